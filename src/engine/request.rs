@@ -1,0 +1,71 @@
+//! One question to an archive.
+
+use crate::query::Query;
+
+/// What to search for and how to answer.
+#[derive(Debug, Clone)]
+pub struct SearchRequest {
+    /// The parsed query, filters included.
+    pub query: Query,
+    /// How its plain words combine.
+    pub matching: Matching,
+    /// Order of the articles.
+    pub sort: Sort,
+    /// What one place in the list is.
+    pub ranked: Ranked,
+    /// How many to skip from the front.
+    pub offset: usize,
+    /// How many to return; `None` for all.
+    pub limit: Option<usize>,
+    /// Passages an article, at most.
+    pub passages: usize,
+}
+
+impl SearchRequest {
+    /// The first ten articles by relevance, two passages each.
+    pub fn new(query: Query) -> Self {
+        Self {
+            query,
+            matching: Matching::default(),
+            sort: Sort::default(),
+            ranked: Ranked::default(),
+            offset: 0,
+            limit: Some(10),
+            passages: 2,
+        }
+    }
+}
+
+/// How words that merely stand beside each other combine. The default is `AllElseMost`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Matching {
+    /// All of them; where nothing has them all, what has most of them, marked as such.
+    #[default]
+    AllElseMost,
+    /// All of them or nothing.
+    All,
+    /// Any of them.
+    Any,
+}
+
+/// Order of the answer. The default is `Relevance`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Latest publication first; undated articles last.
+    Newest,
+    /// Earliest publication first; undated articles last.
+    Oldest,
+}
+
+/// What is ranked. The default is `Articles`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ranked {
+    /// Articles, each with its best passages.
+    #[default]
+    Articles,
+    /// Passages of all articles in one list.
+    Passages,
+}

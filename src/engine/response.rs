@@ -1,0 +1,82 @@
+//! One answer: articles, their passages, the matches in them.
+
+use serde::Serialize;
+
+use crate::article::Article;
+use crate::span::ByteSpan;
+
+/// The answer to a [`SearchRequest`](super::SearchRequest).
+#[derive(Debug, Clone)]
+pub struct SearchResponse {
+    /// The query as understood, in canonical form.
+    pub query: String,
+    /// What the reader should know about how it was understood or answered.
+    pub notices: Vec<Notice>,
+    /// How many articles match.
+    pub total: Total,
+    /// The articles asked for, best first. With [`Ranked::Passages`](super::Ranked::Passages) an
+    /// article appears once for each of its passages in the list.
+    pub hits: Vec<Hit>,
+    /// Place of the first hit in the whole list, from 0.
+    pub offset: usize,
+    /// Time from the parsed query to the answer, in milliseconds.
+    pub took_ms: f64,
+}
+
+/// How many articles match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Total {
+    /// Articles that match (exact).
+    pub articles: u64,
+    /// Articles in the index.
+    pub searched: u64,
+    /// Whether these match only some of the words, because nothing matches all.
+    pub partial: bool,
+}
+
+/// Something to know about an answer; not an error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// A stable name for programs: `query_problem`, `read_as`, `partial_match`, `no_match_for`, `did_you_mean`, `clamped`.
+    pub code: &'static str,
+    /// One sentence for people, lower case, no full stop.
+    pub message: String,
+    /// What to type instead, where there is such a thing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The place in the query text that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub span: Option<ByteSpan>,
+}
+
+/// One article of the answer.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Place in the whole list, from 1.
+    pub rank: usize,
+    /// The article, whole.
+    pub article: Article,
+    /// Relevance; larger is better, comparable within one answer only.
+    pub score: f32,
+    /// Matches in the title, in bytes of the title, sorted and disjoint.
+    pub title_highlights: Vec<ByteSpan>,
+    /// Its best passages, in order of score. Never empty unless the article has no body.
+    pub passages: Vec<Passage>,
+}
+
+/// A run of whole sentences, verbatim from one article's body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// The text, equal to `span.of(body)`.
+    pub text: String,
+    /// Where it stands in the body, in bytes.
+    pub span: ByteSpan,
+    /// Ordinals of its first and last sentence in the body, from 0.
+    pub sentences: (u32, u32),
+    /// Ordinal of the paragraph in which it starts, from 0.
+    pub paragraph: u32,
+    /// Relevance; larger is better, comparable within one answer only.
+    pub score: f32,
+    /// Matches, in bytes of the *body*, inside `span`, sorted and disjoint.
+    pub highlights: Vec<ByteSpan>,
+}

@@ -1,0 +1,3 @@
+//! Paths to articles: walk, container, format, record, article.
+
+pub mod record;

@@ -1,0 +1,41 @@
+//! What a format yields: raw strings of one article, before cleaning.
+
+/// One article as a format read it. Nothing is cleaned, parsed or judged yet.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Record {
+    /// The record's own id.
+    pub id: Option<String>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Text: paragraphs, in order, each marked as heading or not.
+    pub paragraphs: Vec<Paragraph>,
+    /// Publication date as written.
+    pub published: Option<String>,
+    /// The outlet.
+    pub source: Option<String>,
+    /// The outlet's section.
+    pub section: Option<String>,
+    /// Bylines as written; one string may still hold several names.
+    pub authors: Vec<String>,
+    /// Keywords.
+    pub tags: Vec<String>,
+    /// Language as declared (`en`, `en-GB`, `English`).
+    pub language: Option<String>,
+    /// Canonical address.
+    pub url: Option<String>,
+    /// Everything else, as it came.
+    pub metadata: serde_json::Map<String, serde_json::Value>,
+    /// Ordinal in the file, from 1; `None` where the file is one article.
+    pub ordinal: Option<u64>,
+    /// Line where it starts, from 1, where the format has lines.
+    pub line: Option<u64>,
+}
+
+/// One paragraph of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// The text, white space not yet normalised.
+    pub text: String,
+    /// Whether the source marks it as a heading.
+    pub heading: bool,
+}

@@ -1,0 +1,9 @@
+//! Full-text search over an article archive.
+
+pub mod analysis;
+pub mod article;
+pub mod engine;
+pub mod ingest;
+pub mod passage;
+pub mod query;
+pub mod span;
