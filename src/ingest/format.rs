@@ -21,7 +21,7 @@ pub struct Format {
     pub split: Split,
     /// Reads all records of a slice, in order; a record that cannot be read is a [`Refused`] and
     /// the next one follows.
-    pub read: fn(&Slice<'_>, &ReadOptions, &mut Sink<'_>),
+    pub read: fn(&Slice<'_>, &ReadOptions, &mut dyn FnMut(Result<Record, Refused>)),
 }
 
 impl fmt::Debug for Format {
@@ -29,9 +29,6 @@ impl fmt::Debug for Format {
         f.debug_tuple("Format").field(&self.name).finish()
     }
 }
-
-/// Takes the records of a slice one by one.
-pub type Sink<'a> = dyn FnMut(Result<Record, Refused>) + 'a;
 
 /// Where a file may be cut so that each piece can be read on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -243,4 +240,41 @@ pub static FORMATS: &[Format] = &[
 /// The names of all formats, joined.
 fn names(separator: &str) -> String {
     FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(separator)
+}
+
+/// The format called `name`.
+pub fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name.eq_ignore_ascii_case(name))
+}
+
+/// Extensions of text files that are not articles and lie beside them in saved pages and sites.
+const NOT_ARTICLES: &[&str] = &["css", "js", "mjs", "map", "svg", "xml", "rss", "atom", "yaml", "yml", "toml"];
+
+/// The format of the file called `name` (without a compression's suffix), whose text starts with
+/// `head`. The extension decides, except that JSON and JSON lines are told apart by the text: both
+/// stand in files of either name. Without a known extension, the text decides.
+///
+/// # Errors
+///
+/// [`Reason::UnknownFormat`] for extensions that are known not to be articles.
+pub fn of(name: &str, head: &[u8]) -> Result<&'static Format, Reason> {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
+    let by_extension = FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str()));
+    let sniffed = || FORMATS.iter().find(|format| (format.sniff)(head));
+    match by_extension {
+        Some(format) if format.split == Split::Values || format.name == "jsonl" => {
+            let json = |format: &&Format| matches!(format.name, "json" | "jsonl");
+            // One line that is one object is JSON lines just as well as JSON; the name decides.
+            Ok(sniffed().filter(json).filter(|found| !(found.name == "json" && is_one_line(head))).unwrap_or(format))
+        }
+        Some(format) => Ok(format),
+        None if NOT_ARTICLES.contains(&extension.as_str()) => Err(Reason::UnknownFormat { extension }),
+        None => sniffed().or_else(|| by_name("text")).ok_or(Reason::UnknownFormat { extension }),
+    }
+}
+
+/// Whether the first line is an object that goes on to its end, or past `head`.
+fn is_one_line(head: &[u8]) -> bool {
+    let head = head.trim_ascii();
+    head.starts_with(b"{\"") && memchr::memchr(b'\n', head).is_none_or(|end| head[..end].ends_with(b"}"))
 }
