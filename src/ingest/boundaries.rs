@@ -39,9 +39,20 @@ impl Lines {
         found.map(|end| Self::cut(bytes, end))
     }
 
+    /// The whole lines of `bytes`, however few.
+    pub(crate) fn cut_whole(&mut self, bytes: &[u8]) -> Option<Cut> {
+        let cut = Self::finish(bytes, true);
+        self.searched = self.searched.saturating_sub(cut.next);
+        (cut.next > 0).then_some(cut)
+    }
+
     /// What is left at the end of the stream; only whole lines if it `broke` off.
     pub(crate) fn finish(bytes: &[u8], broke: bool) -> Cut {
-        let end = if broke { memrchr(b'\n', bytes).map_or(0, |at| at + 1) } else { bytes.len() };
+        let end = if broke {
+            memrchr(b'\n', bytes).map_or(0, |at| at + 1)
+        } else {
+            bytes.len()
+        };
         Self::cut(bytes, end)
     }
 
@@ -51,7 +62,12 @@ impl Lines {
             records += u64::from(!is_blank(&bytes[start..at]));
             start = (at + 1).min(end);
         }
-        Cut { start: 0, end, next: end, records }
+        Cut {
+            start: 0,
+            end,
+            next: end,
+            records,
+        }
     }
 }
 
@@ -80,14 +96,26 @@ pub(crate) struct Rows {
 
 impl Rows {
     pub(crate) fn new(delimiter: u8) -> Self {
-        Self { delimiter, column: Column::Start, at: 0, end: 0, records: 0, begun: false }
+        Self {
+            delimiter,
+            column: Column::Start,
+            at: 0,
+            end: 0,
+            records: 0,
+            begun: false,
+        }
     }
 
     /// The rows up to the first boundary at or after `want`, once it is there.
     pub(crate) fn advance(&mut self, bytes: &[u8], want: usize) -> Option<Cut> {
         while self.at < bytes.len() {
             self.column = match self.column {
-                Column::Quoted => self.skip(memchr(b'"', &bytes[self.at..]), bytes, Column::Closed, Column::Quoted),
+                Column::Quoted => self.skip(
+                    memchr(b'"', &bytes[self.at..]),
+                    bytes,
+                    Column::Closed,
+                    Column::Quoted,
+                ),
                 Column::Plain => {
                     let found = memchr3(self.delimiter, b'\n', b'\r', &bytes[self.at..]);
                     self.at += found.unwrap_or(bytes.len() - self.at);
@@ -133,7 +161,12 @@ impl Rows {
     }
 
     fn cut(&mut self) -> Cut {
-        let cut = Cut { start: 0, end: self.end, next: self.end, records: self.records };
+        let cut = Cut {
+            start: 0,
+            end: self.end,
+            next: self.end,
+            records: self.records,
+        };
         (self.at, self.end, self.records) = (self.at - self.end, 0, 0);
         cut
     }
@@ -147,7 +180,11 @@ impl Rows {
             self.at = self.end;
         }
         let cut = self.cut();
-        *self = Self { at: self.at, column: self.column, ..Self::new(self.delimiter) };
+        *self = Self {
+            at: self.at,
+            column: self.column,
+            ..Self::new(self.delimiter)
+        };
         cut
     }
 
@@ -249,7 +286,17 @@ pub(crate) struct Values<'a> {
 
 impl<'a> Values<'a> {
     pub(crate) fn new(map: &'a FieldMap) -> Self {
-        Self { map, at: 0, within: Within::Gap, list: None, first: None, begun: None, end: 0, records: 0, complete: false }
+        Self {
+            map,
+            at: 0,
+            within: Within::Gap,
+            list: None,
+            first: None,
+            begun: None,
+            end: 0,
+            records: 0,
+            complete: false,
+        }
     }
 
     /// The values up to the first boundary at or after `want`, or up to where a list begins or ends.
@@ -267,7 +314,11 @@ impl<'a> Values<'a> {
                         return None;
                     };
                     // A bracket that closes nothing is a broken record of its own.
-                    self.at = if self.begun == Some(end) { end + 1 } else { end };
+                    self.at = if self.begun == Some(end) {
+                        end + 1
+                    } else {
+                        end
+                    };
                     (self.within, self.end) = (Within::Gap, self.at);
                     self.records += 1;
                     if self.end >= want {
@@ -287,7 +338,10 @@ impl<'a> Values<'a> {
 
     /// Takes the next byte that matters between values; whether it begins or ends a list.
     fn gap(&mut self, bytes: &[u8]) -> Option<bool> {
-        let skipped = bytes[self.at..].iter().take_while(|byte| is_separator(**byte)).count();
+        let skipped = bytes[self.at..]
+            .iter()
+            .take_while(|byte| is_separator(**byte))
+            .count();
         self.at += skipped;
         let byte = *bytes.get(self.at)?;
         match (self.list, byte) {
@@ -295,7 +349,10 @@ impl<'a> Values<'a> {
                 self.list = None;
                 self.at += 1;
                 if depth > 0 {
-                    self.within = Within::Rest(Value { depth, ..Value::default() });
+                    self.within = Within::Rest(Value {
+                        depth,
+                        ..Value::default()
+                    });
                 }
                 return Some(true);
             }
@@ -322,7 +379,12 @@ impl<'a> Values<'a> {
 
     fn cut(&mut self) -> Cut {
         let start = self.first.take().unwrap_or(self.end);
-        let cut = Cut { start, end: self.end, next: self.at, records: self.records };
+        let cut = Cut {
+            start,
+            end: self.end,
+            next: self.at,
+            records: self.records,
+        };
         (self.at, self.end, self.records) = (0, 0, 0);
         cut
     }
@@ -337,9 +399,38 @@ impl<'a> Values<'a> {
         self.cut()
     }
 
+    /// The whole values so far, however few; the one at hand goes on.
+    pub(crate) fn cut_whole(&mut self) -> Option<Cut> {
+        let cut = Cut {
+            start: self.first?,
+            end: self.end,
+            next: self.end,
+            records: self.records,
+        };
+        if cut.records == 0 {
+            return None;
+        }
+        self.at -= cut.next;
+        self.begun = self.begun.and_then(|begun| begun.checked_sub(cut.next));
+        self.first = self
+            .begun
+            .filter(|_| matches!(self.within, Within::Record(_)));
+        (self.end, self.records) = (0, 0);
+        Some(cut)
+    }
+
+    /// Where the first value starts.
+    pub(crate) fn start(&self) -> usize {
+        self.first.unwrap_or(0)
+    }
+
     /// Bytes at the front that no record needs; they are to be dropped now.
     pub(crate) fn drop_idle(&mut self) -> usize {
-        let idle = if self.first.is_none() { std::mem::take(&mut self.at) } else { 0 };
+        let idle = if self.first.is_none() {
+            std::mem::take(&mut self.at)
+        } else {
+            0
+        };
         self.end = self.end.saturating_sub(idle);
         idle
     }
@@ -358,8 +449,9 @@ impl<'a> Values<'a> {
     /// What is missing at the end of the stream.
     pub(crate) fn missing(&self) -> Option<Reason> {
         let open = matches!(self.within, Within::Gap) && self.list.is_some();
-        (open || matches!(self.within, Within::Rest(_)))
-            .then(|| Reason::CutShort { problem: "the JSON list of articles is never closed".to_owned() })
+        (open || matches!(self.within, Within::Rest(_))).then(|| Reason::CutShort {
+            problem: "the JSON list of articles is never closed".to_owned(),
+        })
     }
 }
 
@@ -391,7 +483,13 @@ fn outer_object(bytes: &[u8], map: &FieldMap, complete: bool) -> Option<Outer> {
     let mut depth = 1;
     let mut at = 1;
     let outer = |list: Option<Outer>| Some(list.unwrap_or(Outer::Article));
-    let cut_off = |list| if complete || bytes.len() >= LOOKED_AT_BYTES { outer(list) } else { None };
+    let cut_off = |list| {
+        if complete || bytes.len() >= LOOKED_AT_BYTES {
+            outer(list)
+        } else {
+            None
+        }
+    };
     loop {
         at = skip_separators(bytes, at);
         match bytes.get(at) {
@@ -403,7 +501,9 @@ fn outer_object(bytes: &[u8], map: &FieldMap, complete: bool) -> Option<Outer> {
                 }
             }
             Some(b'"') => {
-                let Some((name, value)) = member(bytes, at) else { return cut_off(list) };
+                let Some((name, value)) = member(bytes, at) else {
+                    return cut_off(list);
+                };
                 let names_field = fields::recognise_bytes(name);
                 let opens = bytes[value];
                 if depth == 1 && opens != b'n' && fields::is_text_name(name, map) {
@@ -414,10 +514,19 @@ fn outer_object(bytes: &[u8], map: &FieldMap, complete: bool) -> Option<Outer> {
                     continue;
                 }
                 let element = skip_separators(bytes, value + 1);
-                if opens == b'[' && names_field.is_none() && list.is_none() && bytes.get(element) == Some(&b'{') {
-                    list = Some(Outer::Around { offset: value + 1, depth });
+                if opens == b'['
+                    && names_field.is_none()
+                    && list.is_none()
+                    && bytes.get(element) == Some(&b'{')
+                {
+                    list = Some(Outer::Around {
+                        offset: value + 1,
+                        depth,
+                    });
                 }
-                let Some(end) = Value::default().advance(bytes, value) else { return cut_off(list) };
+                let Some(end) = Value::default().advance(bytes, value) else {
+                    return cut_off(list);
+                };
                 at = end;
             }
             Some(_) => return outer(list),

@@ -1,7 +1,7 @@
 //! A stream of bytes to slices that hold whole records, so that one large file is read by many
 //! threads and never stands in memory whole.
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -26,7 +26,12 @@ pub struct Cutting<'a> {
 impl<'a> Cutting<'a> {
     /// Slices of about 1 MiB, records of up to 256 MiB.
     pub fn new(split: Split, options: &'a ReadOptions) -> Self {
-        Self { split, options, target_bytes: 1 << 20, limit_bytes: 256 << 20 }
+        Self {
+            split,
+            options,
+            target_bytes: 1 << 20,
+            limit_bytes: 256 << 20,
+        }
     }
 }
 
@@ -133,7 +138,7 @@ impl Cutter<'_> {
         match part.read_to_end(&mut self.buffer) {
             Ok(0) => self.ended = Some(End::Clean),
             Ok(_) => {}
-            Err(error) => self.ended = Some(End::Broken(broken(&error))),
+            Err(error) => self.ended = Some(End::Broken(Reason::broken(&error))),
         }
     }
 
@@ -142,19 +147,30 @@ impl Cutter<'_> {
         while self.ended.is_none() && self.buffer.len() <= self.cutting.limit_bytes {
             self.fill();
         }
-        let refused = |reason| Refused { ordinal: None, line: None, reason };
+        let refused = |reason| Refused {
+            ordinal: None,
+            line: None,
+            reason,
+        };
         match self.ended.take() {
             None => emit(Err(refused(self.too_large()))),
             Some(End::Broken(reason)) => emit(Err(refused(reason))),
             Some(End::Clean) => {
-                let all = Cut { start: 0, end: self.buffer.len(), next: self.buffer.len(), records: 1 };
+                let all = Cut {
+                    start: 0,
+                    end: self.buffer.len(),
+                    next: self.buffer.len(),
+                    records: 1,
+                };
                 self.emit(all, emit)
             }
         }
     }
 
     fn too_large(&self) -> Reason {
-        Reason::TooLarge { limit_bytes: self.cutting.limit_bytes as u64 }
+        Reason::TooLarge {
+            limit_bytes: self.cutting.limit_bytes as u64,
+        }
     }
 
     /// Records that end at a line's or a value's end.
@@ -166,7 +182,11 @@ impl Cutter<'_> {
         };
         let mut too_large = false;
         loop {
-            let want = if too_large { 1 } else { self.cutting.target_bytes };
+            let want = if too_large {
+                1
+            } else {
+                self.cutting.target_bytes
+            };
             let cut = match &mut scanner {
                 Scanner::Lines(lines) => lines.advance(&self.buffer, want),
                 Scanner::Values(values) => values.advance(&self.buffer, want),
@@ -180,11 +200,16 @@ impl Cutter<'_> {
                 Some(cut) => self.emit(cut, emit)?,
                 None if self.ended.is_some() => return self.finish(&mut scanner, too_large, emit),
                 None => {
-                    if self.buffer.len() > self.cutting.limit_bytes || too_large {
-                        if !too_large {
-                            self.refuse(self.too_large(), emit)?;
-                            too_large = true;
+                    if self.buffer.len() > self.cutting.limit_bytes && !too_large {
+                        if let Some(cut) = scanner.cut_whole(&self.buffer) {
+                            self.emit(cut, emit)?;
+                            continue;
                         }
+                        self.drop_front(scanner.start());
+                        self.refuse(self.too_large(), emit)?;
+                        too_large = true;
+                    }
+                    if too_large {
                         self.drop_front(self.buffer.len());
                         scanner.drop_all();
                     }
@@ -197,7 +222,12 @@ impl Cutter<'_> {
     }
 
     /// The end of the stream, for records that end at a line's or a value's end.
-    fn finish(&mut self, scanner: &mut Scanner<'_>, too_large: bool, emit: &mut Emit<'_>) -> ControlFlow<()> {
+    fn finish(
+        &mut self,
+        scanner: &mut Scanner<'_>,
+        too_large: bool,
+        emit: &mut Emit<'_>,
+    ) -> ControlFlow<()> {
         let broke = matches!(self.ended, Some(End::Broken(_)));
         let (cut, missing) = match scanner {
             Scanner::Lines(_) => (Lines::finish(&self.buffer, broke), None),
@@ -236,7 +266,13 @@ impl Cutter<'_> {
                 }
                 open_quotes += 1;
                 self.skip_line(&mut scanner, emit)?;
-            } else if self.buffer.len() > self.cutting.limit_bytes.min(LARGEST_ROW_BYTES).max(self.cutting.target_bytes) {
+            } else if self.buffer.len()
+                > self
+                    .cutting
+                    .limit_bytes
+                    .min(LARGEST_ROW_BYTES)
+                    .max(self.cutting.target_bytes)
+            {
                 let cut = scanner.finish(&self.buffer, true);
                 self.emit(cut, emit)?;
                 open_quotes += 1;
@@ -257,7 +293,11 @@ impl Cutter<'_> {
 
     /// Refuses the line whose quote is open by mistake and goes on behind it.
     fn skip_line(&mut self, scanner: &mut Rows, emit: &mut Emit<'_>) -> ControlFlow<()> {
-        let reason = if scanner.in_quotes() { Reason::OpenQuote } else { self.too_large() };
+        let reason = if scanner.in_quotes() {
+            Reason::OpenQuote
+        } else {
+            self.too_large()
+        };
         self.refuse(reason, emit)?;
         let line_end = memchr::memchr(b'\n', &self.buffer).map_or(self.buffer.len(), |at| at + 1);
         self.drop_front(line_end);
@@ -271,7 +311,12 @@ impl Cutter<'_> {
         while self.ended.is_none() && self.buffer.len() < csv::HEADER_BYTES {
             self.fill();
         }
-        let delimiter = |row: &[u8]| self.cutting.options.delimiter.unwrap_or_else(|| csv::delimiter_of(row));
+        let delimiter = |row: &[u8]| {
+            self.cutting
+                .options
+                .delimiter
+                .unwrap_or_else(|| csv::delimiter_of(row))
+        };
         let mut scanner = Rows::new(delimiter(csv::first_row(&self.buffer)));
         loop {
             let cut = match scanner.advance(&self.buffer, 1) {
@@ -329,11 +374,31 @@ impl Cutter<'_> {
 
     /// Refuses what stands at the front of the buffer.
     fn refuse(&mut self, reason: Reason, emit: &mut Emit<'_>) -> ControlFlow<()> {
-        emit(Err(Refused { ordinal: Some(self.ordinal), line: Some(self.line), reason }))
+        emit(Err(Refused {
+            ordinal: Some(self.ordinal),
+            line: Some(self.line),
+            reason,
+        }))
     }
 }
 
 impl Scanner<'_> {
+    /// The whole records at the front of what was seen, however few.
+    fn cut_whole(&mut self, bytes: &[u8]) -> Option<Cut> {
+        match self {
+            Self::Lines(lines) => lines.cut_whole(bytes),
+            Self::Values(values) => values.cut_whole(),
+        }
+    }
+
+    /// Where the first record starts.
+    fn start(&self) -> usize {
+        match self {
+            Self::Lines(_) => 0,
+            Self::Values(values) => values.start(),
+        }
+    }
+
     fn drop_idle(&mut self) -> usize {
         match self {
             Self::Lines(_) => 0,
@@ -357,11 +422,5 @@ impl Scanner<'_> {
     }
 }
 
-/// Why a stream broke off.
-fn broken(error: &io::Error) -> Reason {
-    let problem = error.to_string();
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => Reason::CutShort { problem },
-        _ => Reason::Unreadable { problem },
-    }
-}
+#[cfg(test)]
+mod tests;

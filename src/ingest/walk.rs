@@ -60,7 +60,10 @@ impl Walk {
     pub fn new(paths: &[PathBuf], excluded: &[PathBuf]) -> Self {
         Self {
             paths: paths.to_vec().into_iter(),
-            excluded: excluded.iter().filter_map(|path| fs::canonicalize(path).ok()).collect(),
+            excluded: excluded
+                .iter()
+                .filter_map(|path| fs::canonicalize(path).ok())
+                .collect(),
             folder: None,
             passed_over: PassedOver::default(),
         }
@@ -74,15 +77,28 @@ impl Walk {
     /// A path that was given: a file or the start of a folder.
     fn given(&mut self, path: PathBuf) -> Option<Result<Found, NotWalked>> {
         if path.as_os_str() == "-" {
-            return Some(Ok(Found { path, size_bytes: 0, modified: None, given: true }));
+            return Some(Ok(Found {
+                path,
+                size_bytes: 0,
+                modified: None,
+                given: true,
+            }));
         }
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => {
-                self.folder = Some(WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter());
+                self.folder = Some(
+                    WalkDir::new(path)
+                        .follow_links(true)
+                        .sort_by_file_name()
+                        .into_iter(),
+                );
                 None
             }
             Ok(metadata) => Some(Ok(found(path, &metadata, true))),
-            Err(error) => Some(Err(NotWalked { path, reason: unreadable(&error) })),
+            Err(error) => Some(Err(NotWalked {
+                path,
+                reason: unreadable(&error),
+            })),
         }
     }
 
@@ -119,7 +135,11 @@ impl Walk {
     fn is_left_out(&mut self, met: &DirEntry) -> bool {
         let is_folder = met.file_type().is_dir();
         if met.depth() > 0 && met.file_name().as_encoded_bytes().starts_with(b".") {
-            let count = if is_folder { &mut self.passed_over.hidden_folders } else { &mut self.passed_over.hidden_files };
+            let count = if is_folder {
+                &mut self.passed_over.hidden_folders
+            } else {
+                &mut self.passed_over.hidden_files
+            };
             *count += 1;
             return true;
         }
@@ -147,18 +167,34 @@ impl Iterator for Walk {
 }
 
 fn found(path: PathBuf, metadata: &fs::Metadata, given: bool) -> Found {
-    let size_bytes = if metadata.is_file() { metadata.len() } else { 0 };
-    Found { path, size_bytes, modified: metadata.modified().ok(), given }
+    let size_bytes = if metadata.is_file() {
+        metadata.len()
+    } else {
+        0
+    };
+    Found {
+        path,
+        size_bytes,
+        modified: metadata.modified().ok(),
+        given,
+    }
 }
 
 fn unreadable(error: &io::Error) -> Reason {
-    Reason::Unreadable { problem: error.to_string() }
+    Reason::Unreadable {
+        problem: error.to_string(),
+    }
 }
 
 fn not_walked(error: walkdir::Error) -> NotWalked {
     let path = error.path().map(Path::to_path_buf).unwrap_or_default();
-    let problem = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    NotWalked { path, reason: Reason::Unreadable { problem } }
+    let problem = error
+        .io_error()
+        .map_or_else(|| error.to_string(), ToString::to_string);
+    NotWalked {
+        path,
+        reason: Reason::Unreadable { problem },
+    }
 }
 
 #[cfg(test)]
@@ -167,7 +203,12 @@ mod tests {
 
     fn names(walk: &mut Walk, root: &Path) -> Vec<String> {
         let files = walk.map(|found| match found {
-            Ok(found) => found.path.strip_prefix(root).unwrap_or(&found.path).display().to_string(),
+            Ok(found) => found
+                .path
+                .strip_prefix(root)
+                .unwrap_or(&found.path)
+                .display()
+                .to_string(),
             Err(problem) => format!("! {}", problem.path.strip_prefix(root).unwrap().display()),
         });
         files.collect()
@@ -177,15 +218,43 @@ mod tests {
     fn files_come_in_name_order_and_hidden_ones_do_not() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        for path in ["b/2.txt", "b/1.txt", "b/c/3.txt", "a.txt", ".git/config", "b/.hidden", "index/segment"] {
+        for path in [
+            "b/2.txt",
+            "b/1.txt",
+            "b/c/3.txt",
+            "a.txt",
+            ".git/config",
+            "b/.hidden",
+            "index/segment",
+        ] {
             fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
             fs::write(root.join(path), path).unwrap();
         }
-        let given = [root.to_path_buf(), PathBuf::from("-"), root.join("b/.hidden"), root.join("none")];
+        let given = [
+            root.to_path_buf(),
+            PathBuf::from("-"),
+            root.join("b/.hidden"),
+            root.join("none"),
+        ];
         let mut walk = Walk::new(&given, &[root.join("index")]);
         let found = names(&mut walk, root);
-        assert_eq!(found, ["a.txt", "b/1.txt", "b/2.txt", "b/c/3.txt", "-", "b/.hidden", "! none"]);
-        let expected = PassedOver { hidden_files: 1, hidden_folders: 1, ..PassedOver::default() };
+        assert_eq!(
+            found,
+            [
+                "a.txt",
+                "b/1.txt",
+                "b/2.txt",
+                "b/c/3.txt",
+                "-",
+                "b/.hidden",
+                "! none"
+            ]
+        );
+        let expected = PassedOver {
+            hidden_files: 1,
+            hidden_folders: 1,
+            ..PassedOver::default()
+        };
         assert_eq!(walk.passed_over(), expected);
     }
 

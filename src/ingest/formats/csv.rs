@@ -28,7 +28,11 @@ pub(crate) fn sniff_tabs(head: &[u8]) -> bool {
 /// prose has commas too.
 fn is_header(head: &[u8], delimiter: u8) -> bool {
     let names = columns(&String::from_utf8_lossy(first_row(head)), delimiter);
-    let mut known: Vec<_> = names.iter().filter_map(|name| fields::recognise(name)).map(|(field, _)| field).collect();
+    let mut known: Vec<_> = names
+        .iter()
+        .filter_map(|name| fields::recognise(name))
+        .map(|(field, _)| field)
+        .collect();
     known.sort_unstable();
     known.dedup();
     known.len() >= 2
@@ -37,7 +41,9 @@ fn is_header(head: &[u8], delimiter: u8) -> bool {
 /// The first line; column names hold no line breaks.
 pub(crate) fn first_row(head: &[u8]) -> &[u8] {
     let head = head.trim_ascii_start();
-    head.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default()
+    head.split(|byte| matches!(byte, b'\n' | b'\r'))
+        .next()
+        .unwrap_or_default()
 }
 
 /// What separates the columns of a header row: the commonest candidate outside quotes.
@@ -46,7 +52,11 @@ pub(crate) fn delimiter_of(header: &[u8]) -> u8 {
     let mut quoted = false;
     for byte in header {
         quoted ^= *byte == b'"';
-        if let Some(index) = DELIMITERS.iter().position(|known| known == byte).filter(|_| !quoted) {
+        if let Some(index) = DELIMITERS
+            .iter()
+            .position(|known| known == byte)
+            .filter(|_| !quoted)
+        {
             counts[index] += 1;
         }
     }
@@ -57,7 +67,11 @@ pub(crate) fn delimiter_of(header: &[u8]) -> u8 {
 
 /// A reader of rows, for a text that holds whole rows.
 fn rows(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes())
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes())
 }
 
 /// The columns of one row.
@@ -70,9 +84,15 @@ fn columns(row: &str, delimiter: u8) -> Vec<String> {
 }
 
 /// Reads one record from each row.
-pub(crate) fn read(slice: &Slice<'_>, options: &ReadOptions, sink: &mut dyn FnMut(Result<Record, Refused>)) {
+pub(crate) fn read(
+    slice: &Slice<'_>,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Result<Record, Refused>),
+) {
     let header = slice.header.unwrap_or_default();
-    let delimiter = options.delimiter.unwrap_or_else(|| delimiter_of(header.as_bytes()));
+    let delimiter = options
+        .delimiter
+        .unwrap_or_else(|| delimiter_of(header.as_bytes()));
     let names = columns(header, delimiter);
     let mut rows = rows(slice.text, delimiter);
     let mut row = csv::StringRecord::new();
@@ -82,15 +102,25 @@ pub(crate) fn read(slice: &Slice<'_>, options: &ReadOptions, sink: &mut dyn FnMu
         let reason = match rows.read_record(&mut row) {
             Ok(false) => return,
             Ok(true) => None,
-            Err(error) => Some(Reason::Unreadable { problem: error.to_string() }),
+            Err(error) => Some(Reason::Unreadable {
+                problem: error.to_string(),
+            }),
         };
         let read = match reason {
             Some(reason) => Err(reason),
             None => article(&row, &names, options),
         };
         sink(match read {
-            Ok(record) => Ok(Record { ordinal: Some(ordinal), line: Some(line), ..record }),
-            Err(reason) => Err(Refused { ordinal: Some(ordinal), line: Some(line), reason }),
+            Ok(record) => Ok(Record {
+                ordinal: Some(ordinal),
+                line: Some(line),
+                ..record
+            }),
+            Err(reason) => Err(Refused {
+                ordinal: Some(ordinal),
+                line: Some(line),
+                reason,
+            }),
         });
         ordinal += 1;
     }
@@ -99,19 +129,36 @@ pub(crate) fn read(slice: &Slice<'_>, options: &ReadOptions, sink: &mut dyn FnMu
 /// The line, from 0, of the row that the reader at `position` will find behind blank lines.
 fn line_at(text: &str, position: &csv::Position) -> u64 {
     let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let blank = text.as_bytes().get(start..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    let blank = text
+        .as_bytes()
+        .get(start..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|byte| matches!(byte, b'\r' | b'\n'));
     position.line() - 1 + blank.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// The record of one row.
-fn article(row: &csv::StringRecord, names: &[String], options: &ReadOptions) -> Result<Record, Reason> {
+fn article(
+    row: &csv::StringRecord,
+    names: &[String],
+    options: &ReadOptions,
+) -> Result<Record, Reason> {
     if row.len() != names.len() {
-        return Err(Reason::Columns { columns: row.len(), header: names.len() });
+        return Err(Reason::Columns {
+            columns: row.len(),
+            header: names.len(),
+        });
     }
     let given: Given<'_> = names
         .iter()
         .zip(row)
-        .map(|(name, value)| (Cow::Borrowed(name.as_str()), Value::String(value.to_owned())))
+        .map(|(name, value)| {
+            (
+                Cow::Borrowed(name.as_str()),
+                Value::String(value.to_owned()),
+            )
+        })
         .collect();
     fields::record(given, options)
 }

@@ -7,14 +7,17 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use crate::ingest::boundaries::value_end;
 use crate::ingest::fields::{self, Given};
 use crate::ingest::format::{ReadOptions, Reason, Refused, Slice};
 use crate::ingest::record::Record;
-use crate::ingest::boundaries::value_end;
 
 /// Whether `head` starts like a JSON array or object.
 pub(crate) fn sniff(head: &[u8]) -> bool {
-    let mut bytes = head.iter().copied().filter(|byte| !byte.is_ascii_whitespace());
+    let mut bytes = head
+        .iter()
+        .copied()
+        .filter(|byte| !byte.is_ascii_whitespace());
     match (bytes.next(), bytes.next()) {
         (Some(b'{'), second) => matches!(second, Some(b'"' | b'}')),
         (Some(b'['), second) => matches!(second, Some(b'{' | b'[' | b'"' | b']' | b'0'..=b'9')),
@@ -23,7 +26,11 @@ pub(crate) fn sniff(head: &[u8]) -> bool {
 }
 
 /// Reads every value of the slice; values are separated by white space or commas.
-pub(crate) fn read(slice: &Slice<'_>, options: &ReadOptions, sink: &mut dyn FnMut(Result<Record, Refused>)) {
+pub(crate) fn read(
+    slice: &Slice<'_>,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Result<Record, Refused>),
+) {
     let (mut line, mut ordinal) = (slice.first_line, slice.first_ordinal);
     let mut rest = slice.text;
     loop {
@@ -35,8 +42,16 @@ pub(crate) fn read(slice: &Slice<'_>, options: &ReadOptions, sink: &mut dyn FnMu
         let (read, length) = first(start, options);
         let place = (Some(ordinal), Some(line));
         sink(match read {
-            Ok(record) => Ok(Record { ordinal: place.0, line: place.1, ..record }),
-            Err(reason) => Err(Refused { ordinal: place.0, line: place.1, reason }),
+            Ok(record) => Ok(Record {
+                ordinal: place.0,
+                line: place.1,
+                ..record
+            }),
+            Err(reason) => Err(Refused {
+                ordinal: place.0,
+                line: place.1,
+                reason,
+            }),
         });
         let (value, after) = start.split_at_checked(length).unwrap_or((start, ""));
         line += newlines(value);
@@ -69,8 +84,18 @@ pub(crate) fn whole(text: &str, options: &ReadOptions) -> Result<Record, Reason>
 /// What the parser found, without the place it adds: its line counts from the value, not the file.
 fn not_json(error: &serde_json::Error) -> Reason {
     let message = error.to_string();
-    let problem = message.rsplit_once(" at line ").map_or(message.as_str(), |(problem, _)| problem).to_owned();
-    if error.is_eof() { Reason::CutShort { problem } } else { Reason::NotJson { problem, column: error.column() } }
+    let problem = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(problem, _)| problem)
+        .to_owned();
+    if error.is_eof() {
+        Reason::CutShort { problem }
+    } else {
+        Reason::NotJson {
+            problem,
+            column: error.column(),
+        }
+    }
 }
 
 /// A JSON value read as a record's fields, in order, duplicates kept; or the kind of another value.

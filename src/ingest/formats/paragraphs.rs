@@ -39,7 +39,10 @@ fn unix_lines(text: &str) -> Cow<'_, str> {
 /// A paragraph of `text`, unless it is blank.
 fn paragraph(text: &str) -> Option<Paragraph> {
     let text = text.trim();
-    (!text.is_empty()).then(|| Paragraph { text: text.to_owned(), heading: false })
+    (!text.is_empty()).then(|| Paragraph {
+        text: text.to_owned(),
+        heading: false,
+    })
 }
 
 /// Runs of lines that are not blank.
@@ -47,7 +50,10 @@ fn blocks(text: &str) -> Vec<Vec<&str>> {
     let mut blocks = vec![Vec::new()];
     for line in text.split('\n') {
         if !line.trim().is_empty() {
-            blocks.last_mut().into_iter().for_each(|block| block.push(line));
+            blocks
+                .last_mut()
+                .into_iter()
+                .for_each(|block| block.push(line));
         } else if blocks.last().is_some_and(|block| !block.is_empty()) {
             blocks.push(Vec::new());
         }
@@ -89,7 +95,9 @@ fn is_hard_wrapped(text: &str) -> bool {
     }
     let (mut breaks, mut forced) = (0_usize, 0_usize);
     for ((line, next), width) in text.split('\n').zip(text.split('\n').skip(1)).zip(widths()) {
-        let Some(word) = next.split_whitespace().next() else { continue };
+        let Some(word) = next.split_whitespace().next() else {
+            continue;
+        };
         if line.trim().is_empty() || indent(next) > indent(line) + 1 {
             continue;
         }
@@ -114,8 +122,14 @@ mod tests {
             ("One.", &["One."]),
             ("One.\n\nTwo.", &["One.", "Two."]),
             ("One.\r\n\r\nTwo.\r\rThree.", &["One.", "Two.", "Three."]),
-            ("Press Release\nMay 11, 2026\nCHICAGO —", &["Press Release", "May 11, 2026", "CHICAGO —"]),
-            ("大阪府知事選挙が告示された。\n立候補したのは四人である。", &["大阪府知事選挙が告示された。", "立候補したのは四人である。"]),
+            (
+                "Press Release\nMay 11, 2026\nCHICAGO —",
+                &["Press Release", "May 11, 2026", "CHICAGO —"],
+            ),
+            (
+                "大阪府知事選挙が告示された。\n立候補したのは四人である。",
+                &["大阪府知事選挙が告示された。", "立候補したのは四人である。"],
+            ),
             (
                 wire,
                 &[
@@ -125,7 +139,10 @@ mod tests {
             ),
         ];
         for (text, expected) in table {
-            let found: Vec<_> = of_plain(text).into_iter().map(|paragraph| paragraph.text).collect();
+            let found: Vec<_> = of_plain(text)
+                .into_iter()
+                .map(|paragraph| paragraph.text)
+                .collect();
             assert_eq!(found, *expected, "{text:?}");
         }
     }
