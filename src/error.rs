@@ -15,7 +15,7 @@ pub enum Error {
     Search(#[from] search::Error),
     /// A date given for `--since` or `--until`.
     #[error(transparent)]
-    Date(#[from] query::date::DateError),
+    Date(#[from] query::DateError),
     /// A query with problems where none are allowed: the problems, each with its place.
     #[error("the query has problems, and `--strict` allows none\n\n{0}")]
     Query(String),

@@ -1,11 +1,48 @@
 //! Full-text search over an article archive.
+//!
+//! Two journeys go through this library. **Indexing**: [`ingest`] turns files into [`Article`](article::Article)s on
+//! all cores, [`index`] writes them. **Searching**: [`query`] parses what was typed, [`search`] finds and ranks articles
+//! and, with the pure functions of [`passage`], the places in them; [`render`] writes the answer.
+//!
+//! ```no_run
+//! use unbury::engine::SearchRequest;
+//! use unbury::index::Archive;
+//!
+//! # fn main() -> unbury::Result<()> {
+//! let archive = Archive::open("index".as_ref())?;
+//! let request = SearchRequest::new(unbury::query::parse("\"root causes\" -flood").query);
+//! for hit in unbury::search::search(&archive, &request)?.hits {
+//!     for passage in hit.passages {
+//!         println!("{}: {}", hit.article.title, passage.text);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | module | what it knows |
+//! |---|---|
+//! | [`span`] | places: bytes for cutting, positions for counting |
+//! | [`article`] | the unit of the archive |
+//! | [`query`] | what was asked, as a tree; text to query and back |
+//! | [`analysis`] | text to words, with positions, bytes and index terms |
+//! | [`ingest`] | files to articles |
+//! | [`index`] | articles in Tantivy |
+//! | [`passage`] | inside one article: intervals, passages, highlights |
+//! | [`engine`] | what is asked and what is answered, as plain data |
+//! | [`search`] | answers from the local index |
+//! | [`render`] | an answer to bytes |
 
 pub mod analysis;
 pub mod article;
 pub mod engine;
+mod error;
+pub mod index;
 pub mod ingest;
 pub mod passage;
-mod published_stand_in;
 pub mod query;
 pub mod render;
+pub mod search;
 pub mod span;
+
+pub use error::{Error, Result};

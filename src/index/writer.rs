@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashSet;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::schema::{CompactDocValue, Field, IndexRecordOption};
+use tantivy::schema::document::CompactDocValue;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::Compressor;
 use tantivy::{
     DocSet, Document, Index, IndexSettings, IndexWriter, Searcher, TERMINATED, TantivyDocument, Term,

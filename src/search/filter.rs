@@ -91,7 +91,10 @@ fn words(resolver: &Resolver<'_>, field: &Field, text: &str) -> Box<dyn IndexQue
     };
     let mut terms: Vec<IndexTerm> = match field {
         Field::Id => vec![term(text)],
-        Field::Language => vec![term(Language::from_code(text).map_or(text, Language::code))],
+        Field::Language => match Language::from_code(text) {
+            Some(language) => vec![term(language.code())],
+            None => vec![term(text)],
+        },
         _ => analysis::query_words(text).iter().map(|word| term(&word.surface)).collect(),
     };
     match (terms.pop(), terms.is_empty()) {

@@ -14,10 +14,11 @@ use tantivy::{Searcher, Term as IndexTerm};
 use super::filter;
 use super::interval_query::{IntervalQuery, Search};
 use super::resolve::{Expanded, Resolver};
+use crate::analysis;
 use crate::engine::Notice;
 use crate::index::Archive;
 use crate::passage::{Source, TermId, Vocabulary};
-use crate::query::{DateRange, Field, Query, QueryKind};
+use crate::query::{DateRange, Field, Query, QueryKind, Term};
 use crate::span::ByteSpan;
 
 /// Up to so many terms at one position are a union of Tantivy's own; above, one cursor over all of them.
@@ -48,6 +49,8 @@ pub struct PlannedUnit {
     pub weight: f32,
     /// Its place in the query text.
     pub span: ByteSpan,
+    /// The word it looks for, folded, if it is one plain word.
+    pub word: Option<String>,
     /// Upper bound of the number of articles that hold it.
     pub articles: u64,
 }
@@ -184,7 +187,11 @@ impl Planner<'_> {
         let (idf, articles) = self.rarity(&source)?;
         if context.wanted {
             let weight = idf * context.boost;
-            self.units.push(PlannedUnit { source: source.clone(), weight, span: query.span, articles });
+            let word = match &query.kind {
+                QueryKind::Term(Term::Word(text)) => Some(analysis::fold(text).into_owned()),
+                _ => None,
+            };
+            self.units.push(PlannedUnit { source: source.clone(), weight, span: query.span, word, articles });
         }
         Ok(self.index_query(source, idf))
     }

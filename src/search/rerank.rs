@@ -10,8 +10,7 @@ use super::plan::Plan;
 use super::{Found, Result};
 use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
 use crate::index::Archive;
-use crate::passage::rank::{Unit, article_score};
-use crate::passage::{Positions, TermId};
+use crate::passage::{Positions, TermId, Unit, article_score};
 
 /// How much closeness counts beside BM25; measured in `docs/ranking.md`.
 const CLOSENESS: f32 = 0.3;

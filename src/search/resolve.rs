@@ -159,19 +159,28 @@ impl<'a> Resolver<'a> {
         }
         for (at, _) in word.lowered.char_indices().skip(2) {
             let (first, second) = word.lowered.split_at(at);
-            let evidence = analysis::compound_term(first, second);
-            if second.len() >= 2 && self.holds(&evidence)? {
-                let words = (analysis::query_words(first).pop(), analysis::query_words(second).pop());
-                if let (Some(first), Some(second)) = words {
-                    return Ok(Some((first, second)));
-                }
+            if second.len() < 2 {
+                break;
+            }
+            let words = (analysis::query_words(first).pop(), analysis::query_words(second).pop());
+            if let (Some(first), Some(second)) = words
+                && self.writes_with_hyphen(&first, &second)?
+            {
+                return Ok(Some((first, second)));
             }
         }
         Ok(None)
     }
 
-    fn holds(&self, term: &str) -> tantivy::Result<bool> {
-        Ok(self.searcher.doc_freq(&IndexTerm::from_field_text(self.fields.text, term))? > 0)
+    /// Whether some article writes these two words with a hyphen.
+    fn writes_with_hyphen(&self, first: &QueryWord, second: &QueryWord) -> tantivy::Result<bool> {
+        for &language in &self.languages {
+            let term = analysis::compound_term(&first.surface, &second.lowered, language);
+            if self.searcher.doc_freq(&IndexTerm::from_field_text(self.fields.text, &term))? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn cased(&mut self, text: &str) -> tantivy::Result<Source> {
@@ -230,7 +239,7 @@ impl<'a> Resolver<'a> {
         let mut readings = Vec::new();
         for at in 1..sources.len() {
             if let (Some(first), Some(second)) = (&plain[at - 1], &plain[at])
-                && self.holds(&analysis::compound_term(&first.lowered, &second.lowered))?
+                && self.writes_with_hyphen(first, second)?
             {
                 let joined = analysis::surface_term(&format!("{}{}", first.surface, second.surface));
                 let mut reading = sources.clone();

@@ -5,9 +5,8 @@ use super::plan::Plan;
 use crate::analysis::{Analysis, Analyzer, Language, Text};
 use crate::article::Article;
 use crate::engine::{Hit, Passage};
-use crate::passage::rank::{RankOptions, Unit, best_passages};
-use crate::passage::{Positions, highlight};
-use crate::span::ByteSpan;
+use crate::passage::{Positions, RankOptions, Unit, best_passages, highlights, title_highlights};
+use crate::span::{ByteSpan, Interval};
 
 /// Evaluates a plan on articles, one after the other.
 pub struct Shower<'a> {
@@ -47,13 +46,15 @@ impl<'a> Shower<'a> {
     /// All its matches.
     pub fn matches(&mut self, article: &Article) -> Matches {
         let (analysis, units) = self.read(article);
-        let matches: Vec<_> = units.iter().map(|unit| &unit.matches).collect();
-        Matches { title: highlight::in_title(&analysis, &matches), body: highlight::in_body(&analysis, &matches) }
+        let everywhere = Interval::new(0, analysis.body_words.saturating_sub(1));
+        Matches {
+            title: title_highlights(marks(&units), &analysis.title_words, analysis.body_words),
+            body: highlights(marks(&units), &analysis.words, 0, everywhere),
+        }
     }
 
     pub(super) fn hit(&mut self, article: Article, found: Found, rank: usize, passages: usize) -> Hit {
         let (analysis, units) = self.read(&article);
-        let matches: Vec<_> = units.iter().map(|unit| &unit.matches).collect();
         let options = RankOptions { passages, ..RankOptions::default() };
         let passages = best_passages(&analysis, &units, &options)
             .into_iter()
@@ -66,6 +67,12 @@ impl<'a> Shower<'a> {
                 highlights: passage.highlights,
             })
             .collect();
-        Hit { rank, title_highlights: highlight::in_title(&analysis, &matches), article, score: found.score, passages }
+        let title_highlights = title_highlights(marks(&units), &analysis.title_words, analysis.body_words);
+        Hit { rank, title_highlights, article, score: found.score, passages }
     }
+}
+
+/// All words that took part in a match.
+fn marks(units: &[Unit]) -> impl Iterator<Item = Interval> + '_ {
+    units.iter().flat_map(|unit| unit.matches.marks.iter().copied())
 }

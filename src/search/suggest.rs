@@ -3,12 +3,11 @@
 use tantivy::Searcher;
 
 use super::expand::{self, Pattern, expand};
-use super::plan::{Plan, PlannedUnit};
+use super::plan::Plan;
 use super::Result;
 use crate::analysis;
 use crate::engine::Notice;
 use crate::index::Archive;
-use crate::passage::Source;
 
 /// A word that is corrected must be at least this long: short ones are near too many others.
 const SHORTEST_CORRECTED: usize = 4;
@@ -17,8 +16,8 @@ const SHORTEST_CORRECTED: usize = 4;
 pub(super) fn why_nothing(archive: &Archive, searcher: &Searcher, plan: &Plan) -> Result<Vec<Notice>> {
     let mut notices = Vec::new();
     for unit in plan.units.iter().filter(|unit| unit.articles == 0) {
-        let Some(word) = written(unit, plan) else { continue };
-        let suggestion = nearest(archive, searcher, &word)?;
+        let Some(word) = &unit.word else { continue };
+        let suggestion = nearest(archive, searcher, word)?;
         notices.push(Notice {
             code: "no_match_for",
             message: format!("no article has `{word}`"),
@@ -27,13 +26,6 @@ pub(super) fn why_nothing(archive: &Archive, searcher: &Searcher, plan: &Plan) -
         });
     }
     Ok(notices)
-}
-
-/// The word that a unit looks for, if it is one word.
-fn written(unit: &PlannedUnit, plan: &Plan) -> Option<String> {
-    let Source::Term(terms) = &unit.source else { return None };
-    let term = plan.vocabulary.terms().get(terms.first()?.0 as usize)?;
-    Some(analysis::word_of_term(term).to_owned())
 }
 
 /// The commonest word of the index that is one edit away, or else two.

@@ -1,0 +1,58 @@
+//! The words of a query, cut as an article's are.
+
+use super::fold::forms;
+use super::words::Words;
+use crate::span::ByteSpan;
+
+/// One word of a query's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryWord {
+    /// Case and accents folded: what the surface layer holds.
+    pub surface: String,
+    /// As written: NFKC, straight apostrophes, nothing invisible, no possessive `'s`; what the cased
+    /// layer holds where it is not the surface. A leading `@` or `#` is part of it.
+    pub spelling: String,
+    /// In lower case with its accents: what a stemmer reads.
+    pub lowered: String,
+    /// Where it stands in the text, possessive and `@` or `#` included.
+    pub span: ByteSpan,
+    /// No white space stands before it: `fire` in `cease-fire`, `équipe` in `l’équipe`. Such words
+    /// are meant as a phrase.
+    pub joined_to_previous: bool,
+}
+
+/// The words of a text, cut exactly as [`super::Analyzer::scan`] cuts an article.
+pub fn query_words(text: &str) -> Vec<QueryWord> {
+    let mut end = 0;
+    Words::new(text)
+        .map(|span| {
+            let forms = forms(span.of(text));
+            let gap = text.get(end..span.start).unwrap_or("");
+            let joined_to_previous = end > 0 && !gap.contains(char::is_whitespace);
+            end = span.end;
+            QueryWord { surface: forms.surface, spelling: forms.spelling, lowered: forms.lowered, span, joined_to_previous }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_together_is_joined() {
+        let words = query_words("cease-fire in l’équipe x@y.org, — now");
+        let joined: Vec<_> = words.iter().map(|word| (word.surface.as_str(), word.joined_to_previous)).collect();
+        assert_eq!(joined, [
+            ("cease", false),
+            ("fire", true),
+            ("in", false),
+            ("l", false),
+            ("equipe", true),
+            ("x", false),
+            ("y", true),
+            ("org", true),
+            ("now", false),
+        ]);
+    }
+}

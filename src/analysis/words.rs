@@ -1,0 +1,469 @@
+//! Where words begin and end: UAX #29 with a newsroom's corrections.
+//!
+//! The cut depends on the text alone, never on a language, because a query's language is unknown.
+//! The table of cases stands in the tests of [`super`]; in short:
+//!
+//! - letters and digits run together; apostrophes join letters (`don't`, `O’Brien`), a final `’s`
+//!   belongs to the word's span, an elided article does not (`l’équipe` is `l` and `équipe`);
+//! - single letters with full stops are one word (`U.S.`, `a.m.`), `AT&T` and `C++` too;
+//! - `@` and `#` before a word belong to its span; numbers are cut by [`super::numbers`];
+//! - every hyphen and dash separates, and so do `/`, `:` and `.` elsewhere (addresses fall in parts);
+//! - runs of Han, kana, Thai, Lao, Khmer and Burmese are cut by the dictionaries of `icu_segmenter`.
+
+use std::sync::LazyLock;
+
+use icu_segmenter::options::WordBreakInvariantOptions;
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
+use unicode_normalization::char::is_combining_mark;
+
+use super::numbers;
+use crate::span::ByteSpan;
+
+/// A word is cut after so many bytes, so that none is too long for the index.
+pub(super) const LONGEST_WORD_BYTES: usize = 200;
+
+/// What an ASCII byte is to the scanner; every byte from 0x80 on is [`HIGH`].
+const GAP: u8 = 0;
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const SIGIL: u8 = 3;
+const HIGH: u8 = 4;
+
+static CLASS: [u8; 256] = {
+    let mut class = [GAP; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "the loop stops at 256")]
+        let ascii = byte as u8;
+        class[byte] = match ascii {
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b'@' | b'#' => SIGIL,
+            0x80.. => HIGH,
+            _ => GAP,
+        };
+        byte += 1;
+    }
+    class
+};
+
+fn class(byte: u8) -> u8 {
+    CLASS[usize::from(byte)]
+}
+
+/// Compiled into the program, put together when the first such run is met.
+static DICTIONARIES: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
+
+/// What a character outside ASCII is to the scanner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Letters and digits that stand together.
+    Letter,
+    /// Written without spaces: cut by dictionary.
+    Dictionary,
+    /// A word by itself: fractions and superscript digits, lest `5½` become `51/2` and a footnote's
+    /// number stick to its word.
+    Single,
+    /// Belongs to the letter before it.
+    Mark,
+    /// Invisible: soft hyphen, zero-width and direction marks.
+    Ignorable,
+    /// The many ways to write an apostrophe.
+    Apostrophe,
+    /// The Catalan `l·l`.
+    Point,
+    /// The mark of Hebrew abbreviations.
+    Gershayim,
+    Other,
+}
+
+fn kind(c: char) -> Kind {
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' => Kind::Letter,
+        '\u{0}'..='\u{7f}' => if c == '\'' { Kind::Apostrophe } else { Kind::Other },
+        '×' | '÷' => Kind::Other,
+        'À'..='ɏ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ' => Kind::Letter,
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bb}' | '\u{2bc}' | '\u{ff07}' | '\u{b4}' | '\u{2032}' | '\u{5f3}' => {
+            Kind::Apostrophe
+        }
+        _ if is_ignorable(c) => Kind::Ignorable,
+        '\u{b7}' | '\u{2027}' => Kind::Point,
+        '\u{5f4}' | '\u{201d}' => Kind::Gershayim,
+        '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{bc}'..='\u{be}' | '\u{2070}'..='\u{2079}' | '\u{2150}'..='\u{215f}' | '\u{2189}' => {
+            Kind::Single
+        }
+        _ if c.is_alphanumeric() && is_unspaced(c) => Kind::Dictionary,
+        _ if c.is_alphanumeric() => Kind::Letter,
+        _ if is_combining_mark(c) => Kind::Mark,
+        _ => Kind::Other,
+    }
+}
+
+/// Characters that no reader sees: dropped from words, never the end of one.
+pub(super) fn is_ignorable(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Whether this is one of the signs used as an apostrophe.
+pub(super) fn is_apostrophe(c: char) -> bool {
+    kind(c) == Kind::Apostrophe
+}
+
+/// Whether this joins Hebrew letters into an abbreviation.
+pub(super) fn is_gershayim(c: char) -> bool {
+    c == '"' || kind(c) == Kind::Gershayim
+}
+
+/// Han, kana, Thai, Lao, Khmer and Burmese.
+pub(super) fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{2fdf}'
+        | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}'
+        | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+fn kind_at(text: &str, at: usize) -> Kind {
+    char_at(text, at).map_or(Kind::Other, kind)
+}
+
+/// Whether a word would go on (or begin) with the character at `at`.
+fn is_word_at(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        None => false,
+        Some(&byte) if byte < 0x80 => matches!(class(byte), LETTER | DIGIT),
+        Some(_) => matches!(kind_at(text, at), Kind::Letter | Kind::Mark),
+    }
+}
+
+fn is_letter_at(text: &str, at: usize) -> bool {
+    char_at(text, at).is_some_and(|c| kind(c) == Kind::Letter && c.is_alphabetic())
+}
+
+/// The words of a text, in order: their spans.
+pub(super) struct Words<'a> {
+    text: &'a str,
+    /// Where the search for the next word begins; the end of the last one.
+    at: usize,
+    /// Numbers that begin before these bytes are parts of a longer one that was cut (a date, say);
+    /// see [`numbers::Number`].
+    plain_until: usize,
+    unpaired_until: usize,
+    /// Ends of the words in the dictionary run at `at`, last first.
+    run_ends: Vec<usize>,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0, plain_until: 0, unpaired_until: 0, run_ends: Vec::new() }
+    }
+
+    fn word(&mut self, start: usize, end: usize) -> ByteSpan {
+        self.at = end;
+        ByteSpan::new(start, end)
+    }
+
+    /// The word that begins with the ASCII digit at `digit`; its span begins at `start`.
+    fn number(&mut self, start: usize, digit: usize) -> ByteSpan {
+        let bytes = self.text.as_bytes();
+        let end = if digit < self.plain_until {
+            numbers::digits_end(bytes, digit)
+        } else {
+            let number = numbers::scan(bytes, digit, digit >= self.unpaired_until);
+            self.plain_until = self.plain_until.max(number.plain_until);
+            self.unpaired_until = self.unpaired_until.max(number.unpaired_until);
+            number.end
+        };
+        let end = word_end(self.text, digit, end);
+        self.word(start, end)
+    }
+
+    /// A word led by `@` or `#`, unless that sign stands inside an address or before nothing.
+    fn sigil(&mut self, start: usize) -> Option<ByteSpan> {
+        if start == self.at && start > 0 {
+            return None;
+        }
+        let first = start + 1;
+        match self.text.as_bytes().get(first).map(|&byte| class(byte)) {
+            Some(DIGIT) => Some(self.number(start, first)),
+            Some(LETTER) => {
+                let end = word_end(self.text, first, first);
+                Some(self.word(start, end))
+            }
+            Some(HIGH) if kind_at(self.text, first) == Kind::Letter => {
+                let end = word_end(self.text, first, first);
+                Some(self.word(start, end))
+            }
+            _ => None,
+        }
+    }
+
+    /// The word that begins at `start` outside ASCII, or how many bytes to skip.
+    fn high(&mut self, start: usize) -> Result<ByteSpan, usize> {
+        let c = char_at(self.text, start).unwrap_or('\u{fffd}');
+        match kind(c) {
+            Kind::Letter => {
+                let end = word_end(self.text, start, start);
+                Ok(self.word(start, end))
+            }
+            Kind::Single => Ok(self.word(start, start + c.len_utf8())),
+            Kind::Dictionary => {
+                self.cut_run(start);
+                let end = self.run_ends.pop().unwrap_or(start + c.len_utf8());
+                Ok(self.word(start, end))
+            }
+            _ => Err(c.len_utf8()),
+        }
+    }
+
+    /// Cuts the run of unspaced script at `start` into `run_ends`.
+    fn cut_run(&mut self, start: usize) {
+        let rest = self.text.get(start..).unwrap_or("");
+        let length = rest
+            .char_indices()
+            .find(|&(_, c)| match kind(c) {
+                Kind::Dictionary => false,
+                Kind::Mark => !is_unspaced(c) && !matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}'),
+                _ => true,
+            })
+            .map_or(rest.len(), |(at, _)| at);
+        let run = rest.get(..length).unwrap_or("");
+        self.run_ends.clear();
+        let mut from = 0;
+        for end in DICTIONARIES.segment_str(run) {
+            while end > from + LONGEST_WORD_BYTES {
+                from = run.floor_char_boundary(from + LONGEST_WORD_BYTES);
+                self.run_ends.push(start + from);
+            }
+            if end > from {
+                self.run_ends.push(start + end);
+                from = end;
+            }
+        }
+        self.run_ends.reverse();
+    }
+
+    /// `Inc.'s` and the like: the `s` that a full stop tore from its word is not one.
+    fn is_torn_possessive(&self, word: ByteSpan) -> bool {
+        if word.len() != 1 || !word.of(self.text).eq_ignore_ascii_case("s") {
+            return false;
+        }
+        let mut before = self.text.get(..word.start).unwrap_or("").chars().rev();
+        before.next().is_some_and(is_apostrophe) && before.next() == Some('.')
+    }
+}
+
+impl Iterator for Words<'_> {
+    type Item = ByteSpan;
+
+    fn next(&mut self) -> Option<ByteSpan> {
+        if let Some(end) = self.run_ends.pop() {
+            let start = self.at;
+            return Some(self.word(start, end));
+        }
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
+        loop {
+            let byte = *bytes.get(at)?;
+            let found = match class(byte) {
+                LETTER => {
+                    let end = word_end(self.text, at, at + 1);
+                    Some(self.word(at, end))
+                }
+                DIGIT => Some(self.number(at, at)),
+                SIGIL => self.sigil(at),
+                HIGH => match self.high(at) {
+                    Ok(word) => Some(word),
+                    Err(skipped) => {
+                        at += skipped;
+                        continue;
+                    }
+                },
+                _ => None,
+            };
+            match found {
+                Some(word) if self.is_torn_possessive(word) => at = word.end,
+                Some(word) => return Some(word),
+                None => at += 1,
+            }
+        }
+    }
+}
+
+/// The second part of a hyphenated compound: the word that begins right at `start`, if it ends
+/// without a further hyphen and is not of an unspaced script.
+pub(super) fn compound_tail(text: &str, start: usize) -> Option<ByteSpan> {
+    if !matches!(kind_at(text, start), Kind::Letter) {
+        return None;
+    }
+    let mut words = Words::new(text);
+    words.at = start;
+    let word = words.next().filter(|word| word.start == start)?;
+    match hyphen_at(text, word.end) {
+        Some(width) if is_word_at(text, word.end + width) => None,
+        _ => Some(word),
+    }
+}
+
+/// The length in bytes of the hyphen at `at`, if one stands there. Dashes are none.
+pub(super) fn hyphen_at(text: &str, at: usize) -> Option<usize> {
+    match *text.as_bytes().get(at)? {
+        b'-' => Some(1),
+        0xe2 => matches!(char_at(text, at), Some('\u{2010}' | '\u{2011}')).then_some(3),
+        _ => None,
+    }
+}
+
+/// What a joining sign inside a word comes to.
+enum Step {
+    /// The word goes on at this byte.
+    On(usize),
+    /// The word ends at this byte.
+    End(usize),
+}
+
+/// Where the word ends that begins at `start` and is known to reach `at`.
+fn word_end(text: &str, start: usize, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let limit = bytes.len().min(start + LONGEST_WORD_BYTES);
+    loop {
+        while at < limit && matches!(class(bytes[at]), LETTER | DIGIT) {
+            at += 1;
+        }
+        if at >= limit {
+            return marks_end(text, at);
+        }
+        let step = match bytes[at] {
+            b' ' | b',' => Step::End(at),
+            b'\'' => apostrophe(text, start, at),
+            b'.' => acronym(text, start, at),
+            b'&' => ampersand(bytes, start, at),
+            b'_' if is_word_at(text, at + 1) => Step::On(at + 1),
+            b'+' | b'#' => Step::End(plus_or_sharp(text, start, at)),
+            b'"' => hebrew_joint(text, at, at + 1),
+            0x80.. => high_in_word(text, start, at),
+            _ => Step::End(at),
+        };
+        match step {
+            Step::On(further) => at = further,
+            Step::End(end) => return end,
+        }
+    }
+}
+
+/// Past the marks at `at`: they stay with their letter even where a long word is cut.
+fn marks_end(text: &str, mut at: usize) -> usize {
+    while let Some(c) = char_at(text, at).filter(|&c| kind(c) == Kind::Mark) {
+        at += c.len_utf8();
+    }
+    at
+}
+
+/// At the apostrophe `at`: possessive, elision, or a letter left out.
+fn apostrophe(text: &str, start: usize, at: usize) -> Step {
+    let after = at + char_at(text, at).map_or(1, char::len_utf8);
+    if !is_letter_at(text, after) {
+        return Step::End(at);
+    }
+    let is_s = matches!(text.as_bytes()[after], b's' | b'S');
+    if is_s && !is_word_at(text, after + 1) {
+        return Step::End(after + 1);
+    }
+    if is_elided(text.get(start..at).unwrap_or("")) { Step::End(at) } else { Step::On(after) }
+}
+
+/// French, Italian and Catalan words that lose their vowel before the next: two words, whatever the
+/// article's language, so that `équipe` finds `l’équipe`. (`aujourd'hui` and `can't` are one.)
+fn is_elided(word: &str) -> bool {
+    const ELIDED: [&str; 27] = [
+        "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu",
+        "dell", "all", "dall", "nell", "sull", "coll", "un", "quest", "quell", "bell", "sant", "dov",
+    ];
+    word.len() <= 7 && ELIDED.iter().any(|elided| elided.eq_ignore_ascii_case(word))
+}
+
+/// At the full stop `at`: goes past it only in single letters with full stops (`U.S.`, `p.m`, `M.P.s`).
+fn acronym(text: &str, start: usize, at: usize) -> Step {
+    let mut letters = 0;
+    let mut from = start;
+    let mut end = at;
+    while let Some(c) = char_at(text, from).filter(|&c| kind(c) == Kind::Letter && c.is_alphabetic()) {
+        let after = from + c.len_utf8();
+        if text.as_bytes().get(after) == Some(&b'.') {
+            letters += 1;
+            end = after + 1;
+            from = end;
+        } else {
+            if letters > 0 && !is_word_at(text, after) {
+                letters += 1;
+                end = after;
+            }
+            break;
+        }
+    }
+    if letters < 2 {
+        return Step::End(at);
+    }
+    let possessive = char_at(text, end).is_some_and(is_apostrophe);
+    match if possessive { apostrophe(text, start, end) } else { Step::End(end) } {
+        // Nothing but a possessive goes with an acronym.
+        Step::On(_) => Step::End(end),
+        done @ Step::End(_) => done,
+    }
+}
+
+/// At the ampersand `at`: joins up to four letters on either side (`AT&T`, `R&D`, `Q&A`).
+fn ampersand(bytes: &[u8], start: usize, at: usize) -> Step {
+    let letters_from = |from: usize| bytes[from..].iter().take_while(|&&byte| class(byte) == LETTER).count();
+    let left = bytes[start..at].iter().rev().take_while(|&&byte| class(byte) == LETTER).count();
+    let whole = left == at - start || bytes[at - left - 1] == b'&';
+    let right = letters_from(at + 1);
+    let ends = bytes.get(at + 1 + right).is_none_or(|&byte| !matches!(class(byte), DIGIT | HIGH));
+    if whole && (1..=4).contains(&left) && (1..=4).contains(&right) && ends {
+        Step::On(at + 1 + right)
+    } else {
+        Step::End(at)
+    }
+}
+
+/// At `+` or `#`: `C++`, `Notepad++`, `C#`.
+fn plus_or_sharp(text: &str, start: usize, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let plus = bytes[at..].starts_with(b"++") && !bytes[at..].starts_with(b"+++");
+    let sharp = bytes[at] == b'#' && at == start + 1 && class(bytes[start]) == LETTER;
+    let after = at + if plus { 2 } else { 1 };
+    if (plus || sharp) && !is_word_at(text, after) { after } else { at }
+}
+
+/// At a character outside ASCII inside a word.
+fn high_in_word(text: &str, start: usize, at: usize) -> Step {
+    let Some(c) = char_at(text, at) else { return Step::End(at) };
+    let after = at + c.len_utf8();
+    match kind(c) {
+        Kind::Letter | Kind::Mark => Step::On(after),
+        Kind::Apostrophe => apostrophe(text, start, at),
+        Kind::Ignorable => {
+            let rest = text.get(after..).unwrap_or("");
+            let skipped = rest.len() - rest.trim_start_matches(is_ignorable).len();
+            // Apostrophes and full stops after it would need a second look at what they join.
+            if is_word_at(text, after + skipped) { Step::On(after + skipped) } else { Step::End(at) }
+        }
+        Kind::Point if is_letter_at(text, after) => Step::On(after),
+        Kind::Gershayim => hebrew_joint(text, at, after),
+        Kind::Dictionary | Kind::Single | Kind::Point | Kind::Other => Step::End(at),
+    }
+}
+
+/// At a sign that joins Hebrew letters (`צה״ל`) and nothing else.
+fn hebrew_joint(text: &str, at: usize, after: usize) -> Step {
+    let is_hebrew = |c: Option<char>| c.is_some_and(|c| matches!(c, '\u{5d0}'..='\u{5ea}'));
+    let before = text.get(..at).and_then(|before| before.chars().next_back());
+    if is_hebrew(before) && is_hebrew(char_at(text, after)) { Step::On(after) } else { Step::End(at) }
+}

@@ -1,0 +1,434 @@
+//! Which words take part in a match, and their bytes.
+//!
+//! A word is marked when some match of the whole source uses it, so that both *ministers* of one sentence are marked for
+//! `ministers w/s resign*` and no *ministers* of any other sentence is. A phrase is one mark from its first to its last word; where
+//! other words may stand between (`"…"~n`) those are not marked, and neighbours that are marked are joined.
+
+use crate::passage::intervals::{EVERYWHERE, Matcher, Pairing, Wanted, intervals, starting_in};
+use crate::passage::positions::Positions;
+use crate::passage::source::Source;
+use crate::span::{ByteSpan, Interval, Position};
+
+/// The matches of one source in one article.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Matches {
+    /// The minimal intervals, ascending; none contains another.
+    pub intervals: Vec<Interval>,
+    /// The words that take part in a match, ascending, without duplicates: one interval for each word, or for each phrase.
+    pub marks: Vec<Interval>,
+}
+
+/// The matches of `source`: where they are, and which words take part.
+pub fn matches(source: &Source, positions: &Positions) -> Matches {
+    let intervals = intervals(source, positions);
+    let mut marks = Vec::new();
+    if !intervals.is_empty() {
+        Matcher { positions }.mark(source, EVERYWHERE, Live(None), &mut marks);
+        marks.sort_unstable();
+        marks.dedup();
+    }
+    Matches { intervals, marks }
+}
+
+/// The bytes of marked words: those of `marks` (in any order) that lie inside `within`, sorted and disjoint.
+///
+/// `words` are the spans of consecutive words, of which the first has position `base`. Marks that share a word become one
+/// highlight; marks that only touch stay apart.
+pub fn highlights(
+    marks: impl IntoIterator<Item = Interval>,
+    words: &[ByteSpan],
+    base: Position,
+    within: Interval,
+) -> Vec<ByteSpan> {
+    let mut inside: Vec<Interval> = marks
+        .into_iter()
+        .filter(|mark| within.contains(*mark))
+        .collect();
+    inside.sort_unstable();
+    let mut merged: Vec<Interval> = Vec::with_capacity(inside.len());
+    for mark in inside {
+        match merged.last_mut() {
+            Some(last) if mark.first <= last.last => *last = last.cover(mark),
+            _ => merged.push(mark),
+        }
+    }
+    let span_of = |position: Position| words.get(position.checked_sub(base)? as usize).copied();
+    merged
+        .into_iter()
+        .filter_map(|mark| Some(span_of(mark.first)?.cover(span_of(mark.last)?)))
+        .collect()
+}
+
+/// The bytes of marked words in the title, whose words have the spans `title_words`.
+pub fn title_highlights(
+    marks: impl IntoIterator<Item = Interval>,
+    title_words: &[ByteSpan],
+    body_words: u32,
+) -> Vec<ByteSpan> {
+    let base = body_words.saturating_add(1);
+    highlights(marks, title_words, base, Interval::new(base, Position::MAX))
+}
+
+/// The intervals of a source that are part of a match of the whole: these (ascending), or all of them.
+#[derive(Debug, Clone, Copy)]
+struct Live<'a>(Option<&'a [Interval]>);
+
+impl Live<'_> {
+    fn contains(self, interval: Interval) -> bool {
+        self.0
+            .is_none_or(|live| live.binary_search(&interval).is_ok())
+    }
+
+    /// Whether an interval that starts at `first` can be among them.
+    fn starts_at(self, first: Position) -> bool {
+        self.0.is_none_or(|live| {
+            live.binary_search_by_key(&first, |interval| interval.first)
+                .is_ok()
+        })
+    }
+}
+
+impl Matcher<'_> {
+    /// Adds the marks of those matches of `source` that cover one of the `live` intervals.
+    fn mark(self, source: &Source, zone: Interval, live: Live<'_>, marks: &mut Vec<Interval>) {
+        match source {
+            Source::Term(_) | Source::Phrase { slop: 0, .. } => {
+                marks.extend(self.live(source, zone, live));
+            }
+            Source::Phrase { sources, slop } => {
+                self.mark_phrase(sources, *slop, (zone, live), marks);
+            }
+            Source::Except(of, _) | Source::NotNear { left: of, .. } => {
+                let kept = self.live(source, zone, live);
+                self.mark(of, zone, Live(Some(&kept)), marks);
+            }
+            Source::Or(sources) => {
+                for source in sources {
+                    self.mark(source, zone, live, marks);
+                }
+            }
+            Source::AtLeast { source: of, .. } => {
+                if !self.find(source, zone, Wanted::Minimal).is_empty() {
+                    self.mark(of, zone, live, marks);
+                }
+            }
+            Source::First { .. } | Source::InTitle(_) | Source::InBody(_) => {
+                if let Some((of, zone)) = self.restricted(source, zone) {
+                    self.mark(of, zone, live, marks);
+                }
+            }
+            Source::Near { .. } | Source::SameSentence { .. } | Source::SameParagraph { .. } => {
+                if let Some(pairing) = self.pairing(source) {
+                    self.mark_pairs(&pairing, zone, live, marks);
+                }
+            }
+        }
+    }
+
+    fn live(self, source: &Source, zone: Interval, live: Live<'_>) -> Vec<Interval> {
+        let mut found = self.find(source, zone, Wanted::Every);
+        found.retain(|interval| live.contains(*interval));
+        found
+    }
+
+    fn mark_pairs(
+        self,
+        pairing: &Pairing<'_>,
+        zone: Interval,
+        live: Live<'_>,
+        marks: &mut Vec<Interval>,
+    ) {
+        let [left, right] = self.operands(pairing, zone, Wanted::Every);
+        let mut live_left = vec![false; left.len()];
+        let mut live_right = vec![false; right.len()];
+        let pairs = |earlier: (&[Interval], &mut [bool]), later: (&[Interval], &mut [bool])| {
+            for (before, before_lives) in earlier.0.iter().zip(earlier.1) {
+                let after =
+                    starting_in(later.0, before.last, self.limit(pairing.reach, before.last));
+                if after.is_empty() || !live.starts_at(before.first) {
+                    continue;
+                }
+                for (other, other_lives) in later.0[after.clone()].iter().zip(&mut later.1[after]) {
+                    if live.contains(before.cover(*other)) {
+                        *other_lives = true;
+                        *before_lives = true;
+                    }
+                }
+            }
+        };
+        pairs((&left, &mut live_left), (&right, &mut live_right));
+        if !pairing.ordered {
+            pairs((&right, &mut live_right), (&left, &mut live_left));
+        }
+        for (source, found, lives) in [
+            (pairing.left, left, live_left),
+            (pairing.right, right, live_right),
+        ] {
+            let kept: Vec<Interval> = found
+                .into_iter()
+                .zip(lives)
+                .filter_map(|(at, lives)| lives.then_some(at))
+                .collect();
+            self.mark(source, zone, Live(Some(&kept)), marks);
+        }
+    }
+
+    /// Marks the operands of a phrase with gaps, and joins neighbours.
+    fn mark_phrase(
+        self,
+        sources: &[Source],
+        slop: u32,
+        (zone, live): (Interval, Live<'_>),
+        marks: &mut Vec<Interval>,
+    ) {
+        let mut levels = self.phrase_steps(sources, slop, zone);
+        if let Some(last) = levels.last_mut() {
+            last.retain(|step| live.contains(step.cover()));
+        }
+        for level in (1..levels.len()).rev() {
+            let (before, after) = levels.split_at_mut(level);
+            let (before, after) = (&mut before[level - 1], &after[0]);
+            before.retain(|step| {
+                let from = after.partition_point(|next| next.first < step.first);
+                after[from..]
+                    .iter()
+                    .take_while(|next| next.first == step.first)
+                    .any(|next| {
+                        next.at.first > step.at.last
+                            && next.used == step.used + (next.at.first - step.at.last - 1)
+                    })
+            });
+        }
+        let mut own = Vec::new();
+        for (source, steps) in sources.iter().zip(&levels) {
+            let mut chosen: Vec<Interval> = steps.iter().map(|step| step.at).collect();
+            chosen.sort_unstable();
+            chosen.dedup();
+            self.mark(source, zone, Live(Some(&chosen)), &mut own);
+        }
+        own.sort_unstable();
+        let start = marks.len();
+        for mark in own {
+            match marks[start..].last_mut() {
+                Some(last) if mark.first <= last.last.saturating_add(1) => *last = last.cover(mark),
+                _ => marks.push(mark),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::passage::sample::{Sample, near};
+    use crate::query::Within;
+
+    /// The body with brackets around its highlights, then ` | ` and the title in the same way where there is one.
+    fn marked(sample: &Sample, source: &Source) -> String {
+        let bracketed = |text: &str, spans: Vec<ByteSpan>| {
+            let mut shown = String::new();
+            let mut at = 0;
+            for span in spans {
+                shown.extend([&text[at..span.start], "[", span.of(text), "]"]);
+                at = span.end;
+            }
+            shown + &text[at..]
+        };
+        let marks = matches(source, &sample.positions).marks;
+        let body_words = sample.positions.body_words;
+        let everything = Interval::new(0, body_words.saturating_sub(1));
+        let spans = highlights(marks.iter().copied(), &sample.analysis.words, 0, everything);
+        let body = bracketed(&sample.body, spans);
+        if sample.title.is_empty() {
+            return body;
+        }
+        let spans = title_highlights(marks, &sample.analysis.title_words, body_words);
+        format!("{body} | {}", bracketed(&sample.title, spans))
+    }
+
+    type Query = fn(&Sample) -> Source;
+
+    /// What users of other engines asked for in the threads named: thread, text, query, answer.
+    const THREADS: &[(&str, &str, Query, &str)] = &[
+        (
+            "elastic/elasticsearch#18246: outside the slop",
+            "short leg twice syndrome short syndrome",
+            |s| s.near("short", "syndrome", 1, true),
+            "short leg twice syndrome [short] [syndrome]",
+        ),
+        (
+            "elastic/elasticsearch#15587: the second bonsai is too far away",
+            "A new bonsai tree in the office. Bonsai!",
+            |s| s.near("new", "bonsai", 2, false),
+            "A [new] [bonsai] tree in the office. Bonsai!",
+        ),
+        (
+            "elastic/elasticsearch#122596: no gap words",
+            "test with slop different from zero",
+            |s| s.phrase("test with from zero", 2),
+            "[test with] slop different [from zero]",
+        ),
+        (
+            "elastic/elasticsearch#43867: every occurrence that can form a match",
+            "la hoya hoya hoya",
+            |s| s.near("hoya", "la", 51, false),
+            "[la] [hoya] [hoya] [hoya]",
+        ),
+        (
+            "elastic/elasticsearch#43867: none that is too near is left",
+            "la hoya hoya hoya",
+            |s| Source::NotNear {
+                left: s.operand("hoya").into(),
+                right: s.operand("la").into(),
+                within: Within::Words(50),
+            },
+            "la hoya hoya hoya",
+        ),
+        (
+            "elastic/elasticsearch#20555: half an alternative is no alternative",
+            "Obama States President",
+            |s| {
+                let names = Source::Or(vec![s.phrase("united states", 0), s.term("obama")]);
+                near(s.term("president"), names, 6, false)
+            },
+            "[Obama] States [President]",
+        ),
+        (
+            "elastic/elasticsearch#29561, #15291: a phrase is one highlight, its lone words are none",
+            "The quick brown fox jumped over the other quick, lazier, fox.",
+            |s| s.phrase("quick brown fox", 0),
+            "The [quick brown fox] jumped over the other quick, lazier, fox.",
+        ),
+        (
+            "elastic/elasticsearch#17581: a phrase that is not there marks nothing",
+            "Lorem ipsum dolor sit amet.",
+            |s| Source::Or(vec![s.phrase("lorem something", 0), s.term("ipsum")]),
+            "Lorem [ipsum] dolor sit amet.",
+        ),
+        (
+            "quickwit-oss/tantivy#2358: phrases, and any of the forms of a fuzzy word",
+            "new york is a new york state, york is not new, newer yorck neither",
+            |s| Source::Or(vec![s.phrase("new york", 0), s.term("yorck/yorrk")]),
+            "[new york] is a [new york] state, york is not new, newer [yorck] neither",
+        ),
+    ];
+
+    #[test]
+    fn matches_are_marked_as_other_engines_were_asked_to() {
+        for (name, text, source, expected) in THREADS {
+            let sample = Sample::new(text);
+            assert_eq!(marked(&sample, &source(&sample)), *expected, "{name}");
+        }
+    }
+
+    /// Text, query, answer.
+    const OPERATORS: &[(&str, Query, &str)] = &[
+        (
+            "The minister said the minister resigns. The minister stayed.",
+            |s| s.same_sentence("minister", "resigns"),
+            "The [minister] said the [minister] [resigns]. The minister stayed.",
+        ),
+        (
+            "One a here.\n\nThen b. And a.\n\nOnly b.",
+            |s| s.same_paragraph("a", "b"),
+            "One a here.\n\nThen [b]. And [a].\n\nOnly b.",
+        ),
+        (
+            "us and us but us",
+            |s| s.near("us", "us", 3, false),
+            "[us] and [us] but [us]",
+        ),
+        ("us alone", |s| s.near("us", "us", 3, false), "us alone"),
+        ("a x b", |s| s.near("a", "b", 1, false), "a x b"),
+        ("b a x b", |s| s.near("a", "b", 1, false), "[b] [a] x b"),
+        ("b a x b", |s| s.near("a", "b", 2, true), "b [a] x [b]"),
+        (
+            "peace talks, peace of mind, talks",
+            |s| s.near("peace talks", "mind", 4, false),
+            "[peace talks], peace of [mind], talks",
+        ),
+        ("x a | b y", |s| s.near("a", "b", 9, false), "x a | b y"),
+        (
+            "x a | a b y",
+            |s| s.near("a", "b", 9, false),
+            "x a | [a] [b] y",
+        ),
+        (
+            "x a | a b",
+            |s| Source::InTitle(s.operand("a").into()),
+            "x a | [a] b",
+        ),
+        (
+            "x a | a b",
+            |s| Source::InBody(s.operand("a").into()),
+            "x [a] | a b",
+        ),
+        (
+            "a b a b a",
+            |s| Source::First {
+                words: 3,
+                source: s.operand("a").into(),
+            },
+            "[a] b [a] b a",
+        ),
+        (
+            "a b a",
+            |s| Source::AtLeast {
+                count: 2,
+                source: s.operand("a").into(),
+            },
+            "[a] b [a]",
+        ),
+        (
+            "a b a",
+            |s| Source::AtLeast {
+                count: 3,
+                source: s.operand("a").into(),
+            },
+            "a b a",
+        ),
+        (
+            "a b | a",
+            |s| {
+                Source::InBody(Box::new(Source::AtLeast {
+                    count: 2,
+                    source: s.operand("a").into(),
+                }))
+            },
+            "a b | a",
+        ),
+        (
+            "US told us",
+            |s| Source::Except(s.operand("us").into(), s.operand("told").into()),
+            "[US] told [us]",
+        ),
+        ("a a a b", |s| s.phrase("a a", 0), "[a a a] b"),
+        (
+            "x y y z",
+            |s| near(s.near("x", "y", 3, false), s.term("z"), 1, false),
+            "[x] y [y] [z]",
+        ),
+    ];
+
+    #[test]
+    fn only_words_of_a_match_are_marked() {
+        for (text, source, expected) in OPERATORS {
+            let sample = Sample::new(text);
+            assert_eq!(marked(&sample, &source(&sample)), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn highlights_stay_inside_and_touching_ones_stay_apart() {
+        let words: Vec<ByteSpan> = (0..6).map(|at| ByteSpan::new(at * 3, at * 3 + 3)).collect();
+        let at = Interval::new;
+        let marks = [at(4, 5), at(1, 1), at(2, 3), at(3, 3), at(0, 1)];
+        let found = highlights(marks, &words, 0, at(1, 4));
+        assert_eq!(found, [ByteSpan::new(3, 6), ByteSpan::new(6, 12)]);
+        assert_eq!(
+            highlights([at(7, 8)], &words, 5, at(5, 9)),
+            [ByteSpan::new(6, 12)]
+        );
+        assert_eq!(highlights([at(2, 40)], &words, 0, at(0, 99)), []);
+    }
+}

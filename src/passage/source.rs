@@ -1,0 +1,163 @@
+//! What to look for in one article, as a tree over the query's index terms.
+
+use crate::passage::positions::TermId;
+use crate::query::Within;
+
+/// A query over the word positions of one article.
+///
+/// A *match* of a source is a choice of one occurrence for each operand such that every condition holds; the interval that
+/// covers the chosen words is what the next operator up sees. Two operands of one operator never share a word, and no
+/// match has words in both the body and the title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// One word that is any of these index terms.
+    Term(Vec<TermId>),
+    /// Matches of the first that do not cover exactly the same words as a match of the second.
+    Except(Box<Source>, Box<Source>),
+    /// In this order, with at most `slop` other words between them in all.
+    Phrase {
+        /// The operands, first to last.
+        sources: Vec<Source>,
+        /// Other words allowed, in all.
+        slop: u32,
+    },
+    /// Any of these.
+    Or(Vec<Source>),
+    /// One operand near the other: the last word of the earlier and the first word of the later stand at positions that
+    /// differ by at most `distance` (1 is adjacent), so that at most `distance - 1` other words are between them.
+    Near {
+        /// First operand.
+        left: Box<Source>,
+        /// Second operand.
+        right: Box<Source>,
+        /// Largest difference of positions.
+        distance: u32,
+        /// Whether `left` must come first.
+        ordered: bool,
+    },
+    /// Both operands wholly in one sentence.
+    SameSentence {
+        /// First operand.
+        left: Box<Source>,
+        /// Second operand.
+        right: Box<Source>,
+        /// Whether `left` must come first.
+        ordered: bool,
+    },
+    /// Both operands wholly in one paragraph.
+    SameParagraph {
+        /// First operand.
+        left: Box<Source>,
+        /// Second operand.
+        right: Box<Source>,
+        /// Whether `left` must come first.
+        ordered: bool,
+    },
+    /// Matches of `left` with no match of `right` so near, before or after. A `right` that shares words with it is near,
+    /// unless both cover exactly the same words: no word is near itself.
+    NotNear {
+        /// What is looked for.
+        left: Box<Source>,
+        /// What must not be near it.
+        right: Box<Source>,
+        /// How near.
+        within: Within,
+    },
+    /// All matches of a source that has at least so many minimal intervals; none of one that has fewer.
+    AtLeast {
+        /// Smallest number.
+        count: u32,
+        /// What is counted.
+        source: Box<Source>,
+    },
+    /// Matches that lie within the first words of the body.
+    First {
+        /// How many words.
+        words: u32,
+        /// What.
+        source: Box<Source>,
+    },
+    /// Matches in the title.
+    InTitle(Box<Source>),
+    /// Matches in the body.
+    InBody(Box<Source>),
+}
+
+impl Source {
+    /// Number of words that the narrowest possible match covers, at least 1.
+    pub fn least_width(&self) -> u32 {
+        match self {
+            Self::Term(_) => 1,
+            Self::Phrase { sources, .. } => sources
+                .iter()
+                .map(Self::least_width)
+                .fold(0, u32::saturating_add)
+                .max(1),
+            Self::Or(sources) => sources.iter().map(Self::least_width).min().unwrap_or(1),
+            Self::Near { left, right, .. }
+            | Self::SameSentence { left, right, .. }
+            | Self::SameParagraph { left, right, .. } => {
+                left.least_width().saturating_add(right.least_width())
+            }
+            Self::Except(source, _)
+            | Self::NotNear { left: source, .. }
+            | Self::AtLeast { source, .. }
+            | Self::First { source, .. }
+            | Self::InTitle(source)
+            | Self::InBody(source) => source.least_width(),
+        }
+    }
+
+    /// The index terms that it looks at, each once, in ascending order.
+    pub fn terms(&self) -> Vec<TermId> {
+        let mut terms = Vec::new();
+        self.walk(&mut |source| {
+            if let Self::Term(these) = source {
+                terms.extend_from_slice(these);
+            }
+        });
+        terms.sort_unstable();
+        terms.dedup();
+        terms
+    }
+
+    /// Whether it needs to know where sentences start.
+    pub fn needs_sentences(&self) -> bool {
+        self.any(|source| {
+            matches!(source, Self::SameSentence { .. } | Self::NotNear { within: Within::Sentence, .. })
+        })
+    }
+
+    /// Whether it needs to know where paragraphs start.
+    pub fn needs_paragraphs(&self) -> bool {
+        self.any(|source| {
+            matches!(source, Self::SameParagraph { .. } | Self::NotNear { within: Within::Paragraph, .. })
+        })
+    }
+
+    fn any(&self, holds: impl Fn(&Self) -> bool) -> bool {
+        let mut found = false;
+        self.walk(&mut |source| found |= holds(source));
+        found
+    }
+
+    /// Visits this source and all below it.
+    fn walk(&self, visit: &mut dyn FnMut(&Self)) {
+        visit(self);
+        match self {
+            Self::Term(_) => {}
+            Self::Phrase { sources, .. } | Self::Or(sources) => sources.iter().for_each(|source| source.walk(visit)),
+            Self::Except(left, right)
+            | Self::Near { left, right, .. }
+            | Self::SameSentence { left, right, .. }
+            | Self::SameParagraph { left, right, .. }
+            | Self::NotNear { left, right, .. } => {
+                left.walk(visit);
+                right.walk(visit);
+            }
+            Self::AtLeast { source, .. } | Self::First { source, .. } | Self::InTitle(source) | Self::InBody(source) => {
+                source.walk(visit);
+            }
+        }
+    }
+}
