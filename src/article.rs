@@ -1,10 +1,14 @@
 //! The unit of the archive: one article, one document of the index.
 
+mod published;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::span::ByteSpan;
+
+pub use published::{NotADate, Published};
 
 /// What names an article across runs: the record's own id, else its canonical URL, else its origin.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -40,23 +44,6 @@ impl fmt::Display for Origin {
             (None, None) => Ok(()),
         }
     }
-}
-
-/// When an article was published, with the precision that its source gave.
-///
-/// Any year of the calendar from -9999 to 9999 (proleptic Gregorian).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Published {
-    /// Only the year is known.
-    Year(i16),
-    /// Year and month (1 to 12).
-    Month(i16, i8),
-    /// A calendar day, in no particular zone.
-    Day(jiff::civil::Date),
-    /// A day and a time of day with no zone given.
-    Local(jiff::civil::DateTime),
-    /// An instant, with the offset from UTC in which it was written.
-    Instant(jiff::Timestamp, jiff::tz::Offset),
 }
 
 /// One article, clean and ready to be indexed.

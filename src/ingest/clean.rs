@@ -1,0 +1,580 @@
+//! A raw record becomes an article: clean paragraphs, a date, names, a stable id.
+//!
+//! Text stays verbatim, so that quotes stay quotable: no Unicode normalisation, no change of quotes or dashes. Only
+//! what no reader sees changes: white space, control characters, and HTML entities that some export left undecoded.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::bylines;
+use super::entities;
+use super::format::Reason;
+use super::language_codes;
+use super::record::{Paragraph, Record};
+use super::written_date::{self, DateOrder};
+use crate::article::{Article, ArticleId, Origin, Published};
+use crate::span::ByteSpan;
+
+/// How to read what a record leaves open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CleanOptions {
+    /// How to read `09/03/2024`; `None` goes by the article's language and says so.
+    pub date_order: Option<DateOrder>,
+    /// The outlet of articles that name none.
+    pub default_source: Option<String>,
+}
+
+/// Something to report about an article that was read all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The publication date is no date or an impossible one; the article has none.
+    NotADate {
+        /// The date as written.
+        text: String,
+    },
+    /// The date could mean two days.
+    DateOrderAssumed {
+        /// The date as written.
+        text: String,
+        /// What it was taken for.
+        published: Published,
+    },
+    /// Control characters were taken out of the text.
+    ControlCharacters {
+        /// How many.
+        count: usize,
+    },
+}
+
+impl Notice {
+    /// A stable name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotADate { .. } => "not_a_date",
+            Self::DateOrderAssumed { .. } => "date_order_assumed",
+            Self::ControlCharacters { .. } => "control_characters",
+        }
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotADate { text } => {
+                write!(f, "`{text}` is no date; the article is left without one")
+            }
+            Self::DateOrderAssumed { text, published } => {
+                write!(
+                    f,
+                    "`{text}` was read as {published}; `--date-order` settles it"
+                )
+            }
+            Self::ControlCharacters { count: 1 } => {
+                f.write_str("1 control character was taken out")
+            }
+            Self::ControlCharacters { count } => {
+                write!(f, "{count} control characters were taken out")
+            }
+        }
+    }
+}
+
+/// Makes an article of a record read from `origin`.
+///
+/// Where `origin` names no ordinal or line, the record's own are taken.
+///
+/// # Errors
+///
+/// [`Reason::EmptyText`] if the record has neither headline nor text.
+pub fn article(
+    record: Record,
+    origin: Origin,
+    options: &CleanOptions,
+) -> Result<(Article, Vec<Notice>), Reason> {
+    let mut notices = Vec::new();
+    let mut controls = 0;
+    let title = record
+        .title
+        .as_deref()
+        .map(|title| line(title, &mut controls))
+        .unwrap_or_default();
+    let (body, headings) = body(&record.paragraphs, &mut controls);
+    if title.is_empty() && body.is_empty() {
+        return Err(Reason::EmptyText {
+            field: "body".to_owned(),
+        });
+    }
+    if controls > 0 {
+        notices.push(Notice::ControlCharacters { count: controls });
+    }
+    let published = published(&record, options.date_order, &mut notices);
+    let origin = Origin {
+        record: origin.record.or(record.ordinal),
+        line: origin.line.or(record.line),
+        path: origin.path,
+    };
+    let url = field(record.url.as_deref());
+    let article = Article {
+        id: id(record.id.as_deref(), url.as_deref(), &origin),
+        title,
+        body,
+        headings,
+        published,
+        source: field(record.source.as_deref()).or_else(|| options.default_source.clone()),
+        section: field(record.section.as_deref()),
+        authors: bylines::names(record.authors.iter().map(|byline| line(byline, &mut 0))),
+        tags: tags(&record.tags),
+        language: record
+            .language
+            .as_deref()
+            .and_then(language_codes::code)
+            .map(str::to_owned),
+        url,
+        origin,
+        metadata: record.metadata,
+    };
+    Ok((article, notices))
+}
+
+/// Paragraphs as one text, and the spans of those that are headings.
+fn body(paragraphs: &[Paragraph], controls: &mut usize) -> (String, Vec<ByteSpan>) {
+    let bytes = paragraphs
+        .iter()
+        .map(|paragraph| paragraph.text.len() + 2)
+        .sum();
+    let mut body = String::with_capacity(bytes);
+    let mut headings = Vec::new();
+    for paragraph in paragraphs {
+        let before = body.len();
+        if before > 0 {
+            body.push_str("\n\n");
+        }
+        let start = body.len();
+        push_line(&mut body, &paragraph.text, controls);
+        if body.len() == start {
+            body.truncate(before);
+        } else if paragraph.heading {
+            headings.push(ByteSpan::new(start, body.len()));
+        }
+    }
+    (body, headings)
+}
+
+/// A text as one clean line.
+fn line(text: &str, controls: &mut usize) -> String {
+    let mut clean = String::with_capacity(text.len());
+    push_line(&mut clean, text, controls);
+    clean
+}
+
+/// A field as one clean line; `None` where nothing is left.
+fn field(text: Option<&str>) -> Option<String> {
+    text.map(|text| line(text, &mut 0))
+        .filter(|text| !text.is_empty())
+}
+
+/// Appends a text with entities decoded, white space single and control characters taken out (and counted).
+fn push_line(clean: &mut String, text: &str, controls: &mut usize) {
+    let start = clean.len();
+    for word in entities::decoded(text).split_whitespace() {
+        if clean.len() > start {
+            clean.push(' ');
+        }
+        let before = clean.len();
+        push_visible(clean, word, controls);
+        if clean.len() == before && before > start {
+            clean.pop();
+        }
+    }
+}
+
+/// Appends a word without its control characters.
+///
+/// U+0080 to U+009F are Windows-1252 quotes and dashes that were decoded as Latin-1, and become what they were.
+fn push_visible(clean: &mut String, word: &str, controls: &mut usize) {
+    if !word.chars().any(is_control) {
+        clean.push_str(word);
+        return;
+    }
+    for ch in word.chars() {
+        match entities::windows_1252(ch) {
+            Some(meant) => clean.push(meant),
+            None if is_control(ch) => *controls += 1,
+            None => clean.push(ch),
+        }
+    }
+}
+
+/// Control characters, the byte order mark inside a text, and code points that are no characters.
+fn is_control(ch: char) -> bool {
+    ch.is_control() || matches!(ch, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+fn published(
+    record: &Record,
+    order: Option<DateOrder>,
+    notices: &mut Vec<Notice>,
+) -> Option<Published> {
+    let text = field(record.published.as_deref())?;
+    let Some(date) = written_date::read(&text, order, record.language.as_deref()) else {
+        notices.push(Notice::NotADate { text });
+        return None;
+    };
+    if date.assumed.is_some() {
+        notices.push(Notice::DateOrderAssumed {
+            text,
+            published: date.published,
+        });
+    }
+    Some(date.published)
+}
+
+/// Keywords, one each: a string may hold several.
+fn tags(given: &[String]) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in given
+        .iter()
+        .flat_map(|text| text.split([',', ';', '|', '、', '，']))
+    {
+        let tag = line(tag, &mut 0);
+        if !tag.is_empty() && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+/// The record's own id, else its address, else its origin.
+fn id(own: Option<&str>, url: Option<&str>, origin: &Origin) -> ArticleId {
+    let own = field(own).or_else(|| canonical(url?).map(Cow::into_owned));
+    ArticleId(own.unwrap_or_else(|| match origin.record {
+        Some(ordinal) => format!("{}#{ordinal}", origin.path),
+        None => origin.path.clone(),
+    }))
+}
+
+/// Parameters that say how a reader came, not what is read.
+const TRACKING: &[&str] = &[
+    "fbclid",
+    "gclid",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "twclid",
+    "igshid",
+    "mc_cid",
+    "mc_eid",
+    "cmpid",
+    "cmp",
+    "ocid",
+    "smid",
+    "sref",
+    "ito",
+    "ref_src",
+    "ref_url",
+    "__twitter_impression",
+    "xtor",
+    "wt.mc_id",
+    "icid",
+    "ncid",
+];
+
+/// An absolute web address without fragment and tracking parameters, scheme and host in lower case.
+///
+/// `None` where the text is no absolute web address: it would not name the same article everywhere.
+pub(crate) fn canonical(url: &str) -> Option<Cow<'_, str>> {
+    let (scheme, rest) = url.split_once("://")?;
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return None;
+    }
+    let whole = match url.split_once('#') {
+        // `#!` was a path once.
+        Some((whole, fragment)) if !fragment.starts_with('!') => whole,
+        _ => url,
+    };
+    let host = rest
+        .split(['/', '?', '#'])
+        .next()
+        .filter(|host| !host.is_empty())?;
+    let lower = !host.bytes().any(|byte| byte.is_ascii_uppercase())
+        && !scheme.bytes().any(|byte| byte.is_ascii_uppercase());
+    if lower && !whole.contains('?') {
+        return Some(Cow::Borrowed(whole));
+    }
+    let (address, parameters) = whole.split_once('?').unwrap_or((whole, ""));
+    let path = address.get(scheme.len() + 3 + host.len()..).unwrap_or("");
+    let mut canonical = format!(
+        "{}://{}{path}",
+        scheme.to_ascii_lowercase(),
+        host.to_ascii_lowercase()
+    );
+    let kept = parameters
+        .split('&')
+        .filter(|parameter| !parameter.is_empty() && !is_tracking(parameter));
+    for (place, parameter) in kept.enumerate() {
+        canonical.push(if place == 0 { '?' } else { '&' });
+        canonical.push_str(parameter);
+    }
+    Some(Cow::Owned(canonical))
+}
+
+fn is_tracking(parameter: &str) -> bool {
+    let name = parameter
+        .split('=')
+        .next()
+        .unwrap_or(parameter)
+        .to_ascii_lowercase();
+    name.starts_with("utm_") || name.starts_with("at_") || TRACKING.contains(&name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn plain(text: &str) -> Paragraph {
+        Paragraph {
+            text: text.to_owned(),
+            heading: false,
+        }
+    }
+
+    fn cleaned(record: Record) -> (Article, Vec<Notice>) {
+        let origin = Origin {
+            path: "a.txt".to_owned(),
+            ..Origin::default()
+        };
+        article(record, origin, &CleanOptions::default()).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn text_is_kept_but_for_what_nobody_sees() {
+        let cases = [
+            ("  one \t two\n three ", "one two three", 0),
+            ("a\u{a0}b\u{3000}c", "a b c", 0),
+            (
+                "“Quotes” — and dashes… stay ﬁne, naïve e\u{301}",
+                "“Quotes” — and dashes… stay ﬁne, naïve e\u{301}",
+                0,
+            ),
+            ("AT&amp;T said it&#8217;s fine", "AT&T said it’s fine", 0),
+            ("it\u{92}s \u{93}so\u{94}", "it’s “so”", 0),
+            ("bell\u{7}s \u{0} and \u{1b}[31mred", "bells and [31mred", 3),
+            ("\u{feff}start", "start", 1),
+            (
+                "joined\u{200d}and\u{200c}not",
+                "joined\u{200d}and\u{200c}not",
+                0,
+            ),
+        ];
+        for (text, expected, controls) in cases {
+            let (article, notices) = cleaned(Record {
+                paragraphs: vec![plain(text)],
+                ..Record::default()
+            });
+            assert_eq!(article.body, expected, "{text:?}");
+            let counted: Vec<_> = (controls > 0)
+                .then_some(Notice::ControlCharacters { count: controls })
+                .into_iter()
+                .collect();
+            assert_eq!(notices, counted, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_are_joined_and_headings_marked() {
+        let heading = |text: &str| Paragraph {
+            text: text.to_owned(),
+            heading: true,
+        };
+        let paragraphs = vec![
+            plain(" "),
+            heading("The  vote"),
+            plain("\u{7}"),
+            plain("It passed."),
+            heading(""),
+            heading("Après"),
+        ];
+        let (article, _) = cleaned(Record {
+            paragraphs,
+            ..Record::default()
+        });
+        assert_eq!(article.body, "The vote\n\nIt passed.\n\nAprès");
+        let headings: Vec<_> = article
+            .headings
+            .iter()
+            .map(|span| span.of(&article.body))
+            .collect();
+        assert_eq!(headings, ["The vote", "Après"]);
+    }
+
+    #[test]
+    fn the_id_is_own_else_address_else_origin() {
+        let with = |id: Option<&str>, url: Option<&str>, ordinal| {
+            let record = Record {
+                title: Some("T".to_owned()),
+                id: id.map(str::to_owned),
+                url: url.map(str::to_owned),
+                ordinal,
+                ..Record::default()
+            };
+            cleaned(record).0.id.0
+        };
+        assert_eq!(
+            with(Some(" 7 "), Some("https://example.org/a"), Some(3)),
+            "7"
+        );
+        assert_eq!(
+            with(Some(""), Some("https://example.org/a#top"), Some(3)),
+            "https://example.org/a"
+        );
+        assert_eq!(with(None, Some("/a"), Some(3)), "a.txt#3");
+        assert_eq!(with(None, None, None), "a.txt");
+    }
+
+    #[test]
+    fn addresses_lose_what_does_not_name_the_article() {
+        let cases = [
+            ("https://example.org/a", Some("https://example.org/a")),
+            (
+                "https://example.org/a#comments",
+                Some("https://example.org/a"),
+            ),
+            ("https://example.org/#!/a", Some("https://example.org/#!/a")),
+            (
+                "HTTPS://Example.ORG/A?ID=1",
+                Some("https://example.org/A?ID=1"),
+            ),
+            (
+                "https://example.org/a?utm_source=x&id=2&fbclid=y",
+                Some("https://example.org/a?id=2"),
+            ),
+            (
+                "https://example.org/a?utm_source=x",
+                Some("https://example.org/a"),
+            ),
+            ("https://example.org/a?", Some("https://example.org/a")),
+            ("https://example.org", Some("https://example.org")),
+            ("https://", None),
+            ("example.org/a", None),
+            ("mailto:a@example.org", None),
+            ("ftp://example.org/a", None),
+            ("", None),
+            ("é://é", None),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(canonical(url).as_deref(), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn dates_that_are_none_are_reported_and_never_invented() {
+        let dated = |text: &str, language: Option<&str>| {
+            let record = Record {
+                title: Some("T".to_owned()),
+                published: Some(text.to_owned()),
+                language: language.map(str::to_owned),
+                ..Record::default()
+            };
+            let (article, notices) = cleaned(record);
+            (
+                article.published.map(|published| published.to_string()),
+                notices.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(
+            dated("9 March 2024", None),
+            (Some("2024-03-09".to_owned()), vec![])
+        );
+        assert_eq!(dated("  ", None), (None, vec![]));
+        assert_eq!(
+            dated("31 June 2024", None),
+            (
+                None,
+                vec!["`31 June 2024` is no date; the article is left without one".to_owned()]
+            )
+        );
+        let assumed = "`09/03/2024` was read as 2024-03-09; `--date-order` settles it".to_owned();
+        assert_eq!(
+            dated("09/03/2024", Some("fr")),
+            (Some("2024-03-09".to_owned()), vec![assumed])
+        );
+    }
+
+    #[test]
+    fn fields_are_single_clean_values() {
+        let record = Record {
+            title: Some(" A &amp; B\n".to_owned()),
+            source: Some("".to_owned()),
+            section: Some(" World ".to_owned()),
+            authors: vec!["By Jane Doe and John Roe".to_owned()],
+            tags: vec!["bridge, river".to_owned(), "river".to_owned()],
+            language: Some("en_GB".to_owned()),
+            ..Record::default()
+        };
+        let options = CleanOptions {
+            default_source: Some("Gazette".to_owned()),
+            ..CleanOptions::default()
+        };
+        let (article, _) = super::article(record, Origin::default(), &options).unwrap();
+        assert_eq!(
+            (article.title.as_str(), article.body.as_str()),
+            ("A & B", "")
+        );
+        assert_eq!(
+            (
+                article.source.as_deref(),
+                article.section.as_deref(),
+                article.language.as_deref()
+            ),
+            (Some("Gazette"), Some("World"), Some("en"))
+        );
+        assert_eq!(
+            (article.authors.as_slice(), article.tags.as_slice()),
+            (
+                &["Jane Doe".to_owned(), "John Roe".to_owned()][..],
+                &["bridge".to_owned(), "river".to_owned()][..]
+            )
+        );
+    }
+
+    #[test]
+    fn no_text_at_all_is_refused() {
+        for record in [
+            Record::default(),
+            Record {
+                title: Some(" \u{0} ".to_owned()),
+                paragraphs: vec![plain("&nbsp;")],
+                ..Record::default()
+            },
+        ] {
+            assert!(article(record, Origin::default(), &CleanOptions::default()).is_err());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_record_becomes_paragraphs_with_headings_on_them(
+            texts in prop::collection::vec(("\\PC{0,20}|[a&;#x0-9\\n\\t\u{0}\u{92} ]{0,20}", any::<bool>()), 0..8),
+            title in "\\PC{0,20}",
+        ) {
+            let paragraphs = texts.iter().map(|(text, heading)| Paragraph { text: text.clone(), heading: *heading }).collect();
+            let record = Record { title: Some(title), paragraphs, ..Record::default() };
+            if let Ok((article, _)) = article(record, Origin::default(), &CleanOptions::default()) {
+                let split: Vec<&str> = article.body.split("\n\n").collect();
+                for paragraph in &split {
+                    prop_assert!(!paragraph.contains(is_control) && paragraph.trim() == *paragraph && !paragraph.contains("  "));
+                    prop_assert!(article.body.is_empty() || !paragraph.is_empty());
+                }
+                for span in &article.headings {
+                    prop_assert!(split.contains(&span.of(&article.body)));
+                    prop_assert!(span.start == 0 || ByteSpan::new(span.start - 2, span.start).of(&article.body) == "\n\n");
+                    prop_assert!(span.end == article.body.len() || ByteSpan::new(span.end, span.end + 2).of(&article.body) == "\n\n");
+                }
+            }
+        }
+    }
+}

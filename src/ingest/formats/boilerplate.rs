@@ -1,0 +1,288 @@
+//! What stands around an article on its page and is no part of it.
+//!
+//! Extraction leaves some of it in: share bars, "Post a Comment", lists of other stories behind the last paragraph.
+
+use super::html_blocks::Block;
+
+/// Whole paragraphs that are never text, lower case, without the punctuation at their ends.
+const LINES: &[&str] = &[
+    "advertisement",
+    "advertisment",
+    "advertising",
+    "story continues below advertisement",
+    "article continues below advertisement",
+    "article continues after advertisement",
+    "continue reading below",
+    "continue reading the main story",
+    "continue reading",
+    "scroll to continue with content",
+    "skip advertisement",
+    "skip to main content",
+    "skip to content",
+    "anzeige",
+    "werbung",
+    "publicité",
+    "publicidad",
+    "pubblicità",
+    "advertentie",
+    "реклама",
+    "share",
+    "share this",
+    "share this article",
+    "share this story",
+    "share this page",
+    "share this post",
+    "share on facebook",
+    "share on twitter",
+    "share on x",
+    "share on linkedin",
+    "share via email",
+    "email this article",
+    "print this article",
+    "print",
+    "tweet",
+    "facebook",
+    "twitter",
+    "whatsapp",
+    "linkedin",
+    "pinterest",
+    "reddit",
+    "copy link",
+    "link copied",
+    "save",
+    "save article",
+    "comments",
+    "comment",
+    "post a comment",
+    "post your comment",
+    "post comment",
+    "leave a comment",
+    "leave a reply",
+    "add a comment",
+    "add comment",
+    "view comments",
+    "view all comments",
+    "load comments",
+    "show comments",
+    "no comments",
+    "no comments yet",
+    "0 comments",
+    "read more",
+    "see more",
+    "show more",
+    "view more",
+    "load more",
+    "sign up",
+    "sign in",
+    "log in",
+    "login",
+    "subscribe",
+    "subscribe now",
+    "subscribe today",
+    "follow us",
+    "get the app",
+    "download our app",
+    "back to top",
+    "home",
+    "menu",
+    "search",
+    "close",
+    "reply",
+    "report",
+    "loading",
+    "please enable javascript",
+    "commentaires",
+    "partager",
+    "lire aussi",
+    "teilen",
+    "kommentare",
+    "compartir",
+    "comentarios",
+    "condividi",
+    "commenti",
+];
+
+/// Headings of lists of other stories, lower case; a colon or more words may follow.
+const OTHER_STORIES: &[&str] = &[
+    "related",
+    "related stories",
+    "related articles",
+    "related coverage",
+    "related content",
+    "related news",
+    "related posts",
+    "related topics",
+    "related links",
+    "more stories",
+    "more news",
+    "more from",
+    "more on this story",
+    "more on this topic",
+    "more like this",
+    "read next",
+    "up next",
+    "recommended",
+    "recommended for you",
+    "recommended stories",
+    "you may also like",
+    "you might also like",
+    "you may be interested in",
+    "most read",
+    "most popular",
+    "most viewed",
+    "most commented",
+    "trending",
+    "trending now",
+    "popular stories",
+    "popular now",
+    "latest news",
+    "latest stories",
+    "top stories",
+    "top news",
+    "editors' picks",
+    "editor's picks",
+    "editors’ picks",
+    "editor’s picks",
+    "don't miss",
+    "don’t miss",
+    "also on",
+    "also read",
+    "from around the web",
+    "around the web",
+    "sponsored content",
+    "promoted stories",
+    "post a comment",
+    "leave a comment",
+    "leave a reply",
+    "comments",
+    "mehr zum thema",
+    "das könnte sie auch interessieren",
+    "à lire aussi",
+    "sur le même sujet",
+    "te puede interesar",
+    "más noticias",
+    "noticias relacionadas",
+    "leggi anche",
+    "lees ook",
+    "читайте также",
+];
+
+/// How short paragraphs begin that ask the reader for something, lower case.
+const REQUESTS: &[&str] = &[
+    "we use cookies",
+    "this site uses cookies",
+    "this website uses cookies",
+    "by continuing to use this site",
+    "sign up for our",
+    "sign up to our",
+    "sign up for the",
+    "sign up here",
+    "subscribe to our",
+    "subscribe to the",
+    "subscribe here",
+    "get our newsletter",
+    "get the latest",
+    "follow us on",
+    "like us on",
+    "join our",
+    "download the",
+    "click here to",
+    "click to share",
+    "support our journalism",
+    "your email address will not be published",
+    "required fields are marked",
+    "copyright ©",
+    "© copyright",
+    "© 20",
+    "copyright 20",
+    "all rights reserved",
+    "please enable javascript",
+    "to comment, ",
+    "you must be logged in",
+    "melden sie sich",
+    "abonnez-vous",
+    "inscrivez-vous",
+    "suscríbete",
+    "iscriviti",
+];
+
+/// Longest paragraph that is taken for a request, in bytes.
+const REQUEST_BYTES: usize = 240;
+
+/// Longest paragraph that may stand in a list of other stories, in bytes.
+const TEASER_BYTES: usize = 220;
+
+/// The blocks without what is no part of the article.
+pub(super) fn without_boilerplate(mut blocks: Vec<Block>) -> Vec<Block> {
+    blocks.retain(|block| !LINES.contains(&plain(&block.text).as_str()));
+    cut_other_stories(&mut blocks);
+    let total = blocks.len();
+    let mut place = 0;
+    blocks.retain(|block| {
+        // In mid-article a sentence may well begin so.
+        let at_edge = place < 2 || place + 4 >= total;
+        place += 1;
+        !(at_edge && is_request(block))
+    });
+    while blocks.last().is_some_and(|block| block.heading) && blocks.len() > 1 {
+        blocks.pop();
+    }
+    blocks
+}
+
+/// Lower case, single spaces, no punctuation at the ends.
+fn plain(text: &str) -> String {
+    if text.len() > REQUEST_BYTES {
+        return String::new();
+    }
+    let joined = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
+    joined
+        .trim_matches(|ch: char| !ch.is_alphanumeric() && ch != '©')
+        .to_owned()
+}
+
+fn is_request(block: &Block) -> bool {
+    let text = block.text.trim();
+    text.len() <= REQUEST_BYTES && {
+        let text = plain(text);
+        REQUESTS.iter().any(|start| text.starts_with(start))
+            || text.ends_with("all rights reserved")
+    }
+}
+
+/// Cuts at a heading such as "Related stories", if it stands in the second half and only teasers follow.
+fn cut_other_stories(blocks: &mut Vec<Block>) {
+    let bytes: usize = blocks.iter().map(|block| block.text.len()).sum();
+    let mut before = 0;
+    let found = blocks.iter().enumerate().position(|(place, block)| {
+        let in_tail = before * 2 >= bytes;
+        before += block.text.len();
+        let teasers = || {
+            blocks
+                .iter()
+                .skip(place + 1)
+                .all(|block| block.heading || block.text.trim().len() <= TEASER_BYTES)
+        };
+        in_tail && place > 0 && announces_other_stories(block) && teasers()
+    });
+    if let Some(place) = found {
+        blocks.truncate(place);
+    }
+}
+
+fn announces_other_stories(block: &Block) -> bool {
+    let text = plain(&block.text);
+    let exact = OTHER_STORIES.contains(&text.as_str());
+    let opens = |start: &&str| {
+        text.strip_prefix(**start)
+            .is_some_and(|rest| rest.starts_with([':', ' ']))
+    };
+    exact
+        || (text.len() <= 60
+            && (block.heading || block.text.contains(':'))
+            && OTHER_STORIES.iter().any(|start| opens(&start)))
+}

@@ -1,0 +1,211 @@
+//! The block of fields in front of a Markdown text: YAML between `---`, TOML between `+++`.
+
+use serde_json::{Map, Value};
+
+use crate::ingest::format::Reason;
+
+/// Largest front matter that is read, in bytes.
+const MOST_BYTES: usize = 256 << 10;
+
+/// How a front matter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notation {
+    Yaml,
+    Toml,
+}
+
+/// The fields in front of a text, in order, and the text; no fields where there is no front matter.
+///
+/// # Errors
+///
+/// [`Reason::FrontMatter`] where it stands between its marks but cannot be read, not even line by line.
+pub(super) fn read(text: &str) -> Result<(Vec<(String, Value)>, &str), Reason> {
+    let Some((notation, inside, body)) = split(text) else {
+        return Ok((Vec::new(), text));
+    };
+    let fields = match notation {
+        Notation::Yaml => yaml(inside),
+        Notation::Toml => toml(inside),
+    };
+    Ok((
+        fields?
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .collect(),
+        body,
+    ))
+}
+
+/// The notation, the inside and the text behind a front matter at the start of `text`.
+pub(super) fn split(text: &str) -> Option<(Notation, &str, &str)> {
+    let text = text.trim_start_matches('\u{feff}');
+    let (first, rest) = text.split_once('\n')?;
+    let (notation, closes): (Notation, &[&str]) = match first.trim_end() {
+        "---" => (Notation::Yaml, &["---", "..."]),
+        "+++" => (Notation::Toml, &["+++"]),
+        _ => return None,
+    };
+    let mut length = 0;
+    for line in rest.split_inclusive('\n') {
+        if closes.contains(&line.trim_end()) {
+            let inside = rest.get(..length)?;
+            let body = rest.get(length + line.len()..)?;
+            // Two rules around prose are no front matter.
+            let fields =
+                inside.trim().is_empty() || inside.lines().any(|line| is_field(line, notation));
+            return fields.then_some((notation, inside, body));
+        }
+        length += line.len();
+        if length > MOST_BYTES {
+            return None;
+        }
+    }
+    None
+}
+
+fn is_field(line: &str, notation: Notation) -> bool {
+    let separator = if notation == Notation::Yaml { ':' } else { '=' };
+    line.split_once(separator)
+        .is_some_and(|(name, _)| is_name(name.trim()))
+}
+
+fn is_name(name: &str) -> bool {
+    let name = name.trim_matches(['"', '\'']);
+    !name.is_empty()
+        && name.len() <= 64
+        && name
+            .chars()
+            .all(|ch| ch.is_alphanumeric() || matches!(ch, '_' | '-' | '.'))
+}
+
+fn yaml(inside: &str) -> Result<Map<String, Value>, Reason> {
+    if inside.trim().is_empty() {
+        return Ok(Map::new());
+    }
+    match serde_saphyr::from_str::<Value>(inside) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(Value::Null) => Ok(Map::new()),
+        Ok(_) => Err(Reason::FrontMatter("not a list of fields".to_owned())),
+        Err(error) => {
+            by_line(inside).ok_or_else(|| Reason::FrontMatter(first_line(&error.to_string())))
+        }
+    }
+}
+
+fn toml(inside: &str) -> Result<Map<String, Value>, Reason> {
+    match toml::from_str::<toml::Table>(inside) {
+        Ok(table) => Ok(table
+            .into_iter()
+            .map(|(name, value)| (name, json(value)))
+            .collect()),
+        Err(error) => Err(Reason::FrontMatter(first_line(error.message()))),
+    }
+}
+
+/// A TOML value as JSON; dates as their text.
+fn json(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::from(text),
+        toml::Value::Integer(number) => Value::from(number),
+        toml::Value::Float(number) => Value::from(number),
+        toml::Value::Boolean(truth) => Value::from(truth),
+        toml::Value::Datetime(date) => Value::from(date.to_string()),
+        toml::Value::Array(values) => values.into_iter().map(json).collect(),
+        toml::Value::Table(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (name, json(value)))
+            .collect(),
+    }
+}
+
+fn first_line(message: &str) -> String {
+    message.lines().next().unwrap_or_default().to_owned()
+}
+
+/// YAML that is not quite valid (`title: Bridge: a history`), read as one field to a line and lists below a name.
+///
+/// `None` where there is not even that.
+fn by_line(inside: &str) -> Option<Map<String, Value>> {
+    let mut fields = Map::new();
+    let mut open: Option<String> = None;
+    for line in inside
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+    {
+        if let Some(element) = line.trim_start().strip_prefix("- ") {
+            let name = open.as_ref()?;
+            match fields.get_mut(name) {
+                Some(Value::Array(elements)) => elements.push(Value::from(unquoted(element))),
+                _ => {
+                    fields.insert(name.clone(), Value::from(vec![unquoted(element)]));
+                }
+            }
+        } else if let Some((name, value)) = line
+            .split_once(':')
+            .filter(|(name, _)| !line.starts_with(' ') && is_name(name.trim()))
+        {
+            open = Some(name.trim().to_owned());
+            fields.insert(name.trim().to_owned(), Value::from(unquoted(value)));
+        }
+    }
+    (!fields.is_empty()).then_some(fields)
+}
+
+fn unquoted(value: &str) -> String {
+    let value = value.trim();
+    let inside = ['"', '\'']
+        .iter()
+        .find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    inside.unwrap_or(value).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_read_and_the_text_follows() {
+        let cases = [
+            ("---\ntitle: A\n---\nText", r#"{"title":"A"}"#, "Text"),
+            ("---\r\ntitle: A\r\n---\r\nText", r#"{"title":"A"}"#, "Text"),
+            (
+                "+++\ntitle = \"A\"\ndate = 2024-03-09\n+++\nText",
+                r#"{"title":"A","date":"2024-03-09"}"#,
+                "Text",
+            ),
+            (
+                "---\ndate: 2019-03-26 12:38:00 -0500\ntags: [a, b]\n...\nText",
+                r#"{"date":"2019-03-26 12:38:00 -0500","tags":["a","b"]}"#,
+                "Text",
+            ),
+            ("---\n---\nText", "{}", "Text"),
+            ("---\n# none\n---\nText", "{}", "---\n# none\n---\nText"),
+            ("Text", "{}", "Text"),
+            (
+                "---\nProse between rules\n---\nText",
+                "{}",
+                "---\nProse between rules\n---\nText",
+            ),
+            ("---\ntitle: open", "{}", "---\ntitle: open"),
+            (
+                "---\ntitle: Bridge: a history\ntags:\n- a\n- \"b\"\n---\nText",
+                r#"{"title":"Bridge: a history","tags":["a","b"]}"#,
+                "Text",
+            ),
+            ("---\nempty:\ntitle: A\n---\n", r#"{"title":"A"}"#, ""),
+        ];
+        for (text, fields, body) in cases {
+            let (read, rest) = read(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            let read: Map<String, Value> = read.into_iter().collect();
+            assert_eq!(
+                (serde_json::to_string(&read).unwrap().as_str(), rest),
+                (fields, body),
+                "{text}"
+            );
+        }
+        assert!(matches!(
+            super::read("+++\ntitle = \n+++\nText"),
+            Err(Reason::FrontMatter(_))
+        ));
+    }
+}

@@ -1,0 +1,245 @@
+//! How well articles are told from their pages, measured on saved pages; runs only where these are.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::html;
+use crate::article::{Article, Origin};
+use crate::ingest::clean::{CleanOptions, article};
+use crate::ingest::format::{ReadOptions, Slice};
+
+/// Folder of the test corpora: `UNBURY_CORPORA`, else beside the crate.
+fn corpora() -> PathBuf {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora");
+    std::env::var_os("UNBURY_CORPORA").map_or_else(beside, PathBuf::from)
+}
+
+/// Unpacks an archive of the corpora into a temporary folder; `None`, saying so, where there is none.
+fn unpacked(name: &str) -> Option<tempfile::TempDir> {
+    let archive = corpora().join(name);
+    if !archive.exists() {
+        println!("skipped: `{}` is not there", archive.display());
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let compressed = std::fs::File::open(archive).unwrap();
+    let tar = folder.path().join("pages.tar");
+    zstd::stream::copy_decode(compressed, std::fs::File::create(&tar).unwrap()).unwrap();
+    let done = Command::new("tar")
+        .arg("-xf")
+        .arg(&tar)
+        .arg("-C")
+        .arg(folder.path())
+        .status();
+    if !done.is_ok_and(|status| status.success()) {
+        println!("skipped: no `tar` to unpack `{name}`");
+        return None;
+    }
+    Some(folder)
+}
+
+fn read(page: &str) -> Option<Article> {
+    let slice = Slice {
+        text: page,
+        first_line: 1,
+        first_ordinal: 1,
+        header: None,
+        whole_file: true,
+    };
+    let mut found = None;
+    html::read(&slice, &ReadOptions::default(), &mut |record| {
+        found = record.ok()
+    });
+    Some(
+        article(found?, Origin::default(), &CleanOptions::default())
+            .ok()?
+            .0,
+    )
+}
+
+fn words(text: &str) -> Vec<String> {
+    let spaced: String = text
+        .chars()
+        .flat_map(|ch| {
+            if is_han(ch) {
+                vec![' ', ch, ' ']
+            } else {
+                vec![ch]
+            }
+        })
+        .collect();
+    spaced
+        .to_lowercase()
+        .split(|ch: char| !ch.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn is_han(ch: char) -> bool {
+    ('\u{3040}'..='\u{9fff}').contains(&ch)
+}
+
+/// Words in common, each as often as it stands in both.
+fn shared(a: &[String], b: &[String]) -> usize {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for word in a {
+        *counts.entry(word).or_default() += 1;
+    }
+    let taken = b.iter().filter(|word| {
+        counts.get_mut(word.as_str()).is_some_and(|count| {
+            *count > 0 && {
+                *count -= 1;
+                true
+            }
+        })
+    });
+    taken.count()
+}
+
+/// Figures of a set of pages: means over the pages, in percent.
+#[derive(Default)]
+struct Figures {
+    pages: f64,
+    precision: f64,
+    recall: f64,
+    f1: f64,
+}
+
+impl Figures {
+    fn add(&mut self, name: &str, found: &[String], expected: &[String]) {
+        let common = f64::from(u32::try_from(shared(found, expected)).unwrap());
+        let of = |words: &[String]| f64::from(u32::try_from(words.len().max(1)).unwrap());
+        let (precision, recall) = (common / of(found), common / of(expected));
+        let f1 = if common > 0.0 {
+            2.0 * precision * recall / (precision + recall)
+        } else {
+            0.0
+        };
+        println!("{name:45} precision {precision:.3} recall {recall:.3} f1 {f1:.3}");
+        self.pages += 1.0;
+        self.precision += precision;
+        self.recall += recall;
+        self.f1 += f1;
+    }
+
+    fn print(&self, name: &str) -> f64 {
+        let mean = |sum: f64| sum / self.pages;
+        println!(
+            "{name}: {} pages, precision {:.4}, recall {:.4}, F1 {:.4}",
+            self.pages,
+            mean(self.precision),
+            mean(self.recall),
+            mean(self.f1)
+        );
+        mean(self.f1)
+    }
+}
+
+fn same(found: Option<&str>, expected: Option<&str>) -> bool {
+    words(found.unwrap_or("")) == words(expected.unwrap_or(""))
+}
+
+#[test]
+fn readability_pages_give_the_expected_text() {
+    let Some(folder) = unpacked("html/readability-pages.tar.zst") else {
+        return;
+    };
+    let mut figures = Figures::default();
+    let (mut titles, mut bylines, mut dates, mut dated) = (0, (0, 0), 0, 0);
+    let mut names: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    names.sort();
+    for path in names.iter().filter(|path| path.is_dir()) {
+        let name = path.file_name().unwrap().to_string_lossy();
+        let file = |name: &str| {
+            String::from_utf8_lossy(&std::fs::read(path.join(name)).unwrap()).into_owned()
+        };
+        let expected: String = html::text_of(&file("expected.html"))
+            .iter()
+            .map(|paragraph| format!("{}\n", paragraph.text))
+            .collect();
+        let metadata: serde_json::Value =
+            serde_json::from_str(&file("expected-metadata.json")).unwrap();
+        let found = read(&file("source.html"));
+        let text = found.as_ref().map_or("", |found| &found.body);
+        figures.add(&name, &words(text), &words(&expected));
+        let title = found.as_ref().map(|found| found.title.as_str());
+        if same(title, metadata["title"].as_str()) {
+            titles += 1;
+        } else {
+            println!(
+                "    title `{}`, expected {}",
+                title.unwrap_or(""),
+                metadata["title"]
+            );
+        }
+        let byline = found.as_ref().map(|found| found.authors.join(" "));
+        if let Some(expected) = metadata["byline"].as_str() {
+            bylines.1 += 1;
+            if same(
+                byline.as_deref(),
+                Some(&expected.replace(" and ", " ").replace("By ", "")),
+            ) {
+                bylines.0 += 1;
+            } else {
+                println!(
+                    "    byline `{}`, expected `{expected}`",
+                    byline.unwrap_or_default()
+                );
+            }
+        }
+        if metadata["publishedTime"].is_string() {
+            dated += 1;
+            let published = found.as_ref().and_then(|found| found.published);
+            dates += usize::from(published.is_some());
+            if published.is_none() {
+                println!("    no date, expected {}", metadata["publishedTime"]);
+            }
+        }
+    }
+    let f1 = figures.print("readability pages");
+    println!(
+        "titles {titles}, bylines {} of {}, dates {dates} of {dated}",
+        bylines.0, bylines.1
+    );
+    assert!(f1 > 0.9, "F1 fell to {f1}");
+}
+
+#[test]
+fn newspaper_pages_give_the_expected_text() {
+    let Some(folder) = unpacked("html/newspaper4k-pages.tar.zst") else {
+        return;
+    };
+    let root = folder.path().join("newspaper4k_tests");
+    let mut figures = Figures::default();
+    let mut names: Vec<_> = std::fs::read_dir(root.join("txt"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    names.sort();
+    for path in names {
+        let name = path.file_stem().unwrap().to_string_lossy();
+        let Ok(page) = std::fs::read(root.join(format!("html/{name}.html"))) else {
+            continue;
+        };
+        let expected = std::fs::read_to_string(&path).unwrap();
+        let found = read(&String::from_utf8_lossy(&page));
+        let text = found.as_ref().map_or("", |found| &found.body);
+        figures.add(&name, &words(text), &words(&expected));
+        println!(
+            "    {:?}",
+            found.map(|found| (
+                found.title,
+                found.authors,
+                found.published.map(|date| date.to_string()),
+                found.source
+            ))
+        );
+    }
+    let f1 = figures.print("newspaper4k pages");
+    assert!(f1 > 0.7, "F1 fell to {f1}");
+}
