@@ -5,5 +5,7 @@ pub mod article;
 pub mod engine;
 pub mod ingest;
 pub mod passage;
+mod published_stand_in;
 pub mod query;
+pub mod render;
 pub mod span;

@@ -1,1 +1,24 @@
-fn main(){}
+//! Parse, run, print the error and its hint, exit status.
+
+mod cli;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match cli::Cli::parse().run() {
+        Ok(status) => status,
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut stderr = std::io::stderr().lock();
+            // Nothing is left to do when even this cannot be written.
+            let _ = writeln!(stderr, "error: {error}");
+            if let Some(hint) = error.hint() {
+                let _ = writeln!(stderr, "\nhint: {hint}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}

@@ -3,6 +3,7 @@
 //! A format is a row, not a trait: adding one is a file in `formats/` and a row in [`FORMATS`].
 
 use std::fmt;
+use std::io;
 
 use crate::ingest::fields::FieldMap;
 use crate::ingest::formats::{csv, html, json, jsonl, markdown, text};
@@ -21,7 +22,7 @@ pub struct Format {
     pub split: Split,
     /// Reads all records of a slice, in order; a record that cannot be read is a [`Refused`] and
     /// the next one follows.
-    pub read: fn(&Slice<'_>, &ReadOptions, &mut Sink<'_>),
+    pub read: fn(&Slice<'_>, &ReadOptions, &mut dyn FnMut(Result<Record, Refused>)),
 }
 
 impl fmt::Debug for Format {
@@ -29,9 +30,6 @@ impl fmt::Debug for Format {
         f.debug_tuple("Format").field(&self.name).finish()
     }
 }
-
-/// Takes the records of a slice one by one.
-pub type Sink<'a> = dyn FnMut(Result<Record, Refused>) + 'a;
 
 /// Where a file may be cut so that each piece can be read on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +88,10 @@ pub enum Reason {
     #[error("empty")]
     Empty,
     /// No field that is known to hold text.
-    #[error("no text: none of the fields body, text, content … (has: {})", list(has))]
+    #[error(
+        "no text: none of the fields body, text, content … (has: {})",
+        list(has)
+    )]
     NoText {
         /// The fields it has.
         has: Vec<String>,
@@ -169,7 +170,12 @@ pub enum Reason {
 /// Names as a list in a message; a long list is cut.
 fn list(names: &[String]) -> String {
     const SHOWN: usize = 12;
-    let mut shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    let mut shown = names
+        .iter()
+        .take(SHOWN)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
     if names.len() > SHOWN {
         shown.push_str(", …");
     }
@@ -177,6 +183,15 @@ fn list(names: &[String]) -> String {
 }
 
 impl Reason {
+    /// Why a stream broke off.
+    pub(crate) fn broken(error: &io::Error) -> Self {
+        let problem = error.to_string();
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Self::CutShort { problem },
+            _ => Self::Unreadable { problem },
+        }
+    }
+
     /// What to do about it, where something can be done.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -220,7 +235,13 @@ pub static FORMATS: &[Format] = &[
         split: Split::Lines,
         read: jsonl::read,
     },
-    Format { name: "json", extensions: &["json"], sniff: json::sniff, split: Split::Values, read: json::read },
+    Format {
+        name: "json",
+        extensions: &["json"],
+        sniff: json::sniff,
+        split: Split::Values,
+        read: json::read,
+    },
     Format {
         name: "html",
         extensions: &["html", "htm", "xhtml"],
@@ -228,8 +249,20 @@ pub static FORMATS: &[Format] = &[
         split: Split::Whole,
         read: html::read,
     },
-    Format { name: "csv", extensions: &["csv"], sniff: csv::sniff, split: Split::Rows, read: csv::read },
-    Format { name: "tsv", extensions: &["tsv", "tab"], sniff: csv::sniff_tabs, split: Split::Rows, read: csv::read },
+    Format {
+        name: "csv",
+        extensions: &["csv"],
+        sniff: csv::sniff,
+        split: Split::Rows,
+        read: csv::read,
+    },
+    Format {
+        name: "tsv",
+        extensions: &["tsv", "tab"],
+        sniff: csv::sniff_tabs,
+        split: Split::Rows,
+        read: csv::read,
+    },
     Format {
         name: "markdown",
         extensions: &["md", "markdown", "mdown", "mkd"],
@@ -237,10 +270,132 @@ pub static FORMATS: &[Format] = &[
         split: Split::Whole,
         read: markdown::read,
     },
-    Format { name: "text", extensions: &["txt", "text"], sniff: text::sniff, split: Split::Whole, read: text::read },
+    Format {
+        name: "text",
+        extensions: &["txt", "text"],
+        sniff: text::sniff,
+        split: Split::Whole,
+        read: text::read,
+    },
 ];
 
 /// The names of all formats, joined.
 fn names(separator: &str) -> String {
-    FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(separator)
+    FORMATS
+        .iter()
+        .map(|format| format.name)
+        .collect::<Vec<_>>()
+        .join(separator)
+}
+
+/// The format called `name`.
+pub fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS
+        .iter()
+        .find(|format| format.name.eq_ignore_ascii_case(name))
+}
+
+/// Extensions of text files that are not articles and lie beside them in saved pages and sites.
+const NOT_ARTICLES: &[&str] = &[
+    "css", "js", "mjs", "map", "svg", "xml", "rss", "atom", "yaml", "yml", "toml",
+];
+
+/// The format of the file called `name` (without a compression's suffix), whose text starts with
+/// `head`. The extension decides, except that JSON and JSON lines are told apart by the text: both
+/// stand in files of either name. Without a known extension, the text decides.
+///
+/// # Errors
+///
+/// [`Reason::UnknownFormat`] for extensions that are known not to be articles.
+pub fn of(name: &str, head: &[u8]) -> Result<&'static Format, Reason> {
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase())
+        .unwrap_or_default();
+    let by_extension = FORMATS
+        .iter()
+        .find(|format| format.extensions.contains(&extension.as_str()));
+    let sniffed = || FORMATS.iter().find(|format| (format.sniff)(head));
+    match by_extension {
+        Some(format) if format.split == Split::Values || format.name == "jsonl" => {
+            let json = |format: &&Format| matches!(format.name, "json" | "jsonl");
+            // One line that is one object is JSON lines just as well as JSON; the name decides.
+            Ok(sniffed()
+                .filter(json)
+                .filter(|found| !(found.name == "json" && is_one_line(head)))
+                .unwrap_or(format))
+        }
+        Some(format) => Ok(format),
+        None if NOT_ARTICLES.contains(&extension.as_str()) => {
+            Err(Reason::UnknownFormat { extension })
+        }
+        None => sniffed()
+            .or_else(|| by_name("text"))
+            .ok_or(Reason::UnknownFormat { extension }),
+    }
+}
+
+/// Whether the first line is an object that goes on to its end, or past `head`.
+fn is_one_line(head: &[u8]) -> bool {
+    let head = head.trim_ascii();
+    head.starts_with(b"{\"")
+        && memchr::memchr(b'\n', head).is_none_or(|end| head[..end].ends_with(b"}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_extension_decides_then_the_text() {
+        let lines = "{\"title\":\"A\"}\n{\"title\":\"B\"}\n";
+        let table: &[(&str, &str, &str)] = &[
+            ("a.txt", "{\"not\": \"JSON here\"}", "text"),
+            ("a.MD", "plain", "markdown"),
+            ("a.csv", "x", "csv"),
+            ("a.json", lines, "jsonl"),
+            ("a.json", "{\"title\": \"A\",\n \"body\": \"x\"}", "json"),
+            ("a.jsonl", "[\n{\"title\":\"A\"}\n]", "json"),
+            ("a.jsonl", "{\"title\":\"A\"}", "jsonl"),
+            (
+                "a.ndjson",
+                "{\"title\":\"A\", \"body\": \"cut in the mid",
+                "jsonl",
+            ),
+            ("a.jsonl", "broken {\n{\"title\":\"A\"}", "jsonl"),
+            ("-", lines, "jsonl"),
+            ("", "[{\"title\":\"A\"}]", "json"),
+            ("dump", "Title\tBody\nA\tx\n", "csv"),
+            ("dump", "headline;pub_date;content\n", "csv"),
+            ("notes.2024", "Well, title and text.\n", "text"),
+            ("", "", "text"),
+        ];
+        for (name, head, expected) in table {
+            assert_eq!(
+                of(name, head.as_bytes()).unwrap().name,
+                *expected,
+                "{name} {head:?}"
+            );
+        }
+        assert_eq!(
+            of("a.css", b"a { }").unwrap_err(),
+            Reason::UnknownFormat {
+                extension: "css".to_owned()
+            }
+        );
+    }
+
+    #[test]
+    fn names_and_extensions_are_used_once() {
+        let mut names: Vec<_> = FORMATS
+            .iter()
+            .flat_map(|format| format.extensions.iter().chain([&format.name]))
+            .collect();
+        let own = |format: &Format| usize::from(format.extensions.contains(&format.name));
+        let repeated: usize = FORMATS.iter().map(own).sum();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len() + repeated, all);
+    }
 }

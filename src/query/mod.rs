@@ -1,8 +1,93 @@
 //! What the user asked, as a syntax tree: text to [`Query`] and back.
 //!
-//! Knows no index and no engine. The language is described in `syntax.md`.
+//! Knows no index and no engine. The language is described in `syntax.md` ([`SYNTAX`]).
+//!
+//! [`parse`] never fails: characters are made plain, read as tokens, settled so that every operator has its
+//! operands, and put together by binding strength. What could not be taken as it looks is a [`Problem`] with its
+//! place. A query prints in canonical form, which parses back to an equal query without problems, and
+//! [`describe`] says it in words.
+//!
+//! ```
+//! use unbury::query::parse;
+//!
+//! let parsed = parse("“root causes” AND (peace OR war) -source:herald");
+//! assert!(parsed.problems.is_empty());
+//! assert_eq!(parsed.query.to_string(), "\"root causes\" (peace OR war) -source:herald");
+//!
+//! let parsed = parse("titel:peace");
+//! assert_eq!(parsed.problems[0].message(), "no field `titel`; `titel:` is read as text");
+//! ```
+
+mod characters;
+mod compose;
+mod date;
+mod describe;
+mod display;
+mod field;
+mod lexer;
+pub mod limits;
+mod operators;
+mod parser;
+mod positions;
+mod problem;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use date::{DateError, parse_day_range};
+pub use describe::describe;
+pub use problem::{Problem, ProblemKind, Severity};
 
 use crate::span::ByteSpan;
+
+/// The language reference: what `unbury help syntax` prints.
+pub const SYNTAX: &str = include_str!("syntax.md");
+
+/// A query as understood, and what in its text was read otherwise than it looks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// What was understood; every article where nothing was.
+    pub query: Query,
+    /// In the order of the text.
+    pub problems: Vec<Problem>,
+}
+
+impl Parsed {
+    /// Whether no problem can have changed what was meant.
+    pub fn is_faithful(&self) -> bool {
+        self.problems.iter().all(|problem| problem.severity() == Severity::Note)
+    }
+}
+
+/// Reads a query. Never fails: what is no query is prose, and prose is words.
+///
+/// Trees come out normal: groups of groups of the same kind are one group, a group of one is its member, a
+/// double negation is none, weights of weights are multiplied and a weight of 1 is none.
+pub fn parse(text: &str) -> Parsed {
+    let read = within_limit(text);
+    let (tokens, mut problems) = lexer::lex(read);
+    let tokens = operators::settle(read, tokens, &mut problems);
+    let query = parser::tree(read, tokens, &mut problems).unwrap_or_else(Query::all);
+    problems.sort_by_key(|problem| problem.span.start);
+    if problems.len() > limits::MAX_PROBLEMS {
+        let unlisted = problems.split_off(limits::MAX_PROBLEMS);
+        let place = unlisted.first().map_or(ByteSpan::default(), |problem| problem.span);
+        problems.push(Problem { kind: ProblemKind::MoreProblems(unlisted.len()), span: place });
+    }
+    if read.len() < text.len() {
+        problems.push(Problem { kind: ProblemKind::TextCut, span: ByteSpan::new(read.len(), text.len()) });
+    }
+    Parsed { query, problems }
+}
+
+/// As much of a text as is read, cut between words where it has any.
+fn within_limit(text: &str) -> &str {
+    if text.len() <= limits::MAX_TEXT_BYTES {
+        return text;
+    }
+    let cut = ByteSpan::new(0, text.floor_char_boundary(limits::MAX_TEXT_BYTES)).of(text);
+    cut.rsplit_once(char::is_whitespace).map_or(cut, |(words, _)| words)
+}
 
 /// A parsed query: a tree whose nodes remember where in the text they stood.
 ///

@@ -1,0 +1,397 @@
+//! `unbury index`: files into the index.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use indicatif::ProgressBar;
+use unbury::index::journal::FileState;
+use unbury::index::{self, Added, ArchiveWriter, Prepared, WriterOptions};
+use unbury::ingest::clean::CleanOptions;
+use unbury::ingest::container::Given;
+use unbury::ingest::encoding;
+use unbury::ingest::fields::{FieldMap, Mapping};
+use unbury::ingest::format::{FORMATS, Format, ReadOptions};
+use unbury::ingest::pipeline::{Event, FileSeen, IngestOptions, Skipped, ingest};
+use unbury::ingest::written_date::DateOrder;
+
+use super::{IndexFolder, NOTHING, STRICT, progress};
+
+/// So many skipped records are named; the rest stand in the report file.
+const SHOWN: usize = 5;
+/// Merging goes on until so few segments are left.
+const SEGMENTS: usize = 4;
+
+/// Read files and folders into the index. Running it again reads only what changed.
+///
+/// Formats are recognised by name and content: text, Markdown, HTML, JSON, JSON lines, CSV, TSV, each also
+/// compressed with gzip, zstd, bzip2 or xz. More: unbury help formats.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    /// Files and folders; `-` reads standard input.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    index: IndexFolder,
+    /// Read everything as this format.
+    #[arg(long, value_name = "FORMAT", value_parser = format_named)]
+    format: Option<&'static Format>,
+    /// Charset of text that is not UTF-8 and declares none, such as `windows-1252`; else it is guessed and reported.
+    #[arg(long, value_name = "CHARSET", value_parser = charset_named)]
+    encoding: Option<&'static encoding_rs::Encoding>,
+    /// Where a field is found, such as `body=TEXT_FIELD` or `title=meta.headline`. May be repeated.
+    #[arg(long, value_name = "FIELD=NAME")]
+    map: Vec<Mapping>,
+    /// What separates the columns of CSV; else it is found in the header.
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<char>,
+    /// How 09/03/2024 is read; else by the article's language, and reported.
+    #[arg(long, value_enum, value_name = "ORDER")]
+    date_order: Option<DateOrderArg>,
+    /// The outlet of articles that name none.
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Threads; all cores.
+    #[arg(long, value_name = "NUMBER")]
+    threads: Option<usize>,
+    /// Memory for the whole process, in MB; at least 100.
+    #[arg(long, value_name = "MB", default_value_t = 300, value_parser = clap::value_parser!(u64).range(100..))]
+    memory: u64,
+    /// Remove articles whose file is gone from below the given paths.
+    #[arg(long)]
+    prune: bool,
+    /// Leave the segments as they are: faster now, slower to search.
+    #[arg(long)]
+    no_merge: bool,
+    /// Write everything that was skipped or noticed to this file, as JSON lines.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Exit with status 2 if anything was skipped.
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DateOrderArg {
+    DayFirst,
+    MonthFirst,
+    YearFirst,
+}
+
+fn format_named(name: &str) -> Result<&'static Format, String> {
+    FORMATS.iter().find(|format| format.name == name).ok_or_else(|| {
+        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        format!("choose from {}", names.join(", "))
+    })
+}
+
+fn charset_named(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
+    encoding::by_name(name).ok_or_else(|| "no such charset".into())
+}
+
+impl Args {
+    fn options(&self, base: PathBuf) -> IngestOptions {
+        let memory = usize::try_from(self.memory << 20).unwrap_or(usize::MAX);
+        IngestOptions {
+            paths: self.paths.clone(),
+            excluded: vec![self.index.path.clone()],
+            base,
+            threads: self.threads(),
+            in_flight_bytes: memory / 24,
+            given: Given { format: self.format, charset: self.encoding },
+            read: ReadOptions {
+                map: FieldMap { pairs: self.map.clone() },
+                delimiter: self.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()),
+            },
+            clean: CleanOptions {
+                date_order: self.date_order.map(|order| match order {
+                    DateOrderArg::DayFirst => DateOrder::DayFirst,
+                    DateOrderArg::MonthFirst => DateOrder::MonthFirst,
+                    DateOrderArg::YearFirst => DateOrder::YearFirst,
+                }),
+                default_source: self.source.clone(),
+            },
+        }
+    }
+
+    fn threads(&self) -> usize {
+        self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
+    }
+}
+
+pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
+    let started = Instant::now();
+    let stop = stop_on_interrupt();
+    let memory = usize::try_from(args.memory << 20).unwrap_or(usize::MAX);
+    let mut writer =
+        ArchiveWriter::open(&args.index.path, WriterOptions { threads: args.threads(), memory_bytes: memory / 5 * 2 })?;
+    let options = args.options(base(&args.index.path));
+    let mut run = Run::new(args, &options)?;
+    if args.prune {
+        run.prune(&mut writer, &options);
+    }
+    run.read(&mut writer, &options, stop)?;
+    writer.commit()?;
+    let interrupted = stop.load(Ordering::Relaxed);
+    let changed = run.counts.new + run.counts.replaced + run.counts.pruned > 0;
+    run.bar.set_message("merging");
+    writer.finish((changed && !args.no_merge && !interrupted).then_some(SEGMENTS))?;
+    run.bar.finish_and_clear();
+    run.print(started, interrupted)?;
+    Ok(run.status())
+}
+
+/// The first interrupt ends the reading and commits; the second ends the process.
+fn stop_on_interrupt() -> &'static AtomicBool {
+    static STOP: AtomicBool = AtomicBool::new(false);
+    // Where no handler can be set, an interrupt ends the process: the last commit is safe all the same.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            interrupt_now();
+        }
+        let _ = writeln!(std::io::stderr(), "stopping: what was read is being committed; interrupt again to stop at once");
+    });
+    &STOP
+}
+
+#[expect(clippy::exit, reason = "a second interrupt ends the process at once; the last commit is safe")]
+fn interrupt_now() -> ! {
+    std::process::exit(130)
+}
+
+/// The folder that holds the index: origins below it are relative to it, so that both can be moved together.
+fn base(index: &Path) -> PathBuf {
+    let absolute = std::fs::canonicalize(index).unwrap_or_else(|_| index.to_owned());
+    absolute.parent().unwrap_or(&absolute).to_owned()
+}
+
+#[derive(Default)]
+struct Counts {
+    new: u64,
+    replaced: u64,
+    unchanged: u64,
+    pruned: u64,
+    files: u64,
+    files_unchanged: u64,
+    skipped: u64,
+    notices: u64,
+    bytes: u64,
+}
+
+/// One run: what happened so far, and where it is told.
+struct Run {
+    counts: Counts,
+    reasons: BTreeMap<String, u64>,
+    shown: Vec<String>,
+    passed_over: unbury::ingest::walk::PassedOver,
+    report: Option<BufWriter<File>>,
+    bar: ProgressBar,
+    strict: bool,
+}
+
+impl Run {
+    fn new(args: &Args, options: &IngestOptions) -> unbury::Result<Self> {
+        let report = match &args.report {
+            None => None,
+            Some(path) => Some(BufWriter::new(File::create(path).map_err(|source| unbury::Error::File {
+                action: "write",
+                path: path.display().to_string(),
+                source,
+            })?)),
+        };
+        Ok(Self {
+            counts: Counts::default(),
+            reasons: BTreeMap::new(),
+            shown: Vec::new(),
+            passed_over: unbury::ingest::walk::PassedOver::default(),
+            report,
+            bar: progress::bar(&options.paths, &options.excluded),
+            strict: args.strict,
+        })
+    }
+
+    fn read(&mut self, writer: &mut ArchiveWriter, options: &IngestOptions, stop: &AtomicBool) -> unbury::Result<()> {
+        let preparer = writer.preparer();
+        let known: rustc_hash::FxHashMap<String, FileState> = writer
+            .journal
+            .paths()
+            .filter_map(|path| Some((path.to_owned(), writer.journal.get(path)?)))
+            .collect();
+        let unchanged = |seen: &FileSeen| {
+            known.get(&seen.path).is_some_and(|state| {
+                state.size_bytes == seen.size_bytes && state.modified_ns == seen.modified_ns && seen.modified_ns != 0
+            })
+        };
+        let mut failed: Option<unbury::Error> = None;
+        let passed_over = ingest(
+            options,
+            &unchanged,
+            &|article, permit| {
+                let hold: Arc<dyn std::any::Any + Send + Sync> = Arc::clone(permit) as _;
+                preparer.prepare(article).map(|prepared| prepared.holding(hold))
+            },
+            stop,
+            &mut |event| match self.take(writer, event) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            },
+        )?;
+        self.passed_over = passed_over;
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn take(&mut self, writer: &mut ArchiveWriter, event: Event<index::Result<Prepared>>) -> unbury::Result<()> {
+        match event {
+            Event::Article(prepared) => {
+                let prepared = prepared?;
+                self.counts.bytes += prepared.text_bytes();
+                match writer.add(prepared)? {
+                    Added::New => self.counts.new += 1,
+                    Added::Replaced => self.counts.replaced += 1,
+                    Added::Unchanged => self.counts.unchanged += 1,
+                }
+                if writer.wants_commit() {
+                    writer.commit()?;
+                }
+            }
+            Event::Skipped(skipped) => self.skip(&skipped)?,
+            Event::Notice(origin, notice) => {
+                self.counts.notices += 1;
+                self.tell(&serde_json::json!({"notice": notice.code(), "origin": origin, "message": notice.to_string()}))?;
+            }
+            Event::Charset { path, guessed, replaced } => {
+                self.counts.notices += 1;
+                self.tell(&serde_json::json!({"notice": "charset", "path": path, "guessed": guessed, "replaced": replaced}))?;
+            }
+            Event::Unchanged(seen) => {
+                self.counts.files_unchanged += 1;
+                self.counts.unchanged += writer.journal.get(&seen.path).map_or(0, |state| state.articles);
+            }
+            Event::Done { file, tally } => {
+                self.counts.files += 1;
+                if !tally.broken() && file.path != "-" {
+                    let state = FileState {
+                        size_bytes: file.size_bytes,
+                        modified_ns: file.modified_ns,
+                        articles: tally.articles(),
+                    };
+                    writer.journal.note(&file.path, state);
+                }
+            }
+            Event::Progress(bytes) => {
+                self.bar.inc(bytes);
+                let articles = self.counts.new + self.counts.replaced + self.counts.unchanged;
+                self.bar.set_message(format!("{articles} articles"));
+            }
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, skipped: &Skipped) -> unbury::Result<()> {
+        self.counts.skipped += 1;
+        let reason = skipped.reason.to_string();
+        if self.shown.len() < SHOWN {
+            let hint = skipped.reason.hint().map_or_else(String::new, |hint| format!(" (hint: {hint})"));
+            self.shown.push(format!("{}: {reason}{hint}", skipped.origin));
+        }
+        self.tell(&serde_json::json!({"skipped": skipped.origin, "reason": reason, "hint": skipped.reason.hint()}))?;
+        *self.reasons.entry(skipped.reason.kind().to_owned()).or_default() += 1;
+        Ok(())
+    }
+
+    fn tell(&mut self, line: &serde_json::Value) -> unbury::Result<()> {
+        if let Some(report) = &mut self.report {
+            writeln!(report, "{line}")?;
+        }
+        Ok(())
+    }
+
+    /// Removes the articles of files that lie below the given paths and are gone.
+    fn prune(&mut self, writer: &mut ArchiveWriter, options: &IngestOptions) {
+        let below: Vec<String> = options
+            .paths
+            .iter()
+            .map(|path| unbury::ingest::pipeline::origin_path(path, &options.base))
+            .collect();
+        let gone: Vec<String> = writer
+            .journal
+            .paths()
+            .filter(|path| below.iter().any(|root| is_below(path, root)))
+            .filter(|path| !options.base.join(path).exists())
+            .map(str::to_owned)
+            .collect();
+        for path in gone {
+            self.counts.pruned += writer.journal.get(&path).map_or(0, |state| state.articles);
+            writer.remove_origin(&path);
+        }
+    }
+
+    fn print(&mut self, started: Instant, interrupted: bool) -> unbury::Result<()> {
+        if let Some(report) = &mut self.report {
+            report.flush()?;
+        }
+        let counts = &self.counts;
+        let seconds = started.elapsed().as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "a rate needs no more digits")]
+        let megabytes = counts.bytes as f64 / 1e6;
+        let mut out = std::io::stdout().lock();
+        if interrupted {
+            writeln!(out, "interrupted: what was read is committed; run the same command again to go on")?;
+        }
+        writeln!(
+            out,
+            "{} new, {} replaced, {} unchanged, {} skipped; {megabytes:.1} MB of text in {seconds:.1} s ({:.1} MB/s)",
+            counts.new,
+            counts.replaced,
+            counts.unchanged,
+            counts.skipped,
+            megabytes / seconds.max(0.001)
+        )?;
+        if counts.pruned > 0 {
+            writeln!(out, "{} removed: their file is gone", counts.pruned)?;
+        }
+        writeln!(out, "{} files read, {} unchanged", counts.files, counts.files_unchanged)?;
+        let hidden = self.passed_over.hidden_files + self.passed_over.hidden_folders;
+        if hidden > 0 {
+            writeln!(out, "{hidden} hidden files and folders passed over")?;
+        }
+        for line in &self.shown {
+            writeln!(out, "skipped {line}")?;
+        }
+        if counts.skipped > self.shown.len() as u64 {
+            let reasons: Vec<String> = self.reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+            writeln!(out, "skipped in all: {}", reasons.join(", "))?;
+        }
+        if counts.skipped > self.shown.len() as u64 || counts.notices > 0 {
+            if self.report.is_none() {
+                writeln!(out, "{} notices; `--report FILE.jsonl` lists everything", counts.notices)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn status(&self) -> ExitCode {
+        let counts = &self.counts;
+        if self.strict && counts.skipped > 0 {
+            ExitCode::from(STRICT)
+        } else if counts.new + counts.replaced + counts.unchanged + counts.pruned == 0 {
+            ExitCode::from(NOTHING)
+        } else {
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+fn is_below(path: &str, root: &str) -> bool {
+    root.is_empty() || path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root.ends_with('/'))
+}

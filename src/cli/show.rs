@@ -1,0 +1,45 @@
+//! `unbury show`: one article, whole.
+
+use std::process::ExitCode;
+
+use clap::Args as ClapArgs;
+use unbury::index::Archive;
+use unbury::query::Query;
+use unbury::render::{self, ArticleHighlights, Format};
+
+use super::IndexFolder;
+use super::output::OutputArgs;
+use super::search::{tell, understood};
+
+/// Print one article, with the matches of a query marked.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    /// The article's id.
+    id: String,
+    /// A query whose matches are marked.
+    #[arg(short, long, value_name = "QUERY")]
+    query: Option<String>,
+    #[command(flatten)]
+    index: IndexFolder,
+    /// How the article is written: text, json, csv, markdown.
+    #[arg(short, long, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
+    let archive = Archive::open(&args.index.path)?;
+    let (query, notices) = match &args.query {
+        Some(text) => understood(text, false)?,
+        None => (Query::all(), Vec::new()),
+    };
+    tell(&notices)?;
+    let Some((article, matches)) = unbury::search::show(&archive, &args.id, &query)? else {
+        return Err(unbury::Error::NoArticle { id: args.id.clone() });
+    };
+    let highlights = ArticleHighlights { title: &matches.title, body: &matches.body };
+    let mut out = args.output.writer(args.format == Format::Text);
+    render::article(&article, highlights, args.format, &args.output.options(), &mut out)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,66 @@
+//! Everything that can go wrong, as one type: each module's own error, wrapped.
+
+use std::io;
+
+use crate::{index, query, search};
+
+/// An error of this library, with what to do about it in [`Error::hint`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] index::Error),
+    /// Searching.
+    #[error(transparent)]
+    Search(#[from] search::Error),
+    /// A date given for `--since` or `--until`.
+    #[error(transparent)]
+    Date(#[from] query::date::DateError),
+    /// A query with problems where none are allowed: the problems, each with its place.
+    #[error("the query has problems, and `--strict` allows none\n\n{0}")]
+    Query(String),
+    /// No article has the id.
+    #[error("no article has the id `{id}`")]
+    NoArticle {
+        /// The id asked for.
+        id: String,
+    },
+    /// A file named on the command line cannot be read or written.
+    #[error("cannot {action} `{path}`: {source}")]
+    File {
+        /// What was tried: `read` or `write`.
+        action: &'static str,
+        /// The path as given.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The output cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+    /// The worker threads cannot be started.
+    #[error("cannot start the worker threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+impl Error {
+    /// What to do about it, where there is something.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Index(error) => error.hint(),
+            Self::Search(error) => error.hint(),
+            Self::Date(error) => Some(error.hint()),
+            Self::Query(_) => Some("leave `--strict` out to search for what was understood".into()),
+            Self::NoArticle { .. } => Some("ids stand below the title in the answer of `unbury search`".into()),
+            Self::File { .. } | Self::Output(_) | Self::Threads(_) => None,
+        }
+    }
+
+    /// Whether it only says that the reader of our output has gone away.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// Result of this library.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,99 @@
+//! An index opened for reading.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
+
+use super::schema::{Fields, tokenizers};
+use super::store::ArticleDecoder;
+use super::{Error, Result, version};
+use crate::analysis::Language;
+use crate::article::Article;
+
+/// An archive, as it stood when it was opened.
+pub struct Archive {
+    path: PathBuf,
+    reader: IndexReader,
+    fields: Fields,
+    decoder: ArticleDecoder,
+}
+
+impl Archive {
+    /// Opens the index in a folder, as of its last commit. Writers may go on meanwhile.
+    ///
+    /// # Errors
+    /// When there is none, it has another version, or it cannot be read.
+    pub fn open(path: &Path) -> Result<Self> {
+        version::check(path)?;
+        let directory = MmapDirectory::open(path)
+            .map_err(|error| Error::Damaged { path: path.to_owned(), what: error.to_string() })?;
+        let mut index = Index::open(directory)?;
+        index.set_tokenizers(tokenizers());
+        let fields = Fields::of(&index.schema())
+            .ok_or_else(|| Error::Damaged { path: path.to_owned(), what: "its fields are not ours".into() })?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(8).try_into()?;
+        Ok(Self { path: path.to_owned(), reader, fields, decoder: ArticleDecoder::open(path) })
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// A frozen view of the index.
+    pub fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// Number of articles.
+    pub fn len(&self) -> u64 {
+        self.searcher().num_docs()
+    }
+
+    /// Whether it holds no article.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Reads one article from the store.
+    ///
+    /// # Errors
+    /// When it cannot be read or is damaged.
+    pub fn article(&self, searcher: &Searcher, address: DocAddress) -> Result<Article> {
+        let document: TantivyDocument = searcher.doc(address)?;
+        let stored = document
+            .get_first(self.fields.stored)
+            .and_then(|value| value.as_bytes().map(<[u8]>::to_vec))
+            .unwrap_or_default();
+        self.decoder
+            .decode(&stored)
+            .map_err(|error| Error::Damaged { path: self.path.clone(), what: error.to_string() })
+    }
+
+    /// The languages that the articles are in, each once.
+    ///
+    /// # Errors
+    /// When the term dictionary cannot be read.
+    pub fn languages(&self, searcher: &Searcher) -> Result<Vec<Language>> {
+        let mut languages = Vec::new();
+        for segment in searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.language)?;
+            let mut terms = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
+            while terms.advance() {
+                let code = std::str::from_utf8(terms.key()).unwrap_or_default();
+                let language = Language::from_code(code).unwrap_or(Language::UNKNOWN);
+                if !languages.contains(&language) {
+                    languages.push(language);
+                }
+            }
+        }
+        Ok(languages)
+    }
+}

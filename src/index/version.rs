@@ -1,0 +1,42 @@
+//! The version of the layout on disk.
+
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Error, Result, io_error};
+
+/// Raised with every change of analysis, schema or stored form that makes older indexes answer differently.
+pub(super) const FORMAT: u32 = 1;
+
+const FILE: &str = "unbury.json";
+
+#[derive(Serialize, Deserialize)]
+struct Stamp {
+    format: u32,
+}
+
+/// Checks the stamp of an existing index.
+pub(super) fn check(path: &Path) -> Result<()> {
+    let file = path.join(FILE);
+    let bytes = match fs::read(&file) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Error::NoIndex(path.to_owned())),
+        Err(error) => return Err(io_error("read", &file)(error)),
+    };
+    let stamp: Stamp = serde_json::from_slice(&bytes)
+        .map_err(|error| Error::Damaged { path: path.to_owned(), what: format!("`{FILE}`: {error}") })?;
+    if stamp.format == FORMAT {
+        Ok(())
+    } else {
+        Err(Error::Version { path: path.to_owned(), found: stamp.format })
+    }
+}
+
+/// Stamps a new index.
+pub(super) fn stamp(path: &Path) -> Result<()> {
+    let file = path.join(FILE);
+    let text = format!("{{\"format\":{FORMAT}}}\n");
+    fs::write(&file, text).map_err(io_error("write", &file))
+}

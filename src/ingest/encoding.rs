@@ -1,0 +1,485 @@
+//! Bytes to text: byte order marks, UTF-16, declared charsets, and guesses that are reported.
+
+use std::io::{self, Read};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use memchr::memmem;
+
+/// The charset of a file, found from its start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charset {
+    /// The charset.
+    pub encoding: &'static Encoding,
+    /// How it is known.
+    pub known: Known,
+}
+
+/// How a charset is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// The bytes are valid, or carry a byte order mark.
+    Certain,
+    /// The caller or the file's own markup says so.
+    Declared,
+    /// Nothing says so: it is the likeliest one, and worth a notice.
+    Guessed,
+}
+
+impl Charset {
+    const UTF_8: Self = Self {
+        encoding: UTF_8,
+        known: Known::Certain,
+    };
+
+    /// The charset's name if it is a guess.
+    pub fn guessed(self) -> Option<&'static str> {
+        (self.known == Known::Guessed).then(|| self.encoding.name())
+    }
+
+    /// `reader` as UTF-8. A stream that is UTF-8 already passes as it is, malformed parts included:
+    /// [`Repair`] sees to those line by line. A byte order mark is not removed from UTF-8.
+    pub fn decode(self, reader: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+        if self.encoding == UTF_8 {
+            return reader;
+        }
+        let mut decoder = DecodeReaderBytesBuilder::new();
+        decoder.encoding(Some(self.encoding)).strip_bom(true);
+        match decoder.build_with_buffer(reader, vec![0; DECODED_BYTES]) {
+            Ok(decoded) => Box::new(decoded),
+            Err(error) => Box::new(Failed(Some(error))),
+        }
+    }
+}
+
+/// Bytes decoded at a time.
+const DECODED_BYTES: usize = 64 << 10;
+
+/// A stream that could not be opened: the error, then the end.
+#[derive(Debug)]
+pub(crate) struct Failed(pub(crate) Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// The byte order mark of UTF-8.
+pub(crate) const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The charset of a file that starts with `head`; `None` if it is binary. `declared` is what the
+/// user says; it yields only to a byte order mark.
+///
+/// UTF-8 that is damaged in places is still UTF-8. Charsets in markup (`<meta charset>`,
+/// `<?xml encoding?>`) count where the bytes are not UTF-8.
+pub fn charset_of(head: &[u8], declared: Option<&'static Encoding>) -> Option<Charset> {
+    if let Some((encoding, length)) = Encoding::for_bom(head) {
+        // UTF-32 begins like UTF-16; its first character is then a NUL.
+        let utf_32 = head.get(length..length + 2) == Some(b"\0\0");
+        return (!utf_32).then_some(Charset {
+            encoding,
+            known: Known::Certain,
+        });
+    }
+    if let Some(encoding) = declared {
+        return Some(Charset {
+            encoding,
+            known: Known::Declared,
+        });
+    }
+    if let Some(encoding) = utf_16_by_nuls(head) {
+        return Some(Charset {
+            encoding,
+            known: Known::Guessed,
+        });
+    }
+    if is_binary(head) {
+        return None;
+    }
+    if memmem::find(head, b"\x1b$").is_some() {
+        return Some(guess(head));
+    }
+    let damage = Damage::of(head);
+    if damage.is_repairable() {
+        return Some(Charset::UTF_8);
+    }
+    let in_markup = in_markup(head).map(|encoding| Charset {
+        encoding,
+        known: Known::Declared,
+    });
+    Some(in_markup.unwrap_or_else(|| guess(head)))
+}
+
+/// A charset by the name that a user or a page gives it.
+pub fn by_name(name: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(name.trim().as_bytes())
+}
+
+/// UTF-16 without a mark: text in a Latin script has a NUL in every other byte.
+fn utf_16_by_nuls(head: &[u8]) -> Option<&'static Encoding> {
+    let pairs = head.len() / 2;
+    let nuls = |offset: usize| {
+        head.iter()
+            .skip(offset)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
+    let (high_first, low_first) = (nuls(0), nuls(1));
+    let many = |count: usize| count * 10 >= pairs * 4;
+    let few = |count: usize| count * 100 <= pairs;
+    match pairs {
+        0..4 => None,
+        _ if many(low_first) && few(high_first) => Some(UTF_16LE),
+        _ if many(high_first) && few(low_first) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// How files begin that look like text at their start and are none.
+const SIGNATURES: &[&[u8]] = &[
+    b"%PDF-",
+    b"{\\rtf",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xd0\xcf\x11\xe0",
+    b"\x7fELF",
+    b"RIFF",
+];
+
+/// Whether a file that starts with `head` is not text: a known signature, a NUL, or one control
+/// character in ten.
+fn is_binary(head: &[u8]) -> bool {
+    let control = |byte: &&u8| {
+        **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' | b'\x1b')
+    };
+    SIGNATURES
+        .iter()
+        .any(|signature| head.starts_with(signature))
+        || memchr::memchr(0, head).is_some()
+        || head.iter().filter(control).count() * 10 > head.len()
+}
+
+/// The likeliest charset of bytes that are not UTF-8.
+fn guess(bytes: &[u8]) -> Charset {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, false);
+    Charset {
+        encoding: detector.guess(None, Utf8Detection::Deny),
+        known: Known::Guessed,
+    }
+}
+
+/// The charset that the start of an HTML or XML file declares.
+fn in_markup(head: &[u8]) -> Option<&'static Encoding> {
+    let head = &head[..head.len().min(2048)];
+    if head.trim_ascii_start().first() != Some(&b'<') {
+        return None;
+    }
+    let lower = head.to_ascii_lowercase();
+    let after = |key: &[u8]| memmem::find(&lower, key).map(|at| &lower[at + key.len()..]);
+    let value = after(b"charset=").or_else(|| after(b"encoding="))?;
+    let value = value.trim_ascii_start();
+    let value = value
+        .strip_prefix(b"\"")
+        .or_else(|| value.strip_prefix(b"'"))
+        .unwrap_or(value);
+    let end = value
+        .iter()
+        .position(|byte| matches!(byte, b'"' | b'\'' | b' ' | b';' | b'>' | b'?' | b'/'))?;
+    // Bytes in which this could be read are not UTF-16 whatever they say.
+    Encoding::for_label(&value[..end])
+        .filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE)
+}
+
+/// What is right and wrong in bytes that may be UTF-8.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Damage {
+    /// Characters beyond ASCII.
+    good: u64,
+    /// Malformed sequences.
+    bad: u64,
+}
+
+impl Damage {
+    /// Counts in `bytes`; a character cut off at their end is not malformed.
+    fn of(bytes: &[u8]) -> Self {
+        let mut damage = Self::default();
+        let mut chunks = bytes.utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
+            damage.good += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count() as u64;
+            let cut_off = chunks.peek().is_none()
+                && std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none());
+            damage.bad += u64::from(!chunk.invalid().is_empty() && !cut_off);
+        }
+        damage
+    }
+
+    /// Whether the bytes are rather UTF-8 with faults than something else.
+    fn is_repairable(self) -> bool {
+        self.bad == 0 || self.good > self.bad
+    }
+}
+
+/// Text, and what had to be done to get it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text.
+    pub text: String,
+    /// The charset that was guessed for lines that are not UTF-8.
+    pub guessed: Option<&'static str>,
+    /// Malformed characters that were replaced by U+FFFD.
+    pub replaced: u64,
+}
+
+/// Makes text of a stream that should be UTF-8, whatever is in it, one run of lines after another.
+///
+/// A line that is not UTF-8 at all is decoded with a guessed charset of single bytes, which then
+/// holds for the rest of the file (files are put together from several sources); in a line that
+/// mostly is, what is malformed is replaced. Charsets of several bytes are not for single lines: the
+/// file was cut by its ASCII bytes, and theirs are not all what they seem.
+#[derive(Debug, Default)]
+pub struct Repair {
+    guess: Option<&'static Encoding>,
+}
+
+impl Repair {
+    /// The text of `bytes`, which are whole lines.
+    pub fn decode(&mut self, bytes: Vec<u8>) -> Decoded {
+        match String::from_utf8(bytes) {
+            Ok(text) => Decoded {
+                text,
+                ..Decoded::default()
+            },
+            Err(error) => self.by_line(error.as_bytes()),
+        }
+    }
+
+    fn by_line(&mut self, bytes: &[u8]) -> Decoded {
+        let foreign = |line: &&[u8]| !Damage::of(line).is_repairable() || ends_cut_off(line);
+        if self.guess.is_none() {
+            let lines: Vec<u8> = bytes
+                .split_inclusive(|byte| *byte == b'\n')
+                .filter(foreign)
+                .flatten()
+                .copied()
+                .collect();
+            let likeliest = guess(&lines).encoding;
+            self.guess = Some(if likeliest.is_single_byte() {
+                likeliest
+            } else {
+                UTF_8
+            });
+        }
+        let encoding = self.guess.unwrap_or(UTF_8);
+        let mut decoded = Decoded {
+            text: String::with_capacity(bytes.len()),
+            ..Decoded::default()
+        };
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            if let Ok(text) = std::str::from_utf8(line) {
+                decoded.text.push_str(text);
+            } else if Damage::of(line).good > 0 && Damage::of(line).is_repairable() {
+                for chunk in line.utf8_chunks() {
+                    decoded.text.push_str(chunk.valid());
+                    if !chunk.invalid().is_empty() {
+                        decoded.text.push(char::REPLACEMENT_CHARACTER);
+                        decoded.replaced += 1;
+                    }
+                }
+            } else {
+                let text = encoding.decode_without_bom_handling(line).0;
+                decoded.replaced += text.matches(char::REPLACEMENT_CHARACTER).count() as u64;
+                decoded.text.push_str(&text);
+                decoded.guessed = Some(encoding.name()).filter(|_| encoding != UTF_8);
+            }
+        }
+        decoded
+    }
+}
+
+/// Whether the last character of a line without other faults is cut off.
+fn ends_cut_off(line: &[u8]) -> bool {
+    std::str::from_utf8(line)
+        .is_err_and(|error| error.error_len().is_none() && Damage::of(line).good == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf_16(text: &str, mark: bool, big: bool) -> Vec<u8> {
+        let units = mark
+            .then_some(0xfeff)
+            .into_iter()
+            .chain(text.encode_utf16());
+        units
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect()
+    }
+
+    /// The text, the charset and whether it is a guess, as a file would be read.
+    fn read(bytes: &[u8], declared: Option<&str>) -> Option<(String, &'static str, bool)> {
+        let charset = charset_of(bytes, declared.and_then(by_name))?;
+        let mut text = Vec::new();
+        let owned = io::Cursor::new(bytes.strip_prefix(UTF_8_MARK).unwrap_or(bytes).to_vec());
+        charset
+            .decode(Box::new(owned))
+            .read_to_end(&mut text)
+            .unwrap();
+        Some((
+            Repair::default().decode(text).text,
+            charset.encoding.name(),
+            charset.guessed().is_some(),
+        ))
+    }
+
+    #[test]
+    fn charsets_are_found() {
+        let french =
+            "Le préfet a déclaré : « Les négociations ont échoué à l’aube », d’après l’élu.";
+        let russian = "Министр заявил, что переговоры о перемирии продолжатся на следующей неделе.";
+        let japanese = "大阪府知事選挙が告示され、四人が立候補を届け出た。";
+        let encode = |text: &str, name: &str| by_name(name).unwrap().encode(text).0.into_owned();
+        let html = |name: &str| {
+            format!("<html><head><meta charset=\"{name}\"></head><body>{french}</body>")
+        };
+        let table: &[(Vec<u8>, Option<&str>, &str, &str, bool)] = &[
+            (b"plain".to_vec(), None, "plain", "UTF-8", false),
+            (french.as_bytes().to_vec(), None, french, "UTF-8", false),
+            (
+                [UTF_8_MARK, french.as_bytes()].concat(),
+                None,
+                french,
+                "UTF-8",
+                false,
+            ),
+            (utf_16(french, true, false), None, french, "UTF-16LE", false),
+            (utf_16(french, true, true), None, french, "UTF-16BE", false),
+            (utf_16(french, false, false), None, french, "UTF-16LE", true),
+            (utf_16(french, false, true), None, french, "UTF-16BE", true),
+            (
+                utf_16(japanese, true, false),
+                None,
+                japanese,
+                "UTF-16LE",
+                false,
+            ),
+            (
+                encode(french, "windows-1252"),
+                None,
+                french,
+                "windows-1252",
+                true,
+            ),
+            (
+                encode(french, "windows-1252"),
+                Some("latin1"),
+                french,
+                "windows-1252",
+                false,
+            ),
+            (
+                encode(russian, "windows-1251"),
+                None,
+                russian,
+                "windows-1251",
+                true,
+            ),
+            (
+                encode(russian, "koi8-r"),
+                Some("koi8-r"),
+                russian,
+                "KOI8-R",
+                false,
+            ),
+            (
+                encode(japanese, "shift_jis"),
+                None,
+                japanese,
+                "Shift_JIS",
+                true,
+            ),
+            (encode(japanese, "euc-jp"), None, japanese, "EUC-JP", true),
+            (
+                encode(japanese, "iso-2022-jp"),
+                None,
+                japanese,
+                "ISO-2022-JP",
+                true,
+            ),
+            (
+                encode(&html("iso-8859-15"), "iso-8859-15"),
+                None,
+                &html("iso-8859-15").replace('’', "&#8217;"),
+                "ISO-8859-15",
+                false,
+            ),
+            (
+                html("iso-8859-1").into_bytes(),
+                None,
+                &html("iso-8859-1"),
+                "UTF-8",
+                false,
+            ),
+        ];
+        for (bytes, declared, text, name, guessed) in table {
+            let found = read(bytes, *declared).unwrap();
+            assert_eq!(
+                (found.0.as_str(), found.1, found.2),
+                (*text, *name, *guessed)
+            );
+        }
+    }
+
+    #[test]
+    fn binary_is_none() {
+        let table: &[&[u8]] = &[
+            b"%PDF-1.4\nplain",
+            b"a\0b",
+            b"\x7fELF",
+            b"\x01\x02\x03\x04abc",
+            b"\xff\xfe\0\0a\0\0\0",
+        ];
+        for bytes in table {
+            assert_eq!(charset_of(bytes, None), None, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn lines_are_repaired_each_in_its_way() {
+        let table: &[(&[u8], &str, Option<&str>, u64)] = &[
+            (
+                b"caf\xe9 noir\ncaf\xc3\xa9\n",
+                "café noir\ncafé\n",
+                Some("windows-1252"),
+                0,
+            ),
+            (
+                b"caf\xc3\xa9 \xc3\xa9t\xc3\xa9 \xc3\n",
+                "café été \u{fffd}\n",
+                None,
+                1,
+            ),
+            (b"caf\xe9", "café", Some("windows-1252"), 0),
+            (b"", "", None, 0),
+        ];
+        for (bytes, text, guessed, replaced) in table {
+            let decoded = Repair::default().decode(bytes.to_vec());
+            assert_eq!(
+                (decoded.text.as_str(), decoded.guessed, decoded.replaced),
+                (*text, *guessed, *replaced)
+            );
+        }
+    }
+}

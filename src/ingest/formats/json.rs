@@ -1,0 +1,195 @@
+//! JSON: an array of articles, an object with such an array inside, one article, or several values
+//! one after the other.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use crate::ingest::boundaries::value_end;
+use crate::ingest::fields::{self, Given};
+use crate::ingest::format::{ReadOptions, Reason, Refused, Slice};
+use crate::ingest::record::Record;
+
+/// Whether `head` starts like a JSON array or object.
+pub(crate) fn sniff(head: &[u8]) -> bool {
+    let mut bytes = head
+        .iter()
+        .copied()
+        .filter(|byte| !byte.is_ascii_whitespace());
+    match (bytes.next(), bytes.next()) {
+        (Some(b'{'), second) => matches!(second, Some(b'"' | b'}')),
+        (Some(b'['), second) => matches!(second, Some(b'{' | b'[' | b'"' | b']' | b'0'..=b'9')),
+        _ => false,
+    }
+}
+
+/// Reads every value of the slice; values are separated by white space or commas.
+pub(crate) fn read(
+    slice: &Slice<'_>,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Result<Record, Refused>),
+) {
+    let (mut line, mut ordinal) = (slice.first_line, slice.first_ordinal);
+    let mut rest = slice.text;
+    loop {
+        let start = rest.trim_start_matches([' ', '\t', '\r', '\n', ',']);
+        line += newlines(&rest[..rest.len() - start.len()]);
+        if start.is_empty() {
+            return;
+        }
+        let (read, length) = first(start, options);
+        let place = (Some(ordinal), Some(line));
+        sink(match read {
+            Ok(record) => Ok(Record {
+                ordinal: place.0,
+                line: place.1,
+                ..record
+            }),
+            Err(reason) => Err(Refused {
+                ordinal: place.0,
+                line: place.1,
+                reason,
+            }),
+        });
+        let (value, after) = start.split_at_checked(length).unwrap_or((start, ""));
+        line += newlines(value);
+        ordinal += 1;
+        rest = after;
+    }
+}
+
+/// Line breaks in `text`.
+fn newlines(text: &str) -> u64 {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
+}
+
+/// The record of the first value of `text`, and the value's length in bytes, at least 1.
+fn first(text: &str, options: &ReadOptions) -> (Result<Record, Reason>, usize) {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Object<'_>>();
+    match values.next() {
+        Some(Ok(object)) => (object.record(options), values.byte_offset()),
+        Some(Err(error)) => (Err(not_json(&error)), value_end(text.as_bytes()).max(1)),
+        None => (Err(Reason::Empty), text.len()),
+    }
+}
+
+/// The record of a text that is one JSON value.
+pub(crate) fn whole(text: &str, options: &ReadOptions) -> Result<Record, Reason> {
+    let object: Object<'_> = serde_json::from_str(text).map_err(|error| not_json(&error))?;
+    object.record(options)
+}
+
+/// What the parser found, without the place it adds: its line counts from the value, not the file.
+fn not_json(error: &serde_json::Error) -> Reason {
+    let message = error.to_string();
+    let problem = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(problem, _)| problem)
+        .to_owned();
+    if error.is_eof() {
+        Reason::CutShort { problem }
+    } else {
+        Reason::NotJson {
+            problem,
+            column: error.column(),
+        }
+    }
+}
+
+/// A JSON value read as a record's fields, in order, duplicates kept; or the kind of another value.
+enum Object<'a> {
+    Fields(Given<'a>),
+    Other(&'static str),
+}
+
+impl Object<'_> {
+    fn record(self, options: &ReadOptions) -> Result<Record, Reason> {
+        match self {
+            Self::Fields(given) => fields::record(given, options),
+            Self::Other(found) => Err(Reason::NotAnObject { found }),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ObjectVisitor)
+    }
+}
+
+/// Reads an [`Object`] without a map in between: records have few fields, a list is faster.
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Object<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut given = Given::with_capacity(12);
+        while let Some(Name(name)) = map.next_key()? {
+            given.push((name, map.next_value::<Value>()?));
+        }
+        Ok(Object::Fields(given))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
+        while elements.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Object::Other("array"))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(Object::Other("string"))
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Object::Other("boolean"))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+        Ok(Object::Other("null"))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(Object::Other("number"))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(Object::Other("number"))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Object::Other("number"))
+    }
+}
+
+/// A field's name, borrowed from the text unless it holds escapes.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl<'de> Visitor<'de> for NameVisitor {
+    type Value = Name<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field name")
+    }
+
+    fn visit_borrowed_str<E: serde::de::Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Name(Cow::Borrowed(name)))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Name(Cow::Owned(name.to_owned())))
+    }
+}

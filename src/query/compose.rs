@@ -1,0 +1,208 @@
+//! Queries put together by the program: filters from flags, groups, walks over the tree.
+
+use super::date::{DateError, since, until};
+use super::lexer::quoted_words;
+use super::{DateRange, Field, Query, QueryKind, Term, limits};
+use crate::span::ByteSpan;
+
+impl Query {
+    /// A query that stands in no text.
+    pub fn new(kind: QueryKind) -> Self {
+        Self { kind, span: ByteSpan::default() }
+    }
+
+    /// Every article.
+    pub fn all() -> Self {
+        Self::new(QueryKind::All)
+    }
+
+    /// Whether it asks for every article.
+    pub fn is_all(&self) -> bool {
+        matches!(self.kind, QueryKind::All)
+    }
+
+    /// All of `queries`: AND-groups among them are merged, "every article" adds nothing, one alone stays itself.
+    pub fn all_of(queries: Vec<Self>) -> Self {
+        let wanted = queries.into_iter().filter(|query| !query.is_all()).collect();
+        Self::group(wanted, |kind| match kind {
+            QueryKind::And(members) => Ok(members),
+            other => Err(other),
+        }, QueryKind::And)
+    }
+
+    /// Any of `queries`: OR-groups among them are merged, one alone stays itself, none is every article.
+    pub fn any_of(queries: Vec<Self>) -> Self {
+        Self::group(queries, |kind| match kind {
+            QueryKind::Or(members) => Ok(members),
+            other => Err(other),
+        }, QueryKind::Or)
+    }
+
+    fn group(queries: Vec<Self>, members_of: fn(QueryKind) -> Result<Vec<Self>, QueryKind>, group: fn(Vec<Self>) -> QueryKind) -> Self {
+        let mut span: Option<ByteSpan> = None;
+        let mut members: Vec<Self> = Vec::new();
+        for query in queries {
+            span = Some(span.map_or(query.span, |span| span.cover(query.span)));
+            match members_of(query.kind) {
+                // A long chain grows one list, not a list for each link.
+                Ok(inner) if members.is_empty() => members = inner,
+                Ok(inner) => members.extend(inner),
+                Err(kind) => members.push(Self { kind, span: query.span }),
+            }
+        }
+        let span = span.unwrap_or_default();
+        match members.len() {
+            0 => Self { kind: QueryKind::All, span },
+            1 => members.swap_remove(0),
+            _ => Self { kind: group(members), span },
+        }
+    }
+
+    /// Not `query`; a double negation is none.
+    pub fn none_of(query: Self) -> Self {
+        let span = query.span;
+        match query.kind {
+            QueryKind::Not(inner) => *inner,
+            kind => Self { kind: QueryKind::Not(Box::new(Self { kind, span })), span },
+        }
+    }
+
+    /// `value` in `field`, as the flags `--source`, `--author` and their like mean it: exactly these words, `*` and `?`
+    /// are wildcards; an address or id as it stands. An empty value asks for every article.
+    pub fn in_field(field: Field, value: &str) -> Self {
+        let value = value.trim();
+        let kind = if field.is_verbatim() {
+            (!value.is_empty()).then(|| QueryKind::Term(Term::Word(value.to_owned())))
+        } else {
+            let mut terms = quoted_words(value);
+            match terms.len() {
+                0 => None,
+                1 => terms.pop().map(QueryKind::Term),
+                _ => Some(QueryKind::Phrase { terms, slop: 0 }),
+            }
+        };
+        kind.map_or_else(Self::all, |kind| Self::new(QueryKind::Field { field, query: Box::new(Self::new(kind)) }))
+    }
+
+    /// Published within `range`; every article where it is open on both sides.
+    pub fn published(range: DateRange) -> Self {
+        match range {
+            DateRange { first: None, last: None } => Self::all(),
+            _ => Self::new(QueryKind::Date(range)),
+        }
+    }
+
+    /// Published on the first day of `date` (`2024`, `2024-03`, `2024-03-05`) or later, as `--since` means it.
+    ///
+    /// # Errors
+    ///
+    /// Where `date` is no date or names a day that never was.
+    pub fn since(date: &str) -> Result<Self, DateError> {
+        since(date.trim()).map(Self::published)
+    }
+
+    /// Published on the last day of `date` or earlier, as `--until` means it.
+    ///
+    /// # Errors
+    ///
+    /// Where `date` is no date or names a day that never was.
+    pub fn until(date: &str) -> Result<Self, DateError> {
+        until(date.trim()).map(Self::published)
+    }
+
+    /// Counts `factor` times as much; a weight inside is multiplied with it. `span` is where the factor stands.
+    pub(super) fn boosted(self, factor: f32, span: ByteSpan) -> Self {
+        let span = self.span.cover(span);
+        let (query, factor) = match self.kind {
+            QueryKind::Boost { factor: inner, query } => (*query, inner * factor),
+            kind => (Self { kind, span: self.span }, factor),
+        };
+        let factor = factor.clamp(limits::MIN_BOOST, limits::MAX_BOOST);
+        if (factor - 1.0).abs() < f32::EPSILON {
+            return query;
+        }
+        Self { kind: QueryKind::Boost { factor, query: Box::new(query) }, span }
+    }
+
+    /// The nodes directly below this one.
+    pub fn children(&self) -> Vec<&Self> {
+        match &self.kind {
+            QueryKind::All | QueryKind::Term(_) | QueryKind::Phrase { .. } | QueryKind::Date(_) => Vec::new(),
+            QueryKind::And(members) | QueryKind::Or(members) => members.iter().collect(),
+            QueryKind::Near { left, right, .. } => vec![left, right],
+            QueryKind::Not(query)
+            | QueryKind::AtLeast { query, .. }
+            | QueryKind::First { query, .. }
+            | QueryKind::Field { query, .. }
+            | QueryKind::Boost { query, .. } => vec![query],
+        }
+    }
+
+    /// Visits this node and those below it, parents first; `visit` says whether to go below a node.
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self) -> bool) {
+        if visit(self) {
+            for child in self.children() {
+                child.walk(visit);
+            }
+        }
+    }
+
+    /// The words that a match shows in title or body: those of terms and phrases, without what is negated and
+    /// what is asked of other fields. In the order of the query.
+    pub fn positive_terms(&self) -> Vec<&Term> {
+        let mut found = Vec::new();
+        self.gather_positive(&mut found);
+        found
+    }
+
+    fn gather_positive<'a>(&'a self, found: &mut Vec<&'a Term>) {
+        match &self.kind {
+            QueryKind::Term(term) => found.push(term),
+            QueryKind::Phrase { terms, .. } => found.extend(terms),
+            QueryKind::Not(_) => {}
+            QueryKind::Near { left, negated: true, .. } => left.gather_positive(found),
+            QueryKind::Field { field, .. } if !field.has_positions() => {}
+            _ => self.children().into_iter().for_each(|child| child.gather_positive(found)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+
+    #[test]
+    fn filters_print_as_they_would_be_typed() {
+        for (query, expected) in [
+            (Query::in_field(Field::Author, "Jane Doe"), "author:\"Jane Doe\""),
+            (Query::in_field(Field::Source, " reuters "), "source:reuters"),
+            (Query::in_field(Field::Source, "The*"), "source:The*"),
+            (Query::in_field(Field::Id, "a b#3"), "id:a\\ b#3"),
+            (Query::in_field(Field::Source, ""), ""),
+            (Query::since("2024-03").unwrap(), "date:2024-03.."),
+            (Query::until("2024").unwrap(), "date:..2024"),
+            (Query::none_of(Query::none_of(parse("a b").query)), "a b"),
+        ] {
+            assert_eq!(query.to_string(), expected);
+            assert_eq!(parse(&query.to_string()).query, query, "{expected}");
+        }
+        assert!(Query::since("2024-13").is_err());
+    }
+
+    #[test]
+    fn filters_join_the_query() {
+        let query = parse("peace OR war").query;
+        let filtered = Query::all_of(vec![query, Query::all(), Query::since("2024").unwrap()]);
+        assert_eq!(filtered.to_string(), "(peace OR war) date:2024..");
+        assert_eq!(Query::all_of(vec![Query::all()]), Query::all());
+    }
+
+    #[test]
+    fn positive_terms_leave_out_negations_and_other_fields() {
+        let query = parse("a -b \"c d\" (e not w/5 f) source:g title:h atleast2(i OR j)").query;
+        let words: Vec<String> = query.positive_terms().into_iter().map(|term| format!("{term:?}")).collect();
+        let expected: Vec<String> = ["a", "c", "d", "e", "h", "i", "j"].iter().map(|word| format!("Word({word:?})")).collect();
+        assert_eq!(words, expected);
+    }
+}

@@ -1,0 +1,235 @@
+//! The canonical form of a query: the text that parses back to an equal query, without problems.
+//!
+//! Every mixture of operators gets parentheses, so that nothing is left to binding strength; words get
+//! backslashes only where the lexer would read them otherwise, which the lexer itself is asked.
+
+use std::fmt::{self, Write as _};
+
+use super::lexer::{TokenKind, lex};
+use super::positions::operator;
+use super::{Field, Query, QueryKind, Term};
+
+/// The canonical form, empty for every article.
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_all() { Ok(()) } else { write_query(f, self, Place::Whole) }
+    }
+}
+
+impl Query {
+    /// The canonical form, cut with `…` behind `limit` bytes; costs no more than what is shown.
+    pub(super) fn to_string_within(&self, limit: usize) -> String {
+        let mut cut = Cut { written: String::new(), limit };
+        if write!(cut, "{self}").is_err() {
+            cut.written.push('…');
+        }
+        cut.written
+    }
+}
+
+/// Takes text up to a limit, then refuses.
+struct Cut {
+    written: String,
+    limit: usize,
+}
+
+impl fmt::Write for Cut {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.written.len() + text.len() > self.limit {
+            return Err(fmt::Error);
+        }
+        self.written.push_str(text);
+        Ok(())
+    }
+}
+
+/// Where a node stands; decides whether it needs parentheses.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// Alone, or between parentheses already.
+    Whole,
+    /// A member of a group.
+    Member,
+    /// Behind a minus.
+    Negated,
+    /// Beside a proximity operator.
+    Near,
+    /// Before `^`.
+    Boosted,
+    /// Behind a field's name.
+    Field(&'a Field),
+}
+
+fn needs_parentheses(query: &Query, place: Place<'_>) -> bool {
+    match (&query.kind, place) {
+        (_, Place::Whole) => false,
+        (QueryKind::And(_) | QueryKind::Or(_) | QueryKind::Near { .. }, _) => true,
+        (QueryKind::Not(_), Place::Member) => false,
+        (QueryKind::Not(_) | QueryKind::All, _) => true,
+        (QueryKind::Date(_) | QueryKind::Boost { .. }, Place::Boosted | Place::Field(_)) => true,
+        // The value of an id or address would swallow the `^`.
+        (QueryKind::Field { field, .. }, Place::Boosted) => field.is_verbatim(),
+        (QueryKind::Field { .. } | QueryKind::AtLeast { .. } | QueryKind::First { .. }, Place::Field(_)) => true,
+        (QueryKind::Phrase { .. }, Place::Field(field)) => field.is_verbatim(),
+        (QueryKind::Term(term), Place::Field(field)) => {
+            field.is_verbatim() && !matches!(term, Term::Word(_) | Term::Wildcard(_))
+        }
+        _ => false,
+    }
+}
+
+fn write_query(f: &mut fmt::Formatter<'_>, query: &Query, place: Place<'_>) -> fmt::Result {
+    if needs_parentheses(query, place) {
+        f.write_str("(")?;
+        write_query(f, query, Place::Whole)?;
+        return f.write_str(")");
+    }
+    match &query.kind {
+        QueryKind::All => f.write_str("()"),
+        QueryKind::Term(term) => f.write_str(&written_term(term, place)),
+        QueryKind::Phrase { terms, slop } => write_phrase(f, terms, *slop),
+        QueryKind::And(members) => write_members(f, members, " "),
+        QueryKind::Or(members) => write_members(f, members, " OR "),
+        QueryKind::Not(query) => {
+            f.write_str("-")?;
+            write_query(f, query, Place::Negated)
+        }
+        QueryKind::Near { left, right, within, ordered, negated } => {
+            write_query(f, left, Place::Near)?;
+            write!(f, " {} ", operator(*within, *ordered, *negated))?;
+            write_query(f, right, Place::Near)
+        }
+        QueryKind::AtLeast { count, query } => write_function(f, "atleast", *count, query),
+        QueryKind::First { words, query } => write_function(f, "first", *words, query),
+        QueryKind::Field { field, query } => {
+            write!(f, "{}:", written_name(field))?;
+            write_query(f, query, Place::Field(field))
+        }
+        QueryKind::Date(range) => write!(f, "date:{range}"),
+        QueryKind::Boost { factor, query } => {
+            write_query(f, query, Place::Boosted)?;
+            write!(f, "^{factor}")
+        }
+    }
+}
+
+fn write_members(f: &mut fmt::Formatter<'_>, members: &[Query], between: &str) -> fmt::Result {
+    for (index, member) in members.iter().enumerate() {
+        if index > 0 {
+            f.write_str(between)?;
+        }
+        write_query(f, member, Place::Member)?;
+    }
+    Ok(())
+}
+
+fn write_function(f: &mut fmt::Formatter<'_>, name: &str, number: u32, query: &Query) -> fmt::Result {
+    write!(f, "{name}{number}(")?;
+    write_query(f, query, Place::Whole)?;
+    f.write_str(")")
+}
+
+fn write_phrase(f: &mut fmt::Formatter<'_>, terms: &[Term], slop: u32) -> fmt::Result {
+    f.write_str("\"")?;
+    for (index, term) in terms.iter().enumerate() {
+        if index > 0 {
+            f.write_str(" ")?;
+        }
+        f.write_str(&quoted_term(term))?;
+    }
+    f.write_str("\"")?;
+    if slop > 0 { write!(f, "~{slop}") } else { Ok(()) }
+}
+
+/// A word operand outside quotation marks.
+fn written_term(term: &Term, place: Place<'_>) -> String {
+    let prefix = match place {
+        Place::Field(field) => format!("{}:", written_name(field)),
+        _ => String::new(),
+    };
+    let plain = raw_term(term);
+    let not_before_near = matches!(place, Place::Near) && plain.eq_ignore_ascii_case("not");
+    if !not_before_near && reads_as_term(&format!("{prefix}{plain}"), term) { plain } else { escaped_term(term) }
+}
+
+/// A word between quotation marks.
+fn quoted_term(term: &Term) -> String {
+    let plain = raw_term(term);
+    let (tokens, problems) = lex(&format!("\"{plain}\""));
+    let same = match tokens.as_slice() {
+        [only] => matches!(&only.kind, TokenKind::Phrase { terms, slop: 0 } if terms.as_slice() == std::slice::from_ref(term)),
+        _ => false,
+    };
+    if same && problems.is_empty() { plain } else { escaped_term(term) }
+}
+
+/// Whether the lexer reads `text` as exactly this term, behind at most the name of a field.
+fn reads_as_term(text: &str, term: &Term) -> bool {
+    let (tokens, problems) = lex(text);
+    let same = match tokens.as_slice() {
+        [only] => only.kind == TokenKind::Term(term.clone()),
+        [field, last] => matches!(field.kind, TokenKind::Field(_)) && last.kind == TokenKind::Term(term.clone()),
+        _ => false,
+    };
+    same && problems.is_empty()
+}
+
+fn raw_term(term: &Term) -> String {
+    written_with(term, str::to_owned)
+}
+
+fn escaped_term(term: &Term) -> String {
+    written_with(term, |word| {
+        let wildcards = if matches!(term, Term::Wildcard(_)) { "*?" } else { "" };
+        escaped(word, wildcards)
+    })
+}
+
+/// A term with its signs, its word written by `write`.
+fn written_with(term: &Term, write: impl Fn(&str) -> String) -> String {
+    match term {
+        Term::Word(word) | Term::Wildcard(word) => write(word),
+        Term::Cased(word) => format!("={}", write(word)),
+        Term::Fuzzy { word, edits: 1 } => format!("{}~", write(word)),
+        Term::Fuzzy { word, edits } => format!("{}~{edits}", write(word)),
+        Term::Regex(pattern) => format!("/{}/", escaped_slashes(pattern)),
+    }
+}
+
+/// A word with backslashes before its first character and before everything that is no letter or digit.
+fn escaped(word: &str, kept: &str) -> String {
+    let mut written = String::with_capacity(word.len() * 2);
+    for (index, value) in word.chars().enumerate() {
+        if (index == 0 || !value.is_alphanumeric()) && !kept.contains(value) {
+            written.push('\\');
+        }
+        written.push(value);
+    }
+    written
+}
+
+fn escaped_slashes(pattern: &str) -> String {
+    let mut written = String::with_capacity(pattern.len());
+    let mut rest = pattern.chars();
+    while let Some(value) = rest.next() {
+        match value {
+            '/' => written.push_str("\\/"),
+            '\\' => {
+                written.push('\\');
+                written.extend(rest.next());
+            }
+            _ => written.push(value),
+        }
+    }
+    written
+}
+
+/// The name of a field, with the key of a metadata field escaped where it needs to be.
+fn written_name(field: &Field) -> String {
+    match field {
+        Field::Meta(key) if !key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) || key.contains("--") => {
+            format!("meta.{}", escaped(key, ""))
+        }
+        _ => field.to_string(),
+    }
+}

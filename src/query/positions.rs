@@ -1,0 +1,72 @@
+//! Which queries occur at places in a text, so that nearness and counts have a meaning for them.
+
+use super::problem::{ALL_OF, NONE_OF};
+use super::{Query, QueryKind, Within};
+use crate::span::ByteSpan;
+
+/// The first part of `query` that has no position in a text, and what it is; `None` where all have.
+pub(super) fn position_of(query: &Query) -> Option<(ByteSpan, &'static str)> {
+    match &query.kind {
+        QueryKind::Term(_) | QueryKind::Phrase { .. } | QueryKind::Near { .. } => None,
+        QueryKind::AtLeast { .. } | QueryKind::First { .. } => None,
+        QueryKind::Or(any) => any.iter().find_map(position_of),
+        QueryKind::Boost { query, .. } => position_of(query),
+        QueryKind::Field { field, query } if field.has_positions() => position_of(query),
+        QueryKind::Field { .. } => Some((query.span, "a field other than title and body")),
+        QueryKind::Date(_) => Some((query.span, "a date")),
+        QueryKind::And(_) => Some((query.span, ALL_OF)),
+        QueryKind::Not(_) => Some((query.span, NONE_OF)),
+        QueryKind::All => Some((query.span, "every article")),
+    }
+}
+
+/// `query` with proximity and functions replaced by what they require, for fields whose words have no
+/// positions; and each operator that was replaced, in canonical form, with its place.
+pub(super) fn without_positions(query: Query) -> (Query, Vec<(String, ByteSpan)>) {
+    let mut replaced = Vec::new();
+    let query = strip(query, &mut replaced);
+    (query, replaced)
+}
+
+fn strip(query: Query, replaced: &mut Vec<(String, ByteSpan)>) -> Query {
+    let span = query.span;
+    let kind = match query.kind {
+        QueryKind::Near { left, right, within, ordered, negated } => {
+            replaced.push((operator(within, ordered, negated), span));
+            let left = strip(*left, replaced);
+            let right = strip(*right, replaced);
+            let right = if negated { Query { span: right.span, kind: QueryKind::Not(Box::new(right)) } } else { right };
+            Query::all_of(vec![left, right]).kind
+        }
+        QueryKind::AtLeast { count, query } => {
+            replaced.push((format!("atleast{count}"), span));
+            strip(*query, replaced).kind
+        }
+        QueryKind::First { words, query } => {
+            replaced.push((format!("first{words}"), span));
+            strip(*query, replaced).kind
+        }
+        QueryKind::And(all) => Query::all_of(all.into_iter().map(|query| strip(query, replaced)).collect()).kind,
+        QueryKind::Or(any) => Query::any_of(any.into_iter().map(|query| strip(query, replaced)).collect()).kind,
+        QueryKind::Not(query) => match strip(*query, replaced).kind {
+            QueryKind::Not(inner) => inner.kind,
+            kind => QueryKind::Not(Box::new(Query { kind, span })),
+        },
+        QueryKind::Boost { factor, query } => strip(*query, replaced).boosted(factor, span).kind,
+        // A field named inside holds there; its words may have positions.
+        kind => kind,
+    };
+    Query { kind, span }
+}
+
+/// A proximity operator as it is written.
+pub(super) fn operator(within: Within, ordered: bool, negated: bool) -> String {
+    let not = if negated { "not " } else { "" };
+    let name = if ordered { "pre" } else { "w" };
+    let distance = match within {
+        Within::Words(words) => words.to_string(),
+        Within::Sentence => "s".to_owned(),
+        Within::Paragraph => "p".to_owned(),
+    };
+    format!("{not}{name}/{distance}")
+}

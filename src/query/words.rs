@@ -1,0 +1,511 @@
+//! Words of a query: field names, operators, functions, and operands with their wildcards and suffixes.
+
+use super::characters::Character;
+use super::date::{parse_day_range, since, until};
+use super::field::{Prefix, nearest, prefix};
+use super::lexer::{Glue, Lexer, Opening, Proximity, TokenKind};
+use super::problem::ProblemKind;
+use super::{Term, Within, limits};
+
+/// Signs that mean nothing before a word.
+const LEADING: &str = "'[]{}<>,;:|¿¡–+!~^=";
+/// Signs that mean nothing behind a word.
+const TRAILING: &str = "'[]{}<>,;:|!–-";
+/// Signs before a word that other engines take for operators.
+const LEADING_OPERATORS: &str = "+!~^|";
+
+/// How an operand came out.
+enum Reading {
+    Operand(Term, Option<(f32, usize, usize)>),
+    /// Left out, with a problem.
+    LeftOut,
+    /// Nothing but punctuation.
+    Punctuation,
+}
+
+/// Characters `start` up to `end`.
+#[derive(Clone, Copy)]
+struct Range {
+    start: usize,
+    end: usize,
+}
+
+impl Lexer<'_> {
+    /// Where the word at `start` ends.
+    fn word_end(&self, start: usize, verbatim: bool) -> usize {
+        let mut is_url = verbatim;
+        let mut open = 0;
+        let mut index = start;
+        while let Some(character) = self.character(index) {
+            is_url |= character.is(':') && self.is_at(index + 1, '/') && self.is_at(index + 2, '/');
+            match character {
+                c if c.is_space() || c.quote().is_some() => break,
+                // Parentheses belong to an address where they are balanced in it.
+                c if c.is('(') && is_url => open += 1,
+                c if c.is(')') && open > 0 => open -= 1,
+                c if c.is('(') || c.is(')') => break,
+                c if c.is('-') && self.is_at(index + 1, '-') && !is_url && index > start => break,
+                _ => {}
+            }
+            index += 1;
+        }
+        index
+    }
+
+    /// The value of a field that is taken as it stands; `*` keeps its meaning.
+    pub(super) fn verbatim_word(&mut self) {
+        let (start, end) = (self.at, self.word_end(self.at, true));
+        self.at = end;
+        let text = self.verbatim_text(start, end);
+        let wildcard = self.slice(start, end).iter().any(|c| c.is('*'));
+        let span = self.span(start, end);
+        if !wildcard {
+            return self.push(TokenKind::Term(Term::Word(text)), span);
+        }
+        match pattern(self.slice(start, end)) {
+            Some(pattern) => self.push(TokenKind::Term(Term::Wildcard(pattern)), span),
+            None => {
+                self.problem(ProblemKind::LoneWildcard(text), span);
+                self.push(TokenKind::Nothing, span);
+            }
+        }
+    }
+
+    /// The word at `self.at`, which starts with no space, parenthesis or quotation mark.
+    pub(super) fn word(&mut self, glue: Glue) {
+        let (start, end) = (self.at, self.word_end(self.at, false));
+        if glue != Glue::Field && self.field(start, end) {
+            return;
+        }
+        self.at = end;
+        if self.function(start, end) || (glue == Glue::Free && self.operator(start, end)) {
+            return;
+        }
+        self.single_quotes(start, end);
+        match self.operand(Range { start, end }, true, false) {
+            Reading::Operand(term, boost) => {
+                self.push(TokenKind::Term(term), self.span(start, boost.map_or(end, |(_, from, _)| from)));
+                if let Some((factor, from, to)) = boost {
+                    self.push(TokenKind::Boost(factor), self.span(from, to));
+                }
+            }
+            Reading::LeftOut => self.push(TokenKind::Nothing, self.span(start, end)),
+            Reading::Punctuation => {
+                let span = self.span(start, end);
+                self.problem(ProblemKind::NothingToSearch(span.of(self.text).to_owned()), span);
+                self.nothing_behind(glue, span);
+            }
+        }
+    }
+
+    /// One word between quotation marks; nothing for punctuation.
+    pub(super) fn quoted_term(&mut self, start: usize, end: usize, cased: bool) -> Option<Term> {
+        match self.operand(Range { start, end }, false, cased) {
+            Reading::Operand(term, _) => Some(term),
+            Reading::LeftOut | Reading::Punctuation => None,
+        }
+    }
+
+    /// A field's name with its colon at the start of the word; false where the word is none.
+    fn field(&mut self, start: usize, end: usize) -> bool {
+        let Some(length) = self.slice(start, end).iter().position(|c| c.is(':')) else { return false };
+        let colon = start + length;
+        let name = self.plain_text(start, colon);
+        let escaped = self.slice(start, colon).iter().any(|c| c.literal);
+        // Only the key of a metadata field may need escapes.
+        if self.character(start).is_none_or(|c| c.literal) || (escaped && !name.to_ascii_lowercase().starts_with("meta.")) {
+            return false;
+        }
+        let group_follows = self.character(end).is_some_and(|c| c.is('(') || c.quote().is_some());
+        let has_value = colon + 1 < end || group_follows;
+        let span = self.span(start, colon + 1);
+        match prefix(&name) {
+            None => {
+                let is_address = self.is_at(colon + 1, '/') && self.is_at(colon + 2, '/');
+                if has_value && !is_address && is_identifier(&name) {
+                    let nearest = nearest(&name);
+                    self.problem(ProblemKind::UnknownField { name, nearest }, span);
+                }
+                false
+            }
+            Some(_) if !has_value => {
+                self.problem(ProblemKind::FieldWithoutValue(name), span);
+                false
+            }
+            Some(Prefix::Field(field)) => {
+                self.glue = if field.is_verbatim() { Glue::Verbatim } else { Glue::Field };
+                self.push(TokenKind::Field(field), span);
+                self.at = colon + 1;
+                true
+            }
+            Some(dates) => {
+                self.at = colon + 1;
+                self.dates(&dates, start, end);
+                true
+            }
+        }
+    }
+
+    /// The value of `date:`, `since:` or `until:` at `self.at`; the name stands at `start`, the word ends at `end`.
+    fn dates(&mut self, dates: &Prefix, start: usize, end: usize) {
+        if self.is_at(self.at, '(') {
+            let name = self.plain_text(start, self.at - 1);
+            return self.problem(ProblemKind::DateGroup(name), self.span(start, self.at));
+        }
+        let quote = self.character(self.at).and_then(Character::quote);
+        let close = quote.and_then(|quote| self.closing(quote, true));
+        let (from, to, behind) = match close {
+            Some(close) => (self.at + 1, close, close + 1),
+            None => (self.at, end.max(self.at), end.max(self.at)),
+        };
+        let value = self.plain_text(from, to);
+        self.at = behind;
+        let span = self.span(start, behind);
+        let mut value = value.trim_end_matches([',', ';', ':', '!', '?']);
+        if !value.ends_with("..") {
+            value = value.trim_end_matches('.');
+        }
+        let range = match dates {
+            Prefix::Since => since(value),
+            Prefix::Until => until(value),
+            _ => parse_day_range(value),
+        };
+        match range {
+            Ok(range) => self.push(TokenKind::Date(range), span),
+            Err(error) => {
+                self.problem(ProblemKind::BadDate(error), span);
+                self.push(TokenKind::Nothing, span);
+            }
+        }
+    }
+
+    /// `atleast3(` or `first50(`: the word before a parenthesis.
+    fn function(&mut self, start: usize, end: usize) -> bool {
+        if self.slice(start, end).iter().any(|c| c.literal) {
+            return false;
+        }
+        let written = self.plain_text(start, end);
+        let name = written.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = written.get(name.len()..).unwrap_or("");
+        let opening = if name.eq_ignore_ascii_case("atleast") {
+            Opening::AtLeast
+        } else if name.eq_ignore_ascii_case("first") {
+            Opening::First
+        } else {
+            return false;
+        };
+        let span = self.span(start, end);
+        match (self.is_at(end, '('), digits.is_empty()) {
+            (true, false) => {
+                let count = self.number(digits, &written, span);
+                self.open(opening(count), start);
+                true
+            }
+            (true, true) => {
+                self.problem(ProblemKind::FunctionWithoutNumber(written), span);
+                false
+            }
+            (false, false) => {
+                self.problem(ProblemKind::FunctionWithoutGroup(written), span);
+                false
+            }
+            (false, true) => false,
+        }
+    }
+
+    /// `AND`, `OR`, `NOT`, `w/5` and their like.
+    fn operator(&mut self, start: usize, end: usize) -> bool {
+        if self.slice(start, end).iter().any(|c| c.literal) {
+            return false;
+        }
+        let word = self.plain_text(start, end);
+        let span = self.span(start, end);
+        let kind = match word.as_str() {
+            "AND" => TokenKind::And,
+            "OR" => TokenKind::Or,
+            "NOT" => TokenKind::Not,
+            "NEAR" | "ADJ" | "WITHIN" => {
+                self.problem(ProblemKind::ForeignOperator(word), span);
+                return false;
+            }
+            _ => return self.proximity(&word, start, end),
+        };
+        self.push(kind, span);
+        true
+    }
+
+    fn proximity(&mut self, word: &str, start: usize, end: usize) -> bool {
+        let Some((name, distance)) = word.split_once('/') else { return false };
+        let span = self.span(start, end);
+        let digits = !distance.is_empty() && distance.bytes().all(|b| b.is_ascii_digit());
+        let unit = distance.to_ascii_lowercase();
+        let ordered = match name.to_ascii_lowercase().as_str() {
+            "w" | "near" => false,
+            "pre" => true,
+            "" if digits || unit == "s" || unit == "p" => {
+                self.problem(ProblemKind::ForeignOperator(word.to_owned()), span);
+                return false;
+            }
+            _ => return false,
+        };
+        let within = match unit.as_str() {
+            "s" | "sent" | "sentence" => Within::Sentence,
+            "p" | "para" | "paragraph" => Within::Paragraph,
+            _ if digits => Within::Words(self.number(distance, word, span)),
+            _ => return false,
+        };
+        let negation = self.not_before();
+        let span = negation.map_or(span, |before| before.cover(span));
+        self.push(TokenKind::Near(Proximity { within, ordered, negated: negation.is_some() }), span);
+        true
+    }
+
+    /// Takes back a `not` that stands as the last token, in any case: `a not w/5 b`.
+    fn not_before(&mut self) -> Option<crate::span::ByteSpan> {
+        let span = match self.tokens.as_slice() {
+            [.., before, last] if last.span.of(self.text).eq_ignore_ascii_case("not") => {
+                (before.span.end < last.span.start).then_some(last.span)
+            }
+            [last] if last.span.of(self.text).eq_ignore_ascii_case("not") => Some(last.span),
+            _ => None,
+        }?;
+        self.tokens.pop();
+        Some(span)
+    }
+
+    /// A number that counts words, from 1 to [`limits::MAX_DISTANCE`].
+    fn number(&mut self, digits: &str, operator: &str, span: crate::span::ByteSpan) -> u32 {
+        match digits.parse::<u32>() {
+            Ok(0) => {
+                self.problem(ProblemKind::Zero(operator.to_owned()), span);
+                1
+            }
+            Ok(number) if number <= limits::MAX_DISTANCE => number,
+            _ => {
+                self.problem(ProblemKind::NumberTooLarge(operator.to_owned()), span);
+                limits::MAX_DISTANCE
+            }
+        }
+    }
+
+    /// Notes `'several words'`, which looks like a phrase.
+    fn single_quotes(&mut self, start: usize, end: usize) {
+        let (opens, closes) = (self.is_at(start, '\''), self.is_at(end - 1, '\''));
+        if opens && !closes {
+            self.single_quote = Some(start);
+        } else if let Some(from) = self.single_quote.take_if(|_| closes) {
+            self.problem(ProblemKind::SingleQuotes, self.span(from, end));
+        }
+    }
+
+    /// An operand: a plain, cased or fuzzy word or a wildcard. `free` is outside quotation marks.
+    fn operand(&mut self, range: Range, free: bool, cased: bool) -> Reading {
+        let is_url = free && self.slice(range.start, range.end).windows(3).any(|c| c[0].is(':') && c[1].is('/') && c[2].is('/'));
+        let (mut range, cased) = self.trim_start(range, free, cased);
+        range.end = self.trim_end(range, is_url);
+        if is_url {
+            return match self.plain_text(range.start, range.end) {
+                address if address.is_empty() => Reading::Punctuation,
+                address => Reading::Operand(Term::Word(address), None),
+            };
+        }
+        let boost = if free { self.boost(&mut range) } else { None };
+        let edits = self.edits(&mut range);
+        range.end = self.trim_end(range, false);
+        let core = self.slice(range.start, range.end);
+        if core.iter().any(|c| c.is('*') || c.is('?')) {
+            return self.wildcard(range, cased, edits.is_some(), boost);
+        }
+        if !core.iter().any(|c| c.literal || is_searchable(c.value)) {
+            return Reading::Punctuation;
+        }
+        let word = self.plain_text(range.start, range.end);
+        let term = match (cased, edits) {
+            (true, Some(_)) => {
+                self.problem(ProblemKind::MisplacedTilde("~".to_owned()), self.span(range.start, range.end));
+                Term::Cased(word)
+            }
+            (true, None) => Term::Cased(word),
+            (false, Some(edits)) => Term::Fuzzy { word, edits },
+            (false, None) => Term::Word(word),
+        };
+        Reading::Operand(term, boost)
+    }
+
+    fn wildcard(&mut self, range: Range, cased: bool, fuzzy: bool, boost: Option<(f32, usize, usize)>) -> Reading {
+        let span = self.span(range.start, range.end);
+        let Some(pattern) = pattern(self.slice(range.start, range.end)) else {
+            self.problem(ProblemKind::LoneWildcard(span.of(self.text).to_owned()), span);
+            return Reading::LeftOut;
+        };
+        if cased {
+            self.problem(ProblemKind::CasedWildcard, span);
+        }
+        if fuzzy {
+            self.problem(ProblemKind::MisplacedTilde("~".to_owned()), span);
+        }
+        Reading::Operand(Term::Wildcard(pattern), boost)
+    }
+
+    /// Leaves out signs before a word; a `=` among them asks for the exact spelling.
+    fn trim_start(&mut self, range: Range, free: bool, cased: bool) -> (Range, bool) {
+        let mut range = range;
+        let mut cased = cased;
+        while range.start < range.end
+            && let Some(character) = self.character(range.start)
+            && !character.literal
+            && (LEADING.contains(character.value) || (!free && "-()".contains(character.value)))
+        {
+            let word_follows = self.slice(range.start + 1, range.end).iter().any(|c| c.value.is_alphanumeric());
+            if character.is('=') {
+                cased = true;
+            } else if free && word_follows && LEADING_OPERATORS.contains(character.value) {
+                self.problem(ProblemKind::LeadingSign(character.value), character.span);
+            }
+            range.start += 1;
+        }
+        (range, cased)
+    }
+
+    /// Where the word ends without the punctuation behind it.
+    fn trim_end(&mut self, range: Range, is_url: bool) -> usize {
+        let is_punctuation = |c: &Character| !c.literal && (TRAILING.contains(c.value) || "?.()".contains(c.value));
+        let word = self.slice(range.start, range.end);
+        let kept = word.iter().rposition(|c| !is_punctuation(c)).map_or(0, |last| last + 1);
+        let (core, tail) = word.split_at(kept);
+        // A full stop inside makes the one at the end part of the word: `U.S.`
+        let abbreviates = !is_url && core.iter().any(|c| c.is('.'));
+        let has_wildcard = !is_url && core.iter().any(|c| c.is('*') || c.is('?'));
+        let belongs = |c: &Character| (abbreviates && c.is('.')) || (has_wildcard && c.is('?')) || (is_url && "()-".contains(c.value));
+        let end = range.start + kept + tail.iter().rposition(belongs).map_or(0, |last| last + 1);
+        let asks = tail.iter().position(|c| c.is('?'));
+        if let Some(place) = asks
+            && !core.is_empty()
+            && range.start + kept + place >= end
+        {
+            let core = core.iter().map(|c| c.value).collect();
+            let place = range.start + kept + place;
+            self.problem(ProblemKind::QuestionMark(core), self.span(place, place + 1));
+        }
+        end
+    }
+
+    /// Takes `^2` from the end of a word.
+    fn boost(&mut self, range: &mut Range) -> Option<(f32, usize, usize)> {
+        let word = self.slice(range.start, range.end);
+        let caret = range.start + word.iter().rposition(|c| c.is('^')).filter(|place| *place > 0)?;
+        let end = range.end;
+        let number = self.plain_text(caret + 1, end);
+        if !number.chars().all(|c| c.is_ascii_digit() || "+-.".contains(c)) {
+            self.problem(ProblemKind::SignInWord('^'), self.span(caret, caret + 1));
+            return None;
+        }
+        range.end = caret;
+        self.factor(caret, end).map(|factor| (factor, caret, end))
+    }
+
+    /// The weight written from the `^` at `caret` up to `end`; `None` where it changes nothing.
+    fn factor(&mut self, caret: usize, end: usize) -> Option<f32> {
+        let number = self.plain_text(caret + 1, end);
+        match number.parse::<f32>() {
+            Ok(factor) if (limits::MIN_BOOST..=limits::MAX_BOOST).contains(&factor) => Some(factor),
+            _ => {
+                self.problem(ProblemKind::BadBoost(format!("^{number}")), self.span(caret, end));
+                None
+            }
+        }
+    }
+
+    /// Takes `~` or `~2` from the end of a word.
+    fn edits(&mut self, range: &mut Range) -> Option<u8> {
+        let word = self.slice(range.start, range.end);
+        let tilde = range.start + word.iter().rposition(|c| c.is('~')).filter(|place| *place > 0)?;
+        let end = range.end;
+        let number = self.plain_text(tilde + 1, end);
+        if !number.chars().all(|c| c.is_ascii_digit() || c == '.') {
+            self.problem(ProblemKind::SignInWord('~'), self.span(tilde, tilde + 1));
+            return None;
+        }
+        range.end = tilde;
+        match number.as_str() {
+            "" | "1" => Some(1),
+            "2" => Some(2),
+            _ => {
+                let edits = if number.starts_with('0') { 1 } else { 2 };
+                self.problem(ProblemKind::FuzzyDistance(number, edits), self.span(tilde, end));
+                Some(edits)
+            }
+        }
+    }
+
+    /// `~3` and `^2` behind a phrase, a group or a regular expression.
+    pub(super) fn suffixes(&mut self) {
+        if self.is_at(self.at, '~') {
+            let start = self.at;
+            self.at = self.number_end(start + 1);
+            self.slop(start);
+        }
+        if self.is_at(self.at, '^') {
+            let start = self.at;
+            self.at = self.number_end(start + 1);
+            if let Some(factor) = self.factor(start, self.at) {
+                self.push(TokenKind::Boost(factor), self.span(start, self.at));
+            }
+        }
+    }
+
+    fn number_end(&self, start: usize) -> usize {
+        let rest = self.characters.get(start..).unwrap_or(&[]);
+        let length = rest.iter().position(|c| c.literal || !(c.value.is_ascii_digit() || "+-.".contains(c.value)));
+        start + length.unwrap_or(rest.len())
+    }
+
+    /// Gives the phrase that was just read the slop written from the `~` at `start` up to `self.at`.
+    fn slop(&mut self, start: usize) {
+        let span = self.span(start, self.at);
+        let number = self.plain_text(start + 1, self.at);
+        let Some(TokenKind::Phrase { terms, .. }) = self.tokens.last().map(|token| &token.kind) else {
+            return self.problem(ProblemKind::MisplacedTilde(format!("~{number}")), span);
+        };
+        // One word has nothing between; of `cease-fire` analysis makes two.
+        let is_one_word = matches!(terms.as_slice(), [Term::Word(word) | Term::Cased(word)] if word.chars().all(char::is_alphanumeric));
+        if is_one_word {
+            return self.problem(ProblemKind::MisplacedTilde(format!("~{number}")), span);
+        }
+        let words = match number.parse::<u32>() {
+            Ok(0) => 0,
+            Ok(_) => self.number(&number, &format!("~{number}"), span),
+            Err(_) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => self.number(&number, &format!("~{number}"), span),
+            Err(_) => return self.problem(ProblemKind::SlopWithoutNumber(format!("~{number}")), span),
+        };
+        if let Some(TokenKind::Phrase { slop, .. }) = self.tokens.last_mut().map(|token| &mut token.kind) {
+            *slop = words;
+        }
+    }
+}
+
+/// A wildcard pattern: runs of `*` as one, signs that lost their meaning left out; `None` without a letter or digit.
+fn pattern(characters: &[Character]) -> Option<String> {
+    let mut pattern = String::new();
+    for character in characters {
+        let is_sign = "*?".contains(character.value);
+        if !(character.is('*') && pattern.ends_with('*')) && !(is_sign && character.literal) {
+            pattern.push(character.value);
+        }
+    }
+    pattern.chars().any(is_searchable).then_some(pattern)
+}
+
+/// Whether a character can be part of a word of the index: letters, digits, and symbols such as emoji.
+fn is_searchable(value: char) -> bool {
+    let is_punctuation = value.is_ascii()
+        || matches!(value, '\u{80}'..='\u{bf}' | '\u{d7}' | '\u{f7}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{fe00}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff65}');
+    value.is_alphanumeric() || !is_punctuation
+}
+
+/// Whether a name before a colon looks like a field's.
+fn is_identifier(name: &str) -> bool {
+    name.len() > 1
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+}

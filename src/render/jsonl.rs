@@ -1,0 +1,53 @@
+//! One JSON object a line, one line a passage, each with its article.
+//!
+//! A hit without passages (a headline without a text) is one line whose `passage` is `null`, so
+//! that no article is lost.
+
+use std::io::{self, Write};
+
+use super::json::{self, ArticleForm, MatchForm, PassageForm};
+use super::{Options, SCHEMA_VERSION};
+use crate::engine::{Hit, Passage};
+
+/// One line (`docs/schema/passage.schema.json`).
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    schema_version: u32,
+    rank: usize,
+    score: f32,
+    article: ArticleForm<'a>,
+    title_highlights: Vec<MatchForm<'a>>,
+    passage: Option<PassageForm<'a>>,
+}
+
+/// Writes a line for each passage of a hit.
+pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Result<()> {
+    if hit.passages.is_empty() {
+        return write_line(out, hit, None, options);
+    }
+    hit.passages
+        .iter()
+        .try_for_each(|passage| write_line(out, hit, Some(passage), options))
+}
+
+fn write_line(
+    out: &mut dyn Write,
+    hit: &Hit,
+    passage: Option<&Passage>,
+    options: &Options,
+) -> io::Result<()> {
+    let article = &hit.article;
+    let line = Line {
+        schema_version: SCHEMA_VERSION,
+        rank: hit.rank,
+        score: json::finite(hit.score),
+        article: ArticleForm {
+            article,
+            fields: options.fields_or(&json::FIELDS),
+        },
+        title_highlights: json::matches(&article.title, &hit.title_highlights),
+        passage: passage.map(|passage| PassageForm::of(passage, &article.body)),
+    };
+    json::write_value(out, &line, options)?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,293 @@
+//! Quotations with their sources, as Markdown (`CommonMark`): matches bold, everything else escaped.
+
+use std::io::{self, Write};
+
+use super::fields::{OutputField, day};
+use super::style::link_target;
+use super::{Head, Options, passage, safety, total_line};
+use crate::article::Article;
+use crate::engine::{Hit, Passage};
+use crate::span::ByteSpan;
+
+/// What is shown of an article where nobody asked for anything else.
+const FIELDS: [OutputField; 6] = [
+    OutputField::Title,
+    OutputField::Authors,
+    OutputField::Source,
+    OutputField::Published,
+    OutputField::Url,
+    OutputField::Id,
+];
+
+/// Writes the total and the notices.
+pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> io::Result<()> {
+    // The query is escaped as text: a code span would show its escapes.
+    let total = total_line(&head.total, head.query);
+    writeln!(out, "{}", marked(&total, &[], options))?;
+    for notice in head.notices {
+        write!(out, "\n*note:* {}", marked(&notice.message, &[], options))?;
+        if let Some(hint) = &notice.hint {
+            write!(out, " (*hint:* {})", marked(hint, &[], options))?;
+        }
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// Writes one hit: heading, quotations, citation.
+pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Result<()> {
+    let fields = options.fields_or(&FIELDS);
+    write!(out, "\n## {}. ", hit.rank)?;
+    if fields.contains(&OutputField::Title) {
+        out.write_all(title(&hit.article, &hit.title_highlights, options).as_bytes())?;
+    }
+    out.write_all(b"\n\n")?;
+    for passage in passage::shown(hit, fields).iter() {
+        write_quotation(out, passage, &hit.article.body, options)?;
+        out.write_all(b"\n")?;
+    }
+    write_citation(out, &hit.article, options)
+}
+
+/// The headline, a link where the article has an address.
+pub(super) fn title(article: &Article, highlights: &[ByteSpan], options: &Options) -> String {
+    let marks = passage::sound(&article.title, highlights.iter().copied());
+    let title = if article.title.trim().is_empty() {
+        "(no headline)".to_owned()
+    } else {
+        marked(&article.title, &marks, options)
+    };
+    match article.url.as_deref().and_then(link_target) {
+        Some(target) => format!("[{title}](<{target}>)"),
+        None => title,
+    }
+}
+
+/// Writes a passage as a block quotation, `…` where the article's text goes on.
+fn write_quotation(
+    out: &mut dyn Write,
+    passage: &Passage,
+    body: &str,
+    options: &Options,
+) -> io::Result<()> {
+    let marks = passage::marks(passage);
+    let (before, after) = passage::omitted_around(passage, body);
+    let paragraphs = passage::paragraphs(&passage.text);
+    for (number, &paragraph) in paragraphs.iter().enumerate() {
+        let start = if number > 0 { ">\n> " } else { "> " };
+        let omitted_before = if before && number == 0 { "… " } else { "" };
+        let omitted_after = if after && number + 1 == paragraphs.len() {
+            " …"
+        } else {
+            ""
+        };
+        let within = passage::marks_within(&marks, paragraph);
+        let text = marked(paragraph.of(&passage.text), &within, options);
+        writeln!(out, "{start}{omitted_before}{text}{omitted_after}")?;
+    }
+    Ok(())
+}
+
+/// Writes who said it where and when: authors, outlet, date, address, id, and whatever else was asked for.
+pub(super) fn write_citation(
+    out: &mut dyn Write,
+    article: &Article,
+    options: &Options,
+) -> io::Result<()> {
+    let mut parts = Vec::new();
+    for &field in options.fields_or(&FIELDS) {
+        let text = match field {
+            OutputField::Title | OutputField::Body => None,
+            OutputField::Published => article.published.map(day),
+            OutputField::Authors => Some(article.authors.join(", ")).filter(|it| !it.is_empty()),
+            _ => field.text_of(article),
+        };
+        let Some(text) = text else { continue };
+        parts.push(match field {
+            OutputField::Source => format!("*{}*", marked(text.trim(), &[], options)),
+            OutputField::Published | OutputField::Authors | OutputField::Section => {
+                marked(&text, &[], options)
+            }
+            OutputField::Url => match link_target(&text) {
+                Some(target) => format!("<{target}>"),
+                None => marked(&text, &[], options),
+            },
+            _ => format!("{field}: {}", marked(&text, &[], options)),
+        });
+    }
+    if parts.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out, "— {}", parts.join(", "))
+    }
+}
+
+/// The text on one line, its `marks` (sound spans) bold and everything that Markdown would read
+/// otherwise escaped.
+pub(super) fn marked(text: &str, marks: &[ByteSpan], options: &Options) -> String {
+    let text = text.replace(['\n', '\r', '\t'], " ");
+    let (shown, moved) = if options.terminal {
+        safety::visible_marked(&text, marks)
+    } else {
+        (text.as_str().into(), marks.into())
+    };
+    let mut line = String::with_capacity(shown.len() + 16);
+    let mut written = 0;
+    for mark in joined(&moved) {
+        push_escaped(&mut line, ByteSpan::new(written, mark.start).of(&shown));
+        let (start, end) = delimiters(&shown, mark);
+        line.push_str(start);
+        push_escaped(&mut line, mark.of(&shown));
+        line.push_str(end);
+        written = mark.end;
+    }
+    push_escaped(&mut line, ByteSpan::new(written, shown.len()).of(&shown));
+    line.trim().to_owned()
+}
+
+/// Marks that touch become one: `**a****b**` is not what Markdown reads as two.
+fn joined(marks: &[ByteSpan]) -> Vec<ByteSpan> {
+    let mut joined: Vec<ByteSpan> = Vec::with_capacity(marks.len());
+    for &mark in marks.iter().filter(|mark| !mark.is_empty()) {
+        match joined.last_mut().filter(|last| last.end == mark.start) {
+            Some(last) => last.end = mark.end,
+            None => joined.push(mark),
+        }
+    }
+    joined
+}
+
+/// What makes a match bold: `**`, or tags where `CommonMark`'s rule for the characters beside a delimiter
+/// run would leave the asterisks standing (a match that starts or ends with punctuation).
+fn delimiters(text: &str, mark: ByteSpan) -> (&'static str, &'static str) {
+    let matched = mark.of(text);
+    let at_edges = [matched.chars().next(), matched.chars().next_back()];
+    if at_edges.into_iter().flatten().all(char::is_alphanumeric) {
+        ("**", "**")
+    } else {
+        ("<strong>", "</strong>")
+    }
+}
+
+/// Characters that mean something anywhere in a line. `#` is among them because a heading may end with it.
+const MARKUP: [char; 13] = [
+    '\\', '`', '*', '_', '[', ']', '<', '>', '&', '~', '|', '$', '#',
+];
+
+/// Appends text with a backslash before every character that could be markup. A quotation always starts
+/// within a line, so list signs need one only at the start of the text.
+fn push_escaped(line: &mut String, text: &str) {
+    for character in text.chars() {
+        let so_far = line.trim_start();
+        let starts_block = match character {
+            '+' | '-' | '=' => so_far.is_empty(),
+            '.' | ')' => !so_far.is_empty() && so_far.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => false,
+        };
+        if starts_block || MARKUP.contains(&character) {
+            line.push('\\');
+        }
+        line.push(character);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options as Extensions, Parser, Tag};
+
+    use super::*;
+
+    #[test]
+    fn markup_in_an_article_stays_text() {
+        for (text, shown) in [
+            ("plain – text, “quoted”", "plain – text, “quoted”"),
+            (
+                "a *b* _c_ `d` [e](f) <g>",
+                "a \\*b\\* \\_c\\_ \\`d\\` \\[e\\](f) \\<g\\>",
+            ),
+            ("AT&T & R~D", "AT\\&T \\& R\\~D"),
+            ("# heading", "\\# heading"),
+            ("C# and 1. and - x", "C\\# and 1. and - x"),
+            ("12. item", "12\\. item"),
+            ("- item", "\\- item"),
+            ("two\nlines", "two lines"),
+        ] {
+            assert_eq!(marked(text, &[], &Options::default()), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn matches_are_bold() {
+        for (text, marks, shown) in [
+            (
+                "peace talks failed",
+                &[(0, 11)][..],
+                "**peace talks** failed",
+            ),
+            ("abc", &[(0, 1), (1, 2)], "**ab**c"),
+            ("use C++ now", &[(4, 7)], "use <strong>C++</strong> now"),
+            ("中日本語", &[(3, 9)], "中**日本**語"),
+        ] {
+            let marks: Vec<_> = marks
+                .iter()
+                .map(|&(start, end)| ByteSpan::new(start, end))
+                .collect();
+            assert_eq!(marked(text, &marks, &Options::default()), shown, "{text:?}");
+        }
+    }
+
+    /// What a reader of the Markdown sees, and which of it is bold.
+    fn read(markdown: &str) -> (String, Vec<String>) {
+        let extensions = Extensions::ENABLE_GFM
+            | Extensions::ENABLE_TABLES
+            | Extensions::ENABLE_STRIKETHROUGH
+            | Extensions::ENABLE_TASKLISTS
+            | Extensions::ENABLE_FOOTNOTES
+            | Extensions::ENABLE_MATH;
+        let (mut text, mut bold, mut open) = (String::new(), Vec::new(), false);
+        for event in Parser::new_ext(markdown, extensions) {
+            match event {
+                Event::Start(Tag::Strong) => (open, _) = (true, bold.push(String::new())),
+                Event::InlineHtml(tag) if &*tag == "<strong>" => {
+                    (open, _) = (true, bold.push(String::new()));
+                }
+                Event::End(pulldown_cmark::TagEnd::Strong) => open = false,
+                Event::InlineHtml(tag) if &*tag == "</strong>" => open = false,
+                Event::Text(part) => {
+                    text.push_str(&part);
+                    if let Some(last) = bold.last_mut().filter(|_| open) {
+                        last.push_str(&part);
+                    }
+                }
+                Event::Start(Tag::Paragraph) | Event::End(pulldown_cmark::TagEnd::Paragraph) => {}
+                other => text.push_str(&format!("{{{other:?}}}")),
+            }
+        }
+        (text, bold)
+    }
+
+    proptest! {
+        #[test]
+        fn a_reader_sees_the_text_and_the_matches(
+            words in prop::collection::vec(("[a-zé日0-9#+=:.*_`<>&~|!$^\\[\\]()\\\\-]{1,6}", any::<bool>()), 1..8),
+            glue in prop::sample::select(vec![" ", ""]),
+        ) {
+            let mut text = String::new();
+            let mut marks = Vec::new();
+            for (word, matched) in &words {
+                let start = text.len();
+                text.push_str(word);
+                if *matched {
+                    marks.push(ByteSpan::new(start, text.len()));
+                }
+                text.push_str(glue);
+            }
+            let text = text.trim_end().to_owned();
+            let expected: Vec<_> = joined(&marks).iter().map(|mark| mark.of(&text).to_owned()).collect();
+            let (seen, bold) = read(&marked(&text, &marks, &Options::default()));
+            prop_assert_eq!(seen, text);
+            prop_assert_eq!(bold, expected);
+        }
+    }
+}

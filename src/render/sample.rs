@@ -1,0 +1,173 @@
+//! Handmade answers for tests.
+
+use crate::article::{Article, ArticleId, Origin, Published};
+use crate::engine::{Hit, Notice, Passage, SearchResponse, Total};
+use crate::span::ByteSpan;
+
+/// The spans of `matches` in `text`, each looked for behind the one before.
+pub(super) fn spans(text: &str, matches: &[&str]) -> Vec<ByteSpan> {
+    let mut from = 0;
+    let mut spans = Vec::new();
+    for wanted in matches {
+        let start = from + text[from..].find(wanted).unwrap();
+        from = start + wanted.len();
+        spans.push(ByteSpan::new(start, from));
+    }
+    spans
+}
+
+/// The passage that holds `text`, with its matches.
+pub(super) fn passage(body: &str, text: &str, matches: &[&str]) -> Passage {
+    let start = body.find(text).unwrap();
+    let highlights = spans(text, matches)
+        .into_iter()
+        .map(|span| span.shifted(start))
+        .collect();
+    let sentences = |part: &str| part.matches(['.', '。']).count() as u32;
+    let first = sentences(&body[..start]);
+    Passage {
+        text: text.to_owned(),
+        span: ByteSpan::new(start, start + text.len()),
+        sentences: (first, first + sentences(text).max(1) - 1),
+        paragraph: body[..start].matches("\n\n").count() as u32,
+        score: 2.5,
+        highlights,
+    }
+}
+
+/// An article with nothing but an id, a title and a body.
+pub(super) fn bare(id: &str, title: &str, body: &str) -> Article {
+    Article {
+        id: ArticleId(id.to_owned()),
+        title: title.to_owned(),
+        body: body.to_owned(),
+        headings: Vec::new(),
+        published: None,
+        source: None,
+        section: None,
+        authors: Vec::new(),
+        tags: Vec::new(),
+        language: None,
+        url: None,
+        origin: Origin {
+            path: "news/a.jsonl".to_owned(),
+            record: Some(3),
+            line: Some(3),
+        },
+        metadata: serde_json::Map::new(),
+    }
+}
+
+/// An article with everything.
+pub(super) fn full() -> Article {
+    let body = "LINDAU — The ministers left the table on Friday. Nobody had expected the peace talks \
+                to end so soon.\n\nWhat comes next\n\nThe peace talks may resume in May. “We are ready,” \
+                said Ana Ruiz of the port authority.\n\nThe harbour stays closed.";
+    let heading = spans(body, &["What comes next"]);
+    Article {
+        headings: heading,
+        published: Some(Published::Day(jiff::civil::date(2024, 3, 9))),
+        source: Some("The Harbour Gazette".to_owned()),
+        section: Some("Politics".to_owned()),
+        authors: vec!["Ana Ruiz".to_owned(), "Ben Holt".to_owned()],
+        tags: vec!["ports".to_owned(), "strikes".to_owned()],
+        language: Some("en".to_owned()),
+        url: Some("https://gazette.example/2024/port-deal".to_owned()),
+        metadata: serde_json::from_str(r#"{"words": 41, "desk": null}"#).unwrap(),
+        ..bare(
+            "gazette-1",
+            "Peace talks: ministers resign over port deal",
+            body,
+        )
+    }
+}
+
+/// A hit of the article, at this rank.
+pub(super) fn hit(rank: usize, article: Article, title: &[&str], passages: Vec<Passage>) -> Hit {
+    let title_highlights = spans(&article.title, title);
+    Hit {
+        rank,
+        article,
+        score: 7.25,
+        title_highlights,
+        passages,
+    }
+}
+
+/// The full article as a hit.
+pub(super) fn full_hit() -> Hit {
+    let article = full();
+    let second =
+        "The peace talks may resume in May. “We are ready,” said Ana Ruiz of the port authority.";
+    let first = "Nobody had expected the peace talks to end so soon.";
+    let passages = vec![
+        passage(&article.body, second, &["peace talks"]),
+        passage(&article.body, first, &["peace talks"]),
+    ];
+    hit(1, article, &["Peace talks"], passages)
+}
+
+/// Matches at the start, at the end, side by side; wide, combined, right-to-left and joined characters.
+pub(super) fn world_hit() -> Hit {
+    let body = "港口罢工谈判昨日再次破裂。工会称,政府没有提出新的方案,港口将继续关闭。\n\n\
+                Le cafe\u{301} re\u{301}sume\u{301} 👩\u{200d}👧 a fermé.\n\nانهارت محادثات السلام في الميناء";
+    let passage = passage(
+        body,
+        body,
+        &[
+            "港口",
+            "罢工",
+            "cafe\u{301}",
+            "👩\u{200d}👧",
+            "محادثات السلام",
+            "الميناء",
+        ],
+    );
+    hit(2, bare("world/2", "", body), &[], vec![passage])
+}
+
+/// An article that tries everything against whoever reads it.
+pub(super) fn hostile_hit() -> Hit {
+    let body = "=cmd|' /C calc'!A0 \u{1b}]0;owned\u{7}\u{1b}[2J txt.\u{202e}exe pay\u{200b}pal \u{9b}31m *bold* <b>.";
+    let title = "\u{1b}[31mRed\u{1b}[0m\n\u{2066}title\u{2069}, \"quoted\"";
+    let mut article = bare("id\u{1b}[5m", title, body);
+    article.url = Some("https://e.example/\u{1b}]8;;\u{7}".to_owned());
+    article.source = Some("+Source\r\n".to_owned());
+    article.origin.path = "/tmp/\u{1b}[31m\u{202e}".to_owned();
+    let passage = passage(body, body, &["\u{1b}[2J", "pay\u{200b}pal"]);
+    hit(3, article, &["Red\u{1b}"], vec![passage])
+}
+
+/// A headline without a text.
+pub(super) fn headline_hit() -> Hit {
+    hit(
+        4,
+        bare("h-4", "Peace talks collapse", ""),
+        &["Peace talks"],
+        Vec::new(),
+    )
+}
+
+/// The answer that holds these hits.
+pub(super) fn response(hits: Vec<Hit>) -> SearchResponse {
+    SearchResponse {
+        query: "\"peace talks\" AND port".to_owned(),
+        notices: vec![Notice {
+            code: "query_problem",
+            message: "`w/x` names no distance and was read as text".to_owned(),
+            hint: Some("type a number: `w/5`".to_owned()),
+            span: Some(ByteSpan::new(18, 21)),
+        }],
+        total: Total {
+            articles: 12,
+            searched: 12_345,
+            partial: false,
+        },
+        hits,
+        offset: 0,
+        took_ms: 1.5,
+    }
+}
+
+/// What the user typed for it.
+pub(super) const TYPED: &str = "“peace talks” w/x port";

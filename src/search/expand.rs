@@ -1,0 +1,305 @@
+//! Words of the index that a pattern stands for: wildcards, fuzzy words, regular expressions.
+//!
+//! The pattern becomes an automaton that walks the term dictionary of each segment.
+
+use std::collections::BTreeMap;
+
+use levenshtein_automata::{DFA as Levenshtein, Distance, LevenshteinAutomatonBuilder};
+use regex_automata::{Anchored, MatchKind};
+use regex_automata::dfa::{Automaton as _, StartKind, dense};
+use regex_automata::util::primitives::StateID;
+use regex_automata::util::start;
+use regex_automata::util::syntax;
+use tantivy::Searcher;
+use tantivy::schema::Field;
+use tantivy_fst::Automaton;
+
+/// A compiled pattern may use this much memory: catastrophic ones are refused instead.
+const PATTERN_BYTES: usize = 4 << 20;
+
+/// The words that a pattern matches.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Expansion {
+    /// Words with the number of articles that hold them (those deleted since the last merge included),
+    /// commonest first; ties by word.
+    pub words: Vec<(String, u64)>,
+    /// How many there are in all; more than `words` when the list was cut.
+    pub total: usize,
+}
+
+/// Why a pattern cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The regular expression is malformed, or too large when compiled.
+    #[error("{0}")]
+    Pattern(String),
+    /// The index cannot be read.
+    #[error(transparent)]
+    Engine(#[from] tantivy::TantivyError),
+}
+
+/// A pattern over folded words.
+pub enum Pattern {
+    /// `*` is any characters, `?` one.
+    Wildcard(String),
+    /// Whole words that this regular expression matches.
+    Regex(String),
+    /// Words at most so many edits away (a swap of neighbours is one).
+    Fuzzy(String, u8),
+}
+
+/// The words of `field` whose term is `tag` followed by what `pattern` matches; at most `limit`, the commonest.
+///
+/// # Errors
+/// When the pattern is malformed or too large, or the index cannot be read.
+pub fn expand(searcher: &Searcher, field: Field, tag: &str, pattern: &Pattern, limit: usize) -> Result<Expansion, Error> {
+    let mut found = BTreeMap::new();
+    match pattern {
+        Pattern::Wildcard(text) => {
+            let literal: String = text.chars().take_while(|c| !matches!(c, '*' | '?')).collect();
+            let start = format!("{tag}{literal}");
+            let dfa = RegexAutomaton::compile(&wildcard_regex(text))?;
+            walk(searcher, field, &start, &Tagged { tag: tag.as_bytes(), inner: dfa }, &mut found)?;
+        }
+        Pattern::Regex(text) => {
+            let dfa = RegexAutomaton::compile(text)?;
+            walk(searcher, field, tag, &Tagged { tag: tag.as_bytes(), inner: dfa }, &mut found)?;
+        }
+        Pattern::Fuzzy(word, edits) => {
+            let dfa = LevenshteinAutomatonBuilder::new(*edits, true).build_dfa(word);
+            walk(searcher, field, tag, &Tagged { tag: tag.as_bytes(), inner: LevenshteinAutomaton(dfa) }, &mut found)?;
+        }
+    }
+    let total = found.len();
+    let mut words: Vec<_> = found.into_iter().collect();
+    words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    words.truncate(limit);
+    Ok(Expansion { words, total })
+}
+
+fn wildcard_regex(text: &str) -> String {
+    let mut regex = String::from("(?s)");
+    for c in text.chars() {
+        match c {
+            '*' => regex.push_str(".*"),
+            '?' => regex.push('.'),
+            c => regex.push_str(&regex_automata_escape(c)),
+        }
+    }
+    regex
+}
+
+fn regex_automata_escape(c: char) -> String {
+    if c.is_alphanumeric() { c.to_string() } else { format!("\\x{{{:x}}}", u32::from(c)) }
+}
+
+fn walk<A: Automaton>(
+    searcher: &Searcher,
+    field: Field,
+    start: &str,
+    automaton: &A,
+    found: &mut BTreeMap<String, u64>,
+) -> tantivy::Result<()>
+where
+    A::State: Clone,
+{
+    let end = after_prefix(start);
+    for segment in searcher.segment_readers() {
+        let inverted = segment.inverted_index(field)?;
+        let mut range = inverted.terms().search(ByRef(automaton)).ge(start);
+        if let Some(end) = &end {
+            range = range.lt(end);
+        }
+        let mut terms = range.into_stream()?;
+        let tag = automaton_tag_len(start);
+        while terms.advance() {
+            if let Some(word) = terms.key().get(tag..).and_then(|key| std::str::from_utf8(key).ok()) {
+                *found.entry(word.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The tag is one control character, or absent.
+fn automaton_tag_len(start: &str) -> usize {
+    usize::from(start.as_bytes().first().is_some_and(u8::is_ascii_control))
+}
+
+/// The first key behind all keys that start with `prefix`.
+fn after_prefix(prefix: &str) -> Option<Vec<u8>> {
+    let mut key = prefix.as_bytes().to_vec();
+    while let Some(last) = key.pop() {
+        if last < u8::MAX {
+            key.push(last + 1);
+            return Some(key);
+        }
+    }
+    None
+}
+
+/// An automaton used for several segments.
+struct ByRef<'a, A>(&'a A);
+
+impl<A: Automaton> Automaton for ByRef<'_, A> {
+    type State = A::State;
+
+    fn start(&self) -> A::State {
+        self.0.start()
+    }
+
+    fn is_match(&self, state: &A::State) -> bool {
+        self.0.is_match(state)
+    }
+
+    fn can_match(&self, state: &A::State) -> bool {
+        self.0.can_match(state)
+    }
+
+    fn accept(&self, state: &A::State, byte: u8) -> A::State {
+        self.0.accept(state, byte)
+    }
+}
+
+/// `inner` behind a literal tag.
+struct Tagged<'a, A> {
+    tag: &'a [u8],
+    inner: A,
+}
+
+#[derive(Clone)]
+enum TaggedState<S> {
+    Tag(usize),
+    Inner(S),
+    Dead,
+}
+
+impl<A: Automaton> Automaton for Tagged<'_, A> {
+    type State = TaggedState<A::State>;
+
+    fn start(&self) -> Self::State {
+        if self.tag.is_empty() { TaggedState::Inner(self.inner.start()) } else { TaggedState::Tag(0) }
+    }
+
+    fn is_match(&self, state: &Self::State) -> bool {
+        matches!(state, TaggedState::Inner(inner) if self.inner.is_match(inner))
+    }
+
+    fn can_match(&self, state: &Self::State) -> bool {
+        match state {
+            TaggedState::Tag(_) => true,
+            TaggedState::Inner(inner) => self.inner.can_match(inner),
+            TaggedState::Dead => false,
+        }
+    }
+
+    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
+        match state {
+            TaggedState::Tag(at) if self.tag.get(*at) == Some(&byte) => {
+                if at + 1 == self.tag.len() { TaggedState::Inner(self.inner.start()) } else { TaggedState::Tag(at + 1) }
+            }
+            TaggedState::Inner(inner) => TaggedState::Inner(self.inner.accept(inner, byte)),
+            TaggedState::Tag(_) | TaggedState::Dead => TaggedState::Dead,
+        }
+    }
+}
+
+/// A regular expression over whole words, compiled completely: linear in the word, whatever the pattern.
+struct RegexAutomaton {
+    dfa: dense::DFA<Vec<u32>>,
+    start: StateID,
+}
+
+impl RegexAutomaton {
+    fn compile(pattern: &str) -> Result<Self, Error> {
+        let message = |error: String| Error::Pattern(error);
+        let dfa = dense::Builder::new()
+            .configure(
+                dense::Config::new()
+                    .start_kind(StartKind::Anchored)
+                    // A word matches as a whole, whichever alternative does it.
+                    .match_kind(MatchKind::All)
+                    .dfa_size_limit(Some(PATTERN_BYTES))
+                    .determinize_size_limit(Some(PATTERN_BYTES)),
+            )
+            .syntax(syntax::Config::new().nest_limit(50))
+            .thompson(regex_automata::nfa::thompson::Config::new().nfa_size_limit(Some(PATTERN_BYTES)))
+            .build(&format!("(?:{pattern})"))
+            .map_err(|error| message(innermost(&error)))?;
+        let start = dfa
+            .start_state(&start::Config::new().anchored(Anchored::Yes))
+            .map_err(|error| message(error.to_string()))?;
+        Ok(Self { dfa, start })
+    }
+}
+
+/// The message of the error at the bottom of the chain: the one that says what is wrong.
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}
+
+impl Automaton for RegexAutomaton {
+    type State = StateID;
+
+    fn start(&self) -> StateID {
+        self.start
+    }
+
+    fn is_match(&self, state: &StateID) -> bool {
+        self.dfa.is_match_state(self.dfa.next_eoi_state(*state))
+    }
+
+    fn can_match(&self, state: &StateID) -> bool {
+        !self.dfa.is_dead_state(*state)
+    }
+
+    fn accept(&self, state: &StateID, byte: u8) -> StateID {
+        self.dfa.next_state(*state, byte)
+    }
+}
+
+struct LevenshteinAutomaton(Levenshtein);
+
+impl Automaton for LevenshteinAutomaton {
+    type State = u32;
+
+    fn start(&self) -> u32 {
+        self.0.initial_state()
+    }
+
+    fn is_match(&self, state: &u32) -> bool {
+        matches!(self.0.distance(*state), Distance::Exact(_))
+    }
+
+    fn can_match(&self, state: &u32) -> bool {
+        *state != levenshtein_automata::SINK_STATE
+    }
+
+    fn accept(&self, state: &u32, byte: u8) -> u32 {
+        self.0.transition(*state, byte)
+    }
+}
+
+/// All terms of `field` that start with `prefix`.
+pub(super) fn with_prefix(searcher: &Searcher, field: Field, prefix: &str) -> tantivy::Result<Vec<String>> {
+    let mut found = std::collections::BTreeSet::new();
+    let end = after_prefix(prefix);
+    for segment in searcher.segment_readers() {
+        let inverted = segment.inverted_index(field)?;
+        let mut range = inverted.terms().range().ge(prefix);
+        if let Some(end) = &end {
+            range = range.lt(end);
+        }
+        let mut terms = range.into_stream()?;
+        while terms.advance() {
+            if let Ok(term) = std::str::from_utf8(terms.key()) {
+                found.insert(term.to_owned());
+            }
+        }
+    }
+    Ok(found.into_iter().collect())
+}

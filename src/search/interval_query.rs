@@ -1,0 +1,233 @@
+//! A Tantivy query that finds the articles in which a [`Source`] has an interval.
+//!
+//! Postings are intersected first; positions are read, and intervals evaluated, for the survivors only.
+//! What counts as a match is decided by [`crate::passage::intervals`], the same function that ranks and
+//! highlights.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::columnar::Column;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+use super::candidates::Candidates;
+use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
+use crate::passage::{Positions, Source, TermId, intervals};
+use crate::span::Interval;
+
+/// The constants of Tantivy's BM25, which ours must agree with.
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+
+/// Finds articles by intervals.
+#[derive(Debug, Clone)]
+pub(super) struct IntervalQuery(Arc<Search>);
+
+/// What an [`IntervalQuery`] looks for.
+#[derive(Debug)]
+pub(super) struct Search {
+    pub(super) field: Field,
+    pub(super) source: Source,
+    /// The index terms of the query; a [`TermId`] is a place in this list.
+    pub(super) terms: Vec<String>,
+    /// Inverse document frequency of the whole, for BM25.
+    pub(super) idf: f32,
+    /// Average number of terms of an article.
+    pub(super) average_length: f32,
+}
+
+impl IntervalQuery {
+    pub(super) fn new(search: Search) -> Self {
+        Self(Arc::new(search))
+    }
+}
+
+impl Query for IntervalQuery {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(IntervalWeight(Arc::clone(&self.0))))
+    }
+}
+
+struct IntervalWeight(Arc<Search>);
+
+impl Weight for IntervalWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(IntervalScorer::new(Arc::clone(&self.0), reader, boost)?))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = IntervalScorer::new(Arc::clone(&self.0), reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(tantivy::TantivyError::InvalidArgument(format!("article {doc} does not match")));
+        }
+        Ok(Explanation::new("BM25 with interval frequency", scorer.score()))
+    }
+}
+
+/// Where the positions of one kind of term are read.
+#[derive(Clone, Copy)]
+struct Reading {
+    cursor: usize,
+    into: Into,
+}
+
+#[derive(Clone, Copy)]
+enum Into {
+    Term(TermId),
+    SentenceStarts,
+    ParagraphStarts,
+}
+
+struct IntervalScorer {
+    search: Arc<Search>,
+    candidates: Candidates,
+    cursors: Vec<SegmentPostings>,
+    readings: Vec<Reading>,
+    body_words: Column<u64>,
+    lengths: FieldNormReader,
+    boost: Score,
+    positions: Positions,
+    found: Vec<Interval>,
+    doc: DocId,
+}
+
+impl IntervalScorer {
+    fn new(search: Arc<Search>, reader: &SegmentReader, boost: Score) -> tantivy::Result<Self> {
+        let inverted = reader.inverted_index(search.field)?;
+        let mut cursors: Vec<SegmentPostings> = Vec::new();
+        let open = |text: &str, cursors: &mut Vec<SegmentPostings>| -> tantivy::Result<Option<usize>> {
+            let term = Term::from_field_text(search.field, text);
+            let postings = inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?;
+            Ok(postings.map(|postings| {
+                cursors.push(postings);
+                cursors.len() - 1
+            }))
+        };
+        let mut read: Vec<(TermId, usize)> = Vec::new();
+        let candidates = Candidates::new(&search.source, &mut cursors, &mut |id, cursors| {
+            let cursor = open(&search.terms[id.0 as usize], cursors)?;
+            read.extend(cursor.map(|cursor| (id, cursor)));
+            Ok(cursor)
+        })?;
+        let mut readings = Vec::new();
+        for id in search.source.terms() {
+            let mut leaves = read.iter().filter(|(leaf, _)| *leaf == id);
+            // A term with one leaf is read there: while that leaf is behind or ahead, it takes no part in a match.
+            let cursor = match (leaves.next(), leaves.next()) {
+                (Some(&(_, cursor)), None) => Some(cursor),
+                _ => open(&search.terms[id.0 as usize], &mut cursors)?,
+            };
+            readings.extend(cursor.map(|cursor| Reading { cursor, into: Into::Term(id) }));
+        }
+        if search.source.needs_sentences() {
+            let cursor = open(SENTENCE_MARK, &mut cursors)?;
+            readings.extend(cursor.map(|cursor| Reading { cursor, into: Into::SentenceStarts }));
+        }
+        if search.source.needs_paragraphs() {
+            let cursor = open(PARAGRAPH_MARK, &mut cursors)?;
+            readings.extend(cursor.map(|cursor| Reading { cursor, into: Into::ParagraphStarts }));
+        }
+        let mut scorer = Self {
+            candidates,
+            cursors,
+            readings,
+            body_words: reader.fast_fields().u64("body_words")?,
+            lengths: reader.get_fieldnorms_reader(search.field)?,
+            boost,
+            positions: Positions::empty(search.terms.len()),
+            found: Vec::new(),
+            doc: 0,
+            search,
+        };
+        let first = scorer.candidates.doc(&scorer.cursors);
+        scorer.settle(first);
+        Ok(scorer)
+    }
+
+    /// Moves on from a candidate until one matches.
+    fn settle(&mut self, mut doc: DocId) -> DocId {
+        while doc != TERMINATED && !self.matches(doc) {
+            doc = self.candidates.seek(doc + 1, &mut self.cursors);
+        }
+        self.doc = doc;
+        doc
+    }
+
+    fn matches(&mut self, doc: DocId) -> bool {
+        for reading in &self.readings {
+            let postings = &mut self.cursors[reading.cursor];
+            let into = match reading.into {
+                Into::Term(id) => &mut self.positions.by_term[id.0 as usize],
+                Into::SentenceStarts => &mut self.positions.sentence_starts,
+                Into::ParagraphStarts => &mut self.positions.paragraph_starts,
+            };
+            if postings.doc() < doc {
+                postings.seek(doc);
+            }
+            if postings.doc() == doc {
+                postings.positions(into);
+            } else {
+                into.clear();
+            }
+        }
+        let body_words = self.body_words.first(doc).unwrap_or_default();
+        self.positions.body_words = u32::try_from(body_words).unwrap_or(u32::MAX);
+        self.found = intervals(&self.search.source, &self.positions);
+        !self.found.is_empty()
+    }
+}
+
+impl DocSet for IntervalScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        let next = self.candidates.seek(self.doc + 1, &mut self.cursors);
+        self.settle(next)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if target <= self.doc {
+            return self.doc;
+        }
+        let next = self.candidates.seek(target, &mut self.cursors);
+        self.settle(next)
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.candidates.size(&self.cursors)
+    }
+
+    fn cost(&self) -> u64 {
+        // Positions cost about ten times what a document id does.
+        u64::from(self.size_hint()) * 10
+    }
+}
+
+impl Scorer for IntervalScorer {
+    /// BM25 with the interval frequency: the sum over intervals of least width / width, as in Lucene's
+    /// sloppy frequency; an exact match counts 1.
+    fn score(&mut self) -> Score {
+        let least = self.search.source.least_width();
+        let frequency: f32 = self.found.iter().map(|found| ratio(least, found.width())).sum();
+        let length = self.lengths.fieldnorm(self.doc);
+        let norm = K1 * (1.0 - B + B * to_f32(length) / self.search.average_length.max(1.0));
+        self.boost * self.search.idf * (1.0 + K1) * frequency / (frequency + norm)
+    }
+}
+
+fn ratio(least: u32, width: u32) -> f32 {
+    (to_f32(least) / to_f32(width.max(1))).min(1.0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^24, and this is a score")]
+fn to_f32(count: u32) -> f32 {
+    count as f32
+}

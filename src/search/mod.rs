@@ -1,0 +1,268 @@
+//! Answers a [`SearchRequest`] from the local index.
+//!
+//! plan → collect → re-rank → passages. Tantivy finds and counts; the best articles are ranked again by how close
+//! the words of the query stand in them, from positions alone; only the articles shown are read from the store.
+
+mod candidates;
+pub mod expand;
+mod filter;
+mod interval_query;
+pub mod plan;
+mod rerank;
+pub mod resolve;
+mod show;
+mod suggest;
+
+use std::time::Instant;
+
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Order, Searcher, Term};
+
+use crate::article::Article;
+use crate::engine::{Hit, Matching, Notice, Passage, Ranked, SearchRequest, SearchResponse, Sort, Total};
+use crate::index::{self, Archive};
+use crate::query::{Query, QueryKind};
+
+use plan::{Need, Plan};
+pub use show::{Matches, Shower};
+
+/// So many of the best articles are ranked again by their passages.
+const CANDIDATES: usize = 100;
+
+/// What can go wrong while searching.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The index cannot be read.
+    #[error(transparent)]
+    Index(#[from] index::Error),
+}
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Index(error.into())
+    }
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Index(error) => error.hint(),
+        }
+    }
+}
+
+/// Result of this module.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An article of the answer, not read yet: its score and where it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Found {
+    score: f32,
+    address: DocAddress,
+}
+
+/// An answer whose articles are read one at a time.
+pub struct Answer<'a> {
+    archive: &'a Archive,
+    searcher: Searcher,
+    plan: Plan,
+    /// What the reader should know.
+    pub notices: Vec<Notice>,
+    /// How many articles match.
+    pub total: Total,
+    /// Place of the first hit in the whole list, from 0.
+    pub offset: usize,
+    found: Vec<Found>,
+    passages: usize,
+    ranked: Ranked,
+    limit: usize,
+    started: Instant,
+}
+
+/// Finds and ranks; the hits are read as they are asked for, so that any number of them fits in memory.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answer<'a>> {
+    let started = Instant::now();
+    let searcher = archive.searcher();
+    let need = if request.matching == Matching::Any { Need::AtLeast(1) } else { Need::All };
+    let mut plan = plan::plan(archive, &searcher, &request.query, need)?;
+    let mut notices = std::mem::take(&mut plan.notices);
+    let mut collected = collect(&searcher, &plan, request)?;
+    let mut partial = false;
+    if collected.count == 0 && request.matching != Matching::All {
+        notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
+        let wanted = wanted_clauses(&request.query);
+        for least in (1..wanted).rev() {
+            let fewer = plan::plan(archive, &searcher, &request.query, Need::AtLeast(least))?;
+            let some = collect(&searcher, &fewer, request)?;
+            if some.count > 0 {
+                notices.push(Notice {
+                    code: "partial_match",
+                    message: format!("no article matches all {wanted} words; these match {least} of them"),
+                    hint: None,
+                    span: None,
+                });
+                (plan, collected, partial) = (fewer, some, true);
+                break;
+            }
+        }
+    } else if collected.count == 0 {
+        notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
+    }
+    let total = Total { articles: collected.count, searched: searcher.num_docs(), partial };
+    let limit = request.limit.unwrap_or(usize::MAX);
+    if request.sort == Sort::Relevance {
+        rerank::rerank(archive, &searcher, &plan, &mut collected.found, CANDIDATES)?;
+    }
+    if request.ranked == Ranked::Articles {
+        collected.found.drain(..request.offset.min(collected.found.len()));
+        collected.found.truncate(limit);
+    }
+    Ok(Answer {
+        archive,
+        searcher,
+        plan,
+        notices,
+        total,
+        offset: request.offset,
+        found: collected.found,
+        passages: request.passages,
+        ranked: request.ranked,
+        limit,
+        started,
+    })
+}
+
+/// Answers a request whole.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn search(archive: &Archive, request: &SearchRequest) -> Result<SearchResponse> {
+    let answer = answer(archive, request)?;
+    let hits = answer.hits()?.collect::<Result<Vec<_>>>()?;
+    Ok(SearchResponse {
+        query: request.query.to_string(),
+        total: answer.total,
+        offset: answer.offset,
+        took_ms: answer.took_ms(),
+        notices: answer.notices,
+        hits,
+    })
+}
+
+/// One article by its id, with the matches of a query in it; `None` where there is none.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn show(archive: &Archive, id: &str, query: &Query) -> Result<Option<(Article, Matches)>> {
+    let searcher = archive.searcher();
+    let term = TermQuery::new(Term::from_field_text(archive.fields().id, id), IndexRecordOption::Basic);
+    let found = searcher.search(&term, &TopDocs::with_limit(1).order_by_score())?;
+    let Some((_, address)) = found.first() else { return Ok(None) };
+    let article = archive.article(&searcher, *address)?;
+    let plan = plan::plan(archive, &searcher, query, Need::All)?;
+    let matches = Shower::new(&plan).matches(&article);
+    Ok(Some((article, matches)))
+}
+
+impl Answer<'_> {
+    /// Time since the question was asked, in milliseconds.
+    pub fn took_ms(&self) -> f64 {
+        self.started.elapsed().as_secs_f64() * 1000.0
+    }
+
+    /// What patterns of the query stood for.
+    pub fn expanded(&self) -> &[resolve::Expanded] {
+        &self.plan.expanded
+    }
+
+    /// The hits in order, each read when it is asked for. A list of passages is made at once.
+    ///
+    /// # Errors
+    /// When an article cannot be read.
+    pub fn hits(&self) -> Result<Box<dyn Iterator<Item = Result<Hit>> + '_>> {
+        let mut shower = Shower::new(&self.plan);
+        match self.ranked {
+            Ranked::Articles => Ok(Box::new(self.found.iter().enumerate().map(move |(at, found)| {
+                let article = self.archive.article(&self.searcher, found.address)?;
+                Ok(shower.hit(article, *found, self.offset + at + 1, self.passages))
+            }))),
+            Ranked::Passages => {
+                let hits = self.passages(&mut shower)?;
+                Ok(Box::new(hits.into_iter().map(Ok)))
+            }
+        }
+    }
+
+    /// The best passages of the best articles in one list: one hit a passage.
+    fn passages(&self, shower: &mut Shower<'_>) -> Result<Vec<Hit>> {
+        let mut hits = Vec::new();
+        for found in &self.found {
+            let article = self.archive.article(&self.searcher, found.address)?;
+            let hit = shower.hit(article, *found, 0, self.passages);
+            hits.extend(hit.passages.iter().map(|passage| Hit { passages: vec![passage.clone()], ..hit.clone() }));
+        }
+        let score = |hit: &Hit| hit.passages.first().map_or(0.0, |passage: &Passage| passage.score);
+        hits.sort_by(|a, b| score(b).total_cmp(&score(a)).then_with(|| b.score.total_cmp(&a.score)));
+        let mut hits: Vec<Hit> = hits.into_iter().skip(self.offset).take(self.limit).collect();
+        for (at, hit) in hits.iter_mut().enumerate() {
+            hit.rank = self.offset + at + 1;
+        }
+        Ok(hits)
+    }
+}
+
+struct Collected {
+    count: u64,
+    found: Vec<Found>,
+}
+
+fn collect(searcher: &Searcher, plan: &Plan, request: &SearchRequest) -> Result<Collected> {
+    let wanted = match request.limit {
+        Some(limit) => (request.offset + limit).max(CANDIDATES),
+        None => usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX),
+    };
+    let wanted = wanted.clamp(1, usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).max(1));
+    let query = &*plan.query;
+    let (found, count) = match request.sort {
+        Sort::Relevance => {
+            let best = TopDocs::with_limit(wanted).order_by_score();
+            if plan.evaluates {
+                searcher.search(query, &(best, Count))?
+            } else {
+                // Counting apart leaves the ranking its pruning.
+                (searcher.search(query, &best)?, searcher.search(query, &Count)?)
+            }
+        }
+        Sort::Newest => by_date(searcher, plan, wanted, Order::Desc)?,
+        Sort::Oldest => by_date(searcher, plan, wanted, Order::Asc)?,
+    };
+    let found = found.into_iter().map(|(score, address)| Found { score, address }).collect();
+    Ok(Collected { count: count as u64, found })
+}
+
+fn by_date(
+    searcher: &Searcher,
+    plan: &Plan,
+    wanted: usize,
+    order: Order,
+) -> Result<(Vec<(f32, DocAddress)>, usize)> {
+    let dated = TopDocs::with_limit(wanted).order_by_fast_field::<i64>("published", order);
+    let (found, count) = searcher.search(&*plan.query, &(dated, Count))?;
+    let (with, without): (Vec<_>, Vec<_>) = found.into_iter().partition(|(published, _)| published.is_some());
+    let found = with.into_iter().chain(without).map(|(_, address)| (0.0, address)).collect();
+    Ok((found, count))
+}
+
+/// How many operands an `AND` at the top has that are not filters or exclusions.
+fn wanted_clauses(query: &Query) -> usize {
+    match &query.kind {
+        QueryKind::And(queries) => queries.iter().filter(|query| plan::is_wanted(&query.kind)).count(),
+        _ => 1,
+    }
+}

@@ -1,0 +1,345 @@
+//! One walk over a query: what Tantivy is asked, and what is looked for in each article.
+//!
+//! Words and booleans stay Tantivy's own, so that its block-max pruning works; whatever asks for places
+//! becomes an [`IntervalQuery`]. Filters do not score.
+
+use std::ops::Bound;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, RangeQuery, TermQuery,
+};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, Term as IndexTerm};
+
+use super::filter;
+use super::interval_query::{IntervalQuery, Search};
+use super::resolve::{Expanded, Resolver};
+use crate::engine::Notice;
+use crate::index::Archive;
+use crate::passage::{Source, TermId, Vocabulary};
+use crate::query::{DateRange, Field, Query, QueryKind};
+use crate::span::ByteSpan;
+
+/// Up to so many terms at one position are a union of Tantivy's own; above, one cursor over all of them.
+const PLAIN_UNION: usize = 8;
+
+/// What a query becomes.
+pub struct Plan {
+    /// What Tantivy is asked.
+    pub(super) query: Box<dyn IndexQuery>,
+    /// The index terms of the query.
+    pub vocabulary: Vocabulary,
+    /// What is looked for in an article that matches: each word, phrase or other leaf that the query wants.
+    pub units: Vec<PlannedUnit>,
+    /// What the reader should know.
+    pub notices: Vec<Notice>,
+    /// What patterns stood for.
+    pub expanded: Vec<Expanded>,
+    /// Whether some part of it evaluates positions.
+    pub(super) evaluates: bool,
+}
+
+/// One thing that the query wants.
+#[derive(Debug, Clone)]
+pub struct PlannedUnit {
+    /// What to look for.
+    pub source: Source,
+    /// Inverse document frequency in the corpus times boost.
+    pub weight: f32,
+    /// Its place in the query text.
+    pub span: ByteSpan,
+    /// Upper bound of the number of articles that hold it.
+    pub articles: u64,
+}
+
+/// Which part of the article a query is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Everywhere,
+    Title,
+    Body,
+}
+
+/// How the words of an `AND` combine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// All of them.
+    All,
+    /// At least so many of them; filters and exclusions hold in any case.
+    AtLeast(usize),
+}
+
+/// Plans a query.
+pub(super) fn plan(archive: &Archive, searcher: &Searcher, query: &Query, need: Need) -> super::Result<Plan> {
+    let resolver = Resolver::new(archive, searcher)?;
+    let articles = searcher.num_docs();
+    let tokens = searcher
+        .segment_readers()
+        .iter()
+        .map(|segment| Ok(segment.inverted_index(archive.fields().text)?.total_num_tokens()))
+        .sum::<tantivy::Result<u64>>()?;
+    let mut planner = Planner { resolver, units: Vec::new(), articles, average_length: ratio(tokens, articles), need, evaluates: false };
+    let query = planner.lower(query, Context { scope: Scope::Everywhere, wanted: true, boost: 1.0, top: true })?;
+    Ok(Plan {
+        query,
+        vocabulary: planner.resolver.vocabulary,
+        units: planner.units,
+        notices: planner.resolver.notices,
+        expanded: planner.resolver.expanded,
+        evaluates: planner.evaluates,
+    })
+}
+
+struct Planner<'a> {
+    resolver: Resolver<'a>,
+    units: Vec<PlannedUnit>,
+    articles: u64,
+    average_length: f32,
+    need: Need,
+    evaluates: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Context {
+    scope: Scope,
+    /// Whether a match counts for the article: not inside `NOT`.
+    wanted: bool,
+    boost: f32,
+    /// Not below another operator: the place where [`Need`] applies.
+    top: bool,
+}
+
+impl Planner<'_> {
+    fn lower(&mut self, query: &Query, context: Context) -> super::Result<Box<dyn IndexQuery>> {
+        let inner = Context { top: false, ..context };
+        match &query.kind {
+            QueryKind::All => Ok(Box::new(AllQuery)),
+            QueryKind::And(queries) => self.and(queries, context),
+            QueryKind::Or(queries) => {
+                let clauses = queries
+                    .iter()
+                    .map(|query| Ok((Occur::Should, self.lower(query, inner)?)))
+                    .collect::<super::Result<Vec<_>>>()?;
+                Ok(Box::new(BooleanQuery::new(clauses)))
+            }
+            QueryKind::Not(query) => {
+                let excluded = self.lower(query, Context { wanted: false, ..inner })?;
+                Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, excluded)])))
+            }
+            QueryKind::Boost { factor, query } => {
+                let lowered = self.lower(query, Context { boost: context.boost * factor, ..inner })?;
+                Ok(Box::new(BoostQuery::new(lowered, *factor)))
+            }
+            QueryKind::Field { field: Field::Title, query } => self.lower(query, Context { scope: Scope::Title, ..inner }),
+            QueryKind::Field { field: Field::Body, query } => self.lower(query, Context { scope: Scope::Body, ..inner }),
+            QueryKind::Field { field, query } => {
+                let filtered = filter::attribute(&mut self.resolver, field, query)?;
+                Ok(Box::new(ConstScoreQuery::new(filtered, 0.0)))
+            }
+            QueryKind::Date(range) => Ok(Box::new(ConstScoreQuery::new(self.dates(*range), 0.0))),
+            QueryKind::Term(_)
+            | QueryKind::Phrase { .. }
+            | QueryKind::Near { .. }
+            | QueryKind::AtLeast { .. }
+            | QueryKind::First { .. } => self.leaf(query, context),
+        }
+    }
+
+    fn and(&mut self, queries: &[Query], context: Context) -> super::Result<Box<dyn IndexQuery>> {
+        let inner = Context { top: false, ..context };
+        let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
+        let mut wanted: Vec<Box<dyn IndexQuery>> = Vec::new();
+        for query in queries {
+            match &query.kind {
+                QueryKind::Not(query) => {
+                    clauses.push((Occur::MustNot, self.lower(query, Context { wanted: false, ..inner })?));
+                }
+                kind if is_filter(kind) => clauses.push((Occur::Must, self.lower(query, inner)?)),
+                _ => wanted.push(self.lower(query, inner)?),
+            }
+        }
+        match self.need {
+            Need::AtLeast(least) if context.top && wanted.len() > 1 => {
+                let should = wanted.into_iter().map(|query| (Occur::Should, query)).collect();
+                let some = BooleanQuery::with_minimum_required_clauses(should, least.clamp(1, usize::MAX));
+                clauses.push((Occur::Must, Box::new(some)));
+            }
+            _ => clauses.extend(wanted.into_iter().map(|query| (Occur::Must, query))),
+        }
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn leaf(&mut self, query: &Query, context: Context) -> super::Result<Box<dyn IndexQuery>> {
+        let Some(source) = self.resolver.source(query)? else {
+            return Ok(Box::new(EmptyQuery));
+        };
+        let source = match context.scope {
+            Scope::Everywhere => source,
+            Scope::Title => Source::InTitle(Box::new(source)),
+            Scope::Body => Source::InBody(Box::new(source)),
+        };
+        let (idf, articles) = self.rarity(&source)?;
+        if context.wanted {
+            let weight = idf * context.boost;
+            self.units.push(PlannedUnit { source: source.clone(), weight, span: query.span, articles });
+        }
+        Ok(self.index_query(source, idf))
+    }
+
+    /// The cheapest query of Tantivy's that finds exactly the articles in which the source has an interval.
+    fn index_query(&mut self, source: Source, idf: f32) -> Box<dyn IndexQuery> {
+        match &source {
+            Source::Term(terms) if terms.is_empty() => Box::new(EmptyQuery),
+            Source::Term(terms) if terms.len() <= PLAIN_UNION => self.union(terms),
+            Source::Or(sources) if sources.iter().all(|source| self.is_plain(source)) => {
+                let queries = sources.iter().map(|source| self.index_query(source.clone(), idf)).collect();
+                Box::new(BooleanQuery::union(queries))
+            }
+            Source::Phrase { sources, slop: 0 } if self.is_plain(&source) => {
+                let terms = sources.iter().filter_map(single).map(|id| self.index_term(id)).collect();
+                Box::new(PhraseQuery::new(terms))
+            }
+            _ => {
+                self.evaluates = true;
+                Box::new(IntervalQuery::new(Search {
+                    field: self.resolver.fields.text,
+                    source,
+                    terms: self.resolver.vocabulary.terms().to_vec(),
+                    idf,
+                    average_length: self.average_length,
+                }))
+            }
+        }
+    }
+
+    fn is_plain(&self, source: &Source) -> bool {
+        match source {
+            Source::Term(terms) => terms.len() <= PLAIN_UNION,
+            Source::Phrase { sources, slop: 0 } => sources.len() > 1 && sources.iter().all(|source| single(source).is_some()),
+            _ => false,
+        }
+    }
+
+    fn union(&self, terms: &[TermId]) -> Box<dyn IndexQuery> {
+        let mut queries: Vec<Box<dyn IndexQuery>> = terms
+            .iter()
+            .map(|&id| -> Box<dyn IndexQuery> {
+                Box::new(TermQuery::new(self.index_term(id), IndexRecordOption::WithFreqs))
+            })
+            .collect();
+        match queries.pop() {
+            Some(only) if queries.is_empty() => only,
+            Some(last) => {
+                queries.push(last);
+                Box::new(BooleanQuery::union(queries))
+            }
+            None => Box::new(EmptyQuery),
+        }
+    }
+
+    fn index_term(&self, id: TermId) -> IndexTerm {
+        let text = self.resolver.vocabulary.terms().get(id.0 as usize).map_or("", String::as_str);
+        IndexTerm::from_field_text(self.resolver.fields.text, text)
+    }
+
+    /// Inverse document frequency of a source (the sum over the words it needs, as Lucene does for phrases), and an
+    /// upper bound of the articles that hold it.
+    fn rarity(&self, source: &Source) -> super::Result<(f32, u64)> {
+        Ok(match source {
+            Source::Term(terms) => {
+                let mut articles = 0;
+                for &id in terms {
+                    articles += self.resolver.searcher.doc_freq(&self.index_term(id))?;
+                }
+                (idf(articles.min(self.articles), self.articles), articles)
+            }
+            Source::Or(sources) => {
+                let mut best: (f32, u64) = (f32::MAX, 0);
+                for source in sources {
+                    let (idf, articles) = self.rarity(source)?;
+                    best = (best.0.min(idf), best.1 + articles);
+                }
+                (if sources.is_empty() { 0.0 } else { best.0 }, best.1)
+            }
+            Source::Phrase { sources, .. } => self.rarity_of_all(sources.iter())?,
+            Source::Near { left, right, .. }
+            | Source::SameSentence { left, right, .. }
+            | Source::SameParagraph { left, right, .. } => self.rarity_of_all([&**left, &**right].into_iter())?,
+            Source::Except(source, _)
+            | Source::NotNear { left: source, .. }
+            | Source::AtLeast { source, .. }
+            | Source::First { source, .. }
+            | Source::InTitle(source)
+            | Source::InBody(source) => self.rarity(source)?,
+        })
+    }
+
+    fn rarity_of_all<'s>(&self, sources: impl Iterator<Item = &'s Source>) -> super::Result<(f32, u64)> {
+        let mut all = (0.0, u64::MAX);
+        for source in sources {
+            let (idf, articles) = self.rarity(source)?;
+            all = (all.0 + idf, all.1.min(articles));
+        }
+        Ok(all)
+    }
+
+    /// Articles whose possible days overlap the range.
+    fn dates(&self, range: DateRange) -> Box<dyn IndexQuery> {
+        let fields = self.resolver.fields;
+        let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
+        let day = |date: jiff::civil::Date| crate::article::day_number(date);
+        let last = range.first.map(|date| Bound::Included(IndexTerm::from_field_i64(fields.last_day, day(date))));
+        let first = range.last.map(|date| Bound::Included(IndexTerm::from_field_i64(fields.first_day, day(date))));
+        let any_day = Bound::Included(IndexTerm::from_field_i64(fields.first_day, i64::MIN / 2));
+        if let Some(bound) = last {
+            clauses.push((Occur::Must, Box::new(RangeQuery::new(bound, Bound::Unbounded))));
+        }
+        if let Some(bound) = first {
+            clauses.push((Occur::Must, Box::new(RangeQuery::new(Bound::Unbounded, bound))));
+        }
+        if clauses.is_empty() {
+            clauses.push((Occur::Must, Box::new(RangeQuery::new(any_day, Bound::Unbounded))));
+        }
+        Box::new(BooleanQuery::new(clauses))
+    }
+}
+
+/// Whether an operand of an `AND` is a word or the like: neither a filter nor an exclusion.
+pub(super) fn is_wanted(kind: &QueryKind) -> bool {
+    !is_filter(kind) && !matches!(kind, QueryKind::Not(_))
+}
+
+fn is_filter(kind: &QueryKind) -> bool {
+    match kind {
+        QueryKind::Date(_) | QueryKind::All => true,
+        QueryKind::Field { field, .. } => !matches!(field, Field::Title | Field::Body),
+        _ => false,
+    }
+}
+
+fn single(source: &Source) -> Option<TermId> {
+    match source {
+        Source::Term(terms) => match **terms {
+            [id] => Some(id),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// BM25's inverse document frequency (Robertson and Zaragoza 2009), as in Lucene and Tantivy.
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+fn idf(with: u64, articles: u64) -> f32 {
+    let (with, articles) = (with as f64, articles as f64);
+    #[expect(clippy::cast_possible_truncation, reason = "a weight needs no more digits")]
+    let idf = (1.0 + (articles - with + 0.5) / (with + 0.5)).ln() as f32;
+    idf
+}
+
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "an average needs no more digits")]
+fn ratio(total: u64, count: u64) -> f32 {
+    (total as f64 / count.max(1) as f64) as f32
+}

@@ -1,0 +1,303 @@
+//! Words of a query to what they are in this index: a [`Source`] over its terms.
+
+use tantivy::{Searcher, Term as IndexTerm};
+
+use super::expand::{self, Expansion, Pattern, expand};
+use crate::analysis::{self, Language, QueryWord};
+use crate::engine::Notice;
+use crate::index::{Archive, Fields};
+use crate::passage::{Source, TermId, Vocabulary};
+use crate::query::{Field, Query, QueryKind, Term, Within};
+use crate::span::ByteSpan;
+
+/// A pattern stands for at most so many words, the commonest.
+pub const EXPANSION_LIMIT: usize = 1024;
+
+/// A written word too short to be two words joined.
+const SHORTEST_JOINED: usize = 6;
+
+/// Words that are common in lower case and names in capitals: written in capitals they are taken as written.
+const NAMES_IN_CAPITALS: [&str; 6] = ["us", "it", "who", "aids", "ice", "un"];
+
+/// What a pattern of the query stood for.
+#[derive(Debug, Clone)]
+pub struct Expanded {
+    /// The pattern as written.
+    pub pattern: String,
+    /// The words of the index.
+    pub expansion: Expansion,
+}
+
+/// Resolves the words of one query; gathers the vocabulary and what the reader should know.
+pub(super) struct Resolver<'a> {
+    pub(super) searcher: &'a Searcher,
+    pub(super) fields: &'a Fields,
+    pub(super) languages: Vec<Language>,
+    pub(super) vocabulary: Vocabulary,
+    pub(super) notices: Vec<Notice>,
+    pub(super) expanded: Vec<Expanded>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(archive: &'a Archive, searcher: &'a Searcher) -> crate::index::Result<Self> {
+        Ok(Self {
+            searcher,
+            fields: archive.fields(),
+            languages: archive.languages(searcher)?,
+            vocabulary: Vocabulary::default(),
+            notices: Vec::new(),
+            expanded: Vec::new(),
+        })
+    }
+
+    /// The source of a query that is about positions throughout; `None` for one that is not (filters, `NOT`, `AND`).
+    pub(super) fn source(&mut self, query: &Query) -> tantivy::Result<Option<Source>> {
+        Ok(match &query.kind {
+            QueryKind::Term(term) => Some(self.term(term, query.span, false)?),
+            QueryKind::Phrase { terms, slop } => Some(self.phrase(terms, *slop, query.span)?),
+            QueryKind::Or(queries) => {
+                let mut sources = Vec::with_capacity(queries.len());
+                for query in queries {
+                    let Some(source) = self.source(query)? else { return Ok(None) };
+                    sources.push(source);
+                }
+                Some(Source::Or(sources))
+            }
+            QueryKind::Near { left, right, within, ordered, negated } => {
+                let (Some(left), Some(right)) = (self.source(left)?, self.source(right)?) else { return Ok(None) };
+                Some(near(left, right, *within, *ordered, *negated))
+            }
+            QueryKind::AtLeast { count, query } => {
+                self.source(query)?.map(|source| Source::AtLeast { count: *count, source: Box::new(source) })
+            }
+            QueryKind::First { words, query } => {
+                self.source(query)?.map(|source| Source::First { words: *words, source: Box::new(source) })
+            }
+            QueryKind::Field { field: Field::Title, query } => {
+                self.source(query)?.map(|source| Source::InTitle(Box::new(source)))
+            }
+            QueryKind::Field { field: Field::Body, query } => {
+                self.source(query)?.map(|source| Source::InBody(Box::new(source)))
+            }
+            QueryKind::Boost { query, .. } => self.source(query)?,
+            QueryKind::All | QueryKind::And(_) | QueryKind::Not(_) | QueryKind::Field { .. } | QueryKind::Date(_) => None,
+        })
+    }
+
+    fn term(&mut self, term: &Term, span: ByteSpan, exact: bool) -> tantivy::Result<Source> {
+        match term {
+            Term::Word(text) => self.words(text, span, exact),
+            Term::Cased(text) => self.cased(text),
+            Term::Wildcard(text) => self.pattern(text, &Pattern::Wildcard(analysis::fold(text).into_owned()), span),
+            Term::Regex(text) => self.pattern(&format!("/{text}/"), &Pattern::Regex(text.clone()), span),
+            Term::Fuzzy { word, edits } => {
+                let written = format!("{word}~{edits}");
+                self.pattern(&written, &Pattern::Fuzzy(analysis::fold(word).into_owned(), *edits), span)
+            }
+        }
+    }
+
+    /// A written word, which analysis may see as several (`cease-fire`, `AT&T`, `O’Brien`).
+    fn words(&mut self, text: &str, span: ByteSpan, exact: bool) -> tantivy::Result<Source> {
+        let words = analysis::query_words(text);
+        if let [word] = &*words {
+            return self.word(word, span, exact);
+        }
+        let hyphenated = words.len() == 2 && text.contains('-');
+        let mut sources = Vec::with_capacity(words.len());
+        for word in &words {
+            sources.push(self.one(word, exact));
+        }
+        let phrase = Source::Phrase { sources, slop: 0 };
+        let joined = words.iter().map(|word| &*word.lowered).collect::<String>();
+        match &*analysis::query_words(&joined) {
+            [joined] if hyphenated => Ok(Source::Or(vec![phrase, self.one(joined, exact)])),
+            _ => Ok(phrase),
+        }
+    }
+
+    fn word(&mut self, word: &QueryWord, span: ByteSpan, exact: bool) -> tantivy::Result<Source> {
+        if !exact && self.reads_as_written(word) {
+            self.notices.push(Notice {
+                code: "read_as",
+                message: format!("`{}` is read as the name in capitals, not as the word `{}`", word.spelling, word.surface),
+                hint: Some(format!("write `{}` for the word", word.surface)),
+                span: Some(span),
+            });
+            return Ok(self.spelled(word));
+        }
+        let alone = self.one(word, exact);
+        let Some((first, second)) = self.written_apart(word)? else { return Ok(alone) };
+        let apart = vec![self.one(&first, exact), self.one(&second, exact)];
+        Ok(Source::Or(vec![alone, Source::Phrase { sources: apart, slop: 0 }]))
+    }
+
+    fn reads_as_written(&self, word: &QueryWord) -> bool {
+        let letters = word.spelling.chars().filter(|c| c.is_alphabetic());
+        letters.clone().all(char::is_uppercase) && NAMES_IN_CAPITALS.contains(&&*word.surface)
+    }
+
+    /// One word at one position: any form of it in each language of the index, or exactly this form.
+    fn one(&mut self, word: &QueryWord, exact: bool) -> Source {
+        if exact {
+            return Source::Term(vec![self.vocabulary.add(&analysis::surface_term(&word.surface))]);
+        }
+        let mut terms: Vec<TermId> = Vec::with_capacity(self.languages.len());
+        for &language in &self.languages {
+            let id = self.vocabulary.add(&analysis::stem_term(word, language));
+            if !terms.contains(&id) {
+                terms.push(id);
+            }
+        }
+        Source::Term(terms)
+    }
+
+    /// The two words that the index also writes with a hyphen: `ceasefire` where some article has `cease-fire`.
+    fn written_apart(&self, word: &QueryWord) -> tantivy::Result<Option<(QueryWord, QueryWord)>> {
+        if word.lowered.len() < SHORTEST_JOINED {
+            return Ok(None);
+        }
+        for (at, _) in word.lowered.char_indices().skip(2) {
+            let (first, second) = word.lowered.split_at(at);
+            let evidence = analysis::compound_term(first, second);
+            if second.len() >= 2 && self.holds(&evidence)? {
+                let words = (analysis::query_words(first).pop(), analysis::query_words(second).pop());
+                if let (Some(first), Some(second)) = words {
+                    return Ok(Some((first, second)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn holds(&self, term: &str) -> tantivy::Result<bool> {
+        Ok(self.searcher.doc_freq(&IndexTerm::from_field_text(self.fields.text, term))? > 0)
+    }
+
+    fn cased(&mut self, text: &str) -> tantivy::Result<Source> {
+        let words = analysis::query_words(text);
+        let mut sources: Vec<Source> = words.iter().map(|word| self.spelled(word)).collect();
+        for (source, word) in sources.iter_mut().zip(&words) {
+            if word.spelling == word.surface {
+                let others = self.spellings(&word.surface)?;
+                if !others.is_empty() {
+                    let surface = std::mem::replace(source, Source::Term(Vec::new()));
+                    *source = Source::Except(Box::new(surface), Box::new(Source::Term(others)));
+                }
+            }
+        }
+        Ok(match sources.pop() {
+            Some(only) if sources.is_empty() => only,
+            Some(last) => {
+                sources.push(last);
+                Source::Phrase { sources, slop: 0 }
+            }
+            None => Source::Term(Vec::new()),
+        })
+    }
+
+    /// Exactly this spelling. One that is its own folded form stands in the surface layer, with all others.
+    fn spelled(&mut self, word: &QueryWord) -> Source {
+        let term = if word.spelling == word.surface {
+            analysis::surface_term(&word.surface)
+        } else {
+            analysis::cased_term(&word.surface, &word.spelling)
+        };
+        Source::Term(vec![self.vocabulary.add(&term)])
+    }
+
+    /// All other spellings of a folded word that the index holds.
+    fn spellings(&mut self, surface: &str) -> tantivy::Result<Vec<TermId>> {
+        let prefix = analysis::cased_prefix(surface);
+        let words = expand::with_prefix(self.searcher, self.fields.text, &prefix)?;
+        Ok(words.iter().map(|term| self.vocabulary.add(term)).collect())
+    }
+
+    fn phrase(&mut self, terms: &[Term], slop: u32, span: ByteSpan) -> tantivy::Result<Source> {
+        let mut sources: Vec<Source> = Vec::with_capacity(terms.len());
+        let mut plain: Vec<Option<QueryWord>> = Vec::with_capacity(terms.len());
+        for term in terms {
+            if let Term::Word(text) = term {
+                for word in analysis::query_words(text) {
+                    sources.push(self.one(&word, true));
+                    plain.push(Some(word));
+                }
+            } else {
+                sources.push(self.term(term, span, true)?);
+                plain.push(None);
+            }
+        }
+        let mut readings = Vec::new();
+        for at in 1..sources.len() {
+            if let (Some(first), Some(second)) = (&plain[at - 1], &plain[at])
+                && self.holds(&analysis::compound_term(&first.lowered, &second.lowered))?
+            {
+                let joined = analysis::surface_term(&format!("{}{}", first.surface, second.surface));
+                let mut reading = sources.clone();
+                reading.splice(at - 1..=at, [Source::Term(vec![self.vocabulary.add(&joined)])]);
+                readings.push(sequence(reading, slop));
+            }
+        }
+        let as_written = sequence(sources, slop);
+        if readings.is_empty() {
+            return Ok(as_written);
+        }
+        readings.insert(0, as_written);
+        Ok(Source::Or(readings))
+    }
+
+    fn pattern(&mut self, written: &str, pattern: &Pattern, span: ByteSpan) -> tantivy::Result<Source> {
+        let tag = analysis::surface_term("");
+        let expansion = match expand(self.searcher, self.fields.text, &tag, pattern, EXPANSION_LIMIT) {
+            Ok(expansion) => expansion,
+            Err(expand::Error::Engine(error)) => return Err(error),
+            Err(expand::Error::Pattern(problem)) => {
+                self.notices.push(Notice {
+                    code: "query_problem",
+                    message: format!("`{written}` cannot be used: {problem}"),
+                    hint: Some("see `unbury help syntax` for what a pattern may hold".into()),
+                    span: Some(span),
+                });
+                Expansion::default()
+            }
+        };
+        if expansion.total > expansion.words.len() {
+            self.notices.push(Notice {
+                code: "clamped",
+                message: format!(
+                    "`{written}` stands for {} words; the {} commonest are searched",
+                    expansion.total,
+                    expansion.words.len()
+                ),
+                hint: Some("write more of the word".into()),
+                span: Some(span),
+            });
+        }
+        let terms = expansion.words.iter().map(|(word, _)| self.vocabulary.add(&analysis::surface_term(word))).collect();
+        if !self.expanded.iter().any(|known| known.pattern == written) {
+            self.expanded.push(Expanded { pattern: written.to_owned(), expansion });
+        }
+        Ok(Source::Term(terms))
+    }
+}
+
+fn sequence(mut sources: Vec<Source>, slop: u32) -> Source {
+    match sources.pop() {
+        Some(only) if sources.is_empty() => only,
+        Some(last) => {
+            sources.push(last);
+            Source::Phrase { sources, slop }
+        }
+        None => Source::Term(Vec::new()),
+    }
+}
+
+fn near(left: Source, right: Source, within: Within, ordered: bool, negated: bool) -> Source {
+    let (left, right) = (Box::new(left), Box::new(right));
+    match within {
+        _ if negated => Source::NotNear { left, right, within },
+        Within::Words(distance) => Source::Near { left, right, distance, ordered },
+        Within::Sentence => Source::SameSentence { left, right, ordered },
+        Within::Paragraph => Source::SameParagraph { left, right, ordered },
+    }
+}

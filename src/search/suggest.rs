@@ -1,0 +1,58 @@
+//! Why nothing matched, and what the reader may have meant.
+
+use tantivy::Searcher;
+
+use super::expand::{self, Pattern, expand};
+use super::plan::{Plan, PlannedUnit};
+use super::Result;
+use crate::analysis;
+use crate::engine::Notice;
+use crate::index::Archive;
+use crate::passage::Source;
+
+/// A word that is corrected must be at least this long: short ones are near too many others.
+const SHORTEST_CORRECTED: usize = 4;
+
+/// The words that no article holds, each with the nearest word that some do.
+pub(super) fn why_nothing(archive: &Archive, searcher: &Searcher, plan: &Plan) -> Result<Vec<Notice>> {
+    let mut notices = Vec::new();
+    for unit in plan.units.iter().filter(|unit| unit.articles == 0) {
+        let Some(word) = written(unit, plan) else { continue };
+        let suggestion = nearest(archive, searcher, &word)?;
+        notices.push(Notice {
+            code: "no_match_for",
+            message: format!("no article has `{word}`"),
+            hint: suggestion.map(|near| format!("did you mean `{near}`?")),
+            span: Some(unit.span),
+        });
+    }
+    Ok(notices)
+}
+
+/// The word that a unit looks for, if it is one word.
+fn written(unit: &PlannedUnit, plan: &Plan) -> Option<String> {
+    let Source::Term(terms) = &unit.source else { return None };
+    let term = plan.vocabulary.terms().get(terms.first()?.0 as usize)?;
+    Some(analysis::word_of_term(term).to_owned())
+}
+
+/// The commonest word of the index that is one edit away, or else two.
+fn nearest(archive: &Archive, searcher: &Searcher, word: &str) -> Result<Option<String>> {
+    if word.chars().count() < SHORTEST_CORRECTED {
+        return Ok(None);
+    }
+    for edits in 1..=2 {
+        let pattern = Pattern::Fuzzy(word.to_owned(), edits);
+        let tag = analysis::surface_term("");
+        match expand(searcher, archive.fields().text, &tag, &pattern, 1) {
+            Ok(expansion) => {
+                if let Some((near, _)) = expansion.words.into_iter().next() {
+                    return Ok(Some(near));
+                }
+            }
+            Err(expand::Error::Engine(error)) => return Err(error.into()),
+            Err(expand::Error::Pattern(_)) => return Ok(None),
+        }
+    }
+    Ok(None)
+}

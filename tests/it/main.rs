@@ -1,0 +1,7 @@
+//! The program as its users run it: a folder, a command, what it prints.
+
+mod archive;
+
+mod index;
+mod limits;
+mod search;
