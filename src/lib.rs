@@ -5,7 +5,6 @@ pub mod article;
 pub mod engine;
 pub mod ingest;
 pub mod passage;
-mod published_stand_in;
 pub mod query;
 pub mod render;
 pub mod span;

@@ -1,11 +1,17 @@
 //! Paths to articles: walk, container, format, record, article.
 
 pub(crate) mod boundaries;
+mod bylines;
+mod calendar_words;
+pub mod clean;
 pub mod container;
 pub mod encoding;
+mod entities;
 pub mod fields;
 pub mod format;
 pub mod formats;
+mod language_codes;
 pub mod record;
 pub mod slices;
 pub mod walk;
+pub mod written_date;

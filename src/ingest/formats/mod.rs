@@ -1,9 +1,18 @@
 //! One file for each format: how its records are read from a slice.
 
+mod boilerplate;
 pub mod csv;
+mod front_matter;
 pub mod html;
+mod html_blocks;
+mod html_metadata;
 pub mod json;
+mod json_ld;
 pub mod jsonl;
 pub mod markdown;
 pub(crate) mod paragraphs;
 pub mod text;
+pub(crate) mod wrap;
+
+#[cfg(test)]
+mod page_corpus;
