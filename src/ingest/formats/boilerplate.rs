@@ -278,11 +278,61 @@ fn announces_other_stories(block: &Block) -> bool {
     let text = plain(&block.text);
     let exact = OTHER_STORIES.contains(&text.as_str());
     let opens = |start: &&str| {
-        text.strip_prefix(*start)
+        text.strip_prefix(**start)
             .is_some_and(|rest| rest.starts_with([':', ' ']))
     };
     exact
         || (text.len() <= 60
             && (block.heading || block.text.contains(':'))
             && OTHER_STORIES.iter().any(|start| opens(&start)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A block from a text; `#` before it makes a heading.
+    fn block(text: &str) -> Block {
+        let heading = text.starts_with('#');
+        Block {
+            text: text.trim_start_matches('#').to_owned(),
+            heading,
+            linked_bytes: 0,
+        }
+    }
+
+    #[test]
+    fn what_is_no_part_of_the_article_goes() {
+        let long = "It was a long paragraph of the story, and it went on. ".repeat(8);
+        let cases: &[(&[&str], &[&str])] = &[
+            (&["Share", &long, "Post a Comment"], &[&long]),
+            (&[&long, "#Related stories", "One", "Two"], &[&long]),
+            (&[&long, "More from The Gazette:", "One"], &[&long]),
+            (&[&long, "#Comments", &long], &[&long, "#Comments", &long]),
+            (&["#Related", &long], &["#Related", &long]),
+            (
+                &[&long, "Sign up for our newsletter and never miss a tide."],
+                &[&long],
+            ),
+            (&["We use cookies to make this site work.", &long], &[&long]),
+            (&[&long, "ADVERTISEMENT", &long], &[&long, &long]),
+            (
+                &[&long, "Related to the mayor, he said no."],
+                &[&long, "Related to the mayor, he said no."],
+            ),
+            (
+                &[&long, "© 2024 The Gazette. All rights reserved."],
+                &[&long],
+            ),
+            (&[], &[]),
+        ];
+        for (blocks, expected) in cases {
+            let kept = without_boilerplate(blocks.iter().map(|text| block(text)).collect());
+            assert_eq!(
+                kept,
+                expected.iter().map(|text| block(text)).collect::<Vec<_>>(),
+                "{blocks:?}"
+            );
+        }
+    }
 }

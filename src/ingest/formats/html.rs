@@ -277,3 +277,212 @@ fn letters(blocks: &[Block]) -> usize {
     text.map(|block| block.text.chars().filter(|ch| ch.is_alphanumeric()).count())
         .sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(paragraphs: &[Paragraph]) -> Vec<String> {
+        let mark = |paragraph: &Paragraph| if paragraph.heading { "# " } else { "" };
+        let tidy = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        paragraphs
+            .iter()
+            .map(|paragraph| format!("{}{}", mark(paragraph), tidy(&paragraph.text)))
+            .collect()
+    }
+
+    #[test]
+    fn block_elements_and_two_breaks_end_paragraphs() {
+        let cases: &[(&str, &[&str])] = &[
+            ("", &[]),
+            ("plain", &["plain"]),
+            ("<p>One</p><p>two <b>three</b></p>", &["One", "two three"]),
+            (
+                "One<br>two<br><br>three<br> <br/>four",
+                &["One two", "three", "four"],
+            ),
+            ("<h2>Head <em>line</em></h2>Text", &["# Head line", "Text"]),
+            ("<h2><div>Head</div></h2>", &["# Head"]),
+            ("<ul><li>a</li><li>b</li></ul>c", &["a", "b", "c"]),
+            (
+                "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+                &["a | b", "c"],
+            ),
+            (
+                "<script>x</script><style>y</style><noscript>z</noscript>t<button>u</button>",
+                &["t"],
+            ),
+            (
+                "AT&amp;T &#8217; &amp;amp; caf&eacute;",
+                &["AT&T ’ &amp; café"],
+            ),
+            ("<p hidden>no</p><p>yes</p>", &["yes"]),
+            ("<blockquote><p>Said</p></blockquote>on", &["Said", "on"]),
+            (
+                "<p>unclosed <p>next <a href=x>link",
+                &["unclosed", "next link"],
+            ),
+            ("a <!-- b --> c", &["a c"]),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(shown(&text_of(html)), *expected, "{html}");
+        }
+    }
+
+    fn page_with(head: &str, body: &str) -> Record {
+        page(&format!(
+            "<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>"
+        ))
+        .unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    const STORY: &str = "<nav><a href=/>Home</a></nav><article><h1>Bridge opens at last</h1>\
+        <p>The council of Harrow Bay opened the old swing bridge to traffic on Tuesday, after two years of repairs, and the merchants came to watch.</p>\
+        <p>Nobody objected, the mayor said, because nobody had been asked, and in any case the ferry had been late, as ferries in that town always were.</p>\
+        <p>The first car over the bridge was a bread van, driven by a man who had waited since four in the morning, with coffee, and without complaint.</p>\
+        <h3>Related stories</h3><ul><li><a href=/a>Ferry late again</a></li><li><a href=/b>Tide times</a></li></ul></article>\
+        <div id=comments><h3>Post a Comment</h3><form><p>Your email address will not be published.</p></form></div>";
+
+    #[test]
+    fn the_story_is_read_without_what_stands_around_it() {
+        let record = page_with(
+            "<title>Bridge opens at last | The Gazette</title><meta property='og:site_name' content='The Gazette'>",
+            STORY,
+        );
+        assert_eq!(record.title.as_deref(), Some("Bridge opens at last"));
+        assert_eq!(record.source.as_deref(), Some("The Gazette"));
+        assert_eq!(record.language.as_deref(), Some("en"));
+        let text = shown(&record.paragraphs);
+        assert_eq!(text.len(), 3, "{text:#?}");
+        assert!(text[0].starts_with("The council") && text[2].ends_with("complaint."));
+    }
+
+    #[test]
+    fn metadata_comes_from_the_best_place() {
+        let head = "<meta property='article:published_time' content='2024-03-09T10:00:00Z'><meta name=author content='Jane Doe'>\
+            <meta property='article:section' content='World'><meta property='article:tag' content='bridge'><meta property='article:tag' content='river'>\
+            <link rel=canonical href='https://example.org/a'><meta name=description content='Short.'>";
+        let record = page_with(head, STORY);
+        assert_eq!(record.published.as_deref(), Some("2024-03-09T10:00:00Z"));
+        assert_eq!(
+            (record.authors.as_slice(), record.tags.len()),
+            (&["Jane Doe".to_owned()][..], 2)
+        );
+        assert_eq!(
+            (record.section.as_deref(), record.url.as_deref()),
+            (Some("World"), Some("https://example.org/a"))
+        );
+        assert_eq!(
+            record
+                .metadata
+                .get("description")
+                .and_then(|text| text.as_str()),
+            Some("Short.")
+        );
+        let timed = page_with(
+            "",
+            &STORY.replace(
+                "<p>The council",
+                "<time datetime='2024-03-09'>Saturday</time><p>The council",
+            ),
+        );
+        assert_eq!(timed.published.as_deref(), Some("2024-03-09"));
+    }
+
+    #[test]
+    fn the_text_in_json_ld_counts_if_it_is_much_longer() {
+        let long = "The whole story, which the page hides behind a wall, goes on. ".repeat(40);
+        let head = format!(
+            "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Bridge\",\"articleBody\":\"{long}\\n{long}\"}}</script>"
+        );
+        let record = page_with(&head, "<p>The whole story, which the page hides.</p>");
+        assert_eq!(
+            (record.title.as_deref(), record.paragraphs.len()),
+            (Some("Bridge"), 2)
+        );
+    }
+
+    #[test]
+    fn titles_lose_the_name_of_the_site() {
+        let cases = [
+            (
+                "Bridge opens | The Gazette",
+                Some("The Gazette"),
+                "Bridge opens",
+            ),
+            (
+                "The Gazette - Bridge opens",
+                Some("the gazette"),
+                "Bridge opens",
+            ),
+            (
+                "Bridge opens - at last - The Gazette",
+                Some("The Gazette"),
+                "Bridge opens - at last",
+            ),
+            (
+                "Bridge opens | Herald",
+                Some("The Gazette"),
+                "Bridge opens | Herald",
+            ),
+            ("The Gazette", Some("The Gazette"), "The Gazette"),
+            ("Cease-fire holds", Some("fire holds"), "Cease-fire holds"),
+            (
+                "Bridge opens | The Gazette",
+                None,
+                "Bridge opens | The Gazette",
+            ),
+        ];
+        for (title, site, expected) in cases {
+            assert_eq!(without_site(title, site), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn hostile_pages_are_read_or_refused() {
+        let deep = format!("{}text", "<div>".repeat(20_000));
+        let wide = "<p>a</p>".repeat(100_000);
+        let odd = [
+            "<",
+            "<html",
+            "</p>",
+            "<p></p>",
+            "\u{0}",
+            "<script>",
+            "<!--",
+            "<table><table><td>",
+            "<svg><p>x",
+            "<title>T</title>",
+            "&#xFFFFFF;",
+        ];
+        for html in odd.iter().copied().chain([deep.as_str(), wide.as_str()]) {
+            if let Ok(record) = page(html) {
+                assert!(record.title.is_some() || !record.paragraphs.is_empty());
+            }
+        }
+        assert_eq!(page(&deep).map(|record| record.paragraphs.len()), Ok(1));
+        assert_eq!(page(" "), Err(Reason::Empty));
+    }
+
+    #[test]
+    fn pages_are_told_from_other_text() {
+        for text in [
+            "<!DOCTYPE html><p>",
+            " \n<html lang=en>",
+            "<?xml version='1.0'?><html>",
+            "<!-- saved --><html>",
+            "\u{feff}<HTML>",
+        ] {
+            assert!(sniff(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "",
+            "Plain <html> text",
+            "<rss>",
+            "<p>fragment</p>",
+            "{\"html\": 1}",
+        ] {
+            assert!(!sniff(text.as_bytes()), "{text}");
+        }
+    }
+}

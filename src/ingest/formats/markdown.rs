@@ -288,3 +288,160 @@ fn caption(inside: &str) -> Option<&str> {
         .any(char::is_alphanumeric)
         .then_some(caption)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The paragraphs of a text, headings with `# ` before them.
+    fn shown(text: &str) -> Vec<String> {
+        let mark = |read: &Read| if read.level.is_some() { "# " } else { "" };
+        let tidy = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        paragraphs(text)
+            .iter()
+            .map(|read| format!("{}{}", mark(read), tidy(&read.text)))
+            .collect()
+    }
+
+    #[test]
+    fn markup_goes_and_structure_stays() {
+        let cases: &[(&str, &[&str])] = &[
+            ("One\ntwo\n\nthree", &["One two", "three"]),
+            ("## Why\n\nBecause.", &["# Why", "Because."]),
+            ("Why\n---\n\nBecause.", &["# Why", "Because."]),
+            (
+                "A *b* **c** `d` ~~e~~ [f](https://example.org \"g\") <https://example.org>",
+                &["A b c d e f https://example.org"],
+            ),
+            (
+                "- one\n- two\n  - three\n\n1. four",
+                &["one", "two", "three", "four"],
+            ),
+            ("> Quoted\n> on.\n\nSaid.", &["Quoted on.", "Said."]),
+            ("```rust\nlet a = 1;\n```\n\nText", &["let a = 1;", "Text"]),
+            ("| a | b |\n|---|---|\n| 1 | 2 |", &["a | b", "1 | 2"]),
+            ("![alt](x.jpg)\n\nText", &["Text"]),
+            ("![alt](x.jpg \"A caption\") Text", &["Text", "A caption"]),
+            ("Text[^1].\n\n[^1]: Note.", &["Text.", "Note."]),
+            (
+                "<div class='x'>\n<h2>Head</h2><p>In &amp; out</p><script>no()</script>\n</div>\n\nText",
+                &["# Head", "In & out", "Text"],
+            ),
+            ("A <b>bold</b><br>word", &["A bold word"]),
+            ("<!-- hidden -->\n\nText", &["Text"]),
+            (
+                "{{< img src=\"x\" caption=\"By Jane Doe\" >}}\n\nText {{% note %}}kept{{% /note %}}",
+                &["By Jane Doe", "Text kept"],
+            ),
+            (
+                "[a]({{< ref \"b.md\" >}}) {% include x %} {{ not }} {{<open",
+                &["a {{ not }} {{<open"],
+            ),
+            (
+                "Text\n{: .lead}\n\n***\n\nmore",
+                &["Text {: .lead}", "more"],
+            ),
+            ("- [ ] to do", &["to do"]),
+            ("A\\*B &#8217; &eacute;", &["A*B ’ é"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text), *expected, "{text}");
+        }
+    }
+
+    fn read_one(text: &str) -> Result<Record, Reason> {
+        record(text, &ReadOptions::default())
+    }
+
+    #[test]
+    fn the_title_is_declared_or_the_first_heading() {
+        let cases = [
+            ("---\ntitle: A\n---\n# A\n\nText", "A", 1),
+            ("---\ntitle: A\n---\n# B\n\nText", "A", 2),
+            ("# B\n\nText", "B", 1),
+            ("Intro\n\n# B\n\nText", "B", 2),
+            ("## B\n\nText\n\n## C", "B", 2),
+            ("---\ntitle: A\n---\n", "A", 0),
+        ];
+        for (text, title, paragraphs) in cases {
+            let record = read_one(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(
+                (record.title.as_deref(), record.paragraphs.len()),
+                (Some(title), paragraphs),
+                "{text}"
+            );
+        }
+        let untitled = read_one("Text\n\n## B\n\nText").unwrap();
+        assert_eq!((untitled.title, untitled.paragraphs.len()), (None, 3));
+        for text in ["", " \n", "---\ndraft: true\n---\n", "***\n"] {
+            assert!(read_one(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn front_matter_fills_the_fields() {
+        let text = "---\ntitle: Keep the boat\ndate: 2019-03-26 12:38:00 -0500\nauthors:\n  - jane-doe\n  - name: John Roe\ntopics: [ferry, boats]\nlang: en-GB\nsource: Gazette\nsection: Opinion\nurl: https://example.org/a\nslug: keep\nsummary: A sum.\nweight: 1\n---\nText";
+        let record = read_one(text).unwrap();
+        assert_eq!(
+            record.published.as_deref(),
+            Some("2019-03-26 12:38:00 -0500")
+        );
+        assert_eq!(
+            (record.authors.as_slice(), record.tags.as_slice()),
+            (
+                &["jane-doe".to_owned(), "John Roe".to_owned()][..],
+                &["ferry".to_owned(), "boats".to_owned()][..]
+            )
+        );
+        assert_eq!(
+            (
+                record.language.as_deref(),
+                record.source.as_deref(),
+                record.section.as_deref()
+            ),
+            (Some("en-GB"), Some("Gazette"), Some("Opinion"))
+        );
+        assert_eq!(record.url.as_deref(), Some("https://example.org/a"));
+        assert_eq!(
+            serde_json::to_string(&record.metadata).unwrap(),
+            r#"{"slug":"keep","summary":"A sum.","weight":1}"#
+        );
+        assert_eq!(
+            record.paragraphs,
+            [Paragraph {
+                text: "Text".to_owned(),
+                heading: false
+            }]
+        );
+    }
+
+    #[test]
+    fn markdown_is_told_from_text() {
+        for text in [
+            "---\ntitle: A\n---\nText",
+            "# A\n\n**b**",
+            "# A\n\n## B",
+            "See [a](b) and **c**",
+        ] {
+            assert!(sniff(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "",
+            "Plain text.",
+            "#hashtag and #another",
+            "1. The vote\n\nIt passed.",
+        ] {
+            assert!(!sniff(text.as_bytes()), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics(text in "(---\n|title: |a|é|\\[|\\]|\\(|\\)|\n|\\{\\{<|>\\}\\}|\\{%|%\\}|\\||<div>|<|>|`|#|\\*| |caption=\"){0,60}") {
+            let _ = read_one(&text);
+            let _ = sniff(text.as_bytes());
+        }
+    }
+}

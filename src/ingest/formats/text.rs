@@ -378,3 +378,189 @@ fn numbered_depth(text: &str) -> Option<usize> {
     let letter = bare.len() == 1 && bare.bytes().all(|byte| byte.is_ascii_uppercase());
     (bare.len() < number.len() && (roman || letter)).then_some(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The record as lines: `title`, `by`, `date`, `source`, then `# heading` or `paragraph`.
+    fn shown(text: &str) -> Vec<String> {
+        let record = record(&unix_lines(text));
+        let mut lines = Vec::new();
+        let fields = [
+            ("title", &record.title),
+            ("date", &record.published),
+            ("source", &record.source),
+        ];
+        for (name, value) in fields {
+            lines.extend(value.as_ref().map(|value| format!("{name}: {value}")));
+        }
+        lines.extend(record.authors.iter().map(|author| format!("by: {author}")));
+        let mark = |paragraph: &Paragraph| if paragraph.heading { "# " } else { "" };
+        lines.extend(
+            record
+                .paragraphs
+                .iter()
+                .map(|paragraph| format!("{}{}", mark(paragraph), paragraph.text)),
+        );
+        lines
+    }
+
+    #[test]
+    fn headline_and_header_lines_leave_the_text() {
+        let cases: &[(&str, &[&str])] = &[
+            ("Bridge opens", &["title: Bridge opens"]),
+            (
+                "Bridge opens\r\n\r\nIt was time.",
+                &["title: Bridge opens", "It was time."],
+            ),
+            (
+                "Bridge opens\nIt was time.\nNobody cared.",
+                &["title: Bridge opens", "It was time.", "Nobody cared."],
+            ),
+            (
+                "It was time. Nobody cared, least of all the ferrymen of the town.\n\nBut then.",
+                &[
+                    "title: It was time. Nobody cared, least of all the ferrymen of the town.",
+                    "But then.",
+                ],
+            ),
+            (
+                "It was time, and nobody cared, least of all the ferrymen of the town who had been there.\n\nBut then.",
+                &[
+                    "It was time, and nobody cared, least of all the ferrymen of the town who had been there.",
+                    "But then.",
+                ],
+            ),
+            (
+                "Bridge opens\n\nBy Jane Doe and John van der Roe\n9 March 2024\nSource: The Gazette\n\nIt was time.",
+                &[
+                    "title: Bridge opens",
+                    "date: 9 March 2024",
+                    "source: The Gazette",
+                    "by: By Jane Doe and John van der Roe",
+                    "It was time.",
+                ],
+            ),
+            (
+                "By Jane Doe\n\nBridge opens\n\nText.",
+                &["title: Bridge opens", "by: By Jane Doe", "Text."],
+            ),
+            (
+                "Title: Bridge opens\nDate: 2024-03-09\n\nText.",
+                &["title: Bridge opens", "date: 2024-03-09", "Text."],
+            ),
+            (
+                "Bridge opens\n\nDate: soon\n\nText.",
+                &["title: Bridge opens", "Date: soon", "Text."],
+            ),
+            (
+                "Bridge opens\n\nBy the time they came it was late.",
+                &["title: Bridge opens", "By the time they came it was late."],
+            ),
+            (
+                "Bridge opens\n============\n\nText.",
+                &["title: Bridge opens", "Text."],
+            ),
+            (
+                "FOR IMMEDIATE RELEASE\n\nBridge opens\n\nText.",
+                &["title: Bridge opens", "FOR IMMEDIATE RELEASE", "Text."],
+            ),
+            (
+                "***\n\nBridge opens\n\nText.",
+                &["title: Bridge opens", "Text."],
+            ),
+            (
+                "Le pont rouvre\n\nPar Odile Ferrand\nSource : Le Phare\n18 mars 2024\n\nEnfin.",
+                &[
+                    "title: Le pont rouvre",
+                    "date: 18 mars 2024",
+                    "source: Le Phare",
+                    "by: Par Odile Ferrand",
+                    "Enfin.",
+                ],
+            ),
+            (
+                "橋が再開\n\n2024年11月17日\n\n式典があった。",
+                &["title: 橋が再開", "date: 2024年11月17日", "式典があった。"],
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn headings_are_numbered_underlined_or_in_capitals() {
+        let text = "Report\n\n1. The vote\n\nIt passed.\n\n2. What next?\n\nNobody knows.\n\nII. Later\n\nMuch.\n\n3.2 Results\n\nGood.\n\nTHE RIVER\n\nIt rose.\n\nThe town\n--------\nIt stood.\n\n1. Buy milk\n\n2. Buy eggs\n\n12 angry men met.\n\n5. November was cold.\n\nEnd";
+        let headings: Vec<String> = shown(text)
+            .into_iter()
+            .filter(|line| line.starts_with("# "))
+            .collect();
+        assert_eq!(
+            headings,
+            [
+                "# 1. The vote",
+                "# 2. What next?",
+                "# II. Later",
+                "# 3.2 Results",
+                "# THE RIVER",
+                "# The town"
+            ]
+        );
+        let shouted = "BRIDGE OPENS\n\nTHE BRIDGE OPENED TODAY\n\nNOBODY CAME\n\nTHE END";
+        assert!(shown(shouted).iter().all(|line| !line.starts_with("# ")));
+    }
+
+    #[test]
+    fn an_empty_file_is_refused() {
+        for text in ["", " \n\r\n\t", "\u{c}"] {
+            let slice = Slice {
+                text,
+                first_line: 1,
+                first_ordinal: 1,
+                header: None,
+                whole_file: true,
+            };
+            let mut found = Vec::new();
+            read(&slice, &ReadOptions::default(), &mut |record| {
+                found.push(record)
+            });
+            assert_eq!(
+                found,
+                [Err(Refused {
+                    ordinal: None,
+                    line: None,
+                    reason: Reason::Empty
+                })]
+            );
+        }
+    }
+
+    #[test]
+    fn text_is_told_from_binary() {
+        assert!(sniff(b"Plain text.\r\n\tIndented."));
+        assert!(sniff("Été — 日本".as_bytes()));
+        assert!(!sniff(b"PK\x03\x04\x00\x00"));
+        assert!(!sniff(b"\x01\x02\x03\x04abc"));
+        assert!(!sniff(b""));
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_is_lost(text in "([a-zé]{1,8}[ .,:\n-]|\n\n|1\\. |By |Date: |===\n|\\PC){0,60}") {
+            let record = record(&unix_lines(&text));
+            let fields = [record.title, record.published, record.source, record.section, record.language, record.url];
+            let mut kept: String = fields.into_iter().flatten().collect();
+            kept.extend(record.authors.into_iter().chain(record.tags));
+            kept.extend(record.paragraphs.into_iter().map(|paragraph| paragraph.text));
+            // `Date: ` and its like name a field and go; all else stays, if not in order.
+            for word in text.split(|ch: char| !ch.is_alphanumeric()).filter(|word| word.len() > 3 && *word != "Date") {
+                let count = |text: &str| text.matches(word).count();
+                prop_assert!(count(&kept) > 0, "`{}` of {:?}", word, text);
+            }
+        }
+    }
+}
