@@ -23,7 +23,9 @@ pub(super) struct Forms {
 pub(super) fn forms(word: &str) -> Forms {
     let without_possessive = strip_possessive(word);
     let sigils = without_possessive.len() - without_possessive.trim_start_matches(['@', '#']).len();
-    let (sigil, bare) = without_possessive.split_at_checked(sigils).unwrap_or(("", without_possessive));
+    let (sigil, bare) = without_possessive
+        .split_at_checked(sigils)
+        .unwrap_or(("", without_possessive));
     let cleaned = clean(bare);
     let spelling = if cleaned.starts_with(|c: char| c.is_ascii_digit()) {
         Cow::Owned(numbers::normal_form(&cleaned))
@@ -34,14 +36,25 @@ pub(super) fn forms(word: &str) -> Forms {
     };
     let lowered = lower(&spelling).into_owned();
     let folded = fold_lowered(&lowered);
-    let surface = if folded.is_empty() { word.to_owned() } else { folded.into_owned() };
-    Forms { spelling: format!("{sigil}{spelling}"), lowered, surface }
+    let surface = if folded.is_empty() {
+        word.to_owned()
+    } else {
+        folded.into_owned()
+    };
+    Forms {
+        spelling: format!("{sigil}{spelling}"),
+        lowered,
+        surface,
+    }
 }
 
 /// Folds case, accents and presentation forms as the surface layer does, so that patterns and
 /// fields can be compared with it. Never splits, never trims.
 pub fn fold(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+    {
         return Cow::Borrowed(text);
     }
     let straight = text.chars().filter(|&c| !is_ignorable(c)).map(straighten);
@@ -64,9 +77,16 @@ fn clean(word: &str) -> Cow<'_, str> {
         return Cow::Borrowed(word);
     }
     // The acute accent is an apostrophe here, but NFKC would make it a space and a mark.
-    let straight = word.chars().filter(|&c| !is_ignorable(c) && !is_gershayim(c)).map(straighten);
+    let straight = word
+        .chars()
+        .filter(|&c| !is_ignorable(c) && !is_gershayim(c))
+        .map(straighten);
     let normal = straight.nfkc().filter(|c| !c.is_whitespace());
-    Cow::Owned(normal.map(|c| if c == '\u{2044}' { '/' } else { c }).collect())
+    Cow::Owned(
+        normal
+            .map(|c| if c == '\u{2044}' { '/' } else { c })
+            .collect(),
+    )
 }
 
 fn straighten(c: char) -> char {
@@ -74,7 +94,10 @@ fn straighten(c: char) -> char {
 }
 
 fn lower(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+    {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.to_lowercase())

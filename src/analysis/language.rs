@@ -12,7 +12,12 @@ use super::words::is_unspaced;
 pub struct Language(u8);
 
 /// ISO 639-1 code, English name, other codes and names (ISO 639-2 and 639-3, older ones), stemmer.
-type Row = (&'static str, &'static str, &'static [&'static str], Option<Algorithm>);
+type Row = (
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    Option<Algorithm>,
+);
 
 /// Part of the index format: a language's tag is its place here. Add at the end only.
 const LANGUAGES: [Row; 70] = [
@@ -20,10 +25,20 @@ const LANGUAGES: [Row; 70] = [
     ("ar", "Arabic", &["ara", "arb"], Some(Algorithm::Arabic)),
     ("hy", "Armenian", &["hye", "arm"], Some(Algorithm::Armenian)),
     ("eu", "Basque", &["eus", "baq"], Some(Algorithm::Basque)),
-    ("ca", "Catalan", &["cat", "valencian"], Some(Algorithm::Catalan)),
+    (
+        "ca",
+        "Catalan",
+        &["cat", "valencian"],
+        Some(Algorithm::Catalan),
+    ),
     ("cs", "Czech", &["ces", "cze"], Some(Algorithm::Czech)),
     ("da", "Danish", &["dan"], Some(Algorithm::Danish)),
-    ("nl", "Dutch", &["nld", "dut", "flemish"], Some(Algorithm::Dutch)),
+    (
+        "nl",
+        "Dutch",
+        &["nld", "dut", "flemish"],
+        Some(Algorithm::Dutch),
+    ),
     ("en", "English", &["eng"], Some(Algorithm::English)),
     ("eo", "Esperanto", &["epo"], Some(Algorithm::Esperanto)),
     ("et", "Estonian", &["est", "ekk"], Some(Algorithm::Estonian)),
@@ -33,26 +48,56 @@ const LANGUAGES: [Row; 70] = [
     ("el", "Greek", &["ell", "gre"], Some(Algorithm::Greek)),
     ("hi", "Hindi", &["hin"], Some(Algorithm::Hindi)),
     ("hu", "Hungarian", &["hun"], Some(Algorithm::Hungarian)),
-    ("id", "Indonesian", &["ind", "in"], Some(Algorithm::Indonesian)),
+    (
+        "id",
+        "Indonesian",
+        &["ind", "in"],
+        Some(Algorithm::Indonesian),
+    ),
     ("ga", "Irish", &["gle"], Some(Algorithm::Irish)),
     ("it", "Italian", &["ita"], Some(Algorithm::Italian)),
     ("lt", "Lithuanian", &["lit"], Some(Algorithm::Lithuanian)),
     ("ne", "Nepali", &["nep", "npi"], Some(Algorithm::Nepali)),
-    ("no", "Norwegian", &["nor", "nb", "nn", "nob", "nno", "bokmal"], Some(Algorithm::Norwegian)),
-    ("fa", "Persian", &["fas", "per", "pes", "prs", "farsi"], Some(Algorithm::Persian)),
+    (
+        "no",
+        "Norwegian",
+        &["nor", "nb", "nn", "nob", "nno", "bokmal"],
+        Some(Algorithm::Norwegian),
+    ),
+    (
+        "fa",
+        "Persian",
+        &["fas", "per", "pes", "prs", "farsi"],
+        Some(Algorithm::Persian),
+    ),
     ("pl", "Polish", &["pol"], Some(Algorithm::Polish)),
     ("pt", "Portuguese", &["por"], Some(Algorithm::Portuguese)),
-    ("ro", "Romanian", &["ron", "rum", "mo"], Some(Algorithm::Romanian)),
+    (
+        "ro",
+        "Romanian",
+        &["ron", "rum", "mo"],
+        Some(Algorithm::Romanian),
+    ),
     ("ru", "Russian", &["rus"], Some(Algorithm::Russian)),
     ("sr", "Serbian", &["srp", "sh"], Some(Algorithm::Serbian)),
     ("st", "Sesotho", &["sot"], Some(Algorithm::Sesotho)),
-    ("es", "Spanish", &["spa", "castilian"], Some(Algorithm::Spanish)),
+    (
+        "es",
+        "Spanish",
+        &["spa", "castilian"],
+        Some(Algorithm::Spanish),
+    ),
     ("sv", "Swedish", &["swe"], Some(Algorithm::Swedish)),
     ("ta", "Tamil", &["tam"], Some(Algorithm::Tamil)),
     ("tr", "Turkish", &["tur"], Some(Algorithm::Turkish)),
     ("uk", "Ukrainian", &["ukr"], Some(Algorithm::Ukrainian)),
     ("yi", "Yiddish", &["yid", "ji"], Some(Algorithm::Yiddish)),
-    ("zh", "Chinese", &["zho", "chi", "cmn", "yue", "mandarin"], None),
+    (
+        "zh",
+        "Chinese",
+        &["zho", "chi", "cmn", "yue", "mandarin"],
+        None,
+    ),
     ("ja", "Japanese", &["jpn"], None),
     ("ko", "Korean", &["kor"], None),
     ("th", "Thai", &["tha"], None),
@@ -99,10 +144,17 @@ impl Language {
 
     /// From a code as sources declare it: `en`, `en-GB`, `en_US.UTF-8`, `eng`, or `English`.
     pub fn from_code(code: &str) -> Option<Self> {
-        let code = code.trim().split(['-', '_', '.']).next().filter(|code| !code.is_empty())?;
+        let code = code
+            .trim()
+            .split(['-', '_', '.'])
+            .next()
+            .filter(|code| !code.is_empty())?;
         Self::all().find(|language| {
             let (short, name, others, _) = language.row();
-            [short, name].iter().chain(others.iter()).any(|known| known.eq_ignore_ascii_case(code))
+            [short, name]
+                .iter()
+                .chain(others.iter())
+                .any(|known| known.eq_ignore_ascii_case(code))
         })
     }
 
@@ -145,11 +197,29 @@ impl Language {
 
     /// Whether a number and a full stop are an ordinal: `am 3. Oktober`.
     pub(super) fn has_dotted_ordinals(self) -> bool {
-        matches!(self.code(), "de" | "da" | "no" | "fi" | "cs" | "sk" | "hu" | "pl" | "et" | "lv" | "hr" | "sl" | "sr" | "tr")
+        matches!(
+            self.code(),
+            "de" | "da"
+                | "no"
+                | "fi"
+                | "cs"
+                | "sk"
+                | "hu"
+                | "pl"
+                | "et"
+                | "lv"
+                | "hr"
+                | "sl"
+                | "sr"
+                | "tr"
+        )
     }
 
     fn row(self) -> Row {
-        LANGUAGES.get(usize::from(self.0)).copied().unwrap_or(LANGUAGES[0])
+        LANGUAGES
+            .get(usize::from(self.0))
+            .copied()
+            .unwrap_or(LANGUAGES[0])
     }
 }
 
@@ -184,10 +254,18 @@ pub fn detect(text: &str) -> Option<Language> {
 fn sample(text: &str) -> &str {
     let text = text.trim_start();
     let head = text.get(..text.floor_char_boundary(80)).unwrap_or("");
-    let dateline = [" - ", " -- ", " — ", " – "].iter().filter_map(|dash| Some(head.find(dash)? + dash.len())).min();
+    let dateline = [" - ", " -- ", " — ", " – "]
+        .iter()
+        .filter_map(|dash| Some(head.find(dash)? + dash.len()))
+        .min();
     let rest = text.get(dateline.unwrap_or(0)..).unwrap_or("");
-    let rest = if rest.len() < SAMPLE_BYTES / 4 { text } else { rest };
-    rest.get(..rest.floor_char_boundary(SAMPLE_BYTES)).unwrap_or("")
+    let rest = if rest.len() < SAMPLE_BYTES / 4 {
+        text
+    } else {
+        rest
+    };
+    rest.get(..rest.floor_char_boundary(SAMPLE_BYTES))
+        .unwrap_or("")
 }
 
 /// How many letters of a sample are of which script.
@@ -233,7 +311,11 @@ impl Scripts {
         let most = |count: usize| count > 1 && count * 2 > self.letters;
         if most(self.han + self.kana) {
             // Japanese news has a quarter to a half of kana; a Chinese text may quote a name.
-            return Some(if self.kana * 10 > self.han { "ja" } else { "zh" });
+            return Some(if self.kana * 10 > self.han {
+                "ja"
+            } else {
+                "zh"
+            });
         }
         [(self.hangul, "ko"), (self.thai, "th"), (self.greek, "el")]
             .into_iter()
@@ -244,15 +326,39 @@ impl Scripts {
 
 /// The commonest words of the large languages in Latin script; a word may be in several.
 const FUNCTION_WORDS: [(&str, &str); 8] = [
-    ("en", "the of to and in a is that for on with said has was by as at from it its his he be are this but have which not an would \
-            were been will they their who had or we you"),
-    ("fr", "le la les de des du et est en un une que qui dans pour pas sur au aux par avec ce cette sont il elle ont mais se a d l son"),
-    ("de", "der die das und in den von zu mit sich auf ist dem nicht ein eine im wird auch nach bei an am als für hat es dass des war"),
-    ("es", "el la los las de del y en que un una con por para su al se no es lo a según más como"),
-    ("it", "il la le di che e è della del per non una un con nel gli i sono ha dei da alla in a lo al si"),
-    ("pt", "o a os as de do da e em um uma que para com na no por se dos ao mais à não foi"),
-    ("nl", "de het een van en in is dat op te zijn voor met niet aan ook door die was bij er heeft"),
-    ("sv", "och att det som av en inte har ett om till på är för den med i"),
+    (
+        "en",
+        "the of to and in a is that for on with said has was by as at from it its his he be are this but have which not an would \
+            were been will they their who had or we you",
+    ),
+    (
+        "fr",
+        "le la les de des du et est en un une que qui dans pour pas sur au aux par avec ce cette sont il elle ont mais se a d l son",
+    ),
+    (
+        "de",
+        "der die das und in den von zu mit sich auf ist dem nicht ein eine im wird auch nach bei an am als für hat es dass des war",
+    ),
+    (
+        "es",
+        "el la los las de del y en que un una con por para su al se no es lo a según más como",
+    ),
+    (
+        "it",
+        "il la le di che e è della del per non una un con nel gli i sono ha dei da alla in a lo al si",
+    ),
+    (
+        "pt",
+        "o a os as de do da e em um uma que para com na no por se dos ao mais à não foi",
+    ),
+    (
+        "nl",
+        "de het een van en in is dat op te zijn voor met niet aan ook door die was bij er heeft",
+    ),
+    (
+        "sv",
+        "och att det som av en inte har ett om till på är för den med i",
+    ),
 ];
 
 /// The language whose commonest words a Latin sample is full of, if none comes near it.
@@ -270,7 +376,10 @@ fn by_function_words(sample: &str) -> Option<&'static str> {
     let lowered = sample.to_lowercase();
     let mut words = 0;
     let mut hits = [0_u32; FUNCTION_WORDS.len()];
-    for word in lowered.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+    for word in lowered
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+    {
         words += 1;
         let languages = languages_of.get(word).copied().unwrap_or(0);
         for (bit, count) in hits.iter_mut().enumerate() {
@@ -278,7 +387,12 @@ fn by_function_words(sample: &str) -> Option<&'static str> {
         }
     }
     let (best, &most) = hits.iter().enumerate().max_by_key(|&(_, count)| count)?;
-    let second = hits.iter().enumerate().filter(|&(language, _)| language != best).map(|(_, &count)| count).max()?;
+    let second = hits
+        .iter()
+        .enumerate()
+        .filter(|&(language, _)| language != best)
+        .map(|(_, &count)| count)
+        .max()?;
     // A sixth of the words, and clear of the next: Danish is not taken for Swedish, nor Catalan for Spanish.
     (most >= 5 && most * 6 >= words && most >= second * 2).then_some(FUNCTION_WORDS[best].0)
 }
@@ -302,7 +416,11 @@ mod tests {
             ("ger", "de"),
         ];
         for (text, code) in cases {
-            assert_eq!(Language::from_code(text).map(Language::code), Some(code), "{text}");
+            assert_eq!(
+                Language::from_code(text).map(Language::code),
+                Some(code),
+                "{text}"
+            );
         }
         for text in ["", "-", "xx", "klingon", "unknown"] {
             assert_eq!(Language::from_code(text), None, "{text}");
@@ -314,7 +432,12 @@ mod tests {
         for language in Language::all().chain([Language::UNKNOWN]) {
             assert!(matches!(language.tag(), ' '..='~'));
             assert_eq!(Language::from_tag(language.tag()), Some(language));
-            assert_eq!(Language::all().filter(|other| other.code() == language.code()).count(), usize::from(language.0 > 0));
+            assert_eq!(
+                Language::all()
+                    .filter(|other| other.code() == language.code())
+                    .count(),
+                usize::from(language.0 > 0)
+            );
         }
         assert_eq!(Language::from_tag('\u{7f}'), None);
         assert_eq!(Language::from_tag('é'), None);
@@ -325,28 +448,74 @@ mod tests {
         let historical = ["dutch_porter", "earlymodernenglish", "lovins", "porter"];
         for algorithm in Algorithm::all() {
             let used = LANGUAGES.iter().any(|row| row.3 == Some(*algorithm));
-            assert!(used || historical.contains(&algorithm.name()), "{}", algorithm.name());
+            assert!(
+                used || historical.contains(&algorithm.name()),
+                "{}",
+                algorithm.name()
+            );
         }
     }
 
     #[test]
     fn detection() {
         let cases = [
-            ("en", "LONDON, March 3 (Reuters) - The prime minister said on Monday that talks with the union would go on, but not for long."),
-            ("fr", "PARIS — Le gouvernement a annoncé mardi que les négociations avec les syndicats se poursuivront dans les prochains jours."),
-            ("de", "Die Regierung hat am Dienstag mitgeteilt, dass die Gespräche mit den Gewerkschaften in den nächsten Tagen weitergehen."),
-            ("es", "El gobierno anunció el martes que las negociaciones con los sindicatos continuarán en los próximos días, según el ministro."),
-            ("it", "Il governo ha annunciato martedì che i negoziati con i sindacati continueranno nei prossimi giorni, secondo il ministro."),
-            ("pt", "O governo anunciou na terça-feira que as negociações com os sindicatos vão continuar nos próximos dias, segundo o ministro."),
-            ("nl", "De regering heeft dinsdag bekendgemaakt dat de gesprekken met de vakbonden de komende dagen zullen worden voortgezet."),
-            ("sv", "Regeringen meddelade på tisdagen att samtalen med facken kommer att fortsätta under de närmaste dagarna, och det är bra."),
-            ("ru", "Правительство объявило во вторник, что переговоры с профсоюзами продолжатся в ближайшие дни, сообщил министр."),
-            ("ar", "أعلنت الحكومة يوم الثلاثاء أن المحادثات مع النقابات سوف تستمر في الأيام المقبلة حسب ما قال الوزير."),
+            (
+                "en",
+                "LONDON, March 3 (Reuters) - The prime minister said on Monday that talks with the union would go on, but not for long.",
+            ),
+            (
+                "fr",
+                "PARIS — Le gouvernement a annoncé mardi que les négociations avec les syndicats se poursuivront dans les prochains jours.",
+            ),
+            (
+                "de",
+                "Die Regierung hat am Dienstag mitgeteilt, dass die Gespräche mit den Gewerkschaften in den nächsten Tagen weitergehen.",
+            ),
+            (
+                "es",
+                "El gobierno anunció el martes que las negociaciones con los sindicatos continuarán en los próximos días, según el ministro.",
+            ),
+            (
+                "it",
+                "Il governo ha annunciato martedì che i negoziati con i sindacati continueranno nei prossimi giorni, secondo il ministro.",
+            ),
+            (
+                "pt",
+                "O governo anunciou na terça-feira que as negociações com os sindicatos vão continuar nos próximos dias, segundo o ministro.",
+            ),
+            (
+                "nl",
+                "De regering heeft dinsdag bekendgemaakt dat de gesprekken met de vakbonden de komende dagen zullen worden voortgezet.",
+            ),
+            (
+                "sv",
+                "Regeringen meddelade på tisdagen att samtalen med facken kommer att fortsätta under de närmaste dagarna, och det är bra.",
+            ),
+            (
+                "ru",
+                "Правительство объявило во вторник, что переговоры с профсоюзами продолжатся в ближайшие дни, сообщил министр.",
+            ),
+            (
+                "ar",
+                "أعلنت الحكومة يوم الثلاثاء أن المحادثات مع النقابات سوف تستمر في الأيام المقبلة حسب ما قال الوزير.",
+            ),
             ("zh", "政府周二宣布，与工会的谈判将在未来几天继续进行。"),
-            ("ja", "政府は火曜日、労働組合との協議を今後数日間続けると発表した。"),
-            ("ko", "정부는 화요일 노조와의 협상이 앞으로 며칠간 계속될 것이라고 발표했다."),
-            ("th", "รัฐบาลประกาศเมื่อวันอังคารว่าการเจรจากับสหภาพแรงงานจะดำเนินต่อไป"),
-            ("el", "Η κυβέρνηση ανακοίνωσε την Τρίτη ότι οι συνομιλίες με τα συνδικάτα θα συνεχιστούν."),
+            (
+                "ja",
+                "政府は火曜日、労働組合との協議を今後数日間続けると発表した。",
+            ),
+            (
+                "ko",
+                "정부는 화요일 노조와의 협상이 앞으로 며칠간 계속될 것이라고 발표했다.",
+            ),
+            (
+                "th",
+                "รัฐบาลประกาศเมื่อวันอังคารว่าการเจรจากับสหภาพแรงงานจะดำเนินต่อไป",
+            ),
+            (
+                "el",
+                "Η κυβέρνηση ανακοίνωσε την Τρίτη ότι οι συνομιλίες με τα συνδικάτα θα συνεχιστούν.",
+            ),
         ];
         for (code, text) in cases {
             assert_eq!(detect(text).map(Language::code), Some(code), "{text}");

@@ -1,14 +1,4 @@
 //! The terms that stand at one position, and the memo from a word to them.
-//!
-//! A term is a tag of one control character, which no word contains, and a value:
-//!
-//! | layer | term | when |
-//! |---|---|---|
-//! | stem | `\u{1}` language tag, stem | always |
-//! | surface | `\u{2}` surface | always |
-//! | cased | `\u{3}` surface `\u{0}` spelling | the spelling is not the surface |
-//! | marks | `\u{4}` `s`, `p` or `h` | the first word of a sentence, paragraph, heading |
-//! | compound | `\u{5}` language tag, surface `-` stem | the first word of a compound of two |
 
 use std::hash::Hasher;
 
@@ -91,7 +81,9 @@ fn tagged(tag: char, value: &str) -> String {
 }
 
 fn bounded(value: &str) -> &str {
-    value.get(..value.floor_char_boundary(LONGEST_VALUE_BYTES)).unwrap_or(value)
+    value
+        .get(..value.floor_char_boundary(LONGEST_VALUE_BYTES))
+        .unwrap_or(value)
 }
 
 fn stem_of(lowered: &str, surface: &str, language: Language) -> String {
@@ -102,7 +94,11 @@ fn stem_of(lowered: &str, surface: &str, language: Language) -> String {
         Some(stemmer) => {
             let stem = stemmer.stem(lowered);
             let folded = fold_lowered(&stem);
-            term.push_str(if folded.is_empty() { bounded(surface) } else { &folded });
+            term.push_str(if folded.is_empty() {
+                bounded(surface)
+            } else {
+                &folded
+            });
         }
         None => term.push_str(bounded(surface)),
     }
@@ -110,7 +106,10 @@ fn stem_of(lowered: &str, surface: &str, language: Language) -> String {
 }
 
 fn is_stemmable(lowered: &str) -> bool {
-    lowered.len() <= LONGEST_STEMMED_BYTES && !lowered.bytes().any(|byte| byte.is_ascii_digit() || byte == b'&' || byte == b'+')
+    lowered.len() <= LONGEST_STEMMED_BYTES
+        && !lowered
+            .bytes()
+            .any(|byte| byte.is_ascii_digit() || byte == b'&' || byte == b'+')
 }
 
 /// The terms at one position, with their tags.
@@ -178,7 +177,13 @@ impl Memo {
 
     /// The terms of an index.
     pub(super) fn terms(&self, index: usize) -> Terms<'_> {
-        let Some(entry) = self.entries.get(index) else { return Terms { stem: "", surface: "", cased: None } };
+        let Some(entry) = self.entries.get(index) else {
+            return Terms {
+                stem: "",
+                surface: "",
+                cased: None,
+            };
+        };
         let part = |start, end| self.arena.get(start..end).unwrap_or("");
         Terms {
             stem: part(entry.stem, entry.surface),
@@ -189,7 +194,8 @@ impl Memo {
 
     fn is(&self, index: usize, word: &str, language: Language) -> bool {
         self.entries.get(index).is_some_and(|entry| {
-            entry.language == language && self.arena.as_bytes().get(entry.word..entry.stem) == Some(word.as_bytes())
+            entry.language == language
+                && self.arena.as_bytes().get(entry.word..entry.stem) == Some(word.as_bytes())
         })
     }
 
@@ -201,15 +207,25 @@ impl Memo {
         let start = self.arena.len();
         self.arena.push_str(word);
         let stem = self.arena.len();
-        self.arena.push_str(&stem_of(&forms.lowered, &forms.surface, language));
+        self.arena
+            .push_str(&stem_of(&forms.lowered, &forms.surface, language));
         let surface = self.arena.len();
         self.arena.push_str(&surface_term(&forms.surface));
         let cased = self.arena.len();
         if forms.spelling != forms.surface {
-            self.arena.push_str(&cased_term(&forms.surface, &forms.spelling));
+            self.arena
+                .push_str(&cased_term(&forms.surface, &forms.spelling));
         }
         let end = self.arena.len();
-        self.entries.push(Entry { hash, word: start, stem, surface, cased, end, language });
+        self.entries.push(Entry {
+            hash,
+            word: start,
+            stem,
+            surface,
+            cased,
+            end,
+            language,
+        });
         let index = self.entries.len() - 1;
         self.link(hash, index);
         index
@@ -246,7 +262,10 @@ fn high_half(hash: u64) -> u32 {
     u32::try_from(hash >> 32).unwrap_or(0)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "only the low bits are used")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "only the low bits are used"
+)]
 fn low_bits(hash: u64) -> usize {
     hash as usize
 }
@@ -261,7 +280,18 @@ mod tests {
 
     #[test]
     fn a_remembered_word_has_the_terms_of_a_first_one() {
-        let words = ["running", "Running", "US", "us", "naïve", "Putin’s", "", "4.2bn", "東京", "don’t"];
+        let words = [
+            "running",
+            "Running",
+            "US",
+            "us",
+            "naïve",
+            "Putin’s",
+            "",
+            "4.2bn",
+            "東京",
+            "don’t",
+        ];
         let mut memo = Memo::default();
         for code in ["en", "fr", "ja", "en"] {
             for word in words {
@@ -296,6 +326,9 @@ mod tests {
         assert_eq!(terms.surface, "\u{2}running");
         assert_eq!(terms.cased, Some("\u{3}running\0Running"));
         assert!(terms.cased.unwrap().starts_with(&cased_prefix("running")));
-        assert_eq!(compound_term("cease", "fires", language("en")), format!("\u{5}{tag}cease-fire"));
+        assert_eq!(
+            compound_term("cease", "fires", language("en")),
+            format!("\u{5}{tag}cease-fire")
+        );
     }
 }

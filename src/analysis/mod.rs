@@ -2,8 +2,16 @@
 //!
 //! [`Analyzer::scan`] is the one pass that everything uses: the index (through
 //! [`ArticleTokenizer`]), the highlighter, the passage ranker. A word has one position: the body's
-//! words are counted from 0, the title's follow after a gap of one. At a position stand up to three
-//! terms (stem, surface, cased) and the marks of the units that begin there; see [`layers`].
+//! words are counted from 0, the title's follow after a gap of one. At a position stand terms of
+//! several layers, each a tag of one control character, which no word contains, and a value:
+//!
+//! | layer | term | when |
+//! |---|---|---|
+//! | stem | `\u{1}` language tag, stem | always |
+//! | surface | `\u{2}` surface (case and accents folded) | always |
+//! | cased | `\u{3}` surface `\u{0}` spelling | the spelling is not the surface |
+//! | marks | `\u{4}` and `s`, `p` or `h` | the first word of a sentence, paragraph, heading |
+//! | compound | `\u{5}` language tag, surface `-` stem | the first word of a compound of two |
 //!
 //! How text is cut into words depends on nothing but the text; only stems depend on the language.
 //! [`query_words`] cuts a query the same way.
@@ -22,7 +30,10 @@ mod words;
 
 pub use fold::fold;
 pub use language::{Language, detect};
-pub use layers::{HEADING_MARK, PARAGRAPH_MARK, SENTENCE_MARK, cased_prefix, cased_term, compound_term, stem_term, surface_term};
+pub use layers::{
+    HEADING_MARK, PARAGRAPH_MARK, SENTENCE_MARK, cased_prefix, cased_term, compound_term,
+    stem_term, surface_term,
+};
 pub use query_words::{QueryWord, query_words};
 pub use tokenizer::{ArticleTokenizer, FieldTokenizer, indexed_text};
 
@@ -47,7 +58,10 @@ pub struct Text<'a> {
 
 /// One word of an article, with its terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts about one word")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts about one word"
+)]
 pub struct Word<'a> {
     /// Its ordinal: from 0 in the body, from `body_words + 1` in the title.
     pub position: Position,
@@ -131,11 +145,22 @@ impl Analyzer {
     /// words in the body.
     pub fn scan(&mut self, text: &Text<'_>, mut sink: impl FnMut(&Word<'_>)) -> u32 {
         let mut sentences = Sentences::new(text.body, text.headings, text.language);
-        let body = Part { text: text.body, language: text.language, first: 0, in_title: false };
+        let body = Part {
+            text: text.body,
+            language: text.language,
+            first: 0,
+            in_title: false,
+        };
         let body_words = self.scan_part(body, |span| sentences.next_word(span), &mut sink);
-        let title = Part { text: text.title, first: body_words + 1, in_title: true, ..body };
+        let title = Part {
+            text: text.title,
+            first: body_words + 1,
+            in_title: true,
+            ..body
+        };
         let mut is_first = true;
-        let begin = |span: ByteSpan| std::mem::take(&mut is_first).then(|| Beginning::of_title(span));
+        let begin =
+            |span: ByteSpan| std::mem::take(&mut is_first).then(|| Beginning::of_title(span));
         self.scan_part(title, begin, &mut sink);
         body_words
     }
@@ -147,7 +172,12 @@ impl Analyzer {
         mut begin: impl FnMut(ByteSpan) -> Option<Beginning>,
         sink: &mut impl FnMut(&Word<'_>),
     ) -> u32 {
-        let Part { text, language, first, in_title } = part;
+        let Part {
+            text,
+            language,
+            first,
+            in_title,
+        } = part;
         let mut position = first;
         // Where the next word starts if a hyphen joins it to the last one.
         let mut joined_at = usize::MAX;
@@ -155,8 +185,11 @@ impl Analyzer {
             self.memo.make_room();
             let index = self.memo.index_of(span.of(text), language);
             let is_joined = span.start == joined_at;
-            joined_at = words::hyphen_at(text, span.end).map_or(usize::MAX, |width| span.end + width);
-            let is_compound = joined_at != usize::MAX && !is_joined && self.find_compound(&part, span, joined_at, index);
+            joined_at =
+                words::hyphen_at(text, span.end).map_or(usize::MAX, |width| span.end + width);
+            let is_compound = joined_at != usize::MAX
+                && !is_joined
+                && self.find_compound(&part, span, joined_at, index);
             let terms = self.memo.terms(index);
             let beginning = begin(span);
             sink(&Word {
@@ -169,7 +202,7 @@ impl Analyzer {
                 compound: is_compound.then_some(self.compound.as_str()),
                 starts_sentence: beginning.is_some(),
                 starts_paragraph: beginning.is_some_and(|beginning| beginning.paragraph),
-                starts_heading: beginning.is_some_and(|beginning| beginning.heading),
+                starts_heading: beginning.is_some_and(Beginning::is_heading),
             });
             position += 1;
         }
@@ -177,20 +210,35 @@ impl Analyzer {
     }
 
     /// Writes the compound term of the word at `first`, if a hyphen and one more word follow it.
-    fn find_compound(&mut self, part: &Part<'_>, first: ByteSpan, second_at: usize, index: usize) -> bool {
+    fn find_compound(
+        &mut self,
+        part: &Part<'_>,
+        first: ByteSpan,
+        second_at: usize,
+        index: usize,
+    ) -> bool {
         let is_word = |c: char| c.is_alphabetic() && !words::is_unspaced(c);
         if !first.of(part.text).starts_with(is_word) {
             return false;
         }
-        let Some(second) = words::compound_tail(part.text, second_at) else { return false };
+        let Some(second) = words::compound_tail(part.text, second_at) else {
+            return false;
+        };
         let second = self.memo.index_of(second.of(part.text), part.language);
-        layers::write_compound(&mut self.compound, self.memo.terms(index).surface, self.memo.terms(second).stem);
+        layers::write_compound(
+            &mut self.compound,
+            self.memo.terms(index).surface,
+            self.memo.terms(second).stem,
+        );
         true
     }
 
     /// The spans of words, sentences and paragraphs: for the articles that are shown.
     pub fn analyze(&mut self, text: &Text<'_>) -> Analysis {
-        let mut analysis = Analysis { title_words: Words::new(text.title).collect(), ..Analysis::default() };
+        let mut analysis = Analysis {
+            title_words: Words::new(text.title).collect(),
+            ..Analysis::default()
+        };
         let mut sentences = Sentences::new(text.body, text.headings, text.language);
         for (position, span) in (0..).zip(Words::new(text.body)) {
             if let Some(beginning) = sentences.next_word(span) {
@@ -217,7 +265,11 @@ struct Part<'a> {
 impl Analysis {
     /// The last sentence ends at byte `end`, before the word at `position`.
     fn end_sentence(&mut self, end: usize, position: Position) {
-        let (Some(sentence), Some(paragraph)) = (self.sentences.last_mut(), self.paragraphs.last_mut()) else { return };
+        let (Some(sentence), Some(paragraph)) =
+            (self.sentences.last_mut(), self.paragraphs.last_mut())
+        else {
+            return;
+        };
         sentence.span.end = end;
         sentence.last = position - 1;
         paragraph.span.end = end;
@@ -227,9 +279,19 @@ impl Analysis {
     fn begin_sentence(&mut self, beginning: Beginning, position: Position) {
         let span = ByteSpan::new(beginning.start, beginning.start);
         if beginning.paragraph {
-            self.paragraphs.push(Paragraph { span, heading: beginning.heading, first: position, last: position });
+            self.paragraphs.push(Paragraph {
+                span,
+                heading: beginning.heading,
+                first: position,
+                last: position,
+            });
         }
         let paragraph = u32::try_from(self.paragraphs.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        self.sentences.push(Sentence { span, first: position, last: position, paragraph });
+        self.sentences.push(Sentence {
+            span,
+            first: position,
+            last: position,
+            paragraph,
+        });
     }
 }

@@ -25,7 +25,12 @@ pub(super) struct Number {
 /// The end of the ASCII digits at `start`, at most a word's length away.
 pub(super) fn digits_end(bytes: &[u8], start: usize) -> usize {
     let rest = bytes.get(start..).unwrap_or_default();
-    start + rest.iter().take(LONGEST_WORD_BYTES).take_while(|byte| byte.is_ascii_digit()).count()
+    start
+        + rest
+            .iter()
+            .take(LONGEST_WORD_BYTES)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
 }
 
 /// Reads the number whose first digit is at `start`; `paired` if `/` and `:` may be part of it.
@@ -35,15 +40,27 @@ pub(super) fn scan(bytes: &[u8], start: usize, paired: bool) -> Number {
         let end = chain_end(bytes, start, b",.'/:");
         let chain = bytes.get(start..end).unwrap_or_default();
         if is_pair(chain) || is_time(chain) {
-            return Number { end, plain_until: 0, unpaired_until: 0 };
+            return Number {
+                end,
+                plain_until: 0,
+                unpaired_until: 0,
+            };
         }
         unpaired_until = end;
     }
     let end = chain_end(bytes, start, b",.'");
     if decimal_at(bytes.get(start..end).unwrap_or_default()).is_some() {
-        return Number { end, plain_until: 0, unpaired_until };
+        return Number {
+            end,
+            plain_until: 0,
+            unpaired_until,
+        };
     }
-    Number { end: digits_end(bytes, start), plain_until: end, unpaired_until }
+    Number {
+        end: digits_end(bytes, start),
+        plain_until: end,
+        unpaired_until,
+    }
 }
 
 /// The end of the groups of digits from `start` that are joined by one of `signs` each.
@@ -62,22 +79,30 @@ fn chain_end(bytes: &[u8], start: usize, signs: &[u8]) -> usize {
 /// `9/11`: two numbers of at most two digits.
 fn is_pair(chain: &[u8]) -> bool {
     let mut parts = chain.split(|&byte| byte == b'/');
-    let is_short = |part: Option<&[u8]>| part.is_some_and(|part| part.len() <= 2 && part.iter().all(u8::is_ascii_digit));
+    let is_short = |part: Option<&[u8]>| {
+        part.is_some_and(|part| part.len() <= 2 && part.iter().all(u8::is_ascii_digit))
+    };
     is_short(parts.next()) && is_short(parts.next()) && parts.next().is_none()
 }
 
 /// `3:30` or `3:30:05`.
 fn is_time(chain: &[u8]) -> bool {
     let mut parts = chain.split(|&byte| byte == b':');
-    let hours = parts.next().is_some_and(|hours| hours.len() <= 2 && hours.iter().all(u8::is_ascii_digit));
+    let hours = parts
+        .next()
+        .is_some_and(|hours| hours.len() <= 2 && hours.iter().all(u8::is_ascii_digit));
     let rest = chain.iter().filter(|&&byte| byte == b':').count();
-    hours && (1..=2).contains(&rest) && parts.all(|part| part.len() == 2 && part.iter().all(u8::is_ascii_digit))
+    hours
+        && (1..=2).contains(&rest)
+        && parts.all(|part| part.len() == 2 && part.iter().all(u8::is_ascii_digit))
 }
 
 /// Where the decimal sign stands in a chain of groups (its length if there is none); `None` if the
 /// chain is not one number.
 fn decimal_at(chain: &[u8]) -> Option<usize> {
-    let Some(first) = chain.iter().position(|byte| !byte.is_ascii_digit()) else { return Some(chain.len()) };
+    let Some(first) = chain.iter().position(|byte| !byte.is_ascii_digit()) else {
+        return Some(chain.len());
+    };
     let last = chain.iter().rposition(|byte| !byte.is_ascii_digit())?;
     let sign = chain[first];
     let decimals = chain.len() - last - 1;
@@ -92,14 +117,17 @@ fn decimal_at(chain: &[u8]) -> Option<usize> {
     if is_grouped(chain, sign) {
         return Some(chain.len());
     }
-    let is_decimal = chain[last] != sign && (chain[last] == b'.' || chain[last] == b',' && decimals <= 2);
+    let is_decimal =
+        chain[last] != sign && (chain[last] == b'.' || chain[last] == b',' && decimals <= 2);
     (is_decimal && is_grouped(&chain[..last], sign)).then_some(last)
 }
 
 /// Groups of three after a first one of one to three digits.
 fn is_grouped(digits: &[u8], sign: u8) -> bool {
     let mut groups = digits.split(|&byte| byte == sign);
-    groups.next().is_some_and(|first| (1..=3).contains(&first.len()))
+    groups
+        .next()
+        .is_some_and(|first| (1..=3).contains(&first.len()))
         && groups.all(|group| group.len() == 3 && group.iter().all(u8::is_ascii_digit))
 }
 

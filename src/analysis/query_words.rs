@@ -30,7 +30,13 @@ pub fn query_words(text: &str) -> Vec<QueryWord> {
             let gap = text.get(end..span.start).unwrap_or("");
             let joined_to_previous = end > 0 && !gap.contains(char::is_whitespace);
             end = span.end;
-            QueryWord { surface: forms.surface, spelling: forms.spelling, lowered: forms.lowered, span, joined_to_previous }
+            QueryWord {
+                surface: forms.surface,
+                spelling: forms.spelling,
+                lowered: forms.lowered,
+                span,
+                joined_to_previous,
+            }
         })
         .collect()
 }
@@ -42,17 +48,23 @@ mod tests {
     #[test]
     fn what_is_written_together_is_joined() {
         let words = query_words("cease-fire in l’équipe x@y.org, — now");
-        let joined: Vec<_> = words.iter().map(|word| (word.surface.as_str(), word.joined_to_previous)).collect();
-        assert_eq!(joined, [
-            ("cease", false),
-            ("fire", true),
-            ("in", false),
-            ("l", false),
-            ("equipe", true),
-            ("x", false),
-            ("y", true),
-            ("org", true),
-            ("now", false),
-        ]);
+        let joined: Vec<_> = words
+            .iter()
+            .map(|word| (word.surface.as_str(), word.joined_to_previous))
+            .collect();
+        assert_eq!(
+            joined,
+            [
+                ("cease", false),
+                ("fire", true),
+                ("in", false),
+                ("l", false),
+                ("equipe", true),
+                ("x", false),
+                ("y", true),
+                ("org", true),
+                ("now", false),
+            ]
+        );
     }
 }

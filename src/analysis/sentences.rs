@@ -5,7 +5,9 @@
 //! abbreviations, initials, ordinals and ellipses do not end one wrongly. When in doubt it goes on:
 //! a passage that is a sentence too long can be quoted, half a sentence cannot.
 
-use super::abbreviations::{FullStop, always_goes_on, full_stop_after, is_month, is_speech_verb, is_starter};
+use super::abbreviations::{
+    FullStop, always_goes_on, full_stop_after, is_month, is_speech_verb, is_starter,
+};
 use super::language::Language;
 use super::words::{Words, is_unspaced};
 use crate::span::ByteSpan;
@@ -24,14 +26,24 @@ pub(super) struct Beginning {
     pub(super) start: usize,
     /// Whether a paragraph begins too.
     pub(super) paragraph: bool,
-    /// Whether that paragraph is a heading.
+    /// Whether its paragraph is a heading.
     pub(super) heading: bool,
 }
 
 impl Beginning {
+    /// Whether a heading begins, not only a further sentence of one.
+    pub(super) fn is_heading(self) -> bool {
+        self.paragraph && self.heading
+    }
+
     /// A title is one sentence and one paragraph.
     pub(super) fn of_title(word: ByteSpan) -> Self {
-        Self { previous_end: 0, start: word.start, paragraph: true, heading: false }
+        Self {
+            previous_end: 0,
+            start: word.start,
+            paragraph: true,
+            heading: false,
+        }
     }
 }
 
@@ -51,7 +63,15 @@ pub(super) struct Sentences<'a> {
 
 impl<'a> Sentences<'a> {
     pub(super) fn new(text: &'a str, headings: &'a [ByteSpan], language: Language) -> Self {
-        Self { text, headings, language, previous: None, start: 0, heading: None, next_heading: 0 }
+        Self {
+            text,
+            headings,
+            language,
+            previous: None,
+            start: 0,
+            heading: None,
+            next_heading: 0,
+        }
     }
 
     /// Whether a sentence begins with the next word of the text.
@@ -71,59 +91,94 @@ impl<'a> Sentences<'a> {
         }
         let gap = self.text.get(previous.end..word.start).unwrap_or("");
         if has_blank_line(gap) {
-            return Some(self.begin(Edges::of_paragraph(self.text, previous.end, word.start), true));
+            return Some(self.begin(
+                Edges::of_paragraph(self.text, previous.end, word.start),
+                true,
+            ));
         }
-        let edges = self.sentence_edges(gap, previous, word).or_else(|| self.long_sentence_edges(gap, previous, word))?;
+        let edges = self
+            .sentence_edges(gap, previous, word)
+            .or_else(|| self.long_sentence_edges(gap, previous, word))?;
         Some(self.begin(edges, false))
     }
 
     /// Where the last sentence of the text ends.
     pub(super) fn end(&self) -> usize {
-        self.previous.map_or(0, |previous| Edges::of_paragraph(self.text, previous.end, self.text.len()).end)
+        self.previous.map_or(0, |previous| {
+            Edges::of_paragraph(self.text, previous.end, self.text.len()).end
+        })
     }
 
     fn begin(&mut self, edges: Edges, paragraph: bool) -> Beginning {
         self.start = edges.start;
-        Beginning { previous_end: edges.end, start: edges.start, paragraph, heading: self.heading.is_some() }
+        Beginning {
+            previous_end: edges.end,
+            start: edges.start,
+            paragraph,
+            heading: self.heading.is_some(),
+        }
     }
 
     /// The cheap test: nearly all gaps are one space.
     fn may_break(&self, previous: ByteSpan, word: ByteSpan) -> bool {
         let bytes = self.text.as_bytes();
         let gap = bytes.get(previous.end..word.start).unwrap_or_default();
-        let after_full_stop = previous.end.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'.');
+        let after_full_stop =
+            previous.end.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'.');
         let may_end = |&byte: &u8| matches!(byte, b'.' | b'!' | b'?' | b'\n' | 0x80..);
         after_full_stop || gap.iter().any(may_end) || word.start - self.start > LONG_SENTENCE_BYTES
     }
 
     fn heading_of(&mut self, word: ByteSpan) -> Option<usize> {
-        while self.headings.get(self.next_heading).is_some_and(|heading| heading.end <= word.start) {
+        while self
+            .headings
+            .get(self.next_heading)
+            .is_some_and(|heading| heading.end <= word.start)
+        {
             self.next_heading += 1;
         }
-        self.headings.get(self.next_heading).filter(|heading| heading.start <= word.start).map(|_| self.next_heading)
+        self.headings
+            .get(self.next_heading)
+            .filter(|heading| heading.start <= word.start)
+            .map(|_| self.next_heading)
     }
 
     /// The edges where a heading begins or ends, with a blank line or without.
     fn heading_edges(&self, previous: ByteSpan, word: ByteSpan) -> Edges {
         let gap = self.text.get(previous.end..word.start).unwrap_or("");
         let edge = match self.heading {
-            _ if has_blank_line(gap) => return Edges::of_paragraph(self.text, previous.end, word.start),
+            _ if has_blank_line(gap) => {
+                return Edges::of_paragraph(self.text, previous.end, word.start);
+            }
             Some(heading) => self.headings[heading].start,
-            None => self.headings[..self.next_heading].last().map_or(word.start, |heading| heading.end),
+            None => self.headings[..self.next_heading]
+                .last()
+                .map_or(word.start, |heading| heading.end),
         };
         let edge = edge.clamp(previous.end, word.start);
-        let edge = if self.text.is_char_boundary(edge) { edge } else { word.start };
+        let edge = if self.text.is_char_boundary(edge) {
+            edge
+        } else {
+            word.start
+        };
         let before = self.text.get(previous.end..edge).unwrap_or("");
         let after = self.text.get(edge..word.start).unwrap_or("");
-        Edges { end: edge - (before.len() - before.trim_end().len()), start: word.start - after.trim_start().len() }
+        Edges {
+            end: edge - (before.len() - before.trim_end().len()),
+            start: word.start - after.trim_start().len(),
+        }
     }
 
     fn long_sentence_edges(&self, gap: &str, previous: ByteSpan, word: ByteSpan) -> Option<Edges> {
         let length = word.start - self.start;
-        let cut = length > LONGEST_SENTENCE_BYTES || length > LONG_SENTENCE_BYTES && gap.contains(char::is_whitespace);
+        let cut = length > LONGEST_SENTENCE_BYTES
+            || length > LONG_SENTENCE_BYTES && gap.contains(char::is_whitespace);
         let at = gap.find(char::is_whitespace).unwrap_or(gap.len());
         let rest = gap.get(at..).unwrap_or("").trim_start();
-        cut.then(|| Edges { end: previous.end + at, start: word.start - rest.len() })
+        cut.then(|| Edges {
+            end: previous.end + at,
+            start: word.start - rest.len(),
+        })
     }
 
     /// The edges of two sentences in the gap between two words, if one ends there.
@@ -131,14 +186,25 @@ impl<'a> Sentences<'a> {
         let before = previous.of(self.text);
         let stop = Stop::find(gap, before.ends_with('.'))?;
         let start = word.start - stop.rest(gap).trim_start().len();
-        let after = Following { text: self.text, word, opened: start < word.start };
+        let after = Following {
+            text: self.text,
+            word,
+            opened: start < word.start,
+        };
         let ends = match stop.kind {
             StopKind::Wide => !(stop.closed && after.goes_on_in_japanese()),
-            StopKind::Exclamation => after.is_beginning() && !(stop.closed && after.says_who_spoke()) && self.ends_after(before, &after, true),
+            StopKind::Exclamation => {
+                after.is_beginning()
+                    && !(stop.closed && after.says_who_spoke())
+                    && self.ends_after(before, &after, true)
+            }
             StopKind::Ellipsis => after.is_beginning() && after.word() != "I",
             StopKind::FullStop => after.is_beginning() && self.ends_after(before, &after, false),
         };
-        ends.then(|| Edges { end: previous.end + stop.end, start })
+        ends.then(|| Edges {
+            end: previous.end + stop.end,
+            start,
+        })
     }
 
     /// Whether the full stop (or exclamation mark) after the word `before` ends a sentence, given
@@ -156,9 +222,18 @@ impl<'a> Sentences<'a> {
             FullStop::Never => false,
             FullStop::UnlessNumber => !after.is_number(),
             FullStop::Either => !after.is_number() && after.is_sure_beginning(),
-            FullStop::Ends if only && first.is_some_and(char::is_alphabetic) && !first.is_some_and(is_unspaced) => after.is_sure_beginning(),
-            FullStop::Ends if before.len() <= 2 && before.bytes().all(|byte| byte.is_ascii_digit()) => {
-                !is_month(after.word()) && (!self.language.has_dotted_ordinals() || after.is_sure_beginning())
+            FullStop::Ends
+                if only
+                    && first.is_some_and(char::is_alphabetic)
+                    && !first.is_some_and(is_unspaced) =>
+            {
+                after.is_sure_beginning()
+            }
+            FullStop::Ends
+                if before.len() <= 2 && before.bytes().all(|byte| byte.is_ascii_digit()) =>
+            {
+                !is_month(after.word())
+                    && (!self.language.has_dotted_ordinals() || after.is_sure_beginning())
             }
             FullStop::Ends => true,
         }
@@ -183,7 +258,10 @@ impl Edges {
         }
         let before = gap.get(..first_blank).unwrap_or("").trim_end();
         let after = gap.get(last_start..).unwrap_or("").trim_start();
-        Self { end: from + before.len(), start: to - after.len() }
+        Self {
+            end: from + before.len(),
+            start: to - after.len(),
+        }
     }
 }
 
@@ -230,13 +308,21 @@ struct Stop {
 impl Stop {
     /// The first stop in a gap. `dotted`: the word before brings its own full stop (`U.S.`).
     fn find(gap: &str, dotted: bool) -> Option<Self> {
-        let first = gap.char_indices().find_map(|(at, c)| Some((at, stop_kind(c)?)));
+        let first = gap
+            .char_indices()
+            .find_map(|(at, c)| Some((at, stop_kind(c)?)));
         if dotted && first.is_none_or(|(at, _)| at > 0) {
             return Self::close(gap, 0, StopKind::FullStop);
         }
         let (at, mut kind) = first?;
         let signs = gap.get(at..).unwrap_or("");
-        let signs = signs.get(..signs.find(|c| stop_kind(c).is_none()).unwrap_or(signs.len())).unwrap_or("");
+        let signs = signs
+            .get(
+                ..signs
+                    .find(|c| stop_kind(c).is_none())
+                    .unwrap_or(signs.len()),
+            )
+            .unwrap_or("");
         let full_stops = signs.chars().filter(|&c| c == '.').count();
         if signs.contains('…') || full_stops > 1 {
             kind = StopKind::Ellipsis;
@@ -257,13 +343,19 @@ impl Stop {
         let tail = gap.get(end..).unwrap_or("");
         // French sets its guillemets off by a space: `fini. »`.
         let spaces = tail.len() - tail.trim_start().len();
-        if let Some(after) = tail.get(spaces..).and_then(|tail| tail.strip_prefix('»')).filter(|_| spaces > 0) {
+        if let Some(after) = tail
+            .get(spaces..)
+            .and_then(|tail| tail.strip_prefix('»'))
+            .filter(|_| spaces > 0)
+        {
             if after.starts_with(char::is_whitespace) {
                 end += spaces + '»'.len_utf8();
                 closed = true;
             }
         }
-        let spaced = gap.get(end..).is_some_and(|tail| tail.starts_with(char::is_whitespace));
+        let spaced = gap
+            .get(end..)
+            .is_some_and(|tail| tail.starts_with(char::is_whitespace));
         (spaced || kind == StopKind::Wide).then_some(Self { kind, end, closed })
     }
 
@@ -277,14 +369,38 @@ fn stop_kind(c: char) -> Option<StopKind> {
         '.' | '۔' | '։' | '።' => Some(StopKind::FullStop),
         '!' | '?' | '؟' | '‼' | '⁇' | '⁈' | '⁉' | '‽' => Some(StopKind::Exclamation),
         '…' => Some(StopKind::Ellipsis),
-        '。' | '！' | '？' | '｡' | '．' | '।' | '॥' | '။' | '។' => Some(StopKind::Wide),
+        '。' | '！' | '？' | '｡' | '．' | '।' | '॥' | '။' | '។' => {
+            Some(StopKind::Wide)
+        }
         _ => None,
     }
 }
 
 /// Right after a stop every quote closes, the German `“` too.
 fn is_closer(c: char) -> bool {
-    matches!(c, '"' | '\'' | '”' | '’' | '“' | '‘' | '»' | '«' | '›' | '‹' | ')' | ']' | '}' | '」' | '』' | '】' | '）' | '》' | '〉' | '*' | '_')
+    matches!(
+        c,
+        '"' | '\''
+            | '”'
+            | '’'
+            | '“'
+            | '‘'
+            | '»'
+            | '«'
+            | '›'
+            | '‹'
+            | ')'
+            | ']'
+            | '}'
+            | '」'
+            | '』'
+            | '】'
+            | '）'
+            | '》'
+            | '〉'
+            | '*'
+            | '_'
+    )
 }
 
 /// What follows a stop.
@@ -325,18 +441,202 @@ impl Following<'_> {
     }
 
     fn is_number(&self) -> bool {
-        self.word().starts_with(|c: char| c.is_ascii_digit() || c == '#')
+        self.word()
+            .starts_with(|c: char| c.is_ascii_digit() || c == '#')
     }
 
     /// `“Why?” Smith asked`: within the next words somebody spoke.
     fn says_who_spoke(&self) -> bool {
         let rest = self.text.get(self.word.start..).unwrap_or("");
         let rest = rest.get(..rest.floor_char_boundary(80)).unwrap_or("");
-        Words::new(rest).take(4).any(|word| is_speech_verb(word.of(rest)))
+        Words::new(rest)
+            .take(4)
+            .any(|word| is_speech_verb(word.of(rest)))
     }
 
     /// 「そうだ。」と言った: the quotation's particle goes on with the sentence.
     fn goes_on_in_japanese(&self) -> bool {
-        self.text.get(self.word.start..).is_some_and(|rest| rest.starts_with(['と', 'っ']))
+        self.text
+            .get(self.word.start..)
+            .is_some_and(|rest| rest.starts_with(['と', 'っ']))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sentences of a text, each as it would be quoted.
+    fn sentences<'a>(text: &'a str, headings: &[ByteSpan], language: &str) -> Vec<&'a str> {
+        let language = Language::from_code(language).unwrap_or_default();
+        let mut sentences = Sentences::new(text, headings, language);
+        let mut spans: Vec<ByteSpan> = Vec::new();
+        let mut end_last = |end, spans: &mut Vec<ByteSpan>| {
+            if let Some(last) = spans.last_mut() {
+                last.end = end;
+            }
+        };
+        for word in Words::new(text) {
+            if let Some(beginning) = sentences.next_word(word) {
+                end_last(beginning.previous_end, &mut spans);
+                spans.push(ByteSpan::new(beginning.start, beginning.start));
+            }
+        }
+        end_last(sentences.end(), &mut spans);
+        spans.into_iter().map(|span| span.of(text)).collect()
+    }
+
+    /// Where `|` stands a sentence ends; the space after it is left out of both.
+    fn check(cases: &[(&str, &str)]) {
+        for (language, marked) in cases {
+            let text = marked.replace('|', "");
+            let expected: Vec<_> = marked.split('|').map(str::trim).collect();
+            assert_eq!(sentences(&text, &[], language), expected);
+        }
+    }
+
+    #[test]
+    fn english() {
+        check(&[
+            ("en", "It rained.| It stopped."),
+            (
+                "en",
+                "Mr. Smith met Dr. Jones and Mrs. O'Hara.| They talked.",
+            ),
+            (
+                "en",
+                "Gen. Lee and Sen. Ted Cruz saw Gov. Abbott at St. Mary's.",
+            ),
+            ("en", "J. K. Rowling met George W. Bush and J.K. Simmons."),
+            ("en", "He moved to the U.S.| The family followed."),
+            (
+                "en",
+                "The U.S. Senate voted.| U.S. President Joe Biden signed.",
+            ),
+            (
+                "en",
+                "It fell in the U.S. and rose in the U.K.| But not for long.",
+            ),
+            ("en", "He left the U.S.| “It was time,” he said."),
+            (
+                "en",
+                "Apple Inc. Chief Executive Tim Cook spoke.| Apple Inc.| He left.",
+            ),
+            ("en", "Shares of Exxon Corp. rose.| Ford Motor Co. fell."),
+            (
+                "en",
+                "Martin Luther King Jr. Day is a holiday.| He was Sammy Davis Jr.| They knew.",
+            ),
+            (
+                "en",
+                "At 5 p.m. Monday it began.| It ended at 6 p.m.| The crowd left.",
+            ),
+            ("en", "See No. 5 and p. 12.| He said no.| Then he left."),
+            ("en", "On Jan. 6, 2021, it began.| By Feb. 3 it was over."),
+            (
+                "en",
+                "LONDON, March 3 (Reuters) - Shares rose on Monday.| They fell later.",
+            ),
+            (
+                "en",
+                "WASHINGTON (AP) — U.S. officials met.| “No,” they said.",
+            ),
+            ("en", "It rose 3.5 percent to $4.2 billion.| It fell 1.2."),
+            ("en", "In 2024.| 15 people died."),
+            ("en", "“We won.”| “We lost.”| (He left.)| She stayed."),
+            ("en", "“We won.” |Then they left."),
+            (
+                "en",
+                "“Why?” he asked.| “Why not?” Smith asked.| Nobody knew.",
+            ),
+            ("en", "What now?!| Nobody knows!!!| Really?"),
+            (
+                "en",
+                "Well... maybe.| He waited…| Then he left.| I said... I know.",
+            ),
+            (
+                "en",
+                "Smith vs. Jones, e.g. Paris, i.e. London etc. and so on.",
+            ),
+            ("en", "They came from Washington, D.C.| In 2003 they left."),
+            ("en", "Vitamin C.| The rest is noise."),
+            ("en", "Yahoo! Inc. rose.| Go!| Now."),
+            ("en", "Visit example.com.| Write to a.b@c.org now."),
+            ("en", "He used an iPhone.| iPhones sell.| eBay does too."),
+            ("en", "One line\nand another.\n| Then a new one."),
+            (
+                "en",
+                "First paragraph\n\n| second paragraph\n \n| third.\n\n\n|* Fourth",
+            ),
+            ("en", "He wrote: “It is late.”\n\n|— She agreed."),
+            ("en", "The end.|  (See below.)|  [Note]"),
+            ("en", "'It's over.'| 'No.'"),
+            ("en", "No stop here"),
+            ("en", "A. Smith and B. Jones came.| A new day."),
+        ]);
+    }
+
+    #[test]
+    fn other_languages() {
+        check(&[
+            ("fr", "M. Macron et Mme Le Pen sont venus.| Ils ont parlé."),
+            (
+                "fr",
+                "« C’est fini. »| Il est parti.| « Vraiment\u{202f}?\u{202f}» demanda-t-il.",
+            ),
+            (
+                "de",
+                "Am 3. Oktober sprach Dr. Weber, z. B. über Nr. 5.| Er ging.",
+            ),
+            (
+                "de",
+                "Der 2. Weltkrieg begann.| „Ja.“| „Nein.“| Das war es.",
+            ),
+            ("de", "Das gilt z.B. Frankreich.| Es kam d.h. Berlin dran."),
+            ("ru", "Это было в 2024 г. в Москве и т. д.| Он ушёл."),
+            ("ru", "А. С. Пушкин родился в Москве.| Он писал."),
+            ("es", "¿Qué pasó?| ¡Nada!| El Sr. Pérez salió."),
+            ("zh", "政府宣布。|会议继续！|真的吗？|“好。”|他走了。"),
+            ("ja", "会議は終わった。|「そうだ。」と彼は言った。|次の日。"),
+            ("ar", "هل انتهى؟| نعم. |ذهب الوزير."),
+            ("ur", "یہ ختم ہوا۔| وہ گیا۔"),
+            ("hi", "यह समाप्त हुआ।| वह गया।"),
+            ("el", "Τελείωσε.| Έφυγε."),
+            ("th", "ประชุม เริ่ม แล้ว"),
+        ]);
+    }
+
+    #[test]
+    fn headings_are_paragraphs_of_their_own() {
+        let text = "Summary. Of it\nThe text follows here.\n\nNext part\n\nMore.";
+        let headings = [ByteSpan::new(0, 14), ByteSpan::new(39, 48)];
+        assert_eq!(
+            sentences(text, &headings, "en"),
+            [
+                "Summary.",
+                "Of it",
+                "The text follows here.",
+                "Next part",
+                "More."
+            ]
+        );
+    }
+
+    #[test]
+    fn endless_sentences_are_cut_at_white_space() {
+        let text = "word and ".repeat(3_000);
+        let cut = sentences(&text, &[], "en");
+        assert!(
+            cut.len() >= 5
+                && cut
+                    .iter()
+                    .all(|sentence| sentence.len() <= LONG_SENTENCE_BYTES + 10)
+        );
+        let unspaced = "会議".repeat(3_000);
+        assert!(
+            sentences(&unspaced, &[], "zh")
+                .iter()
+                .all(|sentence| sentence.len() <= LONGEST_SENTENCE_BYTES + 10)
+        );
     }
 }

@@ -8,9 +8,17 @@ use crate::span::ByteSpan;
 /// The surface and, where it differs, the spelling of each word.
 fn words_of(text: &str) -> Vec<(String, Option<String>)> {
     let mut seen = Vec::new();
-    let text = Text { body: text, headings: &[], title: "", language: Language::UNKNOWN };
+    let text = Text {
+        body: text,
+        headings: &[],
+        title: "",
+        language: Language::UNKNOWN,
+    };
     Analyzer::new().scan(&text, |word| {
-        let spelling = word.cased.and_then(|term| term.split_once('\0')).map(|(_, spelling)| spelling.to_owned());
+        let spelling = word
+            .cased
+            .and_then(|term| term.split_once('\0'))
+            .map(|(_, spelling)| spelling.to_owned());
         seen.push((word.surface[1..].to_owned(), spelling));
     });
     seen
@@ -29,37 +37,100 @@ fn written(words: &[(String, Option<String>)]) -> String {
 const NEWSROOM: &[(&str, &str)] = &[
     // Acronyms: one word, its full stops dropped; told from the pronoun by the cased layer.
     ("U.S. US us", "us=US us=US us"),
-    ("the U.S.-led U.S.'s U.S.A. a.m. 5 p.m.", "the us=US led us=US usa=USA am 5 pm"),
-    ("e.g. J.K. Rowling, M.P.s and MPs", "eg jk=JK rowling=Rowling mps=MPs and mps=MPs"),
-    ("Plan B. Next A.Smith", "plan=Plan b=B next=Next a=A smith=Smith"),
+    (
+        "the U.S.-led U.S.'s U.S.A. a.m. 5 p.m.",
+        "the us=US led us=US usa=USA am 5 pm",
+    ),
+    (
+        "e.g. J.K. Rowling, M.P.s and MPs",
+        "eg jk=JK rowling=Rowling mps=MPs and mps=MPs",
+    ),
+    (
+        "Plan B. Next A.Smith",
+        "plan=Plan b=B next=Next a=A smith=Smith",
+    ),
     ("т.д. Η.Π.Α.", "тд ηπα=ΗΠΑ"),
     // Apostrophes: one kind; possessives go, contractions stay.
-    ("O’Brien O'Brien O‘BRIEN O´Brien", "o'brien=O'Brien o'brien=O'Brien o'brien=O'BRIEN o'brien=O'Brien"),
-    ("Putin’s PUTIN'S students' McDonald's", "putin=Putin putin=PUTIN students mcdonald=McDonald"),
+    (
+        "O’Brien O'Brien O‘BRIEN O´Brien",
+        "o'brien=O'Brien o'brien=O'Brien o'brien=O'BRIEN o'brien=O'Brien",
+    ),
+    (
+        "Putin’s PUTIN'S students' McDonald's",
+        "putin=Putin putin=PUTIN students mcdonald=McDonald",
+    ),
     ("don’t don't can't it's", "don't don't can't it"),
-    ("Apple Inc.'s rock 'n' roll '90s 1990's", "apple=Apple inc=Inc rock n roll 90s 1990"),
+    (
+        "Apple Inc.'s rock 'n' roll '90s 1990's",
+        "apple=Apple inc=Inc rock n roll 90s 1990",
+    ),
     // Elision: two words in every language.
-    ("l’équipe d'Artagnan qu'il", "l equipe=équipe d artagnan=Artagnan qu il"),
-    ("L'Oréal dell'Unità aujourd'hui s’est", "l=L oreal=Oréal dell unita=Unità aujourd'hui s est"),
+    (
+        "l’équipe d'Artagnan qu'il",
+        "l equipe=équipe d artagnan=Artagnan qu il",
+    ),
+    (
+        "L'Oréal dell'Unità aujourd'hui s’est",
+        "l=L oreal=Oréal dell unita=Unità aujourd'hui s est",
+    ),
     // Hyphens and dashes separate.
-    ("cease-fire state-of-the-art COVID-19 F‑16", "cease fire state of the art covid=COVID 19 f=F 16"),
-    ("war—peace 10–12 war – peace war --peace", "war peace 10 12 war peace war peace"),
+    (
+        "cease-fire state-of-the-art COVID-19 F‑16",
+        "cease fire state of the art covid=COVID 19 f=F 16",
+    ),
+    (
+        "war—peace 10–12 war – peace war --peace",
+        "war peace 10 12 war peace war peace",
+    ),
     // Numbers.
-    ("$4.2bn 3.5% 1,200 1200 €1,200.50", "4.2bn 3.5 1200 1200 1200.50"),
-    ("9/11 24/7 3:30 pm 21st 5½", "9/11 24/7 3:30 pm 21st 5 1/2=1/2"),
-    ("1.234.567,89 15.03.2024 2024/03/15 June/July", "1234567.89 15 03 2024 2024 03 15 june=June july=July"),
-    ("1,850/1,880 192.168.1.10 5'10\" m² CO₂", "1850 1880 192 168 1 10 5 10 m 2=2 co2=CO2"),
+    (
+        "$4.2bn 3.5% 1,200 1200 €1,200.50",
+        "4.2bn 3.5 1200 1200 1200.50",
+    ),
+    ("9/11 24/7 3:30 pm 21st 5½", "9/11 24/7 3:30 pm 21st 5 1/2"),
+    (
+        "1.234.567,89 15.03.2024 2024/03/15 June/July",
+        "1234567.89 15 03 2024 2024 03 15 june=June july=July",
+    ),
+    (
+        "1,850/1,880 192.168.1.10 5'10\" m² CO₂",
+        "1850 1880 192 168 1 10 5 10 m 2 co2=CO2",
+    ),
     // Signs that are part of a name.
-    ("AT&T at&t R&D Q&A black&white", "at&t=AT&T at&t r&d=R&D q&a=Q&A black white"),
-    ("C++ C# A+ Notepad++ ++x", "c++=C++ c#=C# a=A notepad++=Notepad++ x"),
-    ("@handle #tag .@POTUS #1", "handle=@handle tag=#tag potus=@POTUS 1=#1"),
+    (
+        "AT&T at&t R&D Q&A black&white",
+        "at&t=AT&T at&t r&d=R&D q&a=Q&A black white",
+    ),
+    (
+        "C++ C# A+ Notepad++ ++x",
+        "c++=C++ c#=C# a=A notepad++=Notepad++ x",
+    ),
+    (
+        "@handle #tag .@POTUS #1",
+        "handle=@handle tag=#tag potus=@POTUS 1=#1",
+    ),
     // Addresses fall in parts.
-    ("https://www.example.com/a-b?c=d", "https www example com a b c d"),
-    ("jane.doe@example.org snake_case _emphasis_", "jane doe example org snake_case emphasis"),
+    (
+        "https://www.example.com/a-b?c=d",
+        "https www example com a b c d",
+    ),
+    (
+        "jane.doe@example.org snake_case _emphasis_",
+        "jane doe example org snake_case emphasis",
+    ),
     // Presentation.
-    ("naïve nai\u{308}ve ﬁnance co\u{ad}op\u{ad}erate zero\u{200b}width", "naive=naïve naive=naïve finance=finance cooperate=cooperate zerowidth=zerowidth"),
-    ("ＡＢＣ １２３ “quoted” ‘single’ «French» word…", "abc=ABC 123=123 quoted single french=French word"),
-    ("Straße Łódź Ærø İzmir", "strasse=Straße lodz=Łódź aero=Ærø izmir=İzmir"),
+    (
+        "naïve nai\u{308}ve ﬁnance co\u{ad}op\u{ad}erate zero\u{200b}width",
+        "naive=naïve naive=naïve finance cooperate zerowidth",
+    ),
+    (
+        "ＡＢＣ １２３ “quoted” ‘single’ «French» word…",
+        "abc=ABC 123 quoted single french=French word",
+    ),
+    (
+        "Straße Łódź Ærø İzmir",
+        "strasse=Straße lodz=Łódź aero=Ærø izmir=İzmir",
+    ),
     // Scripts.
     ("مُحَمَّد محمد ٢٠٢٤", "محمد=مُحَمَّد محمد 2024=٢٠٢٤"),
     ("שָׁלוֹם צה״ל צה\"ל", "שלום=שָׁלוֹם צהל צהל"),
@@ -89,8 +160,15 @@ fn compounds_of_two_leave_evidence() {
     ];
     for (body, expected) in cases {
         let mut seen = Vec::new();
-        let text = Text { body, headings: &[], title: "", language: english };
-        Analyzer::new().scan(&text, |word| seen.extend(word.compound.map(|term| term[2..].to_owned())));
+        let text = Text {
+            body,
+            headings: &[],
+            title: "",
+            language: english,
+        };
+        Analyzer::new().scan(&text, |word| {
+            seen.extend(word.compound.map(|term| term[2..].to_owned()))
+        });
         assert_eq!(seen, *expected, "{body}");
     }
     assert_eq!(compound_term("cease", "fires", english)[2..], *"cease-fire");
@@ -100,7 +178,12 @@ fn compounds_of_two_leave_evidence() {
 fn nothing_is_too_long_to_be_found() {
     for letter in ["a", "é", "7", "漢", "カ", "ab\u{301}", "क्"] {
         let body = letter.repeat(100_000 / letter.len());
-        let text = Text { body: &body, headings: &[], title: "", language: Language::UNKNOWN };
+        let text = Text {
+            body: &body,
+            headings: &[],
+            title: "",
+            language: Language::UNKNOWN,
+        };
         let mut end = 0;
         Analyzer::new().scan(&text, |word| {
             assert_eq!(word.span.start, end, "a piece is missing: {letter}");
@@ -114,17 +197,105 @@ fn nothing_is_too_long_to_be_found() {
 #[test]
 fn a_title_stands_after_a_gap() {
     let mut seen = Vec::new();
-    let text = Text { body: "One two.", headings: &[], title: "Three “four”. Five", language: Language::UNKNOWN };
-    Analyzer::new().scan(&text, |word| seen.push((word.position, word.in_title, word.starts_sentence, word.starts_paragraph)));
-    assert_eq!(seen, [(0, false, true, true), (1, false, false, false), (3, true, true, true), (4, true, false, false), (5, true, false, false)]);
+    let text = Text {
+        body: "One two.",
+        headings: &[],
+        title: "Three “four”. Five",
+        language: Language::UNKNOWN,
+    };
+    Analyzer::new().scan(&text, |word| {
+        seen.push((
+            word.position,
+            word.in_title,
+            word.starts_sentence,
+            word.starts_paragraph,
+        ))
+    });
+    assert_eq!(
+        seen,
+        [
+            (0, false, true, true),
+            (1, false, false, false),
+            (3, true, true, true),
+            (4, true, false, false),
+            (5, true, false, false)
+        ]
+    );
 }
 
 /// News-like texts that meet every rule, and arbitrary ones.
 fn text() -> impl Strategy<Value = String> {
     let pieces = proptest::sample::select(vec![
-        "Mr", "Smith", "U.S.", "said", "the", "cease", "-", " ", " ", " ", ". ", ", ", "\n\n", "\n", "?", "!", "…", "’s", "'", "“", "”", "\"", ")", "(",
-        "3.5", "1,200", "9/11", ":", "/", "@", "#", "&", "+", "_", "é", "\u{301}", "\u{ad}", "\u{200b}", "Ж", "ж", "ש", "״", "م", "ُ", "क", "्", "漢字", "カナ",
-        "かな", "ไทย", "한국", "½", "²", "ﬁ", "ß", "İ", "l", "qu", "s", ".", "。", "」", "؟", "·", "—", "‑", "0", "A", "\u{2029}", "\r\n",
+        "Mr",
+        "Smith",
+        "U.S.",
+        "said",
+        "the",
+        "cease",
+        "-",
+        " ",
+        " ",
+        " ",
+        ". ",
+        ", ",
+        "\n\n",
+        "\n",
+        "?",
+        "!",
+        "…",
+        "’s",
+        "'",
+        "“",
+        "”",
+        "\"",
+        ")",
+        "(",
+        "3.5",
+        "1,200",
+        "9/11",
+        ":",
+        "/",
+        "@",
+        "#",
+        "&",
+        "+",
+        "_",
+        "é",
+        "\u{301}",
+        "\u{ad}",
+        "\u{200b}",
+        "Ж",
+        "ж",
+        "ש",
+        "״",
+        "م",
+        "ُ",
+        "क",
+        "्",
+        "漢字",
+        "カナ",
+        "かな",
+        "ไทย",
+        "한국",
+        "½",
+        "²",
+        "ﬁ",
+        "ß",
+        "İ",
+        "l",
+        "qu",
+        "s",
+        ".",
+        "。",
+        "」",
+        "؟",
+        "·",
+        "—",
+        "‑",
+        "0",
+        "A",
+        "\u{2029}",
+        "\r\n",
     ]);
     prop_oneof![
         4 => proptest::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat()),
@@ -135,11 +306,18 @@ fn text() -> impl Strategy<Value = String> {
 fn headings_of(body: &str, picks: &[usize]) -> Vec<ByteSpan> {
     let mut edges: Vec<_> = picks.iter().map(|pick| pick % (body.len() + 2)).collect();
     edges.sort_unstable();
-    edges.chunks_exact(2).map(|edge| ByteSpan::new(edge[0], edge[1])).collect()
+    edges
+        .chunks_exact(2)
+        .map(|edge| ByteSpan::new(edge[0], edge[1]))
+        .collect()
 }
 
 fn languages() -> impl Strategy<Value = Language> {
-    proptest::sample::select(Language::all().chain([Language::UNKNOWN]).collect::<Vec<_>>())
+    proptest::sample::select(
+        Language::all()
+            .chain([Language::UNKNOWN])
+            .collect::<Vec<_>>(),
+    )
 }
 
 proptest! {
@@ -226,7 +404,9 @@ proptest! {
 fn check_units(body: &str, analysis: &Analysis) {
     let (mut next, mut end) = (0, 0);
     for sentence in &analysis.sentences {
-        let text = body.get(sentence.span.start..sentence.span.end).expect("on character boundaries");
+        let text = body
+            .get(sentence.span.start..sentence.span.end)
+            .expect("on character boundaries");
         assert_eq!(text, text.trim());
         assert!(sentence.span.start >= end, "sentences overlap in {body:?}");
         assert_eq!(sentence.first, next);
@@ -235,8 +415,15 @@ fn check_units(body: &str, analysis: &Analysis) {
             assert!(sentence.span.contains(*word));
         }
         let paragraph = &analysis.paragraphs[sentence.paragraph as usize];
-        assert!(paragraph.span.contains(sentence.span) && paragraph.first <= sentence.first && sentence.last <= paragraph.last);
-        assert!(paragraph.heading || !text.contains("\n\n"), "a sentence crosses paragraphs in {body:?}");
+        assert!(
+            paragraph.span.contains(sentence.span)
+                && paragraph.first <= sentence.first
+                && sentence.last <= paragraph.last
+        );
+        assert!(
+            paragraph.heading || !text.contains("\n\n"),
+            "a sentence crosses paragraphs in {body:?}"
+        );
         (next, end) = (sentence.last + 1, sentence.span.end);
     }
     assert_eq!(next, analysis.body_words);

@@ -13,7 +13,8 @@ use crate::span::ByteSpan;
 /// An article's text as one value of the index's text field, to be read by [`ArticleTokenizer`]:
 /// a line with the language, the length of the body in bytes and the headings, then body and title.
 pub fn indexed_text(text: &Text<'_>) -> String {
-    let mut value = String::with_capacity(text.body.len() + text.title.len() + 16 * (text.headings.len() + 1));
+    let mut value =
+        String::with_capacity(text.body.len() + text.title.len() + 16 * (text.headings.len() + 1));
     value.push(text.language.tag());
     // Writing to a string cannot fail.
     let _ = write!(value, "{}", text.body.len());
@@ -39,7 +40,12 @@ fn read_indexed<'a>(value: &'a str, headings: &'a mut Vec<ByteSpan>) -> Option<T
         headings.push(ByteSpan::new(start, end.max(start)));
     }
     let (body, title) = texts.split_at_checked(body_bytes)?;
-    Some(Text { body, headings, title, language })
+    Some(Text {
+        body,
+        headings,
+        title,
+        language,
+    })
 }
 
 /// Gives Tantivy every layer of an article's words. Reads values made by [`indexed_text`]; any other
@@ -57,9 +63,19 @@ impl Tokenizer for ArticleTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> ArticleTokens<'a> {
         let Self { analyzer, headings } = self;
-        let whole = Text { body: text, headings: &[], title: "", language: Language::UNKNOWN };
+        let whole = Text {
+            body: text,
+            headings: &[],
+            title: "",
+            language: Language::UNKNOWN,
+        };
         let text = read_indexed(text, headings).unwrap_or(whole);
-        ArticleTokens { analyzer, text, token: Token::default(), pulled: None }
+        ArticleTokens {
+            analyzer,
+            text,
+            token: Token::default(),
+            pulled: None,
+        }
     }
 }
 
@@ -103,10 +119,17 @@ fn push_terms(word: &Word<'_>, token: &mut Token, sink: &mut dyn FnMut(&Token)) 
 
 impl TokenStream for ArticleTokens<'_> {
     fn advance(&mut self) -> bool {
-        let Self { analyzer, text, token, pulled } = self;
+        let Self {
+            analyzer,
+            text,
+            token,
+            pulled,
+        } = self;
         let tokens = pulled.get_or_insert_with(|| {
             let mut tokens = Vec::new();
-            analyzer.scan(text, |word| push_terms(word, token, &mut |token| tokens.push(token.clone())));
+            analyzer.scan(text, |word| {
+                push_terms(word, token, &mut |token| tokens.push(token.clone()))
+            });
             tokens.into_iter()
         });
         tokens.next().map(|next| *token = next).is_some()
@@ -127,7 +150,12 @@ impl TokenStream for ArticleTokens<'_> {
             }
             return;
         }
-        let Self { analyzer, text, token, pulled } = self;
+        let Self {
+            analyzer,
+            text,
+            token,
+            pulled,
+        } = self;
         analyzer.scan(text, |word| push_terms(word, token, sink));
         *pulled = Some(Vec::new().into_iter());
     }
@@ -141,7 +169,11 @@ impl Tokenizer for FieldTokenizer {
     type TokenStream<'a> = FieldTokens<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> FieldTokens<'a> {
-        FieldTokens { text, words: Words::new(text), token: Token::default() }
+        FieldTokens {
+            text,
+            words: Words::new(text),
+            token: Token::default(),
+        }
     }
 }
 
@@ -154,7 +186,9 @@ pub struct FieldTokens<'a> {
 
 impl TokenStream for FieldTokens<'_> {
     fn advance(&mut self) -> bool {
-        let Some(span) = self.words.next() else { return false };
+        let Some(span) = self.words.next() else {
+            return false;
+        };
         self.token.position = self.token.position.wrapping_add(1);
         self.token.offset_from = span.start;
         self.token.offset_to = span.end;
@@ -180,7 +214,9 @@ mod tests {
     fn tokens_of(value: &str) -> (Vec<Token>, Vec<Token>) {
         let mut tokenizer = ArticleTokenizer::default();
         let mut pushed = Vec::new();
-        tokenizer.token_stream(value).process(&mut |token| pushed.push(token.clone()));
+        tokenizer
+            .token_stream(value)
+            .process(&mut |token| pushed.push(token.clone()));
         let mut pulled = Vec::new();
         let mut stream = tokenizer.token_stream(value);
         while stream.advance() {
@@ -191,24 +227,35 @@ mod tests {
 
     #[test]
     fn all_layers_of_an_article() {
-        let text = Text { body: "Cease-fire", headings: &[], title: "Us", language: Language::UNKNOWN };
+        let text = Text {
+            body: "Cease-fire",
+            headings: &[],
+            title: "Us",
+            language: Language::UNKNOWN,
+        };
         let (tokens, _) = tokens_of(&indexed_text(&text));
-        let seen: Vec<_> = tokens.iter().map(|token| (token.position, token.text.as_str())).collect();
-        assert_eq!(seen, [
-            (0, "\u{1} cease"),
-            (0, "\u{2}cease"),
-            (0, "\u{3}cease\0Cease"),
-            (0, "\u{5} cease-fire"),
-            (0, SENTENCE_MARK),
-            (0, PARAGRAPH_MARK),
-            (1, "\u{1} fire"),
-            (1, "\u{2}fire"),
-            (3, "\u{1} us"),
-            (3, "\u{2}us"),
-            (3, "\u{3}us\0Us"),
-            (3, SENTENCE_MARK),
-            (3, PARAGRAPH_MARK),
-        ]);
+        let seen: Vec<_> = tokens
+            .iter()
+            .map(|token| (token.position, token.text.as_str()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (0, "\u{1} cease"),
+                (0, "\u{2}cease"),
+                (0, "\u{3}cease\0Cease"),
+                (0, "\u{5} cease-fire"),
+                (0, SENTENCE_MARK),
+                (0, PARAGRAPH_MARK),
+                (1, "\u{1} fire"),
+                (1, "\u{2}fire"),
+                (3, "\u{1} us"),
+                (3, "\u{2}us"),
+                (3, "\u{3}us\0Us"),
+                (3, SENTENCE_MARK),
+                (3, PARAGRAPH_MARK),
+            ]
+        );
     }
 
     #[test]

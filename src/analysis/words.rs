@@ -81,18 +81,27 @@ enum Kind {
 fn kind(c: char) -> Kind {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' => Kind::Letter,
-        '\u{0}'..='\u{7f}' => if c == '\'' { Kind::Apostrophe } else { Kind::Other },
+        '\u{0}'..='\u{7f}' => {
+            if c == '\'' {
+                Kind::Apostrophe
+            } else {
+                Kind::Other
+            }
+        }
         '×' | '÷' => Kind::Other,
         'À'..='ɏ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ' => Kind::Letter,
-        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bb}' | '\u{2bc}' | '\u{ff07}' | '\u{b4}' | '\u{2032}' | '\u{5f3}' => {
-            Kind::Apostrophe
-        }
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bb}' | '\u{2bc}' | '\u{ff07}' | '\u{b4}'
+        | '\u{2032}' | '\u{5f3}' => Kind::Apostrophe,
         _ if is_ignorable(c) => Kind::Ignorable,
         '\u{b7}' | '\u{2027}' => Kind::Point,
         '\u{5f4}' | '\u{201d}' => Kind::Gershayim,
-        '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{bc}'..='\u{be}' | '\u{2070}'..='\u{2079}' | '\u{2150}'..='\u{215f}' | '\u{2189}' => {
-            Kind::Single
-        }
+        '\u{b2}'
+        | '\u{b3}'
+        | '\u{b9}'
+        | '\u{bc}'..='\u{be}'
+        | '\u{2070}'..='\u{2079}'
+        | '\u{2150}'..='\u{215f}'
+        | '\u{2189}' => Kind::Single,
         _ if c.is_alphanumeric() && is_unspaced(c) => Kind::Dictionary,
         _ if c.is_alphanumeric() => Kind::Letter,
         _ if is_combining_mark(c) => Kind::Mark,
@@ -162,7 +171,13 @@ pub(super) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, plain_until: 0, unpaired_until: 0, run_ends: Vec::new() }
+        Self {
+            text,
+            at: 0,
+            plain_until: 0,
+            unpaired_until: 0,
+            run_ends: Vec::new(),
+        }
     }
 
     fn word(&mut self, start: usize, end: usize) -> ByteSpan {
@@ -230,7 +245,9 @@ impl<'a> Words<'a> {
             .char_indices()
             .find(|&(_, c)| match kind(c) {
                 Kind::Dictionary => false,
-                Kind::Mark => !is_unspaced(c) && !matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}'),
+                Kind::Mark => {
+                    !is_unspaced(c) && !matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}')
+                }
                 _ => true,
             })
             .map_or(rest.len(), |(at, _)| at);
@@ -376,17 +393,25 @@ fn apostrophe(text: &str, start: usize, at: usize) -> Step {
     if is_s && !is_word_at(text, after + 1) {
         return Step::End(after + 1);
     }
-    if is_elided(text.get(start..at).unwrap_or("")) { Step::End(at) } else { Step::On(after) }
+    if is_elided(text.get(start..at).unwrap_or("")) {
+        Step::End(at)
+    } else {
+        Step::On(after)
+    }
 }
 
 /// French, Italian and Catalan words that lose their vowel before the next: two words, whatever the
 /// article's language, so that `équipe` finds `l’équipe`. (`aujourd'hui` and `can't` are one.)
 fn is_elided(word: &str) -> bool {
     const ELIDED: [&str; 27] = [
-        "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu",
-        "dell", "all", "dall", "nell", "sull", "coll", "un", "quest", "quell", "bell", "sant", "dov",
+        "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu",
+        "presqu", "quelqu", "dell", "all", "dall", "nell", "sull", "coll", "un", "quest", "quell",
+        "bell", "sant", "dov",
     ];
-    word.len() <= 7 && ELIDED.iter().any(|elided| elided.eq_ignore_ascii_case(word))
+    word.len() <= 7
+        && ELIDED
+            .iter()
+            .any(|elided| elided.eq_ignore_ascii_case(word))
 }
 
 /// At the full stop `at`: goes past it only in single letters with full stops (`U.S.`, `p.m`, `M.P.s`).
@@ -394,7 +419,9 @@ fn acronym(text: &str, start: usize, at: usize) -> Step {
     let mut letters = 0;
     let mut from = start;
     let mut end = at;
-    while let Some(c) = char_at(text, from).filter(|&c| kind(c) == Kind::Letter && c.is_alphabetic()) {
+    while let Some(c) =
+        char_at(text, from).filter(|&c| kind(c) == Kind::Letter && c.is_alphabetic())
+    {
         let after = from + c.len_utf8();
         if text.as_bytes().get(after) == Some(&b'.') {
             letters += 1;
@@ -412,7 +439,11 @@ fn acronym(text: &str, start: usize, at: usize) -> Step {
         return Step::End(at);
     }
     let possessive = char_at(text, end).is_some_and(is_apostrophe);
-    match if possessive { apostrophe(text, start, end) } else { Step::End(end) } {
+    match if possessive {
+        apostrophe(text, start, end)
+    } else {
+        Step::End(end)
+    } {
         // Nothing but a possessive goes with an acronym.
         Step::On(_) => Step::End(end),
         done @ Step::End(_) => done,
@@ -421,11 +452,22 @@ fn acronym(text: &str, start: usize, at: usize) -> Step {
 
 /// At the ampersand `at`: joins up to four letters on either side (`AT&T`, `R&D`, `Q&A`).
 fn ampersand(bytes: &[u8], start: usize, at: usize) -> Step {
-    let letters_from = |from: usize| bytes[from..].iter().take_while(|&&byte| class(byte) == LETTER).count();
-    let left = bytes[start..at].iter().rev().take_while(|&&byte| class(byte) == LETTER).count();
+    let letters_from = |from: usize| {
+        bytes[from..]
+            .iter()
+            .take_while(|&&byte| class(byte) == LETTER)
+            .count()
+    };
+    let left = bytes[start..at]
+        .iter()
+        .rev()
+        .take_while(|&&byte| class(byte) == LETTER)
+        .count();
     let whole = left == at - start || bytes[at - left - 1] == b'&';
     let right = letters_from(at + 1);
-    let ends = bytes.get(at + 1 + right).is_none_or(|&byte| !matches!(class(byte), DIGIT | HIGH));
+    let ends = bytes
+        .get(at + 1 + right)
+        .is_none_or(|&byte| !matches!(class(byte), DIGIT | HIGH));
     if whole && (1..=4).contains(&left) && (1..=4).contains(&right) && ends {
         Step::On(at + 1 + right)
     } else {
@@ -439,12 +481,18 @@ fn plus_or_sharp(text: &str, start: usize, at: usize) -> usize {
     let plus = bytes[at..].starts_with(b"++") && !bytes[at..].starts_with(b"+++");
     let sharp = bytes[at] == b'#' && at == start + 1 && class(bytes[start]) == LETTER;
     let after = at + if plus { 2 } else { 1 };
-    if (plus || sharp) && !is_word_at(text, after) { after } else { at }
+    if (plus || sharp) && !is_word_at(text, after) {
+        after
+    } else {
+        at
+    }
 }
 
 /// At a character outside ASCII inside a word.
 fn high_in_word(text: &str, start: usize, at: usize) -> Step {
-    let Some(c) = char_at(text, at) else { return Step::End(at) };
+    let Some(c) = char_at(text, at) else {
+        return Step::End(at);
+    };
     let after = at + c.len_utf8();
     match kind(c) {
         Kind::Letter | Kind::Mark => Step::On(after),
@@ -453,7 +501,11 @@ fn high_in_word(text: &str, start: usize, at: usize) -> Step {
             let rest = text.get(after..).unwrap_or("");
             let skipped = rest.len() - rest.trim_start_matches(is_ignorable).len();
             // Apostrophes and full stops after it would need a second look at what they join.
-            if is_word_at(text, after + skipped) { Step::On(after + skipped) } else { Step::End(at) }
+            if is_word_at(text, after + skipped) {
+                Step::On(after + skipped)
+            } else {
+                Step::End(at)
+            }
         }
         Kind::Point if is_letter_at(text, after) => Step::On(after),
         Kind::Gershayim => hebrew_joint(text, at, after),
@@ -465,5 +517,9 @@ fn high_in_word(text: &str, start: usize, at: usize) -> Step {
 fn hebrew_joint(text: &str, at: usize, after: usize) -> Step {
     let is_hebrew = |c: Option<char>| c.is_some_and(|c| matches!(c, '\u{5d0}'..='\u{5ea}'));
     let before = text.get(..at).and_then(|before| before.chars().next_back());
-    if is_hebrew(before) && is_hebrew(char_at(text, after)) { Step::On(after) } else { Step::End(at) }
+    if is_hebrew(before) && is_hebrew(char_at(text, after)) {
+        Step::On(after)
+    } else {
+        Step::End(at)
+    }
 }

@@ -119,9 +119,7 @@ impl Rows {
                 Column::Plain => {
                     let found = memchr3(self.delimiter, b'\n', b'\r', &bytes[self.at..]);
                     self.at += found.unwrap_or(bytes.len() - self.at);
-                    if found.is_none() {
-                        return None;
-                    }
+                    found?;
                     self.byte(bytes[self.at])
                 }
                 Column::Start | Column::Closed => self.byte(bytes[self.at]),
@@ -218,9 +216,8 @@ impl Value {
                 continue;
             }
             match bytes[at] {
-                b'"' if self.scalar => return Some(at),
+                b'"' | b'{' | b'[' if self.scalar => return Some(at),
                 b'"' => self.in_string = true,
-                b'{' | b'[' if self.scalar => return Some(at),
                 b'{' | b'[' => self.depth += 1,
                 b'}' | b']' => match self.depth {
                     0 => return Some(at),
@@ -325,13 +322,13 @@ impl<'a> Values<'a> {
                         return Some(self.cut());
                     }
                 }
-                Within::Rest(mut value) => match value.advance(bytes, self.at) {
-                    Some(end) => (self.within, self.at) = (Within::Gap, end),
-                    None => {
+                Within::Rest(mut value) => {
+                    let Some(end) = value.advance(bytes, self.at) else {
                         (self.within, self.at) = (Within::Rest(value), bytes.len());
                         return None;
-                    }
-                },
+                    };
+                    (self.within, self.at) = (Within::Gap, end);
+                }
             }
         }
     }

@@ -307,9 +307,11 @@ mod tests {
     fn a_stream_that_is_cut_short_says_so_after_what_it_has() {
         for compression in ALL {
             // Too much for one block, so that something is whole before the cut.
-            let long: String = (0..120_000)
-                .map(|line| format!("{} {}\n", line, line * 7919 % 100_003))
-                .collect();
+            let words = (0..120_000_u32).map(|line| (line * 7919 % 100_003).to_string());
+            let long = words.collect::<Vec<_>>().join(
+                "
+",
+            );
             let mut bytes = compress(compression, long.as_bytes());
             bytes.truncate(bytes.len() - bytes.len() / 10);
             let (text, error) = read(bytes);

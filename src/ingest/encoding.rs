@@ -44,9 +44,9 @@ impl Charset {
         if self.encoding == UTF_8 {
             return reader;
         }
-        let mut decoder = DecodeReaderBytesBuilder::new();
-        decoder.encoding(Some(self.encoding)).strip_bom(true);
-        match decoder.build_with_buffer(reader, vec![0; DECODED_BYTES]) {
+        let mut builder = DecodeReaderBytesBuilder::new();
+        builder.encoding(Some(self.encoding)).strip_bom(true);
+        match builder.build_with_buffer(reader, vec![0; DECODED_BYTES]) {
             Ok(decoded) => Box::new(decoded),
             Err(error) => Box::new(Failed(Some(error))),
         }
@@ -344,101 +344,65 @@ mod tests {
         ))
     }
 
+    const FRENCH: &str =
+        "Le préfet a déclaré : « Les négociations ont échoué à l’aube », d’après l’élu.";
+    const RUSSIAN: &str =
+        "Министр заявил, что переговоры о перемирии продолжатся на следующей неделе.";
+    const JAPANESE: &str = "大阪府知事選挙が告示され、四人が立候補を届け出た。";
+
+    fn encode(text: &str, name: &str) -> Vec<u8> {
+        by_name(name).unwrap().encode(text).0.into_owned()
+    }
+
     #[test]
-    fn charsets_are_found() {
-        let french =
-            "Le préfet a déclaré : « Les négociations ont échoué à l’aube », d’après l’élu.";
-        let russian = "Министр заявил, что переговоры о перемирии продолжатся на следующей неделе.";
-        let japanese = "大阪府知事選挙が告示され、四人が立候補を届け出た。";
-        let encode = |text: &str, name: &str| by_name(name).unwrap().encode(text).0.into_owned();
-        let html = |name: &str| {
-            format!("<html><head><meta charset=\"{name}\"></head><body>{french}</body>")
-        };
-        let table: &[(Vec<u8>, Option<&str>, &str, &str, bool)] = &[
-            (b"plain".to_vec(), None, "plain", "UTF-8", false),
-            (french.as_bytes().to_vec(), None, french, "UTF-8", false),
-            (
-                [UTF_8_MARK, french.as_bytes()].concat(),
-                None,
-                french,
-                "UTF-8",
-                false,
-            ),
-            (utf_16(french, true, false), None, french, "UTF-16LE", false),
-            (utf_16(french, true, true), None, french, "UTF-16BE", false),
-            (utf_16(french, false, false), None, french, "UTF-16LE", true),
-            (utf_16(french, false, true), None, french, "UTF-16BE", true),
-            (
-                utf_16(japanese, true, false),
-                None,
-                japanese,
-                "UTF-16LE",
-                false,
-            ),
-            (
-                encode(french, "windows-1252"),
-                None,
-                french,
-                "windows-1252",
-                true,
-            ),
-            (
-                encode(french, "windows-1252"),
-                Some("latin1"),
-                french,
-                "windows-1252",
-                false,
-            ),
-            (
-                encode(russian, "windows-1251"),
-                None,
-                russian,
-                "windows-1251",
-                true,
-            ),
-            (
-                encode(russian, "koi8-r"),
-                Some("koi8-r"),
-                russian,
-                "KOI8-R",
-                false,
-            ),
-            (
-                encode(japanese, "shift_jis"),
-                None,
-                japanese,
-                "Shift_JIS",
-                true,
-            ),
-            (encode(japanese, "euc-jp"), None, japanese, "EUC-JP", true),
-            (
-                encode(japanese, "iso-2022-jp"),
-                None,
-                japanese,
-                "ISO-2022-JP",
-                true,
-            ),
-            (
-                encode(&html("iso-8859-15"), "iso-8859-15"),
-                None,
-                &html("iso-8859-15").replace('’', "&#8217;"),
-                "ISO-8859-15",
-                false,
-            ),
-            (
-                html("iso-8859-1").into_bytes(),
-                None,
-                &html("iso-8859-1"),
-                "UTF-8",
-                false,
-            ),
+    fn unicode_is_found_with_and_without_marks() {
+        let marked = [UTF_8_MARK, FRENCH.as_bytes()].concat();
+        let table = [
+            (b"plain".to_vec(), "plain", "UTF-8", false),
+            (FRENCH.as_bytes().to_vec(), FRENCH, "UTF-8", false),
+            (marked, FRENCH, "UTF-8", false),
+            (utf_16(FRENCH, true, false), FRENCH, "UTF-16LE", false),
+            (utf_16(FRENCH, true, true), FRENCH, "UTF-16BE", false),
+            (utf_16(FRENCH, false, false), FRENCH, "UTF-16LE", true),
+            (utf_16(FRENCH, false, true), FRENCH, "UTF-16BE", true),
+            (utf_16(JAPANESE, true, false), JAPANESE, "UTF-16LE", false),
         ];
-        for (bytes, declared, text, name, guessed) in table {
-            let found = read(bytes, *declared).unwrap();
-            assert_eq!(
-                (found.0.as_str(), found.1, found.2),
-                (*text, *name, *guessed)
-            );
+        for (bytes, text, name, guessed) in table {
+            assert_eq!(read(&bytes, None), Some((text.to_owned(), name, guessed)));
+        }
+    }
+
+    #[test]
+    fn other_charsets_are_declared_or_guessed() {
+        let table = [
+            (FRENCH, "windows-1252", false),
+            (FRENCH, "windows-1252", true),
+            (RUSSIAN, "windows-1251", false),
+            (RUSSIAN, "KOI8-R", true),
+            (JAPANESE, "Shift_JIS", false),
+            (JAPANESE, "EUC-JP", false),
+            (JAPANESE, "ISO-2022-JP", false),
+        ];
+        for (text, name, declared) in table {
+            let found = read(&encode(text, name), Some(name).filter(|_| declared));
+            assert_eq!(found, Some((text.to_owned(), name, !declared)));
+        }
+    }
+
+    #[test]
+    fn markup_declares_what_is_not_utf_8() {
+        let page = |name: &str| {
+            format!("<html><head><meta charset=\"{name}\"></head><body>Le préfet</body>")
+        };
+        let table = [
+            ("iso-8859-15", "iso-8859-15", "ISO-8859-15"),
+            ("windows-1250", "windows-1250", "windows-1250"),
+            ("utf-16", "iso-8859-1", "windows-1252"),
+            ("iso-8859-1", "utf-8", "UTF-8"),
+        ];
+        for (declared, written_in, found) in table {
+            let (text, name, _) = read(&encode(&page(declared), written_in), None).unwrap();
+            assert_eq!((text, name), (page(declared), found));
         }
     }
 

@@ -22,8 +22,11 @@ pub struct Format {
     pub split: Split,
     /// Reads all records of a slice, in order; a record that cannot be read is a [`Refused`] and
     /// the next one follows.
-    pub read: fn(&Slice<'_>, &ReadOptions, &mut dyn FnMut(Result<Record, Refused>)),
+    pub read: ReadSlice,
 }
+
+/// Reads a slice; the last argument takes its records one by one.
+pub type ReadSlice = fn(&Slice<'_>, &ReadOptions, &mut dyn FnMut(Result<Record, Refused>));
 
 impl fmt::Debug for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,6 @@
 //! Paths to files, in a stable order.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -48,7 +49,7 @@ pub struct PassedOver {
 ///
 /// Links are followed. A file that was given is always taken, hidden or not.
 pub struct Walk {
-    paths: std::vec::IntoIter<PathBuf>,
+    paths: VecDeque<PathBuf>,
     excluded: Vec<PathBuf>,
     folder: Option<walkdir::IntoIter>,
     passed_over: PassedOver,
@@ -59,7 +60,7 @@ impl Walk {
     /// (the index itself may lie in the archive).
     pub fn new(paths: &[PathBuf], excluded: &[PathBuf]) -> Self {
         Self {
-            paths: paths.to_vec().into_iter(),
+            paths: paths.iter().cloned().collect(),
             excluded: excluded
                 .iter()
                 .filter_map(|path| fs::canonicalize(path).ok())
@@ -112,7 +113,7 @@ impl Walk {
                     self.passed_over.loops += 1;
                     continue;
                 }
-                Err(error) => return Some(Err(not_walked(error))),
+                Err(error) => return Some(Err(not_walked(&error))),
             };
             if self.is_left_out(&met) {
                 if met.file_type().is_dir()
@@ -123,7 +124,7 @@ impl Walk {
             } else if met.file_type().is_file() {
                 return Some(match met.metadata() {
                     Ok(metadata) => Ok(found(met.into_path(), &metadata, false)),
-                    Err(error) => Err(not_walked(error)),
+                    Err(error) => Err(not_walked(&error)),
                 });
             } else if !met.file_type().is_dir() {
                 self.passed_over.special_files += 1;
@@ -158,7 +159,7 @@ impl Iterator for Walk {
                 return Some(next);
             }
             self.folder = None;
-            let path = self.paths.next()?;
+            let path = self.paths.pop_front()?;
             if let Some(next) = self.given(path) {
                 return Some(next);
             }
@@ -186,7 +187,7 @@ fn unreadable(error: &io::Error) -> Reason {
     }
 }
 
-fn not_walked(error: walkdir::Error) -> NotWalked {
+fn not_walked(error: &walkdir::Error) -> NotWalked {
     let path = error.path().map(Path::to_path_buf).unwrap_or_default();
     let problem = error
         .io_error()

@@ -600,6 +600,17 @@ mod tests {
                 prop_assert!(words <= options.max_words || run.len() == 1);
                 let heading = |sentence: &Sentence| analysis.paragraphs[sentence.paragraph as usize].heading;
                 prop_assert!(run.len() == 1 || !run.iter().any(heading), "across a heading");
+                let may_join = |at: Option<usize>, joined: &Range<usize>| {
+                    at.and_then(|at| analysis.sentences.get(at)).is_some_and(|next| {
+                        let words = extent(&analysis.sentences, joined).width();
+                        !heading(next) && words <= options.max_words
+                    })
+                };
+                let (start, end) = (sentences.start, sentences.end);
+                let could_grow = !heading(&run[0])
+                    && ((start > 0 && may_join(start.checked_sub(1), &(start - 1..end)))
+                        || (end < analysis.sentences.len() && may_join(Some(end), &(start..end + 1))));
+                prop_assert!(words >= options.min_words || !could_grow, "too short");
                 prop_assert!(passage.highlights.is_sorted_by(|a, b| a.end <= b.start));
                 prop_assert!(passage.highlights.iter().all(|span| passage.span.contains(*span)));
                 let expected = units.iter().flat_map(|unit| &unit.matches.marks);

@@ -147,20 +147,40 @@ fn written_term(term: &Term, place: Place<'_>) -> String {
         Place::Field(field) => format!("{}:", written_name(field)),
         _ => String::new(),
     };
-    let plain = raw_term(term);
-    let not_before_near = matches!(place, Place::Near) && plain.eq_ignore_ascii_case("not");
-    if !not_before_near && reads_as_term(&format!("{prefix}{plain}"), term) { plain } else { escaped_term(term) }
+    plainest(term, |written| {
+        let is_not_before_near = matches!(place, Place::Near) && written.eq_ignore_ascii_case("not");
+        !is_not_before_near && reads_as_term(&format!("{prefix}{written}"), term)
+    })
 }
 
 /// A word between quotation marks.
 fn quoted_term(term: &Term) -> String {
-    let plain = raw_term(term);
-    let (tokens, problems) = lex(&format!("\"{plain}\""));
-    let same = match tokens.as_slice() {
-        [only] => matches!(&only.kind, TokenKind::Phrase { terms, slop: 0 } if terms.as_slice() == std::slice::from_ref(term)),
-        _ => false,
-    };
-    if same && problems.is_empty() { plain } else { escaped_term(term) }
+    plainest(term, |written| {
+        let (tokens, problems) = lex(&format!("\"{written}\""));
+        let same = match tokens.as_slice() {
+            [only] => matches!(&only.kind, TokenKind::Phrase { terms, slop: 0 } if terms.as_slice() == std::slice::from_ref(term)),
+            _ => false,
+        };
+        same && problems.is_empty()
+    })
+}
+
+/// The term with as few backslashes as `reads_back` allows.
+fn plainest(term: &Term, reads_back: impl Fn(&str) -> bool) -> String {
+    let wildcards = if matches!(term, Term::Wildcard(_)) { "*?" } else { "" };
+    let plain = written_with(term, str::to_owned);
+    if reads_back(&plain) {
+        return plain;
+    }
+    let signs_escaped = written_with(term, |word| escaped_signs(word, wildcards));
+    if reads_back(&signs_escaped) {
+        return signs_escaped;
+    }
+    // What is left are words that look like operators: a backslash before the first letter.
+    written_with(term, |word| match word.starts_with(char::is_alphanumeric) {
+        true => format!("\\{}", escaped_signs(word, wildcards)),
+        false => escaped_signs(word, wildcards),
+    })
 }
 
 /// Whether the lexer reads `text` as exactly this term, behind at most the name of a field.
@@ -174,17 +194,6 @@ fn reads_as_term(text: &str, term: &Term) -> bool {
     same && problems.is_empty()
 }
 
-fn raw_term(term: &Term) -> String {
-    written_with(term, str::to_owned)
-}
-
-fn escaped_term(term: &Term) -> String {
-    written_with(term, |word| {
-        let wildcards = if matches!(term, Term::Wildcard(_)) { "*?" } else { "" };
-        escaped(word, wildcards)
-    })
-}
-
 /// A term with its signs, its word written by `write`.
 fn written_with(term: &Term, write: impl Fn(&str) -> String) -> String {
     match term {
@@ -196,11 +205,11 @@ fn written_with(term: &Term, write: impl Fn(&str) -> String) -> String {
     }
 }
 
-/// A word with backslashes before its first character and before everything that is no letter or digit.
-fn escaped(word: &str, kept: &str) -> String {
+/// A word with a backslash before everything that is no letter or digit, but not before what is `kept`.
+fn escaped_signs(word: &str, kept: &str) -> String {
     let mut written = String::with_capacity(word.len() * 2);
-    for (index, value) in word.chars().enumerate() {
-        if (index == 0 || !value.is_alphanumeric()) && !kept.contains(value) {
+    for value in word.chars() {
+        if !value.is_alphanumeric() && !kept.contains(value) {
             written.push('\\');
         }
         written.push(value);
@@ -228,7 +237,7 @@ fn escaped_slashes(pattern: &str) -> String {
 fn written_name(field: &Field) -> String {
     match field {
         Field::Meta(key) if !key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) || key.contains("--") => {
-            format!("meta.{}", escaped(key, ""))
+            format!("meta.{}", escaped_signs(key, ""))
         }
         _ => field.to_string(),
     }

@@ -94,7 +94,7 @@ fn prose_is_words() {
         ("¿qué? ¡sí!", "qué sí"),
         ("a\u{a0}b\u{2009}c\u{3000}d\ne\tf", "a b c d e f"),
         ("😀 peace", "😀 peace"),
-        ("C:\\notes\\drafts", "C\\:notes\\\\drafts"),
+        ("C:\\notes\\drafts", "C:notes\\drafts"),
         ("和平、谈判。", "和平 谈判"),
     ] {
         assert_eq!(canonical(text), expected, "{text}");
@@ -142,7 +142,7 @@ fn what_is_read_otherwise_than_it_looks_is_said() {
         ("foo:(a OR b)", "foo (a OR b)", &["no field `foo`; `foo:` is read as text", "`(` right behind a word opens a group, and both are required"]),
         ("title:", "title", &["nothing follows `title:`; it is read as a word"]),
         ("title: a", "title a", &["nothing follows `title:`; it is read as a word"]),
-        ("title:\"", "title", &["the quotation mark has no partner and is left out"]),
+        ("title:\"", "", &["the quotation mark has no partner and is left out"]),
         ("date:2024-02-30 a", "a", &["`2024-02-30` has a day `30`, and that month has 29; this filter is left out"]),
         ("a OR date:2024-13", "a", &["`2024-13` has a month `13`, and a year has 12; this filter is left out"]),
         ("date:", "date", &["nothing follows `date:`; it is read as a word"]),

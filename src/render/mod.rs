@@ -316,4 +316,6 @@ fn total_line(total: &Total, query: &str) -> String {
 }
 
 #[cfg(test)]
+mod contract_tests;
+#[cfg(test)]
 mod tests;

@@ -14,6 +14,9 @@ pub(crate) const HEADER_BYTES: usize = 64 << 10;
 /// What may separate columns, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// Index of the tab.
+const TAB: usize = 2;
+
 /// Whether `head` looks like delimited text of articles.
 pub(crate) fn sniff(head: &[u8]) -> bool {
     is_header(head, delimiter_of(first_row(head)))
@@ -46,7 +49,8 @@ pub(crate) fn first_row(head: &[u8]) -> &[u8] {
         .unwrap_or_default()
 }
 
-/// What separates the columns of a header row: the commonest candidate outside quotes.
+/// What separates the columns of a header row: the commonest candidate outside quotes, but a tab if
+/// there is one: no name holds a tab.
 pub(crate) fn delimiter_of(header: &[u8]) -> u8 {
     let mut counts = [0_usize; DELIMITERS.len()];
     let mut quoted = false;
@@ -59,6 +63,9 @@ pub(crate) fn delimiter_of(header: &[u8]) -> u8 {
         {
             counts[index] += 1;
         }
+    }
+    if counts[TAB] > 0 {
+        return b'\t';
     }
     let best = counts.iter().copied().max().unwrap_or(0);
     let index = counts.iter().position(|count| *count == best).unwrap_or(0);
@@ -161,4 +168,69 @@ fn article(
         })
         .collect();
     fields::record(given, options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delimiters_are_found_in_the_header() {
+        let table = [
+            ("title,body", b','),
+            ("title;body;date, as printed", b';'),
+            ("\"a,b,c\";body", b';'),
+            ("title\tbody, text, all", b'\t'),
+            ("id|title|body", b'|'),
+            ("body", b','),
+            ("", b','),
+        ];
+        for (header, delimiter) in table {
+            assert_eq!(delimiter_of(header.as_bytes()), delimiter, "{header}");
+        }
+    }
+
+    #[test]
+    fn tables_of_articles_are_told_from_prose() {
+        let table = [
+            ("title,body\nA,x", true),
+            ("\n\"Headline\";\"pub_date\"\n", true),
+            ("url\ttext\n", true),
+            ("title,headline\n", false),
+            ("The title, the body, the text.\n", false),
+            ("", false),
+        ];
+        for (head, is_table) in table {
+            assert_eq!(sniff(head.as_bytes()), is_table, "{head}");
+        }
+    }
+
+    #[test]
+    fn rows_become_records() {
+        let slice = Slice {
+            text: "1,\"A, the \"\"first\"\"\",,Ann\r\n2,B,\"x\r\n\r\ny\",\r\n",
+            first_line: 2,
+            first_ordinal: 1,
+            header: Some("id, Headline ,content,reporter"),
+            whole_file: false,
+        };
+        let mut records = Vec::new();
+        read(&slice, &ReadOptions::default(), &mut |read| {
+            records.push(read.unwrap())
+        });
+        assert_eq!(records[0].title.as_deref(), Some("A, the \"first\""));
+        assert_eq!(
+            (records[0].authors.as_slice(), records[0].line),
+            (&["Ann".to_owned()][..], Some(2))
+        );
+        let paragraphs: Vec<_> = records[1]
+            .paragraphs
+            .iter()
+            .map(|paragraph| paragraph.text.as_str())
+            .collect();
+        assert_eq!(
+            (paragraphs, records[1].id.as_deref(), records[1].line),
+            (vec!["x", "y"], Some("2"), Some(3))
+        );
+    }
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::ingest::boundaries::value_end;
 use crate::ingest::fields::{self, Given};
 use crate::ingest::format::{ReadOptions, Reason, Refused, Slice};
+use crate::ingest::formats::json_mending;
 use crate::ingest::record::Record;
 
 /// Whether `head` starts like a JSON array or object.
@@ -68,17 +69,27 @@ fn newlines(text: &str) -> u64 {
 /// The record of the first value of `text`, and the value's length in bytes, at least 1.
 fn first(text: &str, options: &ReadOptions) -> (Result<Record, Reason>, usize) {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Object<'_>>();
-    match values.next() {
+    match values.next().filter(|_| text.starts_with(['{', '['])) {
         Some(Ok(object)) => (object.record(options), values.byte_offset()),
-        Some(Err(error)) => (Err(not_json(&error)), value_end(text.as_bytes()).max(1)),
-        None => (Err(Reason::Empty), text.len()),
+        // Broken, or a number or a word, which end where the scanner sees their end.
+        _ => {
+            let length = value_end(text.as_bytes()).max(1);
+            (whole(text.get(..length).unwrap_or(text), options), length)
+        }
     }
 }
 
-/// The record of a text that is one JSON value.
+/// The record of a text that is one JSON value, mended if it must be.
 pub(crate) fn whole(text: &str, options: &ReadOptions) -> Result<Record, Reason> {
-    let object: Object<'_> = serde_json::from_str(text).map_err(|error| not_json(&error))?;
-    object.record(options)
+    match serde_json::from_str::<Object<'_>>(text) {
+        Ok(object) => object.record(options),
+        Err(error) => {
+            let mended = json_mending::mended(text).ok_or_else(|| not_json(&error))?;
+            let object = serde_json::from_str::<Object<'_>>(&mended);
+            // The place of what is still wrong counts in the text as it was.
+            object.map_err(|_| not_json(&error))?.record(options)
+        }
+    }
 }
 
 /// What the parser found, without the place it adds: its line counts from the value, not the file.
@@ -191,5 +202,101 @@ impl<'de> Visitor<'de> for NameVisitor {
 
     fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
         Ok(Name(Cow::Owned(name.to_owned())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let slice = Slice {
+            text,
+            first_line: 1,
+            first_ordinal: 1,
+            header: None,
+            whole_file: false,
+        };
+        let mut found = Vec::new();
+        super::read(&slice, &ReadOptions::default(), &mut |read| {
+            found.push(match read {
+                Ok(record) => record
+                    .paragraphs
+                    .iter()
+                    .map(|paragraph| paragraph.text.as_str())
+                    .collect(),
+                Err(refused) => format!("! {}", refused.reason),
+            });
+        });
+        found
+    }
+
+    #[test]
+    fn hostile_values_are_read_or_refused() {
+        let deep = format!(
+            "{{\"text\":\"x\",\"a\":{}1{}}}",
+            "[".repeat(10_000),
+            "]".repeat(10_000)
+        );
+        let wide = format!("{{\"text\":\"x\"{}}}", ",\"a\":1".repeat(10_000));
+        let table: &[(&str, &[&str])] = &[
+            (r#"{"text":"a","text":"b"}"#, &["b"]),
+            (r#"{"text":"a","n":123456789012345678901234567890}"#, &["a"]),
+            (
+                r#"{"text":"a","n":1e999}"#,
+                &["! not valid JSON: number out of range at column 20"],
+            ),
+            (r#"{"text":"a\u0000b"}"#, &["a\0b"]),
+            (r#"{"text":"a\ud800b","n":NaN}"#, &["a\u{fffd}b"]),
+            (r#"{"te\u0078t":"a"}"#, &["a"]),
+            (
+                "{'text':'a'}",
+                &["! not valid JSON: key must be a string at column 2"],
+            ),
+            (
+                r#"{"text":"a""#,
+                &["! cut short: EOF while parsing an object"],
+            ),
+            (
+                r#"{"text":"a"}}{"text":"b"}"#,
+                &["a", "! not valid JSON: expected value at column 1", "b"],
+            ),
+            (
+                r#"[1] null "x" true -2 3.5"#,
+                &[
+                    "! not an article: a JSON array where an object should stand",
+                    "! not an article: a JSON null where an object should stand",
+                    "! not an article: a JSON string where an object should stand",
+                    "! not an article: a JSON boolean where an object should stand",
+                    "! not an article: a JSON number where an object should stand",
+                    "! not an article: a JSON number where an object should stand",
+                ],
+            ),
+            (
+                deep.as_str(),
+                &["! not valid JSON: recursion limit exceeded at column 145"],
+            ),
+            (wide.as_str(), &["x"]),
+            ("", &[]),
+        ];
+        for (text, expected) in table {
+            assert_eq!(read(text), *expected, "{}", text.get(..80).unwrap_or(text));
+        }
+    }
+
+    #[test]
+    fn json_is_known_by_its_first_bytes() {
+        let table = [
+            ("{\"a\":1}", true),
+            (" [\n {}]", true),
+            ("[]", true),
+            ("{}", true),
+            ("{% tag %}", false),
+            ("[note]", false),
+            ("", false),
+        ];
+        for (head, is_json) in table {
+            assert_eq!(sniff(head.as_bytes()), is_json, "{head}");
+        }
     }
 }

@@ -52,3 +52,70 @@ pub(crate) fn read(
         line += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::ingest::container::{Given, Stream};
+    use crate::ingest::slices::{Cutting, slices};
+
+    #[test]
+    fn lines_of_objects_are_known() {
+        let table = [
+            ("{\"a\":1}\n{\"b\"", true),
+            ("\n{\"a\":1}\r\n\r\n{\"b\":2}", true),
+            ("{\"a\":1}", false),
+            ("{\n\"a\":1}\n{", false),
+            ("[{\"a\":1}]\n[", false),
+            ("{a}\n{b}", false),
+            ("", false),
+        ];
+        for (head, is_lines) in table {
+            assert_eq!(sniff(head.as_bytes()), is_lines, "{head:?}");
+        }
+    }
+
+    /// Records and refusals of one of the shared test corpora; `None` where they are absent.
+    fn counts(name: &str) -> Option<(u64, u64)> {
+        let folder = std::env::var_os("UNBURY_CORPORA").map_or_else(
+            || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora"),
+            PathBuf::from,
+        );
+        let stream = Stream::open(&folder.join(name)).ok()?;
+        let mut opened = stream.prepare(Given::default()).unwrap();
+        let options = ReadOptions::default();
+        let (mut records, mut refused) = (0, 0);
+        let cutting = Cutting::new(opened.format.split, &options);
+        slices(&mut opened.reader, &cutting, &mut |slice| {
+            let slice = slice.unwrap();
+            (opened.format.read)(&slice.as_slice(), &options, &mut |read| match read {
+                Ok(_) => records += 1,
+                Err(_) => refused += 1,
+            });
+            ControlFlow::Continue(())
+        });
+        Some((records, refused))
+    }
+
+    #[test]
+    fn corpora_hold_the_records_they_say() {
+        let table = [
+            ("reuters21578.jsonl.zst", 21_578),
+            ("da_press.jsonl.zst", 8_635),
+            ("wp_current_events.jsonl.zst", 10_423),
+            ("us_speeches.jsonl.zst", 124),
+            ("ja_wikinews.jsonl.zst", 3_670),
+        ];
+        for (name, records) in table {
+            match counts(name) {
+                Some((read, refused)) => {
+                    assert_eq!((read + refused, refused), (records, 0), "{name}")
+                }
+                None => println!("skipped: `{name}` is not there (set UNBURY_CORPORA)"),
+            }
+        }
+    }
+}

@@ -8,6 +8,7 @@ mod html_blocks;
 mod html_metadata;
 pub mod json;
 mod json_ld;
+mod json_mending;
 pub mod jsonl;
 pub mod markdown;
 pub(crate) mod paragraphs;

@@ -10,6 +10,9 @@ use crate::ingest::record::Record;
 /// One record or refusal as ordinal, line, and title or reason.
 type Row = (Option<u64>, Option<u64>, String);
 
+/// Format, text, and the rows expected: ordinal, line, title or reason.
+type Case<'a> = (&'a str, String, &'a [(u64, u64, &'a str)]);
+
 /// Gives one byte count at a time, so that scanners meet every border.
 struct Trickle<'a>(&'a [u8], usize);
 
@@ -39,7 +42,7 @@ fn read(bytes: &[u8], format: &Format, target_bytes: usize, limit_bytes: usize) 
                 Ok(slice) => {
                     let before = rows.len() as u64;
                     (format.read)(&slice.as_slice(), &options, &mut |read| {
-                        rows.push(row(read))
+                        rows.push(row(read));
                     });
                     assert_eq!(rows.len() as u64 - before, slice.records, "{slice:?}");
                 }
@@ -82,7 +85,7 @@ fn titles(text: &str, name: &str) -> Vec<(u64, u64, String)> {
 fn ordinals_and_lines_are_exact() {
     let a = r#"{"title":"A","body":"x"}"#;
     let b = r#"{"title":"B","body":"y ]}\" \\"}"#;
-    let table: &[(&str, String, &[(u64, u64, &str)])] = &[
+    let table: &[Case<'_>] = &[
         ("jsonl", format!("{a}\n\r\n  \n{b}"), &[(1, 1, "A"), (2, 4, "B")]),
         ("jsonl", format!("{a}\n{{\"title\":\n{b}\n"), &[(1, 1, "A"), (2, 2, "! cut short: EOF while parsing a value"), (3, 3, "B")]),
         ("json", format!("[\n{a},\n\n{b}]\n"), &[(1, 2, "A"), (2, 4, "B")]),
@@ -198,7 +201,7 @@ fn a_broken_stream_keeps_what_was_whole() {
                 match slice {
                     Ok(slice) => records += slice.records,
                     Err(refused) => {
-                        breaks.push((refused.line.unwrap_or(0), refused.reason.to_string()))
+                        breaks.push((refused.line.unwrap_or(0), refused.reason.to_string()));
                     }
                 }
                 ControlFlow::Continue(())
