@@ -304,8 +304,10 @@ impl Run {
             let hint = skipped.reason.hint().map_or_else(String::new, |hint| format!(" (hint: {hint})"));
             self.shown.push(format!("{}: {reason}{hint}", skipped.origin));
         }
-        self.tell(&serde_json::json!({"skipped": skipped.origin, "reason": reason, "hint": skipped.reason.hint()}))?;
-        *self.reasons.entry(skipped.reason.kind().to_owned()).or_default() += 1;
+        self.tell(&serde_json::json!({"skipped": skipped.origin, "reason": &reason, "hint": skipped.reason.hint()}))?;
+        // What stands before the colon is the kind; behind it stand the particulars of one record.
+        let kind = reason.split(':').next().unwrap_or_default().to_owned();
+        *self.reasons.entry(kind).or_default() += 1;
         Ok(())
     }
 

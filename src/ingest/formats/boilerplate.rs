@@ -278,7 +278,7 @@ fn announces_other_stories(block: &Block) -> bool {
     let text = plain(&block.text);
     let exact = OTHER_STORIES.contains(&text.as_str());
     let opens = |start: &&str| {
-        text.strip_prefix(**start)
+        text.strip_prefix(*start)
             .is_some_and(|rest| rest.starts_with([':', ' ']))
     };
     exact
