@@ -51,7 +51,9 @@ impl Error {
             Self::Search(error) => error.hint(),
             Self::Date(error) => Some(error.hint()),
             Self::Query(_) => Some("leave `--strict` out to search for what was understood".into()),
-            Self::NoArticle { .. } => Some("ids stand below the title in the answer of `unbury search`".into()),
+            Self::NoArticle { .. } => {
+                Some("ids stand below the title in the answer of `unbury search`".into())
+            }
             Self::File { .. } | Self::Output(_) | Self::Threads(_) => None,
         }
     }

@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 /// A half-open range of bytes of one named text, on character boundaries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct ByteSpan {
     /// First byte.
     pub start: usize,
@@ -77,7 +79,10 @@ pub struct Interval {
 impl Interval {
     /// From `first` to `last`, both included.
     pub fn new(first: Position, last: Position) -> Self {
-        debug_assert!(first <= last, "an interval ends before it starts: {first}..={last}");
+        debug_assert!(
+            first <= last,
+            "an interval ends before it starts: {first}..={last}"
+        );
         Self { first, last }
     }
 

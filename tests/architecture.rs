@@ -13,7 +13,12 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("ingest", &["article", "span"]),
     ("index", &["article", "analysis", "span"]),
     ("engine", &["query", "article", "passage", "error", "span"]),
-    ("search", &["engine", "index", "passage", "query", "analysis", "article", "span"]),
+    (
+        "search",
+        &[
+            "engine", "index", "passage", "query", "analysis", "article", "span",
+        ],
+    ),
     ("render", &["engine", "article", "passage", "span"]),
     ("eval", &["engine", "query", "article"]),
     ("error", &["index", "query", "search", "ingest", "eval"]),
@@ -25,7 +30,9 @@ const KNOW_TANTIVY: [&str; 3] = ["analysis", "index", "search"];
 const LONGEST_FILE_LINES: usize = 700;
 
 /// Names that say nothing, or that mean something else here.
-const FORBIDDEN_FILES: [&str; 8] = ["utils", "util", "helpers", "common", "misc", "imp", "new", "types"];
+const FORBIDDEN_FILES: [&str; 8] = [
+    "utils", "util", "helpers", "common", "misc", "imp", "new", "types",
+];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -48,14 +55,22 @@ fn root() -> PathBuf {
 /// The module of a library file: the first part of its path below `src`.
 fn module_of(path: &Path) -> String {
     let below = path.strip_prefix(root().join("src")).expect("below src");
-    let first = below.components().next().expect("not empty").as_os_str().to_string_lossy();
+    let first = below
+        .components()
+        .next()
+        .expect("not empty")
+        .as_os_str()
+        .to_string_lossy();
     first.trim_end_matches(".rs").to_owned()
 }
 
 /// Lines of code without comments.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).expect("readable");
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
@@ -64,9 +79,14 @@ fn modules_use_only_what_the_table_allows() {
     let mut seen = 0;
     for path in rust_files(&root().join("src")) {
         let module = module_of(&path);
-        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else { continue };
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else {
+            continue;
+        };
         for part in code(&path).split("crate::").skip(1) {
-            let used: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let used: String = part
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect();
             let is_module = MAY_USE.iter().any(|(name, _)| *name == used);
             seen += 1;
             if is_module && used != module && !allowed.contains(&used.as_str()) {
@@ -83,7 +103,11 @@ fn tantivy_stays_in_its_three_folders() {
     for path in rust_files(&root().join("src")) {
         let module = module_of(&path);
         if !KNOW_TANTIVY.contains(&module.as_str()) {
-            assert!(!code(&path).contains("tantivy"), "{} knows Tantivy", path.display());
+            assert!(
+                !code(&path).contains("tantivy"),
+                "{} knows Tantivy",
+                path.display()
+            );
         }
     }
 }
@@ -91,7 +115,11 @@ fn tantivy_stays_in_its_three_folders() {
 #[test]
 fn the_program_uses_the_library_from_outside() {
     for path in rust_files(&root().join("src/cli")) {
-        assert!(!code(&path).contains("crate::"), "{} reaches into the program", path.display());
+        assert!(
+            !code(&path).contains("crate::"),
+            "{} reaches into the program",
+            path.display()
+        );
     }
 }
 
@@ -104,9 +132,21 @@ fn files_are_short_and_have_names_that_say_why() {
         }
         for path in rust_files(&folder) {
             let lines = fs::read_to_string(&path).expect("readable").lines().count();
-            assert!(lines <= LONGEST_FILE_LINES, "{} has {lines} lines", path.display());
-            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-            assert!(!FORBIDDEN_FILES.contains(&name.as_str()), "{} says nothing", path.display());
+            assert!(
+                lines <= LONGEST_FILE_LINES,
+                "{} has {lines} lines",
+                path.display()
+            );
+            let name = path
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            assert!(
+                !FORBIDDEN_FILES.contains(&name.as_str()),
+                "{} says nothing",
+                path.display()
+            );
         }
     }
 }
@@ -115,7 +155,8 @@ fn files_are_short_and_have_names_that_say_why() {
 fn every_module_of_the_library_is_in_the_table() {
     for path in rust_files(&root().join("src")) {
         let module = module_of(&path);
-        let known = MAY_USE.iter().any(|(name, _)| *name == module) || ["lib", "main", "cli"].contains(&module.as_str());
+        let known = MAY_USE.iter().any(|(name, _)| *name == module)
+            || ["lib", "main", "cli"].contains(&module.as_str());
         assert!(known, "{} is in no row of the table", path.display());
     }
 }

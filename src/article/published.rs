@@ -110,7 +110,9 @@ pub fn day_number(day: Date) -> i64 {
 
 /// The day of a number of days since 1970-01-01; `None` outside the calendar.
 pub fn day_of_number(days: i64) -> Option<Date> {
-    EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    EPOCH
+        .checked_add(jiff::Span::new().try_days(days).ok()?)
+        .ok()
 }
 
 const EPOCH: Date = Date::constant(1970, 1, 1);

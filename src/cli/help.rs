@@ -43,10 +43,18 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     match command.find_subcommand_mut(name) {
         Some(found) => print(&found.render_long_help().to_string()),
         None => {
-            let mut names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+            let mut names: Vec<&str> = command
+                .get_subcommands()
+                .map(clap::Command::get_name)
+                .collect();
             names.extend(["syntax", "formats", "ranking"]);
-            let message = format!("there is no help for `{name}`\n\nhint: choose from {}\n", names.join(", "));
-            std::io::stderr().lock().write_all(format!("error: {message}").as_bytes())?;
+            let message = format!(
+                "there is no help for `{name}`\n\nhint: choose from {}\n",
+                names.join(", ")
+            );
+            std::io::stderr()
+                .lock()
+                .write_all(format!("error: {message}").as_bytes())?;
             Ok(ExitCode::from(2))
         }
     }

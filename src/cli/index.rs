@@ -86,10 +86,13 @@ enum DateOrderArg {
 }
 
 fn format_named(name: &str) -> Result<&'static Format, String> {
-    FORMATS.iter().find(|format| format.name == name).ok_or_else(|| {
-        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        format!("choose from {}", names.join(", "))
-    })
+    FORMATS
+        .iter()
+        .find(|format| format.name == name)
+        .ok_or_else(|| {
+            let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+            format!("choose from {}", names.join(", "))
+        })
 }
 
 fn charset_named(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
@@ -105,10 +108,17 @@ impl Args {
             base,
             threads: self.threads(),
             in_flight_bytes: memory / 24,
-            given: Given { format: self.format, charset: self.encoding },
+            given: Given {
+                format: self.format,
+                charset: self.encoding,
+            },
             read: ReadOptions {
-                map: FieldMap { pairs: self.map.clone() },
-                delimiter: self.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()),
+                map: FieldMap {
+                    pairs: self.map.clone(),
+                },
+                delimiter: self
+                    .delimiter
+                    .and_then(|delimiter| u8::try_from(delimiter).ok()),
             },
             clean: CleanOptions {
                 date_order: self.date_order.map(|order| match order {
@@ -122,7 +132,9 @@ impl Args {
     }
 
     fn threads(&self) -> usize {
-        self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
+        self.threads
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+            .max(1)
     }
 }
 
@@ -130,8 +142,13 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let started = Instant::now();
     let stop = stop_on_interrupt();
     let memory = usize::try_from(args.memory << 20).unwrap_or(usize::MAX);
-    let mut writer =
-        ArchiveWriter::open(&args.index.path, WriterOptions { threads: args.threads(), memory_bytes: memory / 5 * 2 })?;
+    let mut writer = ArchiveWriter::open(
+        &args.index.path,
+        WriterOptions {
+            threads: args.threads(),
+            memory_bytes: memory / 5 * 2,
+        },
+    )?;
     let options = args.options(base(&args.index.path));
     let mut run = Run::new(args, &options)?;
     if args.prune {
@@ -156,12 +173,18 @@ fn stop_on_interrupt() -> &'static AtomicBool {
         if STOP.swap(true, Ordering::Relaxed) {
             interrupt_now();
         }
-        let _ = writeln!(std::io::stderr(), "stopping: what was read is being committed; interrupt again to stop at once");
+        let _ = writeln!(
+            std::io::stderr(),
+            "stopping: what was read is being committed; interrupt again to stop at once"
+        );
     });
     &STOP
 }
 
-#[expect(clippy::exit, reason = "a second interrupt ends the process at once; the last commit is safe")]
+#[expect(
+    clippy::exit,
+    reason = "a second interrupt ends the process at once; the last commit is safe"
+)]
 fn interrupt_now() -> ! {
     std::process::exit(130)
 }
@@ -200,10 +223,12 @@ impl Run {
     fn new(args: &Args, options: &IngestOptions) -> unbury::Result<Self> {
         let report = match &args.report {
             None => None,
-            Some(path) => Some(BufWriter::new(File::create(path).map_err(|source| unbury::Error::File {
-                action: "write",
-                path: path.display().to_string(),
-                source,
+            Some(path) => Some(BufWriter::new(File::create(path).map_err(|source| {
+                unbury::Error::File {
+                    action: "write",
+                    path: path.display().to_string(),
+                    source,
+                }
             })?)),
         };
         Ok(Self {
@@ -217,7 +242,12 @@ impl Run {
         })
     }
 
-    fn read(&mut self, writer: &mut ArchiveWriter, options: &IngestOptions, stop: &AtomicBool) -> unbury::Result<()> {
+    fn read(
+        &mut self,
+        writer: &mut ArchiveWriter,
+        options: &IngestOptions,
+        stop: &AtomicBool,
+    ) -> unbury::Result<()> {
         let preparer = writer.preparer();
         let known: rustc_hash::FxHashMap<String, FileState> = writer
             .journal
@@ -226,7 +256,9 @@ impl Run {
             .collect();
         let unchanged = |seen: &FileSeen| {
             known.get(&seen.path).is_some_and(|state| {
-                state.size_bytes == seen.size_bytes && state.modified_ns == seen.modified_ns && seen.modified_ns != 0
+                state.size_bytes == seen.size_bytes
+                    && state.modified_ns == seen.modified_ns
+                    && seen.modified_ns != 0
             })
         };
         let mut failed: Option<unbury::Error> = None;
@@ -235,7 +267,9 @@ impl Run {
             &unchanged,
             &|article, permit| {
                 let hold: Arc<dyn std::any::Any + Send + Sync> = Arc::clone(permit) as _;
-                preparer.prepare(article).map(|prepared| prepared.holding(hold))
+                preparer
+                    .prepare(article)
+                    .map(|prepared| prepared.holding(hold))
             },
             stop,
             &mut |event| match self.take(writer, event) {
@@ -250,7 +284,11 @@ impl Run {
         failed.map_or(Ok(()), Err)
     }
 
-    fn take(&mut self, writer: &mut ArchiveWriter, event: Event<index::Result<Prepared>>) -> unbury::Result<()> {
+    fn take(
+        &mut self,
+        writer: &mut ArchiveWriter,
+        event: Event<index::Result<Prepared>>,
+    ) -> unbury::Result<()> {
         match event {
             Event::Article(prepared) => {
                 let prepared = prepared?;
@@ -269,13 +307,20 @@ impl Run {
                 self.counts.notices += 1;
                 self.tell(&serde_json::json!({"notice": notice.code(), "origin": origin, "message": notice.to_string()}))?;
             }
-            Event::Charset { path, guessed, replaced } => {
+            Event::Charset {
+                path,
+                guessed,
+                replaced,
+            } => {
                 self.counts.notices += 1;
                 self.tell(&serde_json::json!({"notice": "charset", "path": path, "guessed": guessed, "replaced": replaced}))?;
             }
             Event::Unchanged(seen) => {
                 self.counts.files_unchanged += 1;
-                self.counts.unchanged += writer.journal.get(&seen.path).map_or(0, |state| state.articles);
+                self.counts.unchanged += writer
+                    .journal
+                    .get(&seen.path)
+                    .map_or(0, |state| state.articles);
             }
             Event::Done { file, tally } => {
                 self.counts.files += 1;
@@ -301,8 +346,12 @@ impl Run {
         self.counts.skipped += 1;
         let reason = skipped.reason.to_string();
         if self.shown.len() < SHOWN {
-            let hint = skipped.reason.hint().map_or_else(String::new, |hint| format!(" (hint: {hint})"));
-            self.shown.push(format!("{}: {reason}{hint}", skipped.origin));
+            let hint = skipped
+                .reason
+                .hint()
+                .map_or_else(String::new, |hint| format!(" (hint: {hint})"));
+            self.shown
+                .push(format!("{}: {reason}{hint}", skipped.origin));
         }
         self.tell(&serde_json::json!({"skipped": skipped.origin, "reason": &reason, "hint": skipped.reason.hint()}))?;
         // What stands before the colon is the kind; behind it stand the particulars of one record.
@@ -348,7 +397,10 @@ impl Run {
         let megabytes = counts.bytes as f64 / 1e6;
         let mut out = std::io::stdout().lock();
         if interrupted {
-            writeln!(out, "interrupted: what was read is committed; run the same command again to go on")?;
+            writeln!(
+                out,
+                "interrupted: what was read is committed; run the same command again to go on"
+            )?;
         }
         writeln!(
             out,
@@ -362,7 +414,11 @@ impl Run {
         if counts.pruned > 0 {
             writeln!(out, "{} removed: their file is gone", counts.pruned)?;
         }
-        writeln!(out, "{} files read, {} unchanged", counts.files, counts.files_unchanged)?;
+        writeln!(
+            out,
+            "{} files read, {} unchanged",
+            counts.files, counts.files_unchanged
+        )?;
         let hidden = self.passed_over.hidden_files + self.passed_over.hidden_folders;
         if hidden > 0 {
             writeln!(out, "{hidden} hidden files and folders passed over")?;
@@ -371,12 +427,20 @@ impl Run {
             writeln!(out, "skipped {line}")?;
         }
         if counts.skipped > self.shown.len() as u64 {
-            let reasons: Vec<String> = self.reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+            let reasons: Vec<String> = self
+                .reasons
+                .iter()
+                .map(|(reason, count)| format!("{count} {reason}"))
+                .collect();
             writeln!(out, "skipped in all: {}", reasons.join(", "))?;
         }
         if counts.skipped > self.shown.len() as u64 || counts.notices > 0 {
             if self.report.is_none() {
-                writeln!(out, "{} notices; `--report FILE.jsonl` lists everything", counts.notices)?;
+                writeln!(
+                    out,
+                    "{} notices; `--report FILE.jsonl` lists everything",
+                    counts.notices
+                )?;
             }
         }
         Ok(())
@@ -395,5 +459,8 @@ impl Run {
 }
 
 fn is_below(path: &str, root: &str) -> bool {
-    root.is_empty() || path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root.ends_with('/'))
+    root.is_empty()
+        || path
+            .strip_prefix(root)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root.ends_with('/'))
 }

@@ -24,7 +24,12 @@ const STRICT: u8 = 2;
 ///
 /// Exit status: 0 found or done, 1 nothing found or nothing indexed, 2 error (with --strict, also anything skipped).
 #[derive(Debug, Parser)]
-#[command(name = "unbury", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(
+    name = "unbury",
+    version,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -46,7 +51,12 @@ enum Command {
 #[derive(Debug, Args)]
 struct IndexFolder {
     /// The folder of the index.
-    #[arg(long = "index", value_name = "FOLDER", env = "UNBURY_INDEX", default_value = "index")]
+    #[arg(
+        long = "index",
+        value_name = "FOLDER",
+        env = "UNBURY_INDEX",
+        default_value = "index"
+    )]
     path: PathBuf,
 }
 

@@ -20,7 +20,13 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     // Opening for reading first says so where there is no index, instead of making one.
     drop(unbury::index::Archive::open(&args.index.path)?);
-    let writer = ArchiveWriter::open(&args.index.path, WriterOptions { threads: 1, memory_bytes: 0 })?;
+    let writer = ArchiveWriter::open(
+        &args.index.path,
+        WriterOptions {
+            threads: 1,
+            memory_bytes: 0,
+        },
+    )?;
     writer.finish(Some(1))?;
     writeln!(std::io::stdout().lock(), "merged into one segment")?;
     Ok(ExitCode::SUCCESS)

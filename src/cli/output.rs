@@ -41,12 +41,15 @@ impl OutputArgs {
             When::Never => false,
             When::Auto => terminal && !plain,
         };
-        let columns = || terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+        let columns =
+            || terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
         Options {
             color,
             hyperlinks: color && terminal,
             terminal,
-            width: self.width.unwrap_or_else(|| if terminal { columns().min(100) } else { 80 }),
+            width: self
+                .width
+                .unwrap_or_else(|| if terminal { columns().min(100) } else { 80 }),
             fields: self.fields.clone(),
         }
     }
@@ -65,7 +68,10 @@ impl OutputArgs {
 /// A place to write to.
 pub(super) enum Output {
     Direct(BufWriter<StdoutLock<'static>>),
-    Paged { child: Child, stdin: Option<BufWriter<ChildStdin>> },
+    Paged {
+        child: Child,
+        stdin: Option<BufWriter<ChildStdin>>,
+    },
 }
 
 fn pager() -> Option<Output> {
@@ -87,7 +93,9 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Direct(out) => out.write(bytes),
-            Self::Paged { stdin: Some(out), .. } => out.write(bytes),
+            Self::Paged {
+                stdin: Some(out), ..
+            } => out.write(bytes),
             Self::Paged { stdin: None, .. } => Err(io::ErrorKind::BrokenPipe.into()),
         }
     }
@@ -95,7 +103,9 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Direct(out) => out.flush(),
-            Self::Paged { stdin: Some(out), .. } => out.flush(),
+            Self::Paged {
+                stdin: Some(out), ..
+            } => out.flush(),
             Self::Paged { stdin: None, .. } => Ok(()),
         }
     }

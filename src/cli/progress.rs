@@ -12,7 +12,10 @@ pub(super) fn bar(paths: &[PathBuf], excluded: &[PathBuf]) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bytes = Walk::new(paths, excluded).filter_map(Result::ok).map(|found| found.size_bytes).sum();
+    let bytes = Walk::new(paths, excluded)
+        .filter_map(Result::ok)
+        .map(|found| found.size_bytes)
+        .sum();
     let style = "{bar:30} {bytes}/{total_bytes}, {binary_bytes_per_sec}, {msg}, {eta} left";
     let bar = ProgressBar::new(bytes);
     if let Ok(style) = ProgressStyle::with_template(style) {

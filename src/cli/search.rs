@@ -20,7 +20,7 @@ use super::{IndexFolder, NOTHING};
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
     /// What to look for. Several words are one query; no query with a filter such as `--since` lists articles.
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     #[command(flatten)]
     index: IndexFolder,
@@ -81,8 +81,16 @@ impl Filters {
     /// The query with these conditions in it: one mechanism, and what is echoed is complete.
     pub(super) fn apply(&self, query: Query) -> unbury::Result<Query> {
         let mut clauses = vec![query];
-        clauses.extend(self.source.iter().map(|name| Query::in_field(Field::Source, name)));
-        clauses.extend(self.author.iter().map(|name| Query::in_field(Field::Author, name)));
+        clauses.extend(
+            self.source
+                .iter()
+                .map(|name| Query::in_field(Field::Source, name)),
+        );
+        clauses.extend(
+            self.author
+                .iter()
+                .map(|name| Query::in_field(Field::Author, name)),
+        );
         if let Some(date) = &self.since {
             clauses.push(Query::since(date)?);
         }
@@ -103,7 +111,9 @@ impl FromStr for Limit {
         if text == "all" {
             return Ok(Self(None));
         }
-        text.parse().map(|limit| Self(Some(limit))).map_err(|_| "a number or `all`".into())
+        text.parse()
+            .map(|limit| Self(Some(limit)))
+            .map_err(|_| "a number or `all`".into())
     }
 }
 
@@ -136,21 +146,40 @@ impl Args {
             ByArg::Article => Ranked::Articles,
             ByArg::Passage => Ranked::Passages,
         };
-        SearchRequest { query, matching, sort, ranked, offset: self.offset, limit: self.limit.0, passages: self.passages }
+        SearchRequest {
+            query,
+            matching,
+            sort,
+            ranked,
+            offset: self.offset,
+            limit: self.limit.0,
+            passages: self.passages,
+        }
     }
 }
 
 /// What was understood, and what the reader should know about it.
 pub(super) fn understood(text: &str, strict: bool) -> unbury::Result<(Query, Vec<Notice>)> {
     let Parsed { query, problems } = query::parse(text);
-    if strict && problems.iter().any(|problem| problem.severity() == Severity::Warning) {
-        let rendered: Vec<String> = problems.iter().map(|problem| problem.render(text)).collect();
+    if strict
+        && problems
+            .iter()
+            .any(|problem| problem.severity() == Severity::Warning)
+    {
+        let rendered: Vec<String> = problems
+            .iter()
+            .map(|problem| problem.render(text))
+            .collect();
         return Err(unbury::Error::Query(rendered.join("\n")));
     }
     let notices = problems
         .iter()
         .map(|problem| Notice {
-            code: if problem.severity() == Severity::Warning { "query_problem" } else { "read_as" },
+            code: if problem.severity() == Severity::Warning {
+                "query_problem"
+            } else {
+                "read_as"
+            },
             message: problem.message(),
             hint: problem.hint(),
             span: Some(problem.span),
@@ -176,8 +205,13 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     }
     let options = args.output.options();
     let mut out = args.output.writer(args.format == Format::Text);
-    let head =
-        Head { typed: Some(&typed), query: &canonical, notices: &notices, total: answer.total, offset: answer.offset };
+    let head = Head {
+        typed: Some(&typed),
+        query: &canonical,
+        notices: &notices,
+        total: answer.total,
+        offset: answer.offset,
+    };
     let mut renderer = Renderer::begin(args.format, &options, &head, &mut out)?;
     let mut found = false;
     for hit in answer.hits()? {
@@ -185,7 +219,11 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         found = true;
     }
     renderer.end(answer.took_ms())?;
-    Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NOTHING) })
+    Ok(if found {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOTHING)
+    })
 }
 
 /// Notices on standard error, for formats that have no place for them.
@@ -203,11 +241,18 @@ pub(super) fn tell(notices: &[Notice]) -> std::io::Result<()> {
 fn explain(query: &Query, answer: &unbury::search::Answer<'_>) -> std::io::Result<()> {
     const SHOWN: usize = 10;
     let mut stderr = std::io::stderr().lock();
-    writeln!(stderr, "read as: {query}\nmeaning: {}", query::describe(query))?;
+    writeln!(
+        stderr,
+        "read as: {query}\nmeaning: {}",
+        query::describe(query)
+    )?;
     for expanded in answer.expanded() {
         let words = &expanded.expansion.words;
-        let commonest: Vec<String> =
-            words.iter().take(SHOWN).map(|(word, articles)| format!("{word} ({articles})")).collect();
+        let commonest: Vec<String> = words
+            .iter()
+            .take(SHOWN)
+            .map(|(word, articles)| format!("{word} ({articles})"))
+            .collect();
         writeln!(
             stderr,
             "{} stands for {} words: {}{}",

@@ -36,10 +36,21 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     };
     tell(&notices)?;
     let Some((article, matches)) = unbury::search::show(&archive, &args.id, &query)? else {
-        return Err(unbury::Error::NoArticle { id: args.id.clone() });
+        return Err(unbury::Error::NoArticle {
+            id: args.id.clone(),
+        });
     };
-    let highlights = ArticleHighlights { title: &matches.title, body: &matches.body };
+    let highlights = ArticleHighlights {
+        title: &matches.title,
+        body: &matches.body,
+    };
     let mut out = args.output.writer(args.format == Format::Text);
-    render::article(&article, highlights, args.format, &args.output.options(), &mut out)?;
+    render::article(
+        &article,
+        highlights,
+        args.format,
+        &args.output.options(),
+        &mut out,
+    )?;
     Ok(ExitCode::SUCCESS)
 }

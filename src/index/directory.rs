@@ -5,7 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+use tantivy::directory::error::{
+    DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError,
+};
 use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
@@ -24,7 +26,10 @@ pub(super) struct ReadDirectory {
 
 impl ReadDirectory {
     pub(super) fn open(root: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { files: MmapDirectory::open(root)?, root: root.to_owned() })
+        Ok(Self {
+            files: MmapDirectory::open(root)?,
+            root: root.to_owned(),
+        })
     }
 }
 
@@ -37,7 +42,8 @@ impl Directory for ReadDirectory {
                 OpenReadError::wrap_io_error(error, path.to_owned())
             }
         })?;
-        let handle = WrapFile::new(file).map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?;
+        let handle = WrapFile::new(file)
+            .map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?;
         Ok(Arc::new(handle))
     }
 

@@ -50,7 +50,12 @@ impl Journal {
     /// When the file is there but cannot be read.
     pub fn open(index: &Path) -> Result<Self> {
         let file = index.join(FILE);
-        let mut journal = Self { file, states: FxHashMap::default(), lines: 0, pending: Vec::new() };
+        let mut journal = Self {
+            file,
+            states: FxHashMap::default(),
+            lines: 0,
+            pending: Vec::new(),
+        };
         let reader = match File::open(&journal.file) {
             Ok(file) => BufReader::new(file),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(journal),
@@ -100,13 +105,22 @@ impl Journal {
         if self.pending.is_empty() {
             return Ok(());
         }
-        let file = OpenOptions::new().create(true).append(true).open(&self.file).map_err(io_error("write", &self.file))?;
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.file)
+            .map_err(io_error("write", &self.file))?;
         let mut file = BufWriter::new(file);
         // A line torn by a crash must not swallow the first line of this run.
         let lines = std::mem::take(&mut self.pending);
         self.lines += lines.len() + 1;
         file.write_all(b"\n")
-            .and_then(|()| write_lines(&mut file, lines.iter().map(|(path, state)| (&**path, *state))))
+            .and_then(|()| {
+                write_lines(
+                    &mut file,
+                    lines.iter().map(|(path, state)| (&**path, *state)),
+                )
+            })
             .and_then(|()| file.into_inner()?.sync_data())
             .map_err(io_error("write", &self.file))
     }
@@ -123,7 +137,12 @@ impl Journal {
         let unfinished = self.file.with_extension("unfinished");
         let write = || {
             let mut file = BufWriter::new(File::create(&unfinished)?);
-            write_lines(&mut file, self.states.iter().map(|(path, state)| (&**path, Some(*state))))?;
+            write_lines(
+                &mut file,
+                self.states
+                    .iter()
+                    .map(|(path, state)| (&**path, Some(*state))),
+            )?;
             file.into_inner()?.sync_data()?;
             fs::rename(&unfinished, &self.file)
         };
@@ -138,7 +157,13 @@ fn write_lines<'a>(
     lines: impl Iterator<Item = (&'a str, Option<FileState>)>,
 ) -> std::io::Result<()> {
     for (path, state) in lines {
-        serde_json::to_writer(&mut *file, &Line { path: path.into(), state })?;
+        serde_json::to_writer(
+            &mut *file,
+            &Line {
+                path: path.into(),
+                state,
+            },
+        )?;
         file.write_all(b"\n")?;
     }
     Ok(())

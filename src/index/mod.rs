@@ -84,7 +84,9 @@ impl Error {
                 "index the articles again into a new folder, or delete `{}` first",
                 path.display()
             )),
-            Self::NotAnIndex(_) => Some("name an empty folder or one that does not exist yet".into()),
+            Self::NotAnIndex(_) => {
+                Some("name an empty folder or one that does not exist yet".into())
+            }
             Self::Locked { .. } => Some("wait until it ends; searching works meanwhile".into()),
             Self::Io { source, .. } => io_hint(source),
             Self::Damaged { .. } => Some("index the articles again into a new folder".into()),
@@ -114,6 +116,13 @@ fn engine_io(error: &tantivy::TantivyError) -> Option<&std::io::Error> {
 /// Result of this module.
 pub type Result<T> = std::result::Result<T, Error>;
 
-fn io_error<'a>(action: &'static str, path: &'a std::path::Path) -> impl FnOnce(std::io::Error) -> Error + 'a {
-    move |source| Error::Io { action, path: path.to_owned(), source }
+fn io_error<'a>(
+    action: &'static str,
+    path: &'a std::path::Path,
+) -> impl FnOnce(std::io::Error) -> Error + 'a {
+    move |source| Error::Io {
+        action,
+        path: path.to_owned(),
+        source,
+    }
 }

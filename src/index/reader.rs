@@ -27,14 +27,27 @@ impl Archive {
     /// When there is none, it has another version, or it cannot be read.
     pub fn open(path: &Path) -> Result<Self> {
         version::check(path)?;
-        let directory = MmapDirectory::open(path)
-            .map_err(|error| Error::Damaged { path: path.to_owned(), what: error.to_string() })?;
+        let directory = MmapDirectory::open(path).map_err(|error| Error::Damaged {
+            path: path.to_owned(),
+            what: error.to_string(),
+        })?;
         let mut index = Index::open(directory)?;
         index.set_tokenizers(tokenizers());
-        let fields = Fields::of(&index.schema())
-            .ok_or_else(|| Error::Damaged { path: path.to_owned(), what: "its fields are not ours".into() })?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(8).try_into()?;
-        Ok(Self { path: path.to_owned(), reader, fields, decoder: ArticleDecoder::open(path) })
+        let fields = Fields::of(&index.schema()).ok_or_else(|| Error::Damaged {
+            path: path.to_owned(),
+            what: "its fields are not ours".into(),
+        })?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(8)
+            .try_into()?;
+        Ok(Self {
+            path: path.to_owned(),
+            reader,
+            fields,
+            decoder: ArticleDecoder::open(path),
+        })
     }
 
     /// The folder.
@@ -74,7 +87,10 @@ impl Archive {
             .unwrap_or_default();
         self.decoder
             .decode(&stored)
-            .map_err(|error| Error::Damaged { path: self.path.clone(), what: error.to_string() })
+            .map_err(|error| Error::Damaged {
+                path: self.path.clone(),
+                what: error.to_string(),
+            })
     }
 
     /// The languages that the articles are in, each once.
@@ -85,7 +101,10 @@ impl Archive {
         let mut languages = Vec::new();
         for segment in searcher.segment_readers() {
             let inverted = segment.inverted_index(self.fields.language)?;
-            let mut terms = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
+            let mut terms = inverted
+                .terms()
+                .stream()
+                .map_err(tantivy::TantivyError::from)?;
             while terms.advance() {
                 let code = std::str::from_utf8(terms.key()).unwrap_or_default();
                 let language = Language::from_code(code).unwrap_or(Language::UNKNOWN);

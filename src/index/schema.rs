@@ -4,7 +4,8 @@
 //! what is filtered, sorted, counted or given back.
 
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, JsonObjectOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, JsonObjectOptions, STORED, STRING, Schema, TextFieldIndexing,
+    TextOptions,
 };
 use tantivy::tokenizer::TokenizerManager;
 
@@ -51,17 +52,24 @@ pub struct Fields {
 }
 
 fn words(record: IndexRecordOption, tokenizer: &str) -> TextFieldIndexing {
-    TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record)
+    TextFieldIndexing::default()
+        .set_tokenizer(tokenizer)
+        .set_index_option(record)
 }
 
 impl Fields {
     /// The schema of a new index, and its fields.
     pub fn schema() -> (Schema, Self) {
         let mut schema = Schema::builder();
-        let text = TextOptions::default()
-            .set_indexing_options(words(IndexRecordOption::WithFreqsAndPositions, ARTICLE_TOKENIZER));
-        let name = words(IndexRecordOption::WithFreqsAndPositions, FIELD_TOKENIZER).set_fieldnorms(false);
-        let column = TextOptions::default().set_indexing_options(name.clone()).set_fast("raw");
+        let text = TextOptions::default().set_indexing_options(words(
+            IndexRecordOption::WithFreqsAndPositions,
+            ARTICLE_TOKENIZER,
+        ));
+        let name =
+            words(IndexRecordOption::WithFreqsAndPositions, FIELD_TOKENIZER).set_fieldnorms(false);
+        let column = TextOptions::default()
+            .set_indexing_options(name.clone())
+            .set_fast("raw");
         let plain = TextOptions::default().set_indexing_options(name.clone());
         let json = JsonObjectOptions::default().set_indexing_options(name);
         let fields = Self {

@@ -76,7 +76,10 @@ impl Archive {
         let searcher = self.searcher();
         let (mut first, mut last, mut undated) = (i64::MAX, i64::MIN, 0);
         for segment in searcher.segment_readers() {
-            let (starts, ends) = (segment.fast_fields().i64("first_day")?, segment.fast_fields().i64("last_day")?);
+            let (starts, ends) = (
+                segment.fast_fields().i64("first_day")?,
+                segment.fast_fields().i64("last_day")?,
+            );
             for doc in segment.doc_ids_alive() {
                 match (starts.first(doc), ends.first(doc)) {
                     (Some(start), Some(end)) => (first, last) = (first.min(start), last.max(end)),
@@ -95,7 +98,10 @@ impl Archive {
             sections: self.names("section")?,
             segments: searcher.segment_readers().len(),
             format_version: version::FORMAT,
-            size_bytes: components.iter().map(|component| component.size_bytes).sum(),
+            size_bytes: components
+                .iter()
+                .map(|component| component.size_bytes)
+                .sum(),
             components,
         })
     }
@@ -103,24 +109,42 @@ impl Archive {
     fn names(&self, column: &str) -> Result<Vec<NameCount>> {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         for segment in self.searcher().segment_readers() {
-            let Some(names) = segment.fast_fields().str(column)? else { continue };
+            let Some(names) = segment.fast_fields().str(column)? else {
+                continue;
+            };
             let mut by_ord = vec![0_u64; names.num_terms()];
             for doc in segment.doc_ids_alive() {
                 for ord in names.term_ords(doc) {
-                    if let Some(count) = usize::try_from(ord).ok().and_then(|ord| by_ord.get_mut(ord)) {
+                    if let Some(count) = usize::try_from(ord)
+                        .ok()
+                        .and_then(|ord| by_ord.get_mut(ord))
+                    {
                         *count += 1;
                     }
                 }
             }
             let mut name = String::new();
-            for (ord, count) in by_ord.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+            for (ord, count) in by_ord
+                .into_iter()
+                .enumerate()
+                .filter(|(_, count)| *count > 0)
+            {
                 name.clear();
-                names.ord_to_str(ord as u64, &mut name).map_err(tantivy::TantivyError::from)?;
+                names
+                    .ord_to_str(ord as u64, &mut name)
+                    .map_err(tantivy::TantivyError::from)?;
                 *counts.entry(name.clone()).or_default() += count;
             }
         }
-        let mut names: Vec<_> = counts.into_iter().map(|(name, articles)| NameCount { name, articles }).collect();
-        names.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.name.cmp(&b.name)));
+        let mut names: Vec<_> = counts
+            .into_iter()
+            .map(|(name, articles)| NameCount { name, articles })
+            .collect();
+        names.sort_by(|a, b| {
+            b.articles
+                .cmp(&a.articles)
+                .then_with(|| a.name.cmp(&b.name))
+        });
         Ok(names)
     }
 
@@ -129,9 +153,15 @@ impl Archive {
         let mut other = 0;
         for file in fs::read_dir(self.path()).map_err(io_error("read", self.path()))? {
             let file = file.map_err(io_error("read", self.path()))?;
-            let size = file.metadata().map_err(io_error("read", &file.path()))?.len();
+            let size = file
+                .metadata()
+                .map_err(io_error("read", &file.path()))?
+                .len();
             let path = file.path();
-            let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+            let extension = path
+                .extension()
+                .and_then(|extension| extension.to_str())
+                .unwrap_or_default();
             match COMPONENTS.iter().position(|(known, _)| *known == extension) {
                 Some(at) => sizes[at] += size,
                 None => other += size,
@@ -141,7 +171,10 @@ impl Archive {
             .iter()
             .zip(sizes)
             .map(|((_, name), size_bytes)| Component { name, size_bytes })
-            .chain([Component { name: "descriptions", size_bytes: other }])
+            .chain([Component {
+                name: "descriptions",
+                size_bytes: other,
+            }])
             .filter(|component| component.size_bytes > 0)
             .collect();
         components.sort_by_key(|component| std::cmp::Reverse(component.size_bytes));

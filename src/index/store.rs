@@ -74,7 +74,11 @@ impl ArticleEncoder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
-        Ok(Self { file, dictionary, sample: Mutex::default() })
+        Ok(Self {
+            file,
+            dictionary,
+            sample: Mutex::default(),
+        })
     }
 
     /// The stored form of an article.
@@ -90,18 +94,25 @@ impl ArticleEncoder {
             article.body = body;
             let mut hasher = DefaultHasher::new();
             hasher.write(raw);
-            Ok(Encoded { stored: self.compress(raw, context)?, content_hash: hasher.finish() })
+            Ok(Encoded {
+                stored: self.compress(raw, context)?,
+                content_hash: hasher.finish(),
+            })
         })
     }
 
     fn compress(&self, raw: &[u8], context: &mut CCtx<'static>) -> io::Result<Vec<u8>> {
         let mut frame = Vec::with_capacity(zstd::zstd_safe::compress_bound(raw.len()));
         let codec = if let Some(dictionary) = self.dictionary.get() {
-            context.compress_using_cdict(&mut frame, raw, dictionary.as_cdict()).map_err(zstd_error)?;
+            context
+                .compress_using_cdict(&mut frame, raw, dictionary.as_cdict())
+                .map_err(zstd_error)?;
             WITH_DICTIONARY
         } else {
             self.learn(raw)?;
-            context.compress(&mut frame, raw, LEVEL).map_err(zstd_error)?;
+            context
+                .compress(&mut frame, raw, LEVEL)
+                .map_err(zstd_error)?;
             PLAIN
         };
         let mut stored = Vec::with_capacity(frame.len() + 1);
@@ -123,10 +134,18 @@ impl ArticleEncoder {
             if sample.bytes.len() < SAMPLE_BYTES {
                 return Ok(());
             }
-            std::mem::replace(&mut *sample, Sample { taken: true, ..Sample::default() })
+            std::mem::replace(
+                &mut *sample,
+                Sample {
+                    taken: true,
+                    ..Sample::default()
+                },
+            )
         };
         // Training refuses samples that are too alike or too few: such an archive goes without.
-        let Ok(dictionary) = zstd::dict::from_continuous(&full.bytes, &full.sizes, DICTIONARY_BYTES) else {
+        let Ok(dictionary) =
+            zstd::dict::from_continuous(&full.bytes, &full.sizes, DICTIONARY_BYTES)
+        else {
             return Ok(());
         };
         let unfinished = self.file.with_extension("unfinished");
@@ -134,7 +153,9 @@ impl ArticleEncoder {
         file.write_all(&dictionary)?;
         file.sync_all()?;
         fs::rename(&unfinished, &self.file)?;
-        let _ = self.dictionary.set(EncoderDictionary::copy(&dictionary, LEVEL));
+        let _ = self
+            .dictionary
+            .set(EncoderDictionary::copy(&dictionary, LEVEL));
         Ok(())
     }
 }
@@ -149,7 +170,10 @@ pub(super) struct ArticleDecoder {
 impl ArticleDecoder {
     /// The dictionary is read when the first article needs it.
     pub(super) fn open(index: &Path) -> Self {
-        Self { file: index.join(FILE), dictionary: Arc::default() }
+        Self {
+            file: index.join(FILE),
+            dictionary: Arc::default(),
+        }
     }
 
     /// The article of a stored form.
@@ -177,14 +201,21 @@ impl ArticleDecoder {
 
     fn dictionary(&self) -> io::Result<&DecoderDictionary<'static>> {
         self.dictionary
-            .get_or_init(|| fs::read(&self.file).ok().map(|bytes| DecoderDictionary::copy(&bytes)))
+            .get_or_init(|| {
+                fs::read(&self.file)
+                    .ok()
+                    .map(|bytes| DecoderDictionary::copy(&bytes))
+            })
             .as_ref()
             .ok_or_else(|| damaged("its compression dictionary cannot be read"))
     }
 }
 
 fn parse(mut raw: Vec<u8>) -> io::Result<Article> {
-    let length = raw.first_chunk::<4>().map(|bytes| u32::from_le_bytes(*bytes) as usize).ok_or_else(|| damaged("short"))?;
+    let length = raw
+        .first_chunk::<4>()
+        .map(|bytes| u32::from_le_bytes(*bytes) as usize)
+        .ok_or_else(|| damaged("short"))?;
     let head = raw.get(4..4 + length).ok_or_else(|| damaged("short"))?;
     let mut article: Article = serde_json::from_slice(head)?;
     raw.drain(..4 + length);
@@ -197,5 +228,8 @@ fn zstd_error(code: zstd::zstd_safe::ErrorCode) -> io::Error {
 }
 
 fn damaged(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("a stored article is damaged: {what}"))
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        format!("a stored article is damaged: {what}"),
+    )
 }

@@ -22,15 +22,22 @@ pub(super) fn check(path: &Path) -> Result<()> {
     let file = path.join(FILE);
     let bytes = match fs::read(&file) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Error::NoIndex(path.to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Error::NoIndex(path.to_owned()));
+        }
         Err(error) => return Err(io_error("read", &file)(error)),
     };
-    let stamp: Stamp = serde_json::from_slice(&bytes)
-        .map_err(|error| Error::Damaged { path: path.to_owned(), what: format!("`{FILE}`: {error}") })?;
+    let stamp: Stamp = serde_json::from_slice(&bytes).map_err(|error| Error::Damaged {
+        path: path.to_owned(),
+        what: format!("`{FILE}`: {error}"),
+    })?;
     if stamp.format == FORMAT {
         Ok(())
     } else {
-        Err(Error::Version { path: path.to_owned(), found: stamp.format })
+        Err(Error::Version {
+            path: path.to_owned(),
+            found: stamp.format,
+        })
     }
 }
 

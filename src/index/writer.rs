@@ -14,7 +14,8 @@ use tantivy::schema::document::CompactDocValue;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::Compressor;
 use tantivy::{
-    DocSet, Document, Index, IndexSettings, IndexWriter, Searcher, TERMINATED, TantivyDocument, Term,
+    DocSet, Document, Index, IndexSettings, IndexWriter, Searcher, TERMINATED, TantivyDocument,
+    Term,
 };
 
 use super::directory::ReadDirectory;
@@ -105,10 +106,18 @@ impl Preparer {
     /// # Errors
     /// When the compression dictionary cannot be written.
     pub fn prepare(&self, mut article: Article) -> Result<Prepared> {
-        let language = article.language.as_deref().and_then(Language::from_code).or_else(|| {
-            let text = if article.body.is_empty() { &article.title } else { &article.body };
-            analysis::detect(text)
-        });
+        let language = article
+            .language
+            .as_deref()
+            .and_then(Language::from_code)
+            .or_else(|| {
+                let text = if article.body.is_empty() {
+                    &article.title
+                } else {
+                    &article.body
+                };
+                analysis::detect(text)
+            });
         if article.language.is_none() {
             article.language = language.map(|language| language.code().to_owned());
         }
@@ -119,11 +128,14 @@ impl Preparer {
             language: language.unwrap_or(Language::UNKNOWN),
         };
         let indexed = analysis::indexed_text(&text);
-        let encoded = self.encoder.encode(&mut article).map_err(|source| Error::Io {
-            action: "write",
-            path: "dictionary.zstd".into(),
-            source,
-        })?;
+        let encoded = self
+            .encoder
+            .encode(&mut article)
+            .map_err(|source| Error::Io {
+                action: "write",
+                path: "dictionary.zstd".into(),
+                source,
+            })?;
         let mut document = TantivyDocument::new();
         document.add_text(self.fields.text, indexed);
         document.add_bytes(self.fields.stored, &encoded.stored);
@@ -142,14 +154,24 @@ impl Preparer {
         let fields = &self.fields;
         document.add_text(fields.id, &article.id.0);
         document.add_text(fields.origin, &article.origin.path);
-        document.add_text(fields.language, article.language.as_deref().unwrap_or("und"));
-        let one = [(fields.source, &article.source), (fields.section, &article.section), (fields.url, &article.url)];
+        document.add_text(
+            fields.language,
+            article.language.as_deref().unwrap_or("und"),
+        );
+        let one = [
+            (fields.source, &article.source),
+            (fields.section, &article.section),
+            (fields.url, &article.url),
+        ];
         for (field, value) in one {
             if let Some(value) = value {
                 document.add_text(field, value);
             }
         }
-        let many: [(Field, &[String]); 2] = [(fields.author, &article.authors), (fields.tag, &article.tags)];
+        let many: [(Field, &[String]); 2] = [
+            (fields.author, &article.authors),
+            (fields.tag, &article.tags),
+        ];
         for (field, values) in many {
             for value in values {
                 document.add_text(field, value);
@@ -161,7 +183,11 @@ impl Preparer {
             document.add_i64(fields.published, published.sort_key_seconds());
         }
         if !article.metadata.is_empty() {
-            let object = article.metadata.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
+            let object = article
+                .metadata
+                .iter()
+                .map(|(key, value)| (key.clone(), value.clone().into()))
+                .collect();
             document.add_object(fields.meta, object);
         }
     }
@@ -198,7 +224,9 @@ impl ArchiveWriter {
             checked => checked?,
         }
         let (index, fields) = open_or_create(path)?;
-        let threads = options.threads.clamp(1, (options.memory_bytes / LEAST_THREAD_BYTES).max(1));
+        let threads = options
+            .threads
+            .clamp(1, (options.memory_bytes / LEAST_THREAD_BYTES).max(1));
         let writer: IndexWriter<Prepared> = index.writer_with_options(
             IndexWriterOptions::builder()
                 .num_worker_threads(threads)
@@ -240,28 +268,44 @@ impl ArchiveWriter {
         hasher.write(prepared.id.0.as_bytes());
         let first = self.added.insert(hasher.finish());
         let existing = self.existing(&prepared.id)?;
-        if first && existing.is_some_and(|existing| existing.content_hash == prepared.content_hash) {
+        if first && existing.is_some_and(|existing| existing.content_hash == prepared.content_hash)
+        {
             return Ok(Added::Unchanged);
         }
         let replaces = !first || existing.is_some();
         if replaces {
-            self.writer.delete_term(Term::from_field_text(self.preparer.fields.id, &prepared.id.0));
+            self.writer.delete_term(Term::from_field_text(
+                self.preparer.fields.id,
+                &prepared.id.0,
+            ));
         }
         self.uncommitted_bytes += prepared.text_bytes;
         self.writer.add_document(prepared)?;
-        Ok(if replaces { Added::Replaced } else { Added::New })
+        Ok(if replaces {
+            Added::Replaced
+        } else {
+            Added::New
+        })
     }
 
     /// What the index held under this id when the writer was opened.
     fn existing(&self, id: &ArticleId) -> Result<Option<Existing>> {
-        let Some((_, searcher)) = &self.before else { return Ok(None) };
+        let Some((_, searcher)) = &self.before else {
+            return Ok(None);
+        };
         let term = Term::from_field_text(self.preparer.fields.id, &id.0);
         for segment in searcher.segment_readers() {
             let inverted = segment.inverted_index(self.preparer.fields.id)?;
-            let postings = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
-            let Some(mut postings) = postings else { continue };
+            let postings = inverted
+                .read_postings(&term, IndexRecordOption::Basic)
+                .map_err(tantivy::TantivyError::from)?;
+            let Some(mut postings) = postings else {
+                continue;
+            };
             while postings.doc() != TERMINATED {
-                let alive = segment.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc()));
+                let alive = segment
+                    .alive_bitset()
+                    .is_none_or(|alive| alive.is_alive(postings.doc()));
                 if alive {
                     let column = segment.fast_fields().u64("content_hash")?;
                     let content_hash = column.first(postings.doc()).unwrap_or_default();
@@ -275,7 +319,8 @@ impl ArchiveWriter {
 
     /// Removes all articles that came from a file.
     pub fn remove_origin(&mut self, path: &str) {
-        self.writer.delete_term(Term::from_field_text(self.preparer.fields.origin, path));
+        self.writer
+            .delete_term(Term::from_field_text(self.preparer.fields.origin, path));
         self.journal.forget(path);
     }
 
@@ -316,7 +361,11 @@ impl ArchiveWriter {
         metas.sort_by_key(tantivy::SegmentMeta::num_docs);
         let surplus = metas.len().saturating_sub(most);
         let merged = if surplus > 0 { surplus + 1 } else { 0 };
-        let together: Vec<_> = metas.iter().take(merged).map(tantivy::SegmentMeta::id).collect();
+        let together: Vec<_> = metas
+            .iter()
+            .take(merged)
+            .map(tantivy::SegmentMeta::id)
+            .collect();
         if !together.is_empty() {
             self.writer.merge(&together).wait()?;
         }
@@ -334,14 +383,28 @@ impl ArchiveWriter {
 
 fn open_or_create(path: &Path) -> Result<(Index, Fields)> {
     let (schema, fields) = Fields::schema();
-    let directory =
-        ReadDirectory::open(path).map_err(|error| Error::Damaged { path: path.to_owned(), what: error.to_string() })?;
-    let settings = IndexSettings { docstore_compression: Compressor::None, ..IndexSettings::default() };
-    let exists = Index::exists(&directory).map_err(|error| Error::Damaged { path: path.to_owned(), what: error.to_string() })?;
-    let mut index =
-        if exists { Index::open(directory)? } else { Index::create(directory, schema.clone(), settings)? };
+    let directory = ReadDirectory::open(path).map_err(|error| Error::Damaged {
+        path: path.to_owned(),
+        what: error.to_string(),
+    })?;
+    let settings = IndexSettings {
+        docstore_compression: Compressor::None,
+        ..IndexSettings::default()
+    };
+    let exists = Index::exists(&directory).map_err(|error| Error::Damaged {
+        path: path.to_owned(),
+        what: error.to_string(),
+    })?;
+    let mut index = if exists {
+        Index::open(directory)?
+    } else {
+        Index::create(directory, schema.clone(), settings)?
+    };
     if index.schema() != schema {
-        return Err(Error::Damaged { path: path.to_owned(), what: "its fields are not ours".into() });
+        return Err(Error::Damaged {
+            path: path.to_owned(),
+            what: "its fields are not ours".into(),
+        });
     }
     index.set_tokenizers(tokenizers());
     Ok((index, fields))
@@ -362,18 +425,29 @@ fn lock(path: &Path) -> Result<File> {
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
             let _ = lock.read_to_string(&mut holder);
-            let holder = if holder.trim().is_empty() { "another process".into() } else { holder.trim().to_owned() };
-            return Err(Error::Locked { path: path.to_owned(), holder });
+            let holder = if holder.trim().is_empty() {
+                "another process".into()
+            } else {
+                holder.trim().to_owned()
+            };
+            return Err(Error::Locked {
+                path: path.to_owned(),
+                holder,
+            });
         }
         Err(TryLockError::Error(error)) => return Err(io_error("lock", &file)(error)),
     }
     let describe = format!("process {} (since {})\n", std::process::id(), jiff_now());
-    lock.set_len(0).and_then(|()| lock.write_all(describe.as_bytes())).map_err(io_error("write", &file))?;
+    lock.set_len(0)
+        .and_then(|()| lock.write_all(describe.as_bytes()))
+        .map_err(io_error("write", &file))?;
     Ok(lock)
 }
 
 fn jiff_now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+    jiff::Timestamp::now()
+        .strftime("%Y-%m-%d %H:%M:%S UTC")
+        .to_string()
 }
 
 /// An index is made in an empty folder, or beside a README.

@@ -126,14 +126,26 @@ pub fn ingest<P: Send>(
     stop: &AtomicBool,
     sink: &mut dyn FnMut(Event<P>) -> ControlFlow<()>,
 ) -> Result<PassedOver, rayon::ThreadPoolBuildError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.max(1)).build()?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.max(1))
+        .build()?;
     let (sender, receiver) = channel();
     let halted = AtomicBool::new(false);
     let dispatch = || {
         pool.in_place_scope(|scope| {
             let budget = Budget::new(options.in_flight_bytes);
             let shared = Shared { options, prepare };
-            Dispatcher { shared, unchanged, stop, halted: &halted, scope, sender, budget, sequence: 0 }.run()
+            Dispatcher {
+                shared,
+                unchanged,
+                stop,
+                halted: &halted,
+                scope,
+                sender,
+                budget,
+                sequence: 0,
+            }
+            .run()
         })
     };
     let passed_over = std::thread::scope(|threads| {
@@ -201,8 +213,14 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             match met {
                 Ok(found) => self.file(found),
                 Err(error) => {
-                    let origin = Origin { path: origin_path(&error.path, &options.base), ..Origin::default() };
-                    self.send(vec![Event::Skipped(Skipped { origin, reason: error.reason })]);
+                    let origin = Origin {
+                        path: origin_path(&error.path, &options.base),
+                        ..Origin::default()
+                    };
+                    self.send(vec![Event::Skipped(Skipped {
+                        origin,
+                        reason: error.reason,
+                    })]);
                 }
             }
         }
@@ -238,19 +256,35 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
 
     /// One worker opens, cuts and reads it.
     fn small(&mut self, path: PathBuf, seen: FileSeen) {
-        let permit = self.budget.acquire(usize::try_from(seen.size_bytes).unwrap_or(usize::MAX).max(1));
+        let permit = self.budget.acquire(
+            usize::try_from(seen.size_bytes)
+                .unwrap_or(usize::MAX)
+                .max(1),
+        );
         let (sender, sequence, shared) = (self.sender.clone(), self.next_sequence(), self.shared);
         self.scope.spawn(move |_| {
             let mut reading = Reading::new(shared, &seen.path, Arc::default());
             let bytes = seen.size_bytes;
-            let opened = Stream::open(&path).and_then(|stream| stream.prepare(shared.options.given));
+            let opened =
+                Stream::open(&path).and_then(|stream| stream.prepare(shared.options.given));
             match opened {
-                Ok(Opened { format, charset, mut reader }) => {
-                    slices(&mut reader, &cutting(format, shared.options), &mut |slice| {
-                        reading.piece(slice, format, charset.guessed(), &permit);
-                        ControlFlow::Continue(())
+                Ok(Opened {
+                    format,
+                    charset,
+                    mut reader,
+                }) => {
+                    slices(
+                        &mut reader,
+                        &cutting(format, shared.options),
+                        &mut |slice| {
+                            reading.piece(slice, format, charset.guessed(), &permit);
+                            ControlFlow::Continue(())
+                        },
+                    );
+                    reading.events.push(Event::Done {
+                        file: seen.clone(),
+                        tally: Arc::clone(&reading.tally),
                     });
-                    reading.events.push(Event::Done { file: seen.clone(), tally: Arc::clone(&reading.tally) });
                 }
                 Err(reason) => reading.skip(None, None, reason),
             }
@@ -264,9 +298,16 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         let shared = self.shared;
         let tally = Arc::<Tally>::default();
         let stream = Stream::open(path);
-        let taken = stream.as_ref().map(|stream| Arc::clone(&stream.taken_bytes)).unwrap_or_default();
+        let taken = stream
+            .as_ref()
+            .map(|stream| Arc::clone(&stream.taken_bytes))
+            .unwrap_or_default();
         let opened = stream.and_then(|stream| stream.prepare(shared.options.given));
-        let Opened { format, charset, mut reader } = match opened {
+        let Opened {
+            format,
+            charset,
+            mut reader,
+        } = match opened {
             Ok(opened) => opened,
             Err(reason) => {
                 let mut reading = Reading::new(shared, &seen.path, tally);
@@ -276,30 +317,46 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             }
         };
         let mut reported = 0;
-        slices(&mut reader, &cutting(format, shared.options), &mut |slice| {
-            let permit = self.budget.acquire(slice.as_ref().map_or(1, |slice| slice.text.len().max(1)));
-            let now = taken.load(Ordering::Relaxed);
-            let progress = now.saturating_sub(reported);
-            reported = now;
-            let (sender, sequence) = (self.sender.clone(), self.next_sequence());
-            let (path, tally) = (seen.path.clone(), Arc::clone(&tally));
-            self.scope.spawn(move |_| {
-                let mut reading = Reading::new(shared, &path, tally);
-                reading.piece(slice, format, charset.guessed(), &permit);
-                reading.events.push(Event::Progress(progress));
-                let _ = sender.send((sequence, reading.events));
-            });
-            if self.stopping() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        slices(
+            &mut reader,
+            &cutting(format, shared.options),
+            &mut |slice| {
+                let permit = self
+                    .budget
+                    .acquire(slice.as_ref().map_or(1, |slice| slice.text.len().max(1)));
+                let now = taken.load(Ordering::Relaxed);
+                let progress = now.saturating_sub(reported);
+                reported = now;
+                let (sender, sequence) = (self.sender.clone(), self.next_sequence());
+                let (path, tally) = (seen.path.clone(), Arc::clone(&tally));
+                self.scope.spawn(move |_| {
+                    let mut reading = Reading::new(shared, &path, tally);
+                    reading.piece(slice, format, charset.guessed(), &permit);
+                    reading.events.push(Event::Progress(progress));
+                    let _ = sender.send((sequence, reading.events));
+                });
+                if self.stopping() {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            },
+        );
         if !self.stopping() {
             let rest = seen.size_bytes.saturating_sub(reported);
-            self.send(vec![Event::Progress(rest), Event::Done { file: seen, tally }]);
+            self.send(vec![
+                Event::Progress(rest),
+                Event::Done { file: seen, tally },
+            ]);
         }
     }
 }
 
 fn cutting<'a>(format: &Format, options: &'a IngestOptions) -> Cutting<'a> {
-    Cutting { target_bytes: SLICE_BYTES, ..Cutting::new(format.split, &options.read) }
+    Cutting {
+        target_bytes: SLICE_BYTES,
+        ..Cutting::new(format.split, &options.read)
+    }
 }
 
 /// What a worker makes of one piece.
@@ -312,7 +369,12 @@ struct Reading<'a, P> {
 
 impl<'a, P> Reading<'a, P> {
     fn new(shared: Shared<'a, P>, path: &'a str, tally: Arc<Tally>) -> Self {
-        Self { shared, path, tally, events: Vec::new() }
+        Self {
+            shared,
+            path,
+            tally,
+            events: Vec::new(),
+        }
     }
 
     fn piece(
@@ -331,37 +393,62 @@ impl<'a, P> Reading<'a, P> {
         };
         let guessed = slice.guessed.or(charset);
         if guessed.is_some() || slice.replaced > 0 {
-            self.events.push(Event::Charset { path: self.path.to_owned(), guessed, replaced: slice.replaced });
+            self.events.push(Event::Charset {
+                path: self.path.to_owned(),
+                guessed,
+                replaced: slice.replaced,
+            });
         }
-        (format.read)(&slice.as_slice(), &self.shared.options.read, &mut |record| match record {
-            Ok(record) => {
-                let place = (record.ordinal, record.line);
-                let origin = Origin { path: self.path.to_owned(), record: place.0, line: place.1 };
-                match clean::article(record, origin.clone(), &self.shared.options.clean) {
-                    Ok((article, notices)) => {
-                        self.events.extend(notices.into_iter().map(|notice| Event::Notice(origin.clone(), notice)));
-                        self.tally.articles.fetch_add(1, Ordering::Relaxed);
-                        self.events.push(Event::Article((self.shared.prepare)(article, permit)));
+        (format.read)(
+            &slice.as_slice(),
+            &self.shared.options.read,
+            &mut |record| match record {
+                Ok(record) => {
+                    let place = (record.ordinal, record.line);
+                    let origin = Origin {
+                        path: self.path.to_owned(),
+                        record: place.0,
+                        line: place.1,
+                    };
+                    match clean::article(record, origin.clone(), &self.shared.options.clean) {
+                        Ok((article, notices)) => {
+                            self.events.extend(
+                                notices
+                                    .into_iter()
+                                    .map(|notice| Event::Notice(origin.clone(), notice)),
+                            );
+                            self.tally.articles.fetch_add(1, Ordering::Relaxed);
+                            self.events
+                                .push(Event::Article((self.shared.prepare)(article, permit)));
+                        }
+                        Err(reason) => self.skip(place.0, place.1, reason),
                     }
-                    Err(reason) => self.skip(place.0, place.1, reason),
                 }
-            }
-            Err(refused) => self.skip(refused.ordinal, refused.line, refused.reason),
-        });
+                Err(refused) => self.skip(refused.ordinal, refused.line, refused.reason),
+            },
+        );
     }
 
     fn skip(&mut self, record: Option<u64>, line: Option<u64>, reason: Reason) {
-        let origin = Origin { path: self.path.to_owned(), record, line };
+        let origin = Origin {
+            path: self.path.to_owned(),
+            record,
+            line,
+        };
         self.events.push(Event::Skipped(Skipped { origin, reason }));
     }
 }
 
 fn seen(found: &Found, base: &Path) -> FileSeen {
-    let since = found.modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let since = found
+        .modified
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     FileSeen {
         path: origin_path(&found.path, base),
         size_bytes: found.size_bytes,
-        modified_ns: since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)),
+        modified_ns: since.map_or(0, |since| {
+            u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+        }),
     }
 }
 
@@ -372,5 +459,7 @@ pub fn origin_path(path: &Path, base: &Path) -> String {
     }
     let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let shown = absolute.strip_prefix(base).unwrap_or(&absolute);
-    shown.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+    shown
+        .to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/")
 }

@@ -124,14 +124,28 @@ impl Source {
     /// Whether it needs to know where sentences start.
     pub fn needs_sentences(&self) -> bool {
         self.any(|source| {
-            matches!(source, Self::SameSentence { .. } | Self::NotNear { within: Within::Sentence, .. })
+            matches!(
+                source,
+                Self::SameSentence { .. }
+                    | Self::NotNear {
+                        within: Within::Sentence,
+                        ..
+                    }
+            )
         })
     }
 
     /// Whether it needs to know where paragraphs start.
     pub fn needs_paragraphs(&self) -> bool {
         self.any(|source| {
-            matches!(source, Self::SameParagraph { .. } | Self::NotNear { within: Within::Paragraph, .. })
+            matches!(
+                source,
+                Self::SameParagraph { .. }
+                    | Self::NotNear {
+                        within: Within::Paragraph,
+                        ..
+                    }
+            )
         })
     }
 
@@ -146,7 +160,9 @@ impl Source {
         visit(self);
         match self {
             Self::Term(_) => {}
-            Self::Phrase { sources, .. } | Self::Or(sources) => sources.iter().for_each(|source| source.walk(visit)),
+            Self::Phrase { sources, .. } | Self::Or(sources) => {
+                sources.iter().for_each(|source| source.walk(visit))
+            }
             Self::Except(left, right)
             | Self::Near { left, right, .. }
             | Self::SameSentence { left, right, .. }
@@ -155,7 +171,10 @@ impl Source {
                 left.walk(visit);
                 right.walk(visit);
             }
-            Self::AtLeast { source, .. } | Self::First { source, .. } | Self::InTitle(source) | Self::InBody(source) => {
+            Self::AtLeast { source, .. }
+            | Self::First { source, .. }
+            | Self::InTitle(source)
+            | Self::InBody(source) => {
                 source.walk(visit);
             }
         }

@@ -29,7 +29,11 @@ impl Character {
 
     /// Whether this is a quotation mark, and of which family.
     pub(super) fn quote(self) -> Option<Quote> {
-        if self.literal { None } else { Quote::of(self.value) }
+        if self.literal {
+            None
+        } else {
+            Quote::of(self.value)
+        }
     }
 }
 
@@ -79,16 +83,26 @@ pub(super) fn characters(text: &str) -> Vec<Character> {
     let mut rest = text.char_indices().peekable();
     while let Some((start, value)) = rest.next() {
         if value == '\\' || value == '＼' {
-            let at_word_start = found.last().is_none_or(|before| !before.literal && !before.value.is_alphanumeric());
+            let at_word_start = found
+                .last()
+                .is_none_or(|before| !before.literal && !before.value.is_alphanumeric());
             let escaped = rest.next_if(|&(_, next)| at_word_start || !next.is_alphanumeric());
             let (value, end) = match escaped {
                 Some((next_start, next)) => (next, next_start + next.len_utf8()),
                 None => ('\\', start + value.len_utf8()),
             };
-            found.push(Character { value, literal: true, span: ByteSpan::new(start, end) });
+            found.push(Character {
+                value,
+                literal: true,
+                span: ByteSpan::new(start, end),
+            });
         } else if let Some(plain) = plain(value) {
             let span = ByteSpan::new(start, start + value.len_utf8());
-            found.push(Character { value: plain, literal: false, span });
+            found.push(Character {
+                value: plain,
+                literal: false,
+                span,
+            });
         }
     }
     found
@@ -98,12 +112,18 @@ pub(super) fn characters(text: &str) -> Vec<Character> {
 fn plain(value: char) -> Option<char> {
     let plain = match value {
         // Byte order mark, word joiner, marks of direction.
-        '\u{feff}' | '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => return None,
+        '\u{feff}'
+        | '\u{2060}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => return None,
         '’' | '‘' | '‛' | 'ʼ' | '＇' => '\'',
         '−' | '－' | '‐' | '‑' | '﹣' => '-',
         '＂' => '"',
         // Long dashes, the ellipsis, and marks that end a clause in scripts that put no space behind them.
-        '—' | '―' | '…' | '、' | '。' | '？' | '！' | '，' | '；' | '،' | '؛' | '؟' | '\u{200b}' => ' ',
+        '—' | '―' | '…' | '、' | '。' | '？' | '！' | '，' | '；' | '،' | '؛' | '؟'
+        | '\u{200b}' => ' ',
         // Full-width ASCII: operators become plain; letters and digits are left to analysis.
         '！'..='～' => narrow(value),
         _ if value.is_whitespace() || value.is_control() => ' ',
@@ -115,7 +135,9 @@ fn plain(value: char) -> Option<char> {
 /// The ASCII twin of a full-width sign; letters and digits stay.
 fn narrow(value: char) -> char {
     const FULL_WIDTH_OFFSET: u32 = 0xFEE0;
-    char::from_u32(u32::from(value) - FULL_WIDTH_OFFSET).filter(char::is_ascii_punctuation).unwrap_or(value)
+    char::from_u32(u32::from(value) - FULL_WIDTH_OFFSET)
+        .filter(char::is_ascii_punctuation)
+        .unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -123,7 +145,16 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        characters(text).iter().map(|c| if c.literal { c.value.to_ascii_uppercase() } else { c.value }).collect()
+        characters(text)
+            .iter()
+            .map(|c| {
+                if c.literal {
+                    c.value.to_ascii_uppercase()
+                } else {
+                    c.value
+                }
+            })
+            .collect()
     }
 
     #[test]
@@ -144,7 +175,13 @@ mod tests {
 
     #[test]
     fn backslash_escapes_where_it_matters() {
-        for (text, expected) in [("\\and", "And"), ("a\\*b", "a*b"), ("a\\bc", "a\\bc"), ("a\\", "a\\"), ("\\\\", "\\")] {
+        for (text, expected) in [
+            ("\\and", "And"),
+            ("a\\*b", "a*b"),
+            ("a\\bc", "a\\bc"),
+            ("a\\", "a\\"),
+            ("\\\\", "\\"),
+        ] {
             assert_eq!(read(text), expected, "{text}");
         }
         assert_eq!(characters("x\\*")[1].span, ByteSpan::new(1, 3));

@@ -83,33 +83,60 @@ pub fn parse_day_range(text: &str) -> Result<DateRange, DateError> {
         }
     }
     let (first, last) = period(text)?;
-    Ok(DateRange { first: Some(first), last: Some(last) })
+    Ok(DateRange {
+        first: Some(first),
+        last: Some(last),
+    })
 }
 
 type Bound = fn(&str) -> Result<DateRange, DateError>;
 
 /// Comparisons, the longer sign first.
-const COMPARISONS: [(&str, Bound); 6] =
-    [(">=", since), ("<=", until), ("≥", since), ("≤", until), (">", after), ("<", before)];
+const COMPARISONS: [(&str, Bound); 6] = [
+    (">=", since),
+    ("<=", until),
+    ("≥", since),
+    ("≤", until),
+    (">", after),
+    ("<", before),
+];
 
 /// From the first day of `text` on.
 pub(super) fn since(text: &str) -> Result<DateRange, DateError> {
-    Ok(DateRange { first: Some(period(text)?.0), last: None })
+    Ok(DateRange {
+        first: Some(period(text)?.0),
+        last: None,
+    })
 }
 
 /// Up to the last day of `text`.
 pub(super) fn until(text: &str) -> Result<DateRange, DateError> {
-    Ok(DateRange { first: None, last: Some(period(text)?.1) })
+    Ok(DateRange {
+        first: None,
+        last: Some(period(text)?.1),
+    })
 }
 
 fn after(text: &str) -> Result<DateRange, DateError> {
-    let next = period(text)?.1.tomorrow().map_err(|_| DateError::YearOutOfRange(format!(">{text}")))?;
-    Ok(DateRange { first: Some(next), last: None })
+    let next = period(text)?
+        .1
+        .tomorrow()
+        .map_err(|_| DateError::YearOutOfRange(format!(">{text}")))?;
+    Ok(DateRange {
+        first: Some(next),
+        last: None,
+    })
 }
 
 fn before(text: &str) -> Result<DateRange, DateError> {
-    let previous = period(text)?.0.yesterday().map_err(|_| DateError::YearOutOfRange(format!("<{text}")))?;
-    Ok(DateRange { first: None, last: Some(previous) })
+    let previous = period(text)?
+        .0
+        .yesterday()
+        .map_err(|_| DateError::YearOutOfRange(format!("<{text}")))?;
+    Ok(DateRange {
+        first: None,
+        last: Some(previous),
+    })
 }
 
 fn between(first: &str, last: &str) -> Result<DateRange, DateError> {
@@ -117,12 +144,16 @@ fn between(first: &str, last: &str) -> Result<DateRange, DateError> {
         (true, true) => return Err(DateError::Empty),
         (true, false) => until(last)?,
         (false, true) => since(first)?,
-        (false, false) => DateRange { first: Some(period(first)?.0), last: Some(period(last)?.1) },
+        (false, false) => DateRange {
+            first: Some(period(first)?.0),
+            last: Some(period(last)?.1),
+        },
     };
     match (range.first, range.last) {
-        (Some(from), Some(to)) if from > to => {
-            Err(DateError::Reversed { first: first.to_owned(), last: last.to_owned() })
-        }
+        (Some(from), Some(to)) if from > to => Err(DateError::Reversed {
+            first: first.to_owned(),
+            last: last.to_owned(),
+        }),
         _ => Ok(range),
     }
 }
@@ -157,19 +188,31 @@ fn period(text: &str) -> Result<(Date, Date), DateError> {
 }
 
 /// First and last day of what is given of a date.
-fn days_of(text: &str, year: i16, month: Option<u32>, day: Option<u32>) -> Result<(Date, Date), DateError> {
+fn days_of(
+    text: &str,
+    year: i16,
+    month: Option<u32>,
+    day: Option<u32>,
+) -> Result<(Date, Date), DateError> {
     let out_of_range = |_| DateError::YearOutOfRange(text.to_owned());
     let Some(month_number) = month else {
         let first = Date::new(year, 1, 1).map_err(out_of_range)?;
         return Ok((first, first.last_of_year()));
     };
-    let no_such_month = || DateError::NoSuchMonth { text: text.to_owned(), month: month_number };
+    let no_such_month = || DateError::NoSuchMonth {
+        text: text.to_owned(),
+        month: month_number,
+    };
     let month = i8::try_from(month_number).map_err(|_| no_such_month())?;
     let first = Date::new(year, month, 1).map_err(|_| no_such_month())?;
     let Some(day_number) = day else {
         return Ok((first, first.last_of_month()));
     };
-    let no_such_day = || DateError::NoSuchDay { text: text.to_owned(), day: day_number, days: first.days_in_month() };
+    let no_such_day = || DateError::NoSuchDay {
+        text: text.to_owned(),
+        day: day_number,
+        days: first.days_in_month(),
+    };
     let day = i8::try_from(day_number).map_err(|_| no_such_day())?;
     let day = Date::new(year, month, day).map_err(|_| no_such_day())?;
     Ok((day, day))
@@ -221,9 +264,17 @@ impl fmt::Display for DateRange {
             (Some(first), None) => write!(f, "{}..", written(first, starts(first))),
             (None, Some(last)) => write!(f, "..{}", written(last, ends(last))),
             (Some(first), Some(last)) => {
-                let precision = if starts(first) < ends(last) { starts(first) } else { ends(last) };
+                let precision = if starts(first) < ends(last) {
+                    starts(first)
+                } else {
+                    ends(last)
+                };
                 let (first, last) = (written(first, precision), written(last, precision));
-                if first == last { f.write_str(&first) } else { write!(f, "{first}..{last}") }
+                if first == last {
+                    f.write_str(&first)
+                } else {
+                    write!(f, "{first}..{last}")
+                }
             }
         }
     }
@@ -238,7 +289,9 @@ mod tests {
     fn days(text: &str) -> String {
         match parse_day_range(text) {
             Ok(range) => {
-                let day = |date: Option<Date>| date.map_or("open".to_owned(), |date| written(date, Precision::Day));
+                let day = |date: Option<Date>| {
+                    date.map_or("open".to_owned(), |date| written(date, Precision::Day))
+                };
                 format!("{} {}", day(range.first), day(range.last))
             }
             Err(error) => error.to_string(),
@@ -270,13 +323,31 @@ mod tests {
     #[test]
     fn impossible_dates_say_what_is_wrong() {
         for (text, expected) in [
-            ("2024-02-30", "`2024-02-30` has a day `30`, and that month has 29"),
-            ("2023-02-29", "`2023-02-29` has a day `29`, and that month has 28"),
+            (
+                "2024-02-30",
+                "`2024-02-30` has a day `30`, and that month has 29",
+            ),
+            (
+                "2023-02-29",
+                "`2023-02-29` has a day `29`, and that month has 28",
+            ),
             ("2024-13", "`2024-13` has a month `13`, and a year has 12"),
-            ("2024-00-01", "`2024-00-01` has a month `0`, and a year has 12"),
-            ("2024-03-00", "`2024-03-00` has a day `0`, and that month has 31"),
-            ("12024", "`12024` is outside the calendar, which reaches from -9999 to 9999"),
-            (">9999", "`>9999` is outside the calendar, which reaches from -9999 to 9999"),
+            (
+                "2024-00-01",
+                "`2024-00-01` has a month `0`, and a year has 12",
+            ),
+            (
+                "2024-03-00",
+                "`2024-03-00` has a day `0`, and that month has 31",
+            ),
+            (
+                "12024",
+                "`12024` is outside the calendar, which reaches from -9999 to 9999",
+            ),
+            (
+                ">9999",
+                "`>9999` is outside the calendar, which reaches from -9999 to 9999",
+            ),
             ("24", "`24` is no date"),
             ("tomorrow", "`tomorrow` is no date"),
             ("2024-03-05-06", "`2024-03-05-06` is no date"),
@@ -299,7 +370,11 @@ mod tests {
             (">2024", "2025.."),
             ("-0044-01-01..", "-0044.."),
         ] {
-            assert_eq!(parse_day_range(text).unwrap().to_string(), expected, "{text}");
+            assert_eq!(
+                parse_day_range(text).unwrap().to_string(),
+                expected,
+                "{text}"
+            );
         }
     }
 

@@ -26,7 +26,9 @@ pub fn describe(query: &Query) -> String {
             QueryKind::All => {}
             QueryKind::Not(inner) => conditions.push(without(inner)),
             QueryKind::Date(range) => conditions.push(published(range)),
-            QueryKind::Field { field, query } if !field.has_positions() => conditions.push(whose(field, query)),
+            QueryKind::Field { field, query } if !field.has_positions() => {
+                conditions.push(whose(field, query))
+            }
             _ => required.push(clause(member, members.len() > 1)),
         }
     }
@@ -35,13 +37,22 @@ pub fn describe(query: &Query) -> String {
         (true, false) => "every article".to_owned(),
         _ => format!("articles with {}", required.join(" and ")),
     };
-    std::iter::once(first).chain(conditions.into_iter().map(|condition| format!("  {condition}"))).collect::<Vec<_>>().join("\n")
+    std::iter::once(first)
+        .chain(
+            conditions
+                .into_iter()
+                .map(|condition| format!("  {condition}")),
+        )
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn without(query: &Query) -> String {
     match &query.kind {
         QueryKind::Date(range) => format!("not {}", published(range)),
-        QueryKind::Field { field, query } if !field.has_positions() => format!("not those {}", whose(field, query)),
+        QueryKind::Field { field, query } if !field.has_positions() => {
+            format!("not those {}", whose(field, query))
+        }
         _ => format!("without {}", clause(query, true)),
     }
 }
@@ -60,22 +71,44 @@ fn clause(query: &Query, inner: bool) -> String {
         QueryKind::And(members) => group(members, " and ", inner),
         QueryKind::Or(members) => group(members, " or ", inner),
         QueryKind::Not(query) => format!("no {}", clause(query, true)),
-        QueryKind::Near { left, right, within, ordered, negated } => {
+        QueryKind::Near {
+            left,
+            right,
+            within,
+            ordered,
+            negated,
+        } => {
             let near = nearness(*within, *ordered, *negated);
             let text = format!("{} {near} {}", clause(left, true), clause(right, true));
             if inner { format!("({text})") } else { text }
         }
-        QueryKind::AtLeast { count, query } => format!("at least {} {}", times(*count), clause(query, true)),
-        QueryKind::First { words, query } => format!("in the first {} of the text {}", counted(*words, "word"), clause(query, true)),
-        QueryKind::Field { field, query } if field.has_positions() => format!("in the {} {}", name(field), clause(query, true)),
-        QueryKind::Field { field, query } => format!("a {} with {}", name(field), clause(query, true)),
+        QueryKind::AtLeast { count, query } => {
+            format!("at least {} {}", times(*count), clause(query, true))
+        }
+        QueryKind::First { words, query } => format!(
+            "in the first {} of the text {}",
+            counted(*words, "word"),
+            clause(query, true)
+        ),
+        QueryKind::Field { field, query } if field.has_positions() => {
+            format!("in the {} {}", name(field), clause(query, true))
+        }
+        QueryKind::Field { field, query } => {
+            format!("a {} with {}", name(field), clause(query, true))
+        }
         QueryKind::Date(range) => format!("a date: {}", published(range)),
-        QueryKind::Boost { factor, query } => format!("{} (counting {factor} times)", clause(query, true)),
+        QueryKind::Boost { factor, query } => {
+            format!("{} (counting {factor} times)", clause(query, true))
+        }
     }
 }
 
 fn group(members: &[Query], between: &str, inner: bool) -> String {
-    let joined = members.iter().map(|member| clause(member, true)).collect::<Vec<_>>().join(between);
+    let joined = members
+        .iter()
+        .map(|member| clause(member, true))
+        .collect::<Vec<_>>()
+        .join(between);
     if inner { format!("({joined})") } else { joined }
 }
 
@@ -84,7 +117,10 @@ fn word(term: &Term) -> String {
         Term::Word(word) => format!("any form of “{word}”"),
         Term::Cased(word) => format!("the spelling “{word}”"),
         Term::Wildcard(pattern) => format!("a word like “{pattern}”"),
-        Term::Fuzzy { word, edits } => format!("“{word}” or a word {} away", counted(u32::from(*edits), "letter")),
+        Term::Fuzzy { word, edits } => format!(
+            "“{word}” or a word {} away",
+            counted(u32::from(*edits), "letter")
+        ),
         Term::Regex(pattern) => format!("a word that matches /{pattern}/"),
     }
 }
@@ -103,7 +139,10 @@ fn phrase(terms: &[Term], slop: u32) -> String {
     if slop == 0 {
         return format!("exactly “{words}”");
     }
-    format!("“{words}” in this order with at most {} between", counted(slop, "other word"))
+    format!(
+        "“{words}” in this order with at most {} between",
+        counted(slop, "other word")
+    )
 }
 
 fn nearness(within: Within, ordered: bool, negated: bool) -> String {
@@ -122,7 +161,9 @@ fn published(range: &DateRange) -> String {
     let written = range.to_string();
     match (range.first, range.last, written.split_once("..")) {
         (None, None, _) => "published at any time".to_owned(),
-        (_, None, Some((first, _))) => format!("published in {first} or later").replace("in -", "in year -"),
+        (_, None, Some((first, _))) => {
+            format!("published in {first} or later").replace("in -", "in year -")
+        }
         (None, _, Some((_, last))) => format!("published in {last} or earlier"),
         (_, _, Some((first, last))) => format!("published from {first} to {last}"),
         _ => format!("published in {written}"),
@@ -149,7 +190,11 @@ fn counted(number: u32, noun: &str) -> String {
 }
 
 fn times(count: u32) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+    if count == 1 {
+        "once".to_owned()
+    } else {
+        format!("{count} times")
+    }
 }
 
 #[cfg(test)]
@@ -162,20 +207,56 @@ mod tests {
         for (text, expected) in [
             ("", "every article"),
             ("peace", "articles with any form of “peace”"),
-            ("peace OR \"root causes\"", "articles with any form of “peace” or exactly “root causes”"),
-            ("(a OR b) c", "articles with (any form of “a” or any form of “b”) and any form of “c”"),
-            ("\"a b\"~1", "articles with “a b” in this order with at most 1 other word between"),
-            ("=US w/s cease*", "articles with the spelling “US” in one sentence with a word like “cease*”"),
-            ("a pre/3 b", "articles with any form of “a” before and within 3 words of any form of “b”"),
-            ("a not w/p zelensky~2", "articles with any form of “a” not in one paragraph with “zelensky” or a word 2 letters away"),
-            ("atleast3(a)", "articles with at least 3 times any form of “a”"),
-            ("first50(/a.c/)", "articles with in the first 50 words of the text a word that matches /a.c/"),
-            ("title:a^2", "articles with in the title any form of “a” (counting 2 times)"),
+            (
+                "peace OR \"root causes\"",
+                "articles with any form of “peace” or exactly “root causes”",
+            ),
+            (
+                "(a OR b) c",
+                "articles with (any form of “a” or any form of “b”) and any form of “c”",
+            ),
+            (
+                "\"a b\"~1",
+                "articles with “a b” in this order with at most 1 other word between",
+            ),
+            (
+                "=US w/s cease*",
+                "articles with the spelling “US” in one sentence with a word like “cease*”",
+            ),
+            (
+                "a pre/3 b",
+                "articles with any form of “a” before and within 3 words of any form of “b”",
+            ),
+            (
+                "a not w/p zelensky~2",
+                "articles with any form of “a” not in one paragraph with “zelensky” or a word 2 letters away",
+            ),
+            (
+                "atleast3(a)",
+                "articles with at least 3 times any form of “a”",
+            ),
+            (
+                "first50(/a.c/)",
+                "articles with in the first 50 words of the text a word that matches /a.c/",
+            ),
+            (
+                "title:a^2",
+                "articles with in the title any form of “a” (counting 2 times)",
+            ),
             ("-a", "every article\n  without any form of “a”"),
-            ("a source:x -lang:en", "articles with any form of “a”\n  whose source has any form of “x”\n  not those whose language has any form of “en”"),
+            (
+                "a source:x -lang:en",
+                "articles with any form of “a”\n  whose source has any form of “x”\n  not those whose language has any form of “en”",
+            ),
             ("date:2024-03", "every article\n  published in 2024-03"),
-            ("date:2024-03..2024-05", "every article\n  published from 2024-03 to 2024-05"),
-            ("date:..2024-05-06", "every article\n  published in 2024-05-06 or earlier"),
+            (
+                "date:2024-03..2024-05",
+                "every article\n  published from 2024-03 to 2024-05",
+            ),
+            (
+                "date:..2024-05-06",
+                "every article\n  published in 2024-05-06 or earlier",
+            ),
         ] {
             assert_eq!(describe(&parse(text).query), expected, "{text}");
         }

@@ -12,14 +12,21 @@ use super::{Field, Query, QueryKind, Term};
 /// The canonical form, empty for every article.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_all() { Ok(()) } else { write_query(f, self, Place::Whole) }
+        if self.is_all() {
+            Ok(())
+        } else {
+            write_query(f, self, Place::Whole)
+        }
     }
 }
 
 impl Query {
     /// The canonical form, cut with `…` behind `limit` bytes; costs no more than what is shown.
     pub(super) fn to_string_within(&self, limit: usize) -> String {
-        let mut cut = Cut { written: String::new(), limit };
+        let mut cut = Cut {
+            written: String::new(),
+            limit,
+        };
         if write!(cut, "{self}").is_err() {
             cut.written.push('…');
         }
@@ -69,7 +76,10 @@ fn needs_parentheses(query: &Query, place: Place<'_>) -> bool {
         (QueryKind::Date(_) | QueryKind::Boost { .. }, Place::Boosted | Place::Field(_)) => true,
         // The value of an id or address would swallow the `^`.
         (QueryKind::Field { field, .. }, Place::Boosted) => field.is_verbatim(),
-        (QueryKind::Field { .. } | QueryKind::AtLeast { .. } | QueryKind::First { .. }, Place::Field(_)) => true,
+        (
+            QueryKind::Field { .. } | QueryKind::AtLeast { .. } | QueryKind::First { .. },
+            Place::Field(_),
+        ) => true,
         (QueryKind::Phrase { .. }, Place::Field(field)) => field.is_verbatim(),
         (QueryKind::Term(term), Place::Field(field)) => {
             field.is_verbatim() && !matches!(term, Term::Word(_) | Term::Wildcard(_))
@@ -94,7 +104,13 @@ fn write_query(f: &mut fmt::Formatter<'_>, query: &Query, place: Place<'_>) -> f
             f.write_str("-")?;
             write_query(f, query, Place::Negated)
         }
-        QueryKind::Near { left, right, within, ordered, negated } => {
+        QueryKind::Near {
+            left,
+            right,
+            within,
+            ordered,
+            negated,
+        } => {
             write_query(f, left, Place::Near)?;
             write!(f, " {} ", operator(*within, *ordered, *negated))?;
             write_query(f, right, Place::Near)
@@ -123,7 +139,12 @@ fn write_members(f: &mut fmt::Formatter<'_>, members: &[Query], between: &str) -
     Ok(())
 }
 
-fn write_function(f: &mut fmt::Formatter<'_>, name: &str, number: u32, query: &Query) -> fmt::Result {
+fn write_function(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    number: u32,
+    query: &Query,
+) -> fmt::Result {
     write!(f, "{name}{number}(")?;
     write_query(f, query, Place::Whole)?;
     f.write_str(")")
@@ -138,7 +159,11 @@ fn write_phrase(f: &mut fmt::Formatter<'_>, terms: &[Term], slop: u32) -> fmt::R
         f.write_str(&quoted_term(term))?;
     }
     f.write_str("\"")?;
-    if slop > 0 { write!(f, "~{slop}") } else { Ok(()) }
+    if slop > 0 {
+        write!(f, "~{slop}")
+    } else {
+        Ok(())
+    }
 }
 
 /// A word operand outside quotation marks.
@@ -148,7 +173,8 @@ fn written_term(term: &Term, place: Place<'_>) -> String {
         _ => String::new(),
     };
     plainest(term, |written| {
-        let is_not_before_near = matches!(place, Place::Near) && written.eq_ignore_ascii_case("not");
+        let is_not_before_near =
+            matches!(place, Place::Near) && written.eq_ignore_ascii_case("not");
         !is_not_before_near && reads_as_term(&format!("{prefix}{written}"), term)
     })
 }
@@ -158,7 +184,9 @@ fn quoted_term(term: &Term) -> String {
     plainest(term, |written| {
         let (tokens, problems) = lex(&format!("\"{written}\""));
         let same = match tokens.as_slice() {
-            [only] => matches!(&only.kind, TokenKind::Phrase { terms, slop: 0 } if terms.as_slice() == std::slice::from_ref(term)),
+            [only] => {
+                matches!(&only.kind, TokenKind::Phrase { terms, slop: 0 } if terms.as_slice() == std::slice::from_ref(term))
+            }
             _ => false,
         };
         same && problems.is_empty()
@@ -167,7 +195,11 @@ fn quoted_term(term: &Term) -> String {
 
 /// The term with as few backslashes as `reads_back` allows.
 fn plainest(term: &Term, reads_back: impl Fn(&str) -> bool) -> String {
-    let wildcards = if matches!(term, Term::Wildcard(_)) { "*?" } else { "" };
+    let wildcards = if matches!(term, Term::Wildcard(_)) {
+        "*?"
+    } else {
+        ""
+    };
     let plain = written_with(term, str::to_owned);
     if reads_back(&plain) {
         return plain;
@@ -188,7 +220,9 @@ fn reads_as_term(text: &str, term: &Term) -> bool {
     let (tokens, problems) = lex(text);
     let same = match tokens.as_slice() {
         [only] => only.kind == TokenKind::Term(term.clone()),
-        [field, last] => matches!(field.kind, TokenKind::Field(_)) && last.kind == TokenKind::Term(term.clone()),
+        [field, last] => {
+            matches!(field.kind, TokenKind::Field(_)) && last.kind == TokenKind::Term(term.clone())
+        }
         _ => false,
     };
     same && problems.is_empty()
@@ -236,7 +270,12 @@ fn escaped_slashes(pattern: &str) -> String {
 /// The name of a field, with the key of a metadata field escaped where it needs to be.
 fn written_name(field: &Field) -> String {
     match field {
-        Field::Meta(key) if !key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)) || key.contains("--") => {
+        Field::Meta(key)
+            if !key
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+                || key.contains("--") =>
+        {
             format!("meta.{}", escaped_signs(key, ""))
         }
         _ => field.to_string(),

@@ -18,7 +18,10 @@ pub(super) struct Token {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum TokenKind {
     Term(Term),
-    Phrase { terms: Vec<Term>, slop: u32 },
+    Phrase {
+        terms: Vec<Term>,
+        slop: u32,
+    },
     Date(DateRange),
     /// Stands where an operand was that had to be left out, so that operators around it lose nothing else.
     Nothing,
@@ -119,7 +122,8 @@ impl Lexer<'_> {
 
     /// Whether nothing glued follows at `index`: a space, a closing parenthesis or the end.
     pub(super) fn is_boundary(&self, index: usize) -> bool {
-        self.character(index).is_none_or(|c| c.is_space() || c.is(')'))
+        self.character(index)
+            .is_none_or(|c| c.is_space() || c.is(')'))
     }
 
     /// The characters from `start` up to `end`, made plain.
@@ -150,7 +154,9 @@ impl Lexer<'_> {
             [first, .., last] => first.span.cover(last.span),
             [only] => only.span,
             [] => {
-                let place = self.character(start).map_or(self.text.len(), |c| c.span.start);
+                let place = self
+                    .character(start)
+                    .map_or(self.text.len(), |c| c.span.start);
                 ByteSpan::new(place, place)
             }
         }
@@ -180,7 +186,11 @@ impl Lexer<'_> {
             self.verbatim_word();
         } else if character.is('-') {
             self.minus(glue);
-        } else if character.is('=') && self.character(self.at + 1).is_some_and(|next| next.quote().is_some() || next.is('(')) {
+        } else if character.is('=')
+            && self
+                .character(self.at + 1)
+                .is_some_and(|next| next.quote().is_some() || next.is('('))
+        {
             self.equals(glue);
         } else if !(character.is('/') && self.regex()) {
             self.word(glue);
@@ -191,7 +201,11 @@ impl Lexer<'_> {
     pub(super) fn open(&mut self, opening: Opening, start: usize) {
         let span = self.span(start, self.at + 1);
         let behind_word = self.tokens.last().is_some_and(|before| {
-            before.span.end == span.start && matches!(before.kind, TokenKind::Term(_) | TokenKind::Phrase { .. } | TokenKind::Date(_))
+            before.span.end == span.start
+                && matches!(
+                    before.kind,
+                    TokenKind::Term(_) | TokenKind::Phrase { .. } | TokenKind::Date(_)
+                )
         });
         if behind_word {
             self.problem(ProblemKind::GroupBehindWord, span);
@@ -216,7 +230,9 @@ impl Lexer<'_> {
             }
             (1, false) => self.problem(ProblemKind::LoneMinus, span),
             // `war--peace` is a typist's dash; `--peace` may be meant otherwise.
-            (_, true) if start == 0 || self.is_boundary(start - 1) => self.problem(ProblemKind::DoubleMinus, span),
+            (_, true) if start == 0 || self.is_boundary(start - 1) => {
+                self.problem(ProblemKind::DoubleMinus, span)
+            }
             _ => {}
         }
         self.nothing_behind(glue, span);
@@ -274,19 +290,32 @@ impl Lexer<'_> {
 
     /// The partner of the quotation mark at `self.at`, if that mark opens something.
     pub(super) fn closing(&mut self, quote: Quote, after_prefix: bool) -> Option<usize> {
-        let before = self.at.checked_sub(1).and_then(|index| self.character(index));
-        let at_word_start = after_prefix || before.is_none_or(|c| !c.literal && !c.value.is_alphanumeric());
+        let before = self
+            .at
+            .checked_sub(1)
+            .and_then(|index| self.character(index));
+        let at_word_start =
+            after_prefix || before.is_none_or(|c| !c.literal && !c.value.is_alphanumeric());
         let opens = match quote {
             Quote::Opening | Quote::Corner(_) => true,
             Quote::CornerClosing => false,
             // `12" vinyl` is inches; `he said"no"` is a phrase.
-            Quote::Ambiguous => at_word_start || !(before.is_some_and(|c| c.value.is_numeric()) || self.is_boundary(self.at + 1)),
+            Quote::Ambiguous => {
+                at_word_start
+                    || !(before.is_some_and(|c| c.value.is_numeric())
+                        || self.is_boundary(self.at + 1))
+            }
         };
         if !opens || self.unclosable.contains(&quote) {
             return None;
         }
         let behind = self.at + 1;
-        let close = self.characters.get(behind..).unwrap_or(&[]).iter().position(|c| quote.closed_by(*c));
+        let close = self
+            .characters
+            .get(behind..)
+            .unwrap_or(&[])
+            .iter()
+            .position(|c| quote.closed_by(*c));
         if close.is_none() {
             self.unclosable.push(quote);
         }
@@ -298,7 +327,10 @@ impl Lexer<'_> {
         let mut terms = Vec::new();
         let mut from = start;
         while from < end {
-            let length = self.slice(from, end).iter().position(|c| c.is_space() || c.quote().is_some());
+            let length = self
+                .slice(from, end)
+                .iter()
+                .position(|c| c.is_space() || c.quote().is_some());
             let to = length.map_or(end, |length| from + length);
             terms.extend(self.quoted_term(from, to, cased));
             from = to + 1;
@@ -310,13 +342,19 @@ impl Lexer<'_> {
     fn regex(&mut self) -> bool {
         let open = self.at;
         let rest = self.characters.get(open + 1..).unwrap_or(&[]);
-        let Some(length) = rest.iter().position(|c| c.is('/') || c.is_space()) else { return false };
+        let Some(length) = rest.iter().position(|c| c.is('/') || c.is_space()) else {
+            return false;
+        };
         let close = open + 1 + length;
-        let ends_there = self.is_boundary(close + 1) || self.is_at(close + 1, '^') || self.is_at(close + 1, '~');
+        let ends_there =
+            self.is_boundary(close + 1) || self.is_at(close + 1, '^') || self.is_at(close + 1, '~');
         if length == 0 || !self.is_at(close, '/') || !ends_there {
             return false;
         }
-        let inside = ByteSpan::new(self.span(open, open + 1).end, self.span(close, close + 1).start);
+        let inside = ByteSpan::new(
+            self.span(open, open + 1).end,
+            self.span(close, close + 1).start,
+        );
         let pattern = unescape_slashes(inside.of(self.text));
         let span = self.span(open, close + 1);
         self.at = close + 1;
@@ -338,7 +376,9 @@ fn regex_error(pattern: &str) -> Option<String> {
     if pattern.len() > limits::MAX_REGEX_BYTES {
         return Some(format!("longer than {} bytes", limits::MAX_REGEX_BYTES));
     }
-    let error = regex_automata::util::syntax::parse(pattern).err()?.to_string();
+    let error = regex_automata::util::syntax::parse(pattern)
+        .err()?
+        .to_string();
     // The parser draws its own caret over several lines; the last one says what is wrong.
     let reason = error.lines().last().unwrap_or("unreadable");
     Some(reason.trim().trim_start_matches("error: ").to_owned())
@@ -367,14 +407,28 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> String {
-        lex(text).0.iter().map(|token| format!("{:?}", token.kind)).collect::<Vec<_>>().join(" ")
+        lex(text)
+            .0
+            .iter()
+            .map(|token| format!("{:?}", token.kind))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
     fn every_quotation_mark_makes_the_same_phrase() {
         let expected = kinds("\"root causes\"");
         assert!(expected.starts_with("Phrase"), "{expected}");
-        for text in ["“root causes”", "„root causes“", "« root causes »", "»root causes«", "”root causes”", "「root causes」", "『root causes』", "＂root causes＂"] {
+        for text in [
+            "“root causes”",
+            "„root causes“",
+            "« root causes »",
+            "»root causes«",
+            "”root causes”",
+            "「root causes」",
+            "『root causes』",
+            "＂root causes＂",
+        ] {
             assert_eq!(kinds(text), expected, "{text}");
             assert!(lex(text).1.is_empty(), "{text}");
         }
@@ -383,8 +437,26 @@ mod tests {
     #[test]
     fn spans_cover_what_was_written() {
         let text = "title:“和平 谈判”~2 -(a w/5 b)^2 /x\\/y/";
-        let places: Vec<&str> = lex(text).0.iter().map(|token| token.span.of(text)).collect();
-        assert_eq!(places, ["title:", "“和平 谈判”", "-", "(", "a", "w/5", "b", ")", "^2", "/x\\/y/"]);
+        let places: Vec<&str> = lex(text)
+            .0
+            .iter()
+            .map(|token| token.span.of(text))
+            .collect();
+        assert_eq!(
+            places,
+            [
+                "title:",
+                "“和平 谈判”",
+                "-",
+                "(",
+                "a",
+                "w/5",
+                "b",
+                ")",
+                "^2",
+                "/x\\/y/"
+            ]
+        );
     }
 
     #[test]
@@ -400,7 +472,11 @@ mod tests {
             ("//", "Term(Word(\"//\"))"),
         ] {
             let read = kinds(text);
-            if text == "//" { assert_eq!(read, ""); } else { assert_eq!(read, expected, "{text}"); }
+            if text == "//" {
+                assert_eq!(read, "");
+            } else {
+                assert_eq!(read, expected, "{text}");
+            }
         }
     }
 

@@ -55,7 +55,9 @@ pub struct Parsed {
 impl Parsed {
     /// Whether no problem can have changed what was meant.
     pub fn is_faithful(&self) -> bool {
-        self.problems.iter().all(|problem| problem.severity() == Severity::Note)
+        self.problems
+            .iter()
+            .all(|problem| problem.severity() == Severity::Note)
     }
 }
 
@@ -71,11 +73,19 @@ pub fn parse(text: &str) -> Parsed {
     problems.sort_by_key(|problem| problem.span.start);
     if problems.len() > limits::MAX_PROBLEMS {
         let unlisted = problems.split_off(limits::MAX_PROBLEMS);
-        let place = unlisted.first().map_or(ByteSpan::default(), |problem| problem.span);
-        problems.push(Problem { kind: ProblemKind::MoreProblems(unlisted.len()), span: place });
+        let place = unlisted
+            .first()
+            .map_or(ByteSpan::default(), |problem| problem.span);
+        problems.push(Problem {
+            kind: ProblemKind::MoreProblems(unlisted.len()),
+            span: place,
+        });
     }
     if read.len() < text.len() {
-        problems.push(Problem { kind: ProblemKind::TextCut, span: ByteSpan::new(read.len(), text.len()) });
+        problems.push(Problem {
+            kind: ProblemKind::TextCut,
+            span: ByteSpan::new(read.len(), text.len()),
+        });
     }
     Parsed { query, problems }
 }
@@ -86,7 +96,8 @@ fn within_limit(text: &str) -> &str {
         return text;
     }
     let cut = ByteSpan::new(0, text.floor_char_boundary(limits::MAX_TEXT_BYTES)).of(text);
-    cut.rsplit_once(char::is_whitespace).map_or(cut, |(words, _)| words)
+    cut.rsplit_once(char::is_whitespace)
+        .map_or(cut, |(words, _)| words)
 }
 
 /// A parsed query: a tree whose nodes remember where in the text they stood.

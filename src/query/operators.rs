@@ -11,10 +11,20 @@ use crate::span::ByteSpan;
 /// The tokens with every operator between operands and every parenthesis closed.
 pub(super) fn settle(text: &str, tokens: Vec<Token>, problems: &mut Vec<Problem>) -> Vec<Token> {
     let end = ByteSpan::new(text.len(), text.len());
-    let mut settler = Settler { text, settled: Vec::with_capacity(tokens.len()), groups: Vec::new(), depth: 0, clauses: 0, problems };
+    let mut settler = Settler {
+        text,
+        settled: Vec::with_capacity(tokens.len()),
+        groups: Vec::new(),
+        depth: 0,
+        clauses: 0,
+        problems,
+    };
     for token in tokens {
         if settler.clauses == limits::MAX_CLAUSES && is_clause(&token.kind) {
-            settler.problem(ProblemKind::TooManyClauses, ByteSpan::new(token.span.start, text.len()));
+            settler.problem(
+                ProblemKind::TooManyClauses,
+                ByteSpan::new(token.span.start, text.len()),
+            );
             break;
         }
         settler.clauses += usize::from(is_clause(&token.kind));
@@ -31,7 +41,10 @@ pub(super) fn settle(text: &str, tokens: Vec<Token>, problems: &mut Vec<Problem>
 }
 
 fn is_clause(kind: &TokenKind) -> bool {
-    matches!(kind, TokenKind::Term(_) | TokenKind::Phrase { .. } | TokenKind::Date(_) | TokenKind::Nothing)
+    matches!(
+        kind,
+        TokenKind::Term(_) | TokenKind::Phrase { .. } | TokenKind::Date(_) | TokenKind::Nothing
+    )
 }
 
 struct Settler<'a> {
@@ -56,7 +69,9 @@ impl Settler<'_> {
 
     /// Whether the last token completes an operand.
     fn ends_operand(&self) -> bool {
-        self.settled.last().is_some_and(|last| is_clause(&last.kind) || matches!(last.kind, TokenKind::Close | TokenKind::Boost(_)))
+        self.settled.last().is_some_and(|last| {
+            is_clause(&last.kind) || matches!(last.kind, TokenKind::Close | TokenKind::Boost(_))
+        })
     }
 
     fn take(&mut self, token: Token) {
@@ -85,24 +100,42 @@ impl Settler<'_> {
         }
         self.groups.push(Some(token.span));
         self.depth += 1;
-        self.settled.push(Token { kind: TokenKind::Open(opening), span: token.span });
+        self.settled.push(Token {
+            kind: TokenKind::Open(opening),
+            span: token.span,
+        });
     }
 
     fn close(&mut self, span: ByteSpan) {
-        let Some(Some(open)) = self.groups.pop() else { return };
+        let Some(Some(open)) = self.groups.pop() else {
+            return;
+        };
         self.depth -= 1;
         self.settle_last(None);
-        if self.settled.last().is_some_and(|last| matches!(last.kind, TokenKind::Open(_))) {
+        if self
+            .settled
+            .last()
+            .is_some_and(|last| matches!(last.kind, TokenKind::Open(_)))
+        {
             self.problem(ProblemKind::EmptyParentheses, open.cover(span));
-            self.settled.push(Token { kind: TokenKind::Nothing, span });
+            self.settled.push(Token {
+                kind: TokenKind::Nothing,
+                span,
+            });
         }
-        self.settled.push(Token { kind: TokenKind::Close, span });
+        self.settled.push(Token {
+            kind: TokenKind::Close,
+            span,
+        });
     }
 
     /// An operator that needs an operand before it.
     fn between(&mut self, token: Token) {
         self.settle_last(Some(&token.kind));
-        let follows_operator = self.settled.last().is_some_and(|last| matches!(last.kind, TokenKind::And | TokenKind::Or));
+        let follows_operator = self
+            .settled
+            .last()
+            .is_some_and(|last| matches!(last.kind, TokenKind::And | TokenKind::Or));
         if self.ends_operand() {
             self.settled.push(token);
         } else if follows_operator && !matches!(token.kind, TokenKind::Near(_)) {
@@ -124,9 +157,13 @@ impl Settler<'_> {
             let operator = self.written(span);
             let problem = match &last.kind {
                 TokenKind::And | TokenKind::Or if next.is_some() => return,
-                TokenKind::And | TokenKind::Or | TokenKind::Near(_) => ProblemKind::MissingOperand(operator),
+                TokenKind::And | TokenKind::Or | TokenKind::Near(_) => {
+                    ProblemKind::MissingOperand(operator)
+                }
                 TokenKind::Field(field) => ProblemKind::FieldWithoutValue(field.to_string()),
-                TokenKind::Not if operator.eq_ignore_ascii_case("not") => ProblemKind::NothingNegated(operator),
+                TokenKind::Not if operator.eq_ignore_ascii_case("not") => {
+                    ProblemKind::NothingNegated(operator)
+                }
                 TokenKind::Not => ProblemKind::LoneMinus,
                 _ => return,
             };
@@ -145,7 +182,10 @@ impl Settler<'_> {
             let text = word.trim().trim_end_matches(':');
             if !text.is_empty() {
                 let term = Term::Word(text.to_owned());
-                self.settled.push(Token { kind: TokenKind::Term(term), span: ByteSpan::new(at, at + word.trim_end().len()) });
+                self.settled.push(Token {
+                    kind: TokenKind::Term(term),
+                    span: ByteSpan::new(at, at + word.trim_end().len()),
+                });
             }
             at += word.len();
         }

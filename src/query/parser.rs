@@ -18,7 +18,11 @@ use crate::span::ByteSpan;
 
 /// The tree of well-formed tokens; `None` where every operand had to be left out.
 pub(super) fn tree(text: &str, tokens: Vec<Token>, problems: &mut Vec<Problem>) -> Option<Query> {
-    let mut parser = Parser { text, tokens: tokens.into_iter().peekable(), problems };
+    let mut parser = Parser {
+        text,
+        tokens: tokens.into_iter().peekable(),
+        problems,
+    };
     parser.any().map(|part| part.query)
 }
 
@@ -36,19 +40,34 @@ struct Part {
 
 impl Part {
     fn leaf(kind: QueryKind, span: ByteSpan) -> Self {
-        Self { query: Query { kind, span }, height: 1, is_open: false }
+        Self {
+            query: Query { kind, span },
+            height: 1,
+            is_open: false,
+        }
     }
 
     /// This part inside a node of one operand.
     fn inside(self, span: ByteSpan, kind: impl FnOnce(Box<Query>) -> QueryKind) -> Self {
         let height = self.height + 1;
-        Self { query: Query { kind: kind(Box::new(self.query)), span }, height, is_open: false }
+        Self {
+            query: Query {
+                kind: kind(Box::new(self.query)),
+                span,
+            },
+            height,
+            is_open: false,
+        }
     }
 
     fn negated(self, span: ByteSpan) -> Self {
         let span = span.cover(self.query.span);
         match self.query.kind {
-            QueryKind::Not(inner) => Self { query: *inner, height: self.height - 1, is_open: false },
+            QueryKind::Not(inner) => Self {
+                query: *inner,
+                height: self.height - 1,
+                is_open: false,
+            },
             _ => self.inside(span, QueryKind::Not),
         }
     }
@@ -57,8 +76,16 @@ impl Part {
     fn joined(parts: Vec<Self>, all: bool) -> Option<Self> {
         let height = parts.iter().map(|part| part.height).max()? + 1;
         let queries: Vec<Query> = parts.into_iter().map(|part| part.query).collect();
-        let query = if all { Query::all_of(queries) } else { Query::any_of(queries) };
-        Some(Self { query, height, is_open: true })
+        let query = if all {
+            Query::all_of(queries)
+        } else {
+            Query::any_of(queries)
+        };
+        Some(Self {
+            query,
+            height,
+            is_open: true,
+        })
     }
 }
 
@@ -79,7 +106,9 @@ impl Parser<'_> {
 
     /// Whether the next token can only follow a complete operand.
     fn at_end_of_all(&mut self) -> bool {
-        self.tokens.peek().is_none_or(|token| matches!(token.kind, TokenKind::Or | TokenKind::Close))
+        self.tokens
+            .peek()
+            .is_none_or(|token| matches!(token.kind, TokenKind::Or | TokenKind::Close))
     }
 
     fn any(&mut self) -> Option<Part> {
@@ -110,10 +139,14 @@ impl Parser<'_> {
             if explicit {
                 self.tokens.next();
             }
-            let Some(part) = self.negation() else { continue };
+            let Some(part) = self.negation() else {
+                continue;
+            };
             // `climate change w/5 tax`: does `w/5` reach back to `climate`?
             ambiguous |= !explicit
-                && parts.last().is_some_and(|before| (part.is_open && before.is_word()) || (before.is_open && part.is_word()));
+                && parts.last().is_some_and(|before| {
+                    (part.is_open && before.is_word()) || (before.is_open && part.is_word())
+                });
             parts.push(part);
         }
         if parts.len() < 2 {
@@ -128,7 +161,10 @@ impl Parser<'_> {
 
     /// Says how operators side by side were grouped.
     fn read_as(&mut self, part: &Part) {
-        self.problem(ProblemKind::ReadAs(part.query.to_string_within(LONGEST_READING)), part.query.span);
+        self.problem(
+            ProblemKind::ReadAs(part.query.to_string_within(LONGEST_READING)),
+            part.query.span,
+        );
     }
 
     fn negation(&mut self) -> Option<Part> {
@@ -137,10 +173,15 @@ impl Parser<'_> {
             negations.extend(self.tokens.next().map(|token| token.span));
         }
         let near = self.near();
-        let Some(innermost) = negations.last().copied() else { return near };
+        let Some(innermost) = negations.last().copied() else {
+            return near;
+        };
         let near = near?;
         let minus_reaches_far = near.is_open && near.query.span.start == innermost.end;
-        let part = negations.iter().rev().fold(near, |part, span| part.negated(*span));
+        let part = negations
+            .iter()
+            .rev()
+            .fold(near, |part, span| part.negated(*span));
         if minus_reaches_far {
             self.read_as(&part);
         }
@@ -171,7 +212,10 @@ impl Parser<'_> {
 
     fn proximity(&mut self) -> Option<(Proximity, ByteSpan)> {
         match self.tokens.peek()? {
-            Token { kind: TokenKind::Near(proximity), span } => {
+            Token {
+                kind: TokenKind::Near(proximity),
+                span,
+            } => {
                 let found = (*proximity, *span);
                 self.tokens.next();
                 Some(found)
@@ -181,7 +225,13 @@ impl Parser<'_> {
     }
 
     /// Two operands near each other; where one has no position, both of them anywhere.
-    fn join_near(&mut self, left: Part, right: Part, proximity: Proximity, operator: ByteSpan) -> Part {
+    fn join_near(
+        &mut self,
+        left: Part,
+        right: Part,
+        proximity: Proximity,
+        operator: ByteSpan,
+    ) -> Part {
         let height = left.height.max(right.height) + 1;
         let span = left.query.span.cover(right.query.span);
         let obstacle = position_of(&left.query).or_else(|| position_of(&right.query));
@@ -190,16 +240,51 @@ impl Parser<'_> {
             self.problem(ProblemKind::ChainTooLong, operator);
         } else if let Some((place, what)) = obstacle {
             let reading = if proximity.negated { "AND NOT" } else { "AND" };
-            self.problem(ProblemKind::NoPosition { what, operator: operator.of(self.text).to_owned(), reading }, place);
+            self.problem(
+                ProblemKind::NoPosition {
+                    what,
+                    operator: operator.of(self.text).to_owned(),
+                    reading,
+                },
+                place,
+            );
         } else {
-            let Proximity { within, ordered, negated } = proximity;
+            let Proximity {
+                within,
+                ordered,
+                negated,
+            } = proximity;
             let (left, right) = (Box::new(left.query), Box::new(right.query));
-            let query = Query { kind: QueryKind::Near { left, right, within, ordered, negated }, span };
-            return Part { query, height, is_open: true };
+            let query = Query {
+                kind: QueryKind::Near {
+                    left,
+                    right,
+                    within,
+                    ordered,
+                    negated,
+                },
+                span,
+            };
+            return Part {
+                query,
+                height,
+                is_open: true,
+            };
         }
-        let right = if proximity.negated { right.negated(operator) } else { right };
-        let query = Query { span, ..Query::all_of(vec![left.query, right.query]) };
-        Part { query, height, is_open: false }
+        let right = if proximity.negated {
+            right.negated(operator)
+        } else {
+            right
+        };
+        let query = Query {
+            span,
+            ..Query::all_of(vec![left.query, right.query])
+        };
+        Part {
+            query,
+            height,
+            is_open: false,
+        }
     }
 
     fn operand(&mut self) -> Option<Part> {
@@ -209,19 +294,29 @@ impl Parser<'_> {
         }
         let part = self.in_field();
         let part = self.boosted(part)?;
-        Some(negations.iter().rev().fold(part, |part, span| part.negated(*span)))
+        Some(
+            negations
+                .iter()
+                .rev()
+                .fold(part, |part, span| part.negated(*span)),
+        )
     }
 
     fn in_field(&mut self) -> Option<Part> {
         let token = self.tokens.next()?;
-        let TokenKind::Field(field) = token.kind else { return self.primary(token) };
+        let TokenKind::Field(field) = token.kind else {
+            return self.primary(token);
+        };
         let mut negations = Vec::new();
         while self.next_is(&TokenKind::Not) {
             negations.extend(self.tokens.next().map(|token| token.span));
         }
         let first = self.tokens.next()?;
         let part = self.primary(first)?;
-        let part = negations.iter().rev().fold(part, |part, span| part.negated(*span));
+        let part = negations
+            .iter()
+            .rev()
+            .fold(part, |part, span| part.negated(*span));
         self.note_inner_fields(&part.query, &field);
         let span = token.span.cover(part.query.span);
         let part = if field.has_positions() {
@@ -229,7 +324,13 @@ impl Parser<'_> {
         } else {
             let (query, operators) = without_positions(part.query);
             for (operator, place) in operators {
-                self.problem(ProblemKind::NoPositionsInField { operator, field: field.to_string() }, place);
+                self.problem(
+                    ProblemKind::NoPositionsInField {
+                        operator,
+                        field: field.to_string(),
+                    },
+                    place,
+                );
             }
             Part { query, ..part }
         };
@@ -239,9 +340,17 @@ impl Parser<'_> {
     /// Notes fields named inside the group of another field.
     fn note_inner_fields(&mut self, query: &Query, outer: &Field) {
         query.walk(&mut |inner| {
-            let QueryKind::Field { field, .. } = &inner.kind else { return true };
-            let kind = ProblemKind::FieldInField { inner: field.to_string(), outer: outer.to_string() };
-            self.problems.push(Problem { kind, span: inner.span });
+            let QueryKind::Field { field, .. } = &inner.kind else {
+                return true;
+            };
+            let kind = ProblemKind::FieldInField {
+                inner: field.to_string(),
+                outer: outer.to_string(),
+            };
+            self.problems.push(Problem {
+                kind,
+                span: inner.span,
+            });
             false
         });
     }
@@ -250,7 +359,9 @@ impl Parser<'_> {
         let span = token.span;
         match token.kind {
             TokenKind::Term(term) => Some(Part::leaf(QueryKind::Term(term), span)),
-            TokenKind::Phrase { terms, slop } => Some(Part::leaf(QueryKind::Phrase { terms, slop }, span)),
+            TokenKind::Phrase { terms, slop } => {
+                Some(Part::leaf(QueryKind::Phrase { terms, slop }, span))
+            }
             TokenKind::Date(range) => Some(Part::leaf(QueryKind::Date(range), span)),
             TokenKind::Open(opening) => self.group(opening, span),
             // The pass before leaves nothing else where an operand starts.
@@ -264,8 +375,17 @@ impl Parser<'_> {
         let inside = inside?;
         let span = open.cover(close);
         match opening {
-            Opening::Group => Some(Part { query: Query { span, ..inside.query }, is_open: false, ..inside }),
-            Opening::AtLeast(_) | Opening::First(_) => Some(self.function(opening, inside, span, open)),
+            Opening::Group => Some(Part {
+                query: Query {
+                    span,
+                    ..inside.query
+                },
+                is_open: false,
+                ..inside
+            }),
+            Opening::AtLeast(_) | Opening::First(_) => {
+                Some(self.function(opening, inside, span, open))
+            }
         }
     }
 
@@ -277,17 +397,37 @@ impl Parser<'_> {
                 .into_iter()
                 .map(|query| {
                     let span = query.span;
-                    self.function(opening, Part { query, height: 1, is_open: false }, span, name).query
+                    self.function(
+                        opening,
+                        Part {
+                            query,
+                            height: 1,
+                            is_open: false,
+                        },
+                        span,
+                        name,
+                    )
+                    .query
                 })
                 .collect();
-            let part = Part { query: Query { span, ..Query::all_of(members) }, height, is_open: false };
+            let part = Part {
+                query: Query {
+                    span,
+                    ..Query::all_of(members)
+                },
+                height,
+                is_open: false,
+            };
             self.read_as(&part);
             return part;
         }
         if let Some((place, what)) = position_of(&inside.query) {
             let function = name.of(self.text).trim_end_matches(['(', '（']).to_owned();
             self.problem(ProblemKind::NothingToCount { what, function }, place);
-            return Part { is_open: false, ..inside };
+            return Part {
+                is_open: false,
+                ..inside
+            };
         }
         inside.inside(span, |query| match opening {
             Opening::First(words) => QueryKind::First { words, query },
@@ -298,10 +438,18 @@ impl Parser<'_> {
 
     fn boosted(&mut self, part: Option<Part>) -> Option<Part> {
         let mut part = part;
-        while let Some(Token { kind: TokenKind::Boost(factor), span }) = self.tokens.peek() {
+        while let Some(Token {
+            kind: TokenKind::Boost(factor),
+            span,
+        }) = self.tokens.peek()
+        {
             let (factor, span) = (*factor, *span);
             self.tokens.next();
-            part = part.map(|part| Part { height: part.height + 1, query: part.query.boosted(factor, span), is_open: false });
+            part = part.map(|part| Part {
+                height: part.height + 1,
+                query: part.query.boosted(factor, span),
+                is_open: false,
+            });
         }
         part
     }
@@ -310,6 +458,9 @@ impl Parser<'_> {
 impl Part {
     /// Whether a reader could take it and its neighbour for one operand.
     fn is_word(&self) -> bool {
-        matches!(self.query.kind, QueryKind::Term(_) | QueryKind::Phrase { .. })
+        matches!(
+            self.query.kind,
+            QueryKind::Term(_) | QueryKind::Phrase { .. }
+        )
     }
 }

@@ -31,11 +31,24 @@ pub(super) fn without_positions(query: Query) -> (Query, Vec<(String, ByteSpan)>
 fn strip(query: Query, replaced: &mut Vec<(String, ByteSpan)>) -> Query {
     let span = query.span;
     let kind = match query.kind {
-        QueryKind::Near { left, right, within, ordered, negated } => {
+        QueryKind::Near {
+            left,
+            right,
+            within,
+            ordered,
+            negated,
+        } => {
             replaced.push((operator(within, ordered, negated), span));
             let left = strip(*left, replaced);
             let right = strip(*right, replaced);
-            let right = if negated { Query { span: right.span, kind: QueryKind::Not(Box::new(right)) } } else { right };
+            let right = if negated {
+                Query {
+                    span: right.span,
+                    kind: QueryKind::Not(Box::new(right)),
+                }
+            } else {
+                right
+            };
             Query::all_of(vec![left, right]).kind
         }
         QueryKind::AtLeast { count, query } => {
@@ -46,8 +59,22 @@ fn strip(query: Query, replaced: &mut Vec<(String, ByteSpan)>) -> Query {
             replaced.push((format!("first{words}"), span));
             strip(*query, replaced).kind
         }
-        QueryKind::And(all) => Query::all_of(all.into_iter().map(|query| strip(query, replaced)).collect()).kind,
-        QueryKind::Or(any) => Query::any_of(any.into_iter().map(|query| strip(query, replaced)).collect()).kind,
+        QueryKind::And(all) => {
+            Query::all_of(
+                all.into_iter()
+                    .map(|query| strip(query, replaced))
+                    .collect(),
+            )
+            .kind
+        }
+        QueryKind::Or(any) => {
+            Query::any_of(
+                any.into_iter()
+                    .map(|query| strip(query, replaced))
+                    .collect(),
+            )
+            .kind
+        }
         QueryKind::Not(query) => match strip(*query, replaced).kind {
             QueryKind::Not(inner) => inner.kind,
             kind => QueryKind::Not(Box::new(Query { kind, span })),

@@ -155,7 +155,9 @@ pub enum ProblemKind {
         function: String,
     },
     /// Proximity in a field without positions.
-    #[error("`{operator}` works in the title and the body; in `{field}:` it is left out, and all of it is required")]
+    #[error(
+        "`{operator}` works in the title and the body; in `{field}:` it is left out, and all of it is required"
+    )]
     NoPositionsInField {
         /// The operator in canonical form.
         operator: String,
@@ -172,16 +174,25 @@ pub enum ProblemKind {
     #[error("`{0}` needs a number; it is read as a word")]
     FunctionWithoutNumber(String),
     /// The text is too long.
-    #[error("the query is longer than {} bytes; the rest is left out", limits::MAX_TEXT_BYTES)]
+    #[error(
+        "the query is longer than {} bytes; the rest is left out",
+        limits::MAX_TEXT_BYTES
+    )]
     TextCut,
     /// Parentheses too deep.
     #[error("parentheses deeper than {} are left out", limits::MAX_DEPTH)]
     TooDeep,
     /// Too many clauses.
-    #[error("the query has more than {} words, phrases and dates; the rest is left out", limits::MAX_CLAUSES)]
+    #[error(
+        "the query has more than {} words, phrases and dates; the rest is left out",
+        limits::MAX_CLAUSES
+    )]
     TooManyClauses,
     /// Proximity nested too deep.
-    #[error("proximity chained more than {} times is read as `AND`", limits::MAX_HEIGHT)]
+    #[error(
+        "proximity chained more than {} times is read as `AND`",
+        limits::MAX_HEIGHT
+    )]
     ChainTooLong,
     /// There are more problems than are listed.
     #[error("{0} more problems are not listed")]
@@ -214,30 +225,48 @@ impl ProblemKind {
             Self::UnknownField { name, nearest } => return Some(field_hint(name, nearest)),
             Self::BadDate(error) => return Some(error.hint()),
             Self::NothingToSearch(sign) => return sign_hint(sign).map(str::to_owned),
-            Self::FieldWithoutValue(name) => return Some(format!("write `{name}:value`, without a space")),
+            Self::FieldWithoutValue(name) => {
+                return Some(format!("write `{name}:value`, without a space"));
+            }
             Self::FunctionWithoutGroup(name) => return Some(format!("write `{name}(…)`")),
             Self::FunctionWithoutNumber(name) => return Some(format!("write `{name}3(…)`")),
             Self::DateGroup(name) => return Some(format!("write `({name}:2023 OR {name}:2024)`")),
             Self::MissingOperand(word) | Self::NothingNegated(word) => {
                 return Some(format!("for the word itself write `\\{word}`"));
             }
-            Self::QuestionMark(word) => return Some(format!("for one more character write `/{word}./`")),
+            Self::QuestionMark(word) => {
+                return Some(format!("for one more character write `/{word}./`"));
+            }
             Self::ForeignOperator(word) => return Some(foreign_hint(word)),
             Self::LeadingSign('!') => "write `-word` for articles without it",
-            Self::LeadingSign('+') => "words beside each other are all required; for an exact spelling write `=Word`",
+            Self::LeadingSign('+') => {
+                "words beside each other are all required; for an exact spelling write `=Word`"
+            }
             Self::LoneMinus => "to exclude a word write `-word`, without a space",
             Self::DoubleMinus => "to exclude a word write `-word`",
             Self::SingleQuotes => "write double quotes: `\"…\"`",
             Self::GroupBehindWord => "write a space before `(`, or `\\(` for the sign itself",
             Self::ReadAs(_) => "write parentheses to have it otherwise",
             Self::RepeatedOperator(_) => "write one operator between two operands",
-            Self::UnpairedQuote => "write a quotation mark on both sides, or `\\\"` for the sign itself",
-            Self::EmptyQuotes | Self::EmptyParentheses => "write something between them, or leave them out",
-            Self::UnclosedParenthesis => "write `)` where the group ends, or `\\(` for the sign itself",
-            Self::StrayParenthesis => "write `(` where the group starts, or `\\)` for the sign itself",
-            Self::LoneWildcard(_) => "write some letters with it: `cease*`; inside quotes, `\"root causes\"~1` allows one word between",
+            Self::UnpairedQuote => {
+                "write a quotation mark on both sides, or `\\\"` for the sign itself"
+            }
+            Self::EmptyQuotes | Self::EmptyParentheses => {
+                "write something between them, or leave them out"
+            }
+            Self::UnclosedParenthesis => {
+                "write `)` where the group ends, or `\\(` for the sign itself"
+            }
+            Self::StrayParenthesis => {
+                "write `(` where the group starts, or `\\)` for the sign itself"
+            }
+            Self::LoneWildcard(_) => {
+                "write some letters with it: `cease*`; inside quotes, `\"root causes\"~1` allows one word between"
+            }
             Self::FuzzyDistance(..) => "write `word~` or `word~2`",
-            Self::MisplacedTilde(_) => "write `word~2` for spellings, `\"two words\"~3` for words between",
+            Self::MisplacedTilde(_) => {
+                "write `word~2` for spellings, `\"two words\"~3` for words between"
+            }
             Self::SlopWithoutNumber(_) => "write `\"two words\"~3`",
             Self::BadBoost(_) => "write a number from 0.001 to 1000, for example `word^2`",
             Self::BadRegex(_) => "for the text itself put a backslash before each sign",
@@ -246,7 +275,9 @@ impl ProblemKind {
             }
             Self::NoPosition { what, .. } if *what == NONE_OF => "write `a not w/5 b`",
             Self::NoPosition { .. } => "write words, phrases or OR-groups of them on both sides",
-            Self::NothingToCount { .. } => "put words, phrases, OR-groups or proximity between its parentheses",
+            Self::NothingToCount { .. } => {
+                "put words, phrases, OR-groups or proximity between its parentheses"
+            }
             Self::NoPositionsInField { .. } => "write a quoted phrase, or leave the field out",
             Self::TextCut | Self::TooManyClauses => "run it as several queries",
             Self::TooDeep | Self::ChainTooLong => "write it with fewer levels",
@@ -264,8 +295,16 @@ pub(super) const NONE_OF: &str = "a negation";
 fn field_hint(name: &str, nearest: &[&str]) -> String {
     let literal = format!("for the text itself write `{name}\\:`");
     match nearest {
-        [] => format!("the fields are title, body, author, source, section, tag, lang, url, id, meta.KEY, date, since, until; {literal}"),
-        near => format!("write {}; {literal}", near.iter().map(|name| format!("`{name}:`")).collect::<Vec<_>>().join(" or ")),
+        [] => format!(
+            "the fields are title, body, author, source, section, tag, lang, url, id, meta.KEY, date, since, until; {literal}"
+        ),
+        near => format!(
+            "write {}; {literal}",
+            near.iter()
+                .map(|name| format!("`{name}:`"))
+                .collect::<Vec<_>>()
+                .join(" or ")
+        ),
     }
 }
 
@@ -332,8 +371,15 @@ fn underline(text: &str, span: ByteSpan) -> (String, String) {
     let (place, cut_place) = first_columns(span.of(text), LONGEST_PLACE);
     let (kept_after, cut_after) = first_columns(after, if cut_place { 0 } else { SURROUNDINGS });
     let lead = format!("{}{kept_before}", if cut_before { "…" } else { "" });
-    let tail = format!("{kept_after}{}", if cut_after || cut_place { "…" } else { "" });
-    let caret = format!("{}{}", " ".repeat(columns(&lead)), "^".repeat(columns(&place).max(1)));
+    let tail = format!(
+        "{kept_after}{}",
+        if cut_after || cut_place { "…" } else { "" }
+    );
+    let caret = format!(
+        "{}{}",
+        " ".repeat(columns(&lead)),
+        "^".repeat(columns(&place).max(1))
+    );
     (format!("{lead}{place}{tail}").trim_end().to_owned(), caret)
 }
 
@@ -346,7 +392,10 @@ fn visible(value: char) -> char {
     match value {
         _ if value.is_whitespace() => ' ',
         _ if value.is_control() => '�',
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => '�',
+        '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => '�',
         _ => value,
     }
 }
@@ -388,7 +437,11 @@ mod tests {
     fn stray(text: &str, place: &str) -> String {
         let start = text.find(place).unwrap();
         let span = ByteSpan::new(start, start + place.len());
-        Problem { kind: ProblemKind::StrayParenthesis, span }.render(text)
+        Problem {
+            kind: ProblemKind::StrayParenthesis,
+            span,
+        }
+        .render(text)
     }
 
     #[test]
@@ -412,20 +465,35 @@ mod tests {
         let text = format!("{} ) {}", "before ".repeat(100), "after ".repeat(100));
         let rendered = stray(&text, ")");
         let lines: Vec<&str> = rendered.lines().collect();
-        assert!(lines.iter().all(|line| line.chars().count() < 80), "{rendered}");
-        assert!(lines[1].starts_with("  …") && lines[1].ends_with('…'), "{rendered}");
-        assert_eq!(lines[1].chars().position(|c| c == ')'), lines[2].chars().position(|c| c == '^'));
+        assert!(
+            lines.iter().all(|line| line.chars().count() < 80),
+            "{rendered}"
+        );
+        assert!(
+            lines[1].starts_with("  …") && lines[1].ends_with('…'),
+            "{rendered}"
+        );
+        assert_eq!(
+            lines[1].chars().position(|c| c == ')'),
+            lines[2].chars().position(|c| c == '^')
+        );
     }
 
     #[test]
     fn a_place_at_the_end_has_a_caret() {
-        let problem = Problem { kind: ProblemKind::EmptyQuotes, span: ByteSpan::new(3, 3) };
+        let problem = Problem {
+            kind: ProblemKind::EmptyQuotes,
+            span: ByteSpan::new(3, 3),
+        };
         assert!(problem.render("abc").contains("  abc\n     ^"));
     }
 
     #[test]
     fn a_span_of_another_text_is_harmless() {
-        let problem = Problem { kind: ProblemKind::EmptyQuotes, span: ByteSpan::new(30, 40) };
+        let problem = Problem {
+            kind: ProblemKind::EmptyQuotes,
+            span: ByteSpan::new(30, 40),
+        };
         assert!(problem.render("é").contains('^'));
     }
 }

@@ -84,7 +84,10 @@ impl Lexer<'_> {
         self.single_quotes(start, end);
         match self.operand(Range { start, end }, true, false) {
             Reading::Operand(term, boost) => {
-                self.push(TokenKind::Term(term), self.span(start, boost.map_or(end, |(_, from, _)| from)));
+                self.push(
+                    TokenKind::Term(term),
+                    self.span(start, boost.map_or(end, |(_, from, _)| from)),
+                );
                 if let Some((factor, from, to)) = boost {
                     self.push(TokenKind::Boost(factor), self.span(from, to));
                 }
@@ -92,7 +95,10 @@ impl Lexer<'_> {
             Reading::LeftOut => self.push(TokenKind::Nothing, self.span(start, end)),
             Reading::Punctuation => {
                 let span = self.span(start, end);
-                self.problem(ProblemKind::NothingToSearch(span.of(self.text).to_owned()), span);
+                self.problem(
+                    ProblemKind::NothingToSearch(span.of(self.text).to_owned()),
+                    span,
+                );
                 self.nothing_behind(glue, span);
             }
         }
@@ -108,15 +114,21 @@ impl Lexer<'_> {
 
     /// A field's name with its colon at the start of the word; false where the word is none.
     fn field(&mut self, start: usize, end: usize) -> bool {
-        let Some(length) = self.slice(start, end).iter().position(|c| c.is(':')) else { return false };
+        let Some(length) = self.slice(start, end).iter().position(|c| c.is(':')) else {
+            return false;
+        };
         let colon = start + length;
         let name = self.plain_text(start, colon);
         let escaped = self.slice(start, colon).iter().any(|c| c.literal);
         // Only the key of a metadata field may need escapes.
-        if self.character(start).is_none_or(|c| c.literal) || (escaped && !name.to_ascii_lowercase().starts_with("meta.")) {
+        if self.character(start).is_none_or(|c| c.literal)
+            || (escaped && !name.to_ascii_lowercase().starts_with("meta."))
+        {
             return false;
         }
-        let group_follows = self.character(end).is_some_and(|c| c.is('(') || c.quote().is_some());
+        let group_follows = self
+            .character(end)
+            .is_some_and(|c| c.is('(') || c.quote().is_some());
         let has_value = colon + 1 < end || group_follows;
         let span = self.span(start, colon + 1);
         match prefix(&name) {
@@ -133,7 +145,11 @@ impl Lexer<'_> {
                 false
             }
             Some(Prefix::Field(field)) => {
-                self.glue = if field.is_verbatim() { Glue::Verbatim } else { Glue::Field };
+                self.glue = if field.is_verbatim() {
+                    Glue::Verbatim
+                } else {
+                    Glue::Field
+                };
                 self.push(TokenKind::Field(field), span);
                 self.at = colon + 1;
                 true
@@ -235,7 +251,9 @@ impl Lexer<'_> {
     }
 
     fn proximity(&mut self, word: &str, start: usize, end: usize) -> bool {
-        let Some((name, distance)) = word.split_once('/') else { return false };
+        let Some((name, distance)) = word.split_once('/') else {
+            return false;
+        };
         let span = self.span(start, end);
         let digits = !distance.is_empty() && distance.bytes().all(|b| b.is_ascii_digit());
         let unit = distance.to_ascii_lowercase();
@@ -256,7 +274,14 @@ impl Lexer<'_> {
         };
         let negation = self.not_before();
         let span = negation.map_or(span, |before| before.cover(span));
-        self.push(TokenKind::Near(Proximity { within, ordered, negated: negation.is_some() }), span);
+        self.push(
+            TokenKind::Near(Proximity {
+                within,
+                ordered,
+                negated: negation.is_some(),
+            }),
+            span,
+        );
         true
     }
 
@@ -300,7 +325,11 @@ impl Lexer<'_> {
 
     /// An operand: a plain, cased or fuzzy word or a wildcard. `free` is outside quotation marks.
     fn operand(&mut self, range: Range, free: bool, cased: bool) -> Reading {
-        let is_url = free && self.slice(range.start, range.end).windows(3).any(|c| c[0].is(':') && c[1].is('/') && c[2].is('/'));
+        let is_url = free
+            && self
+                .slice(range.start, range.end)
+                .windows(3)
+                .any(|c| c[0].is(':') && c[1].is('/') && c[2].is('/'));
         let (mut range, cased) = self.trim_start(range, free, cased);
         range.end = self.trim_end(range, is_url);
         if is_url {
@@ -322,7 +351,10 @@ impl Lexer<'_> {
         let word = self.plain_text(range.start, range.end);
         let term = match (cased, edits) {
             (true, Some(_)) => {
-                self.problem(ProblemKind::MisplacedTilde("~".to_owned()), self.span(range.start, range.end));
+                self.problem(
+                    ProblemKind::MisplacedTilde("~".to_owned()),
+                    self.span(range.start, range.end),
+                );
                 Term::Cased(word)
             }
             (true, None) => Term::Cased(word),
@@ -332,10 +364,19 @@ impl Lexer<'_> {
         Reading::Operand(term, boost)
     }
 
-    fn wildcard(&mut self, range: Range, cased: bool, fuzzy: bool, boost: Option<(f32, usize, usize)>) -> Reading {
+    fn wildcard(
+        &mut self,
+        range: Range,
+        cased: bool,
+        fuzzy: bool,
+        boost: Option<(f32, usize, usize)>,
+    ) -> Reading {
         let span = self.span(range.start, range.end);
         let Some(pattern) = pattern(self.slice(range.start, range.end)) else {
-            self.problem(ProblemKind::LoneWildcard(span.of(self.text).to_owned()), span);
+            self.problem(
+                ProblemKind::LoneWildcard(span.of(self.text).to_owned()),
+                span,
+            );
             return Reading::LeftOut;
         };
         if cased {
@@ -356,7 +397,10 @@ impl Lexer<'_> {
             && !character.literal
             && (LEADING.contains(character.value) || (!free && "-()".contains(character.value)))
         {
-            let word_follows = self.slice(range.start + 1, range.end).iter().any(|c| c.value.is_alphanumeric());
+            let word_follows = self
+                .slice(range.start + 1, range.end)
+                .iter()
+                .any(|c| c.value.is_alphanumeric());
             if character.is('=') {
                 cased = true;
             } else if free && word_follows && LEADING_OPERATORS.contains(character.value) {
@@ -369,14 +413,22 @@ impl Lexer<'_> {
 
     /// Where the word ends without the punctuation behind it.
     fn trim_end(&mut self, range: Range, is_url: bool) -> usize {
-        let is_punctuation = |c: &Character| !c.literal && (TRAILING.contains(c.value) || "?.()".contains(c.value));
+        let is_punctuation =
+            |c: &Character| !c.literal && (TRAILING.contains(c.value) || "?.()".contains(c.value));
         let word = self.slice(range.start, range.end);
-        let kept = word.iter().rposition(|c| !is_punctuation(c)).map_or(0, |last| last + 1);
+        let kept = word
+            .iter()
+            .rposition(|c| !is_punctuation(c))
+            .map_or(0, |last| last + 1);
         let (core, tail) = word.split_at(kept);
         // A full stop inside makes the one at the end part of the word: `U.S.`
         let abbreviates = !is_url && core.iter().any(|c| c.is('.'));
         let has_wildcard = !is_url && core.iter().any(|c| c.is('*') || c.is('?'));
-        let belongs = |c: &Character| (abbreviates && c.is('.')) || (has_wildcard && c.is('?')) || (is_url && "()-".contains(c.value));
+        let belongs = |c: &Character| {
+            (abbreviates && c.is('.'))
+                || (has_wildcard && c.is('?'))
+                || (is_url && "()-".contains(c.value))
+        };
         let end = range.start + kept + tail.iter().rposition(belongs).map_or(0, |last| last + 1);
         let asks = tail.iter().position(|c| c.is('?'));
         if let Some(place) = asks
@@ -393,10 +445,17 @@ impl Lexer<'_> {
     /// Takes `^2` from the end of a word.
     fn boost(&mut self, range: &mut Range) -> Option<(f32, usize, usize)> {
         let word = self.slice(range.start, range.end);
-        let caret = range.start + word.iter().rposition(|c| c.is('^')).filter(|place| *place > 0)?;
+        let caret = range.start
+            + word
+                .iter()
+                .rposition(|c| c.is('^'))
+                .filter(|place| *place > 0)?;
         let end = range.end;
         let number = self.plain_text(caret + 1, end);
-        if !number.chars().all(|c| c.is_ascii_digit() || "+-.".contains(c)) {
+        if !number
+            .chars()
+            .all(|c| c.is_ascii_digit() || "+-.".contains(c))
+        {
             self.problem(ProblemKind::SignInWord('^'), self.span(caret, caret + 1));
             return None;
         }
@@ -410,7 +469,10 @@ impl Lexer<'_> {
         match number.parse::<f32>() {
             Ok(factor) if (limits::MIN_BOOST..=limits::MAX_BOOST).contains(&factor) => Some(factor),
             _ => {
-                self.problem(ProblemKind::BadBoost(format!("^{number}")), self.span(caret, end));
+                self.problem(
+                    ProblemKind::BadBoost(format!("^{number}")),
+                    self.span(caret, end),
+                );
                 None
             }
         }
@@ -419,7 +481,11 @@ impl Lexer<'_> {
     /// Takes `~` or `~2` from the end of a word.
     fn edits(&mut self, range: &mut Range) -> Option<u8> {
         let word = self.slice(range.start, range.end);
-        let tilde = range.start + word.iter().rposition(|c| c.is('~')).filter(|place| *place > 0)?;
+        let tilde = range.start
+            + word
+                .iter()
+                .rposition(|c| c.is('~'))
+                .filter(|place| *place > 0)?;
         let end = range.end;
         let number = self.plain_text(tilde + 1, end);
         if !number.chars().all(|c| c.is_ascii_digit() || c == '.') {
@@ -432,7 +498,10 @@ impl Lexer<'_> {
             "2" => Some(2),
             _ => {
                 let edits = if number.starts_with('0') { 1 } else { 2 };
-                self.problem(ProblemKind::FuzzyDistance(number, edits), self.span(tilde, end));
+                self.problem(
+                    ProblemKind::FuzzyDistance(number, edits),
+                    self.span(tilde, end),
+                );
                 Some(edits)
             }
         }
@@ -456,7 +525,9 @@ impl Lexer<'_> {
 
     fn number_end(&self, start: usize) -> usize {
         let rest = self.characters.get(start..).unwrap_or(&[]);
-        let length = rest.iter().position(|c| c.literal || !(c.value.is_ascii_digit() || "+-.".contains(c.value)));
+        let length = rest
+            .iter()
+            .position(|c| c.literal || !(c.value.is_ascii_digit() || "+-.".contains(c.value)));
         start + length.unwrap_or(rest.len())
     }
 
@@ -464,7 +535,8 @@ impl Lexer<'_> {
     fn slop(&mut self, start: usize) {
         let span = self.span(start, self.at);
         let number = self.plain_text(start + 1, self.at);
-        let Some(TokenKind::Phrase { terms, .. }) = self.tokens.last().map(|token| &token.kind) else {
+        let Some(TokenKind::Phrase { terms, .. }) = self.tokens.last().map(|token| &token.kind)
+        else {
             return self.problem(ProblemKind::MisplacedTilde(format!("~{number}")), span);
         };
         // One word has nothing between; of `cease-fire` analysis makes two.
@@ -475,10 +547,16 @@ impl Lexer<'_> {
         let words = match number.parse::<u32>() {
             Ok(0) => 0,
             Ok(_) => self.number(&number, &format!("~{number}"), span),
-            Err(_) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => self.number(&number, &format!("~{number}"), span),
-            Err(_) => return self.problem(ProblemKind::SlopWithoutNumber(format!("~{number}")), span),
+            Err(_) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => {
+                self.number(&number, &format!("~{number}"), span)
+            }
+            Err(_) => {
+                return self.problem(ProblemKind::SlopWithoutNumber(format!("~{number}")), span);
+            }
         };
-        if let Some(TokenKind::Phrase { slop, .. }) = self.tokens.last_mut().map(|token| &mut token.kind) {
+        if let Some(TokenKind::Phrase { slop, .. }) =
+            self.tokens.last_mut().map(|token| &mut token.kind)
+        {
             *slop = words;
         }
     }
@@ -507,5 +585,7 @@ fn is_searchable(value: char) -> bool {
 fn is_identifier(name: &str) -> bool {
     name.len() > 1
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
 }

@@ -72,7 +72,11 @@ impl Candidates {
         if children.len() == 1 {
             return children.pop().unwrap_or(Self::None);
         }
-        let heap = children.iter().enumerate().map(|(at, child)| Reverse((child.doc(cursors), at))).collect();
+        let heap = children
+            .iter()
+            .enumerate()
+            .map(|(at, child)| Reverse((child.doc(cursors), at)))
+            .collect();
         Self::Any { children, heap }
     }
 
@@ -111,7 +115,11 @@ impl Candidates {
         match self {
             Self::Leaf(cursor) => {
                 let postings = &mut cursors[*cursor];
-                if postings.doc() < target { postings.seek(target) } else { postings.doc() }
+                if postings.doc() < target {
+                    postings.seek(target)
+                } else {
+                    postings.doc()
+                }
             }
             Self::All { children, doc } => {
                 *doc = agree(children, target.max(*doc), cursors);
@@ -140,10 +148,15 @@ impl Candidates {
     pub(super) fn size(&self, cursors: &[SegmentPostings]) -> u32 {
         match self {
             Self::Leaf(cursor) => cursors[*cursor].size_hint(),
-            Self::All { children, .. } => children.iter().map(|child| child.size(cursors)).min().unwrap_or(0),
-            Self::Any { children, .. } => {
-                children.iter().map(|child| child.size(cursors)).fold(0, u32::saturating_add)
-            }
+            Self::All { children, .. } => children
+                .iter()
+                .map(|child| child.size(cursors))
+                .min()
+                .unwrap_or(0),
+            Self::Any { children, .. } => children
+                .iter()
+                .map(|child| child.size(cursors))
+                .fold(0, u32::saturating_add),
             Self::None => 0,
         }
     }

@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use levenshtein_automata::{DFA as Levenshtein, Distance, LevenshteinAutomatonBuilder};
-use regex_automata::{Anchored, MatchKind};
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_automata::util::syntax;
+use regex_automata::{Anchored, MatchKind};
 use tantivy::Searcher;
 use tantivy::schema::Field;
 use tantivy_fst::Automaton;
@@ -52,22 +52,58 @@ pub enum Pattern {
 ///
 /// # Errors
 /// When the pattern is malformed or too large, or the index cannot be read.
-pub fn expand(searcher: &Searcher, field: Field, tag: &str, pattern: &Pattern, limit: usize) -> Result<Expansion, Error> {
+pub fn expand(
+    searcher: &Searcher,
+    field: Field,
+    tag: &str,
+    pattern: &Pattern,
+    limit: usize,
+) -> Result<Expansion, Error> {
     let mut found = BTreeMap::new();
     match pattern {
         Pattern::Wildcard(text) => {
-            let literal: String = text.chars().take_while(|c| !matches!(c, '*' | '?')).collect();
+            let literal: String = text
+                .chars()
+                .take_while(|c| !matches!(c, '*' | '?'))
+                .collect();
             let start = format!("{tag}{literal}");
             let dfa = RegexAutomaton::compile(&wildcard_regex(text))?;
-            walk(searcher, field, &start, &Tagged { tag: tag.as_bytes(), inner: dfa }, &mut found)?;
+            walk(
+                searcher,
+                field,
+                &start,
+                &Tagged {
+                    tag: tag.as_bytes(),
+                    inner: dfa,
+                },
+                &mut found,
+            )?;
         }
         Pattern::Regex(text) => {
             let dfa = RegexAutomaton::compile(text)?;
-            walk(searcher, field, tag, &Tagged { tag: tag.as_bytes(), inner: dfa }, &mut found)?;
+            walk(
+                searcher,
+                field,
+                tag,
+                &Tagged {
+                    tag: tag.as_bytes(),
+                    inner: dfa,
+                },
+                &mut found,
+            )?;
         }
         Pattern::Fuzzy(word, edits) => {
             let dfa = LevenshteinAutomatonBuilder::new(*edits, true).build_dfa(word);
-            walk(searcher, field, tag, &Tagged { tag: tag.as_bytes(), inner: LevenshteinAutomaton(dfa) }, &mut found)?;
+            walk(
+                searcher,
+                field,
+                tag,
+                &Tagged {
+                    tag: tag.as_bytes(),
+                    inner: LevenshteinAutomaton(dfa),
+                },
+                &mut found,
+            )?;
         }
     }
     let total = found.len();
@@ -90,7 +126,11 @@ fn wildcard_regex(text: &str) -> String {
 }
 
 fn regex_automata_escape(c: char) -> String {
-    if c.is_alphanumeric() { c.to_string() } else { format!("\\x{{{:x}}}", u32::from(c)) }
+    if c.is_alphanumeric() {
+        c.to_string()
+    } else {
+        format!("\\x{{{:x}}}", u32::from(c))
+    }
 }
 
 fn walk<A: Automaton>(
@@ -113,7 +153,11 @@ where
         let mut terms = range.into_stream()?;
         let tag = automaton_tag_len(start);
         while terms.advance() {
-            if let Some(word) = terms.key().get(tag..).and_then(|key| std::str::from_utf8(key).ok()) {
+            if let Some(word) = terms
+                .key()
+                .get(tag..)
+                .and_then(|key| std::str::from_utf8(key).ok())
+            {
                 *found.entry(word.to_owned()).or_default() += u64::from(terms.value().doc_freq);
             }
         }
@@ -178,7 +222,11 @@ impl<A: Automaton> Automaton for Tagged<'_, A> {
     type State = TaggedState<A::State>;
 
     fn start(&self) -> Self::State {
-        if self.tag.is_empty() { TaggedState::Inner(self.inner.start()) } else { TaggedState::Tag(0) }
+        if self.tag.is_empty() {
+            TaggedState::Inner(self.inner.start())
+        } else {
+            TaggedState::Tag(0)
+        }
     }
 
     fn is_match(&self, state: &Self::State) -> bool {
@@ -196,7 +244,11 @@ impl<A: Automaton> Automaton for Tagged<'_, A> {
     fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
         match state {
             TaggedState::Tag(at) if self.tag.get(*at) == Some(&byte) => {
-                if at + 1 == self.tag.len() { TaggedState::Inner(self.inner.start()) } else { TaggedState::Tag(at + 1) }
+                if at + 1 == self.tag.len() {
+                    TaggedState::Inner(self.inner.start())
+                } else {
+                    TaggedState::Tag(at + 1)
+                }
             }
             TaggedState::Inner(inner) => TaggedState::Inner(self.inner.accept(inner, byte)),
             TaggedState::Tag(_) | TaggedState::Dead => TaggedState::Dead,
@@ -223,7 +275,9 @@ impl RegexAutomaton {
                     .determinize_size_limit(Some(PATTERN_BYTES)),
             )
             .syntax(syntax::Config::new().nest_limit(50))
-            .thompson(regex_automata::nfa::thompson::Config::new().nfa_size_limit(Some(PATTERN_BYTES)))
+            .thompson(
+                regex_automata::nfa::thompson::Config::new().nfa_size_limit(Some(PATTERN_BYTES)),
+            )
             .build(&format!("(?:{pattern})"))
             .map_err(|error| message(innermost(&error)))?;
         let start = dfa
@@ -285,7 +339,11 @@ impl Automaton for LevenshteinAutomaton {
 }
 
 /// All terms of `field` that start with `prefix`.
-pub(super) fn with_prefix(searcher: &Searcher, field: Field, prefix: &str) -> tantivy::Result<Vec<String>> {
+pub(super) fn with_prefix(
+    searcher: &Searcher,
+    field: Field,
+    prefix: &str,
+) -> tantivy::Result<Vec<String>> {
     let mut found = std::collections::BTreeSet::new();
     let end = after_prefix(prefix);
     for segment in searcher.segment_readers() {

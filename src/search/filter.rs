@@ -1,8 +1,10 @@
 //! Conditions on an article's attributes: outlet, byline, language and so on.
 
-
 use tantivy::Term as IndexTerm;
-use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, TermQuery, TermSetQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, TermQuery,
+    TermSetQuery,
+};
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 
 use super::expand::{self, Pattern, expand};
@@ -16,11 +18,16 @@ pub(super) fn attribute(
     field: &Field,
     query: &Query,
 ) -> super::Result<Box<dyn IndexQuery>> {
-    let all = |resolver: &mut Resolver<'_>, queries: &[Query], occur: Occur| -> super::Result<Box<dyn IndexQuery>> {
+    let all = |resolver: &mut Resolver<'_>,
+               queries: &[Query],
+               occur: Occur|
+     -> super::Result<Box<dyn IndexQuery>> {
         let mut clauses = Vec::with_capacity(queries.len() + 1);
         for query in queries {
             match &query.kind {
-                QueryKind::Not(query) => clauses.push((Occur::MustNot, attribute(resolver, field, query)?)),
+                QueryKind::Not(query) => {
+                    clauses.push((Occur::MustNot, attribute(resolver, field, query)?))
+                }
                 _ => clauses.push((occur, attribute(resolver, field, query)?)),
             }
         }
@@ -39,13 +46,19 @@ pub(super) fn attribute(
             Ok(words(resolver, field, &text.join(" ")))
         }
         QueryKind::Term(Term::Word(text) | Term::Cased(text)) => Ok(words(resolver, field, text)),
-        QueryKind::Term(Term::Wildcard(text)) => {
-            pattern(resolver, field, &Pattern::Wildcard(analysis::fold(text).into_owned()))
+        QueryKind::Term(Term::Wildcard(text)) => pattern(
+            resolver,
+            field,
+            &Pattern::Wildcard(analysis::fold(text).into_owned()),
+        ),
+        QueryKind::Term(Term::Regex(text)) => {
+            pattern(resolver, field, &Pattern::Regex(text.clone()))
         }
-        QueryKind::Term(Term::Regex(text)) => pattern(resolver, field, &Pattern::Regex(text.clone())),
-        QueryKind::Term(Term::Fuzzy { word, edits }) => {
-            pattern(resolver, field, &Pattern::Fuzzy(analysis::fold(word).into_owned(), *edits))
-        }
+        QueryKind::Term(Term::Fuzzy { word, edits }) => pattern(
+            resolver,
+            field,
+            &Pattern::Fuzzy(analysis::fold(word).into_owned(), *edits),
+        ),
         QueryKind::All => Ok(Box::new(AllQuery)),
         // The parser reports these as problems: they say nothing about an attribute.
         QueryKind::Near { .. }
@@ -95,7 +108,10 @@ fn words(resolver: &Resolver<'_>, field: &Field, text: &str) -> Box<dyn IndexQue
             Some(language) => vec![term(language.code())],
             None => vec![term(text)],
         },
-        _ => analysis::query_words(text).iter().map(|word| term(&word.surface)).collect(),
+        _ => analysis::query_words(text)
+            .iter()
+            .map(|word| term(&word.surface))
+            .collect(),
     };
     match (terms.pop(), terms.is_empty()) {
         (None, _) => Box::new(EmptyQuery),
@@ -107,14 +123,21 @@ fn words(resolver: &Resolver<'_>, field: &Field, text: &str) -> Box<dyn IndexQue
     }
 }
 
-fn pattern(resolver: &mut Resolver<'_>, field: &Field, pattern: &Pattern) -> super::Result<Box<dyn IndexQuery>> {
+fn pattern(
+    resolver: &mut Resolver<'_>,
+    field: &Field,
+    pattern: &Pattern,
+) -> super::Result<Box<dyn IndexQuery>> {
     if matches!(field, Field::Meta(_)) {
         return Ok(Box::new(EmptyQuery));
     }
     let index = index_field(resolver, field);
     match expand(resolver.searcher, index, "", pattern, EXPANSION_LIMIT) {
         Ok(expansion) => {
-            let terms = expansion.words.iter().map(|(word, _)| IndexTerm::from_field_text(index, word));
+            let terms = expansion
+                .words
+                .iter()
+                .map(|(word, _)| IndexTerm::from_field_text(index, word));
             Ok(Box::new(TermSetQuery::new(terms)))
         }
         Err(expand::Error::Engine(error)) => Err(error.into()),

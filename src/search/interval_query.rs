@@ -6,11 +6,11 @@
 
 use std::sync::Arc;
 
+use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::columnar::Column;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::candidates::Candidates;
@@ -55,15 +55,24 @@ struct IntervalWeight(Arc<Search>);
 
 impl Weight for IntervalWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(IntervalScorer::new(Arc::clone(&self.0), reader, boost)?))
+        Ok(Box::new(IntervalScorer::new(
+            Arc::clone(&self.0),
+            reader,
+            boost,
+        )?))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let mut scorer = IntervalScorer::new(Arc::clone(&self.0), reader, 1.0)?;
         if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(tantivy::TantivyError::InvalidArgument(format!("article {doc} does not match")));
+            return Err(tantivy::TantivyError::InvalidArgument(format!(
+                "article {doc} does not match"
+            )));
         }
-        Ok(Explanation::new("BM25 with interval frequency", scorer.score()))
+        Ok(Explanation::new(
+            "BM25 with interval frequency",
+            scorer.score(),
+        ))
     }
 }
 
@@ -98,14 +107,16 @@ impl IntervalScorer {
     fn new(search: Arc<Search>, reader: &SegmentReader, boost: Score) -> tantivy::Result<Self> {
         let inverted = reader.inverted_index(search.field)?;
         let mut cursors: Vec<SegmentPostings> = Vec::new();
-        let open = |text: &str, cursors: &mut Vec<SegmentPostings>| -> tantivy::Result<Option<usize>> {
-            let term = Term::from_field_text(search.field, text);
-            let postings = inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?;
-            Ok(postings.map(|postings| {
-                cursors.push(postings);
-                cursors.len() - 1
-            }))
-        };
+        let open =
+            |text: &str, cursors: &mut Vec<SegmentPostings>| -> tantivy::Result<Option<usize>> {
+                let term = Term::from_field_text(search.field, text);
+                let postings =
+                    inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?;
+                Ok(postings.map(|postings| {
+                    cursors.push(postings);
+                    cursors.len() - 1
+                }))
+            };
         let mut read: Vec<(TermId, usize)> = Vec::new();
         let candidates = Candidates::new(&search.source, &mut cursors, &mut |id, cursors| {
             let cursor = open(&search.terms[id.0 as usize], cursors)?;
@@ -120,15 +131,24 @@ impl IntervalScorer {
                 (Some(&(_, cursor)), None) => Some(cursor),
                 _ => open(&search.terms[id.0 as usize], &mut cursors)?,
             };
-            readings.extend(cursor.map(|cursor| Reading { cursor, into: Into::Term(id) }));
+            readings.extend(cursor.map(|cursor| Reading {
+                cursor,
+                into: Into::Term(id),
+            }));
         }
         if search.source.needs_sentences() {
             let cursor = open(SENTENCE_MARK, &mut cursors)?;
-            readings.extend(cursor.map(|cursor| Reading { cursor, into: Into::SentenceStarts }));
+            readings.extend(cursor.map(|cursor| Reading {
+                cursor,
+                into: Into::SentenceStarts,
+            }));
         }
         if search.source.needs_paragraphs() {
             let cursor = open(PARAGRAPH_MARK, &mut cursors)?;
-            readings.extend(cursor.map(|cursor| Reading { cursor, into: Into::ParagraphStarts }));
+            readings.extend(cursor.map(|cursor| Reading {
+                cursor,
+                into: Into::ParagraphStarts,
+            }));
         }
         let mut scorer = Self {
             candidates,
@@ -216,7 +236,11 @@ impl Scorer for IntervalScorer {
     /// sloppy frequency; an exact match counts 1.
     fn score(&mut self) -> Score {
         let least = self.search.source.least_width();
-        let frequency: f32 = self.found.iter().map(|found| ratio(least, found.width())).sum();
+        let frequency: f32 = self
+            .found
+            .iter()
+            .map(|found| ratio(least, found.width()))
+            .sum();
         let length = self.lengths.fieldnorm(self.doc);
         let norm = K1 * (1.0 - B + B * to_f32(length) / self.search.average_length.max(1.0));
         self.boost * self.search.idf * (1.0 + K1) * frequency / (frequency + norm)
@@ -227,7 +251,10 @@ fn ratio(least: u32, width: u32) -> f32 {
     (to_f32(least) / to_f32(width.max(1))).min(1.0)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^24, and this is a score")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "lengths are far below 2^24, and this is a score"
+)]
 fn to_f32(count: u32) -> f32 {
     count as f32
 }

@@ -21,7 +21,9 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Order, Searcher, Term};
 
 use crate::article::Article;
-use crate::engine::{Hit, Matching, Notice, Passage, Ranked, SearchRequest, SearchResponse, Sort, Total};
+use crate::engine::{
+    Hit, Matching, Notice, Passage, Ranked, SearchRequest, SearchResponse, Sort, Total,
+};
 use crate::index::{self, Archive};
 use crate::query::{Query, QueryKind};
 
@@ -89,7 +91,11 @@ pub struct Answer<'a> {
 pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answer<'a>> {
     let started = Instant::now();
     let searcher = archive.searcher();
-    let need = if request.matching == Matching::Any { Need::AtLeast(1) } else { Need::All };
+    let need = if request.matching == Matching::Any {
+        Need::AtLeast(1)
+    } else {
+        Need::All
+    };
     let mut plan = plan::plan(archive, &searcher, &request.query, need)?;
     let mut notices = std::mem::take(&mut plan.notices);
     let mut collected = collect(&searcher, &plan, request)?;
@@ -103,7 +109,9 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
             if some.count > 0 {
                 notices.push(Notice {
                     code: "partial_match",
-                    message: format!("no article matches all {wanted} words; these match {least} of them"),
+                    message: format!(
+                        "no article matches all {wanted} words; these match {least} of them"
+                    ),
                     hint: None,
                     span: None,
                 });
@@ -114,13 +122,19 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     } else if collected.count == 0 {
         notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
     }
-    let total = Total { articles: collected.count, searched: searcher.num_docs(), partial };
+    let total = Total {
+        articles: collected.count,
+        searched: searcher.num_docs(),
+        partial,
+    };
     let limit = request.limit.unwrap_or(usize::MAX);
     if request.sort == Sort::Relevance {
         rerank::rerank(archive, &searcher, &plan, &mut collected.found, CANDIDATES)?;
     }
     if request.ranked == Ranked::Articles {
-        collected.found.drain(..request.offset.min(collected.found.len()));
+        collected
+            .found
+            .drain(..request.offset.min(collected.found.len()));
         collected.found.truncate(limit);
     }
     Ok(Answer {
@@ -161,9 +175,14 @@ pub fn search(archive: &Archive, request: &SearchRequest) -> Result<SearchRespon
 /// When the index cannot be read.
 pub fn show(archive: &Archive, id: &str, query: &Query) -> Result<Option<(Article, Matches)>> {
     let searcher = archive.searcher();
-    let term = TermQuery::new(Term::from_field_text(archive.fields().id, id), IndexRecordOption::Basic);
+    let term = TermQuery::new(
+        Term::from_field_text(archive.fields().id, id),
+        IndexRecordOption::Basic,
+    );
     let found = searcher.search(&term, &TopDocs::with_limit(1).order_by_score())?;
-    let Some((_, address)) = found.first() else { return Ok(None) };
+    let Some((_, address)) = found.first() else {
+        return Ok(None);
+    };
     let article = archive.article(&searcher, *address)?;
     let plan = plan::plan(archive, &searcher, query, Need::All)?;
     let matches = Shower::new(&plan).matches(&article);
@@ -188,10 +207,12 @@ impl Answer<'_> {
     pub fn hits(&self) -> Result<Box<dyn Iterator<Item = Result<Hit>> + '_>> {
         let mut shower = Shower::new(&self.plan);
         match self.ranked {
-            Ranked::Articles => Ok(Box::new(self.found.iter().enumerate().map(move |(at, found)| {
-                let article = self.archive.article(&self.searcher, found.address)?;
-                Ok(shower.hit(article, *found, self.offset + at + 1, self.passages))
-            }))),
+            Ranked::Articles => Ok(Box::new(self.found.iter().enumerate().map(
+                move |(at, found)| {
+                    let article = self.archive.article(&self.searcher, found.address)?;
+                    Ok(shower.hit(article, *found, self.offset + at + 1, self.passages))
+                },
+            ))),
             Ranked::Passages => {
                 let hits = self.passages(&mut shower)?;
                 Ok(Box::new(hits.into_iter().map(Ok)))
@@ -205,11 +226,26 @@ impl Answer<'_> {
         for found in &self.found {
             let article = self.archive.article(&self.searcher, found.address)?;
             let hit = shower.hit(article, *found, 0, self.passages);
-            hits.extend(hit.passages.iter().map(|passage| Hit { passages: vec![passage.clone()], ..hit.clone() }));
+            hits.extend(hit.passages.iter().map(|passage| Hit {
+                passages: vec![passage.clone()],
+                ..hit.clone()
+            }));
         }
-        let score = |hit: &Hit| hit.passages.first().map_or(0.0, |passage: &Passage| passage.score);
-        hits.sort_by(|a, b| score(b).total_cmp(&score(a)).then_with(|| b.score.total_cmp(&a.score)));
-        let mut hits: Vec<Hit> = hits.into_iter().skip(self.offset).take(self.limit).collect();
+        let score = |hit: &Hit| {
+            hit.passages
+                .first()
+                .map_or(0.0, |passage: &Passage| passage.score)
+        };
+        hits.sort_by(|a, b| {
+            score(b)
+                .total_cmp(&score(a))
+                .then_with(|| b.score.total_cmp(&a.score))
+        });
+        let mut hits: Vec<Hit> = hits
+            .into_iter()
+            .skip(self.offset)
+            .take(self.limit)
+            .collect();
         for (at, hit) in hits.iter_mut().enumerate() {
             hit.rank = self.offset + at + 1;
         }
@@ -227,7 +263,12 @@ fn collect(searcher: &Searcher, plan: &Plan, request: &SearchRequest) -> Result<
         Some(limit) => (request.offset + limit).max(CANDIDATES),
         None => usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX),
     };
-    let wanted = wanted.clamp(1, usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).max(1));
+    let wanted = wanted.clamp(
+        1,
+        usize::try_from(searcher.num_docs())
+            .unwrap_or(usize::MAX)
+            .max(1),
+    );
     let query = &*plan.query;
     let (found, count) = match request.sort {
         Sort::Relevance => {
@@ -236,14 +277,23 @@ fn collect(searcher: &Searcher, plan: &Plan, request: &SearchRequest) -> Result<
                 searcher.search(query, &(best, Count))?
             } else {
                 // Counting apart leaves the ranking its pruning.
-                (searcher.search(query, &best)?, searcher.search(query, &Count)?)
+                (
+                    searcher.search(query, &best)?,
+                    searcher.search(query, &Count)?,
+                )
             }
         }
         Sort::Newest => by_date(searcher, plan, wanted, Order::Desc)?,
         Sort::Oldest => by_date(searcher, plan, wanted, Order::Asc)?,
     };
-    let found = found.into_iter().map(|(score, address)| Found { score, address }).collect();
-    Ok(Collected { count: count as u64, found })
+    let found = found
+        .into_iter()
+        .map(|(score, address)| Found { score, address })
+        .collect();
+    Ok(Collected {
+        count: count as u64,
+        found,
+    })
 }
 
 fn by_date(
@@ -254,15 +304,24 @@ fn by_date(
 ) -> Result<(Vec<(f32, DocAddress)>, usize)> {
     let dated = TopDocs::with_limit(wanted).order_by_fast_field::<i64>("published", order);
     let (found, count) = searcher.search(&*plan.query, &(dated, Count))?;
-    let (with, without): (Vec<_>, Vec<_>) = found.into_iter().partition(|(published, _)| published.is_some());
-    let found = with.into_iter().chain(without).map(|(_, address)| (0.0, address)).collect();
+    let (with, without): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|(published, _)| published.is_some());
+    let found = with
+        .into_iter()
+        .chain(without)
+        .map(|(_, address)| (0.0, address))
+        .collect();
     Ok((found, count))
 }
 
 /// How many operands an `AND` at the top has that are not filters or exclusions.
 fn wanted_clauses(query: &Query) -> usize {
     match &query.kind {
-        QueryKind::And(queries) => queries.iter().filter(|query| plan::is_wanted(&query.kind)).count(),
+        QueryKind::And(queries) => queries
+            .iter()
+            .filter(|query| plan::is_wanted(&query.kind))
+            .count(),
         _ => 1,
     }
 }

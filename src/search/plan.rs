@@ -6,7 +6,8 @@
 use std::ops::Bound;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, RangeQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
+    Query as IndexQuery, RangeQuery, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term as IndexTerm};
@@ -73,16 +74,40 @@ pub(super) enum Need {
 }
 
 /// Plans a query.
-pub(super) fn plan(archive: &Archive, searcher: &Searcher, query: &Query, need: Need) -> super::Result<Plan> {
+pub(super) fn plan(
+    archive: &Archive,
+    searcher: &Searcher,
+    query: &Query,
+    need: Need,
+) -> super::Result<Plan> {
     let resolver = Resolver::new(archive, searcher)?;
     let articles = searcher.num_docs();
     let tokens = searcher
         .segment_readers()
         .iter()
-        .map(|segment| Ok(segment.inverted_index(archive.fields().text)?.total_num_tokens()))
+        .map(|segment| {
+            Ok(segment
+                .inverted_index(archive.fields().text)?
+                .total_num_tokens())
+        })
         .sum::<tantivy::Result<u64>>()?;
-    let mut planner = Planner { resolver, units: Vec::new(), articles, average_length: ratio(tokens, articles), need, evaluates: false };
-    let query = planner.lower(query, Context { scope: Scope::Everywhere, wanted: true, boost: 1.0, top: true })?;
+    let mut planner = Planner {
+        resolver,
+        units: Vec::new(),
+        articles,
+        average_length: ratio(tokens, articles),
+        need,
+        evaluates: false,
+    };
+    let query = planner.lower(
+        query,
+        Context {
+            scope: Scope::Everywhere,
+            wanted: true,
+            boost: 1.0,
+            top: true,
+        },
+    )?;
     Ok(Plan {
         query,
         vocabulary: planner.resolver.vocabulary,
@@ -114,7 +139,10 @@ struct Context {
 
 impl Planner<'_> {
     fn lower(&mut self, query: &Query, context: Context) -> super::Result<Box<dyn IndexQuery>> {
-        let inner = Context { top: false, ..context };
+        let inner = Context {
+            top: false,
+            ..context
+        };
         match &query.kind {
             QueryKind::All => Ok(Box::new(AllQuery)),
             QueryKind::And(queries) => self.and(queries, context),
@@ -126,15 +154,48 @@ impl Planner<'_> {
                 Ok(Box::new(BooleanQuery::new(clauses)))
             }
             QueryKind::Not(query) => {
-                let excluded = self.lower(query, Context { wanted: false, ..inner })?;
-                Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, excluded)])))
+                let excluded = self.lower(
+                    query,
+                    Context {
+                        wanted: false,
+                        ..inner
+                    },
+                )?;
+                Ok(Box::new(BooleanQuery::new(vec![
+                    (Occur::Must, Box::new(AllQuery)),
+                    (Occur::MustNot, excluded),
+                ])))
             }
             QueryKind::Boost { factor, query } => {
-                let lowered = self.lower(query, Context { boost: context.boost * factor, ..inner })?;
+                let lowered = self.lower(
+                    query,
+                    Context {
+                        boost: context.boost * factor,
+                        ..inner
+                    },
+                )?;
                 Ok(Box::new(BoostQuery::new(lowered, *factor)))
             }
-            QueryKind::Field { field: Field::Title, query } => self.lower(query, Context { scope: Scope::Title, ..inner }),
-            QueryKind::Field { field: Field::Body, query } => self.lower(query, Context { scope: Scope::Body, ..inner }),
+            QueryKind::Field {
+                field: Field::Title,
+                query,
+            } => self.lower(
+                query,
+                Context {
+                    scope: Scope::Title,
+                    ..inner
+                },
+            ),
+            QueryKind::Field {
+                field: Field::Body,
+                query,
+            } => self.lower(
+                query,
+                Context {
+                    scope: Scope::Body,
+                    ..inner
+                },
+            ),
             QueryKind::Field { field, query } => {
                 let filtered = filter::attribute(&mut self.resolver, field, query)?;
                 Ok(Box::new(ConstScoreQuery::new(filtered, 0.0)))
@@ -149,13 +210,25 @@ impl Planner<'_> {
     }
 
     fn and(&mut self, queries: &[Query], context: Context) -> super::Result<Box<dyn IndexQuery>> {
-        let inner = Context { top: false, ..context };
+        let inner = Context {
+            top: false,
+            ..context
+        };
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
         let mut wanted: Vec<Box<dyn IndexQuery>> = Vec::new();
         for query in queries {
             match &query.kind {
                 QueryKind::Not(query) => {
-                    clauses.push((Occur::MustNot, self.lower(query, Context { wanted: false, ..inner })?));
+                    clauses.push((
+                        Occur::MustNot,
+                        self.lower(
+                            query,
+                            Context {
+                                wanted: false,
+                                ..inner
+                            },
+                        )?,
+                    ));
                 }
                 kind if is_filter(kind) => clauses.push((Occur::Must, self.lower(query, inner)?)),
                 _ => wanted.push(self.lower(query, inner)?),
@@ -163,14 +236,21 @@ impl Planner<'_> {
         }
         match self.need {
             Need::AtLeast(least) if context.top && wanted.len() > 1 => {
-                let should = wanted.into_iter().map(|query| (Occur::Should, query)).collect();
-                let some = BooleanQuery::with_minimum_required_clauses(should, least.clamp(1, usize::MAX));
+                let should = wanted
+                    .into_iter()
+                    .map(|query| (Occur::Should, query))
+                    .collect();
+                let some =
+                    BooleanQuery::with_minimum_required_clauses(should, least.clamp(1, usize::MAX));
                 clauses.push((Occur::Must, Box::new(some)));
             }
             _ => clauses.extend(wanted.into_iter().map(|query| (Occur::Must, query))),
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+            clauses.push((
+                Occur::Must,
+                Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
+            ));
         }
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
@@ -191,7 +271,13 @@ impl Planner<'_> {
                 QueryKind::Term(Term::Word(text)) => Some(analysis::fold(text).into_owned()),
                 _ => None,
             };
-            self.units.push(PlannedUnit { source: source.clone(), weight, span: query.span, word, articles });
+            self.units.push(PlannedUnit {
+                source: source.clone(),
+                weight,
+                span: query.span,
+                word,
+                articles,
+            });
         }
         Ok(self.index_query(source, idf))
     }
@@ -202,11 +288,18 @@ impl Planner<'_> {
             Source::Term(terms) if terms.is_empty() => Box::new(EmptyQuery),
             Source::Term(terms) if terms.len() <= PLAIN_UNION => self.union(terms),
             Source::Or(sources) if sources.iter().all(|source| self.is_plain(source)) => {
-                let queries = sources.iter().map(|source| self.index_query(source.clone(), idf)).collect();
+                let queries = sources
+                    .iter()
+                    .map(|source| self.index_query(source.clone(), idf))
+                    .collect();
                 Box::new(BooleanQuery::union(queries))
             }
             Source::Phrase { sources, slop: 0 } if self.is_plain(&source) => {
-                let terms = sources.iter().filter_map(single).map(|id| self.index_term(id)).collect();
+                let terms = sources
+                    .iter()
+                    .filter_map(single)
+                    .map(|id| self.index_term(id))
+                    .collect();
                 Box::new(PhraseQuery::new(terms))
             }
             _ => {
@@ -225,7 +318,9 @@ impl Planner<'_> {
     fn is_plain(&self, source: &Source) -> bool {
         match source {
             Source::Term(terms) => terms.len() <= PLAIN_UNION,
-            Source::Phrase { sources, slop: 0 } => sources.len() > 1 && sources.iter().all(|source| single(source).is_some()),
+            Source::Phrase { sources, slop: 0 } => {
+                sources.len() > 1 && sources.iter().all(|source| single(source).is_some())
+            }
             _ => false,
         }
     }
@@ -234,7 +329,10 @@ impl Planner<'_> {
         let mut queries: Vec<Box<dyn IndexQuery>> = terms
             .iter()
             .map(|&id| -> Box<dyn IndexQuery> {
-                Box::new(TermQuery::new(self.index_term(id), IndexRecordOption::WithFreqs))
+                Box::new(TermQuery::new(
+                    self.index_term(id),
+                    IndexRecordOption::WithFreqs,
+                ))
             })
             .collect();
         match queries.pop() {
@@ -248,7 +346,12 @@ impl Planner<'_> {
     }
 
     fn index_term(&self, id: TermId) -> IndexTerm {
-        let text = self.resolver.vocabulary.terms().get(id.0 as usize).map_or("", String::as_str);
+        let text = self
+            .resolver
+            .vocabulary
+            .terms()
+            .get(id.0 as usize)
+            .map_or("", String::as_str);
         IndexTerm::from_field_text(self.resolver.fields.text, text)
     }
 
@@ -274,7 +377,9 @@ impl Planner<'_> {
             Source::Phrase { sources, .. } => self.rarity_of_all(sources.iter())?,
             Source::Near { left, right, .. }
             | Source::SameSentence { left, right, .. }
-            | Source::SameParagraph { left, right, .. } => self.rarity_of_all([&**left, &**right].into_iter())?,
+            | Source::SameParagraph { left, right, .. } => {
+                self.rarity_of_all([&**left, &**right].into_iter())?
+            }
             Source::Except(source, _)
             | Source::NotNear { left: source, .. }
             | Source::AtLeast { source, .. }
@@ -284,7 +389,10 @@ impl Planner<'_> {
         })
     }
 
-    fn rarity_of_all<'s>(&self, sources: impl Iterator<Item = &'s Source>) -> super::Result<(f32, u64)> {
+    fn rarity_of_all<'s>(
+        &self,
+        sources: impl Iterator<Item = &'s Source>,
+    ) -> super::Result<(f32, u64)> {
         let mut all = (0.0, u64::MAX);
         for source in sources {
             let (idf, articles) = self.rarity(source)?;
@@ -298,17 +406,30 @@ impl Planner<'_> {
         let fields = self.resolver.fields;
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
         let day = |date: jiff::civil::Date| crate::article::day_number(date);
-        let last = range.first.map(|date| Bound::Included(IndexTerm::from_field_i64(fields.last_day, day(date))));
-        let first = range.last.map(|date| Bound::Included(IndexTerm::from_field_i64(fields.first_day, day(date))));
+        let last = range
+            .first
+            .map(|date| Bound::Included(IndexTerm::from_field_i64(fields.last_day, day(date))));
+        let first = range
+            .last
+            .map(|date| Bound::Included(IndexTerm::from_field_i64(fields.first_day, day(date))));
         let any_day = Bound::Included(IndexTerm::from_field_i64(fields.first_day, i64::MIN / 2));
         if let Some(bound) = last {
-            clauses.push((Occur::Must, Box::new(RangeQuery::new(bound, Bound::Unbounded))));
+            clauses.push((
+                Occur::Must,
+                Box::new(RangeQuery::new(bound, Bound::Unbounded)),
+            ));
         }
         if let Some(bound) = first {
-            clauses.push((Occur::Must, Box::new(RangeQuery::new(Bound::Unbounded, bound))));
+            clauses.push((
+                Occur::Must,
+                Box::new(RangeQuery::new(Bound::Unbounded, bound)),
+            ));
         }
         if clauses.is_empty() {
-            clauses.push((Occur::Must, Box::new(RangeQuery::new(any_day, Bound::Unbounded))));
+            clauses.push((
+                Occur::Must,
+                Box::new(RangeQuery::new(any_day, Bound::Unbounded)),
+            ));
         }
         Box::new(BooleanQuery::new(clauses))
     }
@@ -341,12 +462,19 @@ fn single(source: &Source) -> Option<TermId> {
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
 fn idf(with: u64, articles: u64) -> f32 {
     let (with, articles) = (with as f64, articles as f64);
-    #[expect(clippy::cast_possible_truncation, reason = "a weight needs no more digits")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a weight needs no more digits"
+    )]
     let idf = (1.0 + (articles - with + 0.5) / (with + 0.5)).ln() as f32;
     idf
 }
 
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "an average needs no more digits")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "an average needs no more digits"
+)]
 fn ratio(total: u64, count: u64) -> f32 {
     (total as f64 / count.max(1) as f64) as f32
 }

@@ -33,7 +33,8 @@ pub(super) fn rerank(
     let mut rest = &*order;
     while let Some(&first) = rest.first() {
         let segment = head[first].address.segment_ord;
-        let (here, others) = rest.split_at(rest.partition_point(|&at| head[at].address.segment_ord == segment));
+        let (here, others) =
+            rest.split_at(rest.partition_point(|&at| head[at].address.segment_ord == segment));
         let docs: Vec<DocId> = here.iter().map(|&at| head[at].address.doc_id).collect();
         let scores = segment_scores(archive, searcher.segment_reader(segment), plan, &docs)?;
         for (&at, closeness) in here.iter().zip(scores) {
@@ -41,37 +42,57 @@ pub(super) fn rerank(
         }
         rest = others;
     }
-    head.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.address.cmp(&b.address)));
+    head.sort_by(|a, b| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| a.address.cmp(&b.address))
+    });
     Ok(())
 }
 
 /// Closeness of each of these articles of one segment, which are in ascending order.
-fn segment_scores(archive: &Archive, segment: &SegmentReader, plan: &Plan, docs: &[DocId]) -> Result<Vec<f32>> {
+fn segment_scores(
+    archive: &Archive,
+    segment: &SegmentReader,
+    plan: &Plan,
+    docs: &[DocId],
+) -> Result<Vec<f32>> {
     let all = positions(archive, segment, plan, docs)?;
     Ok(all
         .iter()
         .map(|positions| {
-            let units: Vec<Unit> =
-                plan.units.iter().map(|unit| Unit::unmarked(&unit.source, positions, unit.weight)).collect();
+            let units: Vec<Unit> = plan
+                .units
+                .iter()
+                .map(|unit| Unit::unmarked(&unit.source, positions, unit.weight))
+                .collect();
             article_score(&units, positions.body_words)
         })
         .collect())
 }
 
-fn positions(archive: &Archive, segment: &SegmentReader, plan: &Plan, docs: &[DocId]) -> Result<Vec<Positions>> {
+fn positions(
+    archive: &Archive,
+    segment: &SegmentReader,
+    plan: &Plan,
+    docs: &[DocId],
+) -> Result<Vec<Positions>> {
     let inverted = segment.inverted_index(archive.fields().text)?;
     let body_words = segment.fast_fields().u64("body_words")?;
     let mut all: Vec<Positions> = docs
         .iter()
         .map(|&doc| Positions {
-            body_words: u32::try_from(body_words.first(doc).unwrap_or_default()).unwrap_or(u32::MAX),
+            body_words: u32::try_from(body_words.first(doc).unwrap_or_default())
+                .unwrap_or(u32::MAX),
             ..Positions::empty(plan.vocabulary.len())
         })
         .collect();
     let mut fill = |text: &str, into: &dyn Fn(&mut Positions) -> &mut Vec<u32>| -> Result<()> {
         let term = Term::from_field_text(archive.fields().text, text);
         let postings = inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions);
-        let Some(mut postings) = postings.map_err(tantivy::TantivyError::from)? else { return Ok(()) };
+        let Some(mut postings) = postings.map_err(tantivy::TantivyError::from)? else {
+            return Ok(());
+        };
         for (&doc, positions) in docs.iter().zip(&mut all) {
             if postings.doc() < doc {
                 postings.seek(doc);
@@ -82,11 +103,17 @@ fn positions(archive: &Archive, segment: &SegmentReader, plan: &Plan, docs: &[Do
         }
         Ok(())
     };
-    let mut wanted: Vec<TermId> = plan.units.iter().flat_map(|unit| unit.source.terms()).collect();
+    let mut wanted: Vec<TermId> = plan
+        .units
+        .iter()
+        .flat_map(|unit| unit.source.terms())
+        .collect();
     wanted.sort_unstable();
     wanted.dedup();
     for id in wanted {
-        fill(&plan.vocabulary.terms()[id.0 as usize], &|positions| &mut positions.by_term[id.0 as usize])?;
+        fill(&plan.vocabulary.terms()[id.0 as usize], &|positions| {
+            &mut positions.by_term[id.0 as usize]
+        })?;
     }
     if plan.units.iter().any(|unit| unit.source.needs_sentences()) {
         fill(SENTENCE_MARK, &|positions| &mut positions.sentence_starts)?;

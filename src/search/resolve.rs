@@ -58,29 +58,53 @@ impl<'a> Resolver<'a> {
             QueryKind::Or(queries) => {
                 let mut sources = Vec::with_capacity(queries.len());
                 for query in queries {
-                    let Some(source) = self.source(query)? else { return Ok(None) };
+                    let Some(source) = self.source(query)? else {
+                        return Ok(None);
+                    };
                     sources.push(source);
                 }
                 Some(Source::Or(sources))
             }
-            QueryKind::Near { left, right, within, ordered, negated } => {
-                let (Some(left), Some(right)) = (self.source(left)?, self.source(right)?) else { return Ok(None) };
+            QueryKind::Near {
+                left,
+                right,
+                within,
+                ordered,
+                negated,
+            } => {
+                let (Some(left), Some(right)) = (self.source(left)?, self.source(right)?) else {
+                    return Ok(None);
+                };
                 Some(near(left, right, *within, *ordered, *negated))
             }
             QueryKind::AtLeast { count, query } => {
-                self.source(query)?.map(|source| Source::AtLeast { count: *count, source: Box::new(source) })
+                self.source(query)?.map(|source| Source::AtLeast {
+                    count: *count,
+                    source: Box::new(source),
+                })
             }
-            QueryKind::First { words, query } => {
-                self.source(query)?.map(|source| Source::First { words: *words, source: Box::new(source) })
-            }
-            QueryKind::Field { field: Field::Title, query } => {
-                self.source(query)?.map(|source| Source::InTitle(Box::new(source)))
-            }
-            QueryKind::Field { field: Field::Body, query } => {
-                self.source(query)?.map(|source| Source::InBody(Box::new(source)))
-            }
+            QueryKind::First { words, query } => self.source(query)?.map(|source| Source::First {
+                words: *words,
+                source: Box::new(source),
+            }),
+            QueryKind::Field {
+                field: Field::Title,
+                query,
+            } => self
+                .source(query)?
+                .map(|source| Source::InTitle(Box::new(source))),
+            QueryKind::Field {
+                field: Field::Body,
+                query,
+            } => self
+                .source(query)?
+                .map(|source| Source::InBody(Box::new(source))),
             QueryKind::Boost { query, .. } => self.source(query)?,
-            QueryKind::All | QueryKind::And(_) | QueryKind::Not(_) | QueryKind::Field { .. } | QueryKind::Date(_) => None,
+            QueryKind::All
+            | QueryKind::And(_)
+            | QueryKind::Not(_)
+            | QueryKind::Field { .. }
+            | QueryKind::Date(_) => None,
         })
     }
 
@@ -88,11 +112,21 @@ impl<'a> Resolver<'a> {
         match term {
             Term::Word(text) => self.words(text, span, exact),
             Term::Cased(text) => self.cased(text),
-            Term::Wildcard(text) => self.pattern(text, &Pattern::Wildcard(analysis::fold(text).into_owned()), span),
-            Term::Regex(text) => self.pattern(&format!("/{text}/"), &Pattern::Regex(text.clone()), span),
+            Term::Wildcard(text) => self.pattern(
+                text,
+                &Pattern::Wildcard(analysis::fold(text).into_owned()),
+                span,
+            ),
+            Term::Regex(text) => {
+                self.pattern(&format!("/{text}/"), &Pattern::Regex(text.clone()), span)
+            }
             Term::Fuzzy { word, edits } => {
                 let written = format!("{word}~{edits}");
-                self.pattern(&written, &Pattern::Fuzzy(analysis::fold(word).into_owned(), *edits), span)
+                self.pattern(
+                    &written,
+                    &Pattern::Fuzzy(analysis::fold(word).into_owned(), *edits),
+                    span,
+                )
             }
         }
     }
@@ -120,16 +154,27 @@ impl<'a> Resolver<'a> {
         if !exact && self.reads_as_written(word) {
             self.notices.push(Notice {
                 code: "read_as",
-                message: format!("`{}` is read as the name in capitals, not as the word `{}`", word.spelling, word.surface),
+                message: format!(
+                    "`{}` is read as the name in capitals, not as the word `{}`",
+                    word.spelling, word.surface
+                ),
                 hint: Some(format!("write `{}` for the word", word.surface)),
                 span: Some(span),
             });
             return Ok(self.spelled(word));
         }
         let alone = self.one(word, exact);
-        let Some((first, second)) = self.written_apart(word)? else { return Ok(alone) };
+        let Some((first, second)) = self.written_apart(word)? else {
+            return Ok(alone);
+        };
         let apart = vec![self.one(&first, exact), self.one(&second, exact)];
-        Ok(Source::Or(vec![alone, Source::Phrase { sources: apart, slop: 0 }]))
+        Ok(Source::Or(vec![
+            alone,
+            Source::Phrase {
+                sources: apart,
+                slop: 0,
+            },
+        ]))
     }
 
     fn reads_as_written(&self, word: &QueryWord) -> bool {
@@ -140,7 +185,9 @@ impl<'a> Resolver<'a> {
     /// One word at one position: any form of it in each language of the index, or exactly this form.
     fn one(&mut self, word: &QueryWord, exact: bool) -> Source {
         if exact {
-            return Source::Term(vec![self.vocabulary.add(&analysis::surface_term(&word.surface))]);
+            return Source::Term(vec![
+                self.vocabulary.add(&analysis::surface_term(&word.surface)),
+            ]);
         }
         let mut terms: Vec<TermId> = Vec::with_capacity(self.languages.len());
         for &language in &self.languages {
@@ -162,7 +209,10 @@ impl<'a> Resolver<'a> {
             if second.len() < 2 {
                 break;
             }
-            let words = (analysis::query_words(first).pop(), analysis::query_words(second).pop());
+            let words = (
+                analysis::query_words(first).pop(),
+                analysis::query_words(second).pop(),
+            );
             if let (Some(first), Some(second)) = words
                 && self.writes_with_hyphen(&first, &second)?
             {
@@ -176,7 +226,11 @@ impl<'a> Resolver<'a> {
     fn writes_with_hyphen(&self, first: &QueryWord, second: &QueryWord) -> tantivy::Result<bool> {
         for &language in &self.languages {
             let term = analysis::compound_term(&first.surface, &second.lowered, language);
-            if self.searcher.doc_freq(&IndexTerm::from_field_text(self.fields.text, &term))? > 0 {
+            if self
+                .searcher
+                .doc_freq(&IndexTerm::from_field_text(self.fields.text, &term))?
+                > 0
+            {
                 return Ok(true);
             }
         }
@@ -241,9 +295,13 @@ impl<'a> Resolver<'a> {
             if let (Some(first), Some(second)) = (&plain[at - 1], &plain[at])
                 && self.writes_with_hyphen(first, second)?
             {
-                let joined = analysis::surface_term(&format!("{}{}", first.surface, second.surface));
+                let joined =
+                    analysis::surface_term(&format!("{}{}", first.surface, second.surface));
                 let mut reading = sources.clone();
-                reading.splice(at - 1..=at, [Source::Term(vec![self.vocabulary.add(&joined)])]);
+                reading.splice(
+                    at - 1..=at,
+                    [Source::Term(vec![self.vocabulary.add(&joined)])],
+                );
                 readings.push(sequence(reading, slop));
             }
         }
@@ -255,9 +313,20 @@ impl<'a> Resolver<'a> {
         Ok(Source::Or(readings))
     }
 
-    fn pattern(&mut self, written: &str, pattern: &Pattern, span: ByteSpan) -> tantivy::Result<Source> {
+    fn pattern(
+        &mut self,
+        written: &str,
+        pattern: &Pattern,
+        span: ByteSpan,
+    ) -> tantivy::Result<Source> {
         let tag = analysis::surface_term("");
-        let expansion = match expand(self.searcher, self.fields.text, &tag, pattern, EXPANSION_LIMIT) {
+        let expansion = match expand(
+            self.searcher,
+            self.fields.text,
+            &tag,
+            pattern,
+            EXPANSION_LIMIT,
+        ) {
             Ok(expansion) => expansion,
             Err(expand::Error::Engine(error)) => return Err(error),
             Err(expand::Error::Pattern(problem)) => {
@@ -282,9 +351,16 @@ impl<'a> Resolver<'a> {
                 span: Some(span),
             });
         }
-        let terms = expansion.words.iter().map(|(word, _)| self.vocabulary.add(&analysis::surface_term(word))).collect();
+        let terms = expansion
+            .words
+            .iter()
+            .map(|(word, _)| self.vocabulary.add(&analysis::surface_term(word)))
+            .collect();
         if !self.expanded.iter().any(|known| known.pattern == written) {
-            self.expanded.push(Expanded { pattern: written.to_owned(), expansion });
+            self.expanded.push(Expanded {
+                pattern: written.to_owned(),
+                expansion,
+            });
         }
         Ok(Source::Term(terms))
     }
@@ -304,9 +380,26 @@ fn sequence(mut sources: Vec<Source>, slop: u32) -> Source {
 fn near(left: Source, right: Source, within: Within, ordered: bool, negated: bool) -> Source {
     let (left, right) = (Box::new(left), Box::new(right));
     match within {
-        _ if negated => Source::NotNear { left, right, within },
-        Within::Words(distance) => Source::Near { left, right, distance, ordered },
-        Within::Sentence => Source::SameSentence { left, right, ordered },
-        Within::Paragraph => Source::SameParagraph { left, right, ordered },
+        _ if negated => Source::NotNear {
+            left,
+            right,
+            within,
+        },
+        Within::Words(distance) => Source::Near {
+            left,
+            right,
+            distance,
+            ordered,
+        },
+        Within::Sentence => Source::SameSentence {
+            left,
+            right,
+            ordered,
+        },
+        Within::Paragraph => Source::SameParagraph {
+            left,
+            right,
+            ordered,
+        },
     }
 }

@@ -26,7 +26,10 @@ pub struct Matches {
 impl<'a> Shower<'a> {
     /// Ready for the articles of one query.
     pub fn new(plan: &'a Plan) -> Self {
-        Self { plan, analyzer: Analyzer::new() }
+        Self {
+            plan,
+            analyzer: Analyzer::new(),
+        }
     }
 
     fn read(&mut self, article: &Article) -> (Analysis, Vec<Unit>) {
@@ -34,12 +37,20 @@ impl<'a> Shower<'a> {
             body: &article.body,
             headings: &article.headings,
             title: &article.title,
-            language: article.language.as_deref().and_then(Language::from_code).unwrap_or(Language::UNKNOWN),
+            language: article
+                .language
+                .as_deref()
+                .and_then(Language::from_code)
+                .unwrap_or(Language::UNKNOWN),
         };
         let analysis = self.analyzer.analyze(&text);
         let positions = Positions::from_text(&mut self.analyzer, &text, &self.plan.vocabulary);
-        let units =
-            self.plan.units.iter().map(|unit| Unit::new(&unit.source, &positions, unit.weight)).collect();
+        let units = self
+            .plan
+            .units
+            .iter()
+            .map(|unit| Unit::new(&unit.source, &positions, unit.weight))
+            .collect();
         (analysis, units)
     }
 
@@ -53,9 +64,18 @@ impl<'a> Shower<'a> {
         }
     }
 
-    pub(super) fn hit(&mut self, article: Article, found: Found, rank: usize, passages: usize) -> Hit {
+    pub(super) fn hit(
+        &mut self,
+        article: Article,
+        found: Found,
+        rank: usize,
+        passages: usize,
+    ) -> Hit {
         let (analysis, units) = self.read(&article);
-        let options = RankOptions { passages, ..RankOptions::default() };
+        let options = RankOptions {
+            passages,
+            ..RankOptions::default()
+        };
         let passages = best_passages(&analysis, &units, &options)
             .into_iter()
             .map(|passage| Passage {
@@ -67,12 +87,21 @@ impl<'a> Shower<'a> {
                 highlights: passage.highlights,
             })
             .collect();
-        let title_highlights = title_highlights(marks(&units), &analysis.title_words, analysis.body_words);
-        Hit { rank, title_highlights, article, score: found.score, passages }
+        let title_highlights =
+            title_highlights(marks(&units), &analysis.title_words, analysis.body_words);
+        Hit {
+            rank,
+            title_highlights,
+            article,
+            score: found.score,
+            passages,
+        }
     }
 }
 
 /// All words that took part in a match.
 fn marks(units: &[Unit]) -> impl Iterator<Item = Interval> + '_ {
-    units.iter().flat_map(|unit| unit.matches.marks.iter().copied())
+    units
+        .iter()
+        .flat_map(|unit| unit.matches.marks.iter().copied())
 }

@@ -2,9 +2,9 @@
 
 use tantivy::Searcher;
 
+use super::Result;
 use super::expand::{self, Pattern, expand};
 use super::plan::Plan;
-use super::Result;
 use crate::analysis;
 use crate::engine::Notice;
 use crate::index::Archive;
@@ -13,7 +13,11 @@ use crate::index::Archive;
 const SHORTEST_CORRECTED: usize = 4;
 
 /// The words that no article holds, each with the nearest word that some do.
-pub(super) fn why_nothing(archive: &Archive, searcher: &Searcher, plan: &Plan) -> Result<Vec<Notice>> {
+pub(super) fn why_nothing(
+    archive: &Archive,
+    searcher: &Searcher,
+    plan: &Plan,
+) -> Result<Vec<Notice>> {
     let mut notices = Vec::new();
     for unit in plan.units.iter().filter(|unit| unit.articles == 0) {
         let Some(word) = &unit.word else { continue };

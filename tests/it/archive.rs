@@ -29,28 +29,41 @@ impl Run {
 
     /// Everything, for a snapshot.
     pub(crate) fn whole(&self) -> String {
-        format!("status {}\n-- stdout\n{}-- stderr\n{}", self.status, self.stdout, self.stderr)
+        format!(
+            "status {}\n-- stdout\n{}-- stderr\n{}",
+            self.status, self.stdout, self.stderr
+        )
     }
 
     /// The JSON on standard output.
     pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}\n{}", self.whole()))
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}\n{}", self.whole()))
     }
 }
 
 impl Archive {
     pub(crate) fn new() -> Self {
-        Self { folder: TempDir::new().expect("a temporary folder") }
+        Self {
+            folder: TempDir::new().expect("a temporary folder"),
+        }
     }
 
     /// The samples of the project, indexed.
     pub(crate) fn of_samples() -> Self {
         let archive = Self::new();
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        let folders = fs::read_dir(&corpus).expect("the sample corpus").map(|found| found.expect("readable").path());
+        let folders = fs::read_dir(&corpus)
+            .expect("the sample corpus")
+            .map(|found| found.expect("readable").path());
         let mut folders: Vec<PathBuf> = folders.filter(|path| path.is_dir()).collect();
         folders.sort();
-        let output = archive.command().arg("index").args(folders).output().expect("the program runs");
+        let output = archive
+            .command()
+            .arg("index")
+            .args(folders)
+            .output()
+            .expect("the program runs");
         let run = Run::of(&output);
         assert_eq!(run.status, 0, "{}", run.whole());
         archive
@@ -75,13 +88,22 @@ impl Archive {
     /// Another program in the same place.
     pub(crate) fn command_of(&self, program: &str) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(self.folder.path()).env_remove("UNBURY_INDEX").env("NO_COLOR", "1");
+        command
+            .current_dir(self.folder.path())
+            .env_remove("UNBURY_INDEX")
+            .env("NO_COLOR", "1");
         command
     }
 
     /// Runs the program with these arguments.
     pub(crate) fn run<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Run {
-        Run::of(&self.command().args(arguments).output().expect("the program runs"))
+        Run::of(
+            &self
+                .command()
+                .args(arguments)
+                .output()
+                .expect("the program runs"),
+        )
     }
 
     /// Runs the program with the words of one line as arguments.

@@ -6,30 +6,64 @@ use std::time::Duration;
 use crate::archive::Archive;
 
 fn articles(archive: &Archive) -> u64 {
-    archive.line("stats --format json").json()["articles"].as_u64().expect("a number")
+    archive.line("stats --format json").json()["articles"]
+        .as_u64()
+        .expect("a number")
 }
 
 #[test]
 fn a_second_run_changes_nothing() {
     let archive = Archive::new();
-    archive.write("news/a.txt", "Bridge closes\n\nThe bridge closed on Monday.\n");
-    archive.write("news/b.jsonl", "{\"id\":\"b1\",\"title\":\"Ferry\",\"text\":\"The ferry sails.\"}\n");
+    archive.write(
+        "news/a.txt",
+        "Bridge closes\n\nThe bridge closed on Monday.\n",
+    );
+    archive.write(
+        "news/b.jsonl",
+        "{\"id\":\"b1\",\"title\":\"Ferry\",\"text\":\"The ferry sails.\"}\n",
+    );
     let first = archive.line("index news");
-    assert!(first.stdout.starts_with("2 new, 0 replaced, 0 unchanged, 0 skipped"), "{}", first.whole());
+    assert!(
+        first
+            .stdout
+            .starts_with("2 new, 0 replaced, 0 unchanged, 0 skipped"),
+        "{}",
+        first.whole()
+    );
     let second = archive.line("index news");
-    assert!(second.stdout.starts_with("0 new, 0 replaced, 2 unchanged, 0 skipped"), "{}", second.whole());
-    assert!(second.stdout.contains("0 files read, 2 unchanged"), "{}", second.whole());
+    assert!(
+        second
+            .stdout
+            .starts_with("0 new, 0 replaced, 2 unchanged, 0 skipped"),
+        "{}",
+        second.whole()
+    );
+    assert!(
+        second.stdout.contains("0 files read, 2 unchanged"),
+        "{}",
+        second.whole()
+    );
     assert_eq!(articles(&archive), 2);
 }
 
 #[test]
 fn an_article_replaces_the_one_with_its_id() {
     let archive = Archive::new();
-    archive.write("a.jsonl", "{\"id\":\"x\",\"text\":\"old words\"}\n{\"id\":\"y\",\"text\":\"same words\"}\n");
+    archive.write(
+        "a.jsonl",
+        "{\"id\":\"x\",\"text\":\"old words\"}\n{\"id\":\"y\",\"text\":\"same words\"}\n",
+    );
     archive.line("index a.jsonl");
-    archive.write("a.jsonl", "{\"id\":\"x\",\"text\":\"new words here\"}\n{\"id\":\"y\",\"text\":\"same words\"}\n");
+    archive.write(
+        "a.jsonl",
+        "{\"id\":\"x\",\"text\":\"new words here\"}\n{\"id\":\"y\",\"text\":\"same words\"}\n",
+    );
     let run = archive.line("index a.jsonl");
-    assert!(run.stdout.starts_with("0 new, 1 replaced, 1 unchanged"), "{}", run.whole());
+    assert!(
+        run.stdout.starts_with("0 new, 1 replaced, 1 unchanged"),
+        "{}",
+        run.whole()
+    );
     assert_eq!(articles(&archive), 2);
     assert_eq!(archive.line("search old").status, 1);
     assert_eq!(archive.line("search new").status, 0);
@@ -38,7 +72,10 @@ fn an_article_replaces_the_one_with_its_id() {
 #[test]
 fn of_two_records_with_one_id_the_later_stays() {
     let archive = Archive::new();
-    archive.write("a.jsonl", "{\"id\":\"x\",\"text\":\"first telling\"}\n{\"id\":\"x\",\"text\":\"second telling\"}\n");
+    archive.write(
+        "a.jsonl",
+        "{\"id\":\"x\",\"text\":\"first telling\"}\n{\"id\":\"x\",\"text\":\"second telling\"}\n",
+    );
     archive.line("index a.jsonl");
     assert_eq!(articles(&archive), 1);
     assert_eq!(archive.line("search second").status, 0);
@@ -48,13 +85,19 @@ fn of_two_records_with_one_id_the_later_stays() {
 #[test]
 fn prune_removes_what_is_gone() {
     let archive = Archive::new();
-    archive.write("news/a.txt", "One\n\nThe first story.\n").write("news/b.txt", "Two\n\nThe second story.\n");
+    archive
+        .write("news/a.txt", "One\n\nThe first story.\n")
+        .write("news/b.txt", "Two\n\nThe second story.\n");
     archive.line("index news");
     std::fs::remove_file(archive.path("news/a.txt")).expect("removed");
     archive.line("index news");
     assert_eq!(articles(&archive), 2, "without --prune nothing is removed");
     let run = archive.line("index news --prune");
-    assert!(run.stdout.contains("1 removed: their file is gone"), "{}", run.whole());
+    assert!(
+        run.stdout.contains("1 removed: their file is gone"),
+        "{}",
+        run.whole()
+    );
     assert_eq!(articles(&archive), 1);
 }
 
@@ -65,11 +108,28 @@ fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
     archive.write("b.bin", [0_u8, 1, 2, 3, 0, 0, 255]);
     let run = archive.line("index a.jsonl b.bin --report report.jsonl");
     assert_eq!(run.status, 0, "{}", run.whole());
-    assert!(run.stdout.starts_with("2 new, 0 replaced, 0 unchanged, 3 skipped"), "{}", run.whole());
+    assert!(
+        run.stdout
+            .starts_with("2 new, 0 replaced, 0 unchanged, 3 skipped"),
+        "{}",
+        run.whole()
+    );
     assert!(run.stdout.contains("a.jsonl:2"), "{}", run.whole());
     let report = std::fs::read_to_string(archive.path("report.jsonl")).expect("a report");
-    assert_eq!(report.lines().filter(|line| line.contains("\"skipped\"")).count(), 3, "{report}");
-    assert_eq!(archive.line("index a.jsonl b.bin --index other --strict").status, 2);
+    assert_eq!(
+        report
+            .lines()
+            .filter(|line| line.contains("\"skipped\""))
+            .count(),
+        3,
+        "{report}"
+    );
+    assert_eq!(
+        archive
+            .line("index a.jsonl b.bin --index other --strict")
+            .status,
+        2
+    );
 }
 
 #[test]
@@ -91,22 +151,36 @@ fn standard_input_is_read() {
 #[test]
 fn errors_say_what_to_do() {
     let archive = Archive::new();
-    archive.write("a.txt", "One\n\nA story.\n").write("other/file.bin", "x");
+    archive
+        .write("a.txt", "One\n\nA story.\n")
+        .write("other/file.bin", "x");
     for (line, message, hint) in [
         ("search x", "there is no index in `index`", "unbury index"),
-        ("index a.txt --index other", "is not empty and is no index", "empty folder"),
+        (
+            "index a.txt --index other",
+            "is not empty and is no index",
+            "empty folder",
+        ),
         ("index a.txt --index a.txt", "cannot create `a.txt`", ""),
     ] {
         let run = archive.line(line);
         assert_eq!(run.status, 2, "{line}: {}", run.whole());
         assert!(run.stderr.contains(message), "{line}: {}", run.whole());
-        assert!(hint.is_empty() || run.stderr.contains(&format!("hint: ")) && run.stderr.contains(hint), "{}", run.whole());
+        assert!(
+            hint.is_empty() || run.stderr.contains(&format!("hint: ")) && run.stderr.contains(hint),
+            "{}",
+            run.whole()
+        );
     }
     archive.line("index a.txt");
     archive.write("index/unbury.json", "{\"format\":999}");
     let run = archive.line("search story");
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("format 999") && run.stderr.contains("index the articles again"), "{}", run.whole());
+    assert!(
+        run.stderr.contains("format 999") && run.stderr.contains("index the articles again"),
+        "{}",
+        run.whole()
+    );
 }
 
 #[test]
@@ -129,10 +203,18 @@ fn a_second_writer_is_refused_by_name() {
     archive.write("a.txt", "One\n\nA story.\n");
     let run = archive.line("index a.txt");
     assert_eq!(run.status, 2, "{}", run.whole());
-    assert!(run.stderr.contains(&format!("process {}", child.id())), "{}", run.whole());
+    assert!(
+        run.stderr.contains(&format!("process {}", child.id())),
+        "{}",
+        run.whole()
+    );
     drop(child.stdin.take());
     child.wait().expect("it ends");
-    assert_eq!(archive.line("index a.txt").status, 0, "the lock ends with the process");
+    assert_eq!(
+        archive.line("index a.txt").status,
+        0,
+        "the lock ends with the process"
+    );
 }
 
 /// Killed at any moment, the index opens; the same command again completes it with every article once.
@@ -146,12 +228,22 @@ fn a_kill_loses_nothing_that_a_second_run_does_not_bring_back() {
         archive.write(&format!("news/{file:02}.jsonl"), lines);
     }
     for kill_after_ms in [5, 20, 40, 60, 80, 120, 160, 200, 300, 400] {
-        let mut child = archive.command().args(["index", "news"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
+        let mut child = archive
+            .command()
+            .args(["index", "news"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("runs");
         std::thread::sleep(Duration::from_millis(kill_after_ms));
         let _ = child.kill();
         child.wait().expect("it ends");
         let run = archive.line("search river");
-        assert!(matches!(run.status, 0 | 1) || run.stderr.contains("no index"), "{}", run.whole());
+        assert!(
+            matches!(run.status, 0 | 1) || run.stderr.contains("no index"),
+            "{}",
+            run.whole()
+        );
     }
     let run = archive.line("index news");
     assert_eq!(run.status, 0, "{}", run.whole());
@@ -160,8 +252,13 @@ fn a_kill_loses_nothing_that_a_second_run_does_not_bring_back() {
     let news = archive.path("news").display().to_string();
     clean.run(["index", news.as_str()]);
     let listed = |archive: &Archive| {
-        let run = archive.line("search river --limit all --format jsonl --passages 1 --fields id,title");
-        let mut ids: Vec<String> = run.stdout.lines().map(|line| line.split("\"id\":").nth(1).expect("an id")[..10].to_owned()).collect();
+        let run =
+            archive.line("search river --limit all --format jsonl --passages 1 --fields id,title");
+        let mut ids: Vec<String> = run
+            .stdout
+            .lines()
+            .map(|line| line.split("\"id\":").nth(1).expect("an id")[..10].to_owned())
+            .collect();
         ids.sort();
         ids
     };

@@ -19,7 +19,9 @@ fn small() -> Archive {
 }
 
 fn ids(archive: &Archive, query: &str) -> Vec<String> {
-    let run = archive.run(["search", "--all", "--limit", "all", "--format", "json", "--", query]);
+    let run = archive.run([
+        "search", "--all", "--limit", "all", "--format", "json", "--", query,
+    ]);
     let mut ids: Vec<String> = run.json()["hits"]
         .as_array()
         .expect("hits")
@@ -110,7 +112,11 @@ fn highlights_are_what_matched() {
     for (query, id, expected) in table {
         let run = archive.run(["search", "--format", "json", "--", query]);
         let json = run.json();
-        let hit = json["hits"].as_array().expect("hits").iter().find(|hit| hit["article"]["id"] == **id);
+        let hit = json["hits"]
+            .as_array()
+            .expect("hits")
+            .iter()
+            .find(|hit| hit["article"]["id"] == **id);
         let hit = hit.unwrap_or_else(|| panic!("{query} does not find {id}"));
         let marked: Vec<&str> = hit["passages"][0]["highlights"]
             .as_array()
@@ -127,10 +133,18 @@ fn what_nothing_matches_is_explained() {
     let archive = small();
     let run = archive.line("search peace zebra");
     assert_eq!(run.status, 0, "{}", run.whole());
-    assert!(run.stdout.contains("no article has `zebra`"), "{}", run.whole());
+    assert!(
+        run.stdout.contains("no article has `zebra`"),
+        "{}",
+        run.whole()
+    );
     let run = archive.line("search ministres --all");
     assert_eq!(run.status, 1, "{}", run.whole());
-    assert!(run.stdout.contains("did you mean `ministers`?"), "{}", run.whole());
+    assert!(
+        run.stdout.contains("did you mean `ministers`?"),
+        "{}",
+        run.whole()
+    );
 }
 
 #[test]
@@ -138,14 +152,25 @@ fn strict_refuses_what_was_not_understood() {
     let archive = small();
     let run = archive.run(["search", "--strict", "--", "autor:doe"]);
     assert_eq!(run.status, 2, "{}", run.whole());
-    assert!(run.stderr.contains('^') && run.stderr.contains("author"), "{}", run.whole());
+    assert!(
+        run.stderr.contains('^') && run.stderr.contains("author"),
+        "{}",
+        run.whole()
+    );
 }
 
 #[test]
 fn a_closed_pipe_is_success() {
     let archive = Archive::of_samples();
     let program = env!("CARGO_BIN_EXE_unbury");
-    let line = format!("'{program}' search --limit all the --any | head -n 1; test ${{PIPESTATUS[0]}} -eq 0");
-    let status = archive.command_of("bash").args(["-c", &line]).stdout(std::process::Stdio::null()).status().expect("bash runs");
+    let line = format!(
+        "'{program}' search --limit all the --any | head -n 1; test ${{PIPESTATUS[0]}} -eq 0"
+    );
+    let status = archive
+        .command_of("bash")
+        .args(["-c", &line])
+        .stdout(std::process::Stdio::null())
+        .status()
+        .expect("bash runs");
     assert!(status.success());
 }

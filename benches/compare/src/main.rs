@@ -51,12 +51,16 @@ fn unbury_program() -> Outcome<PathBuf> {
 fn peak_memory_kb() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM"));
-    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or_default()
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
+        .unwrap_or_default()
 }
 
 fn size_bytes(folder: &Path) -> u64 {
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
-    files.filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum()
+    files
+        .filter_map(|file| file.metadata().ok())
+        .map(|metadata| metadata.len())
+        .sum()
 }
 
 fn text_bytes(articles: &Path) -> Outcome<u64> {
@@ -64,7 +68,10 @@ fn text_bytes(articles: &Path) -> Outcome<u64> {
     let mut bytes = 0;
     for line in text.lines() {
         let article: serde_json::Value = serde_json::from_str(line)?;
-        bytes += ["title", "body"].iter().map(|key| article[key].as_str().map_or(0, str::len) as u64).sum::<u64>();
+        bytes += ["title", "body"]
+            .iter()
+            .map(|key| article[key].as_str().map_or(0, str::len) as u64)
+            .sum::<u64>();
     }
     Ok(bytes)
 }
@@ -80,11 +87,20 @@ fn index(articles: &Path) -> Outcome<()> {
             let _ = fs::remove_dir_all(&target);
             let mut command = if name == "unbury" {
                 let mut command = Command::new("/usr/bin/env");
-                command.arg(unbury_program()?).arg("index").arg(articles).arg("--index").arg(&target);
+                command
+                    .arg(unbury_program()?)
+                    .arg("index")
+                    .arg(articles)
+                    .arg("--index")
+                    .arg(&target);
                 command
             } else {
                 let mut command = Command::new(std::env::current_exe()?);
-                command.arg("plain-index").arg(articles).arg(&target).arg(&threads);
+                command
+                    .arg("plain-index")
+                    .arg(articles)
+                    .arg(&target)
+                    .arg(&threads);
                 command
             };
             let started = Instant::now();
@@ -94,8 +110,14 @@ fn index(articles: &Path) -> Outcome<()> {
             memory_kb[side] = memory_kb[side].max(peak);
         }
     }
-    println!("indexing {:.1} MB of text, {threads} threads, median of {ROUNDS}", bytes as f64 / 1e6);
-    println!("{:<8} {:>8} {:>8} {:>12} {:>12}", "", "s", "MB/s", "peak MB", "index/text");
+    println!(
+        "indexing {:.1} MB of text, {threads} threads, median of {ROUNDS}",
+        bytes as f64 / 1e6
+    );
+    println!(
+        "{:<8} {:>8} {:>8} {:>12} {:>12}",
+        "", "s", "MB/s", "peak MB", "index/text"
+    );
     for (side, name) in ["unbury", "plain"].into_iter().enumerate() {
         let median = median(&mut seconds[side]);
         println!(
@@ -105,7 +127,10 @@ fn index(articles: &Path) -> Outcome<()> {
             size_bytes(&folder(name)) as f64 / bytes as f64
         );
     }
-    println!("speed ratio unbury/plain {:.2}", median(&mut seconds[1]) / median(&mut seconds[0]));
+    println!(
+        "speed ratio unbury/plain {:.2}",
+        median(&mut seconds[1]) / median(&mut seconds[0])
+    );
     Ok(())
 }
 
@@ -116,17 +141,27 @@ fn watch_memory(child: &mut std::process::Child) -> Outcome<u64> {
     loop {
         if let Ok(text) = fs::read_to_string(&status) {
             let line = text.lines().find(|line| line.starts_with("VmHWM"));
-            peak = peak.max(line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0));
+            peak = peak.max(
+                line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
+                    .unwrap_or(0),
+            );
         }
         if let Some(status) = child.try_wait()? {
-            return if status.success() { Ok(peak) } else { Err("a program failed".into()) };
+            return if status.success() {
+                Ok(peak)
+            } else {
+                Err("a program failed".into())
+            };
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
 }
 
 fn search(queries: &Path) -> Outcome<()> {
-    let queries: Vec<String> = fs::read_to_string(queries)?.lines().map(str::to_owned).collect();
+    let queries: Vec<String> = fs::read_to_string(queries)?
+        .lines()
+        .map(str::to_owned)
+        .collect();
     let archive = Archive::open(&folder("unbury"))?;
     let mut plain = plain::Searching::open(&folder("plain"))?;
     let mut milliseconds = [Vec::new(), Vec::new()];
@@ -134,7 +169,11 @@ fn search(queries: &Path) -> Outcome<()> {
         for query in &queries {
             let started = Instant::now();
             let parsed = unbury::query::parse(query).query;
-            let request = SearchRequest { matching: Matching::All, passages: 1, ..SearchRequest::new(parsed) };
+            let request = SearchRequest {
+                matching: Matching::All,
+                passages: 1,
+                ..SearchRequest::new(parsed)
+            };
             let ours = unbury::search::search(&archive, &request)?.hits.len();
             let first = started.elapsed().as_secs_f64() * 1e3;
             let started = Instant::now();
@@ -147,26 +186,43 @@ fn search(queries: &Path) -> Outcome<()> {
             }
         }
     }
-    println!("\nsearching {} articles, {} queries, {ROUNDS} rounds, warm, ms", archive.len(), queries.len());
+    println!(
+        "\nsearching {} articles, {} queries, {ROUNDS} rounds, warm, ms",
+        archive.len(),
+        queries.len()
+    );
     println!("{:<8} {:>8} {:>8} {:>8}", "", "p50", "p95", "p99");
     let mut medians = Vec::new();
     for (side, name) in ["unbury", "plain"].into_iter().enumerate() {
         let times = &mut milliseconds[side];
         times.sort_by(f64::total_cmp);
         let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
-        println!("{name:<8} {:>8.3} {:>8.3} {:>8.3}", at(0.5), at(0.95), at(0.99));
+        println!(
+            "{name:<8} {:>8.3} {:>8.3} {:>8.3}",
+            at(0.5),
+            at(0.95),
+            at(0.99)
+        );
         medians.push((at(0.5), at(0.99)));
     }
-    println!("ratio p50 {:.2}, p99 {:.2}", medians[0].0 / medians[1].0, medians[0].1 / medians[1].1);
+    println!(
+        "ratio p50 {:.2}, p99 {:.2}",
+        medians[0].0 / medians[1].0,
+        medians[0].1 / medians[1].1
+    );
     cold(&queries)
 }
 
 fn cold(queries: &[String]) -> Outcome<()> {
-    let Some(query) = queries.first() else { return Ok(()) };
+    let Some(query) = queries.first() else {
+        return Ok(());
+    };
     let mut milliseconds = [Vec::new(), Vec::new()];
     for _ in 0..20 {
         let mut ours = Command::new(unbury_program()?);
-        ours.args(["search", "--index"]).arg(folder("unbury")).arg(query);
+        ours.args(["search", "--index"])
+            .arg(folder("unbury"))
+            .arg(query);
         let mut theirs = Command::new(std::env::current_exe()?);
         theirs.arg("plain-query").arg(folder("plain")).arg(query);
         for (side, command) in [&mut ours, &mut theirs].into_iter().enumerate() {
@@ -176,7 +232,10 @@ fn cold(queries: &[String]) -> Outcome<()> {
         }
     }
     let (ours, theirs) = (median(&mut milliseconds[0]), median(&mut milliseconds[1]));
-    println!("\none query, whole process, median of 20: unbury {ours:.1} ms, plain {theirs:.1} ms, ratio {:.2}", ours / theirs);
+    println!(
+        "\none query, whole process, median of 20: unbury {ours:.1} ms, plain {theirs:.1} ms, ratio {:.2}",
+        ours / theirs
+    );
     Ok(())
 }
 

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::schema::{
+    Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value,
+};
 use tantivy::snippet::SnippetGenerator;
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index, IndexReader, Result, TantivyDocument, Term};
@@ -22,8 +24,13 @@ fn schema() -> (Schema, Fields) {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer("en_stem")
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let text = TextOptions::default().set_indexing_options(indexing).set_stored();
-    let fields = Fields { title: schema.add_text_field("title", STORED), body: schema.add_text_field("body", text) };
+    let text = TextOptions::default()
+        .set_indexing_options(indexing)
+        .set_stored();
+    let fields = Fields {
+        title: schema.add_text_field("title", STORED),
+        body: schema.add_text_field("body", text),
+    };
     (schema.build(), fields)
 }
 
@@ -35,7 +42,8 @@ pub fn index(articles: &Path, folder: &Path, threads: usize) -> Result<u64> {
     let mut writer = index.writer_with_num_threads(threads, 120_000_000)?;
     let mut bytes = 0;
     for line in BufReader::new(File::open(articles)?).lines() {
-        let article: serde_json::Value = serde_json::from_str(&line?).map_err(std::io::Error::other)?;
+        let article: serde_json::Value =
+            serde_json::from_str(&line?).map_err(std::io::Error::other)?;
         let title = article["title"].as_str().unwrap_or_default();
         let body = article["body"].as_str().unwrap_or_default();
         bytes += (title.len() + body.len()) as u64;
@@ -63,7 +71,12 @@ impl Searching {
         let index = Index::open_in_dir(folder)?;
         let reader = index.reader()?;
         let analyzer = index.tokenizer_for_field(schema().1.body)?;
-        Ok(Self { index, reader, fields: schema().1, analyzer })
+        Ok(Self {
+            index,
+            reader,
+            fields: schema().1,
+            analyzer,
+        })
     }
 
     /// All words required; a query in quotes is a phrase. Returns how many of the top ten have a snippet.
@@ -75,7 +88,10 @@ impl Searching {
         let mut shown = 0;
         for (_, address) in found {
             let document: TantivyDocument = searcher.doc(address)?;
-            let body = document.get_first(self.fields.body).and_then(|value| value.as_str()).unwrap_or_default();
+            let body = document
+                .get_first(self.fields.body)
+                .and_then(|value| value.as_str())
+                .unwrap_or_default();
             shown += usize::from(!snippets.snippet(body).is_empty());
         }
         let _ = &self.index;
@@ -93,7 +109,10 @@ impl Searching {
             return Box::new(PhraseQuery::new(terms));
         }
         let clause = |term| -> (Occur, Box<dyn Query>) {
-            (Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
+            (
+                Occur::Must,
+                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
+            )
         };
         Box::new(BooleanQuery::new(terms.into_iter().map(clause).collect()))
     }
