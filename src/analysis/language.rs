@@ -20,96 +20,181 @@ type Row = (
 );
 
 /// Part of the index format: a language's tag is its place here. Add at the end only.
-const LANGUAGES: [Row; 70] = [
-    ("", "unknown", &["und", "mul", "zxx"], None),
-    ("ar", "Arabic", &["ara", "arb"], Some(Algorithm::Arabic)),
+const LANGUAGES: [Row; 72] = [
+    (
+        "",
+        "unknown",
+        &["und", "mul", "zxx"],
+        Some(Algorithm::English),
+    ),
+    (
+        "ar",
+        "Arabic",
+        &["ara", "arb", "العربية"],
+        Some(Algorithm::Arabic),
+    ),
     ("hy", "Armenian", &["hye", "arm"], Some(Algorithm::Armenian)),
-    ("eu", "Basque", &["eus", "baq"], Some(Algorithm::Basque)),
+    (
+        "eu",
+        "Basque",
+        &["eus", "baq", "euskara"],
+        Some(Algorithm::Basque),
+    ),
     (
         "ca",
         "Catalan",
-        &["cat", "valencian"],
+        &["cat", "valencian", "català"],
         Some(Algorithm::Catalan),
     ),
-    ("cs", "Czech", &["ces", "cze"], Some(Algorithm::Czech)),
-    ("da", "Danish", &["dan"], Some(Algorithm::Danish)),
+    (
+        "cs",
+        "Czech",
+        &["ces", "cze", "čeština"],
+        Some(Algorithm::Czech),
+    ),
+    ("da", "Danish", &["dan", "dansk"], Some(Algorithm::Danish)),
     (
         "nl",
         "Dutch",
-        &["nld", "dut", "flemish"],
+        &["nld", "dut", "flemish", "nederlands"],
         Some(Algorithm::Dutch),
     ),
     ("en", "English", &["eng"], Some(Algorithm::English)),
     ("eo", "Esperanto", &["epo"], Some(Algorithm::Esperanto)),
-    ("et", "Estonian", &["est", "ekk"], Some(Algorithm::Estonian)),
-    ("fi", "Finnish", &["fin"], Some(Algorithm::Finnish)),
-    ("fr", "French", &["fra", "fre"], Some(Algorithm::French)),
-    ("de", "German", &["deu", "ger"], Some(Algorithm::German)),
-    ("el", "Greek", &["ell", "gre"], Some(Algorithm::Greek)),
-    ("hi", "Hindi", &["hin"], Some(Algorithm::Hindi)),
-    ("hu", "Hungarian", &["hun"], Some(Algorithm::Hungarian)),
+    (
+        "et",
+        "Estonian",
+        &["est", "ekk", "eesti"],
+        Some(Algorithm::Estonian),
+    ),
+    ("fi", "Finnish", &["fin", "suomi"], Some(Algorithm::Finnish)),
+    (
+        "fr",
+        "French",
+        &["fra", "fre", "français", "francais"],
+        Some(Algorithm::French),
+    ),
+    (
+        "de",
+        "German",
+        &["deu", "ger", "deutsch"],
+        Some(Algorithm::German),
+    ),
+    (
+        "el",
+        "Greek",
+        &["ell", "gre", "ελληνικά"],
+        Some(Algorithm::Greek),
+    ),
+    ("hi", "Hindi", &["hin", "हिन्दी"], Some(Algorithm::Hindi)),
+    (
+        "hu",
+        "Hungarian",
+        &["hun", "magyar"],
+        Some(Algorithm::Hungarian),
+    ),
     (
         "id",
         "Indonesian",
         &["ind", "in"],
         Some(Algorithm::Indonesian),
     ),
-    ("ga", "Irish", &["gle"], Some(Algorithm::Irish)),
-    ("it", "Italian", &["ita"], Some(Algorithm::Italian)),
-    ("lt", "Lithuanian", &["lit"], Some(Algorithm::Lithuanian)),
+    ("ga", "Irish", &["gle", "gaeilge"], Some(Algorithm::Irish)),
+    (
+        "it",
+        "Italian",
+        &["ita", "italiano"],
+        Some(Algorithm::Italian),
+    ),
+    (
+        "lt",
+        "Lithuanian",
+        &["lit", "lietuvių"],
+        Some(Algorithm::Lithuanian),
+    ),
     ("ne", "Nepali", &["nep", "npi"], Some(Algorithm::Nepali)),
     (
         "no",
         "Norwegian",
-        &["nor", "nb", "nn", "nob", "nno", "bokmal"],
+        &["nor", "nb", "nn", "nob", "nno", "bokmal", "norsk"],
         Some(Algorithm::Norwegian),
     ),
     (
         "fa",
         "Persian",
-        &["fas", "per", "pes", "prs", "farsi"],
+        &["fas", "per", "pes", "prs", "farsi", "فارسی"],
         Some(Algorithm::Persian),
     ),
-    ("pl", "Polish", &["pol"], Some(Algorithm::Polish)),
-    ("pt", "Portuguese", &["por"], Some(Algorithm::Portuguese)),
+    ("pl", "Polish", &["pol", "polski"], Some(Algorithm::Polish)),
+    (
+        "pt",
+        "Portuguese",
+        &["por", "português", "portugues"],
+        Some(Algorithm::Portuguese),
+    ),
     (
         "ro",
         "Romanian",
-        &["ron", "rum", "mo"],
+        &["ron", "rum", "mo", "română"],
         Some(Algorithm::Romanian),
     ),
-    ("ru", "Russian", &["rus"], Some(Algorithm::Russian)),
-    ("sr", "Serbian", &["srp", "sh"], Some(Algorithm::Serbian)),
+    (
+        "ru",
+        "Russian",
+        &["rus", "русский"],
+        Some(Algorithm::Russian),
+    ),
+    (
+        "sr",
+        "Serbian",
+        &["srp", "sh", "српски"],
+        Some(Algorithm::Serbian),
+    ),
     ("st", "Sesotho", &["sot"], Some(Algorithm::Sesotho)),
     (
         "es",
         "Spanish",
-        &["spa", "castilian"],
+        &["spa", "castilian", "español", "castellano"],
         Some(Algorithm::Spanish),
     ),
-    ("sv", "Swedish", &["swe"], Some(Algorithm::Swedish)),
+    (
+        "sv",
+        "Swedish",
+        &["swe", "svenska"],
+        Some(Algorithm::Swedish),
+    ),
     ("ta", "Tamil", &["tam"], Some(Algorithm::Tamil)),
-    ("tr", "Turkish", &["tur"], Some(Algorithm::Turkish)),
-    ("uk", "Ukrainian", &["ukr"], Some(Algorithm::Ukrainian)),
+    (
+        "tr",
+        "Turkish",
+        &["tur", "türkçe"],
+        Some(Algorithm::Turkish),
+    ),
+    (
+        "uk",
+        "Ukrainian",
+        &["ukr", "українська"],
+        Some(Algorithm::Ukrainian),
+    ),
     ("yi", "Yiddish", &["yid", "ji"], Some(Algorithm::Yiddish)),
     (
         "zh",
         "Chinese",
-        &["zho", "chi", "cmn", "yue", "mandarin"],
+        &["zho", "chi", "cmn", "yue", "mandarin", "cn", "中文"],
         None,
     ),
-    ("ja", "Japanese", &["jpn"], None),
-    ("ko", "Korean", &["kor"], None),
-    ("th", "Thai", &["tha"], None),
-    ("he", "Hebrew", &["heb", "iw"], None),
+    ("ja", "Japanese", &["jpn", "jp", "日本語"], None),
+    ("ko", "Korean", &["kor", "한국어"], None),
+    ("th", "Thai", &["tha", "ไทย"], None),
+    ("he", "Hebrew", &["heb", "iw", "עברית"], None),
     ("vi", "Vietnamese", &["vie"], None),
-    ("bg", "Bulgarian", &["bul"], None),
-    ("hr", "Croatian", &["hrv"], None),
-    ("sk", "Slovak", &["slk", "slo"], None),
-    ("sl", "Slovenian", &["slv", "slovene"], None),
+    ("bg", "Bulgarian", &["bul", "български"], None),
+    ("hr", "Croatian", &["hrv", "hrvatski"], None),
+    ("sk", "Slovak", &["slk", "slo", "slovenčina"], None),
+    ("sl", "Slovenian", &["slv", "slovene", "slovenščina"], None),
     ("mk", "Macedonian", &["mkd", "mac"], None),
     ("be", "Belarusian", &["bel"], None),
-    ("lv", "Latvian", &["lav", "lvs"], None),
+    ("lv", "Latvian", &["lav", "lvs", "latviešu"], None),
     ("ka", "Georgian", &["kat", "geo"], None),
     ("az", "Azerbaijani", &["aze"], None),
     ("uz", "Uzbek", &["uzb"], None),
@@ -131,10 +216,13 @@ const LANGUAGES: [Row; 70] = [
     ("tl", "Tagalog", &["tgl", "fil", "filipino"], None),
     ("af", "Afrikaans", &["afr"], None),
     ("cy", "Welsh", &["cym", "wel"], None),
+    ("is", "Icelandic", &["isl", "ice"], None),
+    ("ms", "Malay", &["msa", "may"], None),
 ];
 
 impl Language {
-    /// Not known, or not one of ours: words are not stemmed.
+    /// Not known, or not one of ours. Its words are stemmed as English, which many short texts that are too
+    /// little to tell are in; a query for them is stemmed the same way, so every word still finds itself.
     pub const UNKNOWN: Self = Self(0);
 
     /// Every language we name, [`Self::UNKNOWN`] left out.
@@ -142,19 +230,13 @@ impl Language {
         (1..=u8::MAX).take(LANGUAGES.len() - 1).map(Self)
     }
 
-    /// From a code as sources declare it: `en`, `en-GB`, `en_US.UTF-8`, `eng`, or `English`.
+    /// From a code as sources declare it: `en`, `en-GB`, `en_US.UTF-8`, `eng`, `English (US)` or `Français`.
     pub fn from_code(code: &str) -> Option<Self> {
-        let code = code
-            .trim()
-            .split(['-', '_', '.'])
-            .next()
-            .filter(|code| !code.is_empty())?;
+        let code = code.trim().to_lowercase();
+        let main = code.split(['-', '_', ',', ';', '@', '.', ' ']).next()?;
         Self::all().find(|language| {
             let (short, name, others, _) = language.row();
-            [short, name]
-                .iter()
-                .chain(others.iter())
-                .any(|known| known.eq_ignore_ascii_case(code))
+            short == main || others.contains(&main) || name.eq_ignore_ascii_case(main)
         })
     }
 
@@ -177,11 +259,12 @@ impl Language {
         self.row().3.map(Stemmer::new)
     }
 
-    /// The character that tells stems of one language from another's. Languages without a stemmer
-    /// share that of [`Self::UNKNOWN`], so that a query needs one term for all of them.
+    /// The character that tells stems of one stemmer from another's. Languages without one share it, so that a
+    /// query needs one term for all of them.
     pub(super) fn stem_tag(self) -> char {
-        let ordinal = if self.row().3.is_some() { self.0 } else { 0 };
-        char::from(b' ' + ordinal)
+        let stemmer = self.row().3;
+        let first = LANGUAGES.iter().position(|row| row.3 == stemmer);
+        char::from(b' ' + u8::try_from(first.unwrap_or(0)).unwrap_or(0))
     }
 
     /// The character that stands for this language in an indexed text.
@@ -414,6 +497,12 @@ mod tests {
             ("cmn", "zh"),
             ("iw", "he"),
             ("ger", "de"),
+            ("en-US,en;q=0.9", "en"),
+            ("English (US)", "en"),
+            ("Deutsch", "de"),
+            ("fr_FR.UTF-8", "fr"),
+            ("Français", "fr"),
+            ("中文", "zh"),
         ];
         for (text, code) in cases {
             assert_eq!(
@@ -422,8 +511,22 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["", "-", "xx", "klingon", "unknown"] {
+        for text in ["", "-", "xx", "klingon", "unknown", "und", "mul", "☃"] {
             assert_eq!(Language::from_code(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_name_stands_twice() {
+        let mut seen = std::collections::HashSet::new();
+        for (short, name, others, _) in LANGUAGES {
+            for known in std::iter::once(short).chain(others.iter().copied()) {
+                assert!(seen.insert(known), "`{known}` stands twice");
+            }
+            assert!(
+                !others.contains(&name.to_lowercase().as_str()),
+                "`{name}` stands twice"
+            );
         }
     }
 

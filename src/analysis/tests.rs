@@ -324,7 +324,6 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    #[ignore = "known defect, listed in CHANGELOG.md"]
     fn words_are_in_order_and_analyse_to_themselves(body in text()) {
         let text = Text { body: &body, headings: &[], title: "", language: Language::UNKNOWN };
         let mut position = 0;

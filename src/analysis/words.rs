@@ -255,9 +255,15 @@ impl<'a> Words<'a> {
         self.run_ends.clear();
         let mut from = 0;
         for end in DICTIONARIES.segment_str(run) {
+            // An accent on Han or kana is no word.
+            if kind_at(run, end) == Kind::Mark {
+                continue;
+            }
             while end > from + LONGEST_WORD_BYTES {
-                from = run.floor_char_boundary(from + LONGEST_WORD_BYTES);
-                self.run_ends.push(start + from);
+                let cut =
+                    marks_end(run, run.floor_char_boundary(from + LONGEST_WORD_BYTES)).min(end);
+                self.run_ends.push(start + cut);
+                from = cut;
             }
             if end > from {
                 self.run_ends.push(start + end);

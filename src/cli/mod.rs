@@ -30,7 +30,7 @@ const STRICT: u8 = 2;
     disable_help_subcommand = true,
     max_term_width = 100
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
 }
@@ -65,7 +65,7 @@ impl Cli {
     ///
     /// # Errors
     /// Whatever the command raises; what it could say without failing, it has said.
-    pub fn run(self) -> unbury::Result<ExitCode> {
+    pub(crate) fn run(self) -> unbury::Result<ExitCode> {
         match self.command {
             Command::Index(args) => index::run(&args),
             Command::Search(args) => search::run(&args),

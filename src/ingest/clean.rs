@@ -9,9 +9,9 @@ use std::fmt;
 use super::bylines;
 use super::entities;
 use super::format::Reason;
-use super::language_codes;
 use super::record::{Paragraph, Record};
 use super::written_date::{self, DateOrder};
+use crate::analysis::Language;
 use crate::article::{Article, ArticleId, Origin, Published};
 use crate::span::ByteSpan;
 
@@ -127,8 +127,8 @@ pub fn article(
         language: record
             .language
             .as_deref()
-            .and_then(language_codes::code)
-            .map(str::to_owned),
+            .and_then(Language::from_code)
+            .map(|language| language.code().to_owned()),
         url,
         origin,
         metadata: record.metadata,

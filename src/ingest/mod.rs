@@ -11,7 +11,6 @@ mod entities;
 pub mod fields;
 pub mod format;
 pub mod formats;
-mod language_codes;
 pub mod pipeline;
 pub mod record;
 pub mod slices;

@@ -235,7 +235,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[ignore = "known defect, listed in CHANGELOG.md"]
     fn filters_print_as_they_would_be_typed() {
         for (query, expected) in [
             (

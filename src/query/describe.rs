@@ -29,9 +29,14 @@ pub fn describe(query: &Query) -> String {
             QueryKind::Field { field, query } if !field.has_positions() => {
                 conditions.push(whose(field, query))
             }
-            _ => required.push(clause(member, members.len() > 1)),
+            _ => required.push(member),
         }
     }
+    let several = required.len() > 1;
+    let required: Vec<String> = required
+        .into_iter()
+        .map(|member| clause(member, several))
+        .collect();
     let first = match (required.is_empty(), conditions.is_empty()) {
         (true, true) => "every article".to_owned(),
         (true, false) => "every article".to_owned(),

@@ -200,32 +200,41 @@ fn plainest(term: &Term, reads_back: impl Fn(&str) -> bool) -> String {
     } else {
         ""
     };
-    let plain = written_with(term, str::to_owned);
-    if reads_back(&plain) {
-        return plain;
-    }
-    let signs_escaped = written_with(term, |word| escaped_signs(word, wildcards));
-    if reads_back(&signs_escaped) {
-        return signs_escaped;
-    }
-    // What is left are words that look like operators: a backslash before the first letter.
-    written_with(term, |word| match word.starts_with(char::is_alphanumeric) {
-        true => format!("\\{}", escaped_signs(word, wildcards)),
-        false => escaped_signs(word, wildcards),
-    })
+    let harmless = format!("{wildcards}{INNER_SIGNS}");
+    let written = [
+        written_with(term, str::to_owned),
+        written_with(term, |word| escaped_signs(word, &harmless)),
+        // Words that look like operators need a backslash before their first character.
+        written_with(term, |word| {
+            escaped_start(word, wildcards, |rest| escaped_signs(rest, &harmless))
+        }),
+    ];
+    written
+        .into_iter()
+        .find(|written| reads_back(written))
+        .unwrap_or_else(|| {
+            written_with(term, |word| {
+                escaped_start(word, wildcards, |rest| escaped_signs(rest, wildcards))
+            })
+        })
 }
 
-/// Whether the lexer reads `text` as exactly this term, behind at most the name of a field.
+/// Signs that rarely mean anything inside a word, and are then left without a backslash.
+const INNER_SIGNS: &str = "'#@$%&_./+";
+
+/// Whether the lexer reads `text` as exactly this term, behind at most the name of a field, and
+/// takes nothing that may follow into it.
 fn reads_as_term(text: &str, term: &Term) -> bool {
-    let (tokens, problems) = lex(text);
-    let same = match tokens.as_slice() {
-        [only] => only.kind == TokenKind::Term(term.clone()),
-        [field, last] => {
-            matches!(field.kind, TokenKind::Field(_)) && last.kind == TokenKind::Term(term.clone())
-        }
-        _ => false,
+    let (tokens, problems) = lex(&format!("({text})"));
+    let last = match tokens.as_slice() {
+        [_, last, _] => last,
+        [_, field, last, _] if matches!(field.kind, TokenKind::Field(_)) => last,
+        _ => return false,
     };
-    same && problems.is_empty()
+    let closes = tokens
+        .last()
+        .is_some_and(|token| token.kind == TokenKind::Close);
+    problems.is_empty() && closes && last.kind == TokenKind::Term(term.clone())
 }
 
 /// A term with its signs, its word written by `write`.
@@ -249,6 +258,15 @@ fn escaped_signs(word: &str, kept: &str) -> String {
         written.push(value);
     }
     written
+}
+
+/// A word with a backslash before its first character, the rest written by `write`.
+fn escaped_start(word: &str, kept: &str, write: impl Fn(&str) -> String) -> String {
+    let mut rest = word.chars();
+    match rest.next() {
+        Some(first) if !kept.contains(first) => format!("\\{first}{}", write(rest.as_str())),
+        _ => write(word),
+    }
 }
 
 fn escaped_slashes(pattern: &str) -> String {

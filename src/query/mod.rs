@@ -31,6 +31,8 @@ mod parser;
 mod positions;
 mod problem;
 #[cfg(test)]
+mod round_trips;
+#[cfg(test)]
 mod tests;
 mod words;
 

@@ -25,6 +25,7 @@ pub(super) fn settle(text: &str, tokens: Vec<Token>, problems: &mut Vec<Problem>
                 ProblemKind::TooManyClauses,
                 ByteSpan::new(token.span.start, text.len()),
             );
+            settler.drop_dangling();
             break;
         }
         settler.clauses += usize::from(is_clause(&token.kind));
@@ -176,11 +177,28 @@ impl Settler<'_> {
         }
     }
 
+    /// Takes back operators whose operand was cut off: the problem with the cut says enough.
+    fn drop_dangling(&mut self) {
+        while self.settled.last().is_some_and(|last| {
+            matches!(
+                last.kind,
+                TokenKind::And
+                    | TokenKind::Or
+                    | TokenKind::Near(_)
+                    | TokenKind::Not
+                    | TokenKind::Field(_)
+            )
+        }) {
+            self.settled.pop();
+        }
+    }
+
     fn read_as_words(&mut self, span: ByteSpan) {
         let mut at = span.start;
         for word in span.of(self.text).split_inclusive(char::is_whitespace) {
             let text = word.trim().trim_end_matches(':');
-            if !text.is_empty() {
+            if !text.is_empty() && self.clauses < limits::MAX_CLAUSES {
+                self.clauses += 1;
                 let term = Term::Word(text.to_owned());
                 self.settled.push(Token {
                     kind: TokenKind::Term(term),

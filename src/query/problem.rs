@@ -238,6 +238,8 @@ impl ProblemKind {
                 return Some(format!("for one more character write `/{word}./`"));
             }
             Self::ForeignOperator(word) => return Some(foreign_hint(word)),
+            Self::SignInWord('^') => "for a weight write `word^2`",
+            Self::SignInWord(_) => "for other spellings write `word~` or `word~2`",
             Self::LeadingSign('!') => "write `-word` for articles without it",
             Self::LeadingSign('+') => {
                 "words beside each other are all required; for an exact spelling write `=Word`"

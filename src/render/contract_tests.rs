@@ -206,8 +206,20 @@ proptest! {
     #[test]
     fn nothing_foreign_controls_a_terminal(hit in foreign_hit(), color in any::<bool>()) {
         let options = Options { color, hyperlinks: color, ..terminal() };
+        let text = &hit.article.body;
+        let mut answer = sample::response(vec![hit.clone()]);
+        answer.query.clone_from(text);
+        answer.notices[0].message.clone_from(text);
+        answer.notices[0].hint = Some(text.clone());
+        answer.notices[0].span = Some(ByteSpan::new(0, text.len()));
         for format in Format::ALL {
-            let shown = written(format, &options, vec![hit.clone()]);
+            let mut out = Vec::new();
+            response(format, &options, &answer, Some(text), &mut out).unwrap();
+            if format != Format::Trec {
+                let highlights = ArticleHighlights::default();
+                article(&hit.article, highlights, format, &options, &mut out).unwrap();
+            }
+            let shown = String::from_utf8(out).unwrap();
             let kept = without_sequences(&shown);
             prop_assert!(kept.is_some(), "{:?}: a broken sequence in {:?}", format, shown);
             let kept = kept.unwrap_or_default();

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthChar;
+
 use super::fields::{OutputField, day};
 use super::style::link_target;
 use super::{Head, Options, passage, safety, total_line};
@@ -162,7 +164,9 @@ fn joined(marks: &[ByteSpan]) -> Vec<ByteSpan> {
 fn delimiters(text: &str, mark: ByteSpan) -> (&'static str, &'static str) {
     let matched = mark.of(text);
     let at_edges = [matched.chars().next(), matched.chars().next_back()];
-    if at_edges.into_iter().flatten().all(char::is_alphanumeric) {
+    // A combining mark belongs to the letter before it.
+    let is_letter = |it: char| it.is_alphanumeric() || it.width() == Some(0);
+    if at_edges.into_iter().flatten().all(is_letter) {
         ("**", "**")
     } else {
         ("<strong>", "</strong>")
@@ -270,7 +274,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_reader_sees_the_text_and_the_matches(
-            words in prop::collection::vec(("[a-zé日0-9#+=:.*_`<>&~|!$^\\[\\]()\\\\-]{1,6}", any::<bool>()), 1..8),
+            words in prop::collection::vec(("[a-zé日\u{301}0-9#+=:.*_`<>&~|!$^\\[\\]()\\\\-]{1,6}", any::<bool>()), 1..8),
             glue in prop::sample::select(vec![" ", ""]),
         ) {
             let mut text = String::new();

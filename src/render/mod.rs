@@ -203,7 +203,7 @@ pub struct Renderer<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    /// Writes what stands before the first hit.
+    /// Writes what stands before the first hit. `out` gets many small writes: it should be buffered.
     ///
     /// # Errors
     /// Whatever the writer raises.

@@ -219,7 +219,6 @@ fn a_second_writer_is_refused_by_name() {
 
 /// Killed at any moment, the index opens; the same command again completes it with every article once.
 #[test]
-#[ignore = "known defect, listed in CHANGELOG.md"]
 fn a_kill_loses_nothing_that_a_second_run_does_not_bring_back() {
     let archive = Archive::new();
     for file in 0..40 {

@@ -3,7 +3,6 @@
 use crate::archive::Archive;
 
 #[test]
-#[ignore = "known defect, listed in CHANGELOG.md"]
 fn adversarial_queries_answer_or_refuse() {
     let archive = Archive::of_samples();
     let nested = format!("{}bridge{}", "(".repeat(5_000), ")".repeat(5_000));

@@ -33,7 +33,6 @@ fn ids(archive: &Archive, query: &str) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "known defect, listed in CHANGELOG.md"]
 fn a_query_finds_exactly_what_it_says() {
     let archive = small();
     let table: &[(&str, &[&str])] = &[
@@ -95,7 +94,6 @@ fn a_query_finds_exactly_what_it_says() {
 }
 
 #[test]
-#[ignore = "known defect, listed in CHANGELOG.md"]
 fn highlights_are_what_matched() {
     let archive = small();
     let table: &[(&str, &str, &[&str])] = &[

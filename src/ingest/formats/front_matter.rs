@@ -164,7 +164,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[ignore = "known defect, listed in CHANGELOG.md"]
     fn fields_are_read_and_the_text_follows() {
         let cases = [
             ("---\ntitle: A\n---\nText", r#"{"title":"A"}"#, "Text"),

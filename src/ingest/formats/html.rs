@@ -4,7 +4,7 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::Readability;
 
 use super::boilerplate::without_boilerplate;
-use super::html_blocks::{Block, blocks};
+use super::html_blocks::blocks;
 use super::html_metadata::{self, Metadata};
 use crate::ingest::format::{ReadOptions, Reason, Refused, Slice};
 use crate::ingest::record::{Paragraph, Record};
@@ -48,9 +48,6 @@ pub(crate) fn read(
 pub(crate) fn text_of(html: &str) -> Vec<Paragraph> {
     let document = Document::fragment(html);
     blocks(document.root())
-        .into_iter()
-        .map(Paragraph::from)
-        .collect()
 }
 
 fn page(html: &str) -> Result<Record, Reason> {
@@ -80,11 +77,11 @@ fn page(html: &str) -> Result<Record, Reason> {
 fn record(
     metadata: Metadata,
     found: Found,
-    (title, blocks): (Option<String>, Vec<Block>),
+    (title, blocks): (Option<String>, Vec<Paragraph>),
 ) -> Record {
     let mut record = Record {
         title,
-        paragraphs: blocks.into_iter().map(Paragraph::from).collect(),
+        paragraphs: blocks,
         published: metadata.published.or(found.published),
         source: metadata.source,
         section: metadata.section,
@@ -115,7 +112,7 @@ struct Found {
 }
 
 /// The blocks of the page's main text; of the whole body where there is no telling.
-fn main_blocks(document: Document) -> (Found, Vec<Block>) {
+fn main_blocks(document: Document) -> (Found, Vec<Paragraph>) {
     if !is_reasonable(&document) {
         return (Found::default(), body_blocks(&document));
     }
@@ -142,7 +139,7 @@ fn main_blocks(document: Document) -> (Found, Vec<Block>) {
     )
 }
 
-fn body_blocks(document: &Document) -> Vec<Block> {
+fn body_blocks(document: &Document) -> Vec<Paragraph> {
     blocks(document.body().unwrap_or_else(|| document.root()))
 }
 
@@ -244,9 +241,9 @@ fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
 }
 
 /// The blocks without the title, should they begin with it.
-fn without_title(mut blocks: Vec<Block>, title: Option<&str>) -> Vec<Block> {
+fn without_title(mut blocks: Vec<Paragraph>, title: Option<&str>) -> Vec<Paragraph> {
     let same =
-        |block: &Block, title: &str| block.text.split_whitespace().eq(title.split_whitespace());
+        |block: &Paragraph, title: &str| block.text.split_whitespace().eq(title.split_whitespace());
     if let Some(title) = title
         && let Some(place) = blocks.iter().take(3).position(|block| same(block, title))
     {
@@ -256,14 +253,13 @@ fn without_title(mut blocks: Vec<Block>, title: Option<&str>) -> Vec<Block> {
 }
 
 /// The blocks of a text given in JSON-LD: HTML, or plain with a paragraph to each line.
-fn described_blocks(text: &str) -> Vec<Block> {
+fn described_blocks(text: &str) -> Vec<Paragraph> {
     if text.contains("</") || text.contains("<br") || text.contains("&lt;p") {
         return blocks(Document::fragment(text).root());
     }
-    let plain = |line: &str| Block {
+    let plain = |line: &str| Paragraph {
         text: line.to_owned(),
         heading: false,
-        linked_bytes: 0,
     };
     text.lines()
         .filter(|line| !line.trim().is_empty())
@@ -272,7 +268,7 @@ fn described_blocks(text: &str) -> Vec<Block> {
 }
 
 /// Letters and digits of the text that is no heading.
-fn letters(blocks: &[Block]) -> usize {
+fn letters(blocks: &[Paragraph]) -> usize {
     let text = blocks.iter().filter(|block| !block.heading);
     text.map(|block| block.text.chars().filter(|ch| ch.is_alphanumeric()).count())
         .sum()

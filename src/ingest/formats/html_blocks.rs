@@ -4,38 +4,10 @@ use dom_query::{NodeData, NodeRef};
 
 use crate::ingest::record::Paragraph;
 
-/// A run of text that block elements or two line breaks set apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Block {
-    /// The text, white space as in the source.
-    pub(super) text: String,
-    /// Whether it stands in `h1` to `h6`.
-    pub(super) heading: bool,
-    /// How many of its bytes stand in links, white space at their ends not counted.
-    pub(super) linked_bytes: usize,
-}
-
-impl Block {
-    /// Whether it is nothing but links.
-    pub(super) fn is_link(&self) -> bool {
-        self.linked_bytes > 0 && self.linked_bytes * 10 >= self.text.trim().len() * 9
-    }
-}
-
-impl From<Block> for Paragraph {
-    fn from(block: Block) -> Self {
-        Self {
-            text: block.text,
-            heading: block.heading,
-        }
-    }
-}
-
 /// What an element does to the text around and inside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Inline,
-    Link,
     Block,
     Heading,
     Cell,
@@ -46,7 +18,6 @@ enum Role {
 
 fn role(name: &str) -> Role {
     match name {
-        "a" => Role::Link,
         "br" => Role::LineBreak,
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Role::Heading,
         "td" | "th" => Role::Cell,
@@ -65,7 +36,7 @@ fn role(name: &str) -> Role {
 /// The blocks of text under `root`, in order, empty ones left out.
 ///
 /// Goes from node to node without recursion: pages nest as deep as they like.
-pub(super) fn blocks(root: NodeRef<'_>) -> Vec<Block> {
+pub(super) fn blocks(root: NodeRef<'_>) -> Vec<Paragraph> {
     let mut writer = Writer::default();
     let mut node = root;
     loop {
@@ -95,11 +66,8 @@ pub(super) fn blocks(root: NodeRef<'_>) -> Vec<Block> {
 
 #[derive(Default)]
 struct Writer {
-    blocks: Vec<Block>,
+    blocks: Vec<Paragraph>,
     text: String,
-    linked_bytes: usize,
-    /// Open `a` elements.
-    links: usize,
     /// Open heading elements.
     headings: usize,
     /// Length of the text, trimmed, at the last line break.
@@ -115,7 +83,6 @@ impl Writer {
         match role {
             Role::Skipped => return false,
             Role::Inline => {}
-            Role::Link => self.links += 1,
             Role::Block => self.end_block(),
             Role::Heading => {
                 self.end_block();
@@ -133,13 +100,9 @@ impl Writer {
 
     /// The role of an element; of a text node the text is taken and nothing returned.
     fn take_text_or_role(&mut self, node: &NodeRef<'_>) -> Option<Role> {
-        let linked = self.links > 0;
         node.query(|node| match &node.data {
             NodeData::Text { contents } => {
                 self.text.push_str(contents);
-                if linked {
-                    self.linked_bytes += contents.trim().len();
-                }
                 None
             }
             NodeData::Element(element) => {
@@ -162,7 +125,6 @@ impl Writer {
             return;
         };
         match role {
-            Role::Link => self.links = self.links.saturating_sub(1),
             Role::Block => self.end_block(),
             Role::Heading => {
                 self.end_block();
@@ -189,12 +151,10 @@ impl Writer {
             self.text.clear();
         } else {
             let text = std::mem::take(&mut self.text);
-            self.blocks.push(Block {
+            self.blocks.push(Paragraph {
                 text,
                 heading: self.headings > 0,
-                linked_bytes: self.linked_bytes,
             });
         }
-        self.linked_bytes = 0;
     }
 }

@@ -101,7 +101,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "known defect, listed in CHANGELOG.md"]
     fn corpora_hold_the_records_they_say() {
         let table = [
             ("reuters21578.jsonl.zst", 21_578),

@@ -409,7 +409,6 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "known defect, listed in CHANGELOG.md"]
     fn headline_and_header_lines_leave_the_text() {
         let cases: &[(&str, &[&str])] = &[
             ("Bridge opens", &["title: Bridge opens"]),

@@ -112,7 +112,6 @@ const CERTAIN: &[(&str, &str)] = &[
 ];
 
 #[test]
-#[ignore = "known defect, listed in CHANGELOG.md"]
 fn written_dates_are_read_with_their_precision() {
     for (text, expected) in CERTAIN {
         let date = read(text, None, None).unwrap_or_else(|| panic!("`{text}` is not read"));
