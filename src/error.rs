@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::{index, query, search};
+use crate::{eval, index, query, search};
 
 /// An error of this library, with what to do about it in [`Error::hint`].
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +13,9 @@ pub enum Error {
     /// Searching.
     #[error(transparent)]
     Search(#[from] search::Error),
+    /// A file of an evaluation.
+    #[error(transparent)]
+    Eval(#[from] eval::Error),
     /// A date given for `--since` or `--until`.
     #[error(transparent)]
     Date(#[from] query::DateError),
@@ -49,6 +52,7 @@ impl Error {
         match self {
             Self::Index(error) => error.hint(),
             Self::Search(error) => error.hint(),
+            Self::Eval(error) => Some(error.hint()),
             Self::Date(error) => Some(error.hint()),
             Self::Query(_) => Some("leave `--strict` out to search for what was understood".into()),
             Self::NoArticle { .. } => {

@@ -32,11 +32,13 @@
 //! | [`engine`] | what is asked and what is answered, as plain data |
 //! | [`search`] | answers from the local index |
 //! | [`render`] | an answer to bytes |
+//! | [`eval`] | how good the ranking is |
 
 pub mod analysis;
 pub mod article;
 pub mod engine;
 mod error;
+pub mod eval;
 pub mod index;
 pub mod ingest;
 pub mod passage;

@@ -20,7 +20,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
         ],
     ),
     ("render", &["engine", "article", "passage", "span"]),
-    ("eval", &["engine", "query", "article"]),
+    ("eval", &["engine", "query", "analysis", "article", "span"]),
     ("error", &["index", "query", "search", "ingest", "eval"]),
 ];
 

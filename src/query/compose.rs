@@ -85,6 +85,15 @@ impl Query {
         }
     }
 
+    /// All words of a text that is no query, such as a question or a description: nothing in it is an operator.
+    pub fn of_words(text: &str) -> Self {
+        let words = text
+            .split_whitespace()
+            .filter(|word| word.contains(char::is_alphanumeric))
+            .map(|word| Self::new(QueryKind::Term(Term::Word(word.to_owned()))));
+        Self::all_of(words.collect())
+    }
+
     /// Not `query`; a double negation is none.
     pub fn none_of(query: Self) -> Self {
         let span = query.span;
@@ -264,6 +273,24 @@ mod tests {
         let filtered = Query::all_of(vec![query, Query::all(), Query::since("2024").unwrap()]);
         assert_eq!(filtered.to_string(), "(peace OR war) date:2024..");
         assert_eq!(Query::all_of(vec![Query::all()]), Query::all());
+    }
+
+    #[test]
+    fn words_of_prose_are_no_operators() {
+        let query = Query::of_words("Who (not I) said: NOT -now- AND title:x* ? \"when");
+        let words: Vec<String> = query
+            .positive_terms()
+            .into_iter()
+            .map(|term| format!("{term:?}"))
+            .collect();
+        let expected: Vec<String> = [
+            "Who", "(not", "I)", "said:", "NOT", "-now-", "AND", "title:x*", "\"when",
+        ]
+        .iter()
+        .map(|word| format!("Word({word:?})"))
+        .collect();
+        assert_eq!(words, expected);
+        assert_eq!(Query::of_words(" ? -- "), Query::all());
     }
 
     #[test]
