@@ -1,5 +1,6 @@
 //! The command line: one file a command, each an `Args` and a `run`.
 
+mod eval;
 mod generate;
 mod help;
 mod index;
@@ -42,6 +43,7 @@ enum Command {
     Show(show::Args),
     Stats(stats::Args),
     Optimize(optimize::Args),
+    Eval(Box<eval::Args>),
     Help(help::Args),
     Completions(generate::CompletionArgs),
     Man(generate::ManArgs),
@@ -72,6 +74,7 @@ impl Cli {
             Command::Show(args) => show::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Optimize(args) => optimize::run(&args),
+            Command::Eval(args) => eval::run(&args),
             Command::Help(args) => help::run(&args),
             Command::Completions(args) => generate::completions(&args),
             Command::Man(args) => generate::man(&args),

@@ -42,6 +42,14 @@ impl Run {
     }
 }
 
+/// What is in a folder, in the order of names.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let found = fs::read_dir(folder).expect("a folder");
+    let mut paths: Vec<PathBuf> = found.map(|entry| entry.expect("readable").path()).collect();
+    paths.sort();
+    paths
+}
+
 impl Archive {
     pub(crate) fn new() -> Self {
         Self {
@@ -49,15 +57,21 @@ impl Archive {
         }
     }
 
-    /// The samples of the project, indexed.
+    /// The samples of the project, copied to `corpus` and indexed: their ids are those of `corpus/qrels.txt`.
     pub(crate) fn of_samples() -> Self {
         let archive = Self::new();
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        let folders = fs::read_dir(&corpus)
-            .expect("the sample corpus")
-            .map(|found| found.expect("readable").path());
-        let mut folders: Vec<PathBuf> = folders.filter(|path| path.is_dir()).collect();
-        folders.sort();
+        let mut folders = Vec::new();
+        for folder in entries(&corpus).iter().filter(|path| path.is_dir()) {
+            let copy = archive
+                .path("corpus")
+                .join(folder.file_name().expect("a name"));
+            fs::create_dir_all(&copy).expect("made");
+            for file in entries(folder) {
+                fs::copy(&file, copy.join(file.file_name().expect("a name"))).expect("copied");
+            }
+            folders.push(copy);
+        }
         let output = archive
             .command()
             .arg("index")

@@ -1,0 +1,235 @@
+//! `unbury eval`: how good the ranking is.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use unbury::engine::{Matching, Notice, SearchRequest};
+use unbury::eval::{self, Measure, Qrels, Report, Run, Topic, TopicField};
+use unbury::index::Archive;
+use unbury::query::Severity;
+use unbury::render;
+
+use super::search::tell;
+use super::stats::FormatArg;
+use super::{IndexFolder, NOTHING};
+
+/// Measure the ranking: by judged topics, or by sentences that must be found again.
+///
+/// Topics, judgements and runs are those of TREC, the measures those of `trec_eval -c`. More: unbury help ranking.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    /// What is asked: lines of id, tab and query; or a TREC topic file, whose text is words without operators.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "qrels",
+        required_unless_present = "known_items"
+    )]
+    topics: Option<PathBuf>,
+    /// The judgements: lines of topic, 0, article and grade.
+    #[arg(long, value_name = "FILE", requires = "topics")]
+    qrels: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexFolder,
+    /// Which part of TREC topics is asked.
+    #[arg(long, value_enum, default_value_t = TopicFieldArg::Title)]
+    topic_field: TopicFieldArg,
+    /// What is measured: ndcg@K (graded gain, linear); map, mrr, p@K, recall@K, bpref (binary).
+    #[arg(
+        long,
+        value_name = "MEASURE",
+        value_delimiter = ',',
+        default_value = "ndcg@10,map,mrr,p@10,recall@100,bpref"
+    )]
+    measures: Vec<Measure>,
+    /// Articles answered to each topic, at most.
+    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 1000)]
+    limit: usize,
+    /// All words are required, even if nothing has them all.
+    #[arg(long, conflicts_with = "any")]
+    all: bool,
+    /// Any of the words is enough; more are better.
+    #[arg(long)]
+    any: bool,
+    /// Write what was answered to this file, as a TREC run.
+    #[arg(long, value_name = "FILE")]
+    run: Option<PathBuf>,
+    /// Compare with this run: a paired two-sided randomisation test for each measure.
+    #[arg(long, value_name = "RUN")]
+    compare: Option<PathBuf>,
+    /// Show every topic.
+    #[arg(long)]
+    by_topic: bool,
+    /// Instead of topics: draw so many sentences of the archive, and search for each by a few of its words.
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        conflicts_with_all = ["topics", "qrels", "topic_field", "measures", "limit", "run", "compare", "by_topic"]
+    )]
+    known_items: Option<usize>,
+    /// Seed of everything random: the sentences of `--known-items`, the test of `--compare`.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: u64,
+    /// How it is written.
+    #[arg(short, long, value_enum, default_value_t = FormatArg::Text)]
+    format: FormatArg,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum TopicFieldArg {
+    Title,
+    Desc,
+}
+
+impl Args {
+    fn matching(&self) -> Matching {
+        match (self.all, self.any) {
+            (true, _) => Matching::All,
+            (_, true) => Matching::Any,
+            _ => Matching::AllElseMost,
+        }
+    }
+
+    fn topic_field(&self) -> TopicField {
+        match self.topic_field {
+            TopicFieldArg::Title => TopicField::Title,
+            TopicFieldArg::Desc => TopicField::Description,
+        }
+    }
+
+    fn write(&self, text: &str, json: &serde_json::Value) -> std::io::Result<()> {
+        let mut out = std::io::stdout().lock();
+        match self.format {
+            FormatArg::Text => out.write_all(text.as_bytes()),
+            FormatArg::Json => writeln!(out, "{json:#}"),
+        }
+    }
+}
+
+pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
+    match (&args.topics, &args.qrels) {
+        (Some(topics), Some(qrels)) => judged(args, topics, qrels),
+        _ => known_items(args),
+    }
+}
+
+fn judged(args: &Args, topics: &Path, qrels: &Path) -> unbury::Result<ExitCode> {
+    let (name, text) = read(topics)?;
+    let topics = eval::read_topics(&name, &text, args.topic_field())?;
+    let (name, text) = read(qrels)?;
+    let qrels = Qrels::parse(&name, &text)?;
+    let other = match &args.compare {
+        Some(path) => {
+            let (name, text) = read(path)?;
+            Some(Run::parse(&name, &text)?)
+        }
+        None => None,
+    };
+    tell(&notices(&topics, &qrels))?;
+    let archive = Archive::open(&args.index.path)?;
+    let lines = answer_all(args, &archive, &topics)?;
+    if let Some(path) = &args.run {
+        fs::write(path, &lines).map_err(|source| unbury::Error::File {
+            action: "write",
+            path: path.display().to_string(),
+            source,
+        })?;
+    }
+    // What is measured is what is written: ids and scores as others will read them.
+    let run = Run::parse("the run", &lines)?;
+    let evaluation = eval::evaluate(&run, &qrels, &args.measures);
+    let mut report = Report::new(evaluation, args.by_topic);
+    if let Some(other) = &other {
+        let other = eval::evaluate(other, &qrels, &args.measures);
+        report = report.beside(other, args.seed);
+    }
+    args.write(&report.text(), &report.json())?;
+    Ok(if run.is_empty() {
+        ExitCode::from(NOTHING)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// Asks every topic. The lines of a TREC run.
+fn answer_all(args: &Args, archive: &Archive, topics: &[Topic]) -> unbury::Result<String> {
+    let mut lines = Vec::new();
+    for topic in topics {
+        let request = SearchRequest {
+            matching: args.matching(),
+            limit: Some(args.limit),
+            passages: 0,
+            ..SearchRequest::new(topic.parsed.query.clone())
+        };
+        let answer = unbury::search::answer(archive, &request)?;
+        for hit in answer.hits()? {
+            render::trec_line(&mut lines, &topic.id, &hit?)?;
+        }
+    }
+    Ok(String::from_utf8_lossy(&lines).into_owned())
+}
+
+/// What in the files may not be as it was meant.
+fn notices(topics: &[Topic], qrels: &Qrels) -> Vec<Notice> {
+    let notice = |code, message| Notice {
+        code,
+        message,
+        hint: None,
+        span: None,
+    };
+    let mut notices = Vec::new();
+    for topic in topics {
+        let problems = topic.parsed.problems.iter();
+        notices.extend(
+            problems
+                .filter(|problem| problem.severity() == Severity::Warning)
+                .map(|problem| {
+                    let message = format!("topic `{}`: {}", topic.id, problem.message());
+                    notice("query_problem", message)
+                }),
+        );
+    }
+    let not_judged = topics.iter().filter(|topic| !qrels.has(&topic.id)).count();
+    if not_judged > 0 {
+        let message =
+            format!("topics that are asked but not judged, and do not count: {not_judged}");
+        notices.push(notice("not_judged", message));
+    }
+    let asked = |id: &str| topics.iter().any(|topic| topic.id == id);
+    let not_asked = qrels.topics().filter(|(id, _)| !asked(id)).count();
+    if not_asked > 0 {
+        let message = format!("topics that are judged but not asked, and count as 0: {not_asked}");
+        notices.push(notice("not_asked", message));
+    }
+    notices
+}
+
+fn known_items(args: &Args) -> unbury::Result<ExitCode> {
+    let archive = Archive::open(&args.index.path)?;
+    let wanted = args.known_items.unwrap_or_default();
+    let found = eval::known_items(wanted, args.seed, args.matching(), |request| {
+        unbury::search::search(&archive, request)
+    })?;
+    args.write(&found.text(), &found.json())?;
+    Ok(if found.sentences == 0 {
+        ExitCode::from(NOTHING)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// The name of a file and its text. Old topic files are not UTF-8: what cannot be read stands as `�`.
+fn read(path: &Path) -> unbury::Result<(String, String)> {
+    let name = path.display().to_string();
+    let bytes = fs::read(path).map_err(|source| unbury::Error::File {
+        action: "read",
+        path: name.clone(),
+        source,
+    })?;
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+    Ok((name, text))
+}
