@@ -350,7 +350,7 @@ mod tests {
             let measure: Measure = name.parse().unwrap();
             assert_eq!(measure.to_string(), name);
         }
-        assert_eq!("nDCG@10".parse(), Ok(Measure::Ndcg(10)));
+        assert_eq!("nDCG@10".parse::<Measure>(), Ok(Measure::Ndcg(10)));
         for wrong in [
             "", "ndcg", "map@10", "p@0", "p@-1", "p@", "P10", "f1@3", "@5",
         ] {
