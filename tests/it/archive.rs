@@ -49,22 +49,20 @@ impl Archive {
         }
     }
 
-    /// The samples of the project, indexed.
-    pub(crate) fn of_samples() -> Self {
+    /// The sample corpus of the project in the folder `corpus`, not indexed yet.
+    pub(crate) fn with_samples() -> Self {
         let archive = Self::new();
-        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        let folders = fs::read_dir(&corpus)
-            .expect("the sample corpus")
-            .map(|found| found.expect("readable").path());
-        let mut folders: Vec<PathBuf> = folders.filter(|path| path.is_dir()).collect();
-        folders.sort();
-        let output = archive
-            .command()
-            .arg("index")
-            .args(folders)
-            .output()
-            .expect("the program runs");
-        let run = Run::of(&output);
+        for (path, bytes) in samples() {
+            archive.write(&format!("corpus/{path}"), bytes);
+        }
+        archive
+    }
+
+    /// The sample corpus, indexed: the articles' ids are those of `corpus/expected.tsv`.
+    pub(crate) fn of_samples() -> Self {
+        let archive = Self::with_samples();
+        let folders = sample_folders().join(" corpus/");
+        let run = archive.line(&format!("index corpus/{folders}"));
         assert_eq!(run.status, 0, "{}", run.whole());
         archive
     }
@@ -110,4 +108,35 @@ impl Archive {
     pub(crate) fn line(&self, line: &str) -> Run {
         self.run(line.split_whitespace())
     }
+}
+
+/// The sample corpus of the project.
+pub(crate) fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+/// The folders of the sample corpus, one a format, by name.
+pub(crate) fn sample_folders() -> Vec<String> {
+    let mut folders: Vec<String> = fs::read_dir(corpus())
+        .expect("the sample corpus")
+        .map(|found| found.expect("readable"))
+        .filter(|found| found.path().is_dir())
+        .map(|found| found.file_name().to_string_lossy().into_owned())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// The files of the sample corpus: their paths below it, with `/`, and their bytes.
+pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for folder in sample_folders() {
+        for found in fs::read_dir(corpus().join(&folder)).expect("readable") {
+            let found = found.expect("readable");
+            let path = format!("{folder}/{}", found.file_name().to_string_lossy());
+            files.push((path, fs::read(found.path()).expect("readable")));
+        }
+    }
+    files.sort();
+    files
 }

@@ -2,6 +2,9 @@
 
 mod archive;
 
+mod formats;
+mod highlights;
 mod index;
 mod limits;
+mod order;
 mod search;
