@@ -1,5 +1,6 @@
 //! The architecture of `docs/design.md`, held to by reading the source.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("passage", &["query", "analysis", "span"]),
     ("ingest", &["article", "analysis", "span"]),
     ("index", &["article", "analysis", "span"]),
-    ("engine", &["query", "article", "passage", "error", "span"]),
+    ("engine", &["query", "article", "passage", "span"]),
     (
         "search",
         &[
@@ -158,5 +159,44 @@ fn every_module_of_the_library_is_in_the_table() {
         let known = MAY_USE.iter().any(|(name, _)| *name == module)
             || ["lib", "main", "cli"].contains(&module.as_str());
         assert!(known, "{} is in no row of the table", path.display());
+    }
+}
+
+#[test]
+fn the_page_has_this_table() {
+    let page = fs::read_to_string(root().join("docs/design.md")).expect("readable");
+    let rows = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| module | may use |"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let mut modules = Vec::new();
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').collect();
+        let [_, module, may_use, ..] = cells[..] else {
+            panic!("three columns in {row}");
+        };
+        // Names stand in backticks.
+        let named: BTreeSet<&str> = may_use.split('`').skip(1).step_by(2).collect();
+        let module = module.trim().trim_matches('`');
+        modules.push(module);
+        // The compiler sees to the program.
+        if module == "cli" {
+            continue;
+        }
+        let (_, allowed) = MAY_USE
+            .iter()
+            .find(|(name, _)| *name == module)
+            .unwrap_or_else(|| panic!("`{module}` is on the page only"));
+        let allowed: BTreeSet<&str> = allowed.iter().copied().collect();
+        assert_eq!(named, allowed, "`{module}`");
+        assert_eq!(
+            may_use.contains("Tantivy"),
+            KNOW_TANTIVY.contains(&module),
+            "`{module}`"
+        );
+    }
+    for (module, _) in MAY_USE {
+        assert!(modules.contains(&module), "`{module}` is not on the page");
     }
 }

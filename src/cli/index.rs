@@ -434,14 +434,14 @@ impl Run {
                 .collect();
             writeln!(out, "skipped in all: {}", reasons.join(", "))?;
         }
-        if counts.skipped > self.shown.len() as u64 || counts.notices > 0 {
-            if self.report.is_none() {
-                writeln!(
-                    out,
-                    "{} notices; `--report FILE.jsonl` lists everything",
-                    counts.notices
-                )?;
-            }
+        let untold = counts.skipped > self.shown.len() as u64 || counts.notices > 0;
+        if untold && self.report.is_none() {
+            let s = if counts.notices == 1 { "" } else { "s" };
+            writeln!(
+                out,
+                "{} notice{s}; `--report FILE.jsonl` lists everything",
+                counts.notices
+            )?;
         }
         Ok(())
     }

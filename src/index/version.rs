@@ -11,6 +11,8 @@ use super::{Error, Result, io_error};
 pub(super) const FORMAT: u32 = 1;
 
 const FILE: &str = "unbury.json";
+/// The stamp while it is written.
+pub(super) const UNFINISHED: &str = "unbury.unfinished";
 
 #[derive(Serialize, Deserialize)]
 struct Stamp {
@@ -41,9 +43,12 @@ pub(super) fn check(path: &Path) -> Result<()> {
     }
 }
 
-/// Stamps a new index.
+/// Stamps a new index, in one step: a folder is an index from here on.
 pub(super) fn stamp(path: &Path) -> Result<()> {
     let file = path.join(FILE);
+    let unfinished = path.join(UNFINISHED);
     let text = format!("{{\"format\":{FORMAT}}}\n");
-    fs::write(&file, text).map_err(io_error("write", &file))
+    fs::write(&unfinished, text)
+        .and_then(|()| fs::rename(&unfinished, &file))
+        .map_err(io_error("write", &file))
 }

@@ -28,6 +28,8 @@ use crate::analysis::{self, Language, Text};
 use crate::article::{Article, ArticleId};
 
 const LOCK_FILE: &str = ".unbury-writer.lock";
+/// What Tantivy makes first in a new index.
+const TANTIVY_FILE: &str = "meta.json";
 /// A commit waits until all indexing threads have written their segment: not too often.
 const COMMIT_BYTES: u64 = 256 << 20;
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
@@ -216,14 +218,17 @@ impl ArchiveWriter {
     pub fn open(path: &Path, options: WriterOptions) -> Result<Self> {
         fs::create_dir_all(path).map_err(io_error("create", path))?;
         let lock = lock(path)?;
-        match version::check(path) {
-            Err(Error::NoIndex(_)) => {
-                refuse_foreign_files(path)?;
-                version::stamp(path)?;
-            }
-            checked => checked?,
+        let stamped = match version::check(path) {
+            Err(Error::NoIndex(_)) => false,
+            checked => checked.map(|()| true)?,
+        };
+        if !stamped {
+            refuse_foreign_files(path)?;
         }
         let (index, fields) = open_or_create(path)?;
+        if !stamped {
+            version::stamp(path)?;
+        }
         let threads = options
             .threads
             .clamp(1, (options.memory_bytes / LEAST_THREAD_BYTES).max(1));
@@ -450,12 +455,13 @@ fn jiff_now() -> String {
         .to_string()
 }
 
-/// An index is made in an empty folder, or beside a README.
+/// An index is made in an empty folder, beside a README, or where making one was interrupted.
 fn refuse_foreign_files(path: &Path) -> Result<()> {
     for entry in fs::read_dir(path).map_err(io_error("read", path))? {
         let name = entry.map_err(io_error("read", path))?.file_name();
         let name = name.to_string_lossy();
-        if !name.starts_with('.') && !name.starts_with("README") {
+        let interrupted = [TANTIVY_FILE, version::UNFINISHED].contains(&&*name);
+        if !interrupted && !name.starts_with('.') && !name.starts_with("README") {
             return Err(Error::NotAnIndex(path.to_owned()));
         }
     }

@@ -8,6 +8,7 @@ pub mod expand;
 mod filter;
 mod interval_query;
 pub mod plan;
+mod positions;
 mod rerank;
 pub mod resolve;
 mod show;
@@ -28,10 +29,12 @@ use crate::index::{self, Archive};
 use crate::query::{Query, QueryKind};
 
 use plan::{Need, Plan};
-pub use show::{Matches, Shower};
+pub use show::Matches;
 
 /// So many of the best articles are ranked again by their passages.
 const CANDIDATES: usize = 100;
+/// So many articles are read at once for an answer.
+const BATCH: usize = 32;
 
 /// What can go wrong while searching.
 #[derive(Debug, thiserror::Error)]
@@ -185,8 +188,11 @@ pub fn show(archive: &Archive, id: &str, query: &Query) -> Result<Option<(Articl
     };
     let article = archive.article(&searcher, *address)?;
     let plan = plan::plan(archive, &searcher, query, Need::All)?;
-    let matches = Shower::new(&plan).matches(&article);
-    Ok(Some((article, matches)))
+    let all = positions::positions(archive, &searcher, &plan, &[*address])?;
+    let matches = all
+        .first()
+        .map(|positions| show::matches(&plan, &article, positions));
+    Ok(Some((article, matches.unwrap_or_default())))
 }
 
 impl Answer<'_> {
@@ -200,32 +206,53 @@ impl Answer<'_> {
         &self.plan.expanded
     }
 
-    /// The hits in order, each read when it is asked for. A list of passages is made at once.
+    /// The hits in order, a few read at a time, as they are asked for. A list of passages is made at once.
     ///
     /// # Errors
     /// When an article cannot be read.
     pub fn hits(&self) -> Result<Box<dyn Iterator<Item = Result<Hit>> + '_>> {
-        let mut shower = Shower::new(&self.plan);
         match self.ranked {
-            Ranked::Articles => Ok(Box::new(self.found.iter().enumerate().map(
-                move |(at, found)| {
-                    let article = self.archive.article(&self.searcher, found.address)?;
-                    Ok(shower.hit(article, *found, self.offset + at + 1, self.passages))
-                },
-            ))),
-            Ranked::Passages => {
-                let hits = self.passages(&mut shower)?;
-                Ok(Box::new(hits.into_iter().map(Ok)))
-            }
+            Ranked::Articles => Ok(Box::new(self.articles())),
+            Ranked::Passages => Ok(Box::new(self.passages()?.into_iter().map(Ok))),
         }
     }
 
+    fn articles(&self) -> impl Iterator<Item = Result<Hit>> + '_ {
+        let batches = self
+            .found
+            .chunks(BATCH)
+            .zip((self.offset + 1..).step_by(BATCH));
+        batches.flat_map(|(found, rank)| match self.batch(found, rank) {
+            Ok(hits) => hits.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        })
+    }
+
+    /// Reads articles of which the first has this rank.
+    fn batch(&self, found: &[Found], rank: usize) -> Result<Vec<Hit>> {
+        let addresses: Vec<DocAddress> = found.iter().map(|found| found.address).collect();
+        let all = positions::positions(self.archive, &self.searcher, &self.plan, &addresses)?;
+        let ranked = found.iter().zip(&all).zip(rank..);
+        ranked
+            .map(|((found, positions), rank)| {
+                let article = self.archive.article(&self.searcher, found.address)?;
+                Ok(show::hit(
+                    &self.plan,
+                    article,
+                    positions,
+                    *found,
+                    rank,
+                    self.passages,
+                ))
+            })
+            .collect()
+    }
+
     /// The best passages of the best articles in one list: one hit a passage.
-    fn passages(&self, shower: &mut Shower<'_>) -> Result<Vec<Hit>> {
+    fn passages(&self) -> Result<Vec<Hit>> {
         let mut hits = Vec::new();
-        for found in &self.found {
-            let article = self.archive.article(&self.searcher, found.address)?;
-            let hit = shower.hit(article, *found, 0, self.passages);
+        for hit in self.articles() {
+            let hit = hit?;
             hits.extend(hit.passages.iter().map(|passage| Hit {
                 passages: vec![passage.clone()],
                 ..hit.clone()

@@ -140,12 +140,12 @@ impl<'a> Resolver<'a> {
         let hyphenated = words.len() == 2 && text.contains('-');
         let mut sources = Vec::with_capacity(words.len());
         for word in &words {
-            sources.push(self.one(word, exact));
+            sources.push(self.one(word, exact)?);
         }
         let phrase = Source::Phrase { sources, slop: 0 };
         let joined = words.iter().map(|word| &*word.lowered).collect::<String>();
         match &*analysis::query_words(&joined) {
-            [joined] if hyphenated => Ok(Source::Or(vec![phrase, self.one(joined, exact)])),
+            [joined] if hyphenated => Ok(Source::Or(vec![phrase, self.one(joined, exact)?])),
             _ => Ok(phrase),
         }
     }
@@ -163,11 +163,11 @@ impl<'a> Resolver<'a> {
             });
             return Ok(self.spelled(word));
         }
-        let alone = self.one(word, exact);
+        let alone = self.one(word, exact)?;
         let Some((first, second)) = self.written_apart(word)? else {
             return Ok(alone);
         };
-        let apart = vec![self.one(&first, exact), self.one(&second, exact)];
+        let apart = vec![self.one(&first, exact)?, self.one(&second, exact)?];
         Ok(Source::Or(vec![
             alone,
             Source::Phrase {
@@ -182,21 +182,22 @@ impl<'a> Resolver<'a> {
         letters.clone().all(char::is_uppercase) && NAMES_IN_CAPITALS.contains(&&*word.surface)
     }
 
-    /// One word at one position: any form of it in each language of the index, or exactly this form.
-    fn one(&mut self, word: &QueryWord, exact: bool) -> Source {
+    /// One word at one position: any form of it in each language in which the index has it, or exactly this form.
+    fn one(&mut self, word: &QueryWord, exact: bool) -> tantivy::Result<Source> {
         if exact {
-            return Source::Term(vec![
+            return Ok(Source::Term(vec![
                 self.vocabulary.add(&analysis::surface_term(&word.surface)),
-            ]);
+            ]));
         }
-        let mut terms: Vec<TermId> = Vec::with_capacity(self.languages.len());
+        let mut stems: Vec<String> = Vec::with_capacity(self.languages.len());
         for &language in &self.languages {
-            let id = self.vocabulary.add(&analysis::stem_term(word, language));
-            if !terms.contains(&id) {
-                terms.push(id);
+            let stem = analysis::stem_term(word, language);
+            if !stems.contains(&stem) && self.articles_with(&stem)? > 0 {
+                stems.push(stem);
             }
         }
-        Source::Term(terms)
+        let terms = stems.iter().map(|stem| self.vocabulary.add(stem));
+        Ok(Source::Term(terms.collect()))
     }
 
     /// The two words that the index also writes with a hyphen: `ceasefire` where some article has `cease-fire`.
@@ -226,15 +227,16 @@ impl<'a> Resolver<'a> {
     fn writes_with_hyphen(&self, first: &QueryWord, second: &QueryWord) -> tantivy::Result<bool> {
         for &language in &self.languages {
             let term = analysis::compound_term(&first.surface, &second.lowered, language);
-            if self
-                .searcher
-                .doc_freq(&IndexTerm::from_field_text(self.fields.text, &term))?
-                > 0
-            {
+            if self.articles_with(&term)? > 0 {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    fn articles_with(&self, term: &str) -> tantivy::Result<u64> {
+        let term = IndexTerm::from_field_text(self.fields.text, term);
+        self.searcher.doc_freq(&term)
     }
 
     fn cased(&mut self, text: &str) -> tantivy::Result<Source> {
@@ -282,7 +284,7 @@ impl<'a> Resolver<'a> {
         for term in terms {
             if let Term::Word(text) = term {
                 for word in analysis::query_words(text) {
-                    sources.push(self.one(&word, true));
+                    sources.push(self.one(&word, true)?);
                     plain.push(Some(word));
                 }
             } else {

@@ -42,14 +42,6 @@ impl Run {
     }
 }
 
-/// What is in a folder, in the order of names.
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let found = fs::read_dir(folder).expect("a folder");
-    let mut paths: Vec<PathBuf> = found.map(|entry| entry.expect("readable").path()).collect();
-    paths.sort();
-    paths
-}
-
 impl Archive {
     pub(crate) fn new() -> Self {
         Self {
@@ -57,28 +49,20 @@ impl Archive {
         }
     }
 
-    /// The samples of the project, copied to `corpus` and indexed: their ids are those of `corpus/qrels.txt`.
-    pub(crate) fn of_samples() -> Self {
+    /// The sample corpus of the project in the folder `corpus`, not indexed yet.
+    pub(crate) fn with_samples() -> Self {
         let archive = Self::new();
-        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        let mut folders = Vec::new();
-        for folder in entries(&corpus).iter().filter(|path| path.is_dir()) {
-            let copy = archive
-                .path("corpus")
-                .join(folder.file_name().expect("a name"));
-            fs::create_dir_all(&copy).expect("made");
-            for file in entries(folder) {
-                fs::copy(&file, copy.join(file.file_name().expect("a name"))).expect("copied");
-            }
-            folders.push(copy);
+        for (path, bytes) in samples() {
+            archive.write(&format!("corpus/{path}"), bytes);
         }
-        let output = archive
-            .command()
-            .arg("index")
-            .args(folders)
-            .output()
-            .expect("the program runs");
-        let run = Run::of(&output);
+        archive
+    }
+
+    /// The sample corpus, indexed: the articles' ids are those of `corpus/expected.tsv`.
+    pub(crate) fn of_samples() -> Self {
+        let archive = Self::with_samples();
+        let folders = sample_folders().join(" corpus/");
+        let run = archive.line(&format!("index corpus/{folders}"));
         assert_eq!(run.status, 0, "{}", run.whole());
         archive
     }
@@ -124,4 +108,35 @@ impl Archive {
     pub(crate) fn line(&self, line: &str) -> Run {
         self.run(line.split_whitespace())
     }
+}
+
+/// The sample corpus of the project.
+pub(crate) fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+/// The folders of the sample corpus, one a format, by name.
+pub(crate) fn sample_folders() -> Vec<String> {
+    let mut folders: Vec<String> = fs::read_dir(corpus())
+        .expect("the sample corpus")
+        .map(|found| found.expect("readable"))
+        .filter(|found| found.path().is_dir())
+        .map(|found| found.file_name().to_string_lossy().into_owned())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// The files of the sample corpus: their paths below it, with `/`, and their bytes.
+pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for folder in sample_folders() {
+        for found in fs::read_dir(corpus().join(&folder)).expect("readable") {
+            let found = found.expect("readable");
+            let path = format!("{folder}/{}", found.file_name().to_string_lossy());
+            files.push((path, fs::read(found.path()).expect("readable")));
+        }
+    }
+    files.sort();
+    files
 }

@@ -2,7 +2,10 @@
 
 mod archive;
 
+mod formats;
+mod highlights;
 mod index;
 mod limits;
+mod order;
 mod ranking;
 mod search;

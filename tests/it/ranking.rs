@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, corpus};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -188,7 +188,7 @@ fn what_is_judged_is_in_the_archive() {
         let hit: Value = serde_json::from_str(line).expect("JSON");
         ids.push(hit["article"]["id"].as_str().expect("an id").to_owned());
     }
-    let qrels = fs::read_to_string(root().join("corpus/qrels.txt")).expect("judgements");
+    let qrels = fs::read_to_string(corpus().join("qrels.txt")).expect("judgements");
     let missing: Vec<&str> = qrels
         .lines()
         .filter_map(|line| line.split_whitespace().nth(2))

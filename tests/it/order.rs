@@ -1,0 +1,120 @@
+//! Whatever the order and number of runs, the same articles give the same answers.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::archive::{Archive, sample_folders};
+
+const QUERIES: [&str; 16] = [
+    "",
+    "bridge",
+    "peace talks collapsed",
+    "\"root causes\"",
+    "cease-fire",
+    "ceasefire OR truce",
+    "collaps* -bridge",
+    "orvenia~ w/p talks",
+    "ministers w/s resign*",
+    "crack pre/10 bridge",
+    "=Ferry not w/5 bridge",
+    "atleast3(fever) OR first50(wells)",
+    "title:bridge source:herald",
+    "section:companies date:2023..2024",
+    "lang:fr pont OR 和平协议",
+    "ferry choir zebra",
+];
+
+fn index(archive: &Archive, what: &str) {
+    let run = archive.line(&format!("index {what}"));
+    assert_eq!(run.status, 0, "{}", run.whole());
+}
+
+/// The list under `key`, each member reduced to what must not change.
+fn each(value: &Value, key: &str, kept: impl Fn(&Value) -> Value) -> Vec<Value> {
+    let members = value[key].as_array().expect("an array");
+    members.iter().map(kept).collect()
+}
+
+/// What is answered: all but scores and the order of articles, which may hang on how the index is cut in segments.
+fn answers(archive: &Archive) -> Vec<Value> {
+    let answer = |query: &str| {
+        let options = "search --limit all --passages 3 --fields id,published --format json --";
+        let json = archive.run(options.split(' ').chain([query])).json();
+        let passage = |passage: &Value| {
+            json!({
+                "text": passage["text"],
+                "span": passage["span"],
+                "highlights": passage["highlights"],
+            })
+        };
+        let mut hits = each(&json, "hits", |hit| {
+            json!({
+                "article": hit["article"],
+                "title_highlights": hit["title_highlights"],
+                "passages": each(hit, "passages", passage),
+            })
+        });
+        hits.sort_by_key(|hit| hit["article"]["id"].to_string());
+        json!({"query": query, "total": json["total"], "hits": hits})
+    };
+    QUERIES.iter().map(|query| answer(query)).collect()
+}
+
+fn assert_same(found: &[Value], expected: &[Value], how: &str) {
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(expected) {
+        assert_eq!(found, expected, "{how}");
+    }
+}
+
+#[test]
+fn any_order_and_number_of_runs_give_the_same_answers() {
+    let at_once = answers(&Archive::of_samples());
+    let hits = |answer: &Value| answer["hits"].as_array().map_or(0, Vec::len);
+    assert_eq!(hits(&at_once[0]), 77);
+    assert!(at_once.iter().all(|answer| hits(answer) > 0), "{at_once:?}");
+
+    let backwards = Archive::with_samples();
+    for folder in sample_folders().iter().rev() {
+        index(&backwards, &format!("corpus/{folder} --no-merge"));
+    }
+    assert_same(&answers(&backwards), &at_once, "a run a folder, backwards");
+    let run = backwards.line("optimize");
+    assert_eq!(run.status, 0, "{}", run.whole());
+    assert_same(&answers(&backwards), &at_once, "merged into one segment");
+
+    let twice = Archive::with_samples();
+    index(&twice, "corpus/text corpus/tsv --threads 1");
+    let folders = sample_folders().join(" corpus/");
+    index(&twice, &format!("corpus/{folders}"));
+    index(&twice, &format!("corpus/{folders}"));
+    assert_same(&answers(&twice), &at_once, "some of it again and again");
+}
+
+#[test]
+fn what_was_replaced_and_put_back_leaves_no_trace() {
+    let archive = Archive::of_samples();
+    let before = answers(&archive);
+    let file = "corpus/jsonl/continental-wire.jsonl";
+    let text = fs::read_to_string(archive.path(file)).expect("a sample");
+    archive.write(file, text.replace("talks", "whispers"));
+    index(&archive, file);
+    assert_ne!(answers(&archive), before);
+    archive.write(file, &text);
+    index(&archive, file);
+    assert_same(&answers(&archive), &before, "put back");
+}
+
+#[test]
+fn what_was_added_and_pruned_leaves_no_trace() {
+    let archive = Archive::of_samples();
+    let before = answers(&archive);
+    let added = "{\"id\":\"added\",\"title\":\"Bridge\",\"text\":\"The bridge and the peace talks, and a cease-fire.\"}\n";
+    archive.write("corpus/jsonl/added.jsonl", added);
+    index(&archive, "corpus/jsonl");
+    assert_ne!(answers(&archive), before);
+    fs::remove_file(archive.path("corpus/jsonl/added.jsonl")).expect("removed");
+    index(&archive, "corpus/jsonl --prune");
+    assert_same(&answers(&archive), &before, "pruned");
+}
