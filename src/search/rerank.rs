@@ -2,15 +2,13 @@
 //!
 //! Positions come from postings: reading a hundred articles from the store instead costs twenty times as much.
 
-use tantivy::postings::Postings;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
+use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::plan::Plan;
+use super::segment_positions::SegmentPositions;
 use super::{Found, Result};
-use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
 use crate::index::Archive;
-use crate::passage::{Positions, TermId, Unit, article_score};
+use crate::passage::{Unit, article_score};
 
 /// How much closeness counts beside BM25; measured in `docs/ranking.md`.
 const CLOSENESS: f32 = 0.3;
@@ -57,10 +55,11 @@ fn segment_scores(
     plan: &Plan,
     docs: &[DocId],
 ) -> Result<Vec<f32>> {
-    let all = positions(archive, segment, plan, docs)?;
-    Ok(all
+    let mut cursors = SegmentPositions::open(archive, segment, plan, false)?;
+    Ok(docs
         .iter()
-        .map(|positions| {
+        .map(|&doc| {
+            let positions = cursors.of(doc);
             let units: Vec<Unit> = plan
                 .units
                 .iter()
@@ -69,57 +68,4 @@ fn segment_scores(
             article_score(&units, positions.body_words)
         })
         .collect())
-}
-
-fn positions(
-    archive: &Archive,
-    segment: &SegmentReader,
-    plan: &Plan,
-    docs: &[DocId],
-) -> Result<Vec<Positions>> {
-    let inverted = segment.inverted_index(archive.fields().text)?;
-    let body_words = segment.fast_fields().u64("body_words")?;
-    let mut all: Vec<Positions> = docs
-        .iter()
-        .map(|&doc| Positions {
-            body_words: u32::try_from(body_words.first(doc).unwrap_or_default())
-                .unwrap_or(u32::MAX),
-            ..Positions::empty(plan.vocabulary.len())
-        })
-        .collect();
-    let mut fill = |text: &str, into: &dyn Fn(&mut Positions) -> &mut Vec<u32>| -> Result<()> {
-        let term = Term::from_field_text(archive.fields().text, text);
-        let postings = inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions);
-        let Some(mut postings) = postings.map_err(tantivy::TantivyError::from)? else {
-            return Ok(());
-        };
-        for (&doc, positions) in docs.iter().zip(&mut all) {
-            if postings.doc() < doc {
-                postings.seek(doc);
-            }
-            if postings.doc() == doc {
-                postings.positions(into(positions));
-            }
-        }
-        Ok(())
-    };
-    let mut wanted: Vec<TermId> = plan
-        .units
-        .iter()
-        .flat_map(|unit| unit.source.terms())
-        .collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    for id in wanted {
-        fill(&plan.vocabulary.terms()[id.0 as usize], &|positions| {
-            &mut positions.by_term[id.0 as usize]
-        })?;
-    }
-    if plan.units.iter().any(|unit| unit.source.needs_sentences()) {
-        fill(SENTENCE_MARK, &|positions| &mut positions.sentence_starts)?;
-    }
-    if plan.units.iter().any(|unit| unit.source.needs_paragraphs()) {
-        fill(PARAGRAPH_MARK, &|positions| &mut positions.paragraph_starts)?;
-    }
-    Ok(all)
 }
