@@ -1,5 +1,6 @@
 //! How far an earlier run of a list came, read from the table that it left.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -59,7 +60,7 @@ pub(super) fn unfinished(
     };
     let done = kept.unfinished;
     // Only a torn last row may be unlike the list; where it is all there is, without a header, it may be anything.
-    let is_ours = torn && (done.entries > 0 || !header.is_empty());
+    let is_ours = torn && (kept.last.is_some() || !header.is_empty());
     if !belong || (kept.unread && !is_ours) {
         return Ok(None);
     }
@@ -87,7 +88,7 @@ struct Kept<'a> {
     unfinished: Unfinished,
     /// Number of the entry that the last row belongs to.
     last: Option<u64>,
-    /// Whether the last row belongs to no entry in its place.
+    /// Whether the last row is unlike the entry in its place. Torn, it may belong to the entry before.
     unread: bool,
 }
 
@@ -101,15 +102,19 @@ impl Kept<'_> {
         if self.last.is_some() && number == self.last {
             return true;
         }
-        self.unfinished.entries += usize::from(self.last.is_some());
-        self.unfinished.length_bytes = row.start;
-        self.last = number;
-        let expected = self.entries.get(self.unfinished.entries);
-        self.unread = !expected
-            .zip(row.entry.as_ref())
-            .is_some_and(|(entry, (number, text))| {
-                entry.number == *number && self.is_text(text, &entry.text)
-            });
+        let entries = self.unfinished.entries + usize::from(self.last.is_some());
+        let entry = self.entries.get(entries).zip(row.entry.as_ref());
+        if entry.is_some_and(|(entry, (number, text))| {
+            entry.number == *number && self.is_text(text, &entry.text)
+        }) {
+            self.last = number;
+            self.unfinished = Unfinished {
+                entries,
+                length_bytes: row.start,
+            };
+        } else {
+            self.unread = true;
+        }
         true
     }
 
@@ -147,7 +152,7 @@ fn csv_rows(table: impl Read, origin: u64, take: &mut dyn FnMut(Row) -> bool) ->
         let number = cell(0).and_then(|cell| cell.parse().ok());
         let row = Row {
             start: origin + record.position().map_or(0, csv::Position::byte),
-            entry: number.zip(cell(1).map(|cell| cell.into_owned())),
+            entry: number.zip(cell(1).map(Cow::into_owned)),
         };
         if !take(row) {
             return Ok(false);

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// How often a query occurs in an archive; every number is exact.
 ///
-/// An *occurrence* is one match, as [`crate::passage::occurrences`] defines it; what is negated never counts. A headline is one
+/// An *occurrence* is one match, as [`crate::passage::occurrences()`] defines it; what is negated never counts. A headline is one
 /// sentence, and what occurs in it is counted: `title_…` say how much of the sums that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Count {

@@ -3,7 +3,7 @@
 //! Pure functions over word positions; no index, no engine. A [`Source`] is a query over positions, [`Positions`] say where
 //! the query's terms stand in one article (read from its text, or filled from postings). [`intervals()`] evaluates one
 //! against the other, [`matches()`] says besides which words took part, [`best_passages`] turns matches into ranked runs of
-//! sentences, and [`highlights`] turns marked words into bytes. [`occurrences`] are what is counted and what a [`concordance`]
+//! sentences, and [`highlights`] turns marked words into bytes. [`occurrences()`] are what is counted and what a [`concordance()`]
 //! lists.
 
 pub mod concordance;

@@ -1,7 +1,7 @@
 //! How often a query occurs: exact, on all cores, without reading an article from the store.
 //!
 //! Tantivy finds the articles that match. In each of them the positions of the query's terms, and of the marks that stand at the
-//! first words of sentences, are read from postings, and [`occurrences`] evaluates the query on them: the same function
+//! first words of sentences, are read from postings, and [`occurrences()`] evaluates the query on them: the same function
 //! for a word, a phrase and any operator.
 
 use rayon::prelude::*;

@@ -2,6 +2,9 @@
 
 mod archive;
 
+mod batch;
+mod count;
 mod index;
+mod kwic;
 mod limits;
 mod search;
