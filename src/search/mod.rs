@@ -46,7 +46,9 @@ pub use show::{Matches, Shower};
 const CANDIDATES: usize = 100;
 
 /// So many articles are read and marked together, and wait in memory for those before them.
-const READ_TOGETHER: usize = 64;
+const READ_TOGETHER: usize = 256;
+/// Fewer are not worth a piece of work of their own: an analyzer is fast when it has met the words before.
+const READ_AT_LEAST: usize = 16;
 
 /// What can go wrong while searching.
 #[derive(Debug, thiserror::Error)]
@@ -257,6 +259,7 @@ impl Answer<'_> {
         for found in self.found.chunks(READ_TOGETHER) {
             let hits = found
                 .par_iter()
+                .with_min_len(READ_AT_LEAST)
                 .enumerate()
                 .map_init(
                     || Shower::new(&self.plan),
