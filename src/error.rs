@@ -38,6 +38,30 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A table of queries has neither of the columns looked for.
+    #[error("`{path}` has neither a column `{query}` nor a column `{name}`")]
+    NoColumn {
+        /// The path as given.
+        path: String,
+        /// The column of queries looked for.
+        query: String,
+        /// The column of names looked for.
+        name: String,
+        /// The columns that it has.
+        found: Vec<String>,
+    },
+    /// A table would overwrite a file.
+    #[error("`{path}` is there already")]
+    Exists {
+        /// The path as given.
+        path: String,
+    },
+    /// A file is not what an earlier run of the same list left.
+    #[error("`{path}` is no unfinished table of this list")]
+    OtherTable {
+        /// The path as given.
+        path: String,
+    },
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -58,13 +82,26 @@ impl Error {
             Self::NoArticle { .. } => {
                 Some("ids stand below the title in the answer of `unbury search`".into())
             }
+            Self::NoColumn { found, .. } => Some(format!(
+                "its columns are `{}`: choose with `--query-column` or `--name-column`",
+                found.join("`, `")
+            )),
+            Self::Exists { .. } => {
+                Some("go on where an earlier run was stopped with `--resume`, or name another file".into())
+            }
+            Self::OtherTable { .. } => Some(
+                "name another file with `--output`, or give the list, the format and the fields of the earlier run".into(),
+            ),
             Self::File { .. } | Self::Output(_) | Self::Threads(_) => None,
         }
     }
 
     /// Whether it only says that the reader of our output has gone away.
     pub fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+        let (Self::Output(error) | Self::Search(search::Error::Output(error))) = self else {
+            return false;
+        };
+        error.kind() == io::ErrorKind::BrokenPipe
     }
 }
 

@@ -233,6 +233,17 @@ impl Analyzer {
         true
     }
 
+    /// The spans of words alone, without sentences and paragraphs: all that a concordance needs.
+    pub fn words_of(body: &str, title: &str) -> Analysis {
+        let words: Vec<ByteSpan> = Words::new(body).collect();
+        Analysis {
+            body_words: u32::try_from(words.len()).unwrap_or(u32::MAX),
+            words,
+            title_words: Words::new(title).collect(),
+            ..Analysis::default()
+        }
+    }
+
     /// The spans of words, sentences and paragraphs: for the articles that are shown.
     pub fn analyze(&mut self, text: &Text<'_>) -> Analysis {
         let mut analysis = Analysis {

@@ -1,15 +1,20 @@
 //! The command line: one file a command, each an `Args` and a `run`.
 
+mod batch;
+mod count;
 mod eval;
 mod generate;
 mod help;
 mod index;
+mod kwic;
 mod optimize;
 mod output;
 mod progress;
+mod query_list;
 mod search;
 mod show;
 mod stats;
+mod unfinished;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,6 +46,9 @@ enum Command {
     Index(Box<index::Args>),
     Search(Box<search::Args>),
     Show(show::Args),
+    Kwic(Box<kwic::Args>),
+    Count(count::Args),
+    Batch(Box<batch::Args>),
     Stats(stats::Args),
     Optimize(optimize::Args),
     Eval(Box<eval::Args>),
@@ -72,6 +80,9 @@ impl Cli {
             Command::Index(args) => index::run(&args),
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),
+            Command::Kwic(args) => kwic::run(&args),
+            Command::Count(args) => count::run(&args),
+            Command::Batch(args) => batch::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Optimize(args) => optimize::run(&args),
             Command::Eval(args) => eval::run(&args),

@@ -65,6 +65,14 @@ impl OutputArgs {
     }
 }
 
+/// What a renderer may use that writes data to standard output: nothing but what a terminal must not see is changed.
+pub(super) fn plain() -> Options {
+    Options {
+        terminal: io::stdout().is_terminal(),
+        ..Options::default()
+    }
+}
+
 /// A place to write to.
 pub(super) enum Output {
     Direct(BufWriter<StdoutLock<'static>>),

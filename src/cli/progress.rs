@@ -1,4 +1,4 @@
-//! The progress bar of indexing: on a terminal only, by bytes.
+//! Progress bars, on a terminal only: of indexing, by bytes; of a list of queries.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -16,8 +16,22 @@ pub(super) fn bar(paths: &[PathBuf], excluded: &[PathBuf]) -> ProgressBar {
         .filter_map(Result::ok)
         .map(|found| found.size_bytes)
         .sum();
-    let style = "{bar:30} {bytes}/{total_bytes}, {binary_bytes_per_sec}, {msg}, {eta} left";
-    let bar = ProgressBar::new(bytes);
+    styled(
+        bytes,
+        "{bar:30} {bytes}/{total_bytes}, {binary_bytes_per_sec}, {msg}, {eta} left",
+    )
+}
+
+/// A bar over so many queries; hidden where nobody looks.
+pub(super) fn queries(number: u64) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    styled(number, "{bar:30} {pos}/{len} queries, {eta} left")
+}
+
+fn styled(length: u64, style: &str) -> ProgressBar {
+    let bar = ProgressBar::new(length);
     if let Ok(style) = ProgressStyle::with_template(style) {
         bar.set_style(style);
     }

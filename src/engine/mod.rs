@@ -1,7 +1,11 @@
 //! What is asked and what is answered: plain data with byte ranges and no markup.
 
+pub mod concordance;
+pub mod count;
 pub mod request;
 pub mod response;
 
+pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
+pub use count::Count;
 pub use request::{Matching, Ranked, SearchRequest, Sort};
 pub use response::{Hit, Notice, Passage, SearchResponse, Total};

@@ -108,6 +108,22 @@ impl Source {
         }
     }
 
+    /// Whether every match is one stretch of words that all belong to it, as words and phrases are: nothing stands between.
+    pub fn is_contiguous(&self) -> bool {
+        match self {
+            Self::Term(_) => true,
+            Self::Phrase { sources, slop } => *slop == 0 && sources.iter().all(Self::is_contiguous),
+            Self::Or(sources) => sources.iter().all(Self::is_contiguous),
+            Self::Near { .. } | Self::SameSentence { .. } | Self::SameParagraph { .. } => false,
+            Self::Except(source, _)
+            | Self::NotNear { left: source, .. }
+            | Self::AtLeast { source, .. }
+            | Self::First { source, .. }
+            | Self::InTitle(source)
+            | Self::InBody(source) => source.is_contiguous(),
+        }
+    }
+
     /// The index terms that it looks at, each once, in ascending order.
     pub fn terms(&self) -> Vec<TermId> {
         let mut terms = Vec::new();

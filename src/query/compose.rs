@@ -2,7 +2,7 @@
 
 use super::date::{DateError, since, until};
 use super::lexer::quoted_words;
-use super::{DateRange, Field, Query, QueryKind, Term, limits};
+use super::{DateRange, Field, Query, QueryKind, Term, limits, within_limit};
 use crate::span::ByteSpan;
 
 impl Query {
@@ -104,6 +104,16 @@ impl Query {
                 span,
             },
         }
+    }
+
+    /// Exactly these words, adjacent and in this order, as quotation marks mean them, whatever signs stand between: for names from a
+    /// list. `*` and `?` are wildcards. Without any word, every article.
+    pub fn exactly(words: &str) -> Self {
+        let terms = quoted_words(within_limit(words));
+        if terms.is_empty() {
+            return Self::all();
+        }
+        Self::new(QueryKind::Phrase { terms, slop: 0 })
     }
 
     /// `value` in `field`, as the flags `--source`, `--author` and their like mean it: exactly these words, `*` and `?`
@@ -257,6 +267,13 @@ mod tests {
             (Query::in_field(Field::Source, "The*"), "source:The*"),
             (Query::in_field(Field::Id, "a b#3"), "id:a\\ b#3"),
             (Query::in_field(Field::Source, ""), ""),
+            (Query::exactly(" Jane  Doe "), "\"Jane Doe\""),
+            (
+                Query::exactly("Dwayne “The Rock” Johnson"),
+                "\"Dwayne The Rock Johnson\"",
+            ),
+            (Query::exactly("Reuters"), "\"Reuters\""),
+            (Query::exactly(" — "), ""),
             (Query::since("2024-03").unwrap(), "date:2024-03.."),
             (Query::until("2024").unwrap(), "date:..2024"),
             (Query::none_of(Query::none_of(parse("a b").query)), "a b"),

@@ -10,7 +10,8 @@ use super::*;
 use crate::engine::Passage;
 use crate::span::ByteSpan;
 
-fn schema(name: &str) -> jsonschema::Validator {
+/// The schema of that name.
+pub(super) fn schema(name: &str) -> jsonschema::Validator {
     let path = format!(
         "{}/docs/schema/{name}.schema.json",
         env!("CARGO_MANIFEST_DIR")
@@ -24,7 +25,8 @@ fn schema(name: &str) -> jsonschema::Validator {
     jsonschema::validator_for(&schema).unwrap()
 }
 
-fn assert_valid(validator: &jsonschema::Validator, json: &str) {
+/// Says what is wrong with a JSON text.
+pub(super) fn assert_valid(validator: &jsonschema::Validator, json: &str) {
     let value: Value = serde_json::from_str(json).unwrap();
     let errors: Vec<_> = validator
         .iter_errors(&value)
@@ -105,7 +107,16 @@ fn the_schema_refuses_what_is_not_in_it() {
 fn every_key_is_documented() {
     let root = env!("CARGO_MANIFEST_DIR");
     let page = std::fs::read_to_string(format!("{root}/docs/json.md")).unwrap();
-    for name in ["search", "passage", "article", "eval", "known-items"] {
+    for name in [
+        "search",
+        "passage",
+        "article",
+        "eval",
+        "known-items",
+        "kwic",
+        "count",
+        "batch",
+    ] {
         let text =
             std::fs::read_to_string(format!("{root}/docs/schema/{name}.schema.json")).unwrap();
         let mut waiting = vec![serde_json::from_str::<Value>(&text).unwrap()];

@@ -31,7 +31,7 @@ const FIELDS: [OutputField; 10] = [
 
 /// The columns after the article's. Ordinals and places count as in JSON: from 0, the end
 /// excluded, sentences both included.
-const PASSAGE_COLUMNS: [&str; 11] = [
+pub(super) const PASSAGE_COLUMNS: [&str; 11] = [
     "passage",
     "text",
     "matches",
@@ -84,7 +84,8 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Resu
     write_rows(out, &rows, options)
 }
 
-fn passage_cells(
+/// The cells of one passage: [`PASSAGE_COLUMNS`].
+pub(super) fn passage_cells(
     ordinal: usize,
     passage: &Passage,
     body: &str,

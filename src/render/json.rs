@@ -40,7 +40,7 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
         out,
         &QueryForm {
             text: head.typed,
-            canonical: head.query,
+            canonical: Some(head.query),
         },
         options,
     )?;
@@ -120,14 +120,18 @@ impl Formatter for SafeFormatter {
     }
 }
 
+/// A query, as typed and as understood.
 #[derive(serde::Serialize)]
-struct QueryForm<'a> {
-    text: Option<&'a str>,
-    canonical: &'a str,
+pub(super) struct QueryForm<'a> {
+    /// As typed.
+    pub text: Option<&'a str>,
+    /// As understood.
+    pub canonical: Option<&'a str>,
 }
 
+/// Something to know about an answer.
 #[derive(serde::Serialize)]
-struct NoticeForm<'a> {
+pub(super) struct NoticeForm<'a> {
     code: &'a str,
     message: &'a str,
     hint: Option<&'a str>,
@@ -135,7 +139,8 @@ struct NoticeForm<'a> {
 }
 
 impl<'a> NoticeForm<'a> {
-    fn of(notice: &'a Notice, typed: Option<&str>) -> Self {
+    /// The notice, with its place in the query as typed.
+    pub(super) fn of(notice: &'a Notice, typed: Option<&str>) -> Self {
         Self {
             code: notice.code,
             message: &notice.message,

@@ -9,11 +9,15 @@
 //! | [`text`](Format::Text), `markdown` | how an answer reads |
 //! | [`json`](Format::Json), `jsonl`, `csv`, `trec` | how an answer is handed to programs (`docs/json.md`) |
 //! | [`article()`] | how one whole article looks (`unbury show`) |
+//! | `concordance`, `count`, `batch` | lines of matches, numbers of matches, a list of queries (`unbury kwic`, `count`, `batch`) |
 //! | `layout` | styled text, wrapped to columns |
 //! | `safety` | which characters may reach a terminal |
 //! | `style` | colours and links |
 
 mod article;
+mod batch;
+mod concordance;
+mod count;
 mod csv;
 mod fields;
 mod json;
@@ -35,6 +39,9 @@ use std::str::FromStr;
 use crate::engine::{Hit, Notice, SearchResponse, Total};
 
 pub use article::{ArticleHighlights, article};
+pub use batch::{BatchFormat, BatchRow, batch_begin, batch_row};
+pub use concordance::{ConcordanceFormat, ConcordanceHead, ConcordanceWriter};
+pub use count::{CountFormat, CountedQuery, counts};
 pub use fields::OutputField;
 pub use json::SCHEMA_VERSION;
 pub use trec::hit as trec_line;

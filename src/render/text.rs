@@ -180,7 +180,7 @@ fn place(passage: &Passage) -> String {
 }
 
 /// Writes a notice, under it the place in the query that it is about, and its hint.
-fn write_notice(
+pub(super) fn write_notice(
     out: &mut dyn Write,
     notice: &Notice,
     typed: Option<&str>,

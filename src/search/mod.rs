@@ -2,8 +2,12 @@
 //!
 //! plan → collect → re-rank → passages. Tantivy finds and counts; the best articles are ranked again by how close
 //! the words of the query stand in them, from positions alone; only the articles shown are read from the store.
+//!
+//! [`count()`] says how often a query occurs, and [`concordance()`] writes every occurrence on a line.
 
 mod candidates;
+mod concordance;
+mod count;
 pub mod expand;
 mod filter;
 mod interval_query;
@@ -11,11 +15,15 @@ pub mod plan;
 mod positions;
 mod rerank;
 pub mod resolve;
+mod sampling;
 mod show;
+mod sorter;
 mod suggest;
 
+use std::io;
 use std::time::Instant;
 
+use rayon::prelude::*;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
@@ -29,6 +37,9 @@ use crate::index::{self, Archive};
 use crate::query::{Query, QueryKind};
 
 use plan::{Need, Plan};
+
+pub use concordance::{Concordance, WriteLine, concordance};
+pub use count::{Counted, count};
 pub use show::Matches;
 
 /// So many of the best articles are ranked again by their passages.
@@ -36,12 +47,21 @@ const CANDIDATES: usize = 100;
 /// So many articles are read at once for an answer.
 const BATCH: usize = 32;
 
+/// So many articles are read and marked together, and wait in memory for those before them.
+const READ_TOGETHER: usize = 256;
+
 /// What can go wrong while searching.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The index cannot be read.
     #[error(transparent)]
     Index(#[from] index::Error),
+    /// What does not fit into memory cannot be kept in a temporary file.
+    #[error("cannot use a temporary file in `{folder}`: {0}", folder = std::env::temp_dir().display())]
+    Temporary(io::Error),
+    /// The output cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(io::Error),
 }
 
 impl From<tantivy::TantivyError> for Error {
@@ -55,6 +75,10 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Index(error) => error.hint(),
+            Self::Temporary(_) => {
+                Some("free some space there, or let `TMPDIR` name a folder with more of it".into())
+            }
+            Self::Output(_) => None,
         }
     }
 }
@@ -246,6 +270,27 @@ impl Answer<'_> {
                 ))
             })
             .collect()
+    }
+
+    /// Gives each hit of a list of articles to `take`, in order. They are read and marked on all cores.
+    ///
+    /// # Errors
+    /// When an article cannot be read, and what `take` raises.
+    pub fn each_hit<E: From<Error>>(
+        &self,
+        mut take: impl FnMut(Hit) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let mut rank = self.offset + 1;
+        for together in self.found.chunks(READ_TOGETHER) {
+            let batches = together
+                .par_chunks(BATCH)
+                .enumerate()
+                .map(|(at, found)| self.batch(found, rank + at * BATCH))
+                .collect::<Result<Vec<_>>>()?;
+            rank += together.len();
+            batches.into_iter().flatten().try_for_each(&mut take)?;
+        }
+        Ok(())
     }
 
     /// The best passages of the best articles in one list: one hit a passage.

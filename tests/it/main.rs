@@ -2,9 +2,12 @@
 
 mod archive;
 
+mod batch;
+mod count;
 mod formats;
 mod highlights;
 mod index;
+mod kwic;
 mod limits;
 mod order;
 mod ranking;

@@ -1,0 +1,95 @@
+//! `unbury count`: how often queries occur.
+
+use std::io::BufWriter;
+use std::process::ExitCode;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use rayon::prelude::*;
+use unbury::engine::Notice;
+use unbury::index::Archive;
+use unbury::query::Query;
+use unbury::render::{self, CountFormat, CountedQuery};
+
+use super::output::plain;
+use super::search::{Filters, tell, understood};
+use super::{IndexFolder, NOTHING};
+
+/// Count matching articles, sentences and occurrences, exactly.
+///
+/// Each argument is a query of its own: unbury count 'peace talks' '"peace talks"' war
+///
+/// A phrase is one occurrence, and so is a group of words near each other. A headline is one sentence; what occurs in headlines
+/// is counted, and shown besides.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    /// What to count, in the language of `search`; each argument by itself, and all its words are required.
+    #[arg(value_name = "QUERY", required = true)]
+    queries: Vec<String>,
+    #[command(flatten)]
+    index: IndexFolder,
+    #[command(flatten)]
+    filters: Filters,
+    /// Refuse a query that was not understood as it looks.
+    #[arg(long)]
+    strict: bool,
+    /// How the numbers are written.
+    #[arg(short, long, value_enum, default_value_t = FormatArg::Text)]
+    format: FormatArg,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatArg {
+    Text,
+    Json,
+    Csv,
+}
+
+impl FormatArg {
+    fn format(self) -> CountFormat {
+        match self {
+            Self::Text => CountFormat::Text,
+            Self::Json => CountFormat::Json,
+            Self::Csv => CountFormat::Csv,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
+    let mut queries: Vec<Query> = Vec::with_capacity(args.queries.len());
+    let mut notices: Vec<Vec<Notice>> = Vec::with_capacity(args.queries.len());
+    for typed in &args.queries {
+        let (query, told) = understood(typed, args.strict)?;
+        queries.push(args.filters.apply(query)?);
+        notices.push(told);
+    }
+    let archive = Archive::open(&args.index.path)?;
+    let counted = queries
+        .par_iter()
+        .map(|query| unbury::search::count(&archive, query))
+        .collect::<Result<Vec<_>, _>>()?;
+    for (told, counted) in notices.iter_mut().zip(&counted) {
+        told.extend(counted.notices.iter().cloned());
+    }
+    let canonical: Vec<String> = queries.iter().map(ToString::to_string).collect();
+    let rows: Vec<CountedQuery<'_>> = counted
+        .iter()
+        .enumerate()
+        .map(|(at, counted)| CountedQuery {
+            typed: &args.queries[at],
+            query: &canonical[at],
+            notices: &notices[at],
+            count: counted.count,
+        })
+        .collect();
+    let format = args.format.format();
+    if format != CountFormat::Json {
+        notices.iter().try_for_each(|told| tell(told))?;
+    }
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    render::counts(format, &plain(), archive.len(), &rows, &mut out)?;
+    Ok(if rows.iter().any(|row| row.count.articles > 0) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOTHING)
+    })
+}

@@ -1,0 +1,142 @@
+//! `unbury kwic`: every match on a line of its own, in its context.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use unbury::engine::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
+use unbury::index::Archive;
+use unbury::render::{ConcordanceFormat, ConcordanceHead, ConcordanceWriter};
+
+use super::output::OutputArgs;
+use super::search::{Filters, tell, understood};
+use super::{IndexFolder, NOTHING};
+
+/// List every match on a line of its own, with the words around it (a concordance).
+///
+/// A phrase is one match, and so is a group of words near each other. Text is cut to the width of the line; the other
+/// formats hold all the context asked for.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    /// What to look for, in the language of `search`. Several words are one query, and all of them are required.
+    #[arg(value_name = "QUERY", required = true)]
+    query: Vec<String>,
+    #[command(flatten)]
+    index: IndexFolder,
+    /// Words of context on either side.
+    #[arg(long, value_name = "WORDS", default_value_t = 8)]
+    context: u32,
+    /// Order of the lines: by article, or by the first to third word to the left (l1, l2, l3) or right (r1, r2, r3).
+    #[arg(long, value_enum, value_name = "ORDER", default_value_t = OrderArg::Relevance)]
+    sort: OrderArg,
+    /// Only so many lines, chosen at random; all matches are counted all the same.
+    #[arg(long, value_name = "LINES")]
+    sample: Option<usize>,
+    /// With `--sample`: the same number chooses the same lines of the same index.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    seed: u64,
+    #[command(flatten)]
+    filters: Filters,
+    /// Refuse a query that was not understood as it looks.
+    #[arg(long)]
+    strict: bool,
+    /// How the lines are written.
+    #[arg(short, long, value_enum, default_value_t = FormatArg::Text)]
+    format: FormatArg,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum OrderArg {
+    Relevance,
+    Newest,
+    Oldest,
+    L1,
+    L2,
+    L3,
+    R1,
+    R2,
+    R3,
+}
+
+impl OrderArg {
+    fn order(self) -> LineOrder {
+        let words = |side, nth| LineOrder::Words { side, nth };
+        match self {
+            Self::Relevance => LineOrder::Relevance,
+            Self::Newest => LineOrder::Newest,
+            Self::Oldest => LineOrder::Oldest,
+            Self::L1 => words(Side::Left, 1),
+            Self::L2 => words(Side::Left, 2),
+            Self::L3 => words(Side::Left, 3),
+            Self::R1 => words(Side::Right, 1),
+            Self::R2 => words(Side::Right, 2),
+            Self::R3 => words(Side::Right, 3),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatArg {
+    Text,
+    Jsonl,
+    Csv,
+    Tsv,
+}
+
+impl FormatArg {
+    fn format(self) -> ConcordanceFormat {
+        match self {
+            Self::Text => ConcordanceFormat::Text,
+            Self::Jsonl => ConcordanceFormat::Jsonl,
+            Self::Csv => ConcordanceFormat::Csv,
+            Self::Tsv => ConcordanceFormat::Tsv,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
+    let typed = args.query.join(" ");
+    let (query, mut notices) = understood(&typed, args.strict)?;
+    let query = args.filters.apply(query)?;
+    let canonical = query.to_string();
+    let archive = Archive::open(&args.index.path)?;
+    let request = ConcordanceRequest {
+        query,
+        order: args.sort.order(),
+        context: args.context,
+        sample: args.sample.map(|lines| Sample {
+            lines,
+            seed: args.seed,
+        }),
+    };
+    let concordance = unbury::search::concordance(&archive, &request)?;
+    notices.extend(concordance.notices().iter().cloned());
+    let head = ConcordanceHead {
+        typed: &typed,
+        query: &canonical,
+        notices: &notices,
+        count: concordance.count(),
+        searched: concordance.searched(),
+        lines: concordance.lines(),
+    };
+    let format = args.format.format();
+    let for_people = format == ConcordanceFormat::Text;
+    if !for_people {
+        tell(&notices)?;
+        writeln!(std::io::stderr().lock(), "note: {}", head.summary())?;
+    }
+    let options = args.output.options();
+    let writer = ConcordanceWriter::new(format, &options);
+    let mut out = args.output.writer(for_people);
+    writer.begin(&head, &mut out)?;
+    let write = |line: &ConcordanceLine<'_>, bytes: &mut Vec<u8>| writer.line(line, bytes);
+    concordance.write(&write, &mut out)?;
+    out.flush()?;
+    Ok(if head.lines > 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOTHING)
+    })
+}

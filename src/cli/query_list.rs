@@ -1,0 +1,161 @@
+//! A list of queries: one a line, or a table with a column of queries or of names.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+/// Where the queries are, and how they are meant.
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// The list: one query a line, or a table with a header (`.csv`, `.tsv`); `-` for lines from standard input.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The column of a table that holds queries.
+    #[arg(long, value_name = "COLUMN", default_value = "query")]
+    query_column: String,
+    /// The column of a table that holds names. Without a query, a name is looked for as exactly these words.
+    #[arg(long, value_name = "COLUMN", default_value = "name")]
+    name_column: String,
+    /// Look for every query as exactly these words, as if it stood in quotation marks.
+    #[arg(long)]
+    exact: bool,
+}
+
+/// One query of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Its line, or its row of the table without the header, from 1.
+    pub(super) number: u64,
+    /// The name beside it.
+    pub(super) name: Option<String>,
+    /// The query as it stands in the list.
+    pub(super) text: String,
+    /// Whether it is exactly these words, no query language.
+    pub(super) exact: bool,
+    /// Why it cannot be used.
+    pub(super) error: Option<&'static str>,
+}
+
+impl ListArgs {
+    /// Reads the list. What is wrong with one row is told in its entry; blank lines are left out.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is a table without a column of queries or names.
+    pub(super) fn read(&self) -> unbury::Result<Vec<Entry>> {
+        let bytes = read(&self.file).map_err(|source| unbury::Error::File {
+            action: "read",
+            path: self.path(),
+            source,
+        })?;
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let is_table = self.file.extension().is_some_and(|extension| {
+            extension.eq_ignore_ascii_case("csv") || extension.eq_ignore_ascii_case("tsv")
+        });
+        if is_table {
+            self.table(bytes)
+        } else {
+            Ok(self.lines(bytes))
+        }
+    }
+
+    fn path(&self) -> String {
+        self.file.display().to_string()
+    }
+
+    fn lines(&self, bytes: &[u8]) -> Vec<Entry> {
+        let lines = bytes.split(|&byte| byte == b'\n').zip(1..);
+        lines
+            .map(|(line, number)| {
+                let (text, error) = text_of(line);
+                Entry {
+                    number,
+                    name: None,
+                    text,
+                    exact: self.exact,
+                    error,
+                }
+            })
+            .filter(|entry| !entry.text.is_empty())
+            .collect()
+    }
+
+    fn table(&self, bytes: &[u8]) -> unbury::Result<Vec<Entry>> {
+        let failed = |error: csv::Error| unbury::Error::File {
+            action: "read",
+            path: self.path(),
+            source: error.into(),
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .delimiter(delimiter(bytes))
+            .from_reader(bytes);
+        let header = reader.byte_headers().map_err(failed)?;
+        let header: Vec<String> = header.iter().map(|cell| text_of(cell).0).collect();
+        let column = |name: &str| {
+            let found = header.iter();
+            found
+                .enumerate()
+                .find_map(|(at, cell)| cell.eq_ignore_ascii_case(name).then_some(at))
+        };
+        let (queries, names) = (column(&self.query_column), column(&self.name_column));
+        if queries.is_none() && names.is_none() {
+            return Err(unbury::Error::NoColumn {
+                path: self.path(),
+                query: self.query_column.clone(),
+                name: self.name_column.clone(),
+                found: header,
+            });
+        }
+        let mut entries = Vec::new();
+        for (record, number) in reader.byte_records().zip(1..) {
+            let record = record.map_err(failed)?;
+            let cell =
+                |at: Option<usize>| text_of(at.and_then(|at| record.get(at)).unwrap_or_default());
+            let ((query, query_error), (name, name_error)) = (cell(queries), cell(names));
+            let is_name = query.is_empty();
+            let text = if is_name { name.clone() } else { query };
+            let empty = text.is_empty().then_some("the row has no query");
+            entries.push(Entry {
+                number,
+                name: (!name.is_empty()).then_some(name),
+                exact: self.exact || is_name,
+                error: query_error.or(name_error).or(empty),
+                text,
+            });
+        }
+        Ok(entries)
+    }
+}
+
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    if path.as_os_str() != "-" {
+        return std::fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A line or a cell without the white space around it, and what is wrong with it.
+fn text_of(bytes: &[u8]) -> (String, Option<&'static str>) {
+    let text = String::from_utf8_lossy(bytes);
+    let error = std::str::from_utf8(bytes)
+        .is_err()
+        .then_some("the row is not UTF-8: save the list in that encoding");
+    (text.trim().to_owned(), error)
+}
+
+/// What parts the columns: of comma, semicolon and tab the one that the header has most of.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let header = bytes
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let count = |wanted: u8| header.iter().filter(|&&byte| byte == wanted).count();
+    // Of several with the most, the last counts.
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|&delimiter| count(delimiter))
+        .unwrap_or(b',')
+}

@@ -1,0 +1,78 @@
+//! What a concordance is asked for, and its lines.
+
+use crate::article::Article;
+use crate::passage::Line;
+use crate::query::Query;
+
+/// Which lines of a concordance, and in what order.
+#[derive(Debug, Clone)]
+pub struct ConcordanceRequest {
+    /// The parsed query, filters included. All its words are required.
+    pub query: Query,
+    /// Order of the lines.
+    pub order: LineOrder,
+    /// Words of context on either side.
+    pub context: u32,
+    /// Only some of the lines; `None` for all.
+    pub sample: Option<Sample>,
+}
+
+/// Order of the lines. The default is `Relevance`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LineOrder {
+    /// By article, best first; in an article as they stand in it.
+    #[default]
+    Relevance,
+    /// By article, latest publication first; undated articles last.
+    Newest,
+    /// By article, earliest publication first; undated articles last.
+    Oldest,
+    /// By the words beside the match, from the `nth` (from 1) away from it: case and accents do not count, the next two words
+    /// decide between equals, and a line without such a word comes first.
+    Words {
+        /// On which side.
+        side: Side,
+        /// How far from the match, from 1.
+        nth: u32,
+    },
+}
+
+/// A side of a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Before it.
+    Left,
+    /// After it.
+    Right,
+}
+
+/// So many lines, chosen at random.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sample {
+    /// How many, at most.
+    pub lines: usize,
+    /// The same seed chooses the same lines of the same index.
+    pub seed: u64,
+}
+
+/// One occurrence in its context.
+#[derive(Debug, Clone, Copy)]
+pub struct ConcordanceLine<'a> {
+    /// The article, whole.
+    pub article: &'a Article,
+    /// Where in it.
+    pub line: Line,
+    /// Ordinal of the sentence in which it starts, counted in the body from 0; `None` in the title.
+    pub sentence: Option<u32>,
+}
+
+impl<'a> ConcordanceLine<'a> {
+    /// The text that the spans of `line` belong to: the body, or the title.
+    pub fn text(&self) -> &'a str {
+        if self.line.in_title {
+            &self.article.title
+        } else {
+            &self.article.body
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! How often queries occur: a table for people, an object or a sheet for programs.
+
+use std::io::{self, Write};
+
+use super::json::{self, NoticeForm, QueryForm};
+use super::{Options, SCHEMA_VERSION, csv, grouped, safety};
+use crate::engine::{Count, Notice};
+
+/// How counts are written. The default is `Text`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CountFormat {
+    /// A table.
+    #[default]
+    Text,
+    /// One JSON object (`docs/json.md`).
+    Json,
+    /// RFC 4180 with a header row, safe to open in a spreadsheet.
+    Csv,
+}
+
+/// A query and how often it occurs.
+#[derive(Debug, Clone, Copy)]
+pub struct CountedQuery<'a> {
+    /// As typed. Spans of notices are bytes of it.
+    pub typed: &'a str,
+    /// As understood, in canonical form.
+    pub query: &'a str,
+    /// What the reader should know; only JSON holds it.
+    pub notices: &'a [Notice],
+    /// How often.
+    pub count: Count,
+}
+
+/// The columns of numbers in text, and in CSV.
+const TEXT_COLUMNS: [&str; 4] = ["articles", "sentences", "occurrences", "in headlines"];
+/// The columns of CSV: the same names as in JSON.
+const COLUMNS: [&str; 7] = [
+    "query",
+    "read_as",
+    "articles",
+    "sentences",
+    "occurrences",
+    "title_sentences",
+    "title_occurrences",
+];
+
+/// Writes what was counted in an index of `searched` articles.
+///
+/// # Errors
+/// Whatever the writer raises.
+pub fn counts(
+    format: CountFormat,
+    options: &Options,
+    searched: u64,
+    counted: &[CountedQuery<'_>],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        CountFormat::Text => as_text(options, counted, out)?,
+        CountFormat::Json => as_json(options, searched, counted, out)?,
+        CountFormat::Csv => as_csv(options, counted, out)?,
+    }
+    out.flush()
+}
+
+fn as_text(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let mut rows = vec![(TEXT_COLUMNS.map(str::to_owned), "query".to_owned())];
+    for one in counted {
+        let Count {
+            articles,
+            sentences,
+            occurrences,
+            title_occurrences,
+            ..
+        } = one.count;
+        let numbers = [articles, sentences, occurrences, title_occurrences].map(grouped);
+        let query = one.query.replace(['\n', '\r', '\t'], " ");
+        let query = if options.terminal {
+            safety::visible(&query).into_owned()
+        } else {
+            query
+        };
+        rows.push((numbers, query));
+    }
+    for (numbers, query) in &rows {
+        for (column, number) in numbers.iter().enumerate() {
+            let widest = rows.iter().map(|(numbers, _)| numbers[column].len()).max();
+            write!(out, "{number:>0$}  ", widest.unwrap_or_default())?;
+        }
+        writeln!(out, "{query}")?;
+    }
+    Ok(())
+}
+
+/// A counted query as JSON (`docs/schema/count.schema.json`).
+#[derive(serde::Serialize)]
+struct CountForm<'a> {
+    query: QueryForm<'a>,
+    notices: Vec<NoticeForm<'a>>,
+    #[serde(flatten)]
+    count: Count,
+}
+
+fn as_json(
+    options: &Options,
+    searched: u64,
+    counted: &[CountedQuery<'_>],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write!(
+        out,
+        "{{\"schema_version\":{SCHEMA_VERSION},\"searched\":{searched},\"counts\":["
+    )?;
+    for (at, one) in counted.iter().enumerate() {
+        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+        let notices = one.notices.iter();
+        let form = CountForm {
+            query: QueryForm {
+                text: Some(one.typed),
+                canonical: Some(one.query),
+            },
+            notices: notices
+                .map(|notice| NoticeForm::of(notice, Some(one.typed)))
+                .collect(),
+            count: one.count,
+        };
+        json::write_value(out, &form, options)?;
+    }
+    out.write_all(b"\n]}\n")
+}
+
+fn as_csv(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
+    for one in counted {
+        let mut row = vec![csv::cell(one.typed, options), csv::cell(one.query, options)];
+        row.extend(number_cells(one.count));
+        rows.push(row);
+    }
+    csv::write_start(out, options)?;
+    csv::write_rows(out, &rows, options)
+}
+
+/// The numbers as cells: the last five columns.
+pub(super) fn number_cells(count: Count) -> [String; 5] {
+    [
+        count.articles,
+        count.sentences,
+        count.occurrences,
+        count.title_sentences,
+        count.title_occurrences,
+    ]
+    .map(|number| number.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::contract_tests::{assert_valid, schema};
+    use super::*;
+    use crate::span::ByteSpan;
+
+    fn written(format: CountFormat) -> String {
+        let notices = [Notice {
+            code: "no_match_for",
+            message: "no article has `zebra`".to_owned(),
+            hint: None,
+            span: Some(ByteSpan::new(0, 5)),
+        }];
+        let counted = [
+            CountedQuery {
+                typed: "talks",
+                query: "talks",
+                notices: &[],
+                count: Count {
+                    articles: 12,
+                    sentences: 1_020,
+                    occurrences: 1_034,
+                    title_sentences: 2,
+                    title_occurrences: 3,
+                },
+            },
+            CountedQuery {
+                typed: "=zebra",
+                query: "=zebra",
+                notices: &notices,
+                count: Count::default(),
+            },
+        ];
+        let mut out = Vec::new();
+        counts(format, &Options::default(), 60, &counted, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_table_has_its_numbers_below_each_other() {
+        let expected = "\
+articles  sentences  occurrences  in headlines  query
+      12      1,020        1,034             3  talks
+       0          0            0             0  =zebra
+";
+        assert_eq!(written(CountFormat::Text), expected);
+    }
+
+    #[test]
+    fn json_is_as_its_schema_says() {
+        let json = written(CountFormat::Json);
+        assert_valid(&schema("count"), &json);
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(value["searched"], 60);
+        assert_eq!(value["counts"][0]["occurrences"], 1_034);
+        assert_eq!(value["counts"][1]["notices"][0]["span"]["bytes"]["end"], 5);
+    }
+
+    #[test]
+    fn queries_do_not_become_formulas() {
+        let csv = written(CountFormat::Csv);
+        let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines[0], COLUMNS.join(","));
+        assert_eq!(lines[1], "talks,talks,12,1020,1034,2,3");
+        assert_eq!(lines[2], "'=zebra,'=zebra,0,0,0,0,0");
+    }
+}

@@ -1,0 +1,179 @@
+//! How often a query occurs: exact, on all cores, without reading an article from the store.
+//!
+//! Tantivy finds the articles that match. In each of them the positions of the query's terms, and of the marks that stand at the
+//! first words of sentences, are read from postings, and [`occurrences()`] evaluates the query on them: the same function
+//! for a word, a phrase and any operator.
+
+use rayon::prelude::*;
+use tantivy::query::{EnableScoring, Weight};
+use tantivy::{DocId, Searcher, SegmentReader};
+
+use super::plan::{self, Need, Plan};
+use super::positions::SegmentPositions;
+use super::{Result, suggest};
+use crate::engine::{Count, Notice};
+use crate::index::Archive;
+use crate::passage::{Positions, occurrences, sentence_of};
+use crate::query::Query;
+use crate::span::Interval;
+
+/// A count, and what the reader should know about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The numbers.
+    pub count: Count,
+    /// How the query was understood, and why nothing matches.
+    pub notices: Vec<Notice>,
+}
+
+/// Counts a query, all words of which are required.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn count(archive: &Archive, query: &Query) -> Result<Counted> {
+    let searcher = archive.searcher();
+    let mut plan = plan::plan(archive, &searcher, query, Need::All)?;
+    let mut notices = std::mem::take(&mut plan.notices);
+    let count = total(archive, &searcher, &plan)?;
+    if count.articles == 0 {
+        notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
+    }
+    Ok(Counted { count, notices })
+}
+
+/// Counts segment by segment, on all cores.
+pub(super) fn total(archive: &Archive, searcher: &Searcher, plan: &Plan) -> Result<Count> {
+    let weight = weight(searcher, plan)?;
+    searcher
+        .segment_readers()
+        .par_iter()
+        .map(|segment| -> Result<Count> {
+            let mut count = Count::default();
+            each_article(
+                archive,
+                segment,
+                plan,
+                &*weight,
+                &mut |_, found, positions| {
+                    count = count + of_article(found, positions);
+                },
+            )?;
+            Ok(count)
+        })
+        .try_reduce(Count::default, |one, other| Ok(one + other))
+}
+
+/// What finds the articles of a plan, without scores.
+pub(super) fn weight(searcher: &Searcher, plan: &Plan) -> Result<Box<dyn Weight>> {
+    let scoring = EnableScoring::disabled_from_searcher(searcher);
+    Ok(plan.query.weight(scoring)?)
+}
+
+/// Calls `take` with each article of a segment that matches, in the order of the index: its number, where the query occurs in
+/// it, and the positions.
+pub(super) fn each_article(
+    archive: &Archive,
+    segment: &SegmentReader,
+    plan: &Plan,
+    weight: &dyn Weight,
+    take: &mut dyn FnMut(DocId, &[Interval], &Positions),
+) -> Result<()> {
+    let mut cursors = SegmentPositions::open(archive, segment, plan, !plan.units.is_empty())?;
+    weight.for_each_no_score(segment, &mut |docs| {
+        for &doc in docs.iter().filter(|&&doc| !segment.is_deleted(doc)) {
+            let positions = cursors.of(doc);
+            let found = occurrences(plan.units.iter().map(|unit| &unit.source), positions);
+            take(doc, &found, positions);
+        }
+    })?;
+    Ok(())
+}
+
+/// The count of one article that matches.
+pub(super) fn of_article(found: &[Interval], positions: &Positions) -> Count {
+    let mut count = Count {
+        articles: 1,
+        ..Count::default()
+    };
+    let mut last = None;
+    for at in found {
+        let in_title = u64::from(at.first >= positions.body_words);
+        count.occurrences += 1;
+        count.title_occurrences += in_title;
+        let sentence = Some(sentence_of(at.first, positions));
+        if last != sentence {
+            count.sentences += 1;
+            count.title_sentences += in_title;
+            last = sentence;
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn article(sentence_lengths: &[u32], title: bool) -> Positions {
+        let mut positions = Positions::default();
+        for length in sentence_lengths {
+            positions.sentence_starts.push(positions.body_words);
+            positions.body_words += length;
+        }
+        if title {
+            positions.sentence_starts.push(positions.body_words + 1);
+        }
+        positions
+    }
+
+    #[test]
+    fn an_article_is_counted_by_sentence_and_title() {
+        let positions = article(&[3, 4], true);
+        let found = [0, 2, 5, 8, 9].map(Interval::at);
+        let expected = Count {
+            articles: 1,
+            sentences: 3,
+            occurrences: 5,
+            title_sentences: 1,
+            title_occurrences: 2,
+        };
+        assert_eq!(of_article(&found, &positions), expected);
+        let none = Count {
+            articles: 1,
+            ..Count::default()
+        };
+        assert_eq!(of_article(&[], &positions), none);
+    }
+
+    proptest! {
+        #[test]
+        fn sentences_are_those_in_which_something_starts(
+            lengths in prop::collection::vec(1..6_u32, 0..6),
+            at in prop::collection::btree_set(0..30_u32, 0..9),
+        ) {
+            let positions = article(&lengths, true);
+            let found: Vec<Interval> = at
+                .into_iter()
+                .filter(|at| *at != positions.body_words)
+                .map(Interval::at)
+                .collect();
+            let started: BTreeSet<Option<u32>> = found
+                .iter()
+                .map(|at| {
+                    let starts = positions.sentence_starts.iter().copied();
+                    starts.filter(|start| *start <= at.first).max()
+                })
+                .collect();
+            let in_title = found.iter().filter(|at| at.first > positions.body_words).count() as u64;
+            let count = of_article(&found, &positions);
+            prop_assert_eq!(count.sentences, started.len() as u64);
+            prop_assert_eq!(count.occurrences, found.len() as u64);
+            prop_assert_eq!(count.title_occurrences, in_title);
+            prop_assert_eq!(count.title_sentences, in_title.min(1));
+        }
+    }
+}
