@@ -210,7 +210,7 @@ const LANGUAGES: [Row; 72] = [
     ("si", "Sinhala", &["sin", "sinhalese"], None),
     ("my", "Burmese", &["mya", "bur"], None),
     ("km", "Khmer", &["khm"], None),
-    ("lo", "Lao", &["lao"], None),
+    ("lo", "Lao", &[], None),
     ("am", "Amharic", &["amh"], None),
     ("sw", "Swahili", &["swa", "swh"], None),
     ("tl", "Tagalog", &["tgl", "fil", "filipino"], None),
@@ -444,6 +444,9 @@ const FUNCTION_WORDS: [(&str, &str); 8] = [
     ),
 ];
 
+/// A text of so few words cannot be asked for many of the commonest.
+const A_HEADLINE: u32 = 15;
+
 /// The language whose commonest words a Latin sample is full of, if none comes near it.
 fn by_function_words(sample: &str) -> Option<&'static str> {
     static LANGUAGES_OF: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
@@ -477,7 +480,8 @@ fn by_function_words(sample: &str) -> Option<&'static str> {
         .map(|(_, &count)| count)
         .max()?;
     // A sixth of the words, and clear of the next: Danish is not taken for Swedish, nor Catalan for Spanish.
-    (most >= 5 && most * 6 >= words && most >= second * 2).then_some(FUNCTION_WORDS[best].0)
+    let enough = if words <= A_HEADLINE { 2 } else { 5 };
+    (most >= enough && most * 6 >= words && most >= second * 2).then_some(FUNCTION_WORDS[best].0)
 }
 
 #[cfg(test)]

@@ -264,6 +264,11 @@ impl Analyzer {
     }
 }
 
+/// Number of words in a text: positions that its words take.
+pub fn word_count(text: &str) -> u64 {
+    Words::new(text).count() as u64
+}
+
 /// The body or the title of an article, on its way through the scan.
 #[derive(Clone, Copy)]
 struct Part<'a> {

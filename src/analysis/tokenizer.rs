@@ -241,7 +241,7 @@ mod tests {
         assert_eq!(
             seen,
             [
-                (0, "\u{1} cease"),
+                (0, "\u{1} ceas"),
                 (0, "\u{2}cease"),
                 (0, "\u{3}cease\0Cease"),
                 (0, "\u{5} cease-fire"),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashSet;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
 use tantivy::schema::document::CompactDocValue;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::Compressor;
@@ -142,6 +142,7 @@ impl Preparer {
         document.add_text(self.fields.text, indexed);
         document.add_bytes(self.fields.stored, &encoded.stored);
         document.add_u64(self.fields.content_hash, encoded.content_hash);
+        document.add_u64(self.fields.body_words, analysis::word_count(&article.body));
         self.add_attributes(&mut document, &article);
         Ok(Prepared {
             text_bytes: (article.title.len() + article.body.len()) as u64,
@@ -352,38 +353,47 @@ impl ArchiveWriter {
     /// When a merge fails; the index stays as of the last commit.
     pub fn finish(mut self, segments: Option<usize>) -> Result<()> {
         self.journal.compact()?;
-        if let Some(segments) = segments {
-            self.merge_down(segments.max(1))?;
-        }
-        self.writer.garbage_collect_files().wait()?;
+        let index = self.writer.index().clone();
+        // Merges of the writer's own are under way: only when they have ended is it known what there is to merge.
         self.writer.wait_merging_threads()?;
-        Ok(())
-    }
-
-    /// Merges the smallest segments until `most` are left, and every segment that holds deleted articles.
-    fn merge_down(&mut self, most: usize) -> Result<()> {
-        let mut metas = self.writer.index().searchable_segment_metas()?;
-        metas.sort_by_key(tantivy::SegmentMeta::num_docs);
-        let surplus = metas.len().saturating_sub(most);
-        let merged = if surplus > 0 { surplus + 1 } else { 0 };
-        let together: Vec<_> = metas
-            .iter()
-            .take(merged)
-            .map(tantivy::SegmentMeta::id)
-            .collect();
-        if !together.is_empty() {
-            self.writer.merge(&together).wait()?;
+        let writer: IndexWriter<Prepared> = index.writer_with_options(
+            IndexWriterOptions::builder()
+                .num_worker_threads(1)
+                .memory_budget_per_thread(LEAST_THREAD_BYTES)
+                .num_merge_threads(1)
+                .build(),
+        )?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        if let Some(segments) = segments {
+            merge_down(&index, writer, segments.max(1))
+        } else {
+            writer.garbage_collect_files().wait()?;
+            Ok(writer.wait_merging_threads()?)
         }
-        for meta in metas.iter().skip(merged).filter(|meta| meta.has_deletes()) {
-            self.writer.merge(&[meta.id()]).wait()?;
-        }
-        Ok(())
     }
 
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// Merges the smallest segments until `most` are left, and every segment that holds deleted articles.
+fn merge_down(index: &Index, mut writer: IndexWriter<Prepared>, most: usize) -> Result<()> {
+    let mut metas = index.searchable_segment_metas()?;
+    metas.sort_by_key(tantivy::SegmentMeta::num_docs);
+    let surplus = metas.len().saturating_sub(most);
+    let merged = if surplus > 0 { surplus + 1 } else { 0 };
+    let (together, others) = metas.split_at(merged);
+    if !together.is_empty() {
+        let ids: Vec<_> = together.iter().map(tantivy::SegmentMeta::id).collect();
+        writer.merge(&ids).wait()?;
+    }
+    for meta in others.iter().filter(|meta| meta.has_deletes()) {
+        writer.merge(&[meta.id()]).wait()?;
+    }
+    writer.garbage_collect_files().wait()?;
+    Ok(writer.wait_merging_threads()?)
 }
 
 fn open_or_create(path: &Path) -> Result<(Index, Fields)> {

@@ -351,7 +351,7 @@ impl Cutter<'_> {
         self.drop_front(cut.start);
         let rest = self.buffer[cut.next - cut.start..].to_vec();
         let lines = memchr::memchr_iter(b'\n', &self.buffer[..cut.next - cut.start]).count() as u64;
-        self.buffer.truncate(cut.end - cut.start);
+        self.buffer.truncate(cut.end.saturating_sub(cut.start));
         let bytes = std::mem::replace(&mut self.buffer, rest);
         let (first_line, first_ordinal) = (self.line, self.ordinal);
         self.line += lines;

@@ -38,6 +38,9 @@ pub enum Error {
     Engine(#[from] tantivy::TantivyError),
 }
 
+/// The automaton of a fuzzy word grows with its length.
+const LONGEST_FUZZY: usize = 100;
+
 /// A pattern over folded words.
 pub enum Pattern {
     /// `*` is any characters, `?` one.
@@ -91,6 +94,11 @@ pub fn expand(
                 },
                 &mut found,
             )?;
+        }
+        Pattern::Fuzzy(word, _) if word.chars().count() > LONGEST_FUZZY => {
+            return Err(Error::Pattern(format!(
+                "a word of more than {LONGEST_FUZZY} characters has no other spellings"
+            )));
         }
         Pattern::Fuzzy(word, edits) => {
             let dfa = LevenshteinAutomatonBuilder::new(*edits, true).build_dfa(word);

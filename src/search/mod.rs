@@ -130,21 +130,16 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     if collected.count == 0 && request.matching != Matching::All {
         notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
         let wanted = wanted_clauses(&request.query);
-        for least in (1..wanted).rev() {
-            let fewer = plan::plan(archive, &searcher, &request.query, Need::AtLeast(least))?;
-            let some = collect(&searcher, &fewer, request)?;
-            if some.count > 0 {
-                notices.push(Notice {
-                    code: "partial_match",
-                    message: format!(
-                        "no article matches all {wanted} words; these match {least} of them"
-                    ),
-                    hint: None,
-                    span: None,
-                });
-                (plan, collected, partial) = (fewer, some, true);
-                break;
-            }
+        if let Some((least, fewer, some)) = most_of_them(archive, &searcher, request, wanted)? {
+            notices.push(Notice {
+                code: "partial_match",
+                message: format!(
+                    "no article matches all {wanted} words; these match {least} of them"
+                ),
+                hint: None,
+                span: None,
+            });
+            (plan, collected, partial) = (fewer, some, true);
         }
     } else if collected.count == 0 {
         notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
@@ -385,6 +380,30 @@ fn by_date(
         .map(|(_, address)| (0.0, address))
         .collect();
     Ok((found, count))
+}
+
+/// The articles that match as many of the `wanted` operands as any article does, and how many those are. The more are
+/// asked for, the fewer articles match: the greatest number is found by halving.
+fn most_of_them(
+    archive: &Archive,
+    searcher: &Searcher,
+    request: &SearchRequest,
+    wanted: usize,
+) -> Result<Option<(usize, Plan, Collected)>> {
+    let mut best = None;
+    let (mut low, mut high) = (1, wanted.saturating_sub(1));
+    while low <= high {
+        let least = low.midpoint(high);
+        let plan = plan::plan(archive, searcher, &request.query, Need::AtLeast(least))?;
+        let some = collect(searcher, &plan, request)?;
+        if some.count > 0 {
+            best = Some((least, plan, some));
+            low = least + 1;
+        } else {
+            high = least - 1;
+        }
+    }
+    Ok(best)
 }
 
 /// How many operands an `AND` at the top has that are not filters or exclusions.

@@ -15,6 +15,8 @@ pub const EXPANSION_LIMIT: usize = 1024;
 
 /// A written word too short to be two words joined.
 const SHORTEST_JOINED: usize = 6;
+/// Longest word that may be two, in bytes.
+const LONGEST_JOINED: usize = 40;
 
 /// Words that are common in lower case and names in capitals: written in capitals they are taken as written.
 const NAMES_IN_CAPITALS: [&str; 6] = ["us", "it", "who", "aids", "ice", "un"];
@@ -202,7 +204,7 @@ impl<'a> Resolver<'a> {
 
     /// The two words that the index also writes with a hyphen: `ceasefire` where some article has `cease-fire`.
     fn written_apart(&self, word: &QueryWord) -> tantivy::Result<Option<(QueryWord, QueryWord)>> {
-        if word.lowered.len() < SHORTEST_JOINED {
+        if !(SHORTEST_JOINED..=LONGEST_JOINED).contains(&word.lowered.len()) {
             return Ok(None);
         }
         for (at, _) in word.lowered.char_indices().skip(2) {

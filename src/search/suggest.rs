@@ -11,6 +11,12 @@ use crate::index::Archive;
 
 /// A word that is corrected must be at least this long: short ones are near too many others.
 const SHORTEST_CORRECTED: usize = 4;
+/// Longer ones are no words, and what finds their neighbours grows with their length.
+const LONGEST_CORRECTED: usize = 40;
+/// So many missing words are named.
+const MOST_NAMED: usize = 10;
+/// For so many of them another spelling is looked for, which takes a walk through the index's words.
+const MOST_CORRECTED: usize = 3;
 
 /// The words that no article holds, each with the nearest word that some do.
 pub(super) fn why_nothing(
@@ -19,9 +25,14 @@ pub(super) fn why_nothing(
     plan: &Plan,
 ) -> Result<Vec<Notice>> {
     let mut notices = Vec::new();
-    for unit in plan.units.iter().filter(|unit| unit.articles == 0) {
-        let Some(word) = &unit.word else { continue };
-        let suggestion = nearest(archive, searcher, word)?;
+    let missing = plan.units.iter().filter(|unit| unit.articles == 0);
+    let words = missing.filter_map(|unit| Some((unit, unit.word.as_ref()?)));
+    for (at, (unit, word)) in words.take(MOST_NAMED).enumerate() {
+        let suggestion = if at < MOST_CORRECTED {
+            nearest(archive, searcher, word)?
+        } else {
+            None
+        };
         notices.push(Notice {
             code: "no_match_for",
             message: format!("no article has `{word}`"),
@@ -34,7 +45,7 @@ pub(super) fn why_nothing(
 
 /// The commonest word of the index that is one edit away, or else two.
 fn nearest(archive: &Archive, searcher: &Searcher, word: &str) -> Result<Option<String>> {
-    if word.chars().count() < SHORTEST_CORRECTED {
+    if !(SHORTEST_CORRECTED..=LONGEST_CORRECTED).contains(&word.chars().count()) {
         return Ok(None);
     }
     for edits in 1..=2 {

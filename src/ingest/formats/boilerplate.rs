@@ -307,7 +307,7 @@ mod tests {
             (&["Share", &long, "Post a Comment"], &[&long]),
             (&[&long, "#Related stories", "One", "Two"], &[&long]),
             (&[&long, "More from The Gazette:", "One"], &[&long]),
-            (&[&long, "#Comments", &long], &[&long, "#Comments", &long]),
+            (&[&long, "#Comments", &long], &[&long, &long]),
             (&["#Related", &long], &["#Related", &long]),
             (
                 &[&long, "Sign up for our newsletter and never miss a tide."],

@@ -17,6 +17,8 @@ const MOST_ELEMENTS: usize = 200_000;
 
 /// JSON-LD's own text is taken if it is so many times as long as the extracted one, in tenths.
 const LONGER_TENTHS: usize = 13;
+/// The element into which the extraction puts the main text.
+const MAIN_TEXT: &str = "#readability-page-1";
 
 /// Whether the start of a file looks like an HTML page.
 pub(crate) fn sniff(head: &[u8]) -> bool {
@@ -128,15 +130,10 @@ fn main_blocks(document: Document) -> (Found, Vec<Paragraph>) {
         byline: article.byline,
         published: article.published_time,
     };
-    let extracted = blocks(readability.doc.root());
-    (
-        found,
-        if extracted.is_empty() {
-            whole
-        } else {
-            extracted
-        },
-    )
+    let main = readability.doc.select_single(MAIN_TEXT);
+    let extracted = main.nodes().first().map(|main| blocks(*main));
+    let blocks = extracted.filter(|blocks| !blocks.is_empty());
+    (found, blocks.unwrap_or(whole))
 }
 
 fn body_blocks(document: &Document) -> Vec<Paragraph> {

@@ -21,14 +21,16 @@ fn role(name: &str) -> Role {
         "br" => Role::LineBreak,
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Role::Heading,
         "td" | "th" => Role::Cell,
-        "script" | "style" | "noscript" | "template" | "head" | "title" | "iframe" | "object"
-        | "embed" | "svg" | "math" | "canvas" | "audio" | "video" | "button" | "select"
-        | "textarea" | "input" | "datalist" | "dialog" | "map" | "nav" => Role::Skipped,
+        "figcaption" | "script" | "style" | "noscript" | "template" | "head" | "title"
+        | "iframe" | "object" | "embed" | "svg" | "math" | "canvas" | "audio" | "video"
+        | "button" | "select" | "textarea" | "input" | "datalist" | "dialog" | "map" | "nav" => {
+            Role::Skipped
+        }
         "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd"
-        | "details" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure"
-        | "footer" | "form" | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main"
-        | "menu" | "ol" | "p" | "picture" | "pre" | "search" | "section" | "summary" | "table"
-        | "tbody" | "tfoot" | "thead" | "tr" | "ul" => Role::Block,
+        | "details" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figure" | "footer" | "form"
+        | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main" | "menu" | "ol" | "p"
+        | "picture" | "pre" | "search" | "section" | "summary" | "table" | "tbody" | "tfoot"
+        | "thead" | "tr" | "ul" => Role::Block,
         _ => Role::Inline,
     }
 }

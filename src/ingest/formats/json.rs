@@ -244,7 +244,7 @@ mod tests {
             (r#"{"text":"a","n":123456789012345678901234567890}"#, &["a"]),
             (
                 r#"{"text":"a","n":1e999}"#,
-                &["! not valid JSON: number out of range at column 20"],
+                &["! not valid JSON: number out of range at column 21"],
             ),
             (r#"{"text":"a\u0000b"}"#, &["a\0b"]),
             (r#"{"text":"a\ud800b","n":NaN}"#, &["a\u{fffd}b"]),

@@ -423,7 +423,7 @@ mod tests {
             (
                 "It was time. Nobody cared, least of all the ferrymen of the town.\n\nBut then.",
                 &[
-                    "title: It was time. Nobody cared, least of all the ferrymen of the town.",
+                    "It was time. Nobody cared, least of all the ferrymen of the town.",
                     "But then.",
                 ],
             ),
