@@ -566,9 +566,19 @@ fn hostile_queries_are_read() {
         let start: String = text.chars().take(20).collect();
         assert!(parsed.problems.len() <= limits::MAX_PROBLEMS + 2, "{start}");
         assert!(height(&parsed.query) < 600, "{start}");
-        if printed.len() < limits::MAX_TEXT_BYTES {
-            assert_eq!(parse(&printed).query, parsed.query, "{start}");
-        }
+        // Written with all its parentheses, a query at the limits may lie beyond them.
+        let again = parse(&printed);
+        let beyond = |problem: &Problem| {
+            use ProblemKind::{ChainTooLong, TextCut, TooDeep, TooManyClauses};
+            matches!(
+                problem.kind,
+                ChainTooLong | TextCut | TooDeep | TooManyClauses
+            )
+        };
+        assert!(
+            again.query == parsed.query || again.problems.iter().any(beyond),
+            "{start}"
+        );
         assert!(!describe(&parsed.query).is_empty());
     }
 }

@@ -76,8 +76,7 @@ fn text_reads_well_without_colour() {
     4. **Peace talks** collapse
        id: h-4
 
-    more articles match: go on with `--offset 3`, or show more at once with `--
-       limit`
+    more articles match: `--offset 3` goes on, `--limit` shows more at once
     "#);
 }
 
@@ -124,10 +123,10 @@ fn text_reads_well_on_twenty_columns() {
        id: gazette-1
 
     more articles match:
-       go on with `--
-       offset 1`, or
-       show more at once
-       with `--limit`
+       `--offset 1` goes
+       on, `--limit`
+       shows more at
+       once
     "#);
 }
 
@@ -148,8 +147,7 @@ fn text_has_styles_and_links_on_a_terminal() {
        ␛[2m… ␛[0mNobody had expected the ␛[1m␛[31mpeace talks␛[0m to end so soon.␛[2m … (¶ 1, sentence 2)␛[0m
        ␛[2mid: gazette-1␛[0m
 
-    ␛[2mmore articles match: go on with `--offset 1`, or show more at once with `--␛[0m
-       ␛[2mlimit`␛[0m
+    ␛[2mmore articles match: `--offset 1` goes on, `--limit` shows more at once␛[0m
     "#);
 }
 
@@ -177,8 +175,7 @@ fn text_shows_the_fields_asked_for() {
        port authority.
        The harbour stays closed.
 
-    more articles match: go on with `--offset 1`, or show more at once with `--
-       limit`
+    more articles match: `--offset 1` goes on, `--limit` shows more at once
     "#);
 }
 
@@ -201,8 +198,7 @@ fn a_hostile_article_is_harmless_and_legible() {
        <U+009B>31m *bold* <b>.
        id: id^[[5m
 
-    more articles match: go on with `--offset 1`, or show more at once with `--
-       limit`
+    more articles match: `--offset 1` goes on, `--limit` shows more at once
     "#);
 }
 

@@ -84,7 +84,7 @@ pub(super) fn end(
     out.write_all(b"\n")?;
     let mut line = StyledText::new(options);
     line.push(
-        &format!("more articles match: go on with `--offset {shown}`, or show more at once with `--limit`"),
+        &format!("more articles match: `--offset {shown}` goes on, `--limit` shows more at once"),
         Role::Faint,
     );
     line.write(

@@ -93,6 +93,9 @@ impl Candidates {
             }
             children.push(child);
         }
+        if children.is_empty() {
+            return Ok(Self::None);
+        }
         // The rarest first: it proposes, the others agree or raise.
         children.sort_by_key(|child| child.size(cursors));
         let mut all = Self::All { children, doc: 0 };

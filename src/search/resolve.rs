@@ -136,8 +136,10 @@ impl<'a> Resolver<'a> {
     /// A written word, which analysis may see as several (`cease-fire`, `AT&T`, `O’Brien`).
     fn words(&mut self, text: &str, span: ByteSpan, exact: bool) -> tantivy::Result<Source> {
         let words = analysis::query_words(text);
-        if let [word] = &*words {
-            return self.word(word, span, exact);
+        match &*words {
+            [] => return Ok(Source::Term(Vec::new())),
+            [word] => return self.word(word, span, exact),
+            _ => {}
         }
         let hyphenated = words.len() == 2 && text.contains('-');
         let mut sources = Vec::with_capacity(words.len());
