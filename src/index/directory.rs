@@ -16,8 +16,7 @@ use tantivy_common::file_slice::WrapFile;
 /// Writes as [`MmapDirectory`] does, but reads through `pread` into buffers.
 ///
 /// A merge reads every byte of its segments once. Through a memory map those pages would count as
-/// memory of the process until the kernel takes them back, so the budget given by the user could not
-/// be kept: measured, a merge of 1 GB showed as 1 GB.
+/// memory of the process until the kernel takes them back, so the budget given by the user could not be kept.
 #[derive(Debug, Clone)]
 pub(super) struct ReadDirectory {
     files: MmapDirectory,

@@ -1,8 +1,8 @@
 //! The stored form of an article: one zstd frame, with a dictionary trained on the archive itself.
 //!
 //! A frame an article is read alone, where a block store decompresses its neighbours too. The
-//! dictionary gives back what small frames lose: measured on news, 0.37–0.40 of the text against
-//! 0.44–0.48 for zstd blocks of 16 KiB and 0.65–0.71 for lz4.
+//! dictionary gives back what small frames lose: on 8,000 news articles of 2.7 kB each, zstd at level 3 makes 0.38 of the
+//! text with it, 0.52 without it, and 0.43 of blocks of sixteen articles.
 //!
 //! Layout: `codec (1 byte: 0 plain zstd, 1 with the dictionary) | zstd frame of (length of head: u32 LE | head: JSON of the
 //! article without its body | body: UTF-8)`.

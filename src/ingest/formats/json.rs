@@ -274,7 +274,7 @@ mod tests {
             ),
             (
                 deep.as_str(),
-                &["! not valid JSON: recursion limit exceeded at column 145"],
+                &["! not valid JSON: recursion limit exceeded at column 143"],
             ),
             (wide.as_str(), &["x"]),
             ("", &[]),
