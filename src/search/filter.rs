@@ -7,6 +7,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 
+use super::excluded::Excluded;
 use super::expand::{self, Pattern, expand};
 use super::resolve::{EXPANSION_LIMIT, Resolver};
 use crate::analysis::{self, Language};
@@ -26,7 +27,8 @@ pub(super) fn attribute(
         for query in queries {
             match &query.kind {
                 QueryKind::Not(query) => {
-                    clauses.push((Occur::MustNot, attribute(resolver, field, query)?))
+                    let excluded = attribute(resolver, field, query)?;
+                    clauses.push((Occur::MustNot, Excluded::new(excluded)));
                 }
                 _ => clauses.push((occur, attribute(resolver, field, query)?)),
             }

@@ -8,6 +8,7 @@
 mod candidates;
 mod concordance;
 mod count;
+mod excluded;
 pub mod expand;
 mod filter;
 mod interval_query;

@@ -12,6 +12,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term as IndexTerm};
 
+use super::excluded::Excluded;
 use super::filter;
 use super::interval_query::{IntervalQuery, Search};
 use super::resolve::{Expanded, Resolver};
@@ -163,7 +164,7 @@ impl Planner<'_> {
                 )?;
                 Ok(Box::new(BooleanQuery::new(vec![
                     (Occur::Must, Box::new(AllQuery)),
-                    (Occur::MustNot, excluded),
+                    (Occur::MustNot, Excluded::new(excluded)),
                 ])))
             }
             QueryKind::Boost { factor, query } => {
@@ -219,16 +220,14 @@ impl Planner<'_> {
         for query in queries {
             match &query.kind {
                 QueryKind::Not(query) => {
-                    clauses.push((
-                        Occur::MustNot,
-                        self.lower(
-                            query,
-                            Context {
-                                wanted: false,
-                                ..inner
-                            },
-                        )?,
-                    ));
+                    let excluded = self.lower(
+                        query,
+                        Context {
+                            wanted: false,
+                            ..inner
+                        },
+                    )?;
+                    clauses.push((Occur::MustNot, Excluded::new(excluded)));
                 }
                 kind if is_filter(kind) => clauses.push((Occur::Must, self.lower(query, inner)?)),
                 _ => wanted.push(self.lower(query, inner)?),
