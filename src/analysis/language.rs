@@ -267,13 +267,8 @@ impl Language {
         char::from(b' ' + u8::try_from(first.unwrap_or(0)).unwrap_or(0))
     }
 
-    /// The character that stands for this language in an indexed text.
-    pub(super) fn tag(self) -> char {
-        char::from(b' ' + self.0)
-    }
-
-    /// From its [`Self::tag`].
-    pub(super) fn from_tag(tag: char) -> Option<Self> {
+    /// A language whose stems have this [`Self::stem_tag`].
+    pub(super) fn from_stem_tag(tag: char) -> Option<Self> {
         let ordinal = u8::try_from(tag).ok()?.checked_sub(b' ')?;
         (usize::from(ordinal) < LANGUAGES.len()).then_some(Self(ordinal))
     }
@@ -537,8 +532,12 @@ mod tests {
     #[test]
     fn tags_are_told_apart() {
         for language in Language::all().chain([Language::UNKNOWN]) {
-            assert!(matches!(language.tag(), ' '..='~'));
-            assert_eq!(Language::from_tag(language.tag()), Some(language));
+            let tag = language.stem_tag();
+            assert!(matches!(tag, ' '..='~'));
+            assert_eq!(
+                Language::from_stem_tag(tag).map(Language::stem_tag),
+                Some(tag)
+            );
             assert_eq!(
                 Language::all()
                     .filter(|other| other.code() == language.code())
@@ -546,8 +545,8 @@ mod tests {
                 usize::from(language.0 > 0)
             );
         }
-        assert_eq!(Language::from_tag('\u{7f}'), None);
-        assert_eq!(Language::from_tag('é'), None);
+        assert_eq!(Language::from_stem_tag('\u{7f}'), None);
+        assert_eq!(Language::from_stem_tag('é'), None);
     }
 
     #[test]

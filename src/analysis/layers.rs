@@ -1,10 +1,6 @@
-//! The terms that stand at one position, and the memo from a word to them.
+//! The terms that stand at one position.
 
-use std::hash::Hasher;
-
-use rustc_hash::FxHasher;
-
-use super::fold::{fold_lowered, forms};
+use super::fold::{Forms, fold_lowered};
 use super::language::Language;
 use super::query_words::QueryWord;
 
@@ -20,6 +16,13 @@ const SURFACE: char = '\u{2}';
 const CASED: char = '\u{3}';
 const COMPOUND: char = '\u{5}';
 
+/// Stands before the accents of a surface that has any.
+const ACCENTS: char = '\0';
+/// Stands before the capitals of a cased term.
+const CAPITALS: char = '\u{1}';
+/// Stands between a stem and one of its forms.
+const FORM: char = '\0';
+
 /// A hostile word can still grow under NFKC or carry endless marks; its terms are cut here.
 const LONGEST_VALUE_BYTES: usize = 4_000;
 
@@ -31,24 +34,122 @@ pub fn stem_term(word: &QueryWord, language: Language) -> String {
     stem_of(&word.lowered, &word.surface, language)
 }
 
-/// The surface term of a folded word.
-pub fn surface_term(surface: &str) -> String {
-    tagged(SURFACE, surface)
-}
-
-/// The cased term of a word that is written `spelling`; in the index only where that is not `surface`.
-pub fn cased_term(surface: &str, spelling: &str) -> String {
-    let mut term = tagged(CASED, surface);
-    term.push('\0');
-    term.push_str(bounded(spelling));
+/// The surface term of a word: its folded form, and the word in lower case where that has accents to be folded.
+pub fn surface_term(surface: &str, lowered: &str) -> String {
+    let mut term = String::with_capacity(surface.len() + 1);
+    term.push(SURFACE);
+    push_surface(&mut term, surface, lowered);
     term
 }
 
-/// What the cased terms of all spellings of `surface` begin with.
-pub fn cased_prefix(surface: &str) -> String {
-    let mut term = tagged(CASED, surface);
-    term.push('\0');
+/// What the surface terms of all accented forms of a folded word begin with, and what stands before each.
+pub fn accented_prefix(surface: &str) -> String {
+    let mut term = surface_term(surface, surface);
+    term.push(ACCENTS);
     term
+}
+
+/// The folded word of a surface term.
+pub fn folded_word(term: &str) -> Option<&str> {
+    let value = term.strip_prefix(SURFACE)?;
+    Some(
+        value
+            .split_once(ACCENTS)
+            .map_or(value, |(folded, _)| folded),
+    )
+}
+
+/// The cased term of a word as it is written; `None` where it is written in lower case.
+pub fn cased_term(word: &QueryWord) -> Option<String> {
+    cased(&word.surface, &word.lowered, &word.spelling)
+}
+
+/// What the cased terms of all spellings of a word begin with; its accents count.
+pub fn cased_prefix(word: &QueryWord) -> String {
+    prefix_of_cased(&word.surface, &word.lowered)
+}
+
+/// Whether a term is a stem.
+pub fn is_stem(term: &str) -> bool {
+    term.starts_with(STEM)
+}
+
+/// Whether a term is kept without positions: a stem or a compound.
+pub fn is_without_positions(term: &str) -> bool {
+    term.starts_with([STEM, COMPOUND])
+}
+
+/// A stem term and a surface term that it stands for, in one.
+pub fn stem_form(stem: &str, surface: &str) -> String {
+    let value = surface.strip_prefix(SURFACE).unwrap_or(surface);
+    format!("{stem}{FORM}{value}")
+}
+
+/// What the forms of a stem begin with.
+pub fn stem_forms_prefix(stem: &str) -> String {
+    format!("{stem}{FORM}")
+}
+
+/// The surface term of a form; the opposite of [`stem_form`].
+pub fn surface_of_form(form: &str) -> Option<String> {
+    let (_, value) = form.split_once(FORM)?;
+    Some(format!("{SURFACE}{value}"))
+}
+
+/// Whether a surface term is written as its stem term: such a form is known without being noted.
+pub fn is_unchanged_by_stemming(stem: &str, surface: &str) -> bool {
+    let value = surface.strip_prefix(SURFACE);
+    value.is_some_and(|value| stem.chars().skip(2).eq(value.chars()))
+}
+
+/// The surface term that is written as this stem term, if it is one of its forms.
+pub fn unchanged_by_stemming(stem: &str) -> Option<String> {
+    let mut chars = stem.strip_prefix(STEM)?.chars();
+    let language = Language::from_stem_tag(chars.next()?)?;
+    let word = chars.as_str();
+    (stem_of(word, word, language) == stem).then(|| surface_term(word, word))
+}
+
+fn push_surface(term: &mut String, surface: &str, lowered: &str) {
+    term.push_str(bounded(surface));
+    if lowered != surface {
+        term.push(ACCENTS);
+        term.push_str(bounded(lowered));
+    }
+}
+
+fn prefix_of_cased(surface: &str, lowered: &str) -> String {
+    let mut term = String::with_capacity(surface.len() + 2);
+    term.push(CASED);
+    push_surface(&mut term, surface, lowered);
+    term.push(CAPITALS);
+    term
+}
+
+/// The spelling follows as `T` for a capital at the start, `U` for capitals throughout, or `=` and itself.
+fn cased(surface: &str, lowered: &str, spelling: &str) -> Option<String> {
+    if spelling == lowered {
+        return None;
+    }
+    let mut term = prefix_of_cased(surface, lowered);
+    if is_title_case(lowered, spelling) {
+        term.push('T');
+    } else if spelling
+        .chars()
+        .eq(lowered.chars().flat_map(char::to_uppercase))
+    {
+        term.push('U');
+    } else {
+        term.push('=');
+        term.push_str(bounded(spelling));
+    }
+    Some(term)
+}
+
+fn is_title_case(lowered: &str, spelling: &str) -> bool {
+    let mut rest = lowered.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    spelling.chars().eq(first.chain(rest))
 }
 
 /// The term at `first` where an article in `language` writes `first-second`; `first` is a surface,
@@ -56,7 +157,7 @@ pub fn cased_prefix(surface: &str) -> String {
 pub fn compound_term(first: &str, second: &str, language: Language) -> String {
     let stem = stem_of(second, &fold_lowered(second), language);
     let mut term = String::new();
-    write_compound(&mut term, &surface_term(first), &stem);
+    write_compound(&mut term, &tagged(SURFACE, first), &stem);
     term
 }
 
@@ -67,7 +168,7 @@ pub(super) fn write_compound(term: &mut String, first_surface: &str, second_stem
     term.clear();
     term.push(COMPOUND);
     term.extend(stem.next());
-    term.push_str(first_surface.get(SURFACE.len_utf8()..).unwrap_or(""));
+    term.push_str(folded_word(first_surface).unwrap_or(""));
     term.push('-');
     term.push_str(stem.as_str());
 }
@@ -86,7 +187,7 @@ fn bounded(value: &str) -> &str {
         .unwrap_or(value)
 }
 
-fn stem_of(lowered: &str, surface: &str, language: Language) -> String {
+pub(super) fn stem_of(lowered: &str, surface: &str, language: Language) -> String {
     let mut term = String::with_capacity(surface.len() + 2);
     term.push(STEM);
     term.push(language.stem_tag());
@@ -114,221 +215,84 @@ fn is_stemmable(lowered: &str) -> bool {
 
 /// The terms at one position, with their tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Terms<'a> {
-    pub(super) stem: &'a str,
-    pub(super) surface: &'a str,
-    pub(super) cased: Option<&'a str>,
+pub struct Terms<'a> {
+    /// The stem.
+    pub stem: &'a str,
+    /// The surface.
+    pub surface: &'a str,
+    /// How it is written, where that is not lower case.
+    pub cased: Option<&'a str>,
 }
 
-/// The terms of the words met so far: real text repeats its words, and stemming one is slow.
-///
-/// One open-addressing table over one arena: it starts empty (a query must not pay for it), doubles,
-/// and is forgotten when it holds [`Memo::MOST_WORDS`].
-#[derive(Clone, Default)]
-pub(super) struct Memo {
-    /// High half of the hash, and 1 + index into `entries`; 0 is free. A power of two, or empty.
-    slots: Vec<(u32, u32)>,
-    entries: Vec<Entry>,
-    /// For each entry: the word, then its stem, surface and cased terms.
-    arena: String,
-}
-
-/// Where an entry's strings end in the arena; it starts where the one before ends.
-#[derive(Clone)]
-struct Entry {
-    hash: u64,
-    word: usize,
-    stem: usize,
-    surface: usize,
-    cased: usize,
-    end: usize,
-    language: Language,
-}
-
-impl Memo {
-    const MOST_WORDS: usize = 1 << 16;
-    const FIRST_SLOTS: usize = 512;
-
-    /// Forgets everything if it has grown too large. Indices given out before are void.
-    pub(super) fn make_room(&mut self) {
-        if self.entries.len() >= Self::MOST_WORDS {
-            *self = Self::default();
-        }
-    }
-
-    /// The index of a word's terms, made if need be.
-    pub(super) fn index_of(&mut self, word: &str, language: Language) -> usize {
-        let hash = hash(word, language);
-        let tag = high_half(hash);
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut slot = low_bits(hash);
-        while let Some(&(found, index)) = self.slots.get(slot & mask) {
-            if index == 0 {
-                break;
-            }
-            let index = index as usize - 1;
-            if found == tag && self.is(index, word, language) {
-                return index;
-            }
-            slot = slot.wrapping_add(1);
-        }
-        self.insert(word, language, hash)
-    }
-
-    /// The terms of an index.
-    pub(super) fn terms(&self, index: usize) -> Terms<'_> {
-        let Some(entry) = self.entries.get(index) else {
-            return Terms {
-                stem: "",
-                surface: "",
-                cased: None,
-            };
-        };
-        let part = |start, end| self.arena.get(start..end).unwrap_or("");
-        Terms {
-            stem: part(entry.stem, entry.surface),
-            surface: part(entry.surface, entry.cased),
-            cased: (entry.cased < entry.end).then(|| part(entry.cased, entry.end)),
-        }
-    }
-
-    fn is(&self, index: usize, word: &str, language: Language) -> bool {
-        self.entries.get(index).is_some_and(|entry| {
-            entry.language == language
-                && self.arena.as_bytes().get(entry.word..entry.stem) == Some(word.as_bytes())
-        })
-    }
-
-    fn insert(&mut self, word: &str, language: Language, hash: u64) -> usize {
-        if (self.entries.len() + 1) * 2 > self.slots.len() {
-            self.grow();
-        }
-        let forms = forms(word);
-        let start = self.arena.len();
-        self.arena.push_str(word);
-        let stem = self.arena.len();
-        self.arena
-            .push_str(&stem_of(&forms.lowered, &forms.surface, language));
-        let surface = self.arena.len();
-        self.arena.push_str(&surface_term(&forms.surface));
-        let cased = self.arena.len();
-        if forms.spelling != forms.surface {
-            self.arena
-                .push_str(&cased_term(&forms.surface, &forms.spelling));
-        }
-        let end = self.arena.len();
-        self.entries.push(Entry {
-            hash,
-            word: start,
-            stem,
-            surface,
-            cased,
-            end,
-            language,
-        });
-        let index = self.entries.len() - 1;
-        self.link(hash, index);
-        index
-    }
-
-    fn grow(&mut self) {
-        let slots = (self.slots.len() * 2).max(Self::FIRST_SLOTS);
-        self.slots.clear();
-        self.slots.resize(slots, (0, 0));
-        for index in 0..self.entries.len() {
-            self.link(self.entries[index].hash, index);
-        }
-    }
-
-    fn link(&mut self, hash: u64, index: usize) {
-        let mask = self.slots.len() - 1;
-        let mut slot = low_bits(hash) & mask;
-        while self.slots[slot].1 != 0 {
-            slot = (slot + 1) & mask;
-        }
-        // At most `MOST_WORDS` entries and those of one word more.
-        self.slots[slot] = (high_half(hash), u32::try_from(index + 1).unwrap_or(0));
-    }
-}
-
-fn hash(word: &str, language: Language) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(word.as_bytes());
-    hasher.write_u8(language.ordinal());
-    hasher.finish()
-}
-
-fn high_half(hash: u64) -> u32 {
-    u32::try_from(hash >> 32).unwrap_or(0)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "only the low bits are used"
-)]
-fn low_bits(hash: u64) -> usize {
-    hash as usize
+/// Calls `push` with the stem, the surface, and the cased term or nothing.
+pub(super) fn terms_of(forms: &Forms, language: Language, mut push: impl FnMut(&str)) {
+    push(&stem_of(&forms.lowered, &forms.surface, language));
+    push(&surface_term(&forms.surface, &forms.lowered));
+    push(&cased(&forms.surface, &forms.lowered, &forms.spelling).unwrap_or_default());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::query_words;
 
     fn language(code: &str) -> Language {
         Language::from_code(code).unwrap()
     }
 
-    #[test]
-    fn a_remembered_word_has_the_terms_of_a_first_one() {
-        let words = [
-            "running",
-            "Running",
-            "US",
-            "us",
-            "naïve",
-            "Putin’s",
-            "",
-            "4.2bn",
-            "東京",
-            "don’t",
-        ];
-        let mut memo = Memo::default();
-        for code in ["en", "fr", "ja", "en"] {
-            for word in words {
-                let index = memo.index_of(word, language(code));
-                let mut fresh = Memo::default();
-                let first = fresh.index_of(word, language(code));
-                assert_eq!(memo.terms(index), fresh.terms(first), "{word} in {code}");
-                assert_eq!(memo.index_of(word, language(code)), index);
-            }
-        }
-    }
-
-    #[test]
-    fn it_grows_and_forgets() {
-        let mut memo = Memo::default();
-        for number in 0..=Memo::MOST_WORDS {
-            let word = format!("word{number}");
-            memo.make_room();
-            let index = memo.index_of(&word, Language::UNKNOWN);
-            assert_eq!(memo.terms(index).surface, surface_term(&word));
-        }
-        assert!(memo.entries.len() < Memo::MOST_WORDS);
+    fn word(text: &str) -> QueryWord {
+        query_words(text).pop().unwrap()
     }
 
     #[test]
     fn terms_of_the_layers() {
-        let mut memo = Memo::default();
-        let index = memo.index_of("Running", language("en"));
-        let terms = memo.terms(index);
         let tag = language("en").stem_tag();
-        assert_eq!(terms.stem, format!("\u{1}{tag}run"));
-        assert_eq!(terms.surface, "\u{2}running");
-        assert_eq!(terms.cased, Some("\u{3}running\0Running"));
-        assert!(terms.cased.unwrap().starts_with(&cased_prefix("running")));
+        assert_eq!(
+            stem_term(&word("Running"), language("en")),
+            format!("\u{1}{tag}run")
+        );
+        let cases = [
+            ("running", "\u{2}running", None),
+            ("Running", "\u{2}running", Some("\u{3}running\u{1}T")),
+            ("RUNNING", "\u{2}running", Some("\u{3}running\u{1}U")),
+            ("A", "\u{2}a", Some("\u{3}a\u{1}T")),
+            ("iPhone", "\u{2}iphone", Some("\u{3}iphone\u{1}=iPhone")),
+            ("naïve", "\u{2}naive\0naïve", None),
+            ("Über", "\u{2}uber\0über", Some("\u{3}uber\0über\u{1}T")),
+            ("Uber", "\u{2}uber", Some("\u{3}uber\u{1}T")),
+            ("#tag", "\u{2}tag", Some("\u{3}tag\u{1}=#tag")),
+        ];
+        for (text, surface, cased) in cases {
+            let word = word(text);
+            let term = surface_term(&word.surface, &word.lowered);
+            assert_eq!(
+                (&*term, cased_term(&word).as_deref()),
+                (surface, cased),
+                "{text}"
+            );
+            assert_eq!(folded_word(&term), Some(&*word.surface));
+            assert!(cased.is_none_or(|cased| cased.starts_with(&cased_prefix(&word))));
+        }
         assert_eq!(
             compound_term("cease", "fires", language("en")),
             format!("\u{5}{tag}cease-fire")
         );
+    }
+
+    #[test]
+    fn some_stems_are_words() {
+        let tag = language("en").stem_tag();
+        let run = format!("\u{1}{tag}run");
+        assert_eq!(unchanged_by_stemming(&run).as_deref(), Some("\u{2}run"));
+        let ceas = format!("\u{1}{tag}ceas");
+        assert_eq!(stem_term(&word("cease"), language("en")), ceas);
+        assert_eq!(unchanged_by_stemming(&ceas), None);
+        assert!(is_unchanged_by_stemming(&run, "\u{2}run"));
+        assert!(!is_unchanged_by_stemming(&ceas, "\u{2}cease"));
+        let form = stem_form(&ceas, "\u{2}cease");
+        assert!(form.starts_with(&stem_forms_prefix(&ceas)));
+        assert_eq!(surface_of_form(&form).as_deref(), Some("\u{2}cease"));
+        let accented = stem_form(&run, "\u{2}run\0rün");
+        assert_eq!(surface_of_form(&accented).as_deref(), Some("\u{2}run\0rün"));
     }
 }

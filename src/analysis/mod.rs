@@ -1,17 +1,19 @@
 //! Text to words with positions and byte offsets, to sentences, and to the terms of the index.
 //!
-//! [`Analyzer::scan`] is the one pass that everything uses: the index (through
-//! [`ArticleTokenizer`]), the highlighter, the passage ranker. A word has one position: the body's
+//! [`Analyzer::scan`] is the one pass that the index is made of. A word has one position: the body's
 //! words are counted from 0, the title's follow after a gap of one. At a position stand terms of
 //! several layers, each a tag of one control character, which no word contains, and a value:
 //!
 //! | layer | term | when |
 //! |---|---|---|
 //! | stem | `\u{1}` language tag, stem | always |
-//! | surface | `\u{2}` surface (case and accents folded) | always |
-//! | cased | `\u{3}` surface `\u{0}` spelling | the spelling is not the surface |
+//! | surface | `\u{2}` surface (case and accents folded), then `\u{0}` and the word in lower case if that has accents | always |
+//! | cased | `\u{3}` as the surface, `\u{1}`, which letters are capitals | the spelling is not in lower case |
 //! | marks | `\u{4}` and `s`, `p` or `h` | the first word of a sentence, paragraph, heading |
-//! | compound | `\u{5}` language tag, surface `-` stem | the first word of a compound of two |
+//! | compound | `\u{5}` language tag, folded word `-` stem | the first word of a compound of two |
+//!
+//! A surface with its accents has one stem in each language, so the positions of a stem are those of its surfaces: the
+//! index keeps none for stems.
 //!
 //! How text is cut into words depends on nothing but the text; only stems depend on the language.
 //! [`query_words`] cuts a query the same way.
@@ -20,24 +22,24 @@ mod abbreviations;
 mod fold;
 mod language;
 mod layers;
+mod lexicon;
 mod numbers;
 mod query_words;
 mod sentences;
 #[cfg(test)]
 mod tests;
-mod tokenizer;
 mod words;
 
 pub use fold::fold;
 pub use language::{Language, detect};
 pub use layers::{
-    HEADING_MARK, PARAGRAPH_MARK, SENTENCE_MARK, cased_prefix, cased_term, compound_term,
-    stem_term, surface_term,
+    HEADING_MARK, PARAGRAPH_MARK, SENTENCE_MARK, Terms, accented_prefix, cased_prefix, cased_term,
+    compound_term, folded_word, is_stem, is_unchanged_by_stemming, is_without_positions, stem_form,
+    stem_forms_prefix, stem_term, surface_of_form, surface_term, unchanged_by_stemming,
 };
+pub use lexicon::{Lexicon, WordId};
 pub use query_words::{QueryWord, query_words};
-pub use tokenizer::{ArticleTokenizer, FieldTokenizer, indexed_text};
 
-use layers::Memo;
 use sentences::{Beginning, Sentences};
 use words::Words;
 
@@ -56,25 +58,21 @@ pub struct Text<'a> {
     pub language: Language,
 }
 
-/// One word of an article, with its terms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// One word of an article.
+#[derive(Clone, Copy)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "four independent facts about one word"
 )]
 pub struct Word<'a> {
+    /// Its name in the analyzer's lexicon.
+    pub id: WordId,
     /// Its ordinal: from 0 in the body, from `body_words + 1` in the title.
     pub position: Position,
     /// Where it stands in the body, or in the title.
     pub span: ByteSpan,
     /// Whether it is the title's.
     pub in_title: bool,
-    /// Its stem term, with tags.
-    pub stem: &'a str,
-    /// Its surface term, with its tag.
-    pub surface: &'a str,
-    /// Its cased term, with its tag; `None` where it is written like its surface.
-    pub cased: Option<&'a str>,
     /// The compound term, where this is the first word of a compound of two such as `cease-fire`.
     pub compound: Option<&'a str>,
     /// Whether a sentence begins with it. The title is one sentence and one paragraph.
@@ -83,6 +81,14 @@ pub struct Word<'a> {
     pub starts_paragraph: bool,
     /// Whether a heading begins with it.
     pub starts_heading: bool,
+    lexicon: &'a Lexicon,
+}
+
+impl<'a> Word<'a> {
+    /// Its terms.
+    pub fn terms(&self) -> Terms<'a> {
+        self.lexicon.terms(self.id)
+    }
 }
 
 /// The words and units of an article: spans, and the positions that they cover.
@@ -126,11 +132,11 @@ pub struct Paragraph {
     pub last: Position,
 }
 
-/// Turns texts into words and terms. It remembers the words it met, so keep one for each thread;
-/// making one costs nothing.
+/// Turns texts into words and terms. It remembers the words it met; making one costs nothing.
 #[derive(Clone, Default)]
 pub struct Analyzer {
-    memo: Memo,
+    /// The words met so far.
+    pub lexicon: Lexicon,
     /// The last compound term, to spare an allocation.
     compound: String,
 }
@@ -182,27 +188,24 @@ impl Analyzer {
         // Where the next word starts if a hyphen joins it to the last one.
         let mut joined_at = usize::MAX;
         for span in Words::new(text) {
-            self.memo.make_room();
-            let index = self.memo.index_of(span.of(text), language);
+            let id = self.lexicon.add(span.of(text), language);
             let is_joined = span.start == joined_at;
             joined_at =
                 words::hyphen_at(text, span.end).map_or(usize::MAX, |width| span.end + width);
             let is_compound = joined_at != usize::MAX
                 && !is_joined
-                && self.find_compound(&part, span, joined_at, index);
-            let terms = self.memo.terms(index);
+                && self.find_compound(&part, span, joined_at, id);
             let beginning = begin(span);
             sink(&Word {
+                id,
                 position,
                 span,
                 in_title,
-                stem: terms.stem,
-                surface: terms.surface,
-                cased: terms.cased,
                 compound: is_compound.then_some(self.compound.as_str()),
                 starts_sentence: beginning.is_some(),
                 starts_paragraph: beginning.is_some_and(|beginning| beginning.paragraph),
                 starts_heading: beginning.is_some_and(Beginning::is_heading),
+                lexicon: &self.lexicon,
             });
             position += 1;
         }
@@ -215,7 +218,7 @@ impl Analyzer {
         part: &Part<'_>,
         first: ByteSpan,
         second_at: usize,
-        index: usize,
+        id: WordId,
     ) -> bool {
         let is_word = |c: char| c.is_alphabetic() && !words::is_unspaced(c);
         if !first.of(part.text).starts_with(is_word) {
@@ -224,11 +227,11 @@ impl Analyzer {
         let Some(second) = words::compound_tail(part.text, second_at) else {
             return false;
         };
-        let second = self.memo.index_of(second.of(part.text), part.language);
+        let second = self.lexicon.add(second.of(part.text), part.language);
         layers::write_compound(
             &mut self.compound,
-            self.memo.terms(index).surface,
-            self.memo.terms(second).stem,
+            self.lexicon.terms(id).surface,
+            self.lexicon.terms(second).stem,
         );
         true
     }
@@ -262,11 +265,6 @@ impl Analyzer {
         analysis.end_sentence(sentences.end(), analysis.body_words);
         analysis
     }
-}
-
-/// Number of words in a text: positions that its words take.
-pub fn word_count(text: &str) -> u64 {
-    Words::new(text).count() as u64
 }
 
 /// The body or the title of an article, on its way through the scan.

@@ -15,13 +15,37 @@ fn words_of(text: &str) -> Vec<(String, Option<String>)> {
         language: Language::UNKNOWN,
     };
     Analyzer::new().scan(&text, |word| {
-        let spelling = word
-            .cased
-            .and_then(|term| term.split_once('\0'))
-            .map(|(_, spelling)| spelling.to_owned());
-        seen.push((word.surface[1..].to_owned(), spelling));
+        let terms = word.terms();
+        let surface = folded_word(terms.surface).unwrap();
+        let spelling = spelling(terms);
+        seen.push((
+            surface.to_owned(),
+            (spelling != surface).then_some(spelling),
+        ));
     });
     seen
+}
+
+/// The word as it is written, read back from its terms.
+fn spelling(terms: Terms<'_>) -> String {
+    let value = &terms.surface[1..];
+    let lowered = value.split_once('\0').map_or(value, |(_, lowered)| lowered);
+    let Some((_, capitals)) = terms.cased.and_then(|term| term.split_once('\u{1}')) else {
+        return lowered.to_owned();
+    };
+    let upper = |text: &str| {
+        text.chars()
+            .flat_map(char::to_uppercase)
+            .collect::<String>()
+    };
+    match capitals {
+        "T" => {
+            let first = lowered.chars().next().map_or(0, char::len_utf8);
+            upper(&lowered[..first]) + &lowered[first..]
+        }
+        "U" => upper(lowered),
+        written => written[1..].to_owned(),
+    }
 }
 
 /// `surface` or `surface=Spelling`, separated by white space.
@@ -187,7 +211,11 @@ fn nothing_is_too_long_to_be_found() {
         let mut end = 0;
         Analyzer::new().scan(&text, |word| {
             assert_eq!(word.span.start, end, "a piece is missing: {letter}");
-            assert!(word.surface.len() < 300, "{}", word.surface.len());
+            assert!(
+                word.terms().surface.len() < 600,
+                "{}",
+                word.terms().surface.len()
+            );
             end = word.span.end;
         });
         assert_eq!(end, body.len(), "{letter}");
@@ -330,10 +358,11 @@ proptest! {
         let mut end = 0;
         let mut words = Vec::new();
         let count = Analyzer::new().scan(&text, |word| {
-            words.push((word.position, word.span, word.surface.to_owned(), word.cased.map(str::to_owned)));
+            let terms = word.terms();
+            words.push((word.position, word.span, terms.surface.to_owned(), spelling(terms)));
         });
         prop_assert_eq!(count as usize, words.len());
-        for (at, span, surface, cased) in words {
+        for (at, span, surface, written) in words {
             prop_assert_eq!(at, position);
             prop_assert!(span.start >= end && !span.is_empty() && body.get(span.start..span.end).is_some());
             prop_assert!(surface.len() > 1);
@@ -342,8 +371,8 @@ proptest! {
             // What a dictionary makes of a run depends on the whole run.
             if !part.contains(words::is_unspaced) {
                 prop_assert_eq!(again.len(), 1, "{:?}", part);
-                prop_assert_eq!(&again[0].0, &surface[1..]);
-                prop_assert_eq!(again[0].1.as_deref(), cased.as_deref().and_then(|term| term.split_once('\0')).map(|(_, spelling)| spelling));
+                prop_assert_eq!(Some(&*again[0].0), folded_word(&surface));
+                prop_assert_eq!(again[0].1.as_ref().unwrap_or(&again[0].0), &written);
             }
             (position, end) = (at + 1, span.end);
         }
@@ -363,7 +392,10 @@ proptest! {
         let mut remembering = Analyzer::new();
         for (body, language) in &bodies {
             let text = Text { body, headings: &[], title: body, language: *language };
-            let owned = |word: &Word<'_>| (word.position, word.span, [Some(word.stem), Some(word.surface), word.cased, word.compound].map(|term| term.map(str::to_owned)));
+            let owned = |word: &Word<'_>| {
+                let Terms { stem, surface, cased } = word.terms();
+                (word.position, word.span, [Some(stem), Some(surface), cased, word.compound].map(|term| term.map(str::to_owned)))
+            };
             let (mut with, mut without) = (Vec::new(), Vec::new());
             remembering.scan(&text, |word| with.push(owned(word)));
             Analyzer::new().scan(&text, |word| without.push(owned(word)));
@@ -371,8 +403,10 @@ proptest! {
             let words = query_words(body);
             let mut at = 0;
             Analyzer::new().scan(&text, |word| if !word.in_title {
-                assert_eq!(word.stem, stem_term(&words[at], *language));
-                assert_eq!(word.surface, surface_term(&words[at].surface));
+                let terms = word.terms();
+                assert_eq!(terms.stem, stem_term(&words[at], *language));
+                assert_eq!(terms.surface, surface_term(&words[at].surface, &words[at].lowered));
+                assert_eq!(terms.cased.map(str::to_owned), cased_term(&words[at]));
                 at += 1;
             });
         }

@@ -1,20 +1,27 @@
 //! Articles in Tantivy: the only place that names its fields.
 //!
-//! An index is a folder. Tantivy's own files lie in it beside three of ours:
+//! An index is a folder. Tantivy's own files lie in it beside ours:
 //!
 //! | file | holds |
 //! |---|---|
 //! | `unbury.json` | the format version; an index of another version is refused |
 //! | `dictionary.zstd` | the compression dictionary of the stored articles |
+//! | `forms-N.fst` | which words each stem stands for |
 //! | `files.jsonl` | which files were read completely, with size and time, so that unchanged ones are skipped |
 
+mod attributes;
+mod deletion;
 mod directory;
+mod forms;
+mod indexing;
 pub mod journal;
 mod reader;
 pub mod schema;
+mod segment;
 mod stats;
 mod store;
 mod version;
+mod words;
 mod writer;
 
 use std::path::PathBuf;

@@ -6,7 +6,8 @@ use tantivy::directory::MmapDirectory;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
-use super::schema::{Fields, tokenizers};
+use super::forms::Forms;
+use super::schema::Fields;
 use super::store::ArticleDecoder;
 use super::{Error, Result, version};
 use crate::analysis::Language;
@@ -17,6 +18,7 @@ pub struct Archive {
     path: PathBuf,
     reader: IndexReader,
     fields: Fields,
+    forms: Forms,
     decoder: ArticleDecoder,
 }
 
@@ -31,8 +33,7 @@ impl Archive {
             path: path.to_owned(),
             what: error.to_string(),
         })?;
-        let mut index = Index::open(directory)?;
-        index.set_tokenizers(tokenizers());
+        let index = Index::open(directory)?;
         let fields = Fields::of(&index.schema()).ok_or_else(|| Error::Damaged {
             path: path.to_owned(),
             what: "its fields are not ours".into(),
@@ -46,6 +47,8 @@ impl Archive {
             path: path.to_owned(),
             reader,
             fields,
+            // After the reader: the forms of every commit that it may have seen are there.
+            forms: Forms::open(path)?,
             decoder: ArticleDecoder::open(path),
         })
     }
@@ -58,6 +61,11 @@ impl Archive {
     /// The fields.
     pub fn fields(&self) -> &Fields {
         &self.fields
+    }
+
+    /// The surface terms that a stem term stands for, in order.
+    pub fn forms(&self, stem: &str) -> Vec<String> {
+        self.forms.of(stem)
     }
 
     /// A frozen view of the index.

@@ -1,23 +1,25 @@
 //! The fields of the index.
 //!
-//! One field, `text`, holds body and title with all layers of [`crate::analysis`]; the others hold
-//! what is filtered, sorted, counted or given back.
+//! Two fields hold body and title with the layers of [`crate::analysis`]: `stem` says which articles hold a stem and how often,
+//! `text` where everything else stands. The others hold what is filtered, sorted, counted or given back.
 
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, JsonObjectOptions, STORED, STRING, Schema, TextFieldIndexing,
-    TextOptions,
+    FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::TokenizerManager;
+use tantivy::{TantivyDocument, Term};
 
-use crate::analysis::{ArticleTokenizer, FieldTokenizer};
+use crate::analysis;
+use crate::article::Article;
 
-const ARTICLE_TOKENIZER: &str = "article";
-const FIELD_TOKENIZER: &str = "field";
+/// Tantivy wants a name; terms are made here, not by a tokenizer of its own.
+const TOKENIZER: &str = "raw";
 
 /// Tantivy's handles of our fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// Body and title, all layers, with positions.
+    /// Body and title: stems and compounds, without positions.
+    pub stem: Field,
+    /// Body and title: surfaces, capitals and marks, with positions.
     pub text: Field,
     /// The article's id, one term.
     pub id: Field,
@@ -35,7 +37,7 @@ pub struct Fields {
     pub language: Field,
     /// The address, as folded words.
     pub url: Field,
-    /// Other metadata, as folded words by path.
+    /// Other metadata: folded words, each behind its key and a zero.
     pub meta: Field,
     /// First and last day on which it may have been published, in days since 1970-01-01 (columns).
     pub first_day: Field,
@@ -51,38 +53,37 @@ pub struct Fields {
     pub stored: Field,
 }
 
-fn words(record: IndexRecordOption, tokenizer: &str) -> TextFieldIndexing {
-    TextFieldIndexing::default()
-        .set_tokenizer(tokenizer)
-        .set_index_option(record)
+fn indexed(record: IndexRecordOption, lengths: bool) -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(TOKENIZER)
+            .set_index_option(record)
+            .set_fieldnorms(lengths),
+    )
 }
 
 impl Fields {
     /// The schema of a new index, and its fields.
     pub fn schema() -> (Schema, Self) {
         let mut schema = Schema::builder();
-        let text = TextOptions::default().set_indexing_options(words(
-            IndexRecordOption::WithFreqsAndPositions,
-            ARTICLE_TOKENIZER,
-        ));
-        let name =
-            words(IndexRecordOption::WithFreqsAndPositions, FIELD_TOKENIZER).set_fieldnorms(false);
-        let column = TextOptions::default()
-            .set_indexing_options(name.clone())
-            .set_fast("raw");
-        let plain = TextOptions::default().set_indexing_options(name.clone());
-        let json = JsonObjectOptions::default().set_indexing_options(name);
+        let one_term = || indexed(IndexRecordOption::Basic, false);
+        let words = || indexed(IndexRecordOption::WithFreqsAndPositions, false);
+        let column = || words().set_fast(TOKENIZER);
         let fields = Self {
-            text: schema.add_text_field("text", text),
-            id: schema.add_text_field("id", STRING),
-            origin: schema.add_text_field("origin", STRING),
-            source: schema.add_text_field("source", column.clone()),
-            section: schema.add_text_field("section", column.clone()),
-            author: schema.add_text_field("author", column.clone()),
-            tag: schema.add_text_field("tag", column),
-            language: schema.add_text_field("language", STRING | FAST),
-            url: schema.add_text_field("url", plain),
-            meta: schema.add_json_field("meta", json),
+            stem: schema.add_text_field("stem", indexed(IndexRecordOption::WithFreqs, true)),
+            text: schema.add_text_field(
+                "text",
+                indexed(IndexRecordOption::WithFreqsAndPositions, true),
+            ),
+            id: schema.add_text_field("id", one_term()),
+            origin: schema.add_text_field("origin", one_term()),
+            source: schema.add_text_field("source", column()),
+            section: schema.add_text_field("section", column()),
+            author: schema.add_text_field("author", column()),
+            tag: schema.add_text_field("tag", column()),
+            language: schema.add_text_field("language", one_term().set_fast(TOKENIZER)),
+            url: schema.add_text_field("url", words()),
+            meta: schema.add_text_field("meta", words()),
             first_day: schema.add_i64_field("first_day", FAST),
             last_day: schema.add_i64_field("last_day", FAST),
             published: schema.add_i64_field("published", FAST),
@@ -98,12 +99,110 @@ impl Fields {
         let (expected, fields) = Self::schema();
         (expected == *schema).then_some(fields)
     }
+
+    /// Whether a value of the field is one term as it stands, not the words of it.
+    pub fn is_one_term(&self, field: Field) -> bool {
+        [self.id, self.origin, self.language].contains(&field)
+    }
+
+    /// A term of body and title, of whichever layer, in the field that holds it.
+    pub fn term(&self, term: &str) -> Term {
+        let field = if analysis::is_without_positions(term) {
+            self.stem
+        } else {
+            self.text
+        };
+        Term::from_field_text(field, term)
+    }
+
+    /// The term of a word of other metadata.
+    pub fn meta_term(&self, key: &str, word: &str) -> Term {
+        Term::from_field_text(self.meta, &format!("{}{word}", meta_prefix(key)))
+    }
 }
 
-/// The tokenizers that the schema names.
-pub(super) fn tokenizers() -> TokenizerManager {
-    let manager = TokenizerManager::default();
-    manager.register(ARTICLE_TOKENIZER, ArticleTokenizer::default());
-    manager.register(FIELD_TOKENIZER, FieldTokenizer::default());
-    manager
+/// What stands before the words of a key of other metadata.
+pub fn meta_prefix(key: &str) -> String {
+    format!("{key}\0")
+}
+
+/// Calls `take` with each value of each small field: the field, what its terms begin with, and the value.
+pub(super) fn attributes(
+    fields: &Fields,
+    article: &Article,
+    take: &mut dyn FnMut(Field, &str, &str),
+) {
+    let language = article.language.as_deref().unwrap_or("und");
+    take(fields.id, "", &article.id.0);
+    take(fields.origin, "", &article.origin.path);
+    take(fields.language, "", language);
+    let one = [
+        (fields.source, &article.source),
+        (fields.section, &article.section),
+        (fields.url, &article.url),
+    ];
+    for (field, value) in one {
+        if let Some(value) = value {
+            take(field, "", value);
+        }
+    }
+    for author in &article.authors {
+        take(fields.author, "", author);
+    }
+    for tag in &article.tags {
+        take(fields.tag, "", tag);
+    }
+    for (key, value) in &article.metadata {
+        metadata(key, value, &mut |key, value| {
+            take(fields.meta, &meta_prefix(key), value);
+        });
+    }
+}
+
+/// The scalars in a value of other metadata, each with its key: those of objects are joined by full stops.
+fn metadata(key: &str, value: &serde_json::Value, take: &mut dyn FnMut(&str, &str)) {
+    match value {
+        serde_json::Value::Null => {}
+        serde_json::Value::String(text) => take(key, text),
+        serde_json::Value::Bool(_) | serde_json::Value::Number(_) => take(key, &value.to_string()),
+        serde_json::Value::Array(values) => {
+            for value in values {
+                metadata(key, value, take);
+            }
+        }
+        serde_json::Value::Object(values) => {
+            for (inner, value) in values {
+                metadata(&format!("{key}.{inner}"), value, take);
+            }
+        }
+    }
+}
+
+/// The columns of an article, but those that only its analysis knows.
+pub(super) fn columns(fields: &Fields, article: &Article) -> TantivyDocument {
+    let mut document = TantivyDocument::new();
+    let language = article.language.as_deref().unwrap_or("und");
+    document.add_text(fields.language, language);
+    for (field, value) in [
+        (fields.source, &article.source),
+        (fields.section, &article.section),
+    ] {
+        if let Some(value) = value {
+            document.add_text(field, value);
+        }
+    }
+    for (field, values) in [
+        (fields.author, &article.authors),
+        (fields.tag, &article.tags),
+    ] {
+        for value in values {
+            document.add_text(field, value);
+        }
+    }
+    if let Some(published) = &article.published {
+        document.add_i64(fields.first_day, published.first_day());
+        document.add_i64(fields.last_day, published.last_day());
+        document.add_i64(fields.published, published.sort_key_seconds());
+    }
+    document
 }

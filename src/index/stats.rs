@@ -55,7 +55,7 @@ pub struct Component {
 }
 
 /// Tantivy's file extensions, and ours.
-const COMPONENTS: [(&str, &str); 9] = [
+const COMPONENTS: [(&str, &str); 10] = [
     ("store", "stored articles"),
     ("pos", "positions"),
     ("idx", "postings"),
@@ -64,6 +64,7 @@ const COMPONENTS: [(&str, &str); 9] = [
     ("fieldnorm", "lengths"),
     ("del", "deleted articles"),
     ("zstd", "compression dictionary"),
+    ("fst", "forms of stems"),
     ("jsonl", "journal of files"),
 ];
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Error, Result, io_error};
 
 /// Raised with every change of analysis, schema or stored form that makes older indexes answer differently.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 const FILE: &str = "unbury.json";
 /// The stamp while it is written.

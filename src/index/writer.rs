@@ -1,6 +1,7 @@
 //! Writing articles: prepared on any thread, added by one, made safe by commits.
 
 use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{Read, Write};
@@ -10,21 +11,21 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashSet;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
-use tantivy::schema::document::CompactDocValue;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::store::Compressor;
 use tantivy::{
-    DocSet, Document, Index, IndexSettings, IndexWriter, Searcher, TERMINATED, TantivyDocument,
-    Term,
+    DocSet, Index, IndexSettings, IndexWriter, Searcher, TERMINATED, TantivyDocument, Term,
 };
 
+use super::deletion::Clock;
 use super::directory::ReadDirectory;
+use super::indexing::Indexing;
 use super::journal::Journal;
 use super::reader::Archive;
-use super::schema::{Fields, tokenizers};
+use super::schema::Fields;
 use super::store::ArticleEncoder;
-use super::{Error, Result, io_error, version};
-use crate::analysis::{self, Language, Text};
+use super::{Error, Result, forms, io_error, version};
+use crate::analysis::{self, Language};
 use crate::article::{Article, ArticleId};
 
 const LOCK_FILE: &str = ".unbury-writer.lock";
@@ -33,8 +34,12 @@ const TANTIVY_FILE: &str = "meta.json";
 /// A commit waits until all indexing threads have written their segment: not too often.
 const COMMIT_BYTES: u64 = 256 << 20;
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
-/// Tantivy refuses less for a thread.
-const LEAST_THREAD_BYTES: usize = 15_000_000;
+/// A thread's segment is not written before it takes so much, however many threads there are.
+const LEAST_SEGMENT_BYTES: usize = 15_000_000;
+/// Tantivy's writer commits, deletes and merges; it must be promised this much for indexing, and never uses it.
+const ENGINE_BYTES: usize = 15_000_000;
+/// Articles that replace one of the same commit wait until they take so much.
+const DEFERRED_BYTES: usize = 16 << 20;
 
 /// What an index writer may use.
 #[derive(Debug, Clone, Copy)]
@@ -62,19 +67,20 @@ pub struct Existing {
     content_hash: u64,
 }
 
-/// Turns articles into documents, on any thread.
+/// Makes articles ready to be added, on any thread.
 #[derive(Clone)]
 pub struct Preparer {
-    fields: Fields,
     encoder: Arc<ArticleEncoder>,
 }
 
 /// An article ready to be added.
 pub struct Prepared {
-    id: ArticleId,
-    content_hash: u64,
-    text_bytes: u64,
-    document: TantivyDocument,
+    pub(super) article: Article,
+    /// What it is stemmed as.
+    pub(super) language: Language,
+    pub(super) content_hash: u64,
+    /// What the index keeps of it.
+    pub(super) stored: Vec<u8>,
     /// Kept alive until the article has been indexed: whoever counts the bytes in flight puts a guard here.
     hold: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -89,21 +95,12 @@ impl Prepared {
 
     /// Bytes of title and body.
     pub fn text_bytes(&self) -> u64 {
-        self.text_bytes
-    }
-}
-
-impl Document for Prepared {
-    type Value<'a> = CompactDocValue<'a>;
-    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
-
-    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.document.iter_fields_and_values()
+        (self.article.title.len() + self.article.body.len()) as u64
     }
 }
 
 impl Preparer {
-    /// Detects the language where none is declared, compresses the article and lays out its fields.
+    /// Detects the language where none is declared, and compresses the article.
     ///
     /// # Errors
     /// When the compression dictionary cannot be written.
@@ -123,13 +120,6 @@ impl Preparer {
         if article.language.is_none() {
             article.language = language.map(|language| language.code().to_owned());
         }
-        let text = Text {
-            body: &article.body,
-            headings: &article.headings,
-            title: &article.title,
-            language: language.unwrap_or(Language::UNKNOWN),
-        };
-        let indexed = analysis::indexed_text(&text);
         let encoded = self
             .encoder
             .encode(&mut article)
@@ -138,71 +128,35 @@ impl Preparer {
                 path: "dictionary.zstd".into(),
                 source,
             })?;
-        let mut document = TantivyDocument::new();
-        document.add_text(self.fields.text, indexed);
-        document.add_bytes(self.fields.stored, &encoded.stored);
-        document.add_u64(self.fields.content_hash, encoded.content_hash);
-        document.add_u64(self.fields.body_words, analysis::word_count(&article.body));
-        self.add_attributes(&mut document, &article);
         Ok(Prepared {
-            text_bytes: (article.title.len() + article.body.len()) as u64,
-            id: article.id,
+            article,
+            language: language.unwrap_or(Language::UNKNOWN),
             content_hash: encoded.content_hash,
-            document,
+            stored: encoded.stored,
             hold: None,
         })
-    }
-
-    fn add_attributes(&self, document: &mut TantivyDocument, article: &Article) {
-        let fields = &self.fields;
-        document.add_text(fields.id, &article.id.0);
-        document.add_text(fields.origin, &article.origin.path);
-        document.add_text(
-            fields.language,
-            article.language.as_deref().unwrap_or("und"),
-        );
-        let one = [
-            (fields.source, &article.source),
-            (fields.section, &article.section),
-            (fields.url, &article.url),
-        ];
-        for (field, value) in one {
-            if let Some(value) = value {
-                document.add_text(field, value);
-            }
-        }
-        let many: [(Field, &[String]); 2] = [
-            (fields.author, &article.authors),
-            (fields.tag, &article.tags),
-        ];
-        for (field, values) in many {
-            for value in values {
-                document.add_text(field, value);
-            }
-        }
-        if let Some(published) = &article.published {
-            document.add_i64(fields.first_day, published.first_day());
-            document.add_i64(fields.last_day, published.last_day());
-            document.add_i64(fields.published, published.sort_key_seconds());
-        }
-        if !article.metadata.is_empty() {
-            let object = article
-                .metadata
-                .iter()
-                .map(|(key, value)| (key.clone(), value.clone().into()))
-                .collect();
-            document.add_object(fields.meta, object);
-        }
     }
 }
 
 /// The one writer of an index.
 pub struct ArchiveWriter {
     path: PathBuf,
-    writer: IndexWriter<Prepared>,
+    fields: Fields,
+    /// Commits, deletes and merges.
+    writer: IndexWriter<TantivyDocument>,
+    indexing: Indexing,
+    /// What is older than what.
+    clock: Clock,
     before: Option<(Archive, Searcher)>,
     /// Hashes of the ids added since the writer was opened.
     added: FxHashSet<u64>,
+    /// Of those, the ids of articles in segments that Tantivy does not know of yet, and so cannot delete from.
+    under_way: FxHashSet<u64>,
+    /// Articles that replace one of those.
+    deferred: BTreeMap<ArticleId, Prepared>,
+    deferred_bytes: usize,
+    /// What stems stand for in articles not committed yet.
+    forms: BTreeSet<String>,
     preparer: Preparer,
     /// Which files were read completely.
     pub journal: Journal,
@@ -232,14 +186,10 @@ impl ArchiveWriter {
         }
         let threads = options
             .threads
-            .clamp(1, (options.memory_bytes / LEAST_THREAD_BYTES).max(1));
-        let writer: IndexWriter<Prepared> = index.writer_with_options(
-            IndexWriterOptions::builder()
-                .num_worker_threads(threads)
-                .memory_budget_per_thread((options.memory_bytes / threads).max(LEAST_THREAD_BYTES))
-                .num_merge_threads(1)
-                .build(),
-        )?;
+            .clamp(1, (options.memory_bytes / LEAST_SEGMENT_BYTES).max(1));
+        let segment_bytes = (options.memory_bytes / threads).max(LEAST_SEGMENT_BYTES);
+        let indexing = Indexing::new(index.clone(), fields, threads, segment_bytes);
+        let writer = engine_writer(&index)?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(0.2);
         writer.set_merge_policy(Box::new(policy));
@@ -249,10 +199,17 @@ impl ArchiveWriter {
         let encoder = Arc::new(ArticleEncoder::open(path).map_err(io_error("read", path))?);
         Ok(Self {
             path: path.to_owned(),
+            fields,
             writer,
+            indexing,
+            clock: Clock::default(),
             before,
             added: FxHashSet::default(),
-            preparer: Preparer { fields, encoder },
+            under_way: FxHashSet::default(),
+            deferred: BTreeMap::new(),
+            deferred_bytes: 0,
+            forms: BTreeSet::new(),
+            preparer: Preparer { encoder },
             journal: Journal::open(path)?,
             uncommitted_bytes: 0,
             last_commit: Instant::now(),
@@ -270,23 +227,24 @@ impl ArchiveWriter {
     /// # Errors
     /// When the indexing threads have failed, for one because the disk is full.
     pub fn add(&mut self, prepared: Prepared) -> Result<Added> {
-        let mut hasher = DefaultHasher::new();
-        hasher.write(prepared.id.0.as_bytes());
-        let first = self.added.insert(hasher.finish());
-        let existing = self.existing(&prepared.id)?;
+        let id = hash(&prepared.article.id);
+        let first = self.added.insert(id);
+        let existing = self.existing(&prepared.article.id)?;
         if first && existing.is_some_and(|existing| existing.content_hash == prepared.content_hash)
         {
             return Ok(Added::Unchanged);
         }
+        self.uncommitted_bytes += prepared.text_bytes();
+        if self.under_way.contains(&id) {
+            self.defer(prepared)?;
+            return Ok(Added::Replaced);
+        }
         let replaces = !first || existing.is_some();
         if replaces {
-            self.writer.delete_term(Term::from_field_text(
-                self.preparer.fields.id,
-                &prepared.id.0,
-            ));
+            self.delete_id(&prepared.article.id)?;
         }
-        self.uncommitted_bytes += prepared.text_bytes;
-        self.writer.add_document(prepared)?;
+        self.under_way.insert(id);
+        self.indexing.add(prepared)?;
         Ok(if replaces {
             Added::Replaced
         } else {
@@ -294,14 +252,62 @@ impl ArchiveWriter {
         })
     }
 
+    fn delete_id(&self, id: &ArticleId) -> Result<()> {
+        self.delete(Term::from_field_text(self.fields.id, &id.0))
+    }
+
+    /// Deletes from the segments published so far.
+    fn delete(&self, term: Term) -> Result<()> {
+        self.writer.delete_query(self.clock.deletion(term))?;
+        Ok(())
+    }
+
+    /// Keeps an article until the one that it replaces is in a segment that can be deleted from.
+    fn defer(&mut self, mut prepared: Prepared) -> Result<()> {
+        // Its bytes are counted here: whoever waits for them need not.
+        prepared.hold = None;
+        let bytes = |prepared: &Prepared| prepared.article.body.len() + prepared.stored.len();
+        self.deferred_bytes += bytes(&prepared);
+        let id = prepared.article.id.clone();
+        if let Some(before) = self.deferred.insert(id, prepared) {
+            self.deferred_bytes -= bytes(&before);
+        }
+        if self.deferred_bytes > DEFERRED_BYTES {
+            self.replace_deferred()?;
+        }
+        Ok(())
+    }
+
+    fn replace_deferred(&mut self) -> Result<()> {
+        self.publish()?;
+        self.deferred_bytes = 0;
+        for (id, prepared) in std::mem::take(&mut self.deferred) {
+            self.delete_id(&id)?;
+            self.under_way.insert(hash(&id));
+            self.indexing.add(prepared)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the segments under way known to Tantivy: what is deleted from here on is deleted from them.
+    fn publish(&mut self) -> Result<()> {
+        for written in self.indexing.finish()? {
+            self.clock.segment(written.meta.id());
+            self.writer.add_segment(written.meta)?;
+            self.forms.extend(written.forms);
+        }
+        self.under_way.clear();
+        Ok(())
+    }
+
     /// What the index held under this id when the writer was opened.
     fn existing(&self, id: &ArticleId) -> Result<Option<Existing>> {
         let Some((_, searcher)) = &self.before else {
             return Ok(None);
         };
-        let term = Term::from_field_text(self.preparer.fields.id, &id.0);
+        let term = Term::from_field_text(self.fields.id, &id.0);
         for segment in searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.preparer.fields.id)?;
+            let inverted = segment.inverted_index(self.fields.id)?;
             let postings = inverted
                 .read_postings(&term, IndexRecordOption::Basic)
                 .map_err(tantivy::TantivyError::from)?;
@@ -324,10 +330,13 @@ impl ArchiveWriter {
     }
 
     /// Removes all articles that came from a file.
-    pub fn remove_origin(&mut self, path: &str) {
-        self.writer
-            .delete_term(Term::from_field_text(self.preparer.fields.origin, path));
+    ///
+    /// # Errors
+    /// When the engine refuses to.
+    pub fn remove_origin(&mut self, path: &str) -> Result<()> {
+        self.delete(Term::from_field_text(self.fields.origin, path))?;
         self.journal.forget(path);
+        Ok(())
     }
 
     /// Whether enough was added, or enough time has passed, for a commit.
@@ -341,7 +350,14 @@ impl ArchiveWriter {
     /// # Errors
     /// When it cannot be written: the index then stays as of the commit before.
     pub fn commit(&mut self) -> Result<()> {
+        if !self.deferred.is_empty() {
+            self.replace_deferred()?;
+        }
+        self.publish()?;
+        forms::write(&self.path, &self.forms)?;
+        self.forms.clear();
         self.writer.commit()?;
+        self.clock.committed();
         self.uncommitted_bytes = 0;
         self.last_commit = Instant::now();
         self.journal.flush()
@@ -356,20 +372,14 @@ impl ArchiveWriter {
         let index = self.writer.index().clone();
         // Merges of the writer's own are under way: only when they have ended is it known what there is to merge.
         self.writer.wait_merging_threads()?;
-        let writer: IndexWriter<Prepared> = index.writer_with_options(
-            IndexWriterOptions::builder()
-                .num_worker_threads(1)
-                .memory_budget_per_thread(LEAST_THREAD_BYTES)
-                .num_merge_threads(1)
-                .build(),
-        )?;
+        forms::merge(&self.path)?;
+        let mut writer = engine_writer(&index)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         if let Some(segments) = segments {
-            merge_down(&index, writer, segments.max(1))
-        } else {
-            writer.garbage_collect_files().wait()?;
-            Ok(writer.wait_merging_threads()?)
+            merge_down(&index, &mut writer, segments.max(1))?;
         }
+        writer.garbage_collect_files().wait()?;
+        Ok(writer.wait_merging_threads()?)
     }
 
     /// The folder.
@@ -378,8 +388,24 @@ impl ArchiveWriter {
     }
 }
 
+/// Tantivy's writer, which is given segments, not articles.
+fn engine_writer(index: &Index) -> Result<IndexWriter<TantivyDocument>> {
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(1)
+        .memory_budget_per_thread(ENGINE_BYTES)
+        .num_merge_threads(1)
+        .build();
+    Ok(index.writer_with_options(options)?)
+}
+
+fn hash(id: &ArticleId) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(id.0.as_bytes());
+    hasher.finish()
+}
+
 /// Merges the smallest segments until `most` are left, and every segment that holds deleted articles.
-fn merge_down(index: &Index, mut writer: IndexWriter<Prepared>, most: usize) -> Result<()> {
+fn merge_down(index: &Index, writer: &mut IndexWriter<TantivyDocument>, most: usize) -> Result<()> {
     let mut metas = index.searchable_segment_metas()?;
     metas.sort_by_key(tantivy::SegmentMeta::num_docs);
     let surplus = metas.len().saturating_sub(most);
@@ -392,8 +418,7 @@ fn merge_down(index: &Index, mut writer: IndexWriter<Prepared>, most: usize) -> 
     for meta in others.iter().filter(|meta| meta.has_deletes()) {
         writer.merge(&[meta.id()]).wait()?;
     }
-    writer.garbage_collect_files().wait()?;
-    Ok(writer.wait_merging_threads()?)
+    Ok(())
 }
 
 fn open_or_create(path: &Path) -> Result<(Index, Fields)> {
@@ -410,7 +435,7 @@ fn open_or_create(path: &Path) -> Result<(Index, Fields)> {
         path: path.to_owned(),
         what: error.to_string(),
     })?;
-    let mut index = if exists {
+    let index = if exists {
         Index::open(directory)?
     } else {
         Index::create(directory, schema.clone(), settings)?
@@ -421,7 +446,6 @@ fn open_or_create(path: &Path) -> Result<(Index, Fields)> {
             what: "its fields are not ours".into(),
         });
     }
-    index.set_tokenizers(tokenizers());
     Ok((index, fields))
 }
 

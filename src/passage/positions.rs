@@ -101,10 +101,11 @@ impl Positions {
         if word.starts_paragraph {
             self.paragraph_starts.push(position);
         }
+        let terms = word.terms();
         let layers = [
-            Some(word.stem),
-            Some(word.surface),
-            word.cased,
+            Some(terms.stem),
+            Some(terms.surface),
+            terms.cased,
             word.compound,
         ];
         for term in layers.into_iter().flatten() {

@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use tantivy::postings::SegmentPostings;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
+use super::cursor::Cursor;
 use crate::passage::{Source, TermId};
 
 /// A tree of document sets over the cursors of one segment, in the shape of a [`Source`].
@@ -34,8 +34,8 @@ impl Candidates {
     /// for a term, or `None` where the segment does not hold it.
     pub(super) fn new(
         source: &Source,
-        cursors: &mut Vec<SegmentPostings>,
-        open: &mut dyn FnMut(TermId, &mut Vec<SegmentPostings>) -> tantivy::Result<Option<usize>>,
+        cursors: &mut Vec<Cursor>,
+        open: &mut dyn FnMut(TermId, &mut Vec<Cursor>) -> tantivy::Result<Option<usize>>,
     ) -> tantivy::Result<Self> {
         match source {
             Source::Term(terms) => {
@@ -67,7 +67,7 @@ impl Candidates {
         }
     }
 
-    fn any(mut children: Vec<Self>, cursors: &[SegmentPostings]) -> Self {
+    fn any(mut children: Vec<Self>, cursors: &[Cursor]) -> Self {
         children.retain(|child| child.doc(cursors) != TERMINATED);
         if children.len() == 1 {
             return children.pop().unwrap_or(Self::None);
@@ -82,8 +82,8 @@ impl Candidates {
 
     fn all<'a>(
         sources: impl Iterator<Item = &'a Source>,
-        cursors: &mut Vec<SegmentPostings>,
-        open: &mut dyn FnMut(TermId, &mut Vec<SegmentPostings>) -> tantivy::Result<Option<usize>>,
+        cursors: &mut Vec<Cursor>,
+        open: &mut dyn FnMut(TermId, &mut Vec<Cursor>) -> tantivy::Result<Option<usize>>,
     ) -> tantivy::Result<Self> {
         let mut children = Vec::new();
         for source in sources {
@@ -104,7 +104,7 @@ impl Candidates {
     }
 
     /// The current document, or `TERMINATED`.
-    pub(super) fn doc(&self, cursors: &[SegmentPostings]) -> DocId {
+    pub(super) fn doc(&self, cursors: &[Cursor]) -> DocId {
         match self {
             Self::Leaf(cursor) => cursors[*cursor].doc(),
             Self::All { doc, .. } => *doc,
@@ -114,16 +114,9 @@ impl Candidates {
     }
 
     /// Moves to the first document not before `target`.
-    pub(super) fn seek(&mut self, target: DocId, cursors: &mut [SegmentPostings]) -> DocId {
+    pub(super) fn seek(&mut self, target: DocId, cursors: &mut [Cursor]) -> DocId {
         match self {
-            Self::Leaf(cursor) => {
-                let postings = &mut cursors[*cursor];
-                if postings.doc() < target {
-                    postings.seek(target)
-                } else {
-                    postings.doc()
-                }
-            }
+            Self::Leaf(cursor) => cursors[*cursor].seek(target),
             Self::All { children, doc } => {
                 *doc = agree(children, target.max(*doc), cursors);
                 *doc
@@ -148,9 +141,9 @@ impl Candidates {
     }
 
     /// Upper bound of the number of documents.
-    pub(super) fn size(&self, cursors: &[SegmentPostings]) -> u32 {
+    pub(super) fn size(&self, cursors: &[Cursor]) -> u32 {
         match self {
-            Self::Leaf(cursor) => cursors[*cursor].size_hint(),
+            Self::Leaf(cursor) => cursors[*cursor].size(),
             Self::All { children, .. } => children
                 .iter()
                 .map(|child| child.size(cursors))
@@ -166,7 +159,7 @@ impl Candidates {
 }
 
 /// The first document not before `target` that all children hold.
-fn agree(children: &mut [Candidates], mut target: DocId, cursors: &mut [SegmentPostings]) -> DocId {
+fn agree(children: &mut [Candidates], mut target: DocId, cursors: &mut [Cursor]) -> DocId {
     'again: loop {
         if target == TERMINATED {
             return TERMINATED;

@@ -88,9 +88,9 @@ pub fn concordance<'a>(
         answer.found.sort_unstable_by_key(|found| found.address);
     }
     let (count, chosen) = match request.sample {
-        None => (count::total(archive, &answer.searcher, &answer.plan)?, None),
+        None => (count::total(&answer.searcher, &answer.plan)?, None),
         Some(sample) => {
-            let (count, chosen) = choose(archive, &answer.searcher, &answer.plan, sample)?;
+            let (count, chosen) = choose(&answer.searcher, &answer.plan, sample)?;
             answer
                 .found
                 .retain(|found| !chosen_in(&chosen, found.address).is_empty());
@@ -108,7 +108,6 @@ pub fn concordance<'a>(
 
 /// Counts as [`count::total`] does, on one core, and chooses from the occurrences as it meets them.
 fn choose(
-    archive: &Archive,
     searcher: &Searcher,
     plan: &Plan,
     sample: Sample,
@@ -117,18 +116,12 @@ fn choose(
     let mut count = Count::default();
     let mut reservoir = Reservoir::new(sample.lines, sample.seed);
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        count::each_article(
-            archive,
-            reader,
-            plan,
-            &*weight,
-            &mut |doc, found, positions| {
-                count = count + count::of_article(found, positions);
-                for ordinal in 0..found.len() {
-                    reservoir.offer((DocAddress::new(segment, doc), ordinal));
-                }
-            },
-        )?;
+        count::each_article(reader, plan, &*weight, &mut |doc, found, positions| {
+            count = count + count::of_article(found, positions);
+            for ordinal in 0..found.len() {
+                reservoir.offer((DocAddress::new(segment, doc), ordinal));
+            }
+        })?;
     }
     let mut chosen = reservoir.into_kept();
     chosen.sort_unstable();
@@ -226,18 +219,13 @@ impl Concordance<'_> {
         piece: &[(DocAddress, usize)],
         write: &WriteLine<'_>,
     ) -> Result<Vec<(usize, Written)>> {
-        let Answer {
-            archive,
-            searcher,
-            plan,
-            ..
-        } = &self.answer;
+        let Answer { searcher, plan, .. } = &self.answer;
         let mut written = Vec::with_capacity(piece.len());
         for in_segment in
             piece.chunk_by(|(one, _), (other, _)| one.segment_ord == other.segment_ord)
         {
             let segment = searcher.segment_reader(in_segment[0].0.segment_ord);
-            let mut cursors = SegmentPositions::open(archive, segment, plan, true)?;
+            let mut cursors = SegmentPositions::open(segment, plan, true)?;
             for &(address, at) in in_segment {
                 let positions = cursors.of(address.doc_id);
                 written.push((at, self.article(address, positions, write)?));

@@ -34,7 +34,7 @@ pub fn count(archive: &Archive, query: &Query) -> Result<Counted> {
     let searcher = archive.searcher();
     let mut plan = plan::plan(archive, &searcher, query, Need::All)?;
     let mut notices = std::mem::take(&mut plan.notices);
-    let count = total(archive, &searcher, &plan)?;
+    let count = total(&searcher, &plan)?;
     if count.articles == 0 {
         notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
     }
@@ -42,22 +42,16 @@ pub fn count(archive: &Archive, query: &Query) -> Result<Counted> {
 }
 
 /// Counts segment by segment, on all cores.
-pub(super) fn total(archive: &Archive, searcher: &Searcher, plan: &Plan) -> Result<Count> {
+pub(super) fn total(searcher: &Searcher, plan: &Plan) -> Result<Count> {
     let weight = weight(searcher, plan)?;
     searcher
         .segment_readers()
         .par_iter()
         .map(|segment| -> Result<Count> {
             let mut count = Count::default();
-            each_article(
-                archive,
-                segment,
-                plan,
-                &*weight,
-                &mut |_, found, positions| {
-                    count = count + of_article(found, positions);
-                },
-            )?;
+            each_article(segment, plan, &*weight, &mut |_, found, positions| {
+                count = count + of_article(found, positions);
+            })?;
             Ok(count)
         })
         .try_reduce(Count::default, |one, other| Ok(one + other))
@@ -72,13 +66,12 @@ pub(super) fn weight(searcher: &Searcher, plan: &Plan) -> Result<Box<dyn Weight>
 /// Calls `take` with each article of a segment that matches, in the order of the index: its number, where the query occurs in
 /// it, and the positions.
 pub(super) fn each_article(
-    archive: &Archive,
     segment: &SegmentReader,
     plan: &Plan,
     weight: &dyn Weight,
     take: &mut dyn FnMut(DocId, &[Interval], &Positions),
 ) -> Result<()> {
-    let mut cursors = SegmentPositions::open(archive, segment, plan, !plan.units.is_empty())?;
+    let mut cursors = SegmentPositions::open(segment, plan, !plan.units.is_empty())?;
     weight.for_each_no_score(segment, &mut |docs| {
         for &doc in docs.iter().filter(|&&doc| !segment.is_deleted(doc)) {
             let positions = cursors.of(doc);

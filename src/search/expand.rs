@@ -2,7 +2,7 @@
 //!
 //! The pattern becomes an automaton that walks the term dictionary of each segment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use levenshtein_automata::{DFA as Levenshtein, Distance, LevenshteinAutomatonBuilder};
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
@@ -23,6 +23,8 @@ pub struct Expansion {
     /// Words with the number of articles that hold them (those deleted since the last merge included),
     /// commonest first; ties by word.
     pub words: Vec<(String, u64)>,
+    /// Their index terms; a word has several where some articles write it with accents.
+    pub terms: Vec<String>,
     /// How many there are in all; more than `words` when the list was cut.
     pub total: usize,
 }
@@ -51,7 +53,8 @@ pub enum Pattern {
     Fuzzy(String, u8),
 }
 
-/// The words of `field` whose term is `tag` followed by what `pattern` matches; at most `limit`, the commonest.
+/// The words of `field` whose term is `tag` followed by what `pattern` matches, and perhaps by accents; at most `limit`, the
+/// commonest.
 ///
 /// # Errors
 /// When the pattern is malformed or too large, or the index cannot be read.
@@ -62,38 +65,19 @@ pub fn expand(
     pattern: &Pattern,
     limit: usize,
 ) -> Result<Expansion, Error> {
-    let mut found = BTreeMap::new();
+    let mut found = Found::new();
     match pattern {
         Pattern::Wildcard(text) => {
             let literal: String = text
                 .chars()
                 .take_while(|c| !matches!(c, '*' | '?'))
                 .collect();
-            let start = format!("{tag}{literal}");
             let dfa = RegexAutomaton::compile(&wildcard_regex(text))?;
-            walk(
-                searcher,
-                field,
-                &start,
-                &Tagged {
-                    tag: tag.as_bytes(),
-                    inner: dfa,
-                },
-                &mut found,
-            )?;
+            walk(searcher, field, (tag, &literal), dfa, &mut found)?;
         }
         Pattern::Regex(text) => {
             let dfa = RegexAutomaton::compile(text)?;
-            walk(
-                searcher,
-                field,
-                tag,
-                &Tagged {
-                    tag: tag.as_bytes(),
-                    inner: dfa,
-                },
-                &mut found,
-            )?;
+            walk(searcher, field, (tag, ""), dfa, &mut found)?;
         }
         Pattern::Fuzzy(word, _) if word.chars().count() > LONGEST_FUZZY => {
             return Err(Error::Pattern(format!(
@@ -105,20 +89,37 @@ pub fn expand(
             walk(
                 searcher,
                 field,
-                tag,
-                &Tagged {
-                    tag: tag.as_bytes(),
-                    inner: LevenshteinAutomaton(dfa),
-                },
+                (tag, ""),
+                LevenshteinAutomaton(dfa),
                 &mut found,
             )?;
         }
     }
     let total = found.len();
     let mut words: Vec<_> = found.into_iter().collect();
-    words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    words.sort_by(|(a, of_a), (b, of_b)| {
+        let by_articles = of_b.articles.cmp(&of_a.articles);
+        by_articles.then_with(|| a.cmp(b))
+    });
     words.truncate(limit);
-    Ok(Expansion { words, total })
+    let mut expansion = Expansion {
+        total,
+        ..Expansion::default()
+    };
+    for (word, Word { articles, terms }) in words {
+        expansion.words.push((word, articles));
+        expansion.terms.extend(terms);
+    }
+    Ok(expansion)
+}
+
+/// The words that match so far.
+type Found = BTreeMap<String, Word>;
+
+#[derive(Default)]
+struct Word {
+    articles: u64,
+    terms: BTreeSet<String>,
 }
 
 fn wildcard_regex(text: &str) -> String {
@@ -141,41 +142,42 @@ fn regex_automata_escape(c: char) -> String {
     }
 }
 
+/// Walks the terms that start with a tag and a literal, and are matched by `inner` behind the tag.
 fn walk<A: Automaton>(
     searcher: &Searcher,
     field: Field,
-    start: &str,
-    automaton: &A,
-    found: &mut BTreeMap<String, u64>,
+    (tag, literal): (&str, &str),
+    inner: A,
+    found: &mut Found,
 ) -> tantivy::Result<()>
 where
     A::State: Clone,
 {
-    let end = after_prefix(start);
+    let automaton = Tagged {
+        tag: tag.as_bytes(),
+        inner,
+    };
+    let start = format!("{tag}{literal}");
+    let end = after_prefix(&start);
     for segment in searcher.segment_readers() {
         let inverted = segment.inverted_index(field)?;
-        let mut range = inverted.terms().search(ByRef(automaton)).ge(start);
+        let mut range = inverted.terms().search(ByRef(&automaton)).ge(&start);
         if let Some(end) = &end {
             range = range.lt(end);
         }
         let mut terms = range.into_stream()?;
-        let tag = automaton_tag_len(start);
         while terms.advance() {
-            if let Some(word) = terms
-                .key()
-                .get(tag..)
-                .and_then(|key| std::str::from_utf8(key).ok())
-            {
-                *found.entry(word.to_owned()).or_default() += u64::from(terms.value().doc_freq);
-            }
+            let Ok(term) = std::str::from_utf8(terms.key()) else {
+                continue;
+            };
+            let value = term.get(tag.len()..).unwrap_or_default();
+            let folded = value.split_once('\0').map_or(value, |(folded, _)| folded);
+            let word = found.entry(folded.to_owned()).or_default();
+            word.articles += u64::from(terms.value().doc_freq);
+            word.terms.insert(term.to_owned());
         }
     }
     Ok(())
-}
-
-/// The tag is one control character, or absent.
-fn automaton_tag_len(start: &str) -> usize {
-    usize::from(start.as_bytes().first().is_some_and(u8::is_ascii_control))
 }
 
 /// The first key behind all keys that start with `prefix`.
@@ -213,7 +215,7 @@ impl<A: Automaton> Automaton for ByRef<'_, A> {
     }
 }
 
-/// `inner` behind a literal tag.
+/// `inner` behind a literal tag; what follows a zero is no part of the word.
 struct Tagged<'a, A> {
     tag: &'a [u8],
     inner: A,
@@ -223,6 +225,8 @@ struct Tagged<'a, A> {
 enum TaggedState<S> {
     Tag(usize),
     Inner(S),
+    /// The word matched, and its accents follow.
+    Accents,
     Dead,
 }
 
@@ -238,12 +242,16 @@ impl<A: Automaton> Automaton for Tagged<'_, A> {
     }
 
     fn is_match(&self, state: &Self::State) -> bool {
-        matches!(state, TaggedState::Inner(inner) if self.inner.is_match(inner))
+        match state {
+            TaggedState::Inner(inner) => self.inner.is_match(inner),
+            TaggedState::Accents => true,
+            TaggedState::Tag(_) | TaggedState::Dead => false,
+        }
     }
 
     fn can_match(&self, state: &Self::State) -> bool {
         match state {
-            TaggedState::Tag(_) => true,
+            TaggedState::Tag(_) | TaggedState::Accents => true,
             TaggedState::Inner(inner) => self.inner.can_match(inner),
             TaggedState::Dead => false,
         }
@@ -258,7 +266,11 @@ impl<A: Automaton> Automaton for Tagged<'_, A> {
                     TaggedState::Tag(at + 1)
                 }
             }
+            TaggedState::Inner(inner) if byte == 0 && self.inner.is_match(inner) => {
+                TaggedState::Accents
+            }
             TaggedState::Inner(inner) => TaggedState::Inner(self.inner.accept(inner, byte)),
+            TaggedState::Accents => TaggedState::Accents,
             TaggedState::Tag(_) | TaggedState::Dead => TaggedState::Dead,
         }
     }

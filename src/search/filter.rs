@@ -11,6 +11,7 @@ use super::excluded::Excluded;
 use super::expand::{self, Pattern, expand};
 use super::resolve::{EXPANSION_LIMIT, Resolver};
 use crate::analysis::{self, Language};
+use crate::index::schema::meta_prefix;
 use crate::query::{Field, Query, QueryKind, Term};
 
 /// The articles whose `field` satisfies `query`.
@@ -81,6 +82,7 @@ fn written(term: &Term) -> &str {
 fn index_field(resolver: &Resolver<'_>, field: &Field) -> IndexField {
     let fields = resolver.fields;
     match field {
+        // The parser gives these no filter.
         Field::Title | Field::Body => fields.text,
         Field::Author => fields.author,
         Field::Source => fields.source,
@@ -97,11 +99,7 @@ fn index_field(resolver: &Resolver<'_>, field: &Field) -> IndexField {
 fn words(resolver: &Resolver<'_>, field: &Field, text: &str) -> Box<dyn IndexQuery> {
     let index = index_field(resolver, field);
     let term = |text: &str| match field {
-        Field::Meta(key) => {
-            let mut term = IndexTerm::from_field_json_path(index, key, true);
-            term.append_type_and_str(text);
-            term
-        }
+        Field::Meta(key) => resolver.fields.meta_term(key, text),
         _ => IndexTerm::from_field_text(index, text),
     };
     let mut terms: Vec<IndexTerm> = match field {
@@ -130,16 +128,17 @@ fn pattern(
     field: &Field,
     pattern: &Pattern,
 ) -> super::Result<Box<dyn IndexQuery>> {
-    if matches!(field, Field::Meta(_)) {
-        return Ok(Box::new(EmptyQuery));
-    }
     let index = index_field(resolver, field);
-    match expand(resolver.searcher, index, "", pattern, EXPANSION_LIMIT) {
+    let prefix = match field {
+        Field::Meta(key) => meta_prefix(key),
+        _ => String::new(),
+    };
+    match expand(resolver.searcher, index, &prefix, pattern, EXPANSION_LIMIT) {
         Ok(expansion) => {
             let terms = expansion
-                .words
+                .terms
                 .iter()
-                .map(|(word, _)| IndexTerm::from_field_text(index, word));
+                .map(|term| IndexTerm::from_field_text(index, term));
             Ok(Box::new(TermSetQuery::new(terms)))
         }
         Err(expand::Error::Engine(error)) => Err(error.into()),

@@ -4,17 +4,17 @@
 //! What counts as a match is decided by [`crate::passage::intervals`], the same function that ranks and
 //! highlights.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use super::candidates::Candidates;
+use super::cursor::{Cursor, Cursors, IndexTerms};
 use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
+use crate::index::Fields;
 use crate::passage::{Positions, Source, TermId, intervals};
 use crate::span::Interval;
 
@@ -29,10 +29,10 @@ pub(super) struct IntervalQuery(Arc<Search>);
 /// What an [`IntervalQuery`] looks for.
 #[derive(Debug)]
 pub(super) struct Search {
-    pub(super) field: Field,
+    pub(super) fields: Fields,
     pub(super) source: Source,
-    /// The index terms of the query; a [`TermId`] is a place in this list.
-    pub(super) terms: Vec<String>,
+    /// The index terms of the query, known when all of it is planned.
+    pub(super) terms: Arc<OnceLock<IndexTerms>>,
     /// Inverse document frequency of the whole, for BM25.
     pub(super) idf: f32,
     /// Average number of terms of an article.
@@ -93,7 +93,7 @@ enum Into {
 struct IntervalScorer {
     search: Arc<Search>,
     candidates: Candidates,
-    cursors: Vec<SegmentPostings>,
+    cursors: Vec<Cursor>,
     readings: Vec<Reading>,
     body_words: Column<u64>,
     lengths: FieldNormReader,
@@ -105,21 +105,19 @@ struct IntervalScorer {
 
 impl IntervalScorer {
     fn new(search: Arc<Search>, reader: &SegmentReader, boost: Score) -> tantivy::Result<Self> {
-        let inverted = reader.inverted_index(search.field)?;
-        let mut cursors: Vec<SegmentPostings> = Vec::new();
-        let open =
-            |text: &str, cursors: &mut Vec<SegmentPostings>| -> tantivy::Result<Option<usize>> {
-                let term = Term::from_field_text(search.field, text);
-                let postings =
-                    inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?;
-                Ok(postings.map(|postings| {
-                    cursors.push(postings);
-                    cursors.len() - 1
-                }))
-            };
+        let not_planned = || TantivyError::InvalidArgument("a query not planned yet".into());
+        let terms = search.terms.get().ok_or_else(not_planned)?;
+        let postings = Cursors::new(terms, reader)?;
+        let mut cursors: Vec<Cursor> = Vec::new();
+        let keep = |cursor: Option<Cursor>, cursors: &mut Vec<Cursor>| {
+            cursor.map(|cursor| {
+                cursors.push(cursor);
+                cursors.len() - 1
+            })
+        };
         let mut read: Vec<(TermId, usize)> = Vec::new();
         let candidates = Candidates::new(&search.source, &mut cursors, &mut |id, cursors| {
-            let cursor = open(&search.terms[id.0 as usize], cursors)?;
+            let cursor = keep(postings.open(id)?, cursors);
             read.extend(cursor.map(|cursor| (id, cursor)));
             Ok(cursor)
         })?;
@@ -129,35 +127,37 @@ impl IntervalScorer {
             // A term with one leaf is read there: while that leaf is behind or ahead, it takes no part in a match.
             let cursor = match (leaves.next(), leaves.next()) {
                 (Some(&(_, cursor)), None) => Some(cursor),
-                _ => open(&search.terms[id.0 as usize], &mut cursors)?,
+                _ => keep(postings.open(id)?, &mut cursors),
             };
             readings.extend(cursor.map(|cursor| Reading {
                 cursor,
                 into: Into::Term(id),
             }));
         }
-        if search.source.needs_sentences() {
-            let cursor = open(SENTENCE_MARK, &mut cursors)?;
-            readings.extend(cursor.map(|cursor| Reading {
-                cursor,
-                into: Into::SentenceStarts,
-            }));
-        }
-        if search.source.needs_paragraphs() {
-            let cursor = open(PARAGRAPH_MARK, &mut cursors)?;
-            readings.extend(cursor.map(|cursor| Reading {
-                cursor,
-                into: Into::ParagraphStarts,
-            }));
+        let marks = [
+            (
+                search.source.needs_sentences(),
+                SENTENCE_MARK,
+                Into::SentenceStarts,
+            ),
+            (
+                search.source.needs_paragraphs(),
+                PARAGRAPH_MARK,
+                Into::ParagraphStarts,
+            ),
+        ];
+        for (_, mark, into) in marks.into_iter().filter(|(needed, ..)| *needed) {
+            let cursor = keep(postings.mark(mark)?, &mut cursors);
+            readings.extend(cursor.map(|cursor| Reading { cursor, into }));
         }
         let mut scorer = Self {
             candidates,
             cursors,
             readings,
             body_words: reader.fast_fields().u64("body_words")?,
-            lengths: reader.get_fieldnorms_reader(search.field)?,
+            lengths: reader.get_fieldnorms_reader(search.fields.stem)?,
             boost,
-            positions: Positions::empty(search.terms.len()),
+            positions: Positions::empty(terms.len()),
             found: Vec::new(),
             doc: 0,
             search,
@@ -178,20 +178,12 @@ impl IntervalScorer {
 
     fn matches(&mut self, doc: DocId) -> bool {
         for reading in &self.readings {
-            let postings = &mut self.cursors[reading.cursor];
             let into = match reading.into {
                 Into::Term(id) => &mut self.positions.by_term[id.0 as usize],
                 Into::SentenceStarts => &mut self.positions.sentence_starts,
                 Into::ParagraphStarts => &mut self.positions.paragraph_starts,
             };
-            if postings.doc() < doc {
-                postings.seek(doc);
-            }
-            if postings.doc() == doc {
-                postings.positions(into);
-            } else {
-                into.clear();
-            }
+            self.cursors[reading.cursor].positions(doc, into);
         }
         let body_words = self.body_words.first(doc).unwrap_or_default();
         self.positions.body_words = u32::try_from(body_words).unwrap_or(u32::MAX);

@@ -8,6 +8,7 @@
 mod candidates;
 mod concordance;
 mod count;
+mod cursor;
 mod excluded;
 pub mod expand;
 mod filter;
@@ -152,7 +153,7 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     };
     let limit = request.limit.unwrap_or(usize::MAX);
     if request.sort == Sort::Relevance {
-        rerank::rerank(archive, &searcher, &plan, &mut collected.found, CANDIDATES)?;
+        rerank::rerank(&searcher, &plan, &mut collected.found, CANDIDATES)?;
     }
     if request.ranked == Ranked::Articles {
         collected
@@ -208,7 +209,7 @@ pub fn show(archive: &Archive, id: &str, query: &Query) -> Result<Option<(Articl
     };
     let article = archive.article(&searcher, *address)?;
     let plan = plan::plan(archive, &searcher, query, Need::All)?;
-    let all = positions::positions(archive, &searcher, &plan, &[*address])?;
+    let all = positions::positions(&searcher, &plan, &[*address])?;
     let matches = all
         .first()
         .map(|positions| show::matches(&plan, &article, positions));
@@ -251,7 +252,7 @@ impl Answer<'_> {
     /// Reads articles of which the first has this rank.
     fn batch(&self, found: &[Found], rank: usize) -> Result<Vec<Hit>> {
         let addresses: Vec<DocAddress> = found.iter().map(|found| found.address).collect();
-        let all = positions::positions(self.archive, &self.searcher, &self.plan, &addresses)?;
+        let all = positions::positions(&self.searcher, &self.plan, &addresses)?;
         let ranked = found.iter().zip(&all).zip(rank..);
         ranked
             .map(|((found, positions), rank)| {

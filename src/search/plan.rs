@@ -4,6 +4,7 @@
 //! becomes an [`IntervalQuery`]. Filters do not score.
 
 use std::ops::Bound;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
@@ -12,6 +13,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term as IndexTerm};
 
+use super::cursor::IndexTerms;
 use super::excluded::Excluded;
 use super::filter;
 use super::interval_query::{IntervalQuery, Search};
@@ -19,7 +21,7 @@ use super::resolve::{Expanded, Resolver};
 use crate::analysis;
 use crate::engine::Notice;
 use crate::index::Archive;
-use crate::passage::{Source, TermId, Vocabulary};
+use crate::passage::{Source, TermId};
 use crate::query::{DateRange, Field, Query, QueryKind, Term};
 use crate::span::ByteSpan;
 
@@ -30,8 +32,7 @@ const PLAIN_UNION: usize = 8;
 pub struct Plan {
     /// What Tantivy is asked.
     pub(super) query: Box<dyn IndexQuery>,
-    /// The index terms of the query.
-    pub vocabulary: Vocabulary,
+    terms: Arc<OnceLock<IndexTerms>>,
     /// What is looked for in an article that matches: each word, phrase or other leaf that the query wants.
     pub units: Vec<PlannedUnit>,
     /// What the reader should know.
@@ -88,12 +89,13 @@ pub(super) fn plan(
         .iter()
         .map(|segment| {
             Ok(segment
-                .inverted_index(archive.fields().text)?
+                .inverted_index(archive.fields().stem)?
                 .total_num_tokens())
         })
         .sum::<tantivy::Result<u64>>()?;
     let mut planner = Planner {
         resolver,
+        terms: Arc::default(),
         units: Vec::new(),
         articles,
         average_length: ratio(tokens, articles),
@@ -109,9 +111,12 @@ pub(super) fn plan(
             top: true,
         },
     )?;
+    let terms = IndexTerms::new(archive, &planner.resolver.vocabulary);
+    // Nobody else sets it.
+    let _ = planner.terms.set(terms);
     Ok(Plan {
         query,
-        vocabulary: planner.resolver.vocabulary,
+        terms: planner.terms,
         units: planner.units,
         notices: planner.resolver.notices,
         expanded: planner.resolver.expanded,
@@ -119,8 +124,16 @@ pub(super) fn plan(
     })
 }
 
+impl Plan {
+    /// The index terms of the query.
+    pub(super) fn index_terms(&self) -> &IndexTerms {
+        self.terms.wait()
+    }
+}
+
 struct Planner<'a> {
     resolver: Resolver<'a>,
+    terms: Arc<OnceLock<IndexTerms>>,
     units: Vec<PlannedUnit>,
     articles: u64,
     average_length: f32,
@@ -304,9 +317,9 @@ impl Planner<'_> {
             _ => {
                 self.evaluates = true;
                 Box::new(IntervalQuery::new(Search {
-                    field: self.resolver.fields.text,
+                    fields: *self.resolver.fields,
                     source,
-                    terms: self.resolver.vocabulary.terms().to_vec(),
+                    terms: Arc::clone(&self.terms),
                     idf,
                     average_length: self.average_length,
                 }))
@@ -318,10 +331,18 @@ impl Planner<'_> {
         match source {
             Source::Term(terms) => terms.len() <= PLAIN_UNION,
             Source::Phrase { sources, slop: 0 } => {
-                sources.len() > 1 && sources.iter().all(|source| single(source).is_some())
+                sources.len() > 1 && sources.iter().all(|source| self.has_positions(source))
             }
             _ => false,
         }
+    }
+
+    /// Whether it is one term that has positions of its own.
+    fn has_positions(&self, source: &Source) -> bool {
+        let terms = self.resolver.vocabulary.terms();
+        single(source)
+            .and_then(|TermId(id)| terms.get(id as usize))
+            .is_some_and(|term| !analysis::is_without_positions(term))
     }
 
     fn union(&self, terms: &[TermId]) -> Box<dyn IndexQuery> {
@@ -351,7 +372,7 @@ impl Planner<'_> {
             .terms()
             .get(id.0 as usize)
             .map_or("", String::as_str);
-        IndexTerm::from_field_text(self.resolver.fields.text, text)
+        self.resolver.fields.term(text)
     }
 
     /// Inverse document frequency of a source (the sum over the words it needs, as Lucene does for phrases), and an

@@ -5,7 +5,6 @@ use tantivy::{DocAddress, Searcher};
 use super::plan::Plan;
 use super::positions::positions;
 use super::{Found, Result};
-use crate::index::Archive;
 use crate::passage::{Unit, article_score};
 
 /// How much closeness counts beside BM25; see `docs/ranking.md`.
@@ -13,7 +12,6 @@ const CLOSENESS: f32 = 0.3;
 
 /// Ranks the first `candidates` again; the rest keep their order behind them.
 pub(super) fn rerank(
-    archive: &Archive,
     searcher: &Searcher,
     plan: &Plan,
     found: &mut [Found],
@@ -25,7 +23,7 @@ pub(super) fn rerank(
         return Ok(());
     }
     let addresses: Vec<DocAddress> = head.iter().map(|found| found.address).collect();
-    let all = positions(archive, searcher, plan, &addresses)?;
+    let all = positions(searcher, plan, &addresses)?;
     for (found, positions) in head.iter_mut().zip(&all) {
         let units: Vec<Unit> = plan
             .units

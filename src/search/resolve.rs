@@ -1,6 +1,6 @@
 //! Words of a query to what they are in this index: a [`Source`] over its terms.
 
-use tantivy::{Searcher, Term as IndexTerm};
+use tantivy::Searcher;
 
 use super::expand::{self, Expansion, Pattern, expand};
 use crate::analysis::{self, Language, QueryWord};
@@ -189,9 +189,7 @@ impl<'a> Resolver<'a> {
     /// One word at one position: any form of it in each language in which the index has it, or exactly this form.
     fn one(&mut self, word: &QueryWord, exact: bool) -> tantivy::Result<Source> {
         if exact {
-            return Ok(Source::Term(vec![
-                self.vocabulary.add(&analysis::surface_term(&word.surface)),
-            ]));
+            return self.surface(&word.surface);
         }
         let mut stems: Vec<String> = Vec::with_capacity(self.languages.len());
         for &language in &self.languages {
@@ -201,6 +199,18 @@ impl<'a> Resolver<'a> {
             }
         }
         let terms = stems.iter().map(|stem| self.vocabulary.add(stem));
+        Ok(Source::Term(terms.collect()))
+    }
+
+    /// A folded word, with any accents.
+    fn surface(&mut self, surface: &str) -> tantivy::Result<Source> {
+        let plain = analysis::surface_term(surface, surface);
+        let prefix = analysis::accented_prefix(surface);
+        let mut terms = expand::with_prefix(self.searcher, self.fields.text, &prefix)?;
+        if terms.is_empty() || self.articles_with(&plain)? > 0 {
+            terms.insert(0, plain);
+        }
+        let terms = terms.iter().map(|term| self.vocabulary.add(term));
         Ok(Source::Term(terms.collect()))
     }
 
@@ -239,16 +249,15 @@ impl<'a> Resolver<'a> {
     }
 
     fn articles_with(&self, term: &str) -> tantivy::Result<u64> {
-        let term = IndexTerm::from_field_text(self.fields.text, term);
-        self.searcher.doc_freq(&term)
+        self.searcher.doc_freq(&self.fields.term(term))
     }
 
     fn cased(&mut self, text: &str) -> tantivy::Result<Source> {
         let words = analysis::query_words(text);
         let mut sources: Vec<Source> = words.iter().map(|word| self.spelled(word)).collect();
         for (source, word) in sources.iter_mut().zip(&words) {
-            if word.spelling == word.surface {
-                let others = self.spellings(&word.surface)?;
+            if word.spelling == word.lowered {
+                let others = self.spellings(word)?;
                 if !others.is_empty() {
                     let surface = std::mem::replace(source, Source::Term(Vec::new()));
                     *source = Source::Except(Box::new(surface), Box::new(Source::Term(others)));
@@ -265,19 +274,16 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// Exactly this spelling. One that is its own folded form stands in the surface layer, with all others.
+    /// Exactly this spelling. One in lower case stands in the surface layer, with all others.
     fn spelled(&mut self, word: &QueryWord) -> Source {
-        let term = if word.spelling == word.surface {
-            analysis::surface_term(&word.surface)
-        } else {
-            analysis::cased_term(&word.surface, &word.spelling)
-        };
+        let term = analysis::cased_term(word)
+            .unwrap_or_else(|| analysis::surface_term(&word.surface, &word.lowered));
         Source::Term(vec![self.vocabulary.add(&term)])
     }
 
-    /// All other spellings of a folded word that the index holds.
-    fn spellings(&mut self, surface: &str) -> tantivy::Result<Vec<TermId>> {
-        let prefix = analysis::cased_prefix(surface);
+    /// All other spellings of a word in lower case that the index holds.
+    fn spellings(&mut self, word: &QueryWord) -> tantivy::Result<Vec<TermId>> {
+        let prefix = analysis::cased_prefix(word);
         let words = expand::with_prefix(self.searcher, self.fields.text, &prefix)?;
         Ok(words.iter().map(|term| self.vocabulary.add(term)).collect())
     }
@@ -301,13 +307,9 @@ impl<'a> Resolver<'a> {
             if let (Some(first), Some(second)) = (&plain[at - 1], &plain[at])
                 && self.writes_with_hyphen(first, second)?
             {
-                let joined =
-                    analysis::surface_term(&format!("{}{}", first.surface, second.surface));
+                let joined = self.surface(&format!("{}{}", first.surface, second.surface))?;
                 let mut reading = sources.clone();
-                reading.splice(
-                    at - 1..=at,
-                    [Source::Term(vec![self.vocabulary.add(&joined)])],
-                );
+                reading.splice(at - 1..=at, [joined]);
                 readings.push(sequence(reading, slop));
             }
         }
@@ -325,7 +327,7 @@ impl<'a> Resolver<'a> {
         pattern: &Pattern,
         span: ByteSpan,
     ) -> tantivy::Result<Source> {
-        let tag = analysis::surface_term("");
+        let tag = analysis::surface_term("", "");
         let expansion = match expand(
             self.searcher,
             self.fields.text,
@@ -357,11 +359,8 @@ impl<'a> Resolver<'a> {
                 span: Some(span),
             });
         }
-        let terms = expansion
-            .words
-            .iter()
-            .map(|(word, _)| self.vocabulary.add(&analysis::surface_term(word)))
-            .collect();
+        let terms = expansion.terms.iter();
+        let terms = terms.map(|term| self.vocabulary.add(term)).collect();
         if !self.expanded.iter().any(|known| known.pattern == written) {
             self.expanded.push(Expanded {
                 pattern: written.to_owned(),

@@ -50,7 +50,7 @@ fn nearest(archive: &Archive, searcher: &Searcher, word: &str) -> Result<Option<
     }
     for edits in 1..=2 {
         let pattern = Pattern::Fuzzy(word.to_owned(), edits);
-        let tag = analysis::surface_term("");
+        let tag = analysis::surface_term("", "");
         match expand(searcher, archive.fields().text, &tag, &pattern, 1) {
             Ok(expansion) => {
                 if let Some((near, _)) = expansion.words.into_iter().next() {

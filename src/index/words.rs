@@ -1,0 +1,314 @@
+//! The words of a segment's articles, gathered in order and inverted when the segment is written.
+//!
+//! While articles come in, each word is only looked up and its number appended. The postings of a layer (stems, surfaces,
+//! capitals) are then made by a counting sort of the whole: first how often each term occurs, then every place at its term.
+//! That reads memory in order where a posting list for each term would jump about, and hashes a word once for all its layers.
+
+use std::io;
+
+use tantivy::DocId;
+use tantivy::postings::FieldSerializer;
+
+use super::attributes::Attribute;
+use crate::analysis::{
+    Analyzer, HEADING_MARK, Lexicon, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text, WordId,
+    is_unchanged_by_stemming, stem_form,
+};
+
+/// Index of a word in the segment: those of the first article, body then title, and so on.
+type Place = u32;
+
+/// The layer has no term for the word.
+const NONE: u32 = u32::MAX;
+/// The article of a place is found from that of the first place in its block.
+const BLOCK: usize = 64;
+
+/// The words of a segment under way.
+#[derive(Default)]
+pub(super) struct SegmentWords {
+    analyzer: Analyzer,
+    words: Vec<WordId>,
+    articles: Articles,
+    sentence_starts: Vec<Place>,
+    paragraph_starts: Vec<Place>,
+    heading_starts: Vec<Place>,
+    compounds: Attribute,
+}
+
+/// Where articles begin and end.
+#[derive(Default)]
+struct Articles {
+    /// For each article, where its words begin.
+    starts: Vec<Place>,
+    /// For each article, how many words its body has.
+    body_words: Vec<u32>,
+    /// For each block of places, the article of the first.
+    blocks: Vec<DocId>,
+}
+
+impl SegmentWords {
+    /// Adds the next article; gives back the number of words in its body.
+    pub(super) fn add(&mut self, text: &Text<'_>) -> u32 {
+        let Self {
+            analyzer,
+            words,
+            articles,
+            sentence_starts,
+            paragraph_starts,
+            heading_starts,
+            compounds,
+        } = self;
+        let article = to_u32(articles.starts.len());
+        articles.starts.push(to_u32(words.len()));
+        let body_words = analyzer.scan(text, |word| {
+            let place = to_u32(words.len());
+            words.push(word.id);
+            if word.starts_sentence {
+                sentence_starts.push(place);
+                if word.starts_paragraph {
+                    paragraph_starts.push(place);
+                }
+                if word.starts_heading {
+                    heading_starts.push(place);
+                }
+            }
+            if let Some(compound) = word.compound {
+                compounds.add(compound, article, 0);
+            }
+        });
+        articles.body_words.push(body_words);
+        body_words
+    }
+
+    /// Bytes that it takes, and that writing it will.
+    pub(super) fn size_bytes(&self) -> usize {
+        let words = 2 * self.words.len() + self.words.len() / BLOCK;
+        let marks = self.sentence_starts.len() + self.paragraph_starts.len();
+        let places = words + marks + 2 * self.articles.starts.len();
+        places * size_of::<Place>()
+            + self.analyzer.lexicon.size_bytes()
+            + self.analyzer.lexicon.len() * size_of::<(u64, &str, u32)>()
+            + self.compounds.size_bytes()
+    }
+
+    /// Number of words, titles included.
+    pub(super) fn total(&self) -> u64 {
+        self.words.len() as u64
+    }
+
+    /// For each article, its number of words.
+    pub(super) fn lengths(&self) -> impl Iterator<Item = u32> {
+        let starts = &self.articles.starts;
+        let ends = starts
+            .iter()
+            .skip(1)
+            .copied()
+            .chain([to_u32(self.words.len())]);
+        starts.iter().zip(ends).map(|(start, end)| end - start)
+    }
+
+    /// No more articles: what finds the article of a place is made.
+    pub(super) fn close(&mut self) {
+        let articles = &mut self.articles;
+        articles.starts.push(to_u32(self.words.len()));
+        let mut article = 0;
+        for place in (0..self.words.len()).step_by(BLOCK) {
+            while to_usize(articles.starts[article + 1]) <= place {
+                article += 1;
+            }
+            articles.blocks.push(to_u32(article));
+        }
+    }
+
+    /// Writes which articles hold which stems and compounds, and how often.
+    pub(super) fn write_stems(&mut self, serializer: &mut FieldSerializer<'_>) -> io::Result<()> {
+        self.write_layer(serializer, |terms| Some(terms.stem), false)?;
+        std::mem::take(&mut self.compounds).write(serializer, false)
+    }
+
+    /// Writes where surfaces, capitals and marks stand.
+    pub(super) fn write_text(&self, serializer: &mut FieldSerializer<'_>) -> io::Result<()> {
+        self.write_layer(serializer, |terms| Some(terms.surface), true)?;
+        self.write_layer(serializer, |terms| terms.cased, true)?;
+        let mut writer = TermWriter::new(&self.articles, true);
+        for (mark, places) in [
+            (HEADING_MARK, &self.heading_starts),
+            (PARAGRAPH_MARK, &self.paragraph_starts),
+            (SENTENCE_MARK, &self.sentence_starts),
+        ] {
+            if !places.is_empty() {
+                writer.write(serializer, mark, places)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The forms of all stems, but those that are written as their stem: what [`stem_form`] makes of them.
+    pub(super) fn forms(&self) -> impl Iterator<Item = String> {
+        let lexicon = &self.analyzer.lexicon;
+        (0..to_u32(lexicon.len())).filter_map(|id| {
+            let Terms { stem, surface, .. } = lexicon.terms(WordId(id));
+            (!is_unchanged_by_stemming(stem, surface)).then(|| stem_form(stem, surface))
+        })
+    }
+
+    fn write_layer<'a>(
+        &'a self,
+        serializer: &mut FieldSerializer<'_>,
+        term: impl Fn(Terms<'a>) -> Option<&'a str>,
+        positions: bool,
+    ) -> io::Result<()> {
+        let layer = Layer::new(&self.analyzer.lexicon, term);
+        let (ends, places) = layer.invert(&self.words);
+        let mut writer = TermWriter::new(&self.articles, positions);
+        let mut start = 0;
+        for (term, end) in layer.terms.iter().zip(ends) {
+            let end = to_usize(end);
+            // A word may be known only as the second half of a compound that was read ahead.
+            if start < end {
+                writer.write(serializer, term, &places[start..end])?;
+            }
+            start = end;
+        }
+        Ok(())
+    }
+}
+
+impl Articles {
+    fn at(&self, place: Place) -> DocId {
+        let mut article = self.blocks[to_usize(place) / BLOCK];
+        while self.starts[to_usize(article) + 1] <= place {
+            article += 1;
+        }
+        article
+    }
+}
+
+/// The terms of one layer in the order of the dictionary.
+struct Layer<'a> {
+    terms: Vec<&'a str>,
+    /// For each word of the lexicon, the index of its term, or [`NONE`].
+    of_word: Vec<u32>,
+}
+
+impl<'a> Layer<'a> {
+    fn new(lexicon: &'a Lexicon, term: impl Fn(Terms<'a>) -> Option<&'a str>) -> Self {
+        // Comparing the first bytes as a number settles most of the order without touching the strings.
+        let mut sorted: Vec<(u64, &str, u32)> = (0..to_u32(lexicon.len()))
+            .filter_map(|id| {
+                let term = term(lexicon.terms(WordId(id)))?;
+                Some((first_bytes(term), term, id))
+            })
+            .collect();
+        sorted.sort_unstable();
+        let mut terms: Vec<&str> = Vec::new();
+        let mut of_word = vec![NONE; lexicon.len()];
+        for (_, term, id) in sorted {
+            if terms.last() != Some(&term) {
+                terms.push(term);
+            }
+            of_word[to_usize(id)] = to_u32(terms.len() - 1);
+        }
+        Self { terms, of_word }
+    }
+
+    /// The places of all terms, one term after the other, and where those of each term end.
+    fn invert(&self, words: &[WordId]) -> (Vec<u32>, Vec<Place>) {
+        // Where the places of a term begin; after the second pass, where they end.
+        let mut next = vec![0_u32; self.terms.len()];
+        let mut total = 0;
+        let terms = || words.iter().map(|word| self.of_word[to_usize(word.0)]);
+        for term in terms().filter(|&term| term != NONE) {
+            next[to_usize(term)] += 1;
+        }
+        for next in &mut next {
+            total += std::mem::replace(next, total);
+        }
+        let mut places = vec![0; to_usize(total)];
+        for (place, term) in (0..).zip(terms()) {
+            if term != NONE {
+                let next = &mut next[to_usize(term)];
+                places[to_usize(*next)] = place;
+                *next += 1;
+            }
+        }
+        (next, places)
+    }
+}
+
+/// The eight bytes behind the tag, which orders as the text does.
+fn first_bytes(term: &str) -> u64 {
+    let mut bytes = [0; 8];
+    for (byte, of_term) in bytes.iter_mut().zip(term.bytes().skip(1)) {
+        *byte = of_term;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// Writes the postings of terms, one after the other.
+struct TermWriter<'a> {
+    articles: &'a Articles,
+    positions: bool,
+    found: Vec<(DocId, u32)>,
+    deltas: Vec<u32>,
+}
+
+impl<'a> TermWriter<'a> {
+    fn new(articles: &'a Articles, positions: bool) -> Self {
+        Self {
+            articles,
+            positions,
+            found: Vec::new(),
+            deltas: Vec::new(),
+        }
+    }
+
+    /// `places` are ascending.
+    fn write(
+        &mut self,
+        serializer: &mut FieldSerializer<'_>,
+        term: &str,
+        mut places: &[Place],
+    ) -> io::Result<()> {
+        self.found.clear();
+        let mut end = 0;
+        for &place in places {
+            if place >= end {
+                let article = self.articles.at(place);
+                end = self.articles.starts[to_usize(article) + 1];
+                self.found.push((article, 0));
+            }
+            if let Some((_, count)) = self.found.last_mut() {
+                *count += 1;
+            }
+        }
+        serializer.new_term(term.as_bytes(), to_u32(self.found.len()), true)?;
+        for &(article, count) in &self.found {
+            let (here, later) = places.split_at(to_usize(count));
+            places = later;
+            self.deltas.clear();
+            if self.positions {
+                let start = self.articles.starts[to_usize(article)];
+                let body_words = self.articles.body_words[to_usize(article)];
+                let mut before = 0;
+                self.deltas.extend(here.iter().map(|place| {
+                    let word = place - start;
+                    // The title stands behind a gap of one.
+                    let position = word + u32::from(word >= body_words);
+                    position - std::mem::replace(&mut before, position)
+                }));
+            }
+            serializer.write_doc(article, count, &self.deltas);
+        }
+        serializer.close_term()
+    }
+}
+
+/// A segment is written long before it holds so many words.
+fn to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn to_usize(index: u32) -> usize {
+    index as usize
+}

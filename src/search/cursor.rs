@@ -1,0 +1,150 @@
+//! Where one index term of a query stands, read from the postings of one segment.
+
+use std::sync::Arc;
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader};
+
+use crate::analysis;
+use crate::index::{Archive, Fields};
+use crate::passage::{TermId, Vocabulary};
+use crate::span::Position;
+
+/// The index terms of one query, by [`TermId`], and what its stems stand for.
+#[derive(Debug)]
+pub(super) struct IndexTerms {
+    fields: Fields,
+    terms: Vec<String>,
+    /// For each term that is a stem, the surface terms that hold its positions.
+    forms: Vec<Vec<String>>,
+}
+
+impl IndexTerms {
+    pub(super) fn new(archive: &Archive, vocabulary: &Vocabulary) -> Self {
+        let terms = vocabulary.terms().to_vec();
+        let forms = terms.iter().map(|term| {
+            if analysis::is_stem(term) {
+                archive.forms(term)
+            } else {
+                Vec::new()
+            }
+        });
+        Self {
+            fields: *archive.fields(),
+            forms: forms.collect(),
+            terms,
+        }
+    }
+
+    /// Number of terms.
+    pub(super) fn len(&self) -> usize {
+        self.terms.len()
+    }
+}
+
+/// What opens cursors in one segment.
+pub(super) struct Cursors<'a> {
+    terms: &'a IndexTerms,
+    stem: Arc<InvertedIndexReader>,
+    text: Arc<InvertedIndexReader>,
+}
+
+impl<'a> Cursors<'a> {
+    pub(super) fn new(terms: &'a IndexTerms, segment: &SegmentReader) -> tantivy::Result<Self> {
+        Ok(Self {
+            stem: segment.inverted_index(terms.fields.stem)?,
+            text: segment.inverted_index(terms.fields.text)?,
+            terms,
+        })
+    }
+
+    /// A cursor at the first article that holds the term; `None` where the segment does not know it.
+    pub(super) fn open(&self, TermId(id): TermId) -> tantivy::Result<Option<Cursor>> {
+        let (term, forms) = match (
+            self.terms.terms.get(id as usize),
+            self.terms.forms.get(id as usize),
+        ) {
+            (Some(term), Some(forms)) => (term, forms),
+            _ => return Ok(None),
+        };
+        if !analysis::is_without_positions(term) {
+            return self.mark(term);
+        }
+        let term = self.terms.fields.term(term);
+        let Some(postings) = self.stem.read_postings(&term, IndexRecordOption::Basic)? else {
+            return Ok(None);
+        };
+        let mut of_forms = Vec::with_capacity(forms.len());
+        for form in forms {
+            of_forms.extend(self.positions(form)?);
+        }
+        Ok(Some(Cursor {
+            postings,
+            forms: of_forms,
+        }))
+    }
+
+    /// The same for a term of the text field, such as a mark.
+    pub(super) fn mark(&self, term: &str) -> tantivy::Result<Option<Cursor>> {
+        Ok(self.positions(term)?.map(|postings| Cursor {
+            postings,
+            forms: Vec::new(),
+        }))
+    }
+
+    fn positions(&self, term: &str) -> tantivy::Result<Option<SegmentPostings>> {
+        let term = self.terms.fields.term(term);
+        let with_positions = IndexRecordOption::WithFreqsAndPositions;
+        Ok(self.text.read_postings(&term, with_positions)?)
+    }
+}
+
+/// A place in the list of articles that hold a term. It only moves forward.
+pub(super) struct Cursor {
+    postings: SegmentPostings,
+    /// Where a stem's forms stand; empty for other terms, whose postings have their own positions.
+    forms: Vec<SegmentPostings>,
+}
+
+impl Cursor {
+    /// The current article, or `TERMINATED`.
+    pub(super) fn doc(&self) -> DocId {
+        self.postings.doc()
+    }
+
+    /// Moves to the first article not before `target`.
+    pub(super) fn seek(&mut self, target: DocId) -> DocId {
+        if self.postings.doc() < target {
+            self.postings.seek(target)
+        } else {
+            self.postings.doc()
+        }
+    }
+
+    /// Number of articles.
+    pub(super) fn size(&self) -> u32 {
+        self.postings.size_hint()
+    }
+
+    /// Puts the positions in an article into `into`, ascending; none where it does not hold the term.
+    pub(super) fn positions(&mut self, article: DocId, into: &mut Vec<Position>) {
+        into.clear();
+        if self.seek(article) != article {
+            return;
+        }
+        if self.forms.is_empty() {
+            self.postings.positions(into);
+            return;
+        }
+        for form in &mut self.forms {
+            if form.doc() < article {
+                form.seek(article);
+            }
+            if form.doc() == article {
+                form.append_positions_with_offset(0, into);
+            }
+        }
+        into.sort_unstable();
+    }
+}
