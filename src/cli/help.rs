@@ -40,24 +40,22 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     if let Ok(topic) = Topic::from_str(name, true) {
         return print(topic.text());
     }
-    match command.find_subcommand_mut(name) {
-        Some(found) => print(&found.render_long_help().to_string()),
-        None => {
-            let mut names: Vec<&str> = command
-                .get_subcommands()
-                .map(clap::Command::get_name)
-                .collect();
-            names.extend(["syntax", "formats", "ranking"]);
-            let message = format!(
-                "there is no help for `{name}`\n\nhint: choose from {}\n",
-                names.join(", ")
-            );
-            std::io::stderr()
-                .lock()
-                .write_all(format!("error: {message}").as_bytes())?;
-            Ok(ExitCode::from(2))
-        }
+    if let Some(found) = command.find_subcommand_mut(name) {
+        return print(&found.render_long_help().to_string());
     }
+    let mut names: Vec<&str> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    names.extend(["syntax", "formats", "ranking"]);
+    let message = format!(
+        "there is no help for `{name}`\n\nhint: choose from {}\n",
+        names.join(", ")
+    );
+    std::io::stderr()
+        .lock()
+        .write_all(format!("error: {message}").as_bytes())?;
+    Ok(ExitCode::from(2))
 }
 
 fn print(text: &str) -> unbury::Result<ExitCode> {

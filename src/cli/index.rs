@@ -78,11 +78,15 @@ pub(super) struct Args {
     strict: bool,
 }
 
+/// What stands first in a date of numbers.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum DateOrderArg {
-    DayFirst,
-    MonthFirst,
-    YearFirst,
+    #[value(name = "day-first")]
+    Day,
+    #[value(name = "month-first")]
+    Month,
+    #[value(name = "year-first")]
+    Year,
 }
 
 fn format_named(name: &str) -> Result<&'static Format, String> {
@@ -122,9 +126,9 @@ impl Args {
             },
             clean: CleanOptions {
                 date_order: self.date_order.map(|order| match order {
-                    DateOrderArg::DayFirst => DateOrder::DayFirst,
-                    DateOrderArg::MonthFirst => DateOrder::MonthFirst,
-                    DateOrderArg::YearFirst => DateOrder::YearFirst,
+                    DateOrderArg::Day => DateOrder::DayFirst,
+                    DateOrderArg::Month => DateOrder::MonthFirst,
+                    DateOrderArg::Year => DateOrder::YearFirst,
                 }),
                 default_source: self.source.clone(),
             },

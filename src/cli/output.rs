@@ -56,10 +56,12 @@ impl OutputArgs {
 
     /// Standard output, through a pager where a person reads.
     pub(super) fn writer(&self, pageable: bool) -> Output {
-        if pageable && !self.no_pager && io::stdout().is_terminal() {
-            if let Some(output) = pager() {
-                return output;
-            }
+        if pageable
+            && !self.no_pager
+            && io::stdout().is_terminal()
+            && let Some(output) = pager()
+        {
+            return output;
         }
         Output::Direct(BufWriter::new(io::stdout().lock()))
     }

@@ -152,7 +152,7 @@ fn delimiter(bytes: &[u8]) -> u8 {
         .split(|&byte| byte == b'\n')
         .next()
         .unwrap_or_default();
-    let count = |wanted: u8| header.iter().filter(|&&byte| byte == wanted).count();
+    let count = |wanted: u8| memchr::memchr_iter(wanted, header).count();
     // Of several with the most, the last counts.
     [b'\t', b';', b',']
         .into_iter()

@@ -508,7 +508,7 @@ mod tests {
     fn fields_are_single_clean_values() {
         let record = Record {
             title: Some(" A &amp; B\n".to_owned()),
-            source: Some("".to_owned()),
+            source: Some(String::new()),
             section: Some(" World ".to_owned()),
             authors: vec!["By Jane Doe and John Roe".to_owned()],
             tags: vec!["bridge, river".to_owned(), "river".to_owned()],

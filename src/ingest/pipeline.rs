@@ -119,6 +119,10 @@ pub enum Event<P> {
 /// the caller wants, on a worker, keeping the permit for as long as it holds the article's bytes; `sink` receives.
 ///
 /// Setting `stop` ends the reading early: pieces under way are finished.
+///
+/// # Errors
+///
+/// The threads cannot be started.
 pub fn ingest<P: Send>(
     options: &IngestOptions,
     unchanged: &(dyn Fn(&FileSeen) -> bool + Sync),
@@ -206,7 +210,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
     fn run(mut self) -> PassedOver {
         let options = self.shared.options;
         let mut walk = Walk::new(&options.paths, &options.excluded);
-        while let Some(met) = walk.next() {
+        for met in walk.by_ref() {
             if self.stopping() {
                 break;
             }

@@ -229,94 +229,52 @@ fn clock_at(tokens: &[Token<'_>]) -> Option<(usize, Hands)> {
     let [Number(hour, 1..=2), after @ ..] = tokens else {
         return None;
     };
-    let hands = Hands {
+    let mut hands = Hands {
         hour: *hour,
         ..Hands::default()
     };
-    match after {
+    let length = match after {
         [
             Mark(':'),
             Number(minute, 2),
             Mark(':'),
             Number(second, 2),
-            Mark('.' | ','),
-            Number(part, width),
-            ..,
+            fraction @ ..,
         ] => {
-            let nanosecond = nanoseconds(*part, *width);
-            Some((
-                7,
-                Hands {
-                    minute: *minute,
-                    second: *second,
-                    nanosecond,
-                    ..hands
-                },
-            ))
+            (hands.minute, hands.second) = (*minute, *second);
+            if let [Mark('.' | ','), Number(part, width), ..] = fraction {
+                hands.nanosecond = nanoseconds(*part, *width);
+                7
+            } else {
+                5
+            }
         }
-        [
-            Mark(':'),
-            Number(minute, 2),
-            Mark(':'),
-            Number(second, 2),
-            ..,
-        ] => Some((
-            5,
-            Hands {
-                minute: *minute,
-                second: *second,
-                ..hands
-            },
-        )),
-        [Mark(':') | Word("h"), Number(minute, 2), ..] => Some((
-            3,
-            Hands {
-                minute: *minute,
-                ..hands
-            },
-        )),
-        [Mark('.'), Number(minute, 2), Word("uhr"), ..] => Some((
-            4,
-            Hands {
-                minute: *minute,
-                ..hands
-            },
-        )),
-        [Mark('.'), Number(minute, 2), Space, Word("uhr"), ..] => Some((
-            5,
-            Hands {
-                minute: *minute,
-                ..hands
-            },
-        )),
-        [
+        [Mark(':') | Word("h"), Number(minute, 2), ..] => {
+            hands.minute = *minute;
+            3
+        }
+        [Mark('.'), Number(minute, 2), Word("uhr"), ..]
+        | [
             Mark('時' | '时' | '点' | '시'),
             Number(minute, _),
             Mark('分' | '분'),
             ..,
-        ] => Some((
-            4,
-            Hands {
-                minute: *minute,
-                ..hands
-            },
-        )),
-        [Mark('시'), Space, Number(minute, _), Mark('분'), ..] => Some((
-            5,
-            Hands {
-                minute: *minute,
-                ..hands
-            },
-        )),
-        [Space, Word("am" | "pm"), ..] | [Word("am" | "pm"), ..] => Some((
-            1,
-            Hands {
-                needs_half: true,
-                ..hands
-            },
-        )),
-        _ => None,
-    }
+        ] => {
+            hands.minute = *minute;
+            4
+        }
+        [Mark('.'), Number(minute, 2), Space, Word("uhr"), ..]
+        | [Mark('시'), Space, Number(minute, _), Mark('분'), ..] => {
+            hands.minute = *minute;
+            5
+        }
+        [Space, Word("am" | "pm"), ..] | [Word("am" | "pm"), ..] => {
+            hands.needs_half = true;
+            1
+        }
+        _ => return None,
+    };
+    Some((length, hands))
 }
 
 fn nanoseconds(part: u32, width: usize) -> i32 {

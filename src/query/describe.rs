@@ -27,7 +27,7 @@ pub fn describe(query: &Query) -> String {
             QueryKind::Not(inner) => conditions.push(without(inner)),
             QueryKind::Date(range) => conditions.push(published(range)),
             QueryKind::Field { field, query } if !field.has_positions() => {
-                conditions.push(whose(field, query))
+                conditions.push(whose(field, query));
             }
             _ => required.push(member),
         }
@@ -37,10 +37,10 @@ pub fn describe(query: &Query) -> String {
         .into_iter()
         .map(|member| clause(member, several))
         .collect();
-    let first = match (required.is_empty(), conditions.is_empty()) {
-        (true, true) => "every article".to_owned(),
-        (true, false) => "every article".to_owned(),
-        _ => format!("articles with {}", required.join(" and ")),
+    let first = if required.is_empty() {
+        "every article".to_owned()
+    } else {
+        format!("articles with {}", required.join(" and "))
     };
     std::iter::once(first)
         .chain(

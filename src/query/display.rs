@@ -69,18 +69,23 @@ enum Place<'a> {
 
 fn needs_parentheses(query: &Query, place: Place<'_>) -> bool {
     match (&query.kind, place) {
-        (_, Place::Whole) => false,
-        (QueryKind::And(_) | QueryKind::Or(_) | QueryKind::Near { .. }, _) => true,
-        (QueryKind::Not(_), Place::Member) => false,
-        (QueryKind::Not(_) | QueryKind::All, _) => true,
-        (QueryKind::Date(_) | QueryKind::Boost { .. }, Place::Boosted | Place::Field(_)) => true,
-        // The value of an id or address would swallow the `^`.
-        (QueryKind::Field { field, .. }, Place::Boosted) => field.is_verbatim(),
+        (_, Place::Whole) | (QueryKind::Not(_), Place::Member) => false,
         (
+            QueryKind::And(_)
+            | QueryKind::Or(_)
+            | QueryKind::Near { .. }
+            | QueryKind::Not(_)
+            | QueryKind::All,
+            _,
+        )
+        | (QueryKind::Date(_) | QueryKind::Boost { .. }, Place::Boosted | Place::Field(_))
+        | (
             QueryKind::Field { .. } | QueryKind::AtLeast { .. } | QueryKind::First { .. },
             Place::Field(_),
         ) => true,
-        (QueryKind::Phrase { .. }, Place::Field(field)) => field.is_verbatim(),
+        // The value of an id or address would swallow the `^`, and takes what stands in quotes as one word.
+        (QueryKind::Field { field, .. }, Place::Boosted)
+        | (QueryKind::Phrase { .. }, Place::Field(field)) => field.is_verbatim(),
         (QueryKind::Term(term), Place::Field(field)) => {
             field.is_verbatim() && !matches!(term, Term::Word(_) | Term::Wildcard(_))
         }

@@ -231,7 +231,7 @@ impl Lexer<'_> {
             (1, false) => self.problem(ProblemKind::LoneMinus, span),
             // `war--peace` is a typist's dash; `--peace` may be meant otherwise.
             (_, true) if start == 0 || self.is_boundary(start - 1) => {
-                self.problem(ProblemKind::DoubleMinus, span)
+                self.problem(ProblemKind::DoubleMinus, span);
             }
             _ => {}
         }

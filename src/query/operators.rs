@@ -77,7 +77,7 @@ impl Settler<'_> {
 
     fn take(&mut self, token: Token) {
         match token.kind {
-            TokenKind::Open(opening) => self.open(opening, token),
+            TokenKind::Open(opening) => self.open(opening, token.span),
             TokenKind::Close => {
                 if self.groups.is_empty() {
                     self.problem(ProblemKind::StrayParenthesis, token.span);
@@ -91,19 +91,19 @@ impl Settler<'_> {
         }
     }
 
-    fn open(&mut self, opening: Opening, token: Token) {
+    fn open(&mut self, opening: Opening, span: ByteSpan) {
         if self.depth == limits::MAX_DEPTH {
             // One problem for the outermost parenthesis that is too deep says enough.
             if self.groups.last().is_none_or(Option::is_some) {
-                self.problem(ProblemKind::TooDeep, token.span);
+                self.problem(ProblemKind::TooDeep, span);
             }
             return self.groups.push(None);
         }
-        self.groups.push(Some(token.span));
+        self.groups.push(Some(span));
         self.depth += 1;
         self.settled.push(Token {
             kind: TokenKind::Open(opening),
-            span: token.span,
+            span,
         });
     }
 

@@ -7,8 +7,11 @@ use crate::span::ByteSpan;
 /// The first part of `query` that has no position in a text, and what it is; `None` where all have.
 pub(super) fn position_of(query: &Query) -> Option<(ByteSpan, &'static str)> {
     match &query.kind {
-        QueryKind::Term(_) | QueryKind::Phrase { .. } | QueryKind::Near { .. } => None,
-        QueryKind::AtLeast { .. } | QueryKind::First { .. } => None,
+        QueryKind::Term(_)
+        | QueryKind::Phrase { .. }
+        | QueryKind::Near { .. }
+        | QueryKind::AtLeast { .. }
+        | QueryKind::First { .. } => None,
         QueryKind::Or(any) => any.iter().find_map(position_of),
         QueryKind::Boost { query, .. } => position_of(query),
         QueryKind::Field { field, query } if field.has_positions() => position_of(query),

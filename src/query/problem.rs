@@ -222,22 +222,26 @@ impl ProblemKind {
     /// What to type instead; `None` where nothing better is known.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::UnknownField { name, nearest } => return Some(field_hint(name, nearest)),
-            Self::BadDate(error) => return Some(error.hint()),
-            Self::NothingToSearch(sign) => return sign_hint(sign).map(str::to_owned),
-            Self::FieldWithoutValue(name) => {
-                return Some(format!("write `{name}:value`, without a space"));
-            }
-            Self::FunctionWithoutGroup(name) => return Some(format!("write `{name}(…)`")),
-            Self::FunctionWithoutNumber(name) => return Some(format!("write `{name}3(…)`")),
-            Self::DateGroup(name) => return Some(format!("write `({name}:2023 OR {name}:2024)`")),
+            Self::UnknownField { name, nearest } => field_hint(name, nearest),
+            Self::BadDate(error) => error.hint(),
+            Self::FieldWithoutValue(name) => format!("write `{name}:value`, without a space"),
+            Self::FunctionWithoutGroup(name) => format!("write `{name}(…)`"),
+            Self::FunctionWithoutNumber(name) => format!("write `{name}3(…)`"),
+            Self::DateGroup(name) => format!("write `({name}:2023 OR {name}:2024)`"),
             Self::MissingOperand(word) | Self::NothingNegated(word) => {
-                return Some(format!("for the word itself write `\\{word}`"));
+                format!("for the word itself write `\\{word}`")
             }
-            Self::QuestionMark(word) => {
-                return Some(format!("for one more character write `/{word}./`"));
-            }
-            Self::ForeignOperator(word) => return Some(foreign_hint(word)),
+            Self::QuestionMark(word) => format!("for one more character write `/{word}./`"),
+            Self::ForeignOperator(word) => foreign_hint(word),
+            _ => return self.fixed_hint().map(str::to_owned),
+        };
+        Some(hint)
+    }
+
+    /// The hint of a problem whose hint repeats nothing of what was typed.
+    fn fixed_hint(&self) -> Option<&'static str> {
+        let hint = match self {
+            Self::NothingToSearch(sign) => return sign_hint(sign),
             Self::SignInWord('^') => "for a weight write `word^2`",
             Self::SignInWord(_) => "for other spellings write `word~` or `word~2`",
             Self::LeadingSign('!') => "write `-word` for articles without it",
@@ -285,7 +289,7 @@ impl ProblemKind {
             Self::TooDeep | Self::ChainTooLong => "write it with fewer levels",
             _ => return None,
         };
-        Some(hint.to_owned())
+        Some(hint)
     }
 }
 

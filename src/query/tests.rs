@@ -11,71 +11,74 @@ fn messages(text: &str) -> Vec<String> {
     parse(text).problems.iter().map(Problem::message).collect()
 }
 
+/// Queries that are read as they look, and their canonical form.
+const READINGS: &[(&str, &str)] = &[
+    ("", ""),
+    ("peace talks", "peace talks"),
+    ("peace AND talks", "peace talks"),
+    ("peace and not or talks", "peace and not or talks"),
+    ("“root causes”~3", "\"root causes\"~3"),
+    ("=Apple =US", "=Apple =US"),
+    ("=\"White House\"", "\"=White =House\""),
+    ("cease* *ship wom?n wom?n?", "cease* *ship wom?n wom?n?"),
+    ("a**b", "a*b"),
+    (
+        "zelensky~ zelensky~1 zelensky~2",
+        "zelensky~ zelensky~ zelensky~2",
+    ),
+    ("/colou?r(ed)?/", "/colou?r(ed)?/"),
+    ("/a\\/b/", "/a\\/b/"),
+    ("NOT a", "-a"),
+    ("−a", "-a"),
+    ("NOT NOT a", "a"),
+    ("-(-a)", "a"),
+    ("((a)) ((b c))", "a b c"),
+    ("(a OR b) OR c", "a OR b OR c"),
+    ("(a OR b) AND c", "(a OR b) c"),
+    ("a W/5 b", "a w/5 b"),
+    ("a NEAR/5 b", "a w/5 b"),
+    ("a PRE/5 b", "a pre/5 b"),
+    ("a NOT W/5 b", "a not w/5 b"),
+    ("a not pre/s b", "a not pre/s b"),
+    ("a w/sentence b", "a w/s b"),
+    ("a near/para b", "a w/p b"),
+    ("(a w/5 b) w/3 c", "(a w/5 b) w/3 c"),
+    ("a AND b w/5 c", "a (b w/5 c)"),
+    ("source:x a w/5 b", "source:x (a w/5 b)"),
+    ("title:a w/5 b", "title:a w/5 b"),
+    ("a^2 w/5 \"b c\"", "a^2 w/5 \"b c\""),
+    ("ATLEAST3(tariff)", "atleast3(tariff)"),
+    ("first50(a w/5 b)", "first50(a w/5 b)"),
+    ("-atleast2(a)", "-atleast2(a)"),
+    ("Headline:a by:\"Jane Doe\"", "title:a author:\"Jane Doe\""),
+    ("title:(a OR b)", "title:(a OR b)"),
+    ("-source:x", "-source:x"),
+    ("title:-a", "title:(-a)"),
+    (
+        "url:https://x.y/z?q=1&r=(a)~b^2",
+        "url:https://x.y/z?q=1&r=(a)~b^2",
+    ),
+    ("id:\"a b\"", "id:a\\ b"),
+    ("url:https://x.y/*", "url:https://x.y/*"),
+    ("meta.Word\\ Count:5", "meta.Word\\ Count:5"),
+    (
+        "date:2024 since:2023-02 until:2024-05-06",
+        "date:2024 date:2023-02.. date:..2024-05-06",
+    ),
+    ("date:\"2024-03\"", "date:2024-03"),
+    ("a^2 b^1 (c OR d)^.5", "a^2 b (c OR d)^0.5"),
+    ("(a^2)^3", "a^6"),
+    ("title:a^2", "title:a^2"),
+    ("title:(a^2)", "title:(a^2)"),
+    ("（和平　OR　战争）", "和平 OR 战争"),
+    ("title：“和平”", "title:\"和平\""),
+    ("\\AND \\w/5 \\-x", "\\AND \\w/5 \\-x"),
+    ("\\not w/5 b", "\\not w/5 b"),
+];
+
 #[test]
 fn queries_without_problems() {
-    for (text, expected) in [
-        ("", ""),
-        ("peace talks", "peace talks"),
-        ("peace AND talks", "peace talks"),
-        ("peace and not or talks", "peace and not or talks"),
-        ("“root causes”~3", "\"root causes\"~3"),
-        ("=Apple =US", "=Apple =US"),
-        ("=\"White House\"", "\"=White =House\""),
-        ("cease* *ship wom?n wom?n?", "cease* *ship wom?n wom?n?"),
-        ("a**b", "a*b"),
-        (
-            "zelensky~ zelensky~1 zelensky~2",
-            "zelensky~ zelensky~ zelensky~2",
-        ),
-        ("/colou?r(ed)?/", "/colou?r(ed)?/"),
-        ("/a\\/b/", "/a\\/b/"),
-        ("NOT a", "-a"),
-        ("−a", "-a"),
-        ("NOT NOT a", "a"),
-        ("-(-a)", "a"),
-        ("((a)) ((b c))", "a b c"),
-        ("(a OR b) OR c", "a OR b OR c"),
-        ("(a OR b) AND c", "(a OR b) c"),
-        ("a W/5 b", "a w/5 b"),
-        ("a NEAR/5 b", "a w/5 b"),
-        ("a PRE/5 b", "a pre/5 b"),
-        ("a NOT W/5 b", "a not w/5 b"),
-        ("a not pre/s b", "a not pre/s b"),
-        ("a w/sentence b", "a w/s b"),
-        ("a near/para b", "a w/p b"),
-        ("(a w/5 b) w/3 c", "(a w/5 b) w/3 c"),
-        ("a AND b w/5 c", "a (b w/5 c)"),
-        ("source:x a w/5 b", "source:x (a w/5 b)"),
-        ("title:a w/5 b", "title:a w/5 b"),
-        ("a^2 w/5 \"b c\"", "a^2 w/5 \"b c\""),
-        ("ATLEAST3(tariff)", "atleast3(tariff)"),
-        ("first50(a w/5 b)", "first50(a w/5 b)"),
-        ("-atleast2(a)", "-atleast2(a)"),
-        ("Headline:a by:\"Jane Doe\"", "title:a author:\"Jane Doe\""),
-        ("title:(a OR b)", "title:(a OR b)"),
-        ("-source:x", "-source:x"),
-        ("title:-a", "title:(-a)"),
-        (
-            "url:https://x.y/z?q=1&r=(a)~b^2",
-            "url:https://x.y/z?q=1&r=(a)~b^2",
-        ),
-        ("id:\"a b\"", "id:a\\ b"),
-        ("url:https://x.y/*", "url:https://x.y/*"),
-        ("meta.Word\\ Count:5", "meta.Word\\ Count:5"),
-        (
-            "date:2024 since:2023-02 until:2024-05-06",
-            "date:2024 date:2023-02.. date:..2024-05-06",
-        ),
-        ("date:\"2024-03\"", "date:2024-03"),
-        ("a^2 b^1 (c OR d)^.5", "a^2 b (c OR d)^0.5"),
-        ("(a^2)^3", "a^6"),
-        ("title:a^2", "title:a^2"),
-        ("title:(a^2)", "title:(a^2)"),
-        ("（和平　OR　战争）", "和平 OR 战争"),
-        ("title：“和平”", "title:\"和平\""),
-        ("\\AND \\w/5 \\-x", "\\AND \\w/5 \\-x"),
-        ("\\not w/5 b", "\\not w/5 b"),
-    ] {
+    for &(text, expected) in READINGS {
         assert_eq!(canonical(text), expected, "{text}");
         assert_eq!(messages(text), Vec::<String>::new(), "{text}");
     }
@@ -116,346 +119,370 @@ fn prose_is_words() {
     }
 }
 
+/// A query, its canonical form, and what is said about it.
+type Said = (&'static str, &'static str, &'static [&'static str]);
+
+const QUOTATION_MARKS: &[Said] = &[
+    (
+        "a stray \" mark",
+        "a stray mark",
+        &["the quotation mark has no partner and is left out"],
+    ),
+    (
+        "12\" vinyl",
+        "12 vinyl",
+        &["the quotation mark has no partner and is left out"],
+    ),
+    (
+        "„a b",
+        "a b",
+        &["the quotation mark has no partner and is left out"],
+    ),
+    (
+        "」a",
+        "a",
+        &["the quotation mark has no partner and is left out"],
+    ),
+    (
+        "a \"\" b",
+        "a b",
+        &["nothing stands between the quotation marks"],
+    ),
+    (
+        "'peace talks' now",
+        "peace talks now",
+        &["single quotes do not make a phrase; all the words are searched, in any order"],
+    ),
+    (
+        "\"a b\"~",
+        "\"a b\"",
+        &["`~` is no number of words; the words must be adjacent"],
+    ),
+    (
+        "\"one\"~2",
+        "\"one\"",
+        &["`~2` belongs behind a word or a quotation mark and is left out"],
+    ),
+];
+
+const PARENTHESES: &[Said] = &[
+    (
+        "(a OR b",
+        "a OR b",
+        &["`(` is never closed; read as if it closed at the end"],
+    ),
+    ("a) b", "a b", &["`)` closes nothing and is left out"]),
+    ("a () b", "a b", &["nothing stands between the parentheses"]),
+    (
+        "minister(s)",
+        "minister s",
+        &["`(` right behind a word opens a group, and both are required"],
+    ),
+];
+
+const SIGNS: &[Said] = &[
+    ("a * b", "a b", &["`*` matches every word and is left out"]),
+    ("a OR *", "a", &["`*` matches every word and is left out"]),
+    ("a - b", "a b", &["`-` on its own is read as a dash"]),
+    ("a --b", "a b", &["`--` is read as a dash"]),
+    (
+        "a ~ b",
+        "a b",
+        &["`~` has no letters or digits and is left out"],
+    ),
+    (
+        "war & peace",
+        "war peace",
+        &["`&` has no letters or digits and is left out"],
+    ),
+    (
+        "+a !b",
+        "a b",
+        &[
+            "`+` before a word is no operator and is left out",
+            "`!` before a word is no operator and is left out",
+        ],
+    ),
+    (
+        "who won?",
+        "who won",
+        &["`?` after `won` is read as a question mark"],
+    ),
+    (
+        "=cease*",
+        "cease*",
+        &["`=` and wildcards do not go together; `=` is left out"],
+    ),
+    (
+        "=(a OR b)",
+        "a OR b",
+        &["`=` belongs before a word or a quotation mark and is left out"],
+    ),
+    (
+        "a~3 b~0",
+        "a~2 b~",
+        &[
+            "`~3` is not 1 or 2 edits; read as `~2`",
+            "`~0` is not 1 or 2 edits; read as `~1`",
+        ],
+    ),
+    (
+        "cease*~",
+        "cease*",
+        &["`~` belongs behind a word or a quotation mark and is left out"],
+    ),
+    (
+        "(a OR b)~2",
+        "a OR b",
+        &["`~2` belongs behind a word or a quotation mark and is left out"],
+    ),
+    (
+        "a^ b^0 c^9999",
+        "a b c",
+        &[
+            "`^` is no weight and is left out",
+            "`^0` is no weight and is left out",
+            "`^9999` is no weight and is left out",
+        ],
+    ),
+    (
+        "x^y a~b",
+        "x\\^y a\\~b",
+        &[
+            "`^` inside a word is read as text",
+            "`~` inside a word is read as text",
+        ],
+    ),
+    (
+        "/foo(/",
+        "\\/foo\\(/",
+        &["not a regular expression (unclosed group); read as text"],
+    ),
+];
+
+const FIELDS_AND_DATES: &[Said] = &[
+    (
+        "titel:a",
+        "titel\\:a",
+        &["no field `titel`; `titel:` is read as text"],
+    ),
+    (
+        "foo:(a OR b)",
+        "foo (a OR b)",
+        &[
+            "no field `foo`; `foo:` is read as text",
+            "`(` right behind a word opens a group, and both are required",
+        ],
+    ),
+    (
+        "title:",
+        "title",
+        &["nothing follows `title:`; it is read as a word"],
+    ),
+    (
+        "title: a",
+        "title a",
+        &["nothing follows `title:`; it is read as a word"],
+    ),
+    (
+        "title:\"",
+        "",
+        &["the quotation mark has no partner and is left out"],
+    ),
+    (
+        "date:2024-02-30 a",
+        "a",
+        &["`2024-02-30` has a day `30`, and that month has 29; this filter is left out"],
+    ),
+    (
+        "a OR date:2024-13",
+        "a",
+        &["`2024-13` has a month `13`, and a year has 12; this filter is left out"],
+    ),
+    (
+        "date:",
+        "date",
+        &["nothing follows `date:`; it is read as a word"],
+    ),
+    (
+        "date:(2023 OR 2024)",
+        "2023 OR 2024",
+        &["`date:` takes one date or range; it is left out, and the group is searched as words"],
+    ),
+    (
+        "title:(a source:b)",
+        "title:(a source:b)",
+        &["`source:` inside `title:` searches `source` only"],
+    ),
+];
+
+/// Operators without operands.
+const LONE_OPERATORS: &[Said] = &[
+    (
+        "AND a",
+        "\\AND a",
+        &["`AND` needs something on both sides; it is read as a word"],
+    ),
+    (
+        "a OR",
+        "a \\OR",
+        &["`OR` needs something on both sides; it is read as a word"],
+    ),
+    (
+        "a AND AND b",
+        "a b",
+        &["`AND` follows another operator and is left out"],
+    ),
+    (
+        "a OR AND b",
+        "a OR b",
+        &["`AND` follows another operator and is left out"],
+    ),
+    (
+        "a NOT",
+        "a \\NOT",
+        &["nothing follows `NOT`; it is read as a word"],
+    ),
+    (
+        "w/5 b",
+        "\\w/5 b",
+        &["`w/5` needs something on both sides; it is read as a word"],
+    ),
+    (
+        "a w/5",
+        "a \\w/5",
+        &["`w/5` needs something on both sides; it is read as a word"],
+    ),
+    (
+        "not w/5 b",
+        "not \\w/5 b",
+        &["`not w/5` needs something on both sides; it is read as a word"],
+    ),
+    (
+        "(AND a)",
+        "\\AND a",
+        &["`AND` needs something on both sides; it is read as a word"],
+    ),
+    (
+        "a NEAR b",
+        "a \\NEAR b",
+        &["`NEAR` is no operator here and is read as text"],
+    ),
+    (
+        "a /s b",
+        "a \\/s b",
+        &["`/s` is no operator here and is read as text"],
+    ),
+];
+
+const NEARNESS: &[Said] = &[
+    (
+        "a w/0 b",
+        "a w/1 b",
+        &["`w/0` is read with 1, the smallest number it can have"],
+    ),
+    (
+        "a w/99999999999 b",
+        "a w/100000 b",
+        &["`w/99999999999` is read with 100000, the largest number it can have"],
+    ),
+    (
+        "a w/5 date:2024",
+        "a date:2024",
+        &["a date has no position in the text, so `w/5` is read as `AND`"],
+    ),
+    (
+        "a w/5 -b",
+        "a -b",
+        &["a negation has no position in the text, so `w/5` is read as `AND`"],
+    ),
+    (
+        "(a b) w/5 c",
+        "a b c",
+        &["an AND-group has no position in the text, so `w/5` is read as `AND`"],
+    ),
+    (
+        "a not w/5 (b c)",
+        "a -(b c)",
+        &["an AND-group has no position in the text, so `not w/5` is read as `AND NOT`"],
+    ),
+    (
+        "a w/5 author:b",
+        "a author:b",
+        &[
+            "a field other than title and body has no position in the text, so `w/5` is read as `AND`",
+        ],
+    ),
+    (
+        "author:(a w/5 b)",
+        "author:(a b)",
+        &[
+            "`w/5` works in the title and the body; in `author:` it is left out, and all of it is required",
+        ],
+    ),
+    (
+        "atleast3(date:2024)",
+        "date:2024",
+        &["a date has no position in the text; `atleast3` is left out"],
+    ),
+    (
+        "atleast(a)",
+        "atleast a",
+        &[
+            "`atleast` needs a number; it is read as a word",
+            "`(` right behind a word opens a group, and both are required",
+        ],
+    ),
+    (
+        "atleast3 (a)",
+        "\\atleast3 a",
+        &["`atleast3` without `(` is read as a word"],
+    ),
+    (
+        "atleast0(a)",
+        "atleast1(a)",
+        &["`atleast0` is read with 1, the smallest number it can have"],
+    ),
+];
+
+/// Groupings a reader might expect otherwise.
+const GROUPINGS: &[Said] = &[
+    ("a OR b c", "a OR (b c)", &["read as `a OR (b c)`"]),
+    (
+        "a w/5 b OR c",
+        "(a w/5 b) OR c",
+        &["read as `(a w/5 b) OR c`"],
+    ),
+    (
+        "climate change w/5 tax",
+        "climate (change w/5 tax)",
+        &["read as `climate (change w/5 tax)`"],
+    ),
+    (
+        "a w/5 b w/3 c",
+        "(a w/5 b) w/3 c",
+        &["read as `(a w/5 b) w/3 c`"],
+    ),
+    ("-a w/5 b", "-(a w/5 b)", &["read as `-(a w/5 b)`"]),
+    (
+        "first50(a b)",
+        "first50(a) first50(b)",
+        &["read as `first50(a) first50(b)`"],
+    ),
+];
+
 #[test]
 fn what_is_read_otherwise_than_it_looks_is_said() {
-    let table: &[(&str, &str, &[&str])] = &[
-        // Quotation marks.
-        (
-            "a stray \" mark",
-            "a stray mark",
-            &["the quotation mark has no partner and is left out"],
-        ),
-        (
-            "12\" vinyl",
-            "12 vinyl",
-            &["the quotation mark has no partner and is left out"],
-        ),
-        (
-            "„a b",
-            "a b",
-            &["the quotation mark has no partner and is left out"],
-        ),
-        (
-            "」a",
-            "a",
-            &["the quotation mark has no partner and is left out"],
-        ),
-        (
-            "a \"\" b",
-            "a b",
-            &["nothing stands between the quotation marks"],
-        ),
-        (
-            "'peace talks' now",
-            "peace talks now",
-            &["single quotes do not make a phrase; all the words are searched, in any order"],
-        ),
-        (
-            "\"a b\"~",
-            "\"a b\"",
-            &["`~` is no number of words; the words must be adjacent"],
-        ),
-        (
-            "\"one\"~2",
-            "\"one\"",
-            &["`~2` belongs behind a word or a quotation mark and is left out"],
-        ),
-        // Parentheses.
-        (
-            "(a OR b",
-            "a OR b",
-            &["`(` is never closed; read as if it closed at the end"],
-        ),
-        ("a) b", "a b", &["`)` closes nothing and is left out"]),
-        ("a () b", "a b", &["nothing stands between the parentheses"]),
-        (
-            "minister(s)",
-            "minister s",
-            &["`(` right behind a word opens a group, and both are required"],
-        ),
-        // Signs.
-        ("a * b", "a b", &["`*` matches every word and is left out"]),
-        ("a OR *", "a", &["`*` matches every word and is left out"]),
-        ("a - b", "a b", &["`-` on its own is read as a dash"]),
-        ("a --b", "a b", &["`--` is read as a dash"]),
-        (
-            "a ~ b",
-            "a b",
-            &["`~` has no letters or digits and is left out"],
-        ),
-        (
-            "war & peace",
-            "war peace",
-            &["`&` has no letters or digits and is left out"],
-        ),
-        (
-            "+a !b",
-            "a b",
-            &[
-                "`+` before a word is no operator and is left out",
-                "`!` before a word is no operator and is left out",
-            ],
-        ),
-        (
-            "who won?",
-            "who won",
-            &["`?` after `won` is read as a question mark"],
-        ),
-        (
-            "=cease*",
-            "cease*",
-            &["`=` and wildcards do not go together; `=` is left out"],
-        ),
-        (
-            "=(a OR b)",
-            "a OR b",
-            &["`=` belongs before a word or a quotation mark and is left out"],
-        ),
-        (
-            "a~3 b~0",
-            "a~2 b~",
-            &[
-                "`~3` is not 1 or 2 edits; read as `~2`",
-                "`~0` is not 1 or 2 edits; read as `~1`",
-            ],
-        ),
-        (
-            "cease*~",
-            "cease*",
-            &["`~` belongs behind a word or a quotation mark and is left out"],
-        ),
-        (
-            "(a OR b)~2",
-            "a OR b",
-            &["`~2` belongs behind a word or a quotation mark and is left out"],
-        ),
-        (
-            "a^ b^0 c^9999",
-            "a b c",
-            &[
-                "`^` is no weight and is left out",
-                "`^0` is no weight and is left out",
-                "`^9999` is no weight and is left out",
-            ],
-        ),
-        (
-            "x^y a~b",
-            "x\\^y a\\~b",
-            &[
-                "`^` inside a word is read as text",
-                "`~` inside a word is read as text",
-            ],
-        ),
-        (
-            "/foo(/",
-            "\\/foo\\(/",
-            &["not a regular expression (unclosed group); read as text"],
-        ),
-        // Fields and dates.
-        (
-            "titel:a",
-            "titel\\:a",
-            &["no field `titel`; `titel:` is read as text"],
-        ),
-        (
-            "foo:(a OR b)",
-            "foo (a OR b)",
-            &[
-                "no field `foo`; `foo:` is read as text",
-                "`(` right behind a word opens a group, and both are required",
-            ],
-        ),
-        (
-            "title:",
-            "title",
-            &["nothing follows `title:`; it is read as a word"],
-        ),
-        (
-            "title: a",
-            "title a",
-            &["nothing follows `title:`; it is read as a word"],
-        ),
-        (
-            "title:\"",
-            "",
-            &["the quotation mark has no partner and is left out"],
-        ),
-        (
-            "date:2024-02-30 a",
-            "a",
-            &["`2024-02-30` has a day `30`, and that month has 29; this filter is left out"],
-        ),
-        (
-            "a OR date:2024-13",
-            "a",
-            &["`2024-13` has a month `13`, and a year has 12; this filter is left out"],
-        ),
-        (
-            "date:",
-            "date",
-            &["nothing follows `date:`; it is read as a word"],
-        ),
-        (
-            "date:(2023 OR 2024)",
-            "2023 OR 2024",
-            &[
-                "`date:` takes one date or range; it is left out, and the group is searched as words",
-            ],
-        ),
-        (
-            "title:(a source:b)",
-            "title:(a source:b)",
-            &["`source:` inside `title:` searches `source` only"],
-        ),
-        // Operators without operands.
-        (
-            "AND a",
-            "\\AND a",
-            &["`AND` needs something on both sides; it is read as a word"],
-        ),
-        (
-            "a OR",
-            "a \\OR",
-            &["`OR` needs something on both sides; it is read as a word"],
-        ),
-        (
-            "a AND AND b",
-            "a b",
-            &["`AND` follows another operator and is left out"],
-        ),
-        (
-            "a OR AND b",
-            "a OR b",
-            &["`AND` follows another operator and is left out"],
-        ),
-        (
-            "a NOT",
-            "a \\NOT",
-            &["nothing follows `NOT`; it is read as a word"],
-        ),
-        (
-            "w/5 b",
-            "\\w/5 b",
-            &["`w/5` needs something on both sides; it is read as a word"],
-        ),
-        (
-            "a w/5",
-            "a \\w/5",
-            &["`w/5` needs something on both sides; it is read as a word"],
-        ),
-        (
-            "not w/5 b",
-            "not \\w/5 b",
-            &["`not w/5` needs something on both sides; it is read as a word"],
-        ),
-        (
-            "(AND a)",
-            "\\AND a",
-            &["`AND` needs something on both sides; it is read as a word"],
-        ),
-        (
-            "a NEAR b",
-            "a \\NEAR b",
-            &["`NEAR` is no operator here and is read as text"],
-        ),
-        (
-            "a /s b",
-            "a \\/s b",
-            &["`/s` is no operator here and is read as text"],
-        ),
-        // Nearness.
-        (
-            "a w/0 b",
-            "a w/1 b",
-            &["`w/0` is read with 1, the smallest number it can have"],
-        ),
-        (
-            "a w/99999999999 b",
-            "a w/100000 b",
-            &["`w/99999999999` is read with 100000, the largest number it can have"],
-        ),
-        (
-            "a w/5 date:2024",
-            "a date:2024",
-            &["a date has no position in the text, so `w/5` is read as `AND`"],
-        ),
-        (
-            "a w/5 -b",
-            "a -b",
-            &["a negation has no position in the text, so `w/5` is read as `AND`"],
-        ),
-        (
-            "(a b) w/5 c",
-            "a b c",
-            &["an AND-group has no position in the text, so `w/5` is read as `AND`"],
-        ),
-        (
-            "a not w/5 (b c)",
-            "a -(b c)",
-            &["an AND-group has no position in the text, so `not w/5` is read as `AND NOT`"],
-        ),
-        (
-            "a w/5 author:b",
-            "a author:b",
-            &[
-                "a field other than title and body has no position in the text, so `w/5` is read as `AND`",
-            ],
-        ),
-        (
-            "author:(a w/5 b)",
-            "author:(a b)",
-            &[
-                "`w/5` works in the title and the body; in `author:` it is left out, and all of it is required",
-            ],
-        ),
-        (
-            "atleast3(date:2024)",
-            "date:2024",
-            &["a date has no position in the text; `atleast3` is left out"],
-        ),
-        (
-            "atleast(a)",
-            "atleast a",
-            &[
-                "`atleast` needs a number; it is read as a word",
-                "`(` right behind a word opens a group, and both are required",
-            ],
-        ),
-        (
-            "atleast3 (a)",
-            "\\atleast3 a",
-            &["`atleast3` without `(` is read as a word"],
-        ),
-        (
-            "atleast0(a)",
-            "atleast1(a)",
-            &["`atleast0` is read with 1, the smallest number it can have"],
-        ),
-        // Groupings a reader might expect otherwise.
-        ("a OR b c", "a OR (b c)", &["read as `a OR (b c)`"]),
-        (
-            "a w/5 b OR c",
-            "(a w/5 b) OR c",
-            &["read as `(a w/5 b) OR c`"],
-        ),
-        (
-            "climate change w/5 tax",
-            "climate (change w/5 tax)",
-            &["read as `climate (change w/5 tax)`"],
-        ),
-        (
-            "a w/5 b w/3 c",
-            "(a w/5 b) w/3 c",
-            &["read as `(a w/5 b) w/3 c`"],
-        ),
-        ("-a w/5 b", "-(a w/5 b)", &["read as `-(a w/5 b)`"]),
-        (
-            "first50(a b)",
-            "first50(a) first50(b)",
-            &["read as `first50(a) first50(b)`"],
-        ),
+    let tables = [
+        QUOTATION_MARKS,
+        PARENTHESES,
+        SIGNS,
+        FIELDS_AND_DATES,
+        LONE_OPERATORS,
+        NEARNESS,
+        GROUPINGS,
     ];
-    for (text, expected, problems) in table {
+    for (text, expected, problems) in tables.into_iter().flatten() {
         assert_eq!(canonical(text), *expected, "{text}");
         assert_eq!(messages(text), *problems, "{text}");
     }

@@ -62,12 +62,11 @@ impl Lexer<'_> {
         if !wildcard {
             return self.push(TokenKind::Term(Term::Word(text)), span);
         }
-        match pattern(self.slice(start, end)) {
-            Some(pattern) => self.push(TokenKind::Term(Term::Wildcard(pattern)), span),
-            None => {
-                self.problem(ProblemKind::LoneWildcard(text), span);
-                self.push(TokenKind::Nothing, span);
-            }
+        if let Some(pattern) = pattern(self.slice(start, end)) {
+            self.push(TokenKind::Term(Term::Wildcard(pattern)), span);
+        } else {
+            self.problem(ProblemKind::LoneWildcard(text), span);
+            self.push(TokenKind::Nothing, span);
         }
     }
 
@@ -566,8 +565,9 @@ impl Lexer<'_> {
 fn pattern(characters: &[Character]) -> Option<String> {
     let mut pattern = String::new();
     for character in characters {
-        let is_sign = "*?".contains(character.value);
-        if !(character.is('*') && pattern.ends_with('*')) && !(is_sign && character.literal) {
+        let is_repeated = character.is('*') && pattern.ends_with('*');
+        let is_literal_sign = character.literal && "*?".contains(character.value);
+        if !is_repeated && !is_literal_sign {
             pattern.push(character.value);
         }
     }

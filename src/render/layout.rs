@@ -129,12 +129,12 @@ impl<'a> StyledText<'a> {
             .take_while(|run| run.span.start < line.end)
         {
             let part = ByteSpan::new(run.span.start.max(line.start), run.span.end.min(line.end));
-            let link = self.target.as_deref().filter(|_| run.linked).map(hyperlink);
-            if let Some((start, _)) = &link {
+            let escapes = self.target.as_deref().filter(|_| run.linked).map(hyperlink);
+            if let Some((start, _)) = &escapes {
                 out.write_all(start.as_bytes())?;
             }
             self.write_part(out, run, part)?;
-            if let Some((_, end)) = link {
+            if let Some((_, end)) = escapes {
                 out.write_all(end.as_bytes())?;
             }
         }

@@ -197,6 +197,8 @@ fn push_escaped(line: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Options as Extensions, Parser, Tag};
 
@@ -252,9 +254,13 @@ mod tests {
         let (mut text, mut bold, mut open) = (String::new(), Vec::new(), false);
         for event in Parser::new_ext(markdown, extensions) {
             match event {
-                Event::Start(Tag::Strong) => (open, _) = (true, bold.push(String::new())),
+                Event::Start(Tag::Strong) => {
+                    open = true;
+                    bold.push(String::new());
+                }
                 Event::InlineHtml(tag) if &*tag == "<strong>" => {
-                    (open, _) = (true, bold.push(String::new()));
+                    open = true;
+                    bold.push(String::new());
                 }
                 Event::End(pulldown_cmark::TagEnd::Strong) => open = false,
                 Event::InlineHtml(tag) if &*tag == "</strong>" => open = false,
@@ -265,7 +271,7 @@ mod tests {
                     }
                 }
                 Event::Start(Tag::Paragraph) | Event::End(pulldown_cmark::TagEnd::Paragraph) => {}
-                other => text.push_str(&format!("{{{other:?}}}")),
+                other => write!(text, "{{{other:?}}}").unwrap(),
             }
         }
         (text, bold)

@@ -6,6 +6,7 @@
 //! Files and pipes get the text as it is.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use crate::span::ByteSpan;
 
@@ -68,7 +69,9 @@ fn push_visible(text: &mut String, character: char) {
             text.push('^');
             text.push(char::from(control as u8 ^ 0x40));
         }
-        other => text.push_str(&format!("<U+{:04X}>", u32::from(other))),
+        other => {
+            let _ = write!(text, "<U+{:04X}>", u32::from(other));
+        }
     }
 }
 

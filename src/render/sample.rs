@@ -23,13 +23,14 @@ pub(super) fn passage(body: &str, text: &str, matches: &[&str]) -> Passage {
         .into_iter()
         .map(|span| span.shifted(start))
         .collect();
-    let sentences = |part: &str| part.matches(['.', '。']).count() as u32;
+    let number = |count: usize| u32::try_from(count).unwrap();
+    let sentences = |part: &str| number(part.matches(['.', '。']).count());
     let first = sentences(&body[..start]);
     Passage {
         text: text.to_owned(),
         span: ByteSpan::new(start, start + text.len()),
         sentences: (first, first + sentences(text).max(1) - 1),
-        paragraph: body[..start].matches("\n\n").count() as u32,
+        paragraph: number(body[..start].matches("\n\n").count()),
         score: 2.5,
         highlights,
     }

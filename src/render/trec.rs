@@ -1,5 +1,6 @@
 //! A run, as `trec_eval` and its descendants read it: `topic Q0 article rank score run`.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::json::finite;
@@ -29,7 +30,7 @@ fn column(text: &str) -> String {
     for character in text.chars() {
         if character.is_whitespace() || character == '%' || super::safety::is_unsafe(character) {
             for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                column.push_str(&format!("%{byte:02X}"));
+                let _ = write!(column, "%{byte:02X}");
             }
         } else {
             column.push(character);

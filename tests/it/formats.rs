@@ -200,7 +200,7 @@ fn numbered(path: &str, number: usize) -> String {
     format!("{folder}/{number}-{name}")
 }
 
-/// Numbers that look random and are the same in every run (SplitMix64; Steele, Lea and Flood 2014).
+/// Numbers that look random and are the same in every run (`SplitMix64`; Steele, Lea and Flood 2014).
 struct Seeded(u64);
 
 impl Seeded {
@@ -329,13 +329,14 @@ fn hostile_records() -> [(&'static str, String); 6] {
 /// Pages and texts made to break a reader.
 fn hostile_texts() -> [(&'static str, String); 12] {
     // Each name stands for nine of the one before.
-    let aliases: String = ('b'..='i')
+    let aliases = ('b'..='i')
         .zip('a'..)
         .map(|(name, before)| {
             let nine = vec![format!("*{before}"); 9].join(", ");
             format!("{name}: &{name} [{nine}]\n")
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let brackets = "[".repeat(DEEP);
     let controls =
         "Title\n\n\u{1}\u{2}\u{5}s \u{202e}reversed\u{202c} \u{200b}\u{feff}words \u{1b}[31mred";

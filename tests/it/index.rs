@@ -167,7 +167,7 @@ fn errors_say_what_to_do() {
         assert_eq!(run.status, 2, "{line}: {}", run.whole());
         assert!(run.stderr.contains(message), "{line}: {}", run.whole());
         assert!(
-            hint.is_empty() || run.stderr.contains(&format!("hint: ")) && run.stderr.contains(hint),
+            hint.is_empty() || run.stderr.contains("hint: ") && run.stderr.contains(hint),
             "{}",
             run.whole()
         );
@@ -222,10 +222,10 @@ fn a_second_writer_is_refused_by_name() {
 fn a_kill_loses_nothing_that_a_second_run_does_not_bring_back() {
     let archive = Archive::new();
     for file in 0..40 {
-        let lines: String = (0..100)
+        let lines: Vec<String> = (0..100)
             .map(|at| format!("{{\"id\":\"{file}-{at}\",\"title\":\"Story {at}\",\"text\":\"Report {at} of file {file}. The river rose again.\"}}\n"))
             .collect();
-        archive.write(&format!("news/{file:02}.jsonl"), lines);
+        archive.write(&format!("news/{file:02}.jsonl"), lines.concat());
     }
     for kill_after_ms in [5, 20, 40, 60, 80, 120, 160, 200, 300, 400] {
         let mut child = archive

@@ -35,7 +35,7 @@ fn schema() -> (Schema, Fields) {
 }
 
 /// Indexes `id`, `title`, `body` of each line; returns the bytes of text.
-pub fn index(articles: &Path, folder: &Path, threads: usize) -> Result<u64> {
+pub(super) fn index(articles: &Path, folder: &Path, threads: usize) -> Result<u64> {
     let (schema, fields) = schema();
     std::fs::create_dir_all(folder)?;
     let index = Index::create_in_dir(folder, schema)?;
@@ -59,7 +59,7 @@ pub fn index(articles: &Path, folder: &Path, threads: usize) -> Result<u64> {
 }
 
 /// Its index, opened for searching.
-pub struct Searching {
+pub(super) struct Searching {
     index: Index,
     reader: IndexReader,
     fields: Fields,
@@ -67,7 +67,7 @@ pub struct Searching {
 }
 
 impl Searching {
-    pub fn open(folder: &Path) -> Result<Self> {
+    pub(super) fn open(folder: &Path) -> Result<Self> {
         let index = Index::open_in_dir(folder)?;
         let reader = index.reader()?;
         let analyzer = index.tokenizer_for_field(schema().1.body)?;
@@ -80,7 +80,7 @@ impl Searching {
     }
 
     /// All words required; a query in quotes is a phrase. Returns how many of the top ten have a snippet.
-    pub fn top_ten(&mut self, query: &str) -> Result<usize> {
+    pub(super) fn top_ten(&mut self, query: &str) -> Result<usize> {
         let searcher = self.reader.searcher();
         let query = self.query(query);
         let found = searcher.search(&*query, &TopDocs::with_limit(10).order_by_score())?;

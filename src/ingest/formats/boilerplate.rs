@@ -277,14 +277,14 @@ fn cut_other_stories(blocks: &mut Vec<Paragraph>) {
 fn announces_other_stories(block: &Paragraph) -> bool {
     let text = plain(&block.text);
     let exact = OTHER_STORIES.contains(&text.as_str());
-    let opens = |start: &&str| {
-        text.strip_prefix(*start)
+    let opens = |start: &str| {
+        text.strip_prefix(start)
             .is_some_and(|rest| rest.starts_with([':', ' ']))
     };
     exact
         || (text.len() <= 60
             && (block.heading || block.text.contains(':'))
-            && OTHER_STORIES.iter().any(|start| opens(&start)))
+            && OTHER_STORIES.iter().any(|start| opens(start)))
 }
 
 #[cfg(test)]

@@ -216,7 +216,7 @@ mod tests {
         };
         let mut records = Vec::new();
         read(&slice, &ReadOptions::default(), &mut |read| {
-            records.push(read.unwrap())
+            records.push(read.unwrap());
         });
         assert_eq!(records[0].title.as_deref(), Some("A, the \"first\""));
         assert_eq!(

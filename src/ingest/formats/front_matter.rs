@@ -14,12 +14,15 @@ pub(super) enum Notation {
     Toml,
 }
 
+/// Fields with their values, in order.
+type Fields = Vec<(String, Value)>;
+
 /// The fields in front of a text, in order, and the text; no fields where there is no front matter.
 ///
 /// # Errors
 ///
 /// [`Reason::FrontMatter`] where it stands between its marks but cannot be read, not even line by line.
-pub(super) fn read(text: &str) -> Result<(Vec<(String, Value)>, &str), Reason> {
+pub(super) fn read(text: &str) -> Result<(Fields, &str), Reason> {
     let Some((notation, inside, body)) = split(text) else {
         return Ok((Vec::new(), text));
     };

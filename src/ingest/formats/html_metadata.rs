@@ -1,4 +1,4 @@
-//! What an HTML page says about its article outside the text: JSON-LD, OpenGraph, `<meta>`, `<time>`, `<link>`.
+//! What an HTML page says about its article outside the text: JSON-LD, `OpenGraph`, `<meta>`, `<time>`, `<link>`.
 
 use dom_query::{Document, NodeRef};
 

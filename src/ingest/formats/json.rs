@@ -69,14 +69,12 @@ fn newlines(text: &str) -> u64 {
 /// The record of the first value of `text`, and the value's length in bytes, at least 1.
 fn first(text: &str, options: &ReadOptions) -> (Result<Record, Reason>, usize) {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Object<'_>>();
-    match values.next().filter(|_| text.starts_with(['{', '['])) {
-        Some(Ok(object)) => (object.record(options), values.byte_offset()),
-        // Broken, or a number or a word, which end where the scanner sees their end.
-        _ => {
-            let length = value_end(text.as_bytes()).max(1);
-            (whole(text.get(..length).unwrap_or(text), options), length)
-        }
+    if let Some(Ok(object)) = values.next().filter(|_| text.starts_with(['{', '['])) {
+        return (object.record(options), values.byte_offset());
     }
+    // Broken, or a number or a word, which end where the scanner sees their end.
+    let length = value_end(text.as_bytes()).max(1);
+    (whole(text.get(..length).unwrap_or(text), options), length)
 }
 
 /// The record of a text that is one JSON value, mended if it must be.

@@ -1,6 +1,8 @@
 //! JSON as some programs write it, made valid: halves of surrogate pairs, `NaN`, raw control
 //! characters, escapes that JSON does not have.
 
+use std::fmt::Write as _;
+
 /// `text` with those faults mended; `None` if it has none of them.
 ///
 /// Half a surrogate pair becomes U+FFFD, a number that is none becomes `null`, a raw control
@@ -58,7 +60,7 @@ fn in_string_at<'t>(text: &'t str, out: &mut String) -> &'t str {
         ] => copy(text, 2, out),
         [b'\\', _, ..] => &text[1..],
         [control @ 0..0x20, ..] => {
-            out.push_str(&format!("\\u{control:04x}"));
+            let _ = write!(out, "\\u{control:04x}");
             &text[1..]
         }
         _ => copy(text, 1, out),

@@ -113,7 +113,7 @@ mod tests {
         for (name, records, empty) in table {
             match counts(name) {
                 Some((read, refused)) => {
-                    assert_eq!((read + refused, refused), (records, empty), "{name}")
+                    assert_eq!((read + refused, refused), (records, empty), "{name}");
                 }
                 None => println!("skipped: `{name}` is not there (set UNBURY_CORPORA)"),
             }

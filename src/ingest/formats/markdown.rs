@@ -202,8 +202,9 @@ impl Writer {
             | TagEnd::Strong
             | TagEnd::Strikethrough
             | TagEnd::Superscript
-            | TagEnd::Subscript => {}
-            TagEnd::Link | TagEnd::TableCell => {}
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::TableCell => {}
             TagEnd::Heading(level) => self.end(Some(level as u8)),
             TagEnd::HtmlBlock => self.end_html(),
             _ => self.end(None),

@@ -408,86 +408,88 @@ mod tests {
         lines
     }
 
+    /// Texts, and what is read of them.
+    const HEADS: &[(&str, &[&str])] = &[
+        ("Bridge opens", &["title: Bridge opens"]),
+        (
+            "Bridge opens\r\n\r\nIt was time.",
+            &["title: Bridge opens", "It was time."],
+        ),
+        (
+            "Bridge opens\nIt was time.\nNobody cared.",
+            &["title: Bridge opens", "It was time.", "Nobody cared."],
+        ),
+        (
+            "It was time. Nobody cared, least of all the ferrymen of the town.\n\nBut then.",
+            &[
+                "It was time. Nobody cared, least of all the ferrymen of the town.",
+                "But then.",
+            ],
+        ),
+        (
+            "It was time, and nobody cared, least of all the ferrymen of the town who had been there.\n\nBut then.",
+            &[
+                "It was time, and nobody cared, least of all the ferrymen of the town who had been there.",
+                "But then.",
+            ],
+        ),
+        (
+            "Bridge opens\n\nBy Jane Doe and John van der Roe\n9 March 2024\nSource: The Gazette\n\nIt was time.",
+            &[
+                "title: Bridge opens",
+                "date: 9 March 2024",
+                "source: The Gazette",
+                "by: By Jane Doe and John van der Roe",
+                "It was time.",
+            ],
+        ),
+        (
+            "By Jane Doe\n\nBridge opens\n\nText.",
+            &["title: Bridge opens", "by: By Jane Doe", "Text."],
+        ),
+        (
+            "Title: Bridge opens\nDate: 2024-03-09\n\nText.",
+            &["title: Bridge opens", "date: 2024-03-09", "Text."],
+        ),
+        (
+            "Bridge opens\n\nDate: soon\n\nText.",
+            &["title: Bridge opens", "Date: soon", "Text."],
+        ),
+        (
+            "Bridge opens\n\nBy the time they came it was late.",
+            &["title: Bridge opens", "By the time they came it was late."],
+        ),
+        (
+            "Bridge opens\n============\n\nText.",
+            &["title: Bridge opens", "Text."],
+        ),
+        (
+            "FOR IMMEDIATE RELEASE\n\nBridge opens\n\nText.",
+            &["title: Bridge opens", "FOR IMMEDIATE RELEASE", "Text."],
+        ),
+        (
+            "***\n\nBridge opens\n\nText.",
+            &["title: Bridge opens", "Text."],
+        ),
+        (
+            "Le pont rouvre\n\nPar Odile Ferrand\nSource : Le Phare\n18 mars 2024\n\nEnfin.",
+            &[
+                "title: Le pont rouvre",
+                "date: 18 mars 2024",
+                "source: Le Phare",
+                "by: Par Odile Ferrand",
+                "Enfin.",
+            ],
+        ),
+        (
+            "橋が再開\n\n2024年11月17日\n\n式典があった。",
+            &["title: 橋が再開", "date: 2024年11月17日", "式典があった。"],
+        ),
+    ];
+
     #[test]
     fn headline_and_header_lines_leave_the_text() {
-        let cases: &[(&str, &[&str])] = &[
-            ("Bridge opens", &["title: Bridge opens"]),
-            (
-                "Bridge opens\r\n\r\nIt was time.",
-                &["title: Bridge opens", "It was time."],
-            ),
-            (
-                "Bridge opens\nIt was time.\nNobody cared.",
-                &["title: Bridge opens", "It was time.", "Nobody cared."],
-            ),
-            (
-                "It was time. Nobody cared, least of all the ferrymen of the town.\n\nBut then.",
-                &[
-                    "It was time. Nobody cared, least of all the ferrymen of the town.",
-                    "But then.",
-                ],
-            ),
-            (
-                "It was time, and nobody cared, least of all the ferrymen of the town who had been there.\n\nBut then.",
-                &[
-                    "It was time, and nobody cared, least of all the ferrymen of the town who had been there.",
-                    "But then.",
-                ],
-            ),
-            (
-                "Bridge opens\n\nBy Jane Doe and John van der Roe\n9 March 2024\nSource: The Gazette\n\nIt was time.",
-                &[
-                    "title: Bridge opens",
-                    "date: 9 March 2024",
-                    "source: The Gazette",
-                    "by: By Jane Doe and John van der Roe",
-                    "It was time.",
-                ],
-            ),
-            (
-                "By Jane Doe\n\nBridge opens\n\nText.",
-                &["title: Bridge opens", "by: By Jane Doe", "Text."],
-            ),
-            (
-                "Title: Bridge opens\nDate: 2024-03-09\n\nText.",
-                &["title: Bridge opens", "date: 2024-03-09", "Text."],
-            ),
-            (
-                "Bridge opens\n\nDate: soon\n\nText.",
-                &["title: Bridge opens", "Date: soon", "Text."],
-            ),
-            (
-                "Bridge opens\n\nBy the time they came it was late.",
-                &["title: Bridge opens", "By the time they came it was late."],
-            ),
-            (
-                "Bridge opens\n============\n\nText.",
-                &["title: Bridge opens", "Text."],
-            ),
-            (
-                "FOR IMMEDIATE RELEASE\n\nBridge opens\n\nText.",
-                &["title: Bridge opens", "FOR IMMEDIATE RELEASE", "Text."],
-            ),
-            (
-                "***\n\nBridge opens\n\nText.",
-                &["title: Bridge opens", "Text."],
-            ),
-            (
-                "Le pont rouvre\n\nPar Odile Ferrand\nSource : Le Phare\n18 mars 2024\n\nEnfin.",
-                &[
-                    "title: Le pont rouvre",
-                    "date: 18 mars 2024",
-                    "source: Le Phare",
-                    "by: Par Odile Ferrand",
-                    "Enfin.",
-                ],
-            ),
-            (
-                "橋が再開\n\n2024年11月17日\n\n式典があった。",
-                &["title: 橋が再開", "date: 2024年11月17日", "式典があった。"],
-            ),
-        ];
-        for (text, expected) in cases {
+        for (text, expected) in HEADS {
             assert_eq!(shown(text), *expected, "{text}");
         }
     }
@@ -526,7 +528,7 @@ mod tests {
             };
             let mut found = Vec::new();
             read(&slice, &ReadOptions::default(), &mut |record| {
-                found.push(record)
+                found.push(record);
             });
             assert_eq!(
                 found,
