@@ -319,10 +319,10 @@ pub fn detect(text: &str) -> Option<Language> {
     if scripts.letters < LEAST_LETTERS {
         return None;
     }
-    if scripts.latin * 2 > scripts.letters {
-        if let Some(language) = by_function_words(sample) {
-            return Language::from_code(language);
-        }
+    if scripts.latin * 2 > scripts.letters
+        && let Some(language) = by_function_words(sample)
+    {
+        return Language::from_code(language);
     }
     let guess = whatlang::detect(sample).filter(whatlang::Info::is_reliable)?;
     Language::from_code(guess.lang().code())
@@ -562,68 +562,70 @@ mod tests {
         }
     }
 
+    /// A sentence of news in each of the larger languages.
+    const SENTENCES: [(&str, &str); 15] = [
+        (
+            "en",
+            "LONDON, March 3 (Reuters) - The prime minister said on Monday that talks with the union would go on, but not for long.",
+        ),
+        (
+            "fr",
+            "PARIS — Le gouvernement a annoncé mardi que les négociations avec les syndicats se poursuivront dans les prochains jours.",
+        ),
+        (
+            "de",
+            "Die Regierung hat am Dienstag mitgeteilt, dass die Gespräche mit den Gewerkschaften in den nächsten Tagen weitergehen.",
+        ),
+        (
+            "es",
+            "El gobierno anunció el martes que las negociaciones con los sindicatos continuarán en los próximos días, según el ministro.",
+        ),
+        (
+            "it",
+            "Il governo ha annunciato martedì che i negoziati con i sindacati continueranno nei prossimi giorni, secondo il ministro.",
+        ),
+        (
+            "pt",
+            "O governo anunciou na terça-feira que as negociações com os sindicatos vão continuar nos próximos dias, segundo o ministro.",
+        ),
+        (
+            "nl",
+            "De regering heeft dinsdag bekendgemaakt dat de gesprekken met de vakbonden de komende dagen zullen worden voortgezet.",
+        ),
+        (
+            "sv",
+            "Regeringen meddelade på tisdagen att samtalen med facken kommer att fortsätta under de närmaste dagarna, och det är bra.",
+        ),
+        (
+            "ru",
+            "Правительство объявило во вторник, что переговоры с профсоюзами продолжатся в ближайшие дни, сообщил министр.",
+        ),
+        (
+            "ar",
+            "أعلنت الحكومة يوم الثلاثاء أن المحادثات مع النقابات سوف تستمر في الأيام المقبلة حسب ما قال الوزير.",
+        ),
+        ("zh", "政府周二宣布，与工会的谈判将在未来几天继续进行。"),
+        (
+            "ja",
+            "政府は火曜日、労働組合との協議を今後数日間続けると発表した。",
+        ),
+        (
+            "ko",
+            "정부는 화요일 노조와의 협상이 앞으로 며칠간 계속될 것이라고 발표했다.",
+        ),
+        (
+            "th",
+            "รัฐบาลประกาศเมื่อวันอังคารว่าการเจรจากับสหภาพแรงงานจะดำเนินต่อไป",
+        ),
+        (
+            "el",
+            "Η κυβέρνηση ανακοίνωσε την Τρίτη ότι οι συνομιλίες με τα συνδικάτα θα συνεχιστούν.",
+        ),
+    ];
+
     #[test]
     fn detection() {
-        let cases = [
-            (
-                "en",
-                "LONDON, March 3 (Reuters) - The prime minister said on Monday that talks with the union would go on, but not for long.",
-            ),
-            (
-                "fr",
-                "PARIS — Le gouvernement a annoncé mardi que les négociations avec les syndicats se poursuivront dans les prochains jours.",
-            ),
-            (
-                "de",
-                "Die Regierung hat am Dienstag mitgeteilt, dass die Gespräche mit den Gewerkschaften in den nächsten Tagen weitergehen.",
-            ),
-            (
-                "es",
-                "El gobierno anunció el martes que las negociaciones con los sindicatos continuarán en los próximos días, según el ministro.",
-            ),
-            (
-                "it",
-                "Il governo ha annunciato martedì che i negoziati con i sindacati continueranno nei prossimi giorni, secondo il ministro.",
-            ),
-            (
-                "pt",
-                "O governo anunciou na terça-feira que as negociações com os sindicatos vão continuar nos próximos dias, segundo o ministro.",
-            ),
-            (
-                "nl",
-                "De regering heeft dinsdag bekendgemaakt dat de gesprekken met de vakbonden de komende dagen zullen worden voortgezet.",
-            ),
-            (
-                "sv",
-                "Regeringen meddelade på tisdagen att samtalen med facken kommer att fortsätta under de närmaste dagarna, och det är bra.",
-            ),
-            (
-                "ru",
-                "Правительство объявило во вторник, что переговоры с профсоюзами продолжатся в ближайшие дни, сообщил министр.",
-            ),
-            (
-                "ar",
-                "أعلنت الحكومة يوم الثلاثاء أن المحادثات مع النقابات سوف تستمر في الأيام المقبلة حسب ما قال الوزير.",
-            ),
-            ("zh", "政府周二宣布，与工会的谈判将在未来几天继续进行。"),
-            (
-                "ja",
-                "政府は火曜日、労働組合との協議を今後数日間続けると発表した。",
-            ),
-            (
-                "ko",
-                "정부는 화요일 노조와의 협상이 앞으로 며칠간 계속될 것이라고 발표했다.",
-            ),
-            (
-                "th",
-                "รัฐบาลประกาศเมื่อวันอังคารว่าการเจรจากับสหภาพแรงงานจะดำเนินต่อไป",
-            ),
-            (
-                "el",
-                "Η κυβέρνηση ανακοίνωσε την Τρίτη ότι οι συνομιλίες με τα συνδικάτα θα συνεχιστούν.",
-            ),
-        ];
-        for (code, text) in cases {
+        for (code, text) in SENTENCES {
             assert_eq!(detect(text).map(Language::code), Some(code), "{text}");
         }
         for text in ["", "  ", "OK", "12345 67890 — 3.5%", "IBM Q4 net 1.23 dlrs"] {

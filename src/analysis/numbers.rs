@@ -91,7 +91,7 @@ fn is_time(chain: &[u8]) -> bool {
     let hours = parts
         .next()
         .is_some_and(|hours| hours.len() <= 2 && hours.iter().all(u8::is_ascii_digit));
-    let rest = chain.iter().filter(|&&byte| byte == b':').count();
+    let rest = memchr::memchr_iter(b':', chain).count();
     hours
         && (1..=2).contains(&rest)
         && parts.all(|part| part.len() == 2 && part.iter().all(u8::is_ascii_digit))

@@ -340,26 +340,29 @@ impl Stop {
         // Where no space is written, a quote that looks like an opening one is.
         let is_closing =
             |c| is_closer(c) && !(kind == StopKind::Wide && matches!(c, '“' | '‘' | '«'));
-        let closers = rest.find(|c| !is_closing(c)).unwrap_or(rest.len());
-        let mut end = at + closers;
-        let mut closed = closers > 0;
+        let width = rest.find(|c| !is_closing(c)).unwrap_or(rest.len());
+        let mut end = at + width;
+        let mut has_closer = width > 0;
         let tail = gap.get(end..).unwrap_or("");
         // French sets its guillemets off by a space: `fini. »`.
-        let spaces = tail.len() - tail.trim_start().len();
+        let blank_bytes = tail.len() - tail.trim_start().len();
         if let Some(after) = tail
-            .get(spaces..)
+            .get(blank_bytes..)
             .and_then(|tail| tail.strip_prefix('»'))
-            .filter(|_| spaces > 0)
+            .filter(|_| blank_bytes > 0)
+            && after.starts_with(char::is_whitespace)
         {
-            if after.starts_with(char::is_whitespace) {
-                end += spaces + '»'.len_utf8();
-                closed = true;
-            }
+            end += blank_bytes + '»'.len_utf8();
+            has_closer = true;
         }
         let spaced = gap
             .get(end..)
             .is_some_and(|tail| tail.starts_with(char::is_whitespace));
-        (spaced || kind == StopKind::Wide).then_some(Self { kind, end, closed })
+        (spaced || kind == StopKind::Wide).then_some(Self {
+            kind,
+            end,
+            closed: has_closer,
+        })
     }
 
     fn rest<'a>(&self, gap: &'a str) -> &'a str {
@@ -498,85 +501,88 @@ mod tests {
         }
     }
 
+    /// `|` stands where a sentence begins.
+    const ENGLISH: &[(&str, &str)] = &[
+        ("en", "It rained.| It stopped."),
+        (
+            "en",
+            "Mr. Smith met Dr. Jones and Mrs. O'Hara.| They talked.",
+        ),
+        (
+            "en",
+            "Gen. Lee and Sen. Ted Cruz saw Gov. Abbott at St. Mary's.",
+        ),
+        ("en", "J. K. Rowling met George W. Bush and J.K. Simmons."),
+        ("en", "He moved to the U.S.| The family followed."),
+        (
+            "en",
+            "The U.S. Senate voted.| U.S. President Joe Biden signed.",
+        ),
+        (
+            "en",
+            "It fell in the U.S. and rose in the U.K.| But not for long.",
+        ),
+        ("en", "He left the U.S.| “It was time,” he said."),
+        (
+            "en",
+            "Apple Inc. Chief Executive Tim Cook spoke.| Apple Inc.| He left.",
+        ),
+        ("en", "Shares of Exxon Corp. rose.| Ford Motor Co. fell."),
+        (
+            "en",
+            "Martin Luther King Jr. Day is a holiday.| He was Sammy Davis Jr.| They knew.",
+        ),
+        (
+            "en",
+            "At 5 p.m. Monday it began.| It ended at 6 p.m.| The crowd left.",
+        ),
+        ("en", "See No. 5 and p. 12.| He said no.| Then he left."),
+        ("en", "On Jan. 6, 2021, it began.| By Feb. 3 it was over."),
+        (
+            "en",
+            "LONDON, March 3 (Reuters) - Shares rose on Monday.| They fell later.",
+        ),
+        (
+            "en",
+            "WASHINGTON (AP) — U.S. officials met.| “No,” they said.",
+        ),
+        ("en", "It rose 3.5 percent to $4.2 billion.| It fell 1.2."),
+        ("en", "In 2024.| 15 people died."),
+        ("en", "“We won.”| “We lost.”| (He left.)| She stayed."),
+        ("en", "“We won.” |Then they left."),
+        (
+            "en",
+            "“Why?” he asked.| “Why not?” Smith asked.| Nobody knew.",
+        ),
+        ("en", "What now?!| Nobody knows!!!| Really?"),
+        (
+            "en",
+            "Well... maybe.| He waited…| Then he left.| I said... I know.",
+        ),
+        (
+            "en",
+            "Smith vs. Jones, e.g. Paris, i.e. London etc. and so on.",
+        ),
+        ("en", "They came from Washington, D.C.| In 2003 they left."),
+        ("en", "Vitamin C.| The rest is noise."),
+        ("en", "Yahoo! Inc. rose.| Go!| Now."),
+        ("en", "Visit example.com.| Write to a.b@c.org now."),
+        ("en", "He used an iPhone.| iPhones sell.| eBay does too."),
+        ("en", "One line\nand another.\n| Then a new one."),
+        (
+            "en",
+            "First paragraph\n\n| second paragraph\n \n| third.\n\n\n|* Fourth",
+        ),
+        ("en", "He wrote: “It is late.”\n\n|— She agreed."),
+        ("en", "The end.|  (See below.)|  [Note]"),
+        ("en", "'It's over.'| 'No.'"),
+        ("en", "No stop here"),
+        ("en", "A. Smith and B. Jones came.| A new day."),
+    ];
+
     #[test]
     fn english() {
-        check(&[
-            ("en", "It rained.| It stopped."),
-            (
-                "en",
-                "Mr. Smith met Dr. Jones and Mrs. O'Hara.| They talked.",
-            ),
-            (
-                "en",
-                "Gen. Lee and Sen. Ted Cruz saw Gov. Abbott at St. Mary's.",
-            ),
-            ("en", "J. K. Rowling met George W. Bush and J.K. Simmons."),
-            ("en", "He moved to the U.S.| The family followed."),
-            (
-                "en",
-                "The U.S. Senate voted.| U.S. President Joe Biden signed.",
-            ),
-            (
-                "en",
-                "It fell in the U.S. and rose in the U.K.| But not for long.",
-            ),
-            ("en", "He left the U.S.| “It was time,” he said."),
-            (
-                "en",
-                "Apple Inc. Chief Executive Tim Cook spoke.| Apple Inc.| He left.",
-            ),
-            ("en", "Shares of Exxon Corp. rose.| Ford Motor Co. fell."),
-            (
-                "en",
-                "Martin Luther King Jr. Day is a holiday.| He was Sammy Davis Jr.| They knew.",
-            ),
-            (
-                "en",
-                "At 5 p.m. Monday it began.| It ended at 6 p.m.| The crowd left.",
-            ),
-            ("en", "See No. 5 and p. 12.| He said no.| Then he left."),
-            ("en", "On Jan. 6, 2021, it began.| By Feb. 3 it was over."),
-            (
-                "en",
-                "LONDON, March 3 (Reuters) - Shares rose on Monday.| They fell later.",
-            ),
-            (
-                "en",
-                "WASHINGTON (AP) — U.S. officials met.| “No,” they said.",
-            ),
-            ("en", "It rose 3.5 percent to $4.2 billion.| It fell 1.2."),
-            ("en", "In 2024.| 15 people died."),
-            ("en", "“We won.”| “We lost.”| (He left.)| She stayed."),
-            ("en", "“We won.” |Then they left."),
-            (
-                "en",
-                "“Why?” he asked.| “Why not?” Smith asked.| Nobody knew.",
-            ),
-            ("en", "What now?!| Nobody knows!!!| Really?"),
-            (
-                "en",
-                "Well... maybe.| He waited…| Then he left.| I said... I know.",
-            ),
-            (
-                "en",
-                "Smith vs. Jones, e.g. Paris, i.e. London etc. and so on.",
-            ),
-            ("en", "They came from Washington, D.C.| In 2003 they left."),
-            ("en", "Vitamin C.| The rest is noise."),
-            ("en", "Yahoo! Inc. rose.| Go!| Now."),
-            ("en", "Visit example.com.| Write to a.b@c.org now."),
-            ("en", "He used an iPhone.| iPhones sell.| eBay does too."),
-            ("en", "One line\nand another.\n| Then a new one."),
-            (
-                "en",
-                "First paragraph\n\n| second paragraph\n \n| third.\n\n\n|* Fourth",
-            ),
-            ("en", "He wrote: “It is late.”\n\n|— She agreed."),
-            ("en", "The end.|  (See below.)|  [Note]"),
-            ("en", "'It's over.'| 'No.'"),
-            ("en", "No stop here"),
-            ("en", "A. Smith and B. Jones came.| A new day."),
-        ]);
+        check(ENGLISH);
     }
 
     #[test]

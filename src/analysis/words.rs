@@ -364,7 +364,6 @@ fn word_end(text: &str, start: usize, mut at: usize) -> usize {
             return marks_end(text, at);
         }
         let step = match bytes[at] {
-            b' ' | b',' => Step::End(at),
             b'\'' => apostrophe(text, start, at),
             b'.' => acronym(text, start, at),
             b'&' => ampersand(bytes, start, at),

@@ -156,7 +156,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let options = args.options(base(&args.index.path));
     let mut run = Run::new(args, &options)?;
     if args.prune {
-        run.prune(&mut writer, &options);
+        run.prune(&mut writer, &options)?;
     }
     run.read(&mut writer, &options, stop)?;
     writer.commit()?;
@@ -372,7 +372,7 @@ impl Run {
     }
 
     /// Removes the articles of files that lie below the given paths and are gone.
-    fn prune(&mut self, writer: &mut ArchiveWriter, options: &IngestOptions) {
+    fn prune(&mut self, writer: &mut ArchiveWriter, options: &IngestOptions) -> unbury::Result<()> {
         let below: Vec<String> = options
             .paths
             .iter()
@@ -387,8 +387,9 @@ impl Run {
             .collect();
         for path in gone {
             self.counts.pruned += writer.journal.get(&path).map_or(0, |state| state.articles);
-            writer.remove_origin(&path);
+            writer.remove_origin(&path)?;
         }
+        Ok(())
     }
 
     fn print(&mut self, started: Instant, interrupted: bool) -> unbury::Result<()> {

@@ -25,13 +25,11 @@ impl Attribute {
     /// An article has this term at this position. Articles come in ascending order.
     pub(super) fn add(&mut self, term: &str, article: DocId, position: u32) {
         let new = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
-        let id = match self.ids.get(term) {
-            Some(id) => *id,
-            None => {
-                self.text_bytes += term.len();
-                *self.ids.entry(term.into()).or_insert(new)
-            }
-        };
+        let id = self.ids.get(term).copied().unwrap_or_else(|| {
+            self.text_bytes += term.len();
+            self.ids.insert(term.into(), new);
+            new
+        });
         self.occurrences.push(Occurrence {
             term: id,
             article,

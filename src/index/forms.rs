@@ -78,27 +78,27 @@ pub(super) fn write(index: &Path, forms: &BTreeSet<String>) -> Result<()> {
     if forms.is_empty() {
         return Ok(());
     }
-    publish(index, |builder| {
-        forms.iter().try_for_each(|form| builder.insert(form, 0))
+    publish(index, |file| {
+        forms.iter().try_for_each(|form| file.insert(form, 0))
     })
 }
 
 /// Merges all files into one.
 pub(super) fn merge(index: &Path) -> Result<()> {
-    let merged = files(index)?;
-    if merged.len() < 2 {
+    let parts = files(index)?;
+    if parts.len() < 2 {
         return Ok(());
     }
-    let forms = Forms::open(index)?;
-    publish(index, |builder| {
-        let all = forms.0.iter().fold(OpBuilder::new(), OpBuilder::add);
+    let Forms(maps) = Forms::open(index)?;
+    publish(index, |merged| {
+        let all = maps.iter().fold(OpBuilder::new(), OpBuilder::add);
         let mut union = all.union();
         while let Some((form, _)) = union.next() {
-            builder.insert(form, 0)?;
+            merged.insert(form, 0)?;
         }
         Ok(())
     })?;
-    for (_, path) in merged {
+    for (_, path) in parts {
         fs::remove_file(&path).map_err(io_error("remove", &path))?;
     }
     Ok(())
@@ -107,7 +107,7 @@ pub(super) fn merge(index: &Path) -> Result<()> {
 /// Writes a file and gives it the next number.
 fn publish(
     index: &Path,
-    fill: impl FnOnce(&mut MapBuilder<BufWriter<File>>) -> tantivy_fst::Result<()>,
+    insert: impl FnOnce(&mut MapBuilder<BufWriter<File>>) -> tantivy_fst::Result<()>,
 ) -> Result<()> {
     let number = files(index)?.last().map_or(1, |(number, _)| number + 1);
     let unfinished = index.join(UNFINISHED);
@@ -115,7 +115,7 @@ fn publish(
     let written = || {
         let file = BufWriter::new(File::create(&unfinished)?);
         let mut builder = MapBuilder::new(file).map_err(io::Error::other)?;
-        fill(&mut builder).map_err(io::Error::other)?;
+        insert(&mut builder).map_err(io::Error::other)?;
         let file = builder.into_inner().map_err(io::Error::other)?;
         file.into_inner()?.sync_all()?;
         fs::rename(&unfinished, &path)

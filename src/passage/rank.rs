@@ -155,7 +155,7 @@ pub fn best_passages(analysis: &Analysis, units: &[Unit], options: &RankOptions)
     passages
 }
 
-/// How well the best window of [`PIVOT`] words covers the query and how close its matches stand there: `content` of the
+/// How well the best window of `PIVOT` words covers the query and how close its matches stand there: `content` of the
 /// formula above, without the text. For ranking candidates again by their postings. 0 when nothing matches.
 ///
 /// A window never spans the gap between body and title.

@@ -177,7 +177,9 @@ impl Source {
         match self {
             Self::Term(_) => {}
             Self::Phrase { sources, .. } | Self::Or(sources) => {
-                sources.iter().for_each(|source| source.walk(visit))
+                for source in sources {
+                    source.walk(visit);
+                }
             }
             Self::Except(left, right)
             | Self::Near { left, right, .. }

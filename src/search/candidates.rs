@@ -8,6 +8,9 @@ use tantivy::{DocId, TERMINATED};
 use super::cursor::Cursor;
 use crate::passage::{Source, TermId};
 
+/// What gives the number of a new cursor for a term, or `None` where the segment does not hold it.
+type Open<'a> = dyn FnMut(TermId, &mut Vec<Cursor>) -> tantivy::Result<Option<usize>> + 'a;
+
 /// A tree of document sets over the cursors of one segment, in the shape of a [`Source`].
 ///
 /// Every leaf has a cursor of its own: a cursor only moves forward, and two branches of a union may
@@ -30,12 +33,11 @@ pub(super) enum Candidates {
 }
 
 impl Candidates {
-    /// The documents that hold what a match of `source` needs. `open` gives the number of a new cursor
-    /// for a term, or `None` where the segment does not hold it.
+    /// The documents that hold what a match of `source` needs.
     pub(super) fn new(
         source: &Source,
         cursors: &mut Vec<Cursor>,
-        open: &mut dyn FnMut(TermId, &mut Vec<Cursor>) -> tantivy::Result<Option<usize>>,
+        open: &mut Open<'_>,
     ) -> tantivy::Result<Self> {
         match source {
             Source::Term(terms) => {
@@ -83,7 +85,7 @@ impl Candidates {
     fn all<'a>(
         sources: impl Iterator<Item = &'a Source>,
         cursors: &mut Vec<Cursor>,
-        open: &mut dyn FnMut(TermId, &mut Vec<Cursor>) -> tantivy::Result<Option<usize>>,
+        open: &mut Open<'_>,
     ) -> tantivy::Result<Self> {
         let mut children = Vec::new();
         for source in sources {

@@ -61,12 +61,9 @@ impl<'a> Cursors<'a> {
 
     /// A cursor at the first article that holds the term; `None` where the segment does not know it.
     pub(super) fn open(&self, TermId(id): TermId) -> tantivy::Result<Option<Cursor>> {
-        let (term, forms) = match (
-            self.terms.terms.get(id as usize),
-            self.terms.forms.get(id as usize),
-        ) {
-            (Some(term), Some(forms)) => (term, forms),
-            _ => return Ok(None),
+        let mut terms = self.terms.terms.iter().zip(&self.terms.forms);
+        let Some((term, forms)) = terms.nth(id as usize) else {
+            return Ok(None);
         };
         if !analysis::is_without_positions(term) {
             return self.mark(term);

@@ -11,7 +11,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
 pub(super) struct Excluded(Box<dyn Query>);
 
 impl Excluded {
-    pub(super) fn new(query: Box<dyn Query>) -> Box<dyn Query> {
+    pub(super) fn boxed(query: Box<dyn Query>) -> Box<dyn Query> {
         Box::new(Self(query))
     }
 }
@@ -101,7 +101,7 @@ mod tests {
         let mut clauses = vec![(Occur::Must, wanted)];
         clauses.extend(excluded.iter().map(|phrase| {
             let phrase = PhraseQuery::new(phrase.iter().map(|word| term(*word)).collect());
-            (Occur::MustNot, Excluded::new(Box::new(phrase)))
+            (Occur::MustNot, Excluded::boxed(Box::new(phrase)))
         }));
         let searcher = index.reader().unwrap().searcher();
         let found = searcher

@@ -29,7 +29,7 @@ pub(super) fn attribute(
             match &query.kind {
                 QueryKind::Not(query) => {
                     let excluded = attribute(resolver, field, query)?;
-                    clauses.push((Occur::MustNot, Excluded::new(excluded)));
+                    clauses.push((Occur::MustNot, Excluded::boxed(excluded)));
                 }
                 _ => clauses.push((occur, attribute(resolver, field, query)?)),
             }

@@ -261,8 +261,7 @@ impl Answer<'_> {
                     &self.plan,
                     article,
                     positions,
-                    *found,
-                    rank,
+                    (rank, found.score),
                     self.passages,
                 ))
             })

@@ -1,7 +1,7 @@
 //! One walk over a query: what Tantivy is asked, and what is looked for in each article.
 //!
 //! Words and booleans stay Tantivy's own, so that its block-max pruning works; whatever asks for places
-//! becomes an [`IntervalQuery`]. Filters do not score.
+//! becomes an `IntervalQuery`. Filters do not score.
 
 use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
@@ -151,69 +151,64 @@ struct Context {
     top: bool,
 }
 
+impl Context {
+    fn inner(self) -> Self {
+        Self { top: false, ..self }
+    }
+
+    fn unwanted(self) -> Self {
+        Self {
+            wanted: false,
+            ..self.inner()
+        }
+    }
+
+    fn scoped(self, scope: Scope) -> Self {
+        Self {
+            scope,
+            ..self.inner()
+        }
+    }
+
+    fn boosted(self, factor: f32) -> Self {
+        Self {
+            boost: self.boost * factor,
+            ..self.inner()
+        }
+    }
+}
+
 impl Planner<'_> {
     fn lower(&mut self, query: &Query, context: Context) -> super::Result<Box<dyn IndexQuery>> {
-        let inner = Context {
-            top: false,
-            ..context
-        };
         match &query.kind {
             QueryKind::All => Ok(Box::new(AllQuery)),
             QueryKind::And(queries) => self.and(queries, context),
             QueryKind::Or(queries) => {
                 let clauses = queries
                     .iter()
-                    .map(|query| Ok((Occur::Should, self.lower(query, inner)?)))
+                    .map(|query| Ok((Occur::Should, self.lower(query, context.inner())?)))
                     .collect::<super::Result<Vec<_>>>()?;
                 Ok(Box::new(BooleanQuery::new(clauses)))
             }
             QueryKind::Not(query) => {
-                let excluded = self.lower(
-                    query,
-                    Context {
-                        wanted: false,
-                        ..inner
-                    },
-                )?;
+                let excluded = self.lower(query, context.unwanted())?;
                 Ok(Box::new(BooleanQuery::new(vec![
                     (Occur::Must, Box::new(AllQuery)),
-                    (Occur::MustNot, Excluded::new(excluded)),
+                    (Occur::MustNot, Excluded::boxed(excluded)),
                 ])))
             }
             QueryKind::Boost { factor, query } => {
-                let lowered = self.lower(
-                    query,
-                    Context {
-                        boost: context.boost * factor,
-                        ..inner
-                    },
-                )?;
+                let lowered = self.lower(query, context.boosted(*factor))?;
                 Ok(Box::new(BoostQuery::new(lowered, *factor)))
             }
-            QueryKind::Field {
-                field: Field::Title,
-                query,
-            } => self.lower(
-                query,
-                Context {
-                    scope: Scope::Title,
-                    ..inner
-                },
-            ),
-            QueryKind::Field {
-                field: Field::Body,
-                query,
-            } => self.lower(
-                query,
-                Context {
-                    scope: Scope::Body,
-                    ..inner
-                },
-            ),
-            QueryKind::Field { field, query } => {
-                let filtered = filter::attribute(&mut self.resolver, field, query)?;
-                Ok(Box::new(ConstScoreQuery::new(filtered, 0.0)))
-            }
+            QueryKind::Field { field, query } => match field {
+                Field::Title => self.lower(query, context.scoped(Scope::Title)),
+                Field::Body => self.lower(query, context.scoped(Scope::Body)),
+                field => {
+                    let filtered = filter::attribute(&mut self.resolver, field, query)?;
+                    Ok(Box::new(ConstScoreQuery::new(filtered, 0.0)))
+                }
+            },
             QueryKind::Date(range) => Ok(Box::new(ConstScoreQuery::new(self.dates(*range), 0.0))),
             QueryKind::Term(_)
             | QueryKind::Phrase { .. }
@@ -224,26 +219,18 @@ impl Planner<'_> {
     }
 
     fn and(&mut self, queries: &[Query], context: Context) -> super::Result<Box<dyn IndexQuery>> {
-        let inner = Context {
-            top: false,
-            ..context
-        };
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
         let mut wanted: Vec<Box<dyn IndexQuery>> = Vec::new();
         for query in queries {
             match &query.kind {
                 QueryKind::Not(query) => {
-                    let excluded = self.lower(
-                        query,
-                        Context {
-                            wanted: false,
-                            ..inner
-                        },
-                    )?;
-                    clauses.push((Occur::MustNot, Excluded::new(excluded)));
+                    let excluded = self.lower(query, context.unwanted())?;
+                    clauses.push((Occur::MustNot, Excluded::boxed(excluded)));
                 }
-                kind if is_filter(kind) => clauses.push((Occur::Must, self.lower(query, inner)?)),
-                _ => wanted.push(self.lower(query, inner)?),
+                kind if is_filter(kind) => {
+                    clauses.push((Occur::Must, self.lower(query, context.inner())?));
+                }
+                _ => wanted.push(self.lower(query, context.inner())?),
             }
         }
         match self.need {

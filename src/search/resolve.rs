@@ -155,7 +155,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn word(&mut self, word: &QueryWord, span: ByteSpan, exact: bool) -> tantivy::Result<Source> {
-        if !exact && self.reads_as_written(word) {
+        if !exact && reads_as_written(word) {
             self.notices.push(Notice {
                 code: "read_as",
                 message: format!(
@@ -179,11 +179,6 @@ impl<'a> Resolver<'a> {
                 slop: 0,
             },
         ]))
-    }
-
-    fn reads_as_written(&self, word: &QueryWord) -> bool {
-        let letters = word.spelling.chars().filter(|c| c.is_alphabetic());
-        letters.clone().all(char::is_uppercase) && NAMES_IN_CAPITALS.contains(&&*word.surface)
     }
 
     /// One word at one position: any form of it in each language in which the index has it, or exactly this form.
@@ -369,6 +364,11 @@ impl<'a> Resolver<'a> {
         }
         Ok(Source::Term(terms))
     }
+}
+
+fn reads_as_written(word: &QueryWord) -> bool {
+    let mut letters = word.spelling.chars().filter(|c| c.is_alphabetic());
+    letters.all(char::is_uppercase) && NAMES_IN_CAPITALS.contains(&&*word.surface)
 }
 
 fn sequence(mut sources: Vec<Source>, slop: u32) -> Source {

@@ -1,6 +1,5 @@
 //! One article with its matches: read once, cut into words and sentences once.
 
-use super::Found;
 use super::plan::Plan;
 use crate::analysis::{Analysis, Analyzer, Language, Text};
 use crate::article::Article;
@@ -33,8 +32,7 @@ pub(super) fn hit(
     plan: &Plan,
     article: Article,
     positions: &Positions,
-    found: Found,
-    rank: usize,
+    (rank, score): (usize, f32),
     passages: usize,
 ) -> Hit {
     let analysis = analysis(&article);
@@ -62,7 +60,7 @@ pub(super) fn hit(
             analysis.body_words,
         ),
         article,
-        score: found.score,
+        score,
         passages,
     }
 }
