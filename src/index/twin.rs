@@ -23,7 +23,7 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
     let (schema, fields) = Fields::schema();
     let mut held = Held::new();
     for (id, article) in articles {
-        let mut hold = |field: Field, term: &str, position| {
+        let mut note = |field: Field, term: &str, position| {
             let key = (schema.get_field_name(field).to_owned(), term.to_owned());
             let of_term = held.entry(key).or_default();
             of_term.entry(id.clone()).or_default().push(position);
@@ -41,9 +41,9 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
                 surface,
                 cased,
             } = word.terms();
-            hold(fields.stem, stem, 0);
+            note(fields.stem, stem, 0);
             if let Some(compound) = word.compound {
-                hold(fields.stem, compound, 0);
+                note(fields.stem, compound, 0);
             }
             let marks = [
                 (word.starts_sentence, SENTENCE_MARK),
@@ -53,17 +53,17 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
             let marks = marks.iter().filter(|(here, _)| *here);
             let terms = [Some(surface), cased].into_iter().flatten();
             for term in terms.chain(marks.map(|(_, mark)| *mark)) {
-                hold(fields.text, term, word.position);
+                note(fields.text, term, word.position);
             }
         });
         let mut ends: BTreeMap<Field, u32> = BTreeMap::new();
         attributes(&fields, article, &mut |field, prefix, value| {
             if fields.is_one_term(field) {
-                return hold(field, value, 0);
+                return note(field, value, 0);
             }
             let end = ends.entry(field).or_default();
             for word in query_words(value) {
-                hold(field, &format!("{prefix}{}", word.surface), *end);
+                note(field, &format!("{prefix}{}", word.surface), *end);
                 *end += 1;
             }
             *end += 1;
