@@ -28,7 +28,9 @@ fn main() -> Outcome<()> {
             index(Path::new(articles))?;
             search(Path::new(queries))
         }
-        ["search-one", side, queries, rounds] => search_one(side, Path::new(queries), rounds.parse()?),
+        ["search-one", side, queries, rounds] => {
+            search_one(side, Path::new(queries), rounds.parse()?)
+        }
         ["index", articles] => index(Path::new(articles)),
         ["search", queries] => search(Path::new(queries)),
         ["plain-index", articles, folder, threads] => {
@@ -219,9 +221,15 @@ fn search_one(side: &str, queries: &Path, rounds: usize) -> Outcome<()> {
     let queries = fs::read_to_string(queries)?;
     let archive = Archive::open(&folder("unbury"))?;
     let mut plain = plain::Searching::open(&folder("plain"))?;
-    for query in queries.lines().cycle().take(rounds * queries.lines().count()) {
+    for query in queries
+        .lines()
+        .cycle()
+        .take(rounds * queries.lines().count())
+    {
         let shown = match side {
-            "unbury" => unbury::search::search(&archive, &request(query))?.hits.len(),
+            "unbury" => unbury::search::search(&archive, &request(query))?
+                .hits
+                .len(),
             _ => plain.top_ten(query)?,
         };
         std::hint::black_box(shown);
