@@ -5,6 +5,7 @@
 //!
 //! [`count()`] says how often a query occurs, and [`concordance()`] writes every occurrence on a line.
 
+mod any_of;
 mod candidates;
 mod concordance;
 mod count;

@@ -13,6 +13,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term as IndexTerm};
 
+use super::any_of::AnyOf;
 use super::cursor::IndexTerms;
 use super::excluded::Excluded;
 use super::filter;
@@ -278,20 +279,20 @@ impl Planner<'_> {
                 articles,
             });
         }
-        Ok(self.index_query(source, idf))
+        Ok(self.index_query(source, idf, context.top))
     }
 
     /// The cheapest query of Tantivy's that finds exactly the articles in which the source has an interval.
-    fn index_query(&mut self, source: Source, idf: f32) -> Box<dyn IndexQuery> {
+    fn index_query(&mut self, source: Source, idf: f32, alone: bool) -> Box<dyn IndexQuery> {
         match &source {
             Source::Term(terms) if terms.is_empty() => Box::new(EmptyQuery),
-            Source::Term(terms) if terms.len() <= PLAIN_UNION => self.union(terms),
+            Source::Term(terms) if terms.len() <= PLAIN_UNION => self.union(terms, alone),
             Source::Or(sources) if sources.iter().all(|source| self.is_plain(source)) => {
                 let queries = sources
                     .iter()
-                    .map(|source| self.index_query(source.clone(), idf))
+                    .map(|source| self.index_query(source.clone(), idf, false))
                     .collect();
-                Box::new(BooleanQuery::union(queries))
+                AnyOf::boxed(queries)
             }
             Source::Phrase { sources, slop: 0 } if self.is_plain(&source) => {
                 let terms = sources
@@ -333,7 +334,8 @@ impl Planner<'_> {
             .is_some_and(|term| !analysis::is_without_positions(term))
     }
 
-    fn union(&self, terms: &[TermId]) -> Box<dyn IndexQuery> {
+    /// `alone`, a union of Tantivy's own can skip what does not score high enough.
+    fn union(&self, terms: &[TermId], alone: bool) -> Box<dyn IndexQuery> {
         let mut queries: Vec<Box<dyn IndexQuery>> = terms
             .iter()
             .map(|&id| -> Box<dyn IndexQuery> {
@@ -347,7 +349,11 @@ impl Planner<'_> {
             Some(only) if queries.is_empty() => only,
             Some(last) => {
                 queries.push(last);
-                Box::new(BooleanQuery::union(queries))
+                if alone {
+                    Box::new(BooleanQuery::union(queries))
+                } else {
+                    AnyOf::boxed(queries)
+                }
             }
             None => Box::new(EmptyQuery),
         }

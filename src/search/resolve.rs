@@ -197,16 +197,25 @@ impl<'a> Resolver<'a> {
         Ok(Source::Term(terms.collect()))
     }
 
-    /// A folded word, with any accents.
+    /// A folded word, with any accents; of what the index does not have, the word without.
     fn surface(&mut self, surface: &str) -> tantivy::Result<Source> {
-        let plain = analysis::surface_term(surface, surface);
-        let prefix = analysis::accented_prefix(surface);
-        let mut terms = expand::with_prefix(self.searcher, self.fields.text, &prefix)?;
-        if terms.is_empty() || self.articles_with(&plain)? > 0 {
-            terms.insert(0, plain);
+        let mut terms = self.surfaces(surface)?;
+        if terms.is_empty() {
+            terms.push(analysis::surface_term(surface, surface));
         }
         let terms = terms.iter().map(|term| self.vocabulary.add(term));
         Ok(Source::Term(terms.collect()))
+    }
+
+    /// The surface terms of a folded word that the index has.
+    fn surfaces(&self, surface: &str) -> tantivy::Result<Vec<String>> {
+        let plain = analysis::surface_term(surface, surface);
+        let prefix = analysis::accented_prefix(surface);
+        let mut terms = expand::with_prefix(self.searcher, self.fields.text, &prefix)?;
+        if self.articles_with(&plain)? > 0 {
+            terms.insert(0, plain);
+        }
+        Ok(terms)
     }
 
     /// The two words that the index also writes with a hyphen: `ceasefire` where some article has `cease-fire`.
@@ -302,9 +311,13 @@ impl<'a> Resolver<'a> {
             if let (Some(first), Some(second)) = (&plain[at - 1], &plain[at])
                 && self.writes_with_hyphen(first, second)?
             {
-                let joined = self.surface(&format!("{}{}", first.surface, second.surface))?;
+                let joined = format!("{}{}", first.surface, second.surface);
+                // Most are never written in one word.
+                if self.surfaces(&joined)?.is_empty() {
+                    continue;
+                }
                 let mut reading = sources.clone();
-                reading.splice(at - 1..=at, [joined]);
+                reading.splice(at - 1..=at, [self.surface(&joined)?]);
                 readings.push(sequence(reading, slop));
             }
         }

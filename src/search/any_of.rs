@@ -1,0 +1,191 @@
+//! A union of a few queries that is cheap to seek in.
+//!
+//! Tantivy's own union collects thousands of articles ahead, which pays where all of them are wanted. The readings of one word or
+//! phrase (its stems in several languages, `cease fire` beside `ceasefire`) mostly stand in an `AND`, or one of them is rare.
+
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+
+/// Articles that match any of these; each is scored by the sum of those that it matches.
+#[derive(Debug)]
+pub(super) struct AnyOf(Vec<Box<dyn Query>>);
+
+impl AnyOf {
+    pub(super) fn boxed(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+        Box::new(Self(queries))
+    }
+}
+
+impl Clone for AnyOf {
+    fn clone(&self) -> Self {
+        Self(self.0.iter().map(|query| query.box_clone()).collect())
+    }
+}
+
+impl Query for AnyOf {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let weights = self.0.iter().map(|query| query.weight(scoring));
+        Ok(Box::new(AnyOfWeight(
+            weights.collect::<tantivy::Result<_>>()?,
+        )))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        for query in &self.0 {
+            query.query_terms(visitor);
+        }
+    }
+}
+
+struct AnyOfWeight(Vec<Box<dyn Weight>>);
+
+impl Weight for AnyOfWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut scorers = Vec::with_capacity(self.0.len());
+        for weight in &self.0 {
+            scorers.push(weight.scorer(reader, boost)?);
+        }
+        scorers.retain(|scorer| scorer.doc() != TERMINATED);
+        Ok(match scorers.pop() {
+            None => Box::new(EmptyScorer),
+            Some(only) if scorers.is_empty() => only,
+            Some(last) => {
+                scorers.push(last);
+                let doc = first(&scorers);
+                Box::new(AnyOfScorer { scorers, doc })
+            }
+        })
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            let message = format!("article {doc} does not match");
+            return Err(TantivyError::InvalidArgument(message));
+        }
+        Ok(Explanation::new("sum of the readings", scorer.score()))
+    }
+}
+
+struct AnyOfScorer {
+    scorers: Vec<Box<dyn Scorer>>,
+    doc: DocId,
+}
+
+fn first(scorers: &[Box<dyn Scorer>]) -> DocId {
+    let docs = scorers.iter().map(DocSet::doc);
+    docs.min().unwrap_or(TERMINATED)
+}
+
+impl DocSet for AnyOfScorer {
+    fn advance(&mut self) -> DocId {
+        for scorer in &mut self.scorers {
+            if scorer.doc() == self.doc {
+                scorer.advance();
+            }
+        }
+        self.doc = first(&self.scorers);
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        for scorer in &mut self.scorers {
+            if scorer.doc() < target {
+                scorer.seek(target);
+            }
+        }
+        self.doc = first(&self.scorers);
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        let hints = self.scorers.iter().map(DocSet::size_hint);
+        hints.fold(0, u32::saturating_add)
+    }
+
+    fn cost(&self) -> u64 {
+        self.scorers.iter().map(DocSet::cost).sum()
+    }
+}
+
+impl Scorer for AnyOfScorer {
+    fn score(&mut self) -> Score {
+        let here = self.doc;
+        let matching = self
+            .scorers
+            .iter_mut()
+            .filter(|scorer| scorer.doc() == here);
+        matching.map(Scorer::score).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::collector::{Count, TopDocs};
+    use tantivy::query::{BooleanQuery, Occur, PhraseQuery, TermQuery};
+    use tantivy::schema::{IndexRecordOption, Schema, TEXT};
+    use tantivy::{DocAddress, Index, IndexWriter, TantivyDocument};
+
+    use super::*;
+
+    /// The articles that match all of the unions, best first, as [`AnyOf`] and Tantivy's own union have it.
+    fn both(articles: &[Vec<u8>], unions: &[Vec<Vec<u8>>]) -> [Vec<(f32, DocAddress)>; 2] {
+        let mut schema = Schema::builder();
+        let text = schema.add_text_field("text", TEXT);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        for article in articles {
+            let mut document = TantivyDocument::new();
+            let words: Vec<String> = article.iter().map(|word| format!("w{word}")).collect();
+            document.add_text(text, words.join(" "));
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        let reading = |words: &Vec<u8>| -> Box<dyn Query> {
+            let term = |word: &u8| Term::from_field_text(text, &format!("w{word}"));
+            match &**words {
+                [word] => Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs)),
+                words => Box::new(PhraseQuery::new(words.iter().map(term).collect())),
+            }
+        };
+        let readings = |union: &Vec<Vec<u8>>| union.iter().map(reading).collect();
+        [
+            |queries| AnyOf::boxed(queries),
+            |queries| Box::new(BooleanQuery::union(queries)) as Box<dyn Query>,
+        ]
+        .map(|union_of: fn(_) -> _| {
+            let all = unions
+                .iter()
+                .map(|union| (Occur::Must, union_of(readings(union))));
+            let query = BooleanQuery::new(all.collect());
+            let best = TopDocs::with_limit(100).order_by_score();
+            let (mut found, count) = searcher.search(&query, &(best, Count)).unwrap();
+            assert_eq!(found.len(), count);
+            found.sort_by_key(|(_, address)| *address);
+            found
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn it_is_the_union(
+            articles in prop::collection::vec(prop::collection::vec(0..4_u8, 1..7), 1..30),
+            unions in prop::collection::vec(
+                prop::collection::vec(prop::collection::vec(0..4_u8, 1..3), 1..4), 1..3),
+        ) {
+            let [ours, theirs] = both(&articles, &unions);
+            prop_assert_eq!(ours.len(), theirs.len());
+            for ((score, address), (expected, same)) in ours.iter().zip(&theirs) {
+                prop_assert_eq!(address, same);
+                prop_assert!((score - expected).abs() < 1e-4, "{} is not {}", score, expected);
+            }
+        }
+    }
+}
