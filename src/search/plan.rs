@@ -295,13 +295,8 @@ impl Planner<'_> {
                 AnyOf::boxed(queries)
             }
             Source::Phrase { sources, slop: 0 } if self.is_plain(&source) => {
-                let terms = sources
-                    .iter()
-                    .filter_map(single)
-                    .map(|id| self.index_term(id))
-                    .collect();
                 self.evaluates = true;
-                Box::new(PhraseQuery::new(terms))
+                self.phrase(sources)
             }
             _ => {
                 self.evaluates = true;
@@ -320,18 +315,54 @@ impl Planner<'_> {
         match source {
             Source::Term(terms) => terms.len() <= PLAIN_UNION,
             Source::Phrase { sources, slop: 0 } => {
-                sources.len() > 1 && sources.iter().all(|source| self.has_positions(source))
+                let variants = sources.iter().map(|source| match source {
+                    Source::Term(terms) if self.have_positions(terms) => terms.len(),
+                    _ => usize::MAX,
+                });
+                sources.len() > 1 && variants.fold(1, usize::saturating_mul) <= PLAIN_UNION
             }
             _ => false,
         }
     }
 
-    /// Whether it is one term that has positions of its own.
-    fn has_positions(&self, source: &Source) -> bool {
-        let terms = self.resolver.vocabulary.terms();
-        single(source)
-            .and_then(|TermId(id)| terms.get(id as usize))
-            .is_some_and(|term| !analysis::is_without_positions(term))
+    /// Whether these terms have positions of their own.
+    fn have_positions(&self, terms: &[TermId]) -> bool {
+        let vocabulary = self.resolver.vocabulary.terms();
+        !terms.is_empty()
+            && terms.iter().all(|&TermId(id)| {
+                let term = vocabulary.get(id as usize);
+                term.is_some_and(|term| !analysis::is_without_positions(term))
+            })
+    }
+
+    /// Adjacent words: a phrase for each choice of one term of each, since most have only one.
+    fn phrase(&self, sources: &[Source]) -> Box<dyn IndexQuery> {
+        let mut phrases: Vec<Vec<IndexTerm>> = vec![Vec::new()];
+        for source in sources {
+            let Source::Term(variants) = source else {
+                continue;
+            };
+            let longer = phrases.iter().flat_map(|phrase| {
+                variants.iter().map(|&id| {
+                    let mut longer = phrase.clone();
+                    longer.push(self.index_term(id));
+                    longer
+                })
+            });
+            phrases = longer.collect();
+        }
+        let mut queries: Vec<Box<dyn IndexQuery>> = phrases
+            .into_iter()
+            .map(|terms| -> Box<dyn IndexQuery> { Box::new(PhraseQuery::new(terms)) })
+            .collect();
+        match queries.pop() {
+            Some(only) if queries.is_empty() => only,
+            Some(last) => {
+                queries.push(last);
+                AnyOf::boxed(queries)
+            }
+            None => Box::new(EmptyQuery),
+        }
     }
 
     /// `alone`, a union of Tantivy's own can skip what does not score high enough.
@@ -459,16 +490,6 @@ fn is_filter(kind: &QueryKind) -> bool {
         QueryKind::Date(_) | QueryKind::All => true,
         QueryKind::Field { field, .. } => !matches!(field, Field::Title | Field::Body),
         _ => false,
-    }
-}
-
-fn single(source: &Source) -> Option<TermId> {
-    match source {
-        Source::Term(terms) => match **terms {
-            [id] => Some(id),
-            _ => None,
-        },
-        _ => None,
     }
 }
 
