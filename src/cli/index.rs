@@ -13,7 +13,7 @@ use std::time::Instant;
 use clap::{Args as ClapArgs, ValueEnum};
 use indicatif::ProgressBar;
 use unbury::index::journal::FileState;
-use unbury::index::{self, Added, ArchiveWriter, Prepared, WriterOptions};
+use unbury::index::{self, Added, ArchiveWriter, Merging, Prepared, WriterOptions};
 use unbury::ingest::clean::CleanOptions;
 use unbury::ingest::container::Given;
 use unbury::ingest::encoding;
@@ -26,8 +26,6 @@ use super::{IndexFolder, NOTHING, STRICT, progress};
 
 /// So many skipped records are named; the rest stand in the report file.
 const SHOWN: usize = 5;
-/// Merging goes on until so few segments are left.
-const SEGMENTS: usize = 8;
 
 /// Read files and folders into the index. Running it again reads only what changed.
 ///
@@ -150,7 +148,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         &args.index.path,
         WriterOptions {
             threads: args.threads(),
-            memory_bytes: memory / 2,
+            memory_bytes: memory / 3,
         },
     )?;
     let options = args.options(base(&args.index.path));
@@ -163,7 +161,11 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let interrupted = stop.load(Ordering::Relaxed);
     let changed = run.counts.new + run.counts.replaced + run.counts.pruned > 0;
     run.bar.set_message("merging");
-    writer.finish((changed && !args.no_merge && !interrupted).then_some(SEGMENTS))?;
+    writer.finish(if changed && !args.no_merge && !interrupted {
+        Merging::Small
+    } else {
+        Merging::Nothing
+    })?;
     run.bar.finish_and_clear();
     run.print(started, interrupted)?;
     Ok(run.status())

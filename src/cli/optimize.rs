@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
-use unbury::index::{ArchiveWriter, WriterOptions};
+use unbury::index::{ArchiveWriter, Merging, WriterOptions};
 
 use super::IndexFolder;
 
@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
             memory_bytes: 0,
         },
     )?;
-    writer.finish(Some(1))?;
+    writer.finish(Merging::Everything)?;
     writeln!(std::io::stdout().lock(), "merged into one segment")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -31,7 +31,7 @@ use std::path::PathBuf;
 pub use reader::Archive;
 pub use schema::Fields;
 pub use stats::{Component, NameCount, Stats};
-pub use writer::{Added, ArchiveWriter, Existing, Prepared, Preparer, WriterOptions};
+pub use writer::{Added, ArchiveWriter, Existing, Merging, Prepared, Preparer, WriterOptions};
 
 /// What can go wrong with an index on disk.
 #[derive(Debug, thiserror::Error)]

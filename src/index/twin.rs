@@ -9,7 +9,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
 
 use super::schema::attributes;
-use super::{Archive, ArchiveWriter, Fields, WriterOptions};
+use super::{Archive, ArchiveWriter, Fields, Merging, WriterOptions};
 use crate::analysis::{
     Analyzer, HEADING_MARK, Language, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text, query_words,
 };
@@ -161,7 +161,7 @@ proptest! {
     #[test]
     fn an_index_holds_all_terms_of_its_articles_and_no_others(
         commits in prop::collection::vec(prop::collection::vec(article(), 0..8), 1..4),
-        segments in prop::sample::select(vec![None, Some(1), Some(2)]),
+        merging in prop::sample::select(vec![Merging::Nothing, Merging::Small, Merging::Everything]),
     ) {
         let folder = tempfile::tempdir().unwrap();
         let mut last = BTreeMap::new();
@@ -176,7 +176,7 @@ proptest! {
             }
             writer.commit().unwrap();
         }
-        writer.finish(segments).unwrap();
+        writer.finish(merging).unwrap();
         let (held, expected) = (held(folder.path()), expected(&last));
         for (term, articles) in &expected {
             prop_assert_eq!(held.get(term), Some(articles), "{:?}", term);

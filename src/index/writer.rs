@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashSet;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
+use tantivy::index::SegmentComponent;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::Compressor;
 use tantivy::{
@@ -39,6 +40,12 @@ const COMMIT_EVERY: Duration = Duration::from_secs(30);
 const LEAST_SEGMENT_BYTES: usize = 15_000_000;
 /// Tantivy's writer commits, deletes and merges; it must be promised this much for indexing, and never uses it.
 const ENGINE_BYTES: usize = 15_000_000;
+/// A segment is merged when so many of its articles are deleted.
+const DELETED_SHARE: f32 = 0.2;
+/// An index of so few segments is left as it is.
+const FEW_SEGMENTS: usize = 8;
+/// Segments that store more than this together are not merged on the way: a merge holds what one of them stores in memory.
+const MERGED_BYTES: u64 = 128 << 20;
 /// So many merges run at once.
 const MERGE_THREADS: usize = 2;
 /// Articles that replace one of the same commit wait until they take so much.
@@ -51,6 +58,17 @@ pub struct WriterOptions {
     pub threads: usize,
     /// Memory for all of them together, in bytes.
     pub memory_bytes: usize,
+}
+
+/// What a writer merges at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merging {
+    /// Nothing.
+    Nothing,
+    /// Small segments, within bounds of memory.
+    Small,
+    /// All segments into one, whatever that takes.
+    Everything,
 }
 
 /// What adding an article did.
@@ -193,9 +211,6 @@ impl ArchiveWriter {
         let segment_bytes = (options.memory_bytes / threads).max(LEAST_SEGMENT_BYTES);
         let indexing = Indexing::new(index.clone(), fields, threads, segment_bytes);
         let writer = engine_writer(&index)?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_del_docs_ratio_before_merge(0.2);
-        writer.set_merge_policy(Box::new(policy));
         let archive = Archive::open(path)?;
         let searcher = archive.searcher();
         let before = (searcher.num_docs() > 0).then_some((archive, searcher));
@@ -356,7 +371,8 @@ impl ArchiveWriter {
             || (self.uncommitted_bytes > 0 && self.last_commit.elapsed() >= COMMIT_EVERY)
     }
 
-    /// Makes everything added so far safe and visible to new readers, then writes the journal.
+    /// Makes everything added so far safe and visible to new readers, then writes the journal. Segments are merged where
+    /// there are many of one size: now, while the indexing threads hold no memory.
     ///
     /// # Errors
     /// When it cannot be written: the index then stays as of the commit before.
@@ -370,27 +386,80 @@ impl ArchiveWriter {
         self.writer.commit()?;
         self.clock.committed();
         self.uncommitted_bytes = 0;
+        self.journal.flush()?;
+        self.merge_levels()?;
         self.last_commit = Instant::now();
-        self.journal.flush()
+        Ok(())
     }
 
-    /// Ends writing: merges down to at most `segments` segments (none if `None`) and clears deleted articles away.
+    /// Merges segments of one size where there are many, and small ones with many deleted articles.
+    fn merge_levels(&mut self) -> Result<()> {
+        let mut policy = LogMergePolicy::default();
+        policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
+        let mut metas = self.writer.index().searchable_segment_metas()?;
+        metas.retain(|meta| self.stored_bytes(meta) < MERGED_BYTES / 8);
+        for candidate in policy.compute_merge_candidates(&metas) {
+            self.writer.merge(&candidate.0).wait()?;
+        }
+        Ok(())
+    }
+
+    /// Ends writing: merges, and clears deleted articles away.
     ///
     /// # Errors
     /// When a merge fails; the index stays as of the last commit.
-    pub fn finish(mut self, segments: Option<usize>) -> Result<()> {
+    pub fn finish(mut self, merging: Merging) -> Result<()> {
         self.journal.compact()?;
-        let index = self.writer.index().clone();
-        // Merges of the writer's own are under way: only when they have ended is it known what there is to merge.
-        self.writer.wait_merging_threads()?;
         forms::merge(&self.path)?;
-        let mut writer = engine_writer(&index)?;
-        writer.set_merge_policy(Box::new(NoMergePolicy));
-        if let Some(segments) = segments {
-            merge_down(&index, &mut writer, segments.max(1))?;
+        match merging {
+            Merging::Nothing => {}
+            Merging::Small => self.merge_down(FEW_SEGMENTS, MERGED_BYTES)?,
+            Merging::Everything => self.merge_down(1, u64::MAX)?,
         }
-        writer.garbage_collect_files().wait()?;
-        Ok(writer.wait_merging_threads()?)
+        self.writer.garbage_collect_files().wait()?;
+        Ok(self.writer.wait_merging_threads()?)
+    }
+
+    /// Merges until `most` segments are left, or none that store less than `bytes` together, and none holds deleted articles.
+    fn merge_down(&mut self, most: usize, bytes: u64) -> Result<()> {
+        let metas = self.writer.index().searchable_segment_metas()?;
+        let mut groups: Vec<(u64, Vec<&SegmentMeta>)> = metas
+            .iter()
+            .map(|meta| (self.stored_bytes(meta), vec![meta]))
+            .collect();
+        // The two smallest together, again and again: what is merged is as little as can be.
+        while groups.len() > most {
+            groups.sort_unstable_by_key(|(size, _)| std::cmp::Reverse(*size));
+            let Some((size, mut group)) = groups.pop() else {
+                break;
+            };
+            match groups.last_mut() {
+                Some((others, larger)) if *others + size <= bytes => {
+                    *others += size;
+                    larger.append(&mut group);
+                }
+                _ => {
+                    groups.push((size, group));
+                    break;
+                }
+            }
+        }
+        let merges: Vec<_> = groups
+            .iter()
+            .filter(|(_, group)| group.len() > 1 || group.iter().any(|meta| meta.has_deletes()))
+            .map(|(_, group)| group.iter().map(|meta| meta.id()).collect::<Vec<_>>())
+            .map(|ids| self.writer.merge(&ids))
+            .collect();
+        for merge in merges {
+            merge.wait()?;
+        }
+        Ok(())
+    }
+
+    /// Size of the stored articles of a segment: what a merge reads at once.
+    fn stored_bytes(&self, meta: &SegmentMeta) -> u64 {
+        let file = self.path.join(meta.relative_path(SegmentComponent::Store));
+        fs::metadata(file).map_or(0, |metadata| metadata.len())
     }
 
     /// The folder.
@@ -406,43 +475,16 @@ fn engine_writer(index: &Index) -> Result<IndexWriter<TantivyDocument>> {
         .memory_budget_per_thread(ENGINE_BYTES)
         .num_merge_threads(MERGE_THREADS)
         .build();
-    Ok(index.writer_with_options(options)?)
+    let writer = index.writer_with_options(options)?;
+    // Merges are asked for: they must not run while articles are indexed.
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    Ok(writer)
 }
 
 fn hash(id: &ArticleId) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(id.0.as_bytes());
     hasher.finish()
-}
-
-/// Merges until `most` segments are left and none of them holds deleted articles.
-fn merge_down(index: &Index, writer: &mut IndexWriter<TantivyDocument>, most: usize) -> Result<()> {
-    let metas = index.searchable_segment_metas()?;
-    let mut groups: Vec<(u32, Vec<&SegmentMeta>)> = metas
-        .iter()
-        .map(|meta| (meta.num_docs(), vec![meta]))
-        .collect();
-    // The two smallest together, again and again: what is merged is as little as can be.
-    while groups.len() > most {
-        groups.sort_unstable_by_key(|(articles, _)| std::cmp::Reverse(*articles));
-        if let (Some((more, smaller)), Some((articles, group))) = (groups.pop(), groups.last_mut())
-        {
-            *articles += more;
-            group.extend(smaller);
-        }
-    }
-    let merges: Vec<_> = groups
-        .iter()
-        .filter(|(_, group)| group.len() > 1 || group.iter().any(|meta| meta.has_deletes()))
-        .map(|(_, group)| {
-            let ids: Vec<_> = group.iter().map(|meta| meta.id()).collect();
-            writer.merge(&ids)
-        })
-        .collect();
-    for merge in merges {
-        merge.wait()?;
-    }
-    Ok(())
 }
 
 fn open_or_create(path: &Path) -> Result<(Index, Fields)> {
