@@ -273,8 +273,11 @@ const TELLING_TAGS: &[&str] = &[
     "table",
 ];
 
-/// Whether a string is HTML: it holds one of the telling tags, closed with `>` (so `<BP>` in a
-/// newswire text and `a <b` in a formula are none).
+/// Of those, the tags that may stand without a closing one.
+const UNCLOSED_TAGS: &[&str] = &["p", "br", "li"];
+
+/// Whether a string is HTML: it holds one of the telling tags, closed with `>` and by its closing tag (so the
+/// company `<em>` in a newswire text and `a <b` in a formula are none).
 fn is_html(text: &str) -> bool {
     memchr::memchr_iter(b'<', text.as_bytes())
         .take(64)
@@ -293,7 +296,8 @@ fn is_html(text: &str) -> bool {
                         .take(400)
                         .take_while(|byte| *byte != b'<')
                         .any(|byte| byte == b'>'));
-            closed && TELLING_TAGS.contains(&name)
+            let complete = || UNCLOSED_TAGS.contains(&name) || text.contains(&format!("</{name}"));
+            closed && TELLING_TAGS.contains(&name) && complete()
         })
 }
 
@@ -471,6 +475,7 @@ mod tests {
             ("One<br/>two", true),
             ("see <a href=\"x\">here</a>", true),
             ("STANDARD OIL <SRD> and <BP> rose", false),
+            ("Crazy Eddie <crzy> rose, and <em> bid for it", false),
             ("if a <b and c > d", false),
             ("a < b", false),
             ("<", false),
