@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{FIELD_NAMES, Field, FieldMap, recognise, squeeze};
 use crate::ingest::format::{ReadOptions, Reason};
-use crate::ingest::formats::{html, paragraphs};
+use crate::ingest::formats::{boilerplate, html, paragraphs};
 use crate::ingest::record::{Paragraph, Record};
 
 /// The fields of one record as its format read them: name and value, in order.
@@ -37,6 +37,7 @@ pub(crate) fn record(mut given: Given<'_>, options: &ReadOptions) -> Result<Reco
         let field = text.unwrap_or_else(|| options.map.text_path().unwrap_or("title").to_owned());
         return Err(Reason::EmptyText { field });
     }
+    boilerplate::without_page(&mut record);
     Ok(record)
 }
 
