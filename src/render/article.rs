@@ -54,7 +54,7 @@ fn as_text(
     line.write(out, Indent::all(0))?;
     text::write_fields(out, article, options, 0)?;
     let mut line = StyledText::new(options);
-    line.push(&format!("id: {}", article.id), Role::Faint);
+    line.push_whole(&format!("id: {}", article.id), Role::Faint);
     line.write(out, Indent::all(0))?;
     let marks = passage::sound(&article.body, highlights.body.iter().copied());
     for paragraph in passage::paragraphs(&article.body) {
