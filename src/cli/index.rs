@@ -22,7 +22,7 @@ use unbury::ingest::format::{FORMATS, Format, ReadOptions};
 use unbury::ingest::pipeline::{Event, FileSeen, IngestOptions, Skipped, ingest};
 use unbury::ingest::written_date::DateOrder;
 
-use super::{IndexFolder, NOTHING, STRICT, progress};
+use super::{IndexFolder, NOTHING, STRICT, file_error, progress};
 
 /// So many skipped records are named; the rest stand in the report file.
 const SHOWN: usize = 5;
@@ -227,13 +227,10 @@ impl Run {
     fn new(args: &Args, options: &IngestOptions) -> unbury::Result<Self> {
         let report = match &args.report {
             None => None,
-            Some(path) => Some(BufWriter::new(File::create(path).map_err(|source| {
-                unbury::Error::File {
-                    action: "write",
-                    path: path.display().to_string(),
-                    source,
-                }
-            })?)),
+            Some(path) => {
+                let file = File::create(path).map_err(file_error("write", path))?;
+                Some(BufWriter::new(file))
+            }
         };
         Ok(Self {
             counts: Counts::default(),

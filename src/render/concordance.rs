@@ -11,7 +11,7 @@ use super::fields::{OutputField, day};
 use super::json::{self, ArticleForm, Place};
 use super::layout::{Indent, StyledText};
 use super::style::Role;
-use super::{Options, SCHEMA_VERSION, csv, grouped, safety, text};
+use super::{Named, Options, SCHEMA_VERSION, csv, grouped, named, safety, text};
 use crate::article::Article;
 use crate::engine::{ConcordanceLine, Count, Notice};
 
@@ -28,6 +28,13 @@ pub enum ConcordanceFormat {
     /// Columns parted by tabs, with a header row; white space inside a column is one space.
     Tsv,
 }
+
+named!(ConcordanceFormat: "a format" {
+    Text: "text",
+    Jsonl: "jsonl",
+    Csv: "csv",
+    Tsv: "tsv",
+});
 
 /// What is known of a concordance before its first line.
 #[derive(Debug, Clone, Copy)]

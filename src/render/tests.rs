@@ -34,10 +34,10 @@ pub(super) fn terminal() -> Options {
 
 #[test]
 fn names_are_read_back() {
-    for format in Format::ALL {
+    for &format in Format::ALL {
         assert_eq!(format.name().parse(), Ok(format));
     }
-    for field in OutputField::ALL {
+    for &field in OutputField::ALL {
         assert_eq!(field.name().parse(), Ok(field));
     }
     let error = "xml".parse::<Format>().unwrap_err();
@@ -456,7 +456,7 @@ fn wrong_spans_lose_marks_but_never_panic() {
     hit.passages[0].highlights = vec![span(0, 5), span(9_000, 9_001), span(170, 171)];
     hit.passages[1].span = span(500, 501);
     hit.score = f32::NAN;
-    for format in Format::ALL {
+    for &format in Format::ALL {
         for options in [Options::default(), terminal()] {
             assert!(!written(format, &options, vec![hit.clone()]).is_empty());
         }
