@@ -64,7 +64,7 @@ pub(super) struct Args {
     /// Memory for the whole process, in MB; at least 100.
     #[arg(long, value_name = "MB", default_value_t = 300, value_parser = clap::value_parser!(u64).range(100..))]
     memory: u64,
-    /// Remove articles whose file is gone from below the given paths.
+    /// Remove articles whose file is gone from below the given paths, or was read again and no longer holds them.
     #[arg(long)]
     prune: bool,
     /// Leave the segments as they are: faster now, slower to search.
@@ -155,13 +155,11 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     )?;
     let options = args.options(base(&args.index.path));
     let mut run = Run::new(args, &options)?;
-    if args.prune {
-        run.prune(&mut writer, &options)?;
-    }
     run.read(&mut writer, &options, stop)?;
+    run.prune(&mut writer, &options)?;
     writer.commit()?;
     let interrupted = stop.load(Ordering::Relaxed);
-    let changed = run.counts.new + run.counts.replaced + run.counts.pruned > 0;
+    let changed = run.counts.new + run.counts.replaced + run.counts.removed() > 0;
     run.bar.set_message("merging");
     writer.finish((changed && !args.no_merge && !interrupted).then_some(SEGMENTS))?;
     run.bar.finish_and_clear();
@@ -204,12 +202,21 @@ struct Counts {
     new: u64,
     replaced: u64,
     unchanged: u64,
-    pruned: u64,
+    /// Removed with their file.
+    of_gone_files: u64,
+    /// Removed from a file that is still there.
+    no_longer_held: u64,
     files: u64,
     files_unchanged: u64,
     skipped: u64,
     notices: u64,
     bytes: u64,
+}
+
+impl Counts {
+    fn removed(&self) -> u64 {
+        self.of_gone_files + self.no_longer_held
+    }
 }
 
 /// One run: what happened so far, and where it is told.
@@ -221,6 +228,9 @@ struct Run {
     report: Option<BufWriter<File>>,
     bar: ProgressBar,
     strict: bool,
+    /// With `--prune`: the files read. They are noted when what they no longer hold has been removed, which is when
+    /// everything else has been read, for an article may have moved to another file.
+    read: Option<Vec<(String, FileState)>>,
 }
 
 impl Run {
@@ -240,6 +250,7 @@ impl Run {
             report,
             bar: progress::bar(&options.paths, &options.excluded),
             strict: args.strict,
+            read: args.prune.then(Vec::new),
         })
     }
 
@@ -331,7 +342,10 @@ impl Run {
                         modified_ns: file.modified_ns,
                         articles: tally.articles(),
                     };
-                    writer.journal.note(&file.path, state);
+                    match &mut self.read {
+                        Some(read) => read.push((file.path, state)),
+                        None => writer.journal.note(&file.path, state),
+                    }
                 }
             }
             Event::Progress(bytes) => {
@@ -368,8 +382,16 @@ impl Run {
         Ok(())
     }
 
-    /// Removes the articles of files that lie below the given paths and are gone.
+    /// With `--prune`, removes the articles of files that lie below the given paths and are gone, and those that the files
+    /// read no longer hold.
     fn prune(&mut self, writer: &mut ArchiveWriter, options: &IngestOptions) -> unbury::Result<()> {
+        let Some(read) = self.read.take() else {
+            return Ok(());
+        };
+        for (path, state) in read {
+            self.counts.no_longer_held += writer.remove_unread(&path)?;
+            writer.journal.note(&path, state);
+        }
         let below: Vec<String> = options
             .paths
             .iter()
@@ -383,8 +405,8 @@ impl Run {
             .map(str::to_owned)
             .collect();
         for path in gone {
-            self.counts.pruned += writer.journal.get(&path).map_or(0, |state| state.articles);
-            writer.remove_origin(&path)?;
+            self.counts.of_gone_files += writer.remove_unread(&path)?;
+            writer.journal.forget(&path);
         }
         Ok(())
     }
@@ -413,8 +435,13 @@ impl Run {
             counts.skipped,
             megabytes / seconds.max(0.001)
         )?;
-        if counts.pruned > 0 {
-            writeln!(out, "{} removed: their file is gone", counts.pruned)?;
+        if counts.of_gone_files > 0 {
+            let removed = counts.of_gone_files;
+            writeln!(out, "{removed} removed: their file is gone")?;
+        }
+        if counts.no_longer_held > 0 {
+            let removed = counts.no_longer_held;
+            writeln!(out, "{removed} removed: their file no longer holds them")?;
         }
         writeln!(
             out,
@@ -452,7 +479,7 @@ impl Run {
         let counts = &self.counts;
         if self.strict && counts.skipped > 0 {
             ExitCode::from(STRICT)
-        } else if counts.new + counts.replaced + counts.unchanged + counts.pruned == 0 {
+        } else if counts.new + counts.replaced + counts.unchanged + counts.removed() == 0 {
             ExitCode::from(NOTHING)
         } else {
             ExitCode::SUCCESS
