@@ -7,20 +7,96 @@ use rustc_hash::FxHasher;
 use super::fold::forms;
 use super::language::Language;
 use super::layers::{Terms, terms_of};
+use crate::span::ByteSpan;
 
 /// Names a word, as it is written in a text of one language, in a [`Lexicon`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WordId(pub u32);
 
-/// One open-addressing table over one arena. It starts empty (a query must not pay for it) and doubles; nothing is
-/// forgotten before [`Lexicon::clear`].
+/// One open-addressing table, whose slots hold short words themselves: most look-ups touch one place in memory.
+///
+/// It starts empty (a query must not pay for it) and doubles; nothing is forgotten before [`Lexicon::clear`].
 #[derive(Clone, Default)]
 pub struct Lexicon {
-    /// High half of the hash, and 1 + index into `words`; 0 is free. A power of two, or empty.
-    slots: Vec<(u32, u32)>,
+    /// A power of two, or empty; at most half full.
+    slots: Vec<Slot>,
     words: Vec<Entry>,
     /// For each word: itself, then its stem, surface and cased terms.
     arena: String,
+}
+
+/// A word's place in the table. Short words are told apart by what stands here, long ones but for a coincidence of hashes.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    /// The bytes of a word of at most [`Slot::BYTES`] bytes, zeros behind them; the hash of a longer one.
+    bytes: [u64; 2],
+    /// 1 + index into `words`; 0 is free.
+    index: u32,
+    /// In bytes.
+    length: u16,
+    language: u8,
+}
+
+impl Slot {
+    const BYTES: usize = 16;
+
+    /// Where the word at `span` of a text would stand, without its index.
+    fn of(text: &str, span: ByteSpan, language: Language) -> Self {
+        let word = span.of(text).as_bytes();
+        let bytes = if word.len() > Self::BYTES {
+            let mut hasher = FxHasher::default();
+            hasher.write(word);
+            [hasher.finish(), 0]
+        } else {
+            short(text.as_bytes(), span.start, word)
+        };
+        Self {
+            bytes,
+            index: 0,
+            length: length_of(span.of(text)),
+            language: language.ordinal(),
+        }
+    }
+
+    fn is_like(self, other: Self) -> bool {
+        (self.bytes, self.length, self.language) == (other.bytes, other.length, other.language)
+    }
+
+    fn is_whole(self) -> bool {
+        usize::from(self.length) <= Self::BYTES
+    }
+
+    /// Mixes all bits into all (as wyhash does: the halves of a product of 64 by 64 bits).
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the halves are what is wanted"
+    )]
+    fn hash(self) -> usize {
+        let rest = u64::from(self.length) << 8 | u64::from(self.language);
+        let left = u128::from(self.bytes[0] ^ 0xa076_1d64_78bd_642f ^ rest);
+        let right = u128::from(self.bytes[1] ^ 0xe703_7ed1_a0b4_28db);
+        let product = left * right;
+        (product as u64 ^ (product >> 64) as u64) as usize
+    }
+}
+
+/// The bytes of a word, zeros behind them. Where the text goes on, they are read at once and what follows is masked.
+fn short(text: &[u8], start: usize, word: &[u8]) -> [u64; 2] {
+    let whole = if let Some(bytes) = text.get(start..).and_then(<[u8]>::first_chunk) {
+        let unused = u32::try_from(8 * (Slot::BYTES - word.len())).unwrap_or(0);
+        u128::from_le_bytes(*bytes) & u128::MAX.checked_shr(unused).unwrap_or(0)
+    } else {
+        let mut bytes = [0; Slot::BYTES];
+        for (byte, of_word) in bytes.iter_mut().zip(word) {
+            *byte = *of_word;
+        }
+        u128::from_le_bytes(bytes)
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the halves are what is wanted"
+    )]
+    [whole as u64, (whole >> 64) as u64]
 }
 
 /// Where a word's strings lie in the arena: each starts where the one before ends.
@@ -32,7 +108,6 @@ struct Entry {
     stem: u16,
     surface: u16,
     cased: u16,
-    language: Language,
 }
 
 impl Lexicon {
@@ -50,34 +125,34 @@ impl Lexicon {
 
     /// Bytes that it takes, about.
     pub fn size_bytes(&self) -> usize {
-        self.slots.capacity() * size_of::<(u32, u32)>()
+        self.slots.capacity() * size_of::<Slot>()
             + self.words.capacity() * size_of::<Entry>()
             + self.arena.capacity()
     }
 
     /// Forgets all words, and keeps the room that they took. Ids given out before are void.
     pub fn clear(&mut self) {
-        self.slots.fill((0, 0));
+        self.slots.fill(Slot::default());
         self.words.clear();
         self.arena.clear();
     }
 
-    /// The id of a word, which is added when it is not there yet.
-    pub fn add(&mut self, word: &str, language: Language) -> WordId {
-        let hash = hash(word, language);
-        let tag = high_half(hash);
+    /// The id of the word at `span` of a text, which is added when it is not there yet.
+    pub fn add(&mut self, text: &str, span: ByteSpan, language: Language) -> WordId {
+        let slot = Slot::of(text, span, language);
         let mask = self.slots.len().wrapping_sub(1);
-        let mut slot = low_bits(hash);
-        while let Some(&(found, index)) = self.slots.get(slot & mask) {
-            if index == 0 {
+        let mut at = slot.hash();
+        while let Some(&found) = self.slots.get(at & mask) {
+            if found.index == 0 {
                 break;
             }
-            if found == tag && self.is(index - 1, word, language) {
-                return WordId(index - 1);
+            let is_short = slot.is_whole();
+            if found.is_like(slot) && (is_short || self.word(found.index - 1) == span.of(text)) {
+                return WordId(found.index - 1);
             }
-            slot = slot.wrapping_add(1);
+            at = at.wrapping_add(1);
         }
-        self.insert(word, language, hash)
+        self.insert(slot, span.of(text), language)
     }
 
     /// The terms of a word.
@@ -101,15 +176,14 @@ impl Lexicon {
         }
     }
 
-    fn is(&self, index: u32, word: &str, language: Language) -> bool {
-        self.words.get(index as usize).is_some_and(|entry| {
+    fn word(&self, index: u32) -> &str {
+        self.words.get(index as usize).map_or("", |entry| {
             let end = entry.start + usize::from(entry.word);
-            entry.language == language
-                && self.arena.as_bytes().get(entry.start..end) == Some(word.as_bytes())
+            self.arena.get(entry.start..end).unwrap_or("")
         })
     }
 
-    fn insert(&mut self, word: &str, language: Language, hash: u64) -> WordId {
+    fn insert(&mut self, slot: Slot, word: &str, language: Language) -> WordId {
         if (self.words.len() + 1) * 2 > self.slots.len() {
             self.grow();
         }
@@ -130,37 +204,28 @@ impl Lexicon {
             stem,
             surface,
             cased,
-            language,
         });
-        let index = self.words.len() - 1;
-        self.link(hash, index);
         // A segment is written long before it holds so many words.
-        WordId(u32::try_from(index).unwrap_or(u32::MAX))
+        let index = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.link(Slot { index, ..slot });
+        WordId(index - 1)
     }
 
     fn grow(&mut self) {
-        let slots = (self.slots.len() * 2).max(Self::FIRST_SLOTS);
-        self.slots.clear();
-        self.slots.resize(slots, (0, 0));
-        for index in 0..self.words.len() {
-            let Entry {
-                start,
-                word,
-                language,
-                ..
-            } = self.words[index];
-            let word = self.arena.get(start..start + usize::from(word));
-            self.link(hash(word.unwrap_or(""), language), index);
+        let room = (self.slots.len() * 2).max(Self::FIRST_SLOTS);
+        let slots = std::mem::replace(&mut self.slots, vec![Slot::default(); room]);
+        for slot in slots.into_iter().filter(|slot| slot.index != 0) {
+            self.link(slot);
         }
     }
 
-    fn link(&mut self, hash: u64, index: usize) {
+    fn link(&mut self, slot: Slot) {
         let mask = self.slots.len() - 1;
-        let mut slot = low_bits(hash) & mask;
-        while self.slots[slot].1 != 0 {
-            slot = (slot + 1) & mask;
+        let mut at = slot.hash() & mask;
+        while self.slots[at].index != 0 {
+            at = (at + 1) & mask;
         }
-        self.slots[slot] = (high_half(hash), u32::try_from(index + 1).unwrap_or(0));
+        self.slots[at] = slot;
     }
 }
 
@@ -169,28 +234,17 @@ fn length_of(text: &str) -> u16 {
     u16::try_from(text.len()).unwrap_or(u16::MAX)
 }
 
-fn hash(word: &str, language: Language) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(word.as_bytes());
-    hasher.write_u8(language.ordinal());
-    hasher.finish()
-}
-
-fn high_half(hash: u64) -> u32 {
-    u32::try_from(hash >> 32).unwrap_or(0)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "only the low bits are used"
-)]
-fn low_bits(hash: u64) -> usize {
-    hash as usize
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn add(lexicon: &mut Lexicon, word: &str, language: Language) -> WordId {
+        lexicon.add(word, ByteSpan::new(0, word.len()), language)
+    }
 
     #[test]
     fn a_word_met_again_has_its_terms() {
@@ -205,16 +259,19 @@ mod tests {
             "4.2bn",
             "東京",
             "don’t",
+            "sixteen-lettered",
+            "antidisestablishmentarianism",
+            "antidisestablishmentarianist",
         ];
         let mut lexicon = Lexicon::default();
         for code in ["en", "fr", "ja", "en"] {
             let language = Language::from_code(code).unwrap();
             for word in words {
-                let id = lexicon.add(word, language);
+                let id = add(&mut lexicon, word, language);
                 let mut fresh = Lexicon::default();
-                let first = fresh.add(word, language);
+                let first = add(&mut fresh, word, language);
                 assert_eq!(lexicon.terms(id), fresh.terms(first), "{word} in {code}");
-                assert_eq!(lexicon.add(word, language), id);
+                assert_eq!(add(&mut lexicon, word, language), id);
             }
         }
         assert_eq!(lexicon.len(), 3 * words.len());
@@ -226,12 +283,31 @@ mod tests {
         for _ in 0..2 {
             for number in 0..5_000 {
                 let word = format!("word{number}");
-                let id = lexicon.add(&word, Language::UNKNOWN);
+                let id = add(&mut lexicon, &word, Language::UNKNOWN);
                 assert_eq!(id, WordId(number));
                 assert_eq!(lexicon.terms(id).surface, format!("\u{2}{word}"));
             }
             lexicon.clear();
             assert!(lexicon.is_empty());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_told_apart_wherever_they_stand(
+            words in proptest::collection::vec("[ab\0]{0,3}|[ab]{14,18}|é{0,9}", 1..40),
+        ) {
+            let text = words.concat();
+            let mut lexicon = Lexicon::default();
+            let mut ids: HashMap<&str, WordId> = HashMap::new();
+            let mut start = 0;
+            for word in &words {
+                let span = ByteSpan::new(start, start + word.len());
+                let id = lexicon.add(&text, span, Language::UNKNOWN);
+                prop_assert_eq!(*ids.entry(word).or_insert(id), id);
+                start = span.end;
+            }
+            prop_assert_eq!(lexicon.len(), ids.len());
         }
     }
 }

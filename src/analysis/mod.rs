@@ -188,7 +188,7 @@ impl Analyzer {
         // Where the next word starts if a hyphen joins it to the last one.
         let mut joined_at = usize::MAX;
         for span in Words::new(text) {
-            let id = self.lexicon.add(span.of(text), language);
+            let id = self.lexicon.add(text, span, language);
             let is_joined = span.start == joined_at;
             joined_at =
                 words::hyphen_at(text, span.end).map_or(usize::MAX, |width| span.end + width);
@@ -227,7 +227,7 @@ impl Analyzer {
         let Some(second) = words::compound_tail(part.text, second_at) else {
             return false;
         };
-        let second = self.lexicon.add(second.of(part.text), part.language);
+        let second = self.lexicon.add(part.text, second, part.language);
         layers::write_compound(
             &mut self.compound,
             self.lexicon.terms(id).surface,

@@ -27,7 +27,7 @@ use super::{IndexFolder, NOTHING, STRICT, file_error, progress};
 /// So many skipped records are named; the rest stand in the report file.
 const SHOWN: usize = 5;
 /// Merging goes on until so few segments are left.
-const SEGMENTS: usize = 4;
+const SEGMENTS: usize = 8;
 
 /// Read files and folders into the index. Running it again reads only what changed.
 ///
@@ -150,7 +150,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         &args.index.path,
         WriterOptions {
             threads: args.threads(),
-            memory_bytes: memory / 5 * 2,
+            memory_bytes: memory / 2,
         },
     )?;
     let options = args.options(base(&args.index.path));
@@ -348,6 +348,7 @@ impl Run {
                     }
                 }
             }
+            Event::Idle => writer.hand_over()?,
             Event::Progress(bytes) => {
                 self.bar.inc(bytes);
                 let articles = self.counts.new + self.counts.replaced + self.counts.unchanged;

@@ -2,14 +2,17 @@
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tantivy::HasLen;
 use tantivy::directory::error::{
     DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError,
 };
 use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback,
+    WatchHandle, WritePtr,
 };
 use tantivy_common::file_slice::WrapFile;
 
@@ -32,6 +35,25 @@ impl ReadDirectory {
     }
 }
 
+/// A file of which any part may be read, also an empty one, which [`WrapFile`] refuses.
+#[derive(Debug)]
+struct ReadHandle(WrapFile);
+
+impl HasLen for ReadHandle {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl FileHandle for ReadHandle {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if range.is_empty() {
+            return Ok(OwnedBytes::empty());
+        }
+        self.0.read_bytes(range)
+    }
+}
+
 impl Directory for ReadDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let file = File::open(self.root.join(path)).map_err(|error| {
@@ -41,9 +63,9 @@ impl Directory for ReadDirectory {
                 OpenReadError::wrap_io_error(error, path.to_owned())
             }
         })?;
-        let handle = WrapFile::new(file)
+        let file = WrapFile::new(file)
             .map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?;
-        Ok(Arc::new(handle))
+        Ok(Arc::new(ReadHandle(file)))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

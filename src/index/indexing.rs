@@ -12,8 +12,10 @@ use super::schema::Fields;
 use super::segment::{SegmentBuilder, Written};
 use super::writer::Prepared;
 
-/// So many articles may wait for a thread; their bytes are bounded by whoever prepares them.
-const WAITING: usize = 32;
+/// So many pieces may wait for a thread; their bytes are bounded by whoever prepares them.
+const WAITING: usize = 8;
+/// Articles are handed over in pieces of so many bytes, because waking a thread for each costs as much as indexing it.
+const PIECE_BYTES: u64 = 128 << 10;
 
 /// Threads that take articles and write segments, from the first article to the next [`Indexing::finish`].
 pub(super) struct Indexing {
@@ -23,10 +25,13 @@ pub(super) struct Indexing {
     /// A segment is written when it takes so much.
     segment_bytes: usize,
     running: Option<Running>,
+    /// Articles not handed over yet.
+    piece: Vec<Prepared>,
+    piece_bytes: u64,
 }
 
 struct Running {
-    sender: SyncSender<Prepared>,
+    sender: SyncSender<Vec<Prepared>>,
     threads: Vec<JoinHandle<tantivy::Result<Vec<Written>>>>,
     failed: Arc<AtomicBool>,
 }
@@ -40,16 +45,35 @@ impl Indexing {
             threads,
             segment_bytes,
             running: None,
+            piece: Vec::new(),
+            piece_bytes: 0,
         }
     }
 
-    /// Hands an article to the next thread that is free.
+    /// Takes an article; it is handed over with others.
     pub(super) fn add(&mut self, prepared: Prepared) -> Result<()> {
+        self.piece_bytes += prepared.text_bytes();
+        self.piece.push(prepared);
+        if self.piece_bytes < PIECE_BYTES {
+            return Ok(());
+        }
+        self.hand_over()
+    }
+
+    /// Gives what was taken to the next thread that is free.
+    pub(super) fn hand_over(&mut self) -> Result<()> {
+        if self.piece.is_empty() {
+            return Ok(());
+        }
         let running = match self.running.take() {
             Some(running) => running,
             None => self.start()?,
         };
-        let lost = running.sender.send(prepared).is_err();
+        self.piece_bytes = 0;
+        let lost = running
+            .sender
+            .send(std::mem::take(&mut self.piece))
+            .is_err();
         let failed = lost || running.failed.load(Ordering::Relaxed);
         self.running = Some(running);
         if failed {
@@ -62,6 +86,7 @@ impl Indexing {
 
     /// Waits until all articles are in segments, and gives these.
     pub(super) fn finish(&mut self) -> Result<Vec<Written>> {
+        self.hand_over()?;
         let Some(Running {
             sender, threads, ..
         }) = self.running.take()
@@ -117,20 +142,21 @@ struct Worker {
     index: Index,
     fields: Fields,
     segment_bytes: usize,
-    receiver: Arc<Mutex<Receiver<Prepared>>>,
+    receiver: Arc<Mutex<Receiver<Vec<Prepared>>>>,
 }
 
 impl Worker {
     fn run(self) -> tantivy::Result<Vec<Written>> {
         let mut written = Vec::new();
         let mut builder = None;
-        while let Some(prepared) = self.next() {
+        while let Some(piece) = self.next() {
             let segment = match &mut builder {
                 Some(segment) => segment,
                 None => builder.insert(SegmentBuilder::new(&self.index, self.fields)?),
             };
-            segment.add(&prepared)?;
-            drop(prepared);
+            for prepared in piece {
+                segment.add(&prepared)?;
+            }
             if segment.size_bytes() >= self.segment_bytes {
                 written.extend(builder.take().map(SegmentBuilder::finish).transpose()?);
             }
@@ -139,7 +165,7 @@ impl Worker {
         Ok(written)
     }
 
-    fn next(&self) -> Option<Prepared> {
+    fn next(&self) -> Option<Vec<Prepared>> {
         let receiver = self.receiver.lock().unwrap_or_else(PoisonError::into_inner);
         receiver.recv().ok()
     }

@@ -20,6 +20,8 @@ pub mod schema;
 mod segment;
 mod stats;
 mod store;
+#[cfg(test)]
+mod twin;
 mod version;
 mod words;
 mod writer;

@@ -87,7 +87,7 @@ impl SegmentWords {
         let places = words + marks + 2 * self.articles.starts.len();
         places * size_of::<Place>()
             + self.analyzer.lexicon.size_bytes()
-            + self.analyzer.lexicon.len() * size_of::<(u64, &str, u32)>()
+            + self.analyzer.lexicon.len() * size_of::<(u128, &str, u32)>()
             + self.compounds.size_bytes()
     }
 
@@ -194,7 +194,7 @@ struct Layer<'a> {
 impl<'a> Layer<'a> {
     fn new(lexicon: &'a Lexicon, term: impl Fn(Terms<'a>) -> Option<&'a str>) -> Self {
         // Comparing the first bytes as a number settles most of the order without touching the strings.
-        let mut sorted: Vec<(u64, &str, u32)> = (0..to_u32(lexicon.len()))
+        let mut sorted: Vec<(u128, &str, u32)> = (0..to_u32(lexicon.len()))
             .filter_map(|id| {
                 let term = term(lexicon.terms(WordId(id)))?;
                 Some((first_bytes(term), term, id))
@@ -236,13 +236,13 @@ impl<'a> Layer<'a> {
     }
 }
 
-/// The eight bytes behind the tag, which orders as the text does.
-fn first_bytes(term: &str) -> u64 {
-    let mut bytes = [0; 8];
+/// The sixteen bytes behind the tag, a number that orders as the text does.
+fn first_bytes(term: &str) -> u128 {
+    let mut bytes = [0; 16];
     for (byte, of_term) in bytes.iter_mut().zip(term.bytes().skip(1)) {
         *byte = of_term;
     }
-    u64::from_be_bytes(bytes)
+    u128::from_be_bytes(bytes)
 }
 
 /// Writes the postings of terms, one after the other.

@@ -14,8 +14,8 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::Compressor;
 use tantivy::{
-    DocAddress, DocId, DocSet, Index, IndexSettings, IndexWriter, Searcher, SegmentReader,
-    TERMINATED, TantivyDocument, Term,
+    DocAddress, DocId, DocSet, Index, IndexSettings, IndexWriter, Searcher, SegmentMeta,
+    SegmentReader, TERMINATED, TantivyDocument, Term,
 };
 
 use super::deletion::Clock;
@@ -39,6 +39,8 @@ const COMMIT_EVERY: Duration = Duration::from_secs(30);
 const LEAST_SEGMENT_BYTES: usize = 15_000_000;
 /// Tantivy's writer commits, deletes and merges; it must be promised this much for indexing, and never uses it.
 const ENGINE_BYTES: usize = 15_000_000;
+/// So many merges run at once.
+const MERGE_THREADS: usize = 2;
 /// Articles that replace one of the same commit wait until they take so much.
 const DEFERRED_BYTES: usize = 16 << 20;
 
@@ -253,6 +255,14 @@ impl ArchiveWriter {
         })
     }
 
+    /// Keeps no article back: whoever waits for the bytes of those added gets them.
+    ///
+    /// # Errors
+    /// When the indexing threads have failed.
+    pub fn hand_over(&mut self) -> Result<()> {
+        self.indexing.hand_over()
+    }
+
     fn delete_id(&self, id: &ArticleId) -> Result<()> {
         self.delete(Term::from_field_text(self.fields.id, &id.0))
     }
@@ -393,7 +403,7 @@ fn engine_writer(index: &Index) -> Result<IndexWriter<TantivyDocument>> {
     let options = IndexWriterOptions::builder()
         .num_worker_threads(1)
         .memory_budget_per_thread(ENGINE_BYTES)
-        .num_merge_threads(1)
+        .num_merge_threads(MERGE_THREADS)
         .build();
     Ok(index.writer_with_options(options)?)
 }
@@ -423,19 +433,32 @@ fn hash(id: &ArticleId) -> u64 {
     hasher.finish()
 }
 
-/// Merges the smallest segments until `most` are left, and every segment that holds deleted articles.
+/// Merges until `most` segments are left and none of them holds deleted articles.
 fn merge_down(index: &Index, writer: &mut IndexWriter<TantivyDocument>, most: usize) -> Result<()> {
-    let mut metas = index.searchable_segment_metas()?;
-    metas.sort_by_key(tantivy::SegmentMeta::num_docs);
-    let surplus = metas.len().saturating_sub(most);
-    let merged = if surplus > 0 { surplus + 1 } else { 0 };
-    let (together, others) = metas.split_at(merged);
-    if !together.is_empty() {
-        let ids: Vec<_> = together.iter().map(tantivy::SegmentMeta::id).collect();
-        writer.merge(&ids).wait()?;
+    let metas = index.searchable_segment_metas()?;
+    let mut groups: Vec<(u32, Vec<&SegmentMeta>)> = metas
+        .iter()
+        .map(|meta| (meta.num_docs(), vec![meta]))
+        .collect();
+    // The two smallest together, again and again: what is merged is as little as can be.
+    while groups.len() > most {
+        groups.sort_unstable_by_key(|(articles, _)| std::cmp::Reverse(*articles));
+        if let (Some((more, smaller)), Some((articles, group))) = (groups.pop(), groups.last_mut())
+        {
+            *articles += more;
+            group.extend(smaller);
+        }
     }
-    for meta in others.iter().filter(|meta| meta.has_deletes()) {
-        writer.merge(&[meta.id()]).wait()?;
+    let merges: Vec<_> = groups
+        .iter()
+        .filter(|(_, group)| group.len() > 1 || group.iter().any(|meta| meta.has_deletes()))
+        .map(|(_, group)| {
+            let ids: Vec<_> = group.iter().map(|meta| meta.id()).collect();
+            writer.merge(&ids)
+        })
+        .collect();
+    for merge in merges {
+        merge.wait()?;
     }
     Ok(())
 }

@@ -175,6 +175,10 @@ fn field(text: Option<&str>) -> Option<String> {
 
 /// Appends a text with entities decoded, white space single and control characters taken out (and counted).
 fn push_line(clean: &mut String, text: &str, controls: &mut usize) {
+    if is_clean(text) {
+        clean.push_str(text);
+        return;
+    }
     let start = clean.len();
     for word in entities::decoded(text).split_whitespace() {
         if clean.len() > start {
@@ -186,6 +190,19 @@ fn push_line(clean: &mut String, text: &str, controls: &mut usize) {
             clean.pop();
         }
     }
+}
+
+/// Whether a text is clean beyond doubt: printable ASCII, no entity, single spaces between its words. Most lines are.
+fn is_clean(text: &str) -> bool {
+    let mut before = b' ';
+    for byte in text.bytes() {
+        let is_second_space = byte == b' ' && before == b' ';
+        if !matches!(byte, b' '..=b'~') || byte == b'&' || is_second_space {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' ' || text.is_empty()
 }
 
 /// Appends a word without its control characters.

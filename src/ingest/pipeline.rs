@@ -113,6 +113,8 @@ pub enum Event<P> {
     },
     /// So many more bytes of files (as stored) are behind us.
     Progress(u64),
+    /// Nothing more has been read yet: whoever keeps articles back passes them on, since reading may wait for their bytes.
+    Idle,
 }
 
 /// Reads everything. `unchanged` says whether a file was read before as it is now; `prepare` turns an article into what
@@ -154,7 +156,7 @@ pub fn ingest<P: Send>(
     };
     let passed_over = std::thread::scope(|threads| {
         let dispatcher = threads.spawn(dispatch);
-        receive(receiver, sink, &halted);
+        receive(&receiver, sink, &halted);
         dispatcher.join().unwrap_or_default()
     });
     Ok(passed_over)
@@ -162,13 +164,22 @@ pub fn ingest<P: Send>(
 
 /// Hands on what the workers made, in the order in which the pieces were cut.
 fn receive<P>(
-    receiver: Receiver<(u64, Vec<Event<P>>)>,
+    pieces: &Receiver<(u64, Vec<Event<P>>)>,
     sink: &mut dyn FnMut(Event<P>) -> ControlFlow<()>,
     halted: &AtomicBool,
 ) {
     let mut waiting: BTreeMap<u64, Vec<Event<P>>> = BTreeMap::new();
     let mut next = 0;
-    for (sequence, events) in receiver {
+    loop {
+        let piece = pieces.try_recv().or_else(|_| {
+            if !halted.load(Ordering::Relaxed) && sink(Event::Idle).is_break() {
+                halted.store(true, Ordering::Relaxed);
+            }
+            pieces.recv()
+        });
+        let Ok((sequence, events)) = piece else {
+            return;
+        };
         waiting.insert(sequence, events);
         while let Some(events) = waiting.remove(&next) {
             next += 1;

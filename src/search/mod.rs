@@ -36,6 +36,7 @@ use crate::engine::{
     Hit, Matching, Notice, Passage, Ranked, SearchRequest, SearchResponse, Sort, Total,
 };
 use crate::index::{self, Archive};
+use crate::passage::Positions;
 use crate::query::{Query, QueryKind};
 
 use plan::{Need, Plan};
@@ -209,11 +210,12 @@ pub fn show(archive: &Archive, id: &str, query: &Query) -> Result<Option<(Articl
     };
     let article = archive.article(&searcher, *address)?;
     let plan = plan::plan(archive, &searcher, query, Need::All)?;
-    let all = positions::positions(&searcher, &plan, &[*address])?;
-    let matches = all
-        .first()
-        .map(|positions| show::matches(&plan, &article, positions));
-    Ok(Some((article, matches.unwrap_or_default())))
+    let mut matches = Matches::default();
+    positions::each_positions(&searcher, &plan, &[*address], &mut |_, positions| {
+        matches = show::matches(&plan, &article, positions);
+        Ok(())
+    })?;
+    Ok(Some((article, matches)))
 }
 
 impl Answer<'_> {
@@ -252,20 +254,22 @@ impl Answer<'_> {
     /// Reads articles of which the first has this rank.
     fn batch(&self, found: &[Found], rank: usize) -> Result<Vec<Hit>> {
         let addresses: Vec<DocAddress> = found.iter().map(|found| found.address).collect();
-        let all = positions::positions(&self.searcher, &self.plan, &addresses)?;
-        let ranked = found.iter().zip(&all).zip(rank..);
-        ranked
-            .map(|((found, positions), rank)| {
-                let article = self.archive.article(&self.searcher, found.address)?;
-                Ok(show::hit(
-                    &self.plan,
-                    article,
-                    positions,
-                    (rank, found.score),
-                    self.passages,
-                ))
-            })
-            .collect()
+        let mut hits = Vec::with_capacity(found.len());
+        let mut read = |at: usize, positions: &Positions| {
+            let article = self.archive.article(&self.searcher, addresses[at])?;
+            let ranked = (rank + at, found[at].score);
+            hits.push(show::hit(
+                &self.plan,
+                article,
+                positions,
+                ranked,
+                self.passages,
+            ));
+            Ok(())
+        };
+        positions::each_positions(&self.searcher, &self.plan, &addresses, &mut read)?;
+        hits.sort_unstable_by_key(|hit| hit.rank);
+        Ok(hits)
     }
 
     /// Gives each hit of a list of articles to `take`, in order. They are read and marked on all cores.

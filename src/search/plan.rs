@@ -299,6 +299,7 @@ impl Planner<'_> {
                     .filter_map(single)
                     .map(|id| self.index_term(id))
                     .collect();
+                self.evaluates = true;
                 Box::new(PhraseQuery::new(terms))
             }
             _ => {

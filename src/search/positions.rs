@@ -9,23 +9,23 @@ use super::plan::Plan;
 use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
 use crate::passage::{Positions, Source, TermId};
 
-/// The positions in each of these articles, in the order given.
-pub(super) fn positions(
+/// Calls `take` with the positions in each of these articles and its place in the list, in the order of the index.
+pub(super) fn each_positions(
     searcher: &Searcher,
     plan: &Plan,
     addresses: &[DocAddress],
-) -> Result<Vec<Positions>> {
+    take: &mut dyn FnMut(usize, &Positions) -> Result<()>,
+) -> Result<()> {
     let mut order: Vec<usize> = (0..addresses.len()).collect();
     order.sort_by_key(|&at| addresses[at]);
-    let mut all = vec![Positions::default(); addresses.len()];
     for group in order.chunk_by(|&a, &b| addresses[a].segment_ord == addresses[b].segment_ord) {
         let segment = searcher.segment_reader(addresses[group[0]].segment_ord);
         let mut cursors = SegmentPositions::open(segment, plan, false)?;
         for &at in group {
-            all[at].clone_from(cursors.of(addresses[at].doc_id));
+            take(at, cursors.of(addresses[at].doc_id))?;
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 /// One cursor for each term of one segment, and the positions of the article they stand at.

@@ -3,7 +3,7 @@
 use tantivy::{DocAddress, Searcher};
 
 use super::plan::Plan;
-use super::positions::positions;
+use super::positions::each_positions;
 use super::{Found, Result};
 use crate::passage::{Unit, article_score};
 
@@ -19,19 +19,20 @@ pub(super) fn rerank(
 ) -> Result<()> {
     let head = found.len().min(candidates);
     let head = &mut found[..head];
-    if plan.units.is_empty() || head.len() < 2 {
+    // One unit alone stands near no other.
+    if plan.units.len() < 2 || head.len() < 2 {
         return Ok(());
     }
     let addresses: Vec<DocAddress> = head.iter().map(|found| found.address).collect();
-    let all = positions(searcher, plan, &addresses)?;
-    for (found, positions) in head.iter_mut().zip(&all) {
+    each_positions(searcher, plan, &addresses, &mut |at, positions| {
         let units: Vec<Unit> = plan
             .units
             .iter()
             .map(|unit| Unit::unmarked(&unit.source, positions, unit.weight))
             .collect();
-        found.score += CLOSENESS * article_score(&units, positions.body_words);
-    }
+        head[at].score += CLOSENESS * article_score(&units, positions.body_words);
+        Ok(())
+    })?;
     head.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)

@@ -28,6 +28,9 @@ fn main() -> Outcome<()> {
             index(Path::new(articles))?;
             search(Path::new(queries))
         }
+        ["search-one", side, queries, rounds] => {
+            search_one(side, Path::new(queries), rounds.parse()?)
+        }
         ["index", articles] => index(Path::new(articles)),
         ["search", queries] => search(Path::new(queries)),
         ["plain-index", articles, folder, threads] => {
@@ -211,6 +214,35 @@ fn search(queries: &Path) -> Outcome<()> {
         medians[0].1 / medians[1].1
     );
     cold(&queries)
+}
+
+/// One side alone, for a profiler.
+fn search_one(side: &str, queries: &Path, rounds: usize) -> Outcome<()> {
+    let queries = fs::read_to_string(queries)?;
+    let archive = Archive::open(&folder("unbury"))?;
+    let mut plain = plain::Searching::open(&folder("plain"))?;
+    for query in queries
+        .lines()
+        .cycle()
+        .take(rounds * queries.lines().count())
+    {
+        let shown = match side {
+            "unbury" => unbury::search::search(&archive, &request(query))?
+                .hits
+                .len(),
+            _ => plain.top_ten(query)?,
+        };
+        std::hint::black_box(shown);
+    }
+    Ok(())
+}
+
+fn request(query: &str) -> SearchRequest {
+    SearchRequest {
+        matching: Matching::All,
+        passages: 1,
+        ..SearchRequest::new(unbury::query::parse(query).query)
+    }
 }
 
 fn cold(queries: &[String]) -> Outcome<()> {
