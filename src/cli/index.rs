@@ -17,15 +17,16 @@ use unbury::index::{self, Added, ArchiveWriter, Prepared, WriterOptions};
 use unbury::ingest::clean::CleanOptions;
 use unbury::ingest::container::Given;
 use unbury::ingest::encoding;
-use unbury::ingest::fields::{FieldMap, Mapping};
+use unbury::ingest::fields::{FieldMap, Mapping, MappingProblem};
 use unbury::ingest::format::{FORMATS, Format, ReadOptions};
 use unbury::ingest::pipeline::{Event, FileSeen, IngestOptions, Skipped, ingest};
 use unbury::ingest::written_date::DateOrder;
 
 use super::{IndexFolder, NOTHING, STRICT, file_error, progress};
 
-/// So many skipped records are named; the rest stand in the report file.
+/// So many skipped records are named, and so many of one kind; the rest stand in the report file.
 const SHOWN: usize = 5;
+const SHOWN_OF_A_KIND: u64 = 2;
 /// Merging goes on until so few segments are left.
 const SEGMENTS: usize = 8;
 
@@ -47,7 +48,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "CHARSET", value_parser = charset_named)]
     encoding: Option<&'static encoding_rs::Encoding>,
     /// Where a field is found, such as `body=TEXT_FIELD` or `title=meta.headline`. May be repeated.
-    #[arg(long, value_name = "FIELD=NAME")]
+    #[arg(long, value_name = "FIELD=NAME", value_parser = mapping)]
     map: Vec<Mapping>,
     /// What separates the columns of CSV; else it is found in the header.
     #[arg(long, value_name = "CHARACTER")]
@@ -99,8 +100,15 @@ fn format_named(name: &str) -> Result<&'static Format, String> {
         })
 }
 
+fn mapping(text: &str) -> Result<Mapping, String> {
+    text.parse()
+        .map_err(|problem: MappingProblem| format!("{problem}\n\nhint: {}", problem.hint()))
+}
+
 fn charset_named(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    encoding::by_name(name).ok_or_else(|| "no such charset".into())
+    encoding::by_name(name).ok_or_else(|| {
+        "no such charset\n\nhint: names are those of the web, such as `utf-8`, `windows-1252` or `shift_jis`".into()
+    })
 }
 
 impl Args {
@@ -361,7 +369,11 @@ impl Run {
     fn skip(&mut self, skipped: &Skipped) -> unbury::Result<()> {
         self.counts.skipped += 1;
         let reason = skipped.reason.to_string();
-        if self.shown.len() < SHOWN {
+        // What stands before the colon is the kind; behind it stand the particulars of one record.
+        let kind = reason.split([':', '(']).next().unwrap_or_default().trim();
+        let of_kind = self.reasons.entry(kind.to_owned()).or_default();
+        *of_kind += 1;
+        if self.shown.len() < SHOWN && *of_kind <= SHOWN_OF_A_KIND {
             let hint = skipped
                 .reason
                 .hint()
@@ -369,11 +381,7 @@ impl Run {
             self.shown
                 .push(format!("{}: {reason}{hint}", skipped.origin));
         }
-        self.tell(&serde_json::json!({"skipped": skipped.origin, "reason": &reason, "hint": skipped.reason.hint()}))?;
-        // What stands before the colon is the kind; behind it stand the particulars of one record.
-        let kind = reason.split(':').next().unwrap_or_default().to_owned();
-        *self.reasons.entry(kind).or_default() += 1;
-        Ok(())
+        self.tell(&serde_json::json!({"skipped": skipped.origin, "reason": &reason, "hint": skipped.reason.hint()}))
     }
 
     fn tell(&mut self, line: &serde_json::Value) -> unbury::Result<()> {
@@ -416,10 +424,6 @@ impl Run {
         if let Some(report) = &mut self.report {
             report.flush()?;
         }
-        let counts = &self.counts;
-        let seconds = started.elapsed().as_secs_f64();
-        #[expect(clippy::cast_precision_loss, reason = "a rate needs no more digits")]
-        let megabytes = counts.bytes as f64 / 1e6;
         let mut out = std::io::stdout().lock();
         if interrupted {
             writeln!(
@@ -427,6 +431,15 @@ impl Run {
                 "interrupted: what was read is committed; run the same command again to go on"
             )?;
         }
+        self.print_counts(started, &mut out)?;
+        self.print_skipped(&mut out)
+    }
+
+    fn print_counts(&self, started: Instant, out: &mut dyn Write) -> unbury::Result<()> {
+        let counts = &self.counts;
+        let seconds = started.elapsed().as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "a rate needs no more digits")]
+        let megabytes = counts.bytes as f64 / 1e6;
         writeln!(
             out,
             "{} new, {} replaced, {} unchanged, {} skipped; {megabytes:.1} MB of text in {seconds:.1} s ({:.1} MB/s)",
@@ -436,13 +449,13 @@ impl Run {
             counts.skipped,
             megabytes / seconds.max(0.001)
         )?;
-        if counts.of_gone_files > 0 {
-            let removed = counts.of_gone_files;
-            writeln!(out, "{removed} removed: their file is gone")?;
-        }
-        if counts.no_longer_held > 0 {
-            let removed = counts.no_longer_held;
-            writeln!(out, "{removed} removed: their file no longer holds them")?;
+        for (removed, reason) in [
+            (counts.of_gone_files, "their file is gone"),
+            (counts.no_longer_held, "their file no longer holds them"),
+        ] {
+            if removed > 0 {
+                writeln!(out, "{removed} removed: {reason}")?;
+            }
         }
         writeln!(
             out,
@@ -453,10 +466,17 @@ impl Run {
         if hidden > 0 {
             writeln!(out, "{hidden} hidden files and folders passed over")?;
         }
+        Ok(())
+    }
+
+    /// What was skipped, as far as there is room for it, and where the rest is found.
+    fn print_skipped(&self, out: &mut dyn Write) -> unbury::Result<()> {
+        let counts = &self.counts;
         for line in &self.shown {
             writeln!(out, "skipped {line}")?;
         }
-        if counts.skipped > self.shown.len() as u64 {
+        let untold = counts.skipped > self.shown.len() as u64;
+        if untold {
             let reasons: Vec<String> = self
                 .reasons
                 .iter()
@@ -464,15 +484,15 @@ impl Run {
                 .collect();
             writeln!(out, "skipped in all: {}", reasons.join(", "))?;
         }
-        let untold = counts.skipped > self.shown.len() as u64 || counts.notices > 0;
-        if untold && self.report.is_none() {
-            let s = if counts.notices == 1 { "" } else { "s" };
-            writeln!(
-                out,
-                "{} notice{s}; `--report FILE.jsonl` lists everything",
-                counts.notices
-            )?;
+        if self.report.is_some() || !(untold || counts.notices > 0) {
+            return Ok(());
         }
+        let notices = match counts.notices {
+            0 => String::new(),
+            1 => "1 notice; ".to_owned(),
+            many => format!("{many} notices; "),
+        };
+        writeln!(out, "{notices}`--report FILE.jsonl` lists everything")?;
         Ok(())
     }
 

@@ -244,7 +244,7 @@ pub fn response(
 }
 
 /// A count with its thousands set apart: `12,345`.
-fn grouped(count: u64) -> String {
+pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {

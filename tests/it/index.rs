@@ -150,6 +150,24 @@ fn prune_keeps_what_moved_to_a_file_of_another_name() {
 }
 
 #[test]
+fn what_is_wrong_with_many_records_is_told_once() {
+    let archive = Archive::new();
+    let record = |at: usize| format!("{{\"id\":\"{at}\",\"words\":\"The river rose.\"}}\n");
+    let records: String = (0..9).map(record).collect();
+    archive.write("a.jsonl", records + "{\n");
+    let run = archive.line("index a.jsonl --map body=text");
+    assert_eq!(
+        run.stdout.matches("no field `text`").count(),
+        3,
+        "{}",
+        run.whole()
+    );
+    let summary =
+        "skipped in all: 1 cut short, 9 no field `text`\n`--report FILE.jsonl` lists everything\n";
+    assert!(run.stdout.ends_with(summary), "{}", run.whole());
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
     let archive = Archive::new();
     archive.write("a.jsonl", "{\"id\":\"1\",\"text\":\"good\"}\nnot json\n{\"id\":\"3\"}\n{\"id\":\"4\",\"text\":\"also good\"}\n");
