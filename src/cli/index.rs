@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 use indicatif::ProgressBar;
 use unbury::index::journal::FileState;
@@ -42,7 +43,7 @@ pub(super) struct Args {
     #[command(flatten)]
     index: IndexFolder,
     /// Read everything as this format.
-    #[arg(long, value_name = "FORMAT", value_parser = format_named)]
+    #[arg(long, value_name = "FORMAT", value_parser = format_choice())]
     format: Option<&'static Format>,
     /// Charset of text that is not UTF-8 and declares none, such as `windows-1252`; else it is guessed and reported.
     #[arg(long, value_name = "CHARSET", value_parser = charset_named)]
@@ -90,14 +91,10 @@ enum DateOrderArg {
     Year,
 }
 
-fn format_named(name: &str) -> Result<&'static Format, String> {
-    FORMATS
-        .iter()
-        .find(|format| format.name == name)
-        .ok_or_else(|| {
-            let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-            format!("choose from {}", names.join(", "))
-        })
+fn format_choice() -> impl TypedValueParser<Value = &'static Format> {
+    let named = |name: String| FORMATS.iter().find(|format| format.name == name);
+    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name))
+        .try_map(move |name| named(name).ok_or("no such format"))
 }
 
 fn mapping(text: &str) -> Result<Mapping, String> {

@@ -260,6 +260,9 @@ impl FunctionWords {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead, BufReader};
+    use std::path::{Path, PathBuf};
+
     use super::*;
 
     /// A sentence of news in each of the larger languages.
@@ -431,6 +434,41 @@ mod tests {
         }
         for text in ["", "  ", "OK", "12345 67890 — 3.5%", "IBM Q4 net 1.23 dlrs"] {
             assert_eq!(detect(text), None, "{text}");
+        }
+    }
+
+    /// How many texts of a corpus are taken for which language; `None`, saying so, where it is absent.
+    fn languages_of(name: &str) -> Option<FxHashMap<&'static str, usize>> {
+        let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora");
+        let folder = std::env::var_os("UNBURY_CORPORA").map_or_else(beside, PathBuf::from);
+        let path = folder.join(name);
+        let Ok(file) = std::fs::File::open(&path) else {
+            println!("skipped: `{}` is not there", path.display());
+            return None;
+        };
+        let mut found = FxHashMap::default();
+        for line in BufReader::new(zstd::Decoder::new(file).unwrap()).lines() {
+            let record: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+            let text = ["body", "title"]
+                .iter()
+                .filter_map(|field| record[field].as_str())
+                .find(|text| !text.trim().is_empty());
+            let language = text.and_then(detect).map_or("", Language::code);
+            *found.entry(language).or_insert(0) += 1;
+        }
+        println!("{name}: {found:?}");
+        Some(found)
+    }
+
+    #[test]
+    fn wires_and_news_are_in_their_language() {
+        if let Some(found) = languages_of("reuters21578.jsonl.zst") {
+            // The rest are figures without a word of English; hardly one is taken for another language.
+            assert!(found["en"] > 19_500, "{found:?}");
+            assert!(found["en"] + found[""] > 21_560, "{found:?}");
+        }
+        if let Some(found) = languages_of("ja_wikinews.jsonl.zst") {
+            assert_eq!(found.len(), 1, "{found:?}");
         }
     }
 }
