@@ -361,46 +361,49 @@ mod tests {
         }
     }
 
+    /// A title and paragraphs.
+    type Texts<'a> = (Option<&'a str>, &'a [&'a str]);
+
     #[test]
     fn text_cut_out_of_a_page_loses_its_navigation() {
         let long = "It was a long paragraph of the story, and it went on. ".repeat(8);
         let bridge = "Bridge opens";
-        let cases: &[(Option<&str>, &[&str], Option<&str>, &[&str])] = &[
+        let cases: &[(Texts<'_>, Texts<'_>)] = &[
             (
-                Some("Bridge opens - The Gazette"),
-                &[
-                    "Bridge opens - The Gazette",
-                    "Scroll to top",
-                    "–",
-                    "Skip to content",
-                    "Search for",
-                    bridge,
-                    "By Jane Doe",
-                    &long,
-                    "Share",
-                    "Latest Posts",
-                    "Ferry sinks",
-                ],
-                Some("Bridge opens - The Gazette"),
-                &["By Jane Doe", &long],
+                (
+                    Some("Bridge opens - The Gazette"),
+                    &[
+                        "Bridge opens - The Gazette",
+                        "Scroll to top",
+                        "–",
+                        "Skip to content",
+                        "Search for",
+                        bridge,
+                        "By Jane Doe",
+                        &long,
+                        "Share",
+                        "Latest Posts",
+                        "Ferry sinks",
+                    ],
+                ),
+                (Some("Bridge opens - The Gazette"), &["By Jane Doe", &long]),
             ),
             (
-                Some("Skip to main content"),
-                &["Skip to main content", bridge, &long],
-                None,
-                &[bridge, &long],
+                (
+                    Some("Skip to main content"),
+                    &["Skip to main content", bridge, &long],
+                ),
+                (None, &[bridge, &long]),
             ),
             (
-                Some(bridge),
-                &[bridge, &long, "Share"],
-                Some(bridge),
-                &[&long, "Share"],
+                (Some(bridge), &[bridge, &long, "Share"]),
+                (Some(bridge), &[&long, "Share"]),
             ),
-            (None, &["Share", &long], None, &["Share", &long]),
-            (None, &["Skip to content", "Share"], None, &["Share"]),
-            (Some(bridge), &[bridge], Some(bridge), &[bridge]),
+            ((None, &["Share", &long]), (None, &["Share", &long])),
+            ((None, &["Skip to content", "Share"]), (None, &["Share"])),
+            ((Some(bridge), &[bridge]), (Some(bridge), &[bridge])),
         ];
-        for (title, texts, expected_title, expected) in cases {
+        for ((title, texts), (expected_title, expected)) in cases {
             let mut record = Record {
                 title: title.map(str::to_owned),
                 paragraphs: texts.iter().map(|text| block(text)).collect(),
