@@ -5,8 +5,9 @@
     python3 tests/kills.py target/release/unbury FILE_OR_FOLDER [--kills 20] [--seed 1]
 
 An index is built once in peace, which tells how long that takes. Another is begun, killed (SIGKILL) after a random
-part of that time, begun again, and so on; after each kill the index must open and answer. Then the run ends in peace,
-and both indexes must give the same articles, byte for byte, and the same answers. Run by hand.
+part of that time, begun again, and so on; after each kill the index must open and answer. A run that ends before it is
+killed is held to the clean index, and the next begins with no index. So is the last: both indexes must give the same
+articles, byte for byte, and the same answers. Run by hand.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import hashlib
 import json
 import pathlib
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -55,6 +57,18 @@ def kill_once(program, source, index, seconds):
         return True
 
 
+def compare(program, expected, clean, killed):
+    """Ends with what differs between the indexes, if anything does."""
+    found = articles(program, killed)
+    wrong = [id for id in expected.keys() | found.keys() if expected.get(id) != found.get(id)]
+    if wrong:
+        sys.exit(f"{len(wrong)} articles differ, {wrong[:5]} among them")
+    for query in QUERIES:
+        same = [unbury(program, "count", query, "--index", index).stdout for index in (clean, killed)]
+        if same[0] != same[1]:
+            sys.exit(f"the counts of `{query}` differ:\n{same[0]}{same[1]}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
@@ -71,24 +85,22 @@ def main():
         run = unbury(program, "index", source, "--index", clean)
         seconds = time.monotonic() - began
         print(f"clean: {run.stdout.splitlines()[0]}")
-        counts = []
-        for _ in range(args.kills):
-            in_time = kill_once(program, source, killed, choose.uniform(0.02, seconds))
-            answer = unbury(program, "search", QUERIES[0], "--index", killed)
-            if answer.returncode not in (0, 1) and "no index" not in answer.stderr:
-                sys.exit(f"after a kill: {answer.stderr}")
-            counts.append("killed" if in_time else "ended")
-        print(f"{counts.count('killed')} kills, {counts.count('ended')} runs that ended before theirs")
+        expected = articles(program, clean)
+        kills = ended = 0
+        while kills < args.kills:
+            if kill_once(program, source, killed, choose.uniform(0.02, seconds)):
+                kills += 1
+                answer = unbury(program, "search", QUERIES[0], "--index", killed)
+                if answer.returncode not in (0, 1) and "no index" not in answer.stderr:
+                    sys.exit(f"after a kill: {answer.stderr}")
+            else:
+                ended += 1
+                compare(program, expected, clean, killed)
+                shutil.rmtree(killed)
+        print(f"{kills} kills; {ended} runs ended before theirs")
         run = unbury(program, "index", source, "--index", killed)
         print(f"last:  {run.stdout.splitlines()[0] if run.stdout else run.stderr}")
-        expected, found = articles(program, clean), articles(program, killed)
-        wrong = [id for id in expected.keys() | found.keys() if expected.get(id) != found.get(id)]
-        if wrong:
-            sys.exit(f"{len(wrong)} articles differ, {wrong[:5]} among them")
-        for query in QUERIES:
-            same = [unbury(program, "count", query, "--index", index).stdout for index in (clean, killed)]
-            if same[0] != same[1]:
-                sys.exit(f"the counts of `{query}` differ:\n{same[0]}{same[1]}")
+        compare(program, expected, clean, killed)
         print(f"{len(expected)} articles are the same, and the counts of {len(QUERIES)} queries")
 
 
