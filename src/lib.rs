@@ -43,6 +43,7 @@ pub mod index;
 pub mod ingest;
 pub mod passage;
 pub mod query;
+mod random;
 pub mod render;
 pub mod search;
 pub mod span;

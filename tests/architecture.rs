@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which module may use which of ours: the table of `docs/design.md` §2.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("span", &[]),
+    ("random", &[]),
     ("article", &["span"]),
     ("query", &["span"]),
     ("analysis", &["span"]),
@@ -17,11 +18,14 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     (
         "search",
         &[
-            "engine", "index", "passage", "query", "analysis", "article", "span",
+            "engine", "index", "passage", "query", "analysis", "article", "span", "random",
         ],
     ),
     ("render", &["engine", "article", "passage", "span"]),
-    ("eval", &["engine", "query", "analysis", "article", "span"]),
+    (
+        "eval",
+        &["engine", "query", "analysis", "article", "span", "random"],
+    ),
     ("error", &["index", "query", "search", "ingest", "eval"]),
 ];
 

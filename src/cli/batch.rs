@@ -13,11 +13,11 @@ use unbury::query::Query;
 use unbury::render::{BatchFormat, BatchRow, Options, OutputField, batch_begin, batch_row};
 use unbury::search::{self, Answer};
 
-use super::output::plain;
+use super::output::{choice, plain};
 use super::query_list::{Entry, ListArgs};
 use super::search::{Filters, understood};
 use super::unfinished::{Unfinished, unfinished};
-use super::{IndexFolder, NOTHING, STRICT, progress};
+use super::{IndexFolder, NOTHING, STRICT, file_error, progress};
 
 /// So many queries are answered together and wait in memory for those before them.
 const TOGETHER: usize = 32;
@@ -46,10 +46,10 @@ pub(super) struct Args {
     #[arg(long)]
     strict: bool,
     /// How the table is written.
-    #[arg(short, long, value_enum, default_value_t = FormatArg::Csv)]
-    format: FormatArg,
+    #[arg(short, long, default_value_t = BatchFormat::Csv, value_parser = choice::<BatchFormat>())]
+    format: BatchFormat,
     /// The article's fields to write beside a passage, such as `id,title,published`.
-    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = choice::<OutputField>())]
     fields: Option<Vec<OutputField>>,
 }
 
@@ -60,20 +60,7 @@ enum PassagesArg {
     None,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FormatArg {
-    Csv,
-    Jsonl,
-}
-
 impl Args {
-    fn format(&self) -> BatchFormat {
-        match self.format {
-            FormatArg::Csv => BatchFormat::Csv,
-            FormatArg::Jsonl => BatchFormat::Jsonl,
-        }
-    }
-
     /// What the table may hold: all of it where it goes to a file.
     fn options(&self) -> Options {
         Options {
@@ -173,7 +160,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
             .map(|entry| Answered::new(entry, &archive, args))
             .collect();
         for (entry, answered) in entries.iter().zip(&answered) {
-            write(entry, answered, (args.format(), &options), &mut *out)?;
+            write(entry, answered, (args.format, &options), &mut *out)?;
             match &answered.count {
                 Ok(count) => found |= count.articles > 0,
                 Err(_) => failed += 1,
@@ -229,7 +216,7 @@ fn open(
     entries: &[Entry],
 ) -> unbury::Result<(Box<dyn Write>, usize)> {
     let mut header = Vec::new();
-    batch_begin(args.format(), options, &mut header)?;
+    batch_begin(args.format, options, &mut header)?;
     let Some(path) = &args.output else {
         let mut out = BufWriter::new(io::stdout().lock());
         out.write_all(&header)?;
@@ -242,7 +229,7 @@ fn open(
         });
     }
     let done = if is_there {
-        unfinished(path, args.format(), &header, entries)
+        unfinished(path, args.format, &header, entries)
             .map_err(file_error("read", path))?
             .ok_or_else(|| unbury::Error::OtherTable {
                 path: path.display().to_string(),
@@ -255,15 +242,6 @@ fn open(
         out.write_all(&header)?;
     }
     Ok((Box::new(out), done.entries))
-}
-
-fn file_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> unbury::Error {
-    let path = path.display().to_string();
-    move |source| unbury::Error::File {
-        action,
-        path,
-        source,
-    }
 }
 
 /// The file, cut to what of it is kept, at its end.

@@ -3,14 +3,14 @@
 use std::io::BufWriter;
 use std::process::ExitCode;
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
 use rayon::prelude::*;
 use unbury::engine::Notice;
 use unbury::index::Archive;
 use unbury::query::Query;
 use unbury::render::{self, CountFormat, CountedQuery};
 
-use super::output::plain;
+use super::output::{choice, plain};
 use super::search::{Filters, tell, understood};
 use super::{IndexFolder, NOTHING};
 
@@ -33,25 +33,8 @@ pub(super) struct Args {
     #[arg(long)]
     strict: bool,
     /// How the numbers are written.
-    #[arg(short, long, value_enum, default_value_t = FormatArg::Text)]
-    format: FormatArg,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FormatArg {
-    Text,
-    Json,
-    Csv,
-}
-
-impl FormatArg {
-    fn format(self) -> CountFormat {
-        match self {
-            Self::Text => CountFormat::Text,
-            Self::Json => CountFormat::Json,
-            Self::Csv => CountFormat::Csv,
-        }
-    }
+    #[arg(short, long, default_value_t = CountFormat::Text, value_parser = choice::<CountFormat>())]
+    format: CountFormat,
 }
 
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
@@ -81,7 +64,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
             count: counted.count,
         })
         .collect();
-    let format = args.format.format();
+    let format = args.format;
     if format != CountFormat::Json {
         notices.iter().try_for_each(|told| tell(told))?;
     }

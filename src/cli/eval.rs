@@ -14,7 +14,7 @@ use unbury::render;
 
 use super::search::tell;
 use super::stats::FormatArg;
-use super::{IndexFolder, NOTHING};
+use super::{IndexFolder, NOTHING, file_error};
 
 /// Measure the ranking: by judged topics, or by sentences that must be found again.
 ///
@@ -132,11 +132,7 @@ fn judged(args: &Args, topics: &Path, qrels: &Path) -> unbury::Result<ExitCode> 
     let archive = Archive::open(&args.index.path)?;
     let lines = answer_all(args, &archive, &topics)?;
     if let Some(path) = &args.run {
-        fs::write(path, &lines).map_err(|source| unbury::Error::File {
-            action: "write",
-            path: path.display().to_string(),
-            source,
-        })?;
+        fs::write(path, &lines).map_err(file_error("write", path))?;
     }
     // What is measured is what is written: ids and scores as others will read them.
     let run = Run::parse("the run", &lines)?;
@@ -224,11 +220,7 @@ fn known_items(args: &Args) -> unbury::Result<ExitCode> {
 /// The name of a file and its text. Old topic files are not UTF-8: what cannot be read stands as `�`.
 fn read(path: &Path) -> unbury::Result<(String, String)> {
     let name = path.display().to_string();
-    let bytes = fs::read(path).map_err(|source| unbury::Error::File {
-        action: "read",
-        path: name.clone(),
-        source,
-    })?;
+    let bytes = fs::read(path).map_err(file_error("read", path))?;
     let text = String::from_utf8_lossy(&bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
     Ok((name, text))

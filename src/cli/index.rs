@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 use indicatif::ProgressBar;
 use unbury::index::journal::FileState;
@@ -17,15 +18,16 @@ use unbury::index::{self, Added, ArchiveWriter, Merging, Prepared, WriterOptions
 use unbury::ingest::clean::CleanOptions;
 use unbury::ingest::container::Given;
 use unbury::ingest::encoding;
-use unbury::ingest::fields::{FieldMap, Mapping};
+use unbury::ingest::fields::{FieldMap, Mapping, MappingProblem};
 use unbury::ingest::format::{FORMATS, Format, ReadOptions};
 use unbury::ingest::pipeline::{Event, FileSeen, IngestOptions, Skipped, ingest};
 use unbury::ingest::written_date::DateOrder;
 
-use super::{IndexFolder, NOTHING, STRICT, progress};
+use super::{IndexFolder, NOTHING, STRICT, file_error, progress};
 
-/// So many skipped records are named; the rest stand in the report file.
+/// So many skipped records are named, and so many of one kind; the rest stand in the report file.
 const SHOWN: usize = 5;
+const SHOWN_OF_A_KIND: u64 = 2;
 
 /// Read files and folders into the index. Running it again reads only what changed.
 ///
@@ -39,13 +41,13 @@ pub(super) struct Args {
     #[command(flatten)]
     index: IndexFolder,
     /// Read everything as this format.
-    #[arg(long, value_name = "FORMAT", value_parser = format_named)]
+    #[arg(long, value_name = "FORMAT", value_parser = format_choice())]
     format: Option<&'static Format>,
     /// Charset of text that is not UTF-8 and declares none, such as `windows-1252`; else it is guessed and reported.
     #[arg(long, value_name = "CHARSET", value_parser = charset_named)]
     encoding: Option<&'static encoding_rs::Encoding>,
     /// Where a field is found, such as `body=TEXT_FIELD` or `title=meta.headline`. May be repeated.
-    #[arg(long, value_name = "FIELD=NAME")]
+    #[arg(long, value_name = "FIELD=NAME", value_parser = mapping)]
     map: Vec<Mapping>,
     /// What separates the columns of CSV; else it is found in the header.
     #[arg(long, value_name = "CHARACTER")]
@@ -62,7 +64,7 @@ pub(super) struct Args {
     /// Memory for the whole process, in MB; at least 100.
     #[arg(long, value_name = "MB", default_value_t = 300, value_parser = clap::value_parser!(u64).range(100..))]
     memory: u64,
-    /// Remove articles whose file is gone from below the given paths.
+    /// Remove articles whose file is gone from below the given paths, or was read again and no longer holds them.
     #[arg(long)]
     prune: bool,
     /// Leave the segments as they are: faster now, slower to search.
@@ -87,18 +89,21 @@ enum DateOrderArg {
     Year,
 }
 
-fn format_named(name: &str) -> Result<&'static Format, String> {
-    FORMATS
-        .iter()
-        .find(|format| format.name == name)
-        .ok_or_else(|| {
-            let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-            format!("choose from {}", names.join(", "))
-        })
+fn format_choice() -> impl TypedValueParser<Value = &'static Format> {
+    let named = |name: String| FORMATS.iter().find(|format| format.name == name);
+    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name))
+        .try_map(move |name| named(name).ok_or("no such format"))
+}
+
+fn mapping(text: &str) -> Result<Mapping, String> {
+    text.parse()
+        .map_err(|problem: MappingProblem| format!("{problem}\n\nhint: {}", problem.hint()))
 }
 
 fn charset_named(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    encoding::by_name(name).ok_or_else(|| "no such charset".into())
+    encoding::by_name(name).ok_or_else(|| {
+        "no such charset\n\nhint: names are those of the web, such as `utf-8`, `windows-1252` or `shift_jis`".into()
+    })
 }
 
 impl Args {
@@ -153,13 +158,11 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     )?;
     let options = args.options(base(&args.index.path));
     let mut run = Run::new(args, &options)?;
-    if args.prune {
-        run.prune(&mut writer, &options)?;
-    }
     run.read(&mut writer, &options, stop)?;
+    run.prune(&mut writer, &options)?;
     writer.commit()?;
     let interrupted = stop.load(Ordering::Relaxed);
-    let changed = run.counts.new + run.counts.replaced + run.counts.pruned > 0;
+    let changed = run.counts.new + run.counts.replaced + run.counts.removed() > 0;
     run.bar.set_message("merging");
     writer.finish(if changed && !args.no_merge && !interrupted {
         Merging::Small
@@ -206,12 +209,21 @@ struct Counts {
     new: u64,
     replaced: u64,
     unchanged: u64,
-    pruned: u64,
+    /// Removed with their file.
+    of_gone_files: u64,
+    /// Removed from a file that is still there.
+    no_longer_held: u64,
     files: u64,
     files_unchanged: u64,
     skipped: u64,
     notices: u64,
     bytes: u64,
+}
+
+impl Counts {
+    fn removed(&self) -> u64 {
+        self.of_gone_files + self.no_longer_held
+    }
 }
 
 /// One run: what happened so far, and where it is told.
@@ -223,19 +235,19 @@ struct Run {
     report: Option<BufWriter<File>>,
     bar: ProgressBar,
     strict: bool,
+    /// With `--prune`: the files read. They are noted when what they no longer hold has been removed, which is when
+    /// everything else has been read, for an article may have moved to another file.
+    read: Option<Vec<(String, FileState)>>,
 }
 
 impl Run {
     fn new(args: &Args, options: &IngestOptions) -> unbury::Result<Self> {
         let report = match &args.report {
             None => None,
-            Some(path) => Some(BufWriter::new(File::create(path).map_err(|source| {
-                unbury::Error::File {
-                    action: "write",
-                    path: path.display().to_string(),
-                    source,
-                }
-            })?)),
+            Some(path) => {
+                let file = File::create(path).map_err(file_error("write", path))?;
+                Some(BufWriter::new(file))
+            }
         };
         Ok(Self {
             counts: Counts::default(),
@@ -245,6 +257,7 @@ impl Run {
             report,
             bar: progress::bar(&options.paths, &options.excluded),
             strict: args.strict,
+            read: args.prune.then(Vec::new),
         })
     }
 
@@ -336,7 +349,10 @@ impl Run {
                         modified_ns: file.modified_ns,
                         articles: tally.articles(),
                     };
-                    writer.journal.note(&file.path, state);
+                    match &mut self.read {
+                        Some(read) => read.push((file.path, state)),
+                        None => writer.journal.note(&file.path, state),
+                    }
                 }
             }
             Event::Idle => writer.hand_over()?,
@@ -352,7 +368,11 @@ impl Run {
     fn skip(&mut self, skipped: &Skipped) -> unbury::Result<()> {
         self.counts.skipped += 1;
         let reason = skipped.reason.to_string();
-        if self.shown.len() < SHOWN {
+        // What stands before the colon is the kind; behind it stand the particulars of one record.
+        let kind = reason.split([':', '(']).next().unwrap_or_default().trim();
+        let of_kind = self.reasons.entry(kind.to_owned()).or_default();
+        *of_kind += 1;
+        if self.shown.len() < SHOWN && *of_kind <= SHOWN_OF_A_KIND {
             let hint = skipped
                 .reason
                 .hint()
@@ -360,11 +380,7 @@ impl Run {
             self.shown
                 .push(format!("{}: {reason}{hint}", skipped.origin));
         }
-        self.tell(&serde_json::json!({"skipped": skipped.origin, "reason": &reason, "hint": skipped.reason.hint()}))?;
-        // What stands before the colon is the kind; behind it stand the particulars of one record.
-        let kind = reason.split(':').next().unwrap_or_default().to_owned();
-        *self.reasons.entry(kind).or_default() += 1;
-        Ok(())
+        self.tell(&serde_json::json!({"skipped": skipped.origin, "reason": &reason, "hint": skipped.reason.hint()}))
     }
 
     fn tell(&mut self, line: &serde_json::Value) -> unbury::Result<()> {
@@ -374,8 +390,16 @@ impl Run {
         Ok(())
     }
 
-    /// Removes the articles of files that lie below the given paths and are gone.
+    /// With `--prune`, removes the articles of files that lie below the given paths and are gone, and those that the files
+    /// read no longer hold.
     fn prune(&mut self, writer: &mut ArchiveWriter, options: &IngestOptions) -> unbury::Result<()> {
+        let Some(read) = self.read.take() else {
+            return Ok(());
+        };
+        for (path, state) in read {
+            self.counts.no_longer_held += writer.remove_unread(&path)?;
+            writer.journal.note(&path, state);
+        }
         let below: Vec<String> = options
             .paths
             .iter()
@@ -389,8 +413,8 @@ impl Run {
             .map(str::to_owned)
             .collect();
         for path in gone {
-            self.counts.pruned += writer.journal.get(&path).map_or(0, |state| state.articles);
-            writer.remove_origin(&path)?;
+            self.counts.of_gone_files += writer.remove_unread(&path)?;
+            writer.journal.forget(&path);
         }
         Ok(())
     }
@@ -399,10 +423,6 @@ impl Run {
         if let Some(report) = &mut self.report {
             report.flush()?;
         }
-        let counts = &self.counts;
-        let seconds = started.elapsed().as_secs_f64();
-        #[expect(clippy::cast_precision_loss, reason = "a rate needs no more digits")]
-        let megabytes = counts.bytes as f64 / 1e6;
         let mut out = std::io::stdout().lock();
         if interrupted {
             writeln!(
@@ -410,6 +430,15 @@ impl Run {
                 "interrupted: what was read is committed; run the same command again to go on"
             )?;
         }
+        self.print_counts(started, &mut out)?;
+        self.print_skipped(&mut out)
+    }
+
+    fn print_counts(&self, started: Instant, out: &mut dyn Write) -> unbury::Result<()> {
+        let counts = &self.counts;
+        let seconds = started.elapsed().as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "a rate needs no more digits")]
+        let megabytes = counts.bytes as f64 / 1e6;
         writeln!(
             out,
             "{} new, {} replaced, {} unchanged, {} skipped; {megabytes:.1} MB of text in {seconds:.1} s ({:.1} MB/s)",
@@ -419,8 +448,13 @@ impl Run {
             counts.skipped,
             megabytes / seconds.max(0.001)
         )?;
-        if counts.pruned > 0 {
-            writeln!(out, "{} removed: their file is gone", counts.pruned)?;
+        for (removed, reason) in [
+            (counts.of_gone_files, "their file is gone"),
+            (counts.no_longer_held, "their file no longer holds them"),
+        ] {
+            if removed > 0 {
+                writeln!(out, "{removed} removed: {reason}")?;
+            }
         }
         writeln!(
             out,
@@ -431,10 +465,17 @@ impl Run {
         if hidden > 0 {
             writeln!(out, "{hidden} hidden files and folders passed over")?;
         }
+        Ok(())
+    }
+
+    /// What was skipped, as far as there is room for it, and where the rest is found.
+    fn print_skipped(&self, out: &mut dyn Write) -> unbury::Result<()> {
+        let counts = &self.counts;
         for line in &self.shown {
             writeln!(out, "skipped {line}")?;
         }
-        if counts.skipped > self.shown.len() as u64 {
+        let untold = counts.skipped > self.shown.len() as u64;
+        if untold {
             let reasons: Vec<String> = self
                 .reasons
                 .iter()
@@ -442,15 +483,15 @@ impl Run {
                 .collect();
             writeln!(out, "skipped in all: {}", reasons.join(", "))?;
         }
-        let untold = counts.skipped > self.shown.len() as u64 || counts.notices > 0;
-        if untold && self.report.is_none() {
-            let s = if counts.notices == 1 { "" } else { "s" };
-            writeln!(
-                out,
-                "{} notice{s}; `--report FILE.jsonl` lists everything",
-                counts.notices
-            )?;
+        if self.report.is_some() || !(untold || counts.notices > 0) {
+            return Ok(());
         }
+        let notices = match counts.notices {
+            0 => String::new(),
+            1 => "1 notice; ".to_owned(),
+            many => format!("{many} notices; "),
+        };
+        writeln!(out, "{notices}`--report FILE.jsonl` lists everything")?;
         Ok(())
     }
 
@@ -458,7 +499,7 @@ impl Run {
         let counts = &self.counts;
         if self.strict && counts.skipped > 0 {
             ExitCode::from(STRICT)
-        } else if counts.new + counts.replaced + counts.unchanged + counts.pruned == 0 {
+        } else if counts.new + counts.replaced + counts.unchanged + counts.removed() == 0 {
             ExitCode::from(NOTHING)
         } else {
             ExitCode::SUCCESS

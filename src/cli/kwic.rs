@@ -8,7 +8,7 @@ use unbury::engine::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Sid
 use unbury::index::Archive;
 use unbury::render::{ConcordanceFormat, ConcordanceHead, ConcordanceWriter};
 
-use super::output::OutputArgs;
+use super::output::{OutputArgs, choice};
 use super::search::{Filters, tell, understood};
 use super::{IndexFolder, NOTHING};
 
@@ -41,8 +41,8 @@ pub(super) struct Args {
     #[arg(long)]
     strict: bool,
     /// How the lines are written.
-    #[arg(short, long, value_enum, default_value_t = FormatArg::Text)]
-    format: FormatArg,
+    #[arg(short, long, default_value_t = ConcordanceFormat::Text, value_parser = choice::<ConcordanceFormat>())]
+    format: ConcordanceFormat,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -77,25 +77,6 @@ impl OrderArg {
     }
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FormatArg {
-    Text,
-    Jsonl,
-    Csv,
-    Tsv,
-}
-
-impl FormatArg {
-    fn format(self) -> ConcordanceFormat {
-        match self {
-            Self::Text => ConcordanceFormat::Text,
-            Self::Jsonl => ConcordanceFormat::Jsonl,
-            Self::Csv => ConcordanceFormat::Csv,
-            Self::Tsv => ConcordanceFormat::Tsv,
-        }
-    }
-}
-
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let typed = args.query.join(" ");
     let (query, mut notices) = understood(&typed, args.strict)?;
@@ -121,7 +102,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         searched: concordance.searched(),
         lines: concordance.lines(),
     };
-    let format = args.format.format();
+    let format = args.format;
     let for_people = format == ConcordanceFormat::Text;
     if !for_people {
         tell(&notices)?;

@@ -16,7 +16,8 @@ mod show;
 mod stats;
 mod unfinished;
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -55,6 +56,16 @@ enum Command {
     Help(help::Args),
     Completions(generate::CompletionArgs),
     Man(generate::ManArgs),
+}
+
+/// Says which file an error is about, and what was to be done with it.
+fn file_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> unbury::Error {
+    let path = path.display().to_string();
+    move |source| unbury::Error::File {
+        action,
+        path,
+        source,
+    }
 }
 
 /// Where the index is.

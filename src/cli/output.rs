@@ -2,9 +2,11 @@
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::str::FromStr;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use unbury::render::{Options, OutputField};
+use unbury::render::{Named, Options, OutputField, UnknownName};
 
 /// How the output looks.
 #[derive(Debug, Args)]
@@ -19,7 +21,7 @@ pub(super) struct OutputArgs {
     #[arg(long)]
     no_pager: bool,
     /// The article's fields to write, such as `id,title,published,body`.
-    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = choice::<OutputField>())]
     fields: Option<Vec<OutputField>>,
 }
 
@@ -73,6 +75,15 @@ pub(super) fn plain() -> Options {
         terminal: io::stdout().is_terminal(),
         ..Options::default()
     }
+}
+
+/// Reads a value by its name, and lists the names in help and completions.
+pub(super) fn choice<T>() -> impl TypedValueParser<Value = T>
+where
+    T: Named + Send + Sync + FromStr<Err = UnknownName>,
+{
+    PossibleValuesParser::new(T::ALL.iter().map(|value| value.name()))
+        .try_map(|name| name.parse::<T>())
 }
 
 /// A place to write to.

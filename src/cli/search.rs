@@ -10,7 +10,7 @@ use unbury::index::Archive;
 use unbury::query::{self, Field, Parsed, Query, Severity};
 use unbury::render::{Format, Head, Renderer};
 
-use super::output::OutputArgs;
+use super::output::{OutputArgs, choice};
 use super::{IndexFolder, NOTHING};
 
 /// Search the index: ranked articles, each with its best passages, matches marked.
@@ -57,8 +57,8 @@ pub(super) struct Args {
     /// Say how the query was understood, in words, and what its patterns stand for.
     #[arg(long)]
     explain_query: bool,
-    /// How the answer is written: text, json, jsonl, csv, markdown, trec.
-    #[arg(short, long, default_value_t = Format::Text)]
+    /// How the answer is written.
+    #[arg(short, long, default_value_t = Format::Text, value_parser = choice::<Format>())]
     format: Format,
     #[command(flatten)]
     output: OutputArgs,

@@ -8,7 +8,7 @@ use unbury::query::Query;
 use unbury::render::{self, ArticleHighlights, Format};
 
 use super::IndexFolder;
-use super::output::OutputArgs;
+use super::output::{OutputArgs, choice};
 use super::search::{tell, understood};
 
 /// Print one article, with the matches of a query marked.
@@ -21,8 +21,8 @@ pub(super) struct Args {
     query: Option<String>,
     #[command(flatten)]
     index: IndexFolder,
-    /// How the article is written: text, json, csv, markdown.
-    #[arg(short, long, default_value_t = Format::Text)]
+    /// How the article is written.
+    #[arg(short, long, default_value_t = Format::Text, value_parser = choice::<Format>())]
     format: Format,
     #[command(flatten)]
     output: OutputArgs,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::index::{Archive, Stats};
+use unbury::render::grouped;
 
 use super::IndexFolder;
 
@@ -42,12 +43,13 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
 }
 
 fn text(stats: &Stats, out: &mut dyn Write) -> std::io::Result<()> {
-    writeln!(out, "{:<10} {}", "articles", stats.articles)?;
+    let mut line = |name: &str, value: String| writeln!(out, "{name:<10} {value}");
+    line("articles", grouped(stats.articles))?;
     if let (Some(first), Some(last)) = (&stats.first_day, &stats.last_day) {
-        writeln!(
-            out,
-            "{:<10} {first} to {last}, {} without a date",
-            "published", stats.undated
+        let undated = grouped(stats.undated);
+        line(
+            "published",
+            format!("{first} to {last}, {undated} without a date"),
         )?;
     }
     for (name, values) in [
@@ -55,30 +57,37 @@ fn text(stats: &Stats, out: &mut dyn Write) -> std::io::Result<()> {
         ("languages", &stats.languages),
         ("sections", &stats.sections),
     ] {
-        let shown: Vec<String> = values
-            .iter()
-            .take(SHOWN)
-            .map(|value| format!("{} {}", value.name, value.articles))
+        let shown = values.iter().take(SHOWN);
+        let mut shown: Vec<String> = shown
+            .map(|value| format!("{} {}", value.name, grouped(value.articles)))
             .collect();
-        let more = if values.len() > SHOWN {
-            format!(", and {} more", values.len() - SHOWN)
-        } else {
-            String::new()
-        };
-        writeln!(out, "{name:<10} {}{more}", shown.join(", "))?;
+        if values.len() > SHOWN {
+            shown.push(format!("and {} more", values.len() - SHOWN));
+        }
+        if !shown.is_empty() {
+            line(name, shown.join(", "))?;
+        }
     }
-    writeln!(
-        out,
-        "{:<10} {} (format {})",
-        "segments", stats.segments, stats.format_version
+    line(
+        "segments",
+        format!("{} (format {})", stats.segments, stats.format_version),
     )?;
-    writeln!(out, "{:<10} {} bytes", "size", stats.size_bytes)?;
+    line("size", size(stats.size_bytes))?;
     for component in &stats.components {
-        writeln!(
-            out,
-            "           {:>12} {}",
-            component.size_bytes, component.name
-        )?;
+        let size = size(component.size_bytes);
+        line("", format!("{size:>9} {}", component.name))?;
     }
     Ok(())
+}
+
+/// Bytes as people say them: `27.3 MB`.
+#[expect(clippy::cast_precision_loss, reason = "a size needs no more digits")]
+fn size(bytes: u64) -> String {
+    let (unit, scale) = match bytes {
+        0..1_000 => return format!("{bytes} bytes"),
+        1_000..1_000_000 => ("kB", 1e3),
+        1_000_000..1_000_000_000 => ("MB", 1e6),
+        _ => ("GB", 1e9),
+    };
+    format!("{:.1} {unit}", bytes as f64 / scale)
 }

@@ -2,7 +2,7 @@
 
 use super::evaluation::mean;
 use super::measures::{real, share};
-use super::random::Random;
+use crate::random::Random;
 
 /// Up to so many topics that differ, all assignments are counted: 2^16 of them.
 const EXACT_TOPICS: usize = 16;

@@ -9,11 +9,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::evaluation::mean;
 use super::measures::real;
-use super::random::Random;
 use crate::analysis::{Analyzer, Language, Text, fold};
 use crate::article::{Article, ArticleId};
 use crate::engine::{Matching, Ranked, SearchRequest, SearchResponse};
 use crate::query::{Query, QueryKind, Term};
+use crate::random::Random;
 
 /// A sentence that is not among so many passages is not found.
 const DEPTH: usize = 100;

@@ -18,7 +18,6 @@ mod evaluation;
 mod known_item;
 pub mod measures;
 mod qrels;
-mod random;
 mod report;
 mod run;
 mod topics;

@@ -26,6 +26,8 @@ mod version;
 mod words;
 mod writer;
 
+use tantivy::directory::error::OpenWriteError;
+
 use std::path::PathBuf;
 
 pub use reader::Archive;
@@ -118,6 +120,9 @@ fn io_hint(source: &std::io::Error) -> Option<String> {
 fn engine_io(error: &tantivy::TantivyError) -> Option<&std::io::Error> {
     match error {
         tantivy::TantivyError::IoError(source) => Some(source),
+        tantivy::TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
+            Some(io_error)
+        }
         _ => None,
     }
 }
@@ -133,5 +138,26 @@ fn io_error<'a>(
         action,
         path: path.to_owned(),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_wherever_it_is_met() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let opening = OpenWriteError::wrap_io_error(full(), "segment.store".into());
+        for error in [
+            io_error("write", std::path::Path::new("index"))(full()),
+            Error::Engine(full().into()),
+            Error::Engine(opening.into()),
+        ] {
+            let hint = error.hint().unwrap_or_default();
+            assert!(hint.starts_with("free some space"), "{error}");
+        }
     }
 }

@@ -15,8 +15,8 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergeP
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::Compressor;
 use tantivy::{
-    DocSet, Index, IndexSettings, IndexWriter, Searcher, SegmentMeta, TERMINATED, TantivyDocument,
-    Term,
+    DocAddress, DocId, DocSet, Index, IndexSettings, IndexWriter, Searcher, SegmentMeta,
+    SegmentReader, TERMINATED, TantivyDocument, Term,
 };
 
 use super::deletion::Clock;
@@ -333,36 +333,35 @@ impl ArchiveWriter {
         };
         let term = Term::from_field_text(self.fields.id, &id.0);
         for segment in searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields.id)?;
-            let postings = inverted
-                .read_postings(&term, IndexRecordOption::Basic)
-                .map_err(tantivy::TantivyError::from)?;
-            let Some(mut postings) = postings else {
-                continue;
-            };
-            while postings.doc() != TERMINATED {
-                let alive = segment
-                    .alive_bitset()
-                    .is_none_or(|alive| alive.is_alive(postings.doc()));
-                if alive {
-                    let column = segment.fast_fields().u64("content_hash")?;
-                    let content_hash = column.first(postings.doc()).unwrap_or_default();
-                    return Ok(Some(Existing { content_hash }));
-                }
-                postings.advance();
+            if let Some(&doc) = alive(segment, &term)?.first() {
+                let column = segment.fast_fields().u64("content_hash")?;
+                let content_hash = column.first(doc).unwrap_or_default();
+                return Ok(Some(Existing { content_hash }));
             }
         }
         Ok(None)
     }
 
-    /// Removes all articles that came from a file.
+    /// Removes the articles that came from a file before the writer was opened and were not added since; how many.
     ///
     /// # Errors
-    /// When the engine refuses to.
-    pub fn remove_origin(&mut self, path: &str) -> Result<()> {
-        self.delete(Term::from_field_text(self.fields.origin, path))?;
-        self.journal.forget(path);
-        Ok(())
+    /// When the index cannot be read, or the engine refuses to.
+    pub fn remove_unread(&mut self, path: &str) -> Result<u64> {
+        let Some((archive, searcher)) = &self.before else {
+            return Ok(0);
+        };
+        let term = Term::from_field_text(self.fields.origin, path);
+        let mut unread = Vec::new();
+        for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
+            for doc in alive(segment, &term)? {
+                let article = archive.article(searcher, DocAddress::new(ordinal, doc))?;
+                if !self.added.contains(&hash(&article.id)) {
+                    unread.push(article.id);
+                }
+            }
+        }
+        unread.iter().try_for_each(|id| self.delete_id(id))?;
+        Ok(unread.len() as u64)
     }
 
     /// Whether enough was added, or enough time has passed, for a commit.
@@ -479,6 +478,25 @@ fn engine_writer(index: &Index) -> Result<IndexWriter<TantivyDocument>> {
     // Merges are asked for: they must not run while articles are indexed.
     writer.set_merge_policy(Box::new(NoMergePolicy));
     Ok(writer)
+}
+
+/// The articles of a segment that have a term and were not deleted.
+fn alive(segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>> {
+    let inverted = segment.inverted_index(term.field())?;
+    let postings = inverted
+        .read_postings(term, IndexRecordOption::Basic)
+        .map_err(tantivy::TantivyError::from)?;
+    let mut found = Vec::new();
+    if let Some(mut postings) = postings {
+        while postings.doc() != TERMINATED {
+            found.push(postings.doc());
+            postings.advance();
+        }
+    }
+    if let Some(alive) = segment.alive_bitset() {
+        found.retain(|&doc| alive.is_alive(doc));
+    }
+    Ok(found)
 }
 
 fn hash(id: &ArticleId) -> u64 {

@@ -195,7 +195,9 @@ fn take_time(tokens: &mut Vec<Token<'_>>) -> Result<Clock, Impossible> {
     if length > 0 {
         end += skip + length;
     }
-    tokens.splice(start..end.min(tokens.len()), [Space]);
+    // The `T` of ISO 8601 before a zone that it does not know: `2024-03-04T10:00EST`.
+    let joined = matches!(tokens.get(..start), Some([.., Number(..), Word("t")]));
+    tokens.splice(start - usize::from(joined)..end.min(tokens.len()), [Space]);
     Ok(Some((time, zone)))
 }
 

@@ -6,7 +6,7 @@ use super::fields::OutputField;
 use super::json::{self, ArticleForm, MatchForm, Place};
 use super::layout::{Indent, StyledText};
 use super::style::Role;
-use super::{Format, Options, SCHEMA_VERSION, csv, markdown, passage, text};
+use super::{Format, Named, Options, SCHEMA_VERSION, csv, markdown, passage, text};
 use crate::article::Article;
 use crate::span::ByteSpan;
 
@@ -54,7 +54,7 @@ fn as_text(
     line.write(out, Indent::all(0))?;
     text::write_fields(out, article, options, 0)?;
     let mut line = StyledText::new(options);
-    line.push(&format!("id: {}", article.id), Role::Faint);
+    line.push_whole(&format!("id: {}", article.id), Role::Faint);
     line.write(out, Indent::all(0))?;
     let marks = passage::sound(&article.body, highlights.body.iter().copied());
     for paragraph in passage::paragraphs(&article.body) {
@@ -122,7 +122,7 @@ fn as_json(
         schema_version: SCHEMA_VERSION,
         article: ArticleForm {
             article,
-            fields: options.fields_or(&OutputField::ALL),
+            fields: options.fields_or(OutputField::ALL),
         },
         headings: json::places(&headings, &article.body),
         title_highlights: json::matches(&article.title, highlights.title),
@@ -138,7 +138,7 @@ fn as_csv(
     highlights: ArticleHighlights<'_>,
     options: &Options,
 ) -> io::Result<()> {
-    let fields = options.fields_or(&OutputField::ALL);
+    let fields = options.fields_or(OutputField::ALL);
     let marks = passage::sound(&article.body, highlights.body.iter().copied());
     let matches: Vec<_> = marks.iter().map(|mark| mark.of(&article.body)).collect();
     let mut header: Vec<String> = fields.iter().map(ToString::to_string).collect();

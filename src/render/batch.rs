@@ -6,7 +6,7 @@ use super::count::number_cells;
 use super::csv::{PASSAGE_COLUMNS, cell, passage_cells, write_rows, write_start};
 use super::fields::OutputField;
 use super::json::{self, ArticleForm, NoticeForm, PassageForm, QueryForm};
-use super::{Options, SCHEMA_VERSION};
+use super::{Named, Options, SCHEMA_VERSION, named};
 use crate::engine::{Count, Hit, Notice, Passage};
 
 /// How the table is written. The default is `Csv`.
@@ -18,6 +18,11 @@ pub enum BatchFormat {
     /// One JSON object a line (`docs/json.md`).
     Jsonl,
 }
+
+named!(BatchFormat: "a format" {
+    Csv: "csv",
+    Jsonl: "jsonl",
+});
 
 /// One query of the list.
 #[derive(Debug, Clone, Copy)]

@@ -3,6 +3,7 @@
 //! Text is fitted to its columns by leaving out whole words at the far ends. The forms for programs hold all the context that was
 //! asked for, verbatim: `left`, `keyword` and `right` are one piece of the article.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -11,7 +12,7 @@ use super::fields::{OutputField, day};
 use super::json::{self, ArticleForm, Place};
 use super::layout::{Indent, StyledText};
 use super::style::Role;
-use super::{Options, SCHEMA_VERSION, csv, grouped, safety, text};
+use super::{Named, Options, SCHEMA_VERSION, csv, grouped, named, safety, text};
 use crate::article::Article;
 use crate::engine::{ConcordanceLine, Count, Notice};
 
@@ -28,6 +29,13 @@ pub enum ConcordanceFormat {
     /// Columns parted by tabs, with a header row; white space inside a column is one space.
     Tsv,
 }
+
+named!(ConcordanceFormat: "a format" {
+    Text: "text",
+    Jsonl: "jsonl",
+    Csv: "csv",
+    Tsv: "tsv",
+});
 
 /// What is known of a concordance before its first line.
 #[derive(Debug, Clone, Copy)]
@@ -182,11 +190,11 @@ impl<'a> ConcordanceWriter<'a> {
         let right = first_words(&right, free);
         out.write_all(right.as_bytes())?;
         let source = self.one_line(&self.reference(line.article));
-        let source = first_words(source.trim(), reference);
+        let source = shortened(source.trim(), reference);
         if !source.is_empty() {
             let blank = free.saturating_sub(right.width()) + 2;
             write!(out, "{:blank$}", "")?;
-            self.write_styled(source, Role::Faint, out)?;
+            self.write_styled(&source, Role::Faint, out)?;
         }
         out.write_all(b"\n")
     }
@@ -335,6 +343,20 @@ fn first_words(text: &str, columns: usize) -> &str {
     if let Some(end) = fitting.filter(|&end| end > 0).last() {
         return &text[..end];
     }
+    first_columns(text, columns)
+}
+
+/// A text cut where it gets too long, which three dots show.
+fn shortened(text: &str, columns: usize) -> Cow<'_, str> {
+    if text.width() <= columns {
+        return Cow::Borrowed(text);
+    }
+    let kept = first_columns(text, columns.saturating_sub(1));
+    Cow::Owned(format!("{}…", kept.trim_end_matches([' ', '·'])))
+}
+
+/// What of a text fits.
+fn first_columns(text: &str, columns: usize) -> &str {
     let mut taken = 0;
     let overflow = text.char_indices().find(|(_, character)| {
         taken += character.width().unwrap_or(0);
@@ -414,9 +436,9 @@ mod tests {
             ["", "LINDAU", " — The ministers"],
         ];
         let expected = [
-            "had expected the **peace talks** to end so soon. 2024-03-09 · The",
-            "The **peace talks** may resume in May. 2024-03-09 · The",
-            "**LINDAU** — The ministers 2024-03-09 · The",
+            "had expected the **peace talks** to end so soon. 2024-03-09 · The Ha…",
+            "The **peace talks** may resume in May. 2024-03-09 · The Ha…",
+            "**LINDAU** — The ministers 2024-03-09 · The Ha…",
         ];
         for (parts, expected) in lines.into_iter().zip(expected) {
             let line = line(&article, parts);

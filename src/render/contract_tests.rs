@@ -223,7 +223,7 @@ proptest! {
         answer.notices[0].message.clone_from(text);
         answer.notices[0].hint = Some(text.clone());
         answer.notices[0].span = Some(ByteSpan::new(0, text.len()));
-        for format in Format::ALL {
+        for &format in Format::ALL {
             let mut out = Vec::new();
             response(format, &options, &answer, Some(text), &mut out).unwrap();
             if format != Format::Trec {

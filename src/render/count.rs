@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::json::{self, NoticeForm, QueryForm};
-use super::{Options, SCHEMA_VERSION, csv, grouped, safety};
+use super::{Options, SCHEMA_VERSION, csv, grouped, named, safety};
 use crate::engine::{Count, Notice};
 
 /// How counts are written. The default is `Text`.
@@ -17,6 +17,12 @@ pub enum CountFormat {
     /// RFC 4180 with a header row, safe to open in a spreadsheet.
     Csv,
 }
+
+named!(CountFormat: "a format" {
+    Text: "text",
+    Json: "json",
+    Csv: "csv",
+});
 
 /// A query and how often it occurs.
 #[derive(Debug, Clone, Copy)]

@@ -12,7 +12,7 @@ use csv::{Terminator, WriterBuilder};
 
 use super::fields::OutputField;
 use super::json::{Place, finite};
-use super::{Options, passage, safety};
+use super::{Named, Options, passage, safety};
 use crate::engine::{Hit, Passage};
 
 /// What is written of an article where nobody asked for anything else.

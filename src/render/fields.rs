@@ -1,9 +1,6 @@
 //! The fields of an article that an answer can hold, by the names that `--fields` takes.
 
-use std::fmt;
-use std::str::FromStr;
-
-use super::UnknownName;
+use super::named;
 use crate::article::{Article, Published};
 
 /// A field of an article, as `--fields` names it.
@@ -35,41 +32,22 @@ pub enum OutputField {
     Body,
 }
 
+named!(OutputField: "an output field" {
+    Id: "id",
+    Title: "title",
+    Published: "published",
+    Source: "source",
+    Section: "section",
+    Authors: "authors",
+    Tags: "tags",
+    Language: "language",
+    Url: "url",
+    Origin: "origin",
+    Metadata: "metadata",
+    Body: "body",
+});
+
 impl OutputField {
-    /// Every field, in the order in which formats write them.
-    pub const ALL: [Self; 12] = [
-        Self::Id,
-        Self::Title,
-        Self::Published,
-        Self::Source,
-        Self::Section,
-        Self::Authors,
-        Self::Tags,
-        Self::Language,
-        Self::Url,
-        Self::Origin,
-        Self::Metadata,
-        Self::Body,
-    ];
-
-    /// What a user types, and the key in JSON and the column in CSV.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Title => "title",
-            Self::Published => "published",
-            Self::Source => "source",
-            Self::Section => "section",
-            Self::Authors => "authors",
-            Self::Tags => "tags",
-            Self::Language => "language",
-            Self::Url => "url",
-            Self::Origin => "origin",
-            Self::Metadata => "metadata",
-            Self::Body => "body",
-        }
-    }
-
     /// The field in one string, lists joined with `; `, metadata as JSON; `None` where the article
     /// lacks it.
     pub(super) fn text_of(self, article: &Article) -> Option<String> {
@@ -89,27 +67,6 @@ impl OutputField {
             Self::Body => article.body.clone(),
         };
         (!text.trim().is_empty()).then_some(text)
-    }
-}
-
-impl fmt::Display for OutputField {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for OutputField {
-    type Err = UnknownName;
-
-    fn from_str(name: &str) -> Result<Self, UnknownName> {
-        Self::ALL
-            .into_iter()
-            .find(|field| field.name() == name)
-            .ok_or_else(|| UnknownName {
-                name: name.to_owned(),
-                kind: "an output field",
-                valid: Self::ALL.map(Self::name).join(", "),
-            })
     }
 }
 

@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter};
 
 use super::fields::OutputField;
-use super::{Head, Options, passage, safety};
+use super::{Head, Named, Options, passage, safety};
 use crate::article::Article;
 use crate::engine::{Hit, Notice, Passage, Total};
 use crate::span::ByteSpan;

@@ -20,6 +20,8 @@ pub(super) struct StyledText<'a> {
     options: &'a Options,
     text: String,
     runs: Vec<Run>,
+    /// Parts that are never broken.
+    whole: Vec<ByteSpan>,
     target: Option<String>,
 }
 
@@ -56,6 +58,7 @@ impl<'a> StyledText<'a> {
             options,
             text: String::new(),
             runs: Vec::new(),
+            whole: Vec::new(),
             target: None,
         }
     }
@@ -63,6 +66,14 @@ impl<'a> StyledText<'a> {
     /// Appends a piece in one style.
     pub(super) fn push(&mut self, text: &str, role: Role) -> &mut Self {
         self.push_marked(text, &[], role)
+    }
+
+    /// Appends text that stays on one line, even one that is too long for the columns: it can be copied.
+    pub(super) fn push_whole(&mut self, text: &str, role: Role) -> &mut Self {
+        let start = self.text.len();
+        self.push(text, role);
+        self.whole.push(ByteSpan::new(start, self.text.len()));
+        self
     }
 
     /// Appends a piece whose `marks` (bytes of `text`, sorted and disjoint) are matches.
@@ -97,12 +108,24 @@ impl<'a> StyledText<'a> {
     }
 
     fn run(&mut self, span: ByteSpan, role: Role) {
-        if !span.is_empty() {
-            self.runs.push(Run {
+        if span.is_empty() {
+            return;
+        }
+        match self.runs.last_mut() {
+            // Two matches side by side are two.
+            Some(last)
+                if last.role == role
+                    && role != Role::Match
+                    && !last.linked
+                    && last.span.end == span.start =>
+            {
+                last.span.end = span.end;
+            }
+            _ => self.runs.push(Run {
                 span,
                 role,
                 linked: false,
-            });
+            }),
         }
     }
 
@@ -172,7 +195,11 @@ impl<'a> StyledText<'a> {
         };
         let segmenter = LineSegmenter::new_dictionary(LineBreakOptions::default());
         let mut from = 0;
-        for to in segmenter.segment_str(&self.text).filter(|&to| to > 0) {
+        let breaks = segmenter.segment_str(&self.text).filter(|&to| {
+            let inside = |part: &ByteSpan| part.start < to && to < part.end;
+            to > 0 && !self.whole.iter().any(inside)
+        });
+        for to in breaks {
             lines.add_segment(ByteSpan::new(from, to));
             from = to;
         }
@@ -223,7 +250,12 @@ impl Lines<'_> {
         if self.taken > 0 && self.taken.saturating_add(needed) > self.columns {
             self.end_at(segment.start);
         }
-        if needed <= self.columns {
+        let is_whole = self
+            .paragraph
+            .whole
+            .iter()
+            .any(|part| part.start < segment.end && segment.start < part.end);
+        if needed <= self.columns || is_whole {
             self.taken += self.paragraph.columns_of(segment);
             return;
         }
@@ -321,6 +353,29 @@ mod tests {
         ] {
             assert_eq!(wrapped(text, &[], 20), lines, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_is_whole_stays_on_one_line() {
+        let options = Options {
+            width: 20,
+            ..Options::default()
+        };
+        let lines = |before: &str, whole: &str| {
+            let mut out = Vec::new();
+            let mut paragraph = StyledText::new(&options);
+            paragraph
+                .push(before, Role::Plain)
+                .push_whole(whole, Role::Faint);
+            paragraph.write(&mut out, Indent::all(2)).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let id = "https://example.org/2024/03/a-long-name";
+        assert_eq!(lines("", id), format!("  {id}\n"));
+        assert_eq!(
+            lines("It was over. ", "(sentences 18–20)"),
+            "  It was over.\n  (sentences 18–20)\n"
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! | [`json`](Format::Json), `jsonl`, `csv`, `trec` | how an answer is handed to programs (`docs/json.md`) |
 //! | [`article()`] | how one whole article looks (`unbury show`) |
 //! | `concordance`, `count`, `batch` | lines of matches, numbers of matches, a list of queries (`unbury kwic`, `count`, `batch`) |
+//! | `names` | what a user types for a format or a field |
 //! | `layout` | styled text, wrapped to columns |
 //! | `safety` | which characters may reach a terminal |
 //! | `style` | colours and links |
@@ -24,6 +25,7 @@ mod json;
 mod jsonl;
 mod layout;
 mod markdown;
+mod names;
 mod passage;
 mod safety;
 #[cfg(test)]
@@ -32,9 +34,7 @@ mod style;
 mod text;
 mod trec;
 
-use std::fmt;
 use std::io::{self, Write};
-use std::str::FromStr;
 
 use crate::engine::{Hit, Notice, SearchResponse, Total};
 
@@ -44,6 +44,8 @@ pub use concordance::{ConcordanceFormat, ConcordanceHead, ConcordanceWriter};
 pub use count::{CountFormat, CountedQuery, counts};
 pub use fields::OutputField;
 pub use json::SCHEMA_VERSION;
+use names::named;
+pub use names::{Named, UnknownName};
 pub use trec::hit as trec_line;
 
 /// How an answer is written. The default is `Text`.
@@ -64,70 +66,20 @@ pub enum Format {
     Trec,
 }
 
+named!(Format: "a format" {
+    Text: "text",
+    Json: "json",
+    Jsonl: "jsonl",
+    Csv: "csv",
+    Markdown: "markdown",
+    Trec: "trec",
+});
+
 impl Format {
-    /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 6] = [
-        Self::Text,
-        Self::Json,
-        Self::Jsonl,
-        Self::Csv,
-        Self::Markdown,
-        Self::Trec,
-    ];
-
-    /// What a user types.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
-            Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
-            Self::Markdown => "markdown",
-            Self::Trec => "trec",
-        }
-    }
-
     /// Whether its bytes hold the notices of an answer. Where they do not, the caller tells them
     /// elsewhere (standard error), so that they are never lost.
     pub fn holds_notices(self) -> bool {
         matches!(self, Self::Text | Self::Json | Self::Markdown)
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Format {
-    type Err = UnknownName;
-
-    fn from_str(name: &str) -> Result<Self, UnknownName> {
-        Self::ALL
-            .into_iter()
-            .find(|format| format.name() == name)
-            .ok_or_else(|| UnknownName {
-                name: name.to_owned(),
-                kind: "a format",
-                valid: Self::ALL.map(Self::name).join(", "),
-            })
-    }
-}
-
-/// A name of a format or of an output field that does not exist.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is not {kind}")]
-pub struct UnknownName {
-    name: String,
-    kind: &'static str,
-    valid: String,
-}
-
-impl UnknownName {
-    /// What to type instead.
-    pub fn hint(&self) -> String {
-        format!("choose from {}", self.valid)
     }
 }
 
@@ -292,7 +244,7 @@ pub fn response(
 }
 
 /// A count with its thousands set apart: `12,345`.
-fn grouped(count: u64) -> String {
+pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {

@@ -34,10 +34,10 @@ pub(super) fn terminal() -> Options {
 
 #[test]
 fn names_are_read_back() {
-    for format in Format::ALL {
+    for &format in Format::ALL {
         assert_eq!(format.name().parse(), Ok(format));
     }
-    for field in OutputField::ALL {
+    for &field in OutputField::ALL {
         assert_eq!(field.name().parse(), Ok(field));
     }
     let error = "xml".parse::<Format>().unwrap_err();
@@ -145,7 +145,7 @@ fn text_has_styles_and_links_on_a_terminal() {
     ␛[2m12 of 12,345 articles match `"peace talks" AND port`␛[0m
 
     ␛[2m1. ␛[0m␛]8;;https://gazette.example/2024/port-deal␛\␛[1m␛[31mPeace talks␛[0m␛]8;;␛\␛]8;;https://gazette.example/2024/port-deal␛\␛[1m: ministers resign over port deal␛[0m␛]8;;␛\
-       ␛[2mThe Harbour Gazette␛[0m␛[2m · ␛[0m␛[2m2024-03-09␛[0m␛[2m · ␛[0m␛[2mPolitics␛[0m␛[2m · ␛[0m␛[2mAna Ruiz, Ben Holt␛[0m
+       ␛[2mThe Harbour Gazette · 2024-03-09 · Politics · Ana Ruiz, Ben Holt␛[0m
        ␛[2m… ␛[0mThe ␛[1m␛[31mpeace talks␛[0m may resume in May. “We are ready,” said Ana Ruiz of the
        port authority.␛[2m … (¶ 3, sentences 3–4)␛[0m
        ␛[2m… ␛[0mNobody had expected the ␛[1m␛[31mpeace talks␛[0m to end so soon.␛[2m … (¶ 1, sentence 2)␛[0m
@@ -456,7 +456,7 @@ fn wrong_spans_lose_marks_but_never_panic() {
     hit.passages[0].highlights = vec![span(0, 5), span(9_000, 9_001), span(170, 171)];
     hit.passages[1].span = span(500, 501);
     hit.score = f32::NAN;
-    for format in Format::ALL {
+    for &format in Format::ALL {
         for options in [Options::default(), terminal()] {
             assert!(!written(format, &options, vec![hit.clone()]).is_empty());
         }

@@ -66,7 +66,7 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Resu
     }
     if fields.contains(&OutputField::Id) {
         let mut line = StyledText::new(options);
-        line.push(&format!("id: {}", hit.article.id), Role::Faint);
+        line.push_whole(&format!("id: {}", hit.article.id), Role::Faint);
         line.write(out, Indent::all(INDENT))?;
     }
     Ok(())
@@ -158,25 +158,28 @@ fn write_passage(
         // A passage that is the whole text needs no place.
         if number + 1 == paragraphs.len() && (before || after) {
             let omitted = if after { " …" } else { "" };
-            line.push(&format!("{omitted} {}", place(passage)), Role::Faint);
+            let (paragraph, sentences) = place(passage);
+            line.push(&format!("{omitted} ({paragraph}, "), Role::Faint)
+                .push_whole(&format!("{sentences})"), Role::Faint);
         }
         line.write(out, Indent::all(INDENT))?;
     }
     Ok(())
 }
 
-/// Where a passage stands: `(¶ 4, sentences 6–9)`. The spaces do not break.
-fn place(passage: &Passage) -> String {
-    let paragraph = u64::from(passage.paragraph) + 1;
+/// Where a passage stands: `¶ 4` and `sentences 6–9`. The spaces do not break.
+fn place(passage: &Passage) -> (String, String) {
     let (first, last) = (
         u64::from(passage.sentences.0) + 1,
         u64::from(passage.sentences.1) + 1,
     );
-    if first == last {
-        format!("(¶\u{a0}{paragraph}, sentence\u{a0}{first})")
+    let sentences = if first == last {
+        format!("sentence\u{a0}{first}")
     } else {
-        format!("(¶\u{a0}{paragraph}, sentences\u{a0}{first}–{last})")
-    }
+        format!("sentences\u{a0}{first}–{last}")
+    };
+    let paragraph = u64::from(passage.paragraph) + 1;
+    (format!("¶\u{a0}{paragraph}"), sentences)
 }
 
 /// Writes a notice, under it the place in the query that it is about, and its hint.

@@ -1,12 +1,14 @@
 //! So many of a stream, chosen at random in one pass, the same for the same seed.
 
+use crate::random::Random;
+
 /// Keeps a uniform sample of what it is offered: Algorithm R of Vitter, "Random Sampling with a Reservoir" (ACM Transactions on
 /// Mathematical Software 11, 1985).
 pub(super) struct Reservoir<T> {
     size: usize,
-    offered: u64,
+    offered: usize,
     kept: Vec<T>,
-    random: SplitMix,
+    random: Random,
 }
 
 impl<T> Reservoir<T> {
@@ -16,7 +18,7 @@ impl<T> Reservoir<T> {
             size,
             offered: 0,
             kept: Vec::new(),
-            random: SplitMix(seed),
+            random: Random::new(seed),
         }
     }
 
@@ -27,7 +29,7 @@ impl<T> Reservoir<T> {
             self.kept.push(one);
             return;
         }
-        let at = usize::try_from(self.random.below(self.offered)).unwrap_or(usize::MAX);
+        let at = self.random.below(self.offered);
         if let Some(place) = self.kept.get_mut(at) {
             *place = one;
         }
@@ -36,24 +38,6 @@ impl<T> Reservoir<T> {
     /// What was kept, in no order.
     pub(super) fn into_kept(self) -> Vec<T> {
         self.kept
-    }
-}
-
-/// The generator of Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014).
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `end`: the high half of a product, whose bias of `end` in 2^64 nobody can see.
-    fn below(&mut self, end: u64) -> u64 {
-        let product = u128::from(self.next()) * u128::from(end);
-        u64::try_from(product >> 64).unwrap_or_default()
     }
 }
 
@@ -67,16 +51,6 @@ mod tests {
         let mut kept = reservoir.into_kept();
         kept.sort_unstable();
         kept
-    }
-
-    #[test]
-    fn the_generator_is_the_published_one() {
-        let mut random = SplitMix(1_234_567);
-        let first = [random.next(), random.next()];
-        assert_eq!(
-            first,
-            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973]
-        );
     }
 
     #[test]

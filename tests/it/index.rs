@@ -102,6 +102,72 @@ fn prune_removes_what_is_gone() {
 }
 
 #[test]
+fn prune_removes_what_a_changed_file_no_longer_holds() {
+    let record = |id: &str| format!("{{\"id\":\"{id}\",\"text\":\"The story of {id}.\"}}\n");
+    let archive = Archive::new();
+    archive
+        .write(
+            "news/a.jsonl",
+            record("one") + &record("two") + &record("three"),
+        )
+        .write("news/b.jsonl", record("four"));
+    archive.line("index news");
+    // Two moves to a file that is read later, one is gone.
+    archive
+        .write("news/a.jsonl", record("three"))
+        .write("news/b.jsonl", record("two") + &record("four"));
+    archive.line("index news");
+    assert_eq!(articles(&archive), 4, "without --prune nothing is removed");
+    archive
+        .write("news/a.jsonl", record("three") + "\n")
+        .write("news/b.jsonl", record("two") + &record("four") + "\n");
+    let run = archive.line("index news --prune");
+    assert!(
+        run.stdout
+            .contains("1 removed: their file no longer holds them"),
+        "{}",
+        run.whole()
+    );
+    assert_eq!(articles(&archive), 3);
+    for (id, status) in [("one", 2), ("two", 0), ("three", 0), ("four", 0)] {
+        assert_eq!(archive.run(["show", id]).status, status, "{id}");
+    }
+}
+
+#[test]
+fn prune_keeps_what_moved_to_a_file_of_another_name() {
+    let archive = Archive::new();
+    let record = "{\"id\":\"one\",\"text\":\"The river rose.\"}\n";
+    archive.write("news/a.jsonl", record);
+    archive.line("index news");
+    std::fs::rename(archive.path("news/a.jsonl"), archive.path("news/b.jsonl")).expect("renamed");
+    let run = archive.line("index news --prune");
+    assert_eq!(articles(&archive), 1, "{}", run.whole());
+    assert!(!run.stdout.contains("removed"), "{}", run.whole());
+    std::fs::remove_file(archive.path("news/b.jsonl")).expect("removed");
+    archive.line("index news --prune");
+    assert_eq!(articles(&archive), 0);
+}
+
+#[test]
+fn what_is_wrong_with_many_records_is_told_once() {
+    let archive = Archive::new();
+    let record = |at: usize| format!("{{\"id\":\"{at}\",\"words\":\"The river rose.\"}}\n");
+    let records: String = (0..9).map(record).collect();
+    archive.write("a.jsonl", records + "{\n");
+    let run = archive.line("index a.jsonl --map body=text");
+    assert_eq!(
+        run.stdout.matches("no field `text`").count(),
+        3,
+        "{}",
+        run.whole()
+    );
+    let summary =
+        "skipped in all: 1 cut short, 9 no field `text`\n`--report FILE.jsonl` lists everything\n";
+    assert!(run.stdout.ends_with(summary), "{}", run.whole());
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
     let archive = Archive::new();
     archive.write("a.jsonl", "{\"id\":\"1\",\"text\":\"good\"}\nnot json\n{\"id\":\"3\"}\n{\"id\":\"4\",\"text\":\"also good\"}\n");

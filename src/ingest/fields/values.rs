@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{FIELD_NAMES, Field, FieldMap, recognise, squeeze};
 use crate::ingest::format::{ReadOptions, Reason};
-use crate::ingest::formats::{html, paragraphs};
+use crate::ingest::formats::{boilerplate, html, paragraphs};
 use crate::ingest::record::{Paragraph, Record};
 
 /// The fields of one record as its format read them: name and value, in order.
@@ -37,6 +37,7 @@ pub(crate) fn record(mut given: Given<'_>, options: &ReadOptions) -> Result<Reco
         let field = text.unwrap_or_else(|| options.map.text_path().unwrap_or("title").to_owned());
         return Err(Reason::EmptyText { field });
     }
+    boilerplate::without_page(&mut record);
     Ok(record)
 }
 
@@ -273,8 +274,11 @@ const TELLING_TAGS: &[&str] = &[
     "table",
 ];
 
-/// Whether a string is HTML: it holds one of the telling tags, closed with `>` (so `<BP>` in a
-/// newswire text and `a <b` in a formula are none).
+/// Of those, the tags that may stand without a closing one.
+const UNCLOSED_TAGS: &[&str] = &["p", "br", "li"];
+
+/// Whether a string is HTML: it holds one of the telling tags, closed with `>` and by its closing tag (so the
+/// company `<em>` in a newswire text and `a <b` in a formula are none).
 fn is_html(text: &str) -> bool {
     memchr::memchr_iter(b'<', text.as_bytes())
         .take(64)
@@ -293,7 +297,8 @@ fn is_html(text: &str) -> bool {
                         .take(400)
                         .take_while(|byte| *byte != b'<')
                         .any(|byte| byte == b'>'));
-            closed && TELLING_TAGS.contains(&name)
+            let complete = || UNCLOSED_TAGS.contains(&name) || text.contains(&format!("</{name}"));
+            closed && TELLING_TAGS.contains(&name) && complete()
         })
 }
 
@@ -471,6 +476,7 @@ mod tests {
             ("One<br/>two", true),
             ("see <a href=\"x\">here</a>", true),
             ("STANDARD OIL <SRD> and <BP> rose", false),
+            ("Crazy Eddie <crzy> rose, and <em> bid for it", false),
             ("if a <b and c > d", false),
             ("a < b", false),
             ("<", false),

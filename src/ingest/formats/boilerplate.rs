@@ -2,7 +2,7 @@
 //!
 //! Extraction leaves some of it in: share bars, "Post a Comment", lists of other stories behind the last paragraph.
 
-use crate::ingest::record::Paragraph;
+use crate::ingest::record::{Paragraph, Record};
 
 /// Whole paragraphs that are never text, lower case, without the punctuation at their ends.
 const LINES: &[&str] = &[
@@ -19,6 +19,7 @@ const LINES: &[&str] = &[
     "skip advertisement",
     "skip to main content",
     "skip to content",
+    "scroll to top",
     "anzeige",
     "werbung",
     "publicité",
@@ -137,6 +138,9 @@ const OTHER_STORIES: &[&str] = &[
     "popular now",
     "latest news",
     "latest stories",
+    "latest posts",
+    "recent posts",
+    "recent news",
     "top stories",
     "top news",
     "editors' picks",
@@ -210,7 +214,64 @@ const REQUESTS: &[&str] = &[
 const REQUEST_BYTES: usize = 240;
 
 /// Longest paragraph that may stand in a list of other stories, in bytes.
-const TEASER_BYTES: usize = 220;
+const TEASER_BYTES: usize = 360;
+
+/// The link in front of a page's text, which no text holds otherwise.
+const SKIP_LINKS: &[&str] = &["skip to content", "skip to main content"];
+
+/// So far from its start a page's navigation reaches, in paragraphs.
+const NAVIGATION: usize = 30;
+
+/// What a record says of an article, without what stood around it on its page.
+///
+/// The headline is taken out of the text that begins with it. Text that was cut out of a page with all its links, as
+/// simple scrapers do, is known by the link that skips them: it loses its navigation and what a page loses.
+pub(crate) fn without_page(record: &mut Record) {
+    let blocks = std::mem::take(&mut record.paragraphs);
+    let link = blocks
+        .iter()
+        .take(NAVIGATION)
+        .position(|block| SKIP_LINKS.contains(&plain(&block.text).as_str()));
+    let Some(link) = link else {
+        let title = record.title.as_deref().filter(|_| blocks.len() > 1);
+        record.paragraphs = without_title(blocks, title);
+        return;
+    };
+    record.title = record
+        .title
+        .take()
+        .filter(|title| !LINES.contains(&plain(title).as_str()));
+    let mut blocks: Vec<Paragraph> = blocks.into_iter().skip(link + 1).collect();
+    let mut above = blocks.iter().take(NAVIGATION);
+    if let Some(title) = &record.title
+        && let Some(headline) = above.position(|block| is_headline(block, title))
+    {
+        blocks.drain(..=headline);
+    }
+    let kept = without_boilerplate(blocks.clone());
+    record.paragraphs = if kept.is_empty() { blocks } else { kept };
+}
+
+/// Whether a paragraph is the headline of a title, which may have the site's name behind it.
+fn is_headline(block: &Paragraph, title: &str) -> bool {
+    let headline = block.text.trim();
+    !headline.is_empty()
+        && title.trim().strip_prefix(headline).is_some_and(|rest| {
+            rest.is_empty() || rest.trim_start().starts_with(['|', '-', '–', '—'])
+        })
+}
+
+/// The blocks without the title, should they begin with it.
+pub(super) fn without_title(mut blocks: Vec<Paragraph>, title: Option<&str>) -> Vec<Paragraph> {
+    let same =
+        |block: &Paragraph, title: &str| block.text.split_whitespace().eq(title.split_whitespace());
+    if let Some(title) = title
+        && let Some(place) = blocks.iter().take(3).position(|block| same(block, title))
+    {
+        blocks.remove(place);
+    }
+    blocks
+}
 
 /// The blocks without what is no part of the article.
 pub(super) fn without_boilerplate(mut blocks: Vec<Paragraph>) -> Vec<Paragraph> {
@@ -297,6 +358,65 @@ mod tests {
         Paragraph {
             text: text.trim_start_matches('#').to_owned(),
             heading,
+        }
+    }
+
+    /// A title and paragraphs.
+    type Texts<'a> = (Option<&'a str>, &'a [&'a str]);
+
+    #[test]
+    fn text_cut_out_of_a_page_loses_its_navigation() {
+        let long = "It was a long paragraph of the story, and it went on. ".repeat(8);
+        let bridge = "Bridge opens";
+        let cases: &[(Texts<'_>, Texts<'_>)] = &[
+            (
+                (
+                    Some("Bridge opens - The Gazette"),
+                    &[
+                        "Bridge opens - The Gazette",
+                        "Scroll to top",
+                        "–",
+                        "Skip to content",
+                        "Search for",
+                        bridge,
+                        "By Jane Doe",
+                        &long,
+                        "Share",
+                        "Latest Posts",
+                        "Ferry sinks",
+                    ],
+                ),
+                (Some("Bridge opens - The Gazette"), &["By Jane Doe", &long]),
+            ),
+            (
+                (
+                    Some("Skip to main content"),
+                    &["Skip to main content", bridge, &long],
+                ),
+                (None, &[bridge, &long]),
+            ),
+            (
+                (Some(bridge), &[bridge, &long, "Share"]),
+                (Some(bridge), &[&long, "Share"]),
+            ),
+            ((None, &["Share", &long]), (None, &["Share", &long])),
+            ((None, &["Skip to content", "Share"]), (None, &["Share"])),
+            ((Some(bridge), &[bridge]), (Some(bridge), &[bridge])),
+        ];
+        for ((title, texts), (expected_title, expected)) in cases {
+            let mut record = Record {
+                title: title.map(str::to_owned),
+                paragraphs: texts.iter().map(|text| block(text)).collect(),
+                ..Record::default()
+            };
+            without_page(&mut record);
+            assert_eq!(record.title.as_deref(), *expected_title);
+            let kept: Vec<&str> = record
+                .paragraphs
+                .iter()
+                .map(|block| block.text.as_str())
+                .collect();
+            assert_eq!(kept, *expected);
         }
     }
 

@@ -3,7 +3,7 @@
 use dom_query::{Document, NodeRef};
 use dom_smoothie::Readability;
 
-use super::boilerplate::without_boilerplate;
+use super::boilerplate::{without_boilerplate, without_title};
 use super::html_blocks::blocks;
 use super::html_metadata::{self, Metadata};
 use crate::ingest::format::{ReadOptions, Reason, Refused, Slice};
@@ -186,9 +186,9 @@ fn title(
     found: &Found,
     (page, heading): (Option<String>, Option<String>),
 ) -> Option<String> {
-    let given = metadata
-        .title
-        .as_ref()
+    let named = metadata.name.as_ref().filter(|_| metadata.name == heading);
+    let given = named
+        .or(metadata.title.as_ref())
         .or(found.title.as_ref())
         .or(page.as_ref())
         .or(heading.as_ref())?;
@@ -235,18 +235,6 @@ fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
         }
     }
     title
-}
-
-/// The blocks without the title, should they begin with it.
-fn without_title(mut blocks: Vec<Paragraph>, title: Option<&str>) -> Vec<Paragraph> {
-    let same =
-        |block: &Paragraph, title: &str| block.text.split_whitespace().eq(title.split_whitespace());
-    if let Some(title) = title
-        && let Some(place) = blocks.iter().take(3).position(|block| same(block, title))
-    {
-        blocks.remove(place);
-    }
-    blocks
 }
 
 /// The blocks of a text given in JSON-LD: HTML, or plain with a paragraph to each line.
@@ -392,6 +380,17 @@ mod tests {
         assert_eq!(
             (record.title.as_deref(), record.paragraphs.len()),
             (Some("Bridge"), 2)
+        );
+    }
+
+    #[test]
+    fn a_name_that_heads_the_page_is_its_title() {
+        let head = r#"<script type="application/ld+json">{"@type":"Article","name":"New Zealand","headline":"country in Oceania"}</script>"#;
+        let titled = |heading: &str| page_with(head, &format!("<h1>{heading}</h1>{STORY}")).title;
+        assert_eq!(titled("New Zealand").as_deref(), Some("New Zealand"));
+        assert_eq!(
+            titled("Bridge opens").as_deref(),
+            Some("country in Oceania")
         );
     }
 

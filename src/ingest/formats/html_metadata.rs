@@ -9,6 +9,8 @@ use super::json_ld::{self, Described};
 pub(super) struct Metadata {
     /// Headline as the page gives it in its metadata; `None` leaves it to the headings.
     pub(super) title: Option<String>,
+    /// What JSON-LD calls the article beside its headline: Wikipedia's headline is a description.
+    pub(super) name: Option<String>,
     pub(super) published: Option<String>,
     pub(super) source: Option<String>,
     pub(super) section: Option<String>,
@@ -131,6 +133,7 @@ pub(super) fn read(document: &Document) -> Metadata {
     let one = |keys: &[&str]| first(&metas, keys);
     let Described {
         headline,
+        name,
         body,
         published,
         authors,
@@ -149,6 +152,7 @@ pub(super) fn read(document: &Document) -> Metadata {
     };
     Metadata {
         title: headline.or_else(|| one(TITLE)),
+        name,
         published: published
             .or_else(|| one(PUBLISHED))
             .or_else(|| marked_time(document)),

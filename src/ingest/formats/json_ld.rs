@@ -10,6 +10,8 @@ const DEEPEST: usize = 8;
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct Described {
     pub(super) headline: Option<String>,
+    /// Its name, where it has a headline too.
+    pub(super) name: Option<String>,
     /// Plain text or HTML.
     pub(super) body: Option<String>,
     pub(super) published: Option<String>,
@@ -101,6 +103,7 @@ fn read(article: &Map<String, Value>, objects: &[&Map<String, Value>]) -> Descri
     };
     Described {
         headline: text("headline").or_else(|| text("name")),
+        name: text("name").filter(|_| article.contains_key("headline")),
         body: article
             .get("articleBody")
             .map(|body| names(body, objects).join("\n\n"))

@@ -51,7 +51,7 @@ fn record(text: &str, options: &ReadOptions) -> Result<Record, Reason> {
     }
     let (given, body) = front_matter::read(text)?;
     let mut paragraphs = paragraphs(body);
-    let mut record = declared(given, options)?;
+    let mut record = declared(given, !paragraphs.is_empty(), options)?;
     let first = paragraphs
         .iter()
         .position(|paragraph| paragraph.level == Some(1))
@@ -79,6 +79,7 @@ fn record(text: &str, options: &ReadOptions) -> Result<Record, Reason> {
         .pairs
         .iter()
         .any(|pair| pair.field == Field::Body)
+        && !paragraphs.is_empty()
     {
         record.paragraphs = paragraphs.into_iter().map(Paragraph::from).collect();
     }
@@ -90,15 +91,37 @@ fn record(text: &str, options: &ReadOptions) -> Result<Record, Reason> {
     Ok(record)
 }
 
-/// The record that the front matter declares, still without text.
-fn declared(mut given: Vec<(String, Value)>, options: &ReadOptions) -> Result<Record, Reason> {
-    // The text follows below. Standing in for it keeps `summary` and its like from being taken for the text.
-    given.push(("body".to_owned(), Value::from("-")));
+/// The record that the front matter declares, without the text that follows. Where none does, `summary` or its like
+/// is the text.
+fn declared(
+    mut given: Vec<(String, Value)>,
+    text_follows: bool,
+    options: &ReadOptions,
+) -> Result<Record, Reason> {
+    let is_text = |(name, value): &(String, Value)| {
+        fields::recognise(name).is_some_and(|(field, _)| field == Field::Body)
+            && value.as_str().is_some_and(|text| !text.trim().is_empty())
+    };
+    let stands_in = text_follows || !given.iter().any(is_text);
+    if stands_in {
+        // What stands in for the text keeps `summary` from being taken for it.
+        given.push(("body".to_owned(), Value::from("-")));
+    }
     let given = given
         .into_iter()
         .map(|(name, value)| (Cow::Owned(name), value))
         .collect();
-    fields::record(given, options)
+    let mut record = fields::record(given, options)?;
+    if stands_in
+        && !options
+            .map
+            .pairs
+            .iter()
+            .any(|pair| pair.field == Field::Body)
+    {
+        record.paragraphs.clear();
+    }
+    Ok(record)
 }
 
 /// A paragraph of Markdown.
@@ -379,6 +402,22 @@ mod tests {
         for text in ["", " \n", "---\ndraft: true\n---\n", "***\n"] {
             assert!(read_one(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_summary_is_the_text_where_there_is_no_other() {
+        let read = |body: &str| {
+            let text =
+                format!("---\ntitle: Keep the boat\ndeck: Now.\nsummary: It floats.\n---\n{body}");
+            let record = record(&text, &ReadOptions::default()).unwrap();
+            let texts = record
+                .paragraphs
+                .into_iter()
+                .map(|paragraph| paragraph.text);
+            (texts.collect::<Vec<_>>(), record.metadata.len())
+        };
+        assert_eq!(read("It sank."), (vec!["It sank.".to_owned()], 2));
+        assert_eq!(read("\n"), (vec!["It floats.".to_owned()], 1));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One file for each format: how its records are read from a slice.
 
-mod boilerplate;
+pub(crate) mod boilerplate;
 pub mod csv;
 mod front_matter;
 pub mod html;

@@ -1,11 +1,7 @@
 //! Plain text in a field of a record, as paragraphs.
 
-use std::borrow::Cow;
-
+use super::wrap::{Wrapped, unix_lines};
 use crate::ingest::record::Paragraph;
-
-/// No hard-wrapped line is longer, in characters.
-const WIDEST_WRAP: usize = 120;
 
 /// The paragraphs of a plain text.
 ///
@@ -13,132 +9,98 @@ const WIDEST_WRAP: usize = 120;
 /// break only stands for a blank and an indented line begins a paragraph (as on the wires).
 pub(crate) fn of_plain(text: &str) -> Vec<Paragraph> {
     let text = unix_lines(text);
-    if memchr::memchr(b'\n', text.as_bytes()).is_none() {
-        return paragraph(&text).into_iter().collect();
-    }
-    let wrapped = is_hard_wrapped(&text);
-    let mut paragraphs = Vec::new();
-    for block in blocks(&text) {
-        if wrapped {
-            join_block(&block, &mut paragraphs);
-        } else {
-            paragraphs.extend(block.iter().filter_map(|line| paragraph(line)));
-        }
-    }
-    paragraphs
-}
-
-/// Line breaks of DOS and of old Macs as `\n`.
-fn unix_lines(text: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-}
-
-/// A paragraph of `text`, unless it is blank.
-fn paragraph(text: &str) -> Option<Paragraph> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| Paragraph {
-        text: text.to_owned(),
-        heading: false,
-    })
-}
-
-/// Runs of lines that are not blank.
-fn blocks(text: &str) -> Vec<Vec<&str>> {
-    let mut blocks = vec![Vec::new()];
-    for line in text.split('\n') {
-        if !line.trim().is_empty() {
-            blocks
-                .last_mut()
-                .into_iter()
-                .for_each(|block| block.push(line));
-        } else if blocks.last().is_some_and(|block| !block.is_empty()) {
-            blocks.push(Vec::new());
-        }
-    }
-    blocks
-}
-
-/// Joins the lines of a hard-wrapped block; a line indented deeper than the block begins a
-/// paragraph.
-fn join_block(block: &[&str], paragraphs: &mut Vec<Paragraph>) {
-    let base = block.iter().map(|line| indent(line)).min().unwrap_or(0);
-    for (index, line) in block.iter().enumerate() {
-        let begins = index == 0 || indent(line) > base + 1;
-        match paragraphs.last_mut().filter(|_| !begins) {
-            Some(last) => {
-                last.text.push(' ');
-                last.text.push_str(line.trim());
-            }
-            None => paragraphs.extend(paragraph(line)),
-        }
-    }
-}
-
-/// Bytes of white space at the start of a line.
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start().len()
-}
-
-/// Whether lines were broken at a width: in most places where a line goes on, the next line's first
-/// word would not have fitted on it.
-fn is_hard_wrapped(text: &str) -> bool {
-    let widths = || text.split('\n').map(|line| line.trim_end().chars().count());
-    if text.split('\n').any(|line| line.len() > 4 * WIDEST_WRAP) {
-        return false;
-    }
-    let widest = widths().max().unwrap_or(0);
-    if !(30..=WIDEST_WRAP).contains(&widest) {
-        return false;
-    }
-    let (mut breaks, mut forced) = (0_usize, 0_usize);
-    for ((line, next), width) in text.split('\n').zip(text.split('\n').skip(1)).zip(widths()) {
-        let Some(word) = next.split_whitespace().next() else {
-            continue;
-        };
-        if line.trim().is_empty() || indent(next) > indent(line) + 1 {
-            continue;
-        }
-        breaks += 1;
-        // A few characters of slack: the widest line may stand out.
-        let full = width + 1 + word.chars().take(20).count() + 6 > widest;
-        forced += usize::from(full && line.trim().contains(' '));
-    }
-    breaks > 0 && forced * 10 >= breaks * 7
+    let wrapped = Wrapped::new(&text);
+    let lines: Vec<&str> = text.split('\n').collect();
+    let runs = lines.split(|line| line.trim().is_empty());
+    runs.flat_map(|run| wrapped.paragraphs(run))
+        .map(|text| Paragraph {
+            text,
+            heading: false,
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const WIRE: &str = "Showers continued throughout the week in the Bahia cocoa\nzone, alleviating the drought since early January and\nimproving prospects.\n    The dry period means the temporao will be late this year\nin most places.";
+
+    /// Texts, and their paragraphs.
+    const TEXTS: &[(&str, &[&str])] = &[
+        ("", &[]),
+        (" \n\r\n ", &[]),
+        ("One.", &["One."]),
+        ("One.\n\nTwo.", &["One.", "Two."]),
+        ("One.\r\n\r\nTwo.\r\rThree.", &["One.", "Two.", "Three."]),
+        (
+            "Press Release\nMay 11, 2026\nCHICAGO —",
+            &["Press Release", "May 11, 2026", "CHICAGO —"],
+        ),
+        (
+            "大阪府知事選挙が告示された。\n立候補したのは四人である。",
+            &["大阪府知事選挙が告示された。", "立候補したのは四人である。"],
+        ),
+        (
+            // A wire without its dateline, so that the first line is short, and signed off.
+            "The International Cocoa Organization\n(ICCO) buffer stock manager bought 5,000 tonnes of cocoa today\nfor the buffer stock, traders said.\n    Such a purchase would bring cumulative buffer stock\npurchases to 26,000 tonnes, among other measures of the group.\n Reuter",
+            &[
+                "The International Cocoa Organization (ICCO) buffer stock manager bought 5,000 tonnes of cocoa today for the buffer stock, traders said.",
+                "Such a purchase would bring cumulative buffer stock purchases to 26,000 tonnes, among other measures of the group.",
+                "Reuter",
+            ],
+        ),
+        (
+            // Results: a line each, but for the note.
+            "Shr 34 cts vs 1.19 dlrs\n    Net 807,000 vs 2,858,000\n    Year\n    Shr 1.16 dlrs vs 1.13 dlrs\n    Note: 4th qtr not available. Year includes 1985\nextraordinary gain from tax carry forward of 132,000 dlrs, or\nfive cts per shr.",
+            &[
+                "Shr 34 cts vs 1.19 dlrs",
+                "Net 807,000 vs 2,858,000",
+                "Year",
+                "Shr 1.16 dlrs vs 1.13 dlrs",
+                "Note: 4th qtr not available. Year includes 1985 extraordinary gain from tax carry forward of 132,000 dlrs, or five cts per shr.",
+            ],
+        ),
+        (
+            // Rows of tables, drawn with blanks or with dots, stay rows.
+            "The department made the following projections for the 1986/87\nseasons, in mln bushels, with comparisons, unless noted below\nthe table, which has been revised twice.\n Planted   76.7    76.7     83.4\n Harvested  69.2   69.2     75.2\n Wheat ............. 12\nX - Includes imports.",
+            &[
+                "The department made the following projections for the 1986/87 seasons, in mln bushels, with comparisons, unless noted below the table, which has been revised twice.",
+                "Planted   76.7    76.7     83.4",
+                "Harvested  69.2   69.2     75.2",
+                "Wheat ............. 12",
+                "X - Includes imports.",
+            ],
+        ),
+        (
+            // A link was taken for a line; what lies around it is no hard-wrapped text.
+            "The jury convicted him after a trial of three weeks that was\nheard in Santa Ana.\nFor more please visit the website of the office of the attorney at\nwww.example.org\nRead it.",
+            &[
+                "The jury convicted him after a trial of three weeks that was heard in Santa Ana.",
+                "For more please visit the website of the office of the attorney at www.example.org",
+                "Read it.",
+            ],
+        ),
+        (
+            "the right to be treated with fairness and with respect\nthe right to be heard at all proceedings in the matter before the court, and to be told of them\nthe right to an advocate",
+            &[
+                "the right to be treated with fairness and with respect",
+                "the right to be heard at all proceedings in the matter before the court, and to be told of them",
+                "the right to an advocate",
+            ],
+        ),
+        (
+            WIRE,
+            &[
+                "Showers continued throughout the week in the Bahia cocoa zone, alleviating the drought since early January and improving prospects.",
+                "The dry period means the temporao will be late this year in most places.",
+            ],
+        ),
+    ];
+
     #[test]
     fn lines_are_paragraphs_or_wrapped() {
-        let wire = "Showers continued throughout the week in the Bahia cocoa\nzone, alleviating the drought since early January and\nimproving prospects.\n    The dry period means the temporao will be late this year\nin most places.";
-        let table: &[(&str, &[&str])] = &[
-            ("", &[]),
-            (" \n\r\n ", &[]),
-            ("One.", &["One."]),
-            ("One.\n\nTwo.", &["One.", "Two."]),
-            ("One.\r\n\r\nTwo.\r\rThree.", &["One.", "Two.", "Three."]),
-            (
-                "Press Release\nMay 11, 2026\nCHICAGO —",
-                &["Press Release", "May 11, 2026", "CHICAGO —"],
-            ),
-            (
-                "大阪府知事選挙が告示された。\n立候補したのは四人である。",
-                &["大阪府知事選挙が告示された。", "立候補したのは四人である。"],
-            ),
-            (
-                wire,
-                &[
-                    "Showers continued throughout the week in the Bahia cocoa zone, alleviating the drought since early January and improving prospects.",
-                    "The dry period means the temporao will be late this year in most places.",
-                ],
-            ),
-        ];
-        for (text, expected) in table {
+        for (text, expected) in TEXTS {
             let found: Vec<_> = of_plain(text)
                 .into_iter()
                 .map(|paragraph| paragraph.text)

@@ -1,8 +1,6 @@
 //! Plain text: a file is an article. Headline, header lines, headings and hard-wrapped paragraphs are recognised.
 
-use std::borrow::Cow;
-
-use super::wrap::{Wrapped, ends_sentence};
+use super::wrap::{Wrapped, ends_sentence, unix_lines};
 use crate::article::Published;
 use crate::ingest::format::{ReadOptions, Reason, Refused, Slice};
 use crate::ingest::record::{Paragraph, Record};
@@ -41,14 +39,6 @@ pub(crate) fn read(
         }));
     }
     sink(Ok(record(&unix_lines(slice.text))));
-}
-
-/// Line breaks of DOS and of old Macs, and page breaks, as `\n`.
-fn unix_lines(text: &str) -> Cow<'_, str> {
-    if memchr::memchr2(b'\r', b'\x0c', text.as_bytes()).is_none() {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.replace("\r\n", "\n").replace(['\r', '\x0c'], "\n"))
 }
 
 fn record(text: &str) -> Record {

@@ -1,5 +1,6 @@
 //! Plain text whose lines were broken at a width: finding out, and joining the lines again.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
@@ -9,6 +10,14 @@ const WIDTHS: std::ops::RangeInclusive<usize> = 30..=132;
 
 /// How much shorter than the widest a full line may be, in characters: editors differ in what they count.
 const SLACK: usize = 6;
+
+/// Line breaks of DOS and of old Macs, and page breaks, as `\n`.
+pub(super) fn unix_lines(text: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'\r', b'\x0c', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace(['\r', '\x0c'], "\n"))
+}
 
 /// A text and the width at which its lines were broken.
 pub(crate) struct Wrapped<'a> {
@@ -61,17 +70,23 @@ impl<'a> Wrapped<'a> {
 
     /// Whether `line` begins a paragraph, `before` being the line above it.
     fn begins(&self, before: &str, line: &str, base: usize) -> bool {
-        let Some(width) = self.width else { return true };
-        if indent(line) > base + 1 && indent(before) <= base + 1 || is_list_item(line) {
+        let Some(width) = self.width else {
+            return !is_broken_off(before, line);
+        };
+        let first_line = indent(line) > base + 1 && indent(before) <= base + 1;
+        let stands_alone = is_list_item(line) || is_sign_off(line) || is_row(line);
+        if first_line || stands_alone || is_row(before) {
             return true;
         }
         if fills(before, line, width) {
             return false;
         }
+        if indent(line) > base + 1 {
+            return true;
+        }
         let before = before.trim();
         let length = before.chars().count();
-        ends_sentence(before)
-            || (length * 10 < width * 6 && !line.trim_start().starts_with(char::is_lowercase))
+        ends_sentence(before) || (length * 10 < width * 5 && !goes_on(line))
     }
 
     /// Appends a line to the paragraph it goes on with.
@@ -117,16 +132,27 @@ fn width(text: &str) -> Option<usize> {
     if !WIDTHS.contains(&width) {
         return None;
     }
+    let written = text.split('\n').filter(|line| !line.trim().is_empty());
+    let base = written.map(indent).min().unwrap_or(0);
+    let within = || {
+        pairs().filter(|(line, next)| {
+            indent(next) <= base + 1
+                && ![line, next].into_iter().any(|line| is_row(line))
+                && !is_list_item(next)
+        })
+    };
+    // Where a sentence ends, a break says nothing.
     let counted =
-        || pairs().filter(|(line, next)| indent(next) <= indent(line) + 1 && !is_list_item(next));
+        || within().filter(|(line, next)| !ends_sentence(line) || fills(line, next, width));
     let full = counted()
-        .filter(|(line, next)| fills(line, next, width))
+        .filter(|(line, next)| fills(line, next, width) || goes_on(next) && !goes_on(line))
         .count();
     let all = counted().count();
     let enough = if all == 1 {
-        width >= 50 && !pairs().any(|(line, _)| ends_sentence(line))
+        counted().any(|(line, next)| goes_on(next) && !goes_on(line))
+            || (width >= 50 && !pairs().any(|(line, _)| ends_sentence(line)))
     } else {
-        full * 100 >= all * 65
+        full * 100 >= all * 65 && full * 3 >= within().count()
     };
     (full > 0 && enough).then_some(width)
 }
@@ -139,6 +165,46 @@ fn fills(line: &str, next: &str, width: usize) -> bool {
         _ => word.take_while(|ch| !ch.is_whitespace()).take(20).count(),
     };
     line.trim_end().chars().count() + 1 + first + SLACK > width
+}
+
+/// Shortest line of prose that a page breaks off, in characters.
+const BROKEN_OFF_CHARS: usize = 40;
+
+/// Whether `next` goes on with the sentence of `line` in text that is not hard-wrapped: a link or a name in bold
+/// was taken for a line when the text was cut out of its page. Of lines that all go on so, none does: a list.
+fn is_broken_off(line: &str, next: &str) -> bool {
+    let line = line.trim();
+    goes_on(next)
+        && !goes_on(line)
+        && !ends_sentence(line)
+        && !line.ends_with([';', '|'])
+        && line.chars().count() >= BROKEN_OFF_CHARS
+        && ![line, next]
+            .into_iter()
+            .any(|line| is_row(line) || is_list_item(line))
+}
+
+/// Whether a line goes on with a sentence.
+fn goes_on(line: &str) -> bool {
+    line.trim_start()
+        .starts_with(|ch: char| ch.is_lowercase() || matches!(ch, ',' | ';'))
+}
+
+/// Whether a line is the mark that agencies and press offices put below their text.
+fn is_sign_off(line: &str) -> bool {
+    ["reuter", "reuters", "ends", "-30-", "-0-", "###", "# # #"]
+        .iter()
+        .any(|mark| line.trim().eq_ignore_ascii_case(mark))
+}
+
+/// Whether a line is a row of a table: wide gaps between its words, other than behind a full stop, or dot leaders.
+fn is_row(line: &str) -> bool {
+    let line = line.trim();
+    let gaps = line
+        .match_indices("  ")
+        .filter(|(at, _)| !line[..*at].ends_with([' ', '.', '!', '?', ':', '"', '”']))
+        .count();
+    gaps > 1 || line.contains("   ") || line.contains(".....") || line.contains(". . . .")
 }
 
 /// Bytes of white space at the start of a line.

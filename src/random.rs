@@ -2,15 +2,15 @@
 
 /// `SplitMix64` of Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (OOPSLA 2014).
 #[derive(Debug, Clone)]
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// 64 random bits.
-    pub(super) fn bits(&mut self) -> u64 {
+    pub(crate) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -18,13 +18,14 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `bound`; 0 where there is none. Its bias is below `bound` / 2^64.
-    pub(super) fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.bits() % (bound.max(1) as u64)).unwrap_or(0)
+    /// A number below `bound`; 0 where there is none. It is the high half of a product, whose bias nobody can see.
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        let product = u128::from(self.bits()) * bound as u128;
+        usize::try_from(product >> 64).unwrap_or_default()
     }
 
     /// `count` of these in random order; all of them where there are no more (Durstenfeld's shuffle, 1964).
-    pub(super) fn choose<T>(&mut self, mut from: Vec<T>, count: usize) -> Vec<T> {
+    pub(crate) fn choose<T>(&mut self, mut from: Vec<T>, count: usize) -> Vec<T> {
         let count = count.min(from.len());
         for at in 0..count {
             let other = at + self.below(from.len() - at);
