@@ -6,6 +6,7 @@
 
 mod comparison;
 mod corpus;
+mod growth;
 mod indexing;
 mod options;
 mod plain;
@@ -47,6 +48,11 @@ fn main() -> Outcome<()> {
         ["search"] => {
             let mut report = Report::begin("all", &options.command_line)?;
             comparison::search(&options, &mut report)
+        }
+        ["growth", articles, ref sizes @ ..] if !sizes.is_empty() => {
+            let mut report = Report::begin("growth", &options.command_line)?;
+            growth::growth(Path::new(articles), sizes, &options, &mut report)?;
+            save(&report, &options)
         }
         ["search-one", side, queries, rounds] => {
             search_one(side, Path::new(queries), rounds.parse()?)

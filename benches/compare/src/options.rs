@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::Outcome;
 
 pub(crate) const USAGE: &str = "usage: unbury-bench all ARTICLES.jsonl [OPTIONS]
+       unbury-bench growth ARTICLES.jsonl NUMBER… [OPTIONS]
        unbury-bench index ARTICLES.jsonl [OPTIONS]
        unbury-bench search [OPTIONS]
        unbury-bench search-one unbury|plain QUERIES.txt ROUNDS
