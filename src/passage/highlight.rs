@@ -281,6 +281,7 @@ mod tests {
                 left: s.operand("hoya").into(),
                 right: s.operand("la").into(),
                 within: Within::Words(50),
+                ordered: false,
             },
             "la hoya hoya hoya",
         ),

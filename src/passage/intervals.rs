@@ -113,11 +113,17 @@ impl<'a> Matcher<'a> {
                 left,
                 right,
                 within,
+                ordered,
             } => {
                 let mut found = self.find(left, zone, Wanted::Every);
                 if !found.is_empty() {
                     let others = self.find(right, EVERYWHERE, Wanted::Every);
-                    self.drop_near(&mut found, &others, self.reach(*within));
+                    let reach = self.reach(*within);
+                    if *ordered {
+                        self.drop_followed(&mut found, &others, reach);
+                    } else {
+                        self.drop_near(&mut found, &others, reach);
+                    }
                 }
                 tidy(found, wanted)
             }
@@ -396,6 +402,21 @@ impl<'a> Matcher<'a> {
             !candidates
                 .iter()
                 .any(|other| self.near(*interval, *other, reach))
+        });
+    }
+
+    /// Drops the intervals that are followed by one of `others` in reach.
+    fn drop_followed(self, found: &mut Vec<Interval>, others: &[Interval], reach: Reach<'_>) {
+        found.retain(|interval| {
+            let after = starting_in(others, interval.last, self.limit(reach, interval.last));
+            let mut after = others[after].iter();
+            match reach {
+                Reach::Words(_) => after.next().is_none(),
+                Reach::Unit(_) => {
+                    let end = self.limit(reach, interval.first);
+                    !after.any(|other| other.last <= end)
+                }
+            }
         });
     }
 

@@ -42,9 +42,20 @@ fn every(source: &Source, p: &Positions, zone: (Position, Position)) -> Vec<Matc
             left,
             right,
             within,
+            ordered,
         } => {
             let b = every(right, p, all);
-            let alone = |m: &Match| b.iter().all(|o| o.0 == m.0 || !near(p, m.0, o.0, *within));
+            let counts = |m: &Match, o: &Match| {
+                if *ordered {
+                    m.0.last < o.0.first
+                } else {
+                    m.0 != o.0
+                }
+            };
+            let alone = |m: &Match| {
+                b.iter()
+                    .all(|o| !counts(m, o) || !near(p, m.0, o.0, *within))
+            };
             find(left).into_iter().filter(alone).collect()
         }
         Source::AtLeast { count, source } => {
@@ -230,8 +241,8 @@ fn sources() -> impl Strategy<Value = Source> {
                 .prop_map(|(left, right, ordered)| Source::SameSentence { left, right, ordered }),
             2 => (one.clone(), one.clone(), any::<bool>())
                 .prop_map(|(left, right, ordered)| Source::SameParagraph { left, right, ordered }),
-            2 => (one.clone(), one.clone(), within)
-                .prop_map(|(left, right, within)| Source::NotNear { left, right, within }),
+            2 => (one.clone(), one.clone(), within, any::<bool>())
+                .prop_map(|(left, right, within, ordered)| Source::NotNear { left, right, within, ordered }),
             1 => (one.clone(), 1..4_u32).prop_map(|(source, count)| Source::AtLeast { count, source }),
             1 => (one.clone(), 0..9_u32).prop_map(|(source, words)| Source::First { words, source }),
             1 => one.clone().prop_map(Source::InTitle),

@@ -389,6 +389,7 @@ fn near(left: Source, right: Source, within: Within, ordered: bool, negated: boo
             left,
             right,
             within,
+            ordered,
         },
         Within::Words(distance) => Source::Near {
             left,

@@ -87,6 +87,15 @@ fn a_query_finds_exactly_what_it_says() {
         ("first3(talks)", &["talks"]),
         ("first2(talks)", &[]),
         ("root not w/3 causes", &["root"]),
+        ("peace not w/2 talks", &[]),
+        ("peace not pre/2 talks", &[]),
+        ("talks not pre/2 peace", &["talks"]),
+        ("talks not pre/2 collapse", &[]),
+        ("ministers not pre/s resigned", &[]),
+        ("resigned not pre/s ministers", &["talks"]),
+        ("resigned not pre/p peace", &["talks"]),
+        ("peace not pre/p resigned", &["talks"]),
+        ("body:(peace not pre/p resigned)", &[]),
     ];
     for (query, expected) in table {
         assert_eq!(ids(&archive, query), *expected, "{query}");
