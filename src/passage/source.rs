@@ -8,7 +8,7 @@ use crate::query::Within;
 /// A *match* of a source is a choice of one occurrence for each operand such that every condition holds; the interval that
 /// covers the chosen words is what the next operator up sees. Two operands of one operator never share a word, and no
 /// match has words in both the body and the title.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Source {
     /// One word that is any of these index terms.
     Term(Vec<TermId>),
