@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::passage::positions::{Positions, TermId};
 use crate::passage::source::Source;
-use crate::passage::{intervals, matches};
+use crate::passage::{Work, intervals, intervals_into, matches};
 use crate::query::Within;
 use crate::span::{Interval, Position};
 
@@ -253,6 +253,16 @@ fn sources() -> impl Strategy<Value = Source> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn what_is_bounded_is_whole_or_says_so(source in sources(), positions in articles(), steps in 0..200_u64) {
+        let work = Work::of(steps);
+        let mut found = Vec::new();
+        intervals_into(&source, &positions, &work, &mut found);
+        if !work.is_spent() {
+            prop_assert_eq!(found, minimal(&every(&source, &positions, (0, Position::MAX))));
+        }
+    }
 
     #[test]
     fn intervals_and_marks_equal_brute_force(source in sources(), positions in articles()) {
