@@ -18,10 +18,6 @@ use super::{IndexFolder, NOTHING};
 /// All words are required, in any form: `peace talks`. Quotes are exact words: '"root causes"'.
 /// The whole language: unbury help syntax.
 #[derive(Debug, ClapArgs)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is an option of the command line that is given or not"
-)]
 pub(super) struct Args {
     /// What to look for. Several words are one query; no query with a filter such as `--since` lists articles.
     #[arg(value_name = "QUERY")]

@@ -140,24 +140,7 @@ impl<'a> Matcher<'a> {
                     .flat_map(|source| self.find(source, zone, wanted));
                 tidy(each.collect(), wanted)
             }
-            Source::NotNear {
-                left,
-                right,
-                within,
-                ordered,
-            } => {
-                let mut found = self.find(left, zone, Wanted::Every);
-                if !found.is_empty() {
-                    let others = self.find(right, EVERYWHERE, Wanted::Every);
-                    let reach = self.reach(*within);
-                    if *ordered {
-                        self.drop_followed(&mut found, &others, reach);
-                    } else {
-                        self.drop_near(&mut found, &others, reach);
-                    }
-                }
-                tidy(found, wanted)
-            }
+            Source::NotNear { .. } => tidy(self.alone(source, zone), wanted),
             Source::AtLeast { count, source } => {
                 let minimal = self.find(source, zone, Wanted::Minimal);
                 if minimal.len() < *count as usize {
@@ -485,6 +468,30 @@ impl<'a> Matcher<'a> {
                 .iter()
                 .any(|other| self.near(*interval, *other, reach))
         });
+    }
+
+    /// The matches of the first operand of [`Source::NotNear`] that no match of the second is near.
+    fn alone(self, source: &Source, zone: Interval) -> Vec<Interval> {
+        let Source::NotNear {
+            left,
+            right,
+            within,
+            ordered,
+        } = source
+        else {
+            return Vec::new();
+        };
+        let mut found = self.find(left, zone, Wanted::Every);
+        if !found.is_empty() {
+            let others = self.find(right, EVERYWHERE, Wanted::Every);
+            let reach = self.reach(*within);
+            if *ordered {
+                self.drop_followed(&mut found, &others, reach);
+            } else {
+                self.drop_near(&mut found, &others, reach);
+            }
+        }
+        found
     }
 
     /// Drops the intervals that are followed by one of `others` in reach.

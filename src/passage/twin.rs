@@ -38,24 +38,9 @@ fn every(source: &Source, p: &Positions, zone: (Position, Position)) -> Vec<Matc
                 .filter(|m| b.iter().all(|other| other.0 != m.0))
                 .collect()
         }
-        Source::NotNear {
-            left,
-            right,
-            within,
-            ordered,
-        } => {
+        Source::NotNear { left, right, .. } => {
             let b = every(right, p, all);
-            let counts = |m: &Match, o: &Match| {
-                if *ordered {
-                    m.0.last < o.0.first
-                } else {
-                    m.0 != o.0
-                }
-            };
-            let alone = |m: &Match| {
-                b.iter()
-                    .all(|o| !counts(m, o) || !near(p, m.0, o.0, *within))
-            };
+            let alone = |m: &Match| b.iter().all(|o| !excludes(source, p, (o.0, m.0)));
             find(left).into_iter().filter(alone).collect()
         }
         Source::AtLeast { count, source } => {
@@ -79,6 +64,22 @@ fn every(source: &Source, p: &Positions, zone: (Position, Position)) -> Vec<Matc
         Source::InTitle(source) => every(source, p, (zone.0.max(p.body_words + 1), zone.1)),
         _ => Vec::new(),
     }
+}
+
+/// Whether a match at `other` excludes one at `one`, as a source that is [`Source::NotNear`] has it.
+fn excludes(source: &Source, p: &Positions, (other, one): (Interval, Interval)) -> bool {
+    let Source::NotNear {
+        within, ordered, ..
+    } = source
+    else {
+        return false;
+    };
+    let counts = if *ordered {
+        one.last < other.first
+    } else {
+        one != other
+    };
+    counts && near(p, one, other, *within)
 }
 
 fn pair(source: &Source) -> Option<(&Source, &Source, bool, Within)> {

@@ -30,7 +30,7 @@ const SHARES: [(&str, f64, f64); 3] = [
 
 /// Words with so many articles, evenly drawn from those of the index.
 fn words(archive: &Archive, searcher: &Searcher, least: f64, most: f64) -> Vec<String> {
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(archive.fields().text).unwrap();
         let start = surface_term("", "");
@@ -41,14 +41,14 @@ fn words(archive: &Archive, searcher: &Searcher, least: f64, most: f64) -> Vec<S
                 break;
             };
             if word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                *counts.entry(word.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+                *counts.entry(word.to_owned()).or_default() += terms.value().doc_freq;
             }
         }
     }
-    let articles = searcher.num_docs() as f64;
+    let articles = u32::try_from(searcher.num_docs()).map_or(f64::INFINITY, f64::from);
     let having = counts
         .into_iter()
-        .filter(|(_, count)| (least..most).contains(&(*count as f64 / articles)));
+        .filter(|(_, count)| (least..most).contains(&(f64::from(*count) / articles)));
     let having: Vec<String> = having.map(|(word, _)| word).collect();
     let step = (having.len() / WORDS).max(1);
     having.into_iter().step_by(step).take(WORDS).collect()
@@ -72,11 +72,6 @@ fn percentile(times: &mut [f64], percent: usize) -> f64 {
 
 #[test]
 #[ignore = "a measure of a large index, not a test"]
-#[expect(
-    clippy::print_stdout,
-    clippy::cast_precision_loss,
-    reason = "figures for the terminal, with a few digits"
-)]
 fn nearness_beside_phrases() {
     let index = std::env::var_os("UNBURY_INDEX").map(PathBuf::from);
     let archive = Archive::open(&index.expect("UNBURY_INDEX names an index")).unwrap();
@@ -129,7 +124,6 @@ fn nearness_beside_phrases() {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "figures for the terminal")]
 fn print_row(row: &str, form: &str, times: &mut [f64], phrases: &mut [f64]) {
     let (half, most) = (percentile(times, 50), percentile(times, 99));
     println!(

@@ -102,7 +102,10 @@ fn adversarial_queries_answer_or_refuse() {
 fn extremes() -> Archive {
     let archive = Archive::new();
     let same = "the ".repeat(3_000);
-    let different: String = (0..1_500).map(|number| format!("w{number} ")).collect();
+    let different: String = (0..1_500)
+        .map(|number| format!("w{number}"))
+        .collect::<Vec<_>>()
+        .join(" ");
     let records = [
         ("same", same),
         ("different", different),

@@ -303,11 +303,8 @@ fn every_command_counts_the_same() {
         let csv = rows(&asked(&archive, "kwic --format csv", query).stdout);
         assert_eq!(csv.len(), occurrences, "kwic csv {query}");
     }
-    let list: String = CASES
-        .iter()
-        .map(|(query, _)| format!("{query}\n"))
-        .collect();
-    archive.write("list.txt", list);
+    let list: Vec<&str> = CASES.iter().map(|(query, _)| *query).collect();
+    archive.write("list.txt", list.join("\n"));
     let run = archive.line("batch list.txt --passages none --format jsonl");
     for (row, (query, expected)) in json_lines(&run).iter().zip(CASES) {
         let occurrences: usize = expected.iter().map(|(_, occurrences, _)| occurrences).sum();
