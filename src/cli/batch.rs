@@ -15,7 +15,7 @@ use unbury::search::{self, Answer};
 
 use super::output::{choice, plain};
 use super::query_list::{Entry, ListArgs};
-use super::search::{Filters, understood};
+use super::search::{EffortArg, Filters, understood};
 use super::unfinished::{Unfinished, unfinished};
 use super::{IndexFolder, NOTHING, STRICT, file_error, progress};
 
@@ -33,6 +33,8 @@ pub(super) struct Args {
     index: IndexFolder,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    effort: EffortArg,
     /// Passages of each query: the best of its best article, all of all its articles, or none.
     #[arg(long, value_enum, value_name = "WHICH", default_value_t = PassagesArg::Best)]
     passages: PassagesArg,
@@ -81,6 +83,7 @@ impl Args {
             matching: Matching::All,
             limit,
             passages,
+            effort: self.effort.effort,
             ..SearchRequest::new(query)
         })
     }
@@ -133,7 +136,8 @@ impl<'a> Answered<'a> {
             .apply(query)
             .map_err(|error| error.to_string())?;
         self.query = Some(query.to_string());
-        let counted = search::count(archive, &query).map_err(|error| error.to_string())?;
+        let counted = search::count(archive, &query, args.effort.effort)
+            .map_err(|error| error.to_string())?;
         self.notices.extend(counted.notices);
         if let Some(request) = args.request(query).filter(|_| counted.count.articles > 0) {
             let articles = search::answer(archive, &request).map_err(|error| error.to_string())?;

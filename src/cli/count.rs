@@ -11,7 +11,7 @@ use unbury::query::Query;
 use unbury::render::{self, CountFormat, CountedQuery};
 
 use super::output::{choice, plain};
-use super::search::{Filters, tell, understood};
+use super::search::{Filters, Understanding, tell, understood};
 use super::{IndexFolder, NOTHING};
 
 /// Count matching articles, sentences and occurrences, exactly.
@@ -29,9 +29,8 @@ pub(super) struct Args {
     index: IndexFolder,
     #[command(flatten)]
     filters: Filters,
-    /// Refuse a query that was not understood as it looks.
-    #[arg(long)]
-    strict: bool,
+    #[command(flatten)]
+    understanding: Understanding,
     /// How the numbers are written.
     #[arg(short, long, default_value_t = CountFormat::Text, value_parser = choice::<CountFormat>())]
     format: CountFormat,
@@ -41,14 +40,14 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let mut queries: Vec<Query> = Vec::with_capacity(args.queries.len());
     let mut notices: Vec<Vec<Notice>> = Vec::with_capacity(args.queries.len());
     for typed in &args.queries {
-        let (query, told) = understood(typed, args.strict)?;
+        let (query, told) = understood(typed, args.understanding.strict)?;
         queries.push(args.filters.apply(query)?);
         notices.push(told);
     }
     let archive = Archive::open(&args.index.path)?;
     let counted = queries
         .par_iter()
-        .map(|query| unbury::search::count(&archive, query))
+        .map(|query| unbury::search::count(&archive, query, args.understanding.effort.effort))
         .collect::<Result<Vec<_>, _>>()?;
     for (told, counted) in notices.iter_mut().zip(&counted) {
         told.extend(counted.notices.iter().cloned());
@@ -60,10 +59,14 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         .map(|(at, counted)| CountedQuery {
             typed: &args.queries[at],
             query: &canonical[at],
+            understood: &counted.understood,
             notices: &notices[at],
             count: counted.count,
         })
         .collect();
+    for row in &rows {
+        args.understanding.explain(row.query, row.understood)?;
+    }
     let format = args.format;
     if format != CountFormat::Json {
         notices.iter().try_for_each(|told| tell(told))?;

@@ -9,7 +9,7 @@ use unbury::index::Archive;
 use unbury::render::{ConcordanceFormat, ConcordanceHead, ConcordanceWriter};
 
 use super::output::{OutputArgs, choice};
-use super::search::{Filters, tell, understood};
+use super::search::{Filters, Understanding, tell, understood};
 use super::{IndexFolder, NOTHING};
 
 /// List every match on a line of its own, with the words around it (a concordance).
@@ -37,9 +37,8 @@ pub(super) struct Args {
     seed: u64,
     #[command(flatten)]
     filters: Filters,
-    /// Refuse a query that was not understood as it looks.
-    #[arg(long)]
-    strict: bool,
+    #[command(flatten)]
+    understanding: Understanding,
     /// How the lines are written.
     #[arg(short, long, default_value_t = ConcordanceFormat::Text, value_parser = choice::<ConcordanceFormat>())]
     format: ConcordanceFormat,
@@ -79,7 +78,7 @@ impl OrderArg {
 
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let typed = args.query.join(" ");
-    let (query, mut notices) = understood(&typed, args.strict)?;
+    let (query, mut notices) = understood(&typed, args.understanding.strict)?;
     let query = args.filters.apply(query)?;
     let canonical = query.to_string();
     let archive = Archive::open(&args.index.path)?;
@@ -91,8 +90,11 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
             lines,
             seed: args.seed,
         }),
+        effort: args.understanding.effort.effort,
     };
     let concordance = unbury::search::concordance(&archive, &request)?;
+    args.understanding
+        .explain(&canonical, concordance.understood())?;
     notices.extend(concordance.notices().iter().cloned());
     let head = ConcordanceHead {
         typed: &typed,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::engine::{Matching, Notice, Ranked, SearchRequest, Sort};
+use unbury::engine::{EFFORT, Matching, Notice, Ranked, SearchRequest, Sort, Understood};
 use unbury::index::Archive;
 use unbury::query::{self, Field, Parsed, Query, Severity};
 use unbury::render::{Format, Head, Renderer};
@@ -18,10 +18,6 @@ use super::{IndexFolder, NOTHING};
 /// All words are required, in any form: `peace talks`. Quotes are exact words: '"root causes"'.
 /// The whole language: unbury help syntax.
 #[derive(Debug, ClapArgs)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is an option of the command line that is given or not"
-)]
 pub(super) struct Args {
     /// What to look for. Several words are one query; no query with a filter such as `--since` lists articles.
     #[arg(value_name = "QUERY")]
@@ -51,17 +47,44 @@ pub(super) struct Args {
     any: bool,
     #[command(flatten)]
     filters: Filters,
-    /// Refuse a query that was not understood as it looks.
-    #[arg(long)]
-    strict: bool,
-    /// Say how the query was understood, in words, and what its patterns stand for.
-    #[arg(long)]
-    explain_query: bool,
+    #[command(flatten)]
+    understanding: Understanding,
     /// How the answer is written.
     #[arg(short, long, default_value_t = Format::Text, value_parser = choice::<Format>())]
     format: Format,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+/// How a query is read, and how much it may be.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Understanding {
+    /// Refuse a query that was not understood as it looks.
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Say how the query was understood, in words, and what its patterns stand for.
+    #[arg(long)]
+    explain_query: bool,
+    #[command(flatten)]
+    pub(super) effort: EffortArg,
+}
+
+impl Understanding {
+    /// Says how a query was understood, where that is wanted.
+    pub(super) fn explain(&self, canonical: &str, understood: &Understood) -> std::io::Result<()> {
+        if self.explain_query {
+            explain(canonical, understood)?;
+        }
+        Ok(())
+    }
+}
+
+/// How much a query may be.
+#[derive(Debug, Clone, Copy, ClapArgs)]
+pub(super) struct EffortArg {
+    /// Allow a query so many times the usual work: words that a pattern stands for, places that are compared.
+    #[arg(long, value_name = "TIMES", default_value_t = EFFORT, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) effort: u32,
 }
 
 /// Conditions that could also stand in the query.
@@ -158,6 +181,7 @@ impl Args {
             offset: self.offset,
             limit: self.limit.0,
             passages: self.passages,
+            effort: self.understanding.effort.effort,
         }
     }
 }
@@ -194,16 +218,14 @@ pub(super) fn understood(text: &str, strict: bool) -> unbury::Result<(Query, Vec
 
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let typed = args.query.join(" ");
-    let (query, mut notices) = understood(&typed, args.strict)?;
+    let (query, mut notices) = understood(&typed, args.understanding.strict)?;
     let query = args.filters.apply(query)?;
     let archive = Archive::open(&args.index.path)?;
     let request = args.request(query);
     let answer = unbury::search::answer(&archive, &request)?;
     notices.extend(answer.notices.iter().cloned());
     let canonical = request.query.to_string();
-    if args.explain_query {
-        explain(&request.query, &answer)?;
-    }
+    args.understanding.explain(&canonical, &answer.understood)?;
     if !args.format.holds_notices() {
         tell(&notices)?;
     }
@@ -212,6 +234,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let head = Head {
         typed: Some(&typed),
         query: &canonical,
+        understood: &answer.understood,
         notices: &notices,
         total: answer.total,
         offset: answer.offset,
@@ -242,28 +265,36 @@ pub(super) fn tell(notices: &[Notice]) -> std::io::Result<()> {
     Ok(())
 }
 
-fn explain(query: &Query, answer: &unbury::search::Answer<'_>) -> std::io::Result<()> {
-    const SHOWN: usize = 10;
+/// What was understood, on standard error.
+fn explain(canonical: &str, understood: &Understood) -> std::io::Result<()> {
     let mut stderr = std::io::stderr().lock();
     writeln!(
         stderr,
-        "read as: {query}\nmeaning: {}",
-        query::describe(query)
+        "read as: {canonical}\nmeaning: {}",
+        understood.meaning
     )?;
-    for expanded in answer.expanded() {
-        let words = &expanded.expansion.words;
-        let commonest: Vec<String> = words
+    for pattern in &understood.patterns {
+        let commonest: Vec<String> = pattern
+            .commonest
             .iter()
-            .take(SHOWN)
-            .map(|(word, articles)| format!("{word} ({articles})"))
+            .map(|common| format!("{} ({})", common.word, common.articles))
             .collect();
+        let cut = if pattern.searched < pattern.words {
+            format!(", {} searched", pattern.searched)
+        } else {
+            String::new()
+        };
         writeln!(
             stderr,
-            "{} stands for {} words: {}{}",
-            expanded.pattern,
-            expanded.expansion.total,
+            "{} stands for {} words{cut}: {}{}",
+            pattern.pattern,
+            pattern.words,
             commonest.join(", "),
-            if words.len() > SHOWN { ", …" } else { "" }
+            if pattern.words > commonest.len() {
+                ", …"
+            } else {
+                ""
+            }
         )?;
     }
     Ok(())

@@ -15,6 +15,8 @@ pub struct ConcordanceRequest {
     pub context: u32,
     /// Only some of the lines; `None` for all.
     pub sample: Option<Sample>,
+    /// How many times as much work as usual the query may be.
+    pub effort: u32,
 }
 
 /// Order of the lines. The default is `Relevance`.

@@ -7,5 +7,7 @@ pub mod response;
 
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 pub use count::Count;
-pub use request::{Matching, Ranked, SearchRequest, Sort};
-pub use response::{Hit, Notice, Passage, SearchResponse, Total};
+pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
+pub use response::{
+    CommonWord, ExpandedPattern, Hit, Notice, Passage, SearchResponse, Total, Understood,
+};

@@ -19,7 +19,12 @@ pub struct SearchRequest {
     pub limit: Option<usize>,
     /// Passages an article, at most.
     pub passages: usize,
+    /// How many times as much work as usual the query may be: 1, or more for one that was refused.
+    pub effort: u32,
 }
+
+/// The work that a query may be unless more is allowed.
+pub const EFFORT: u32 = 1;
 
 impl SearchRequest {
     /// The first ten articles by relevance, two passages each.
@@ -31,6 +36,7 @@ impl SearchRequest {
             ranked: Ranked::default(),
             offset: 0,
             limit: Some(10),
+            effort: EFFORT,
             passages: 2,
         }
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::article::Article;
+use crate::query::{Query, describe};
 use crate::span::ByteSpan;
 
 /// The answer to a [`SearchRequest`](super::SearchRequest).
@@ -10,6 +11,8 @@ use crate::span::ByteSpan;
 pub struct SearchResponse {
     /// The query as understood, in canonical form.
     pub query: String,
+    /// The same in words.
+    pub understood: Understood,
     /// What the reader should know about how it was understood or answered.
     pub notices: Vec<Notice>,
     /// How many articles match.
@@ -21,6 +24,47 @@ pub struct SearchResponse {
     pub offset: usize,
     /// Time from the parsed query to the answer, in milliseconds.
     pub took_ms: f64,
+}
+
+/// What a query was understood to ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Understood {
+    /// In English.
+    pub meaning: String,
+    /// What its wildcards, fuzzy words and regular expressions stand for in this index.
+    pub patterns: Vec<ExpandedPattern>,
+}
+
+/// A pattern of a query, and the words of the index that it stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExpandedPattern {
+    /// As written.
+    pub pattern: String,
+    /// How many words it stands for.
+    pub words: usize,
+    /// How many of them are searched: the commonest, where there are too many.
+    pub searched: usize,
+    /// The commonest, with the number of articles that hold each.
+    pub commonest: Vec<CommonWord>,
+}
+
+/// A word of the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CommonWord {
+    /// The word, folded.
+    pub word: String,
+    /// Articles that hold it.
+    pub articles: u64,
+}
+
+impl Understood {
+    /// What `query` was understood to be, its patterns already looked up.
+    pub fn of(query: &Query, patterns: Vec<ExpandedPattern>) -> Self {
+        Self {
+            meaning: describe(query),
+            patterns,
+        }
+    }
 }
 
 /// How many articles match.

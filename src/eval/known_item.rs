@@ -290,7 +290,7 @@ mod tests {
     use std::convert::Infallible;
 
     use super::*;
-    use crate::engine::{Hit, Passage, Total};
+    use crate::engine::{Hit, Passage, Total, Understood};
     use crate::span::ByteSpan;
 
     const BODIES: [&str; 3] = [
@@ -340,6 +340,7 @@ mod tests {
         };
         SearchResponse {
             query: String::new(),
+            understood: Understood::default(),
             notices: Vec::new(),
             total: Total {
                 articles: matching.len() as u64,

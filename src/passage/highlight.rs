@@ -7,6 +7,7 @@
 use crate::passage::intervals::{EVERYWHERE, Matcher, Pairing, Wanted, intervals, starting_in};
 use crate::passage::positions::Positions;
 use crate::passage::source::Source;
+use crate::passage::work::Work;
 use crate::span::{ByteSpan, Interval, Position};
 
 /// The matches of one source in one article.
@@ -23,7 +24,8 @@ pub fn matches(source: &Source, positions: &Positions) -> Matches {
     let intervals = intervals(source, positions);
     let mut marks = Vec::new();
     if !intervals.is_empty() {
-        Matcher { positions }.mark(source, EVERYWHERE, Live(None), &mut marks);
+        let work = &Work::unlimited();
+        Matcher { positions, work }.mark(source, EVERYWHERE, Live(None), &mut marks);
         marks.sort_unstable();
         marks.dedup();
     }
@@ -281,6 +283,7 @@ mod tests {
                 left: s.operand("hoya").into(),
                 right: s.operand("la").into(),
                 within: Within::Words(50),
+                ordered: false,
             },
             "la hoya hoya hoya",
         ),

@@ -8,10 +8,12 @@
 //! `(x w/3 y) w/1 z` would find nothing). Operands of word distances are therefore evaluated to *every* interval that a match
 //! covers, and the minimal ones are taken last. Plain words and phrases, nearly all operands, are the same either way.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::passage::positions::{Positions, TermId};
 use crate::passage::source::Source;
+use crate::passage::work::Work;
 use crate::query::Within;
 use crate::span::{Interval, Position};
 
@@ -21,13 +23,32 @@ pub(super) const EVERYWHERE: Interval = Interval {
     last: Position::MAX,
 };
 
-/// Most intervals, nested ones included, that one operator hands up. Above it, minimal intervals are handed up instead.
-/// Nested distances of dozens of words between very common words reach it in articles as long as a book.
-const EVERY_AT_MOST: usize = 1 << 16;
+/// Most intervals, nested ones included, that one operator hands up: what fits into memory. Above it, the query is given up.
+/// Nested distances of thousands of words between very common words reach it in articles as long as a book.
+const EVERY_AT_MOST: usize = 1 << 22;
+
+/// Steps that an interval costs where it is made and sorted.
+const SORTED: usize = 3;
 
 /// The minimal intervals in which `source` matches, by first position. None contains another.
 pub fn intervals(source: &Source, positions: &Positions) -> Vec<Interval> {
-    Matcher { positions }.find(source, EVERYWHERE, Wanted::Minimal)
+    let mut found = Vec::new();
+    intervals_into(source, positions, &Work::unlimited(), &mut found);
+    found
+}
+
+/// [`intervals()`] in a list that is used again, in so many steps at most: where `work` is spent, the list is incomplete.
+pub fn intervals_into(
+    source: &Source,
+    positions: &Positions,
+    work: &Work,
+    found: &mut Vec<Interval>,
+) {
+    found.clear();
+    let matcher = Matcher { positions, work };
+    if !matcher.two_words(source, found) {
+        *found = matcher.find(source, EVERYWHERE, Wanted::Minimal);
+    }
 }
 
 /// Which intervals an operator hands up.
@@ -78,11 +99,21 @@ impl Step {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Matcher<'a> {
     pub(super) positions: &'a Positions,
+    pub(super) work: &'a Work,
 }
 
 impl<'a> Matcher<'a> {
-    /// The intervals of `source` whose words lie in `zone`, ascending, without duplicates.
+    /// The intervals of `source` whose words lie in `zone`, ascending, without duplicates. Incomplete where the work is spent.
     pub(super) fn find(self, source: &Source, zone: Interval, wanted: Wanted) -> Vec<Interval> {
+        if self.work.is_spent() {
+            return Vec::new();
+        }
+        let found = self.find_all(source, zone, wanted);
+        self.work.spend(1 + found.len());
+        found
+    }
+
+    fn find_all(self, source: &Source, zone: Interval, wanted: Wanted) -> Vec<Interval> {
         match source {
             Source::Term(terms) => self.words(terms, zone),
             Source::Except(source, except) => {
@@ -109,18 +140,7 @@ impl<'a> Matcher<'a> {
                     .flat_map(|source| self.find(source, zone, wanted));
                 tidy(each.collect(), wanted)
             }
-            Source::NotNear {
-                left,
-                right,
-                within,
-            } => {
-                let mut found = self.find(left, zone, Wanted::Every);
-                if !found.is_empty() {
-                    let others = self.find(right, EVERYWHERE, Wanted::Every);
-                    self.drop_near(&mut found, &others, self.reach(*within));
-                }
-                tidy(found, wanted)
-            }
+            Source::NotNear { .. } => tidy(self.alone(source, zone), wanted),
             Source::AtLeast { count, source } => {
                 let minimal = self.find(source, zone, Wanted::Minimal);
                 if minimal.len() < *count as usize {
@@ -254,13 +274,14 @@ impl<'a> Matcher<'a> {
                 Some(before) => before
                     .iter()
                     .flat_map(|&step| self.next_steps(step, &operand, slop))
+                    .take(EVERY_AT_MOST + 1)
                     .collect(),
             };
+            if !self.affords(steps.len()) {
+                return Vec::new();
+            }
             steps.sort_unstable();
             steps.dedup();
-            if steps.len() > EVERY_AT_MOST {
-                steps.dedup_by_key(|step| step.first);
-            }
             if steps.is_empty() {
                 return Vec::new();
             }
@@ -280,20 +301,60 @@ impl<'a> Matcher<'a> {
     }
 
     fn words(self, terms: &[TermId], zone: Interval) -> Vec<Interval> {
-        let mut found = Vec::new();
+        let stands = self.stands(terms, zone);
+        stands.iter().map(|&at| Interval::at(at)).collect()
+    }
+
+    /// Where any of these terms stands.
+    fn stands(self, terms: &[TermId], zone: Interval) -> Cow<'a, [Position]> {
+        if let [only] = *terms {
+            return Cow::Borrowed(self.positions.of_term(only, zone));
+        }
+        let mut all = Vec::new();
         for &term in terms {
-            found.extend(
-                self.positions
-                    .of_term(term, zone)
-                    .iter()
-                    .map(|&at| Interval::at(at)),
+            all.extend_from_slice(self.positions.of_term(term, zone));
+        }
+        self.work.spend(all.len().saturating_mul(SORTED));
+        all.sort_unstable();
+        all.dedup();
+        Cow::Owned(all)
+    }
+
+    /// The minimal intervals where `source` joins two words, in one pass over both; false where it is something else.
+    ///
+    /// Between the ends of a minimal interval stands neither of the words: it joins neighbours in the merged list.
+    fn two_words(self, source: &Source, found: &mut Vec<Interval>) -> bool {
+        let Some(pairing) = self.pairing(source) else {
+            return false;
+        };
+        let (Source::Term(left), Source::Term(right)) = (pairing.left, pairing.right) else {
+            return false;
+        };
+        let (left, right) = (
+            self.stands(left, EVERYWHERE),
+            self.stands(right, EVERYWHERE),
+        );
+        self.work.spend(left.len() + right.len());
+        let (mut from_left, mut from_right) = (&*left, &*right);
+        let mut before: Option<(Position, bool, bool)> = None;
+        while !from_left.is_empty() || !from_right.is_empty() {
+            let (next_left, next_right) = (
+                from_left.first().copied().unwrap_or(Position::MAX),
+                from_right.first().copied().unwrap_or(Position::MAX),
             );
+            let at = next_left.min(next_right);
+            let (is_left, is_right) = (next_left == at, next_right == at);
+            from_left = &from_left[usize::from(is_left && !from_left.is_empty())..];
+            from_right = &from_right[usize::from(is_right && !from_right.is_empty())..];
+            if let Some((from, was_left, was_right)) = before
+                && ((was_left && is_right) || (was_right && is_left && !pairing.ordered))
+                && at <= self.limit(pairing.reach, from)
+            {
+                found.push(Interval::new(from, at));
+            }
+            before = Some((at, is_left, is_right));
         }
-        if terms.len() > 1 {
-            found.sort_unstable();
-            found.dedup();
-        }
-        found
+        true
     }
 
     fn reach(self, within: Within) -> Reach<'a> {
@@ -309,10 +370,8 @@ impl<'a> Matcher<'a> {
         if left.is_empty() || right.is_empty() {
             return Vec::new();
         }
-        if wanted == Wanted::Every
-            && let Some(every) = self.every_cover(pairing, &left, &right)
-        {
-            return tidy(every, wanted);
+        if wanted == Wanted::Every {
+            return tidy(self.every_cover(pairing, &left, &right), wanted);
         }
         let mut found = Vec::new();
         self.nearest_covers(&left, &right, pairing.reach, &mut found);
@@ -322,13 +381,21 @@ impl<'a> Matcher<'a> {
         tidy(found, Wanted::Minimal)
     }
 
-    /// The covers of all pairs; `None` when they are too many.
+    /// Whether so many intervals, or choices, can be held. Where they cannot, the query is given up.
+    fn affords(self, held: usize) -> bool {
+        if held > EVERY_AT_MOST {
+            self.work.give_up();
+        }
+        self.work.spend(held.saturating_mul(SORTED))
+    }
+
+    /// The covers of all pairs.
     fn every_cover(
         self,
         pairing: &Pairing<'_>,
         left: &[Interval],
         right: &[Interval],
-    ) -> Option<Vec<Interval>> {
+    ) -> Vec<Interval> {
         let mut found = Vec::new();
         let orders = [(left, right), (right, left)];
         for (earlier, later) in orders.into_iter().take(if pairing.ordered { 1 } else { 2 }) {
@@ -336,11 +403,15 @@ impl<'a> Matcher<'a> {
                 let after = starting_in(later, before.last, self.limit(pairing.reach, before.last));
                 found.extend(later[after].iter().map(|after| before.cover(*after)));
                 if found.len() > EVERY_AT_MOST {
-                    return None;
+                    break;
                 }
             }
         }
-        Some(found)
+        if self.affords(found.len()) {
+            found
+        } else {
+            Vec::new()
+        }
     }
 
     /// For each of the earlier operand's intervals the narrowest cover with a later one: all minimal covers, and some more.
@@ -396,6 +467,45 @@ impl<'a> Matcher<'a> {
             !candidates
                 .iter()
                 .any(|other| self.near(*interval, *other, reach))
+        });
+    }
+
+    /// The matches of the first operand of [`Source::NotNear`] that no match of the second is near.
+    fn alone(self, source: &Source, zone: Interval) -> Vec<Interval> {
+        let Source::NotNear {
+            left,
+            right,
+            within,
+            ordered,
+        } = source
+        else {
+            return Vec::new();
+        };
+        let mut found = self.find(left, zone, Wanted::Every);
+        if !found.is_empty() {
+            let others = self.find(right, EVERYWHERE, Wanted::Every);
+            let reach = self.reach(*within);
+            if *ordered {
+                self.drop_followed(&mut found, &others, reach);
+            } else {
+                self.drop_near(&mut found, &others, reach);
+            }
+        }
+        found
+    }
+
+    /// Drops the intervals that are followed by one of `others` in reach.
+    fn drop_followed(self, found: &mut Vec<Interval>, others: &[Interval], reach: Reach<'_>) {
+        found.retain(|interval| {
+            let after = starting_in(others, interval.last, self.limit(reach, interval.last));
+            let mut after = others[after].iter();
+            match reach {
+                Reach::Words(_) => after.next().is_none(),
+                Reach::Unit(_) => {
+                    let end = self.limit(reach, interval.first);
+                    !after.any(|other| other.last <= end)
+                }
+            }
         });
     }
 

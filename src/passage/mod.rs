@@ -13,14 +13,16 @@ pub mod occurrences;
 pub mod positions;
 pub mod rank;
 pub mod source;
+pub mod work;
 
 pub use concordance::{Line, concordance};
 pub use highlight::{Matches, highlights, matches, title_highlights};
-pub use intervals::intervals;
+pub use intervals::{intervals, intervals_into};
 pub use occurrences::{occurrences, sentence_of};
 pub use positions::{Positions, TermId, Vocabulary};
 pub use rank::{Passage, RankOptions, Unit, article_score, best_passages};
 pub use source::Source;
+pub use work::Work;
 
 #[cfg(test)]
 mod sample;

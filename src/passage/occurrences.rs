@@ -5,21 +5,26 @@
 //! wanted (`talks OR "peace talks"`), the word inside the phrase is no occurrence of its own, just as it is no highlight of its
 //! own. For words and phrases that do not overlap, occurrences are exactly the highlights.
 
-use crate::passage::intervals::intervals;
+use crate::passage::intervals::intervals_into;
 use crate::passage::positions::Positions;
 use crate::passage::source::Source;
+use crate::passage::work::Work;
 use crate::span::{Interval, Position};
 
 /// Where any of `sources` occurs: ascending, without duplicates, body before title.
+///
+/// Takes so many steps at most: where `work` is spent, the list is incomplete.
 pub fn occurrences<'a>(
     sources: impl IntoIterator<Item = &'a Source>,
     positions: &Positions,
+    work: &Work,
 ) -> Vec<Interval> {
     let mut found: Vec<Interval> = Vec::new();
     let mut phrases: Vec<Interval> = Vec::new();
     let mut parts = 0;
     for source in sources {
-        let matched = intervals(source, positions);
+        let mut matched = Vec::new();
+        intervals_into(source, positions, work, &mut matched);
         if source.is_contiguous() {
             phrases.extend(matched.iter().filter(|at| at.width() > 1));
         }
@@ -72,11 +77,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::passage::matches;
     use crate::passage::sample::Sample;
+    use crate::passage::{intervals, matches};
 
     fn texts(sample: &Sample, sources: &[Source]) -> Vec<String> {
-        occurrences(sources, &sample.positions)
+        occurrences(sources, &sample.positions, &Work::unlimited())
             .iter()
             .map(|at| {
                 let base = sample.analysis.body_words + 1;
@@ -171,7 +176,7 @@ mod tests {
                 .copied()
                 .filter(|at| !all.iter().any(|other| other != at && other.contains(*at)))
                 .collect();
-            let found = occurrences(&sources, &sample.positions);
+            let found = occurrences(&sources, &sample.positions, &Work::unlimited());
             prop_assert_eq!(&found, &expected);
             // Highlights join the marks that share words: the same stretches of text.
             let marks: std::collections::BTreeSet<Position> = sources

@@ -215,6 +215,8 @@ struct Scorer<'a> {
     units: &'a [Unit],
     /// For each unit, how often it matches and how near to others.
     sums: Vec<(f64, f64)>,
+    /// The units whose sums are not zero: few of many, where a query has thousands of words.
+    matched: Vec<usize>,
 }
 
 impl<'a> Scorer<'a> {
@@ -222,15 +224,21 @@ impl<'a> Scorer<'a> {
         Self {
             units,
             sums: vec![(0.0, 0.0); units.len()],
+            matched: Vec::new(),
         }
     }
 
     /// `content` of the formula, for matches that start in a window that ends at `last` and has so many words.
     fn content(&mut self, found: &[Occurrence], last: Position, words: u32) -> f64 {
-        self.sums.fill((0.0, 0.0));
+        for unit in self.matched.drain(..) {
+            self.sums[unit] = (0.0, 0.0);
+        }
         let mut previous: Option<&Occurrence> = None;
         for occurrence in found {
             let whole = if occurrence.at.last <= last { 1.0 } else { 0.5 };
+            if self.sums[occurrence.unit].0 == 0.0 {
+                self.matched.push(occurrence.unit);
+            }
             self.sums[occurrence.unit].0 += occurrence.strength * whole;
             if let Some(before) = previous
                 && before.unit != occurrence.unit
@@ -244,11 +252,12 @@ impl<'a> Scorer<'a> {
         }
         let k = K1 * (1.0 - B + B * f64::from(words) / f64::from(PIVOT));
         let saturated = |x: f64| x * (K1 + 1.0) / (x + k);
-        self.units
+        self.matched.sort_unstable();
+        self.matched
             .iter()
-            .zip(&self.sums)
-            .map(|(unit, &(tf, near))| {
-                f64::from(unit.weight) * (saturated(tf) + CLOSE * saturated(near))
+            .map(|&unit| {
+                let (tf, near) = self.sums[unit];
+                f64::from(self.units[unit].weight) * (saturated(tf) + CLOSE * saturated(near))
             })
             .sum()
     }

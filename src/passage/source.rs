@@ -8,7 +8,7 @@ use crate::query::Within;
 /// A *match* of a source is a choice of one occurrence for each operand such that every condition holds; the interval that
 /// covers the chosen words is what the next operator up sees. Two operands of one operator never share a word, and no
 /// match has words in both the body and the title.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Source {
     /// One word that is any of these index terms.
     Term(Vec<TermId>),
@@ -53,8 +53,9 @@ pub enum Source {
         /// Whether `left` must come first.
         ordered: bool,
     },
-    /// Matches of `left` with no match of `right` so near, before or after. A `right` that shares words with it is near,
-    /// unless both cover exactly the same words: no word is near itself.
+    /// Matches of `left` with no match of `right` so near: before or after it, or, where `ordered`, after it. A `right` that shares
+    /// words with it comes neither before nor after: unordered it is near, unless both cover exactly the same words (no
+    /// word is near itself).
     NotNear {
         /// What is looked for.
         left: Box<Source>,
@@ -62,6 +63,8 @@ pub enum Source {
         right: Box<Source>,
         /// How near.
         within: Within,
+        /// Whether only a `right` that comes later counts.
+        ordered: bool,
     },
     /// All matches of a source that has at least so many minimal intervals; none of one that has fewer.
     AtLeast {

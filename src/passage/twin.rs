@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::passage::positions::{Positions, TermId};
 use crate::passage::source::Source;
-use crate::passage::{intervals, matches};
+use crate::passage::{Work, intervals, intervals_into, matches};
 use crate::query::Within;
 use crate::span::{Interval, Position};
 
@@ -38,13 +38,9 @@ fn every(source: &Source, p: &Positions, zone: (Position, Position)) -> Vec<Matc
                 .filter(|m| b.iter().all(|other| other.0 != m.0))
                 .collect()
         }
-        Source::NotNear {
-            left,
-            right,
-            within,
-        } => {
+        Source::NotNear { left, right, .. } => {
             let b = every(right, p, all);
-            let alone = |m: &Match| b.iter().all(|o| o.0 == m.0 || !near(p, m.0, o.0, *within));
+            let alone = |m: &Match| b.iter().all(|o| !excludes(source, p, (o.0, m.0)));
             find(left).into_iter().filter(alone).collect()
         }
         Source::AtLeast { count, source } => {
@@ -68,6 +64,22 @@ fn every(source: &Source, p: &Positions, zone: (Position, Position)) -> Vec<Matc
         Source::InTitle(source) => every(source, p, (zone.0.max(p.body_words + 1), zone.1)),
         _ => Vec::new(),
     }
+}
+
+/// Whether a match at `other` excludes one at `one`, as a source that is [`Source::NotNear`] has it.
+fn excludes(source: &Source, p: &Positions, (other, one): (Interval, Interval)) -> bool {
+    let Source::NotNear {
+        within, ordered, ..
+    } = source
+    else {
+        return false;
+    };
+    let counts = if *ordered {
+        one.last < other.first
+    } else {
+        one != other
+    };
+    counts && near(p, one, other, *within)
 }
 
 fn pair(source: &Source) -> Option<(&Source, &Source, bool, Within)> {
@@ -230,8 +242,8 @@ fn sources() -> impl Strategy<Value = Source> {
                 .prop_map(|(left, right, ordered)| Source::SameSentence { left, right, ordered }),
             2 => (one.clone(), one.clone(), any::<bool>())
                 .prop_map(|(left, right, ordered)| Source::SameParagraph { left, right, ordered }),
-            2 => (one.clone(), one.clone(), within)
-                .prop_map(|(left, right, within)| Source::NotNear { left, right, within }),
+            2 => (one.clone(), one.clone(), within, any::<bool>())
+                .prop_map(|(left, right, within, ordered)| Source::NotNear { left, right, within, ordered }),
             1 => (one.clone(), 1..4_u32).prop_map(|(source, count)| Source::AtLeast { count, source }),
             1 => (one.clone(), 0..9_u32).prop_map(|(source, words)| Source::First { words, source }),
             1 => one.clone().prop_map(Source::InTitle),
@@ -242,6 +254,16 @@ fn sources() -> impl Strategy<Value = Source> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn what_is_bounded_is_whole_or_says_so(source in sources(), positions in articles(), steps in 0..200_u64) {
+        let work = Work::of(steps);
+        let mut found = Vec::new();
+        intervals_into(&source, &positions, &work, &mut found);
+        if !work.is_spent() {
+            prop_assert_eq!(found, minimal(&every(&source, &positions, (0, Position::MAX))));
+        }
+    }
 
     #[test]
     fn intervals_and_marks_equal_brute_force(source in sources(), positions in articles()) {

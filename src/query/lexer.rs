@@ -278,7 +278,11 @@ impl Lexer<'_> {
             }
             return self.push(TokenKind::Term(Term::Word(name)), span);
         }
-        let terms = self.quoted_terms(open + 1, close, cased);
+        let mut terms = self.quoted_terms(open + 1, close, cased);
+        if terms.len() > limits::MAX_PHRASE_WORDS {
+            terms.truncate(limits::MAX_PHRASE_WORDS);
+            self.problem(ProblemKind::PhraseCut, span);
+        }
         if terms.is_empty() {
             self.problem(ProblemKind::EmptyQuotes, span);
             self.push(TokenKind::Nothing, span);

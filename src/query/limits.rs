@@ -8,10 +8,13 @@ pub const MAX_DEPTH: usize = 64;
 
 /// How tall a tree may be for proximity to be laid on top of it; bounds chains such as `a w/5 b w/5 c …`.
 /// With [`MAX_DEPTH`] it keeps every parsed tree below 600 levels, so that recursion over one is safe.
-pub const MAX_HEIGHT: usize = 64;
+pub const MAX_HEIGHT: usize = 16;
 
 /// How many words, phrases, regular expressions and dates a query may have.
 pub const MAX_CLAUSES: usize = 10_000;
+
+/// How many words a phrase may have.
+pub const MAX_PHRASE_WORDS: usize = 256;
 
 /// The largest number that `w/n`, `"…"~n`, `atleastn` and `firstn` can have.
 pub const MAX_DISTANCE: u32 = 100_000;

@@ -179,7 +179,7 @@ pub enum QueryKind {
 }
 
 /// One word operand as written; analysis turns it into index terms.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Term {
     /// A plain word: any form of it outside quotes, exactly this surface form inside.
     /// May hold punctuation (`O'Brien`, `cease-fire`, `AT&T`): analysis may see several words in it.
@@ -200,7 +200,7 @@ pub enum Term {
 }
 
 /// How near two operands stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Within {
     /// Positions differ by at most this many (1 is adjacent).
     Words(u32),

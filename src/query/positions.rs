@@ -1,7 +1,7 @@
 //! Which queries occur at places in a text, so that nearness and counts have a meaning for them.
 
 use super::problem::{ALL_OF, NONE_OF};
-use super::{Query, QueryKind, Within};
+use super::{Query, QueryKind, Term, Within};
 use crate::span::ByteSpan;
 
 /// The first part of `query` that has no position in a text, and what it is; `None` where all have.
@@ -83,10 +83,44 @@ fn strip(query: Query, replaced: &mut Vec<(String, ByteSpan)>) -> Query {
             kind => QueryKind::Not(Box::new(Query { kind, span })),
         },
         QueryKind::Boost { factor, query } => strip(*query, replaced).boosted(factor, span).kind,
+        QueryKind::Term(Term::Cased(word)) => {
+            replaced.push(("=".to_owned(), span));
+            QueryKind::Term(Term::Word(word))
+        }
+        QueryKind::Phrase { terms, slop } => strip_phrase(terms, slop, span, replaced),
         // A field named inside holds there; its words may have positions.
         kind => kind,
     };
     Query { kind, span }
+}
+
+/// A phrase of words in any spelling; with other words between them allowed, all of its words.
+fn strip_phrase(
+    terms: Vec<Term>,
+    slop: u32,
+    span: ByteSpan,
+    replaced: &mut Vec<(String, ByteSpan)>,
+) -> QueryKind {
+    let is_cased = terms.iter().any(|term| matches!(term, Term::Cased(_)));
+    let terms: Vec<Term> = terms
+        .into_iter()
+        .map(|term| match term {
+            Term::Cased(word) => Term::Word(word),
+            term => term,
+        })
+        .collect();
+    if is_cased {
+        replaced.push(("=".to_owned(), span));
+    }
+    if slop == 0 {
+        return QueryKind::Phrase { terms, slop };
+    }
+    replaced.push((format!("~{slop}"), span));
+    let words = terms.into_iter().map(|term| Query {
+        kind: QueryKind::Term(term),
+        span,
+    });
+    Query::all_of(words.collect()).kind
 }
 
 /// A proximity operator as it is written.

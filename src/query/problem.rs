@@ -179,6 +179,13 @@ pub enum ProblemKind {
         limits::MAX_TEXT_BYTES
     )]
     TextCut,
+    /// A phrase is too long.
+    #[error(
+        "a phrase of more than {} words is searched by its first {}",
+        limits::MAX_PHRASE_WORDS,
+        limits::MAX_PHRASE_WORDS
+    )]
+    PhraseCut,
     /// Parentheses too deep.
     #[error("parentheses deeper than {} are left out", limits::MAX_DEPTH)]
     TooDeep,
@@ -286,6 +293,7 @@ impl ProblemKind {
             }
             Self::NoPositionsInField { .. } => "write a quoted phrase, or leave the field out",
             Self::TextCut | Self::TooManyClauses => "run it as several queries",
+            Self::PhraseCut => "write several phrases",
             Self::TooDeep | Self::ChainTooLong => "write it with fewer levels",
             _ => return None,
         };

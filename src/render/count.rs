@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::json::{self, NoticeForm, QueryForm};
+use super::json::{self, NoticeForm, QueryForm, UnderstoodForm};
 use super::{Options, SCHEMA_VERSION, csv, grouped, named, safety};
-use crate::engine::{Count, Notice};
+use crate::engine::{Count, Notice, Understood};
 
 /// How counts are written. The default is `Text`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,6 +31,8 @@ pub struct CountedQuery<'a> {
     pub typed: &'a str,
     /// As understood, in canonical form.
     pub query: &'a str,
+    /// The same in words; only JSON holds it.
+    pub understood: &'a Understood,
     /// What the reader should know; only JSON holds it.
     pub notices: &'a [Notice],
     /// How often.
@@ -101,7 +103,7 @@ fn as_text(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write)
 /// A counted query as JSON (`docs/schema/count.schema.json`).
 #[derive(serde::Serialize)]
 struct CountForm<'a> {
-    query: QueryForm<'a>,
+    query: UnderstoodForm<'a>,
     notices: Vec<NoticeForm<'a>>,
     #[serde(flatten)]
     count: Count,
@@ -121,9 +123,12 @@ fn as_json(
         out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
         let notices = one.notices.iter();
         let form = CountForm {
-            query: QueryForm {
-                text: Some(one.typed),
-                canonical: Some(one.query),
+            query: UnderstoodForm {
+                query: QueryForm {
+                    text: Some(one.typed),
+                    canonical: Some(one.query),
+                },
+                understood: one.understood,
             },
             notices: notices
                 .map(|notice| NoticeForm::of(notice, Some(one.typed)))
@@ -171,10 +176,15 @@ mod tests {
             hint: None,
             span: Some(ByteSpan::new(0, 5)),
         }];
+        let understood = Understood {
+            meaning: "articles with any form of “talks”".to_owned(),
+            patterns: Vec::new(),
+        };
         let counted = [
             CountedQuery {
                 typed: "talks",
                 query: "talks",
+                understood: &understood,
                 notices: &[],
                 count: Count {
                     articles: 12,
@@ -187,6 +197,7 @@ mod tests {
             CountedQuery {
                 typed: "=zebra",
                 query: "=zebra",
+                understood: &understood,
                 notices: &notices,
                 count: Count::default(),
             },

@@ -11,7 +11,7 @@ use serde_json::ser::{CompactFormatter, Formatter};
 use super::fields::OutputField;
 use super::{Head, Named, Options, passage, safety};
 use crate::article::Article;
-use crate::engine::{Hit, Notice, Passage, Total};
+use crate::engine::{Hit, Notice, Passage, Total, Understood};
 use crate::span::ByteSpan;
 
 /// Version of the JSON forms. It changes when a key is removed or changes its meaning; keys may be
@@ -38,9 +38,12 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
     write!(out, "{{\"schema_version\":{SCHEMA_VERSION},\"query\":")?;
     write_value(
         out,
-        &QueryForm {
-            text: head.typed,
-            canonical: Some(head.query),
+        &UnderstoodForm {
+            query: QueryForm {
+                text: head.typed,
+                canonical: Some(head.query),
+            },
+            understood: head.understood,
         },
         options,
     )?;
@@ -127,6 +130,15 @@ pub(super) struct QueryForm<'a> {
     pub text: Option<&'a str>,
     /// As understood.
     pub canonical: Option<&'a str>,
+}
+
+/// A query with what it was understood to ask for.
+#[derive(serde::Serialize)]
+pub(super) struct UnderstoodForm<'a> {
+    #[serde(flatten)]
+    pub query: QueryForm<'a>,
+    #[serde(flatten)]
+    pub understood: &'a Understood,
 }
 
 /// Something to know about an answer.

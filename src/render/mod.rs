@@ -36,7 +36,7 @@ mod trec;
 
 use std::io::{self, Write};
 
-use crate::engine::{Hit, Notice, SearchResponse, Total};
+use crate::engine::{Hit, Notice, SearchResponse, Total, Understood};
 
 pub use article::{ArticleHighlights, article};
 pub use batch::{BatchFormat, BatchRow, batch_begin, batch_row};
@@ -129,6 +129,8 @@ pub struct Head<'a> {
     pub typed: Option<&'a str>,
     /// The query as understood, in canonical form.
     pub query: &'a str,
+    /// The same in words.
+    pub understood: &'a Understood,
     /// What the reader should know.
     pub notices: &'a [Notice],
     /// How many articles match.
@@ -143,6 +145,7 @@ impl<'a> Head<'a> {
         Self {
             typed,
             query: &response.query,
+            understood: &response.understood,
             notices: &response.notices,
             total: response.total,
             offset: response.offset,

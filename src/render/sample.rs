@@ -1,7 +1,9 @@
 //! Handmade answers for tests.
 
 use crate::article::{Article, ArticleId, Origin, Published};
-use crate::engine::{Hit, Notice, Passage, SearchResponse, Total};
+use crate::engine::{
+    CommonWord, ExpandedPattern, Hit, Notice, Passage, SearchResponse, Total, Understood,
+};
 use crate::span::ByteSpan;
 
 /// The spans of `matches` in `text`, each looked for behind the one before.
@@ -153,6 +155,18 @@ pub(super) fn headline_hit() -> Hit {
 pub(super) fn response(hits: Vec<Hit>) -> SearchResponse {
     SearchResponse {
         query: "\"peace talks\" AND port".to_owned(),
+        understood: Understood {
+            meaning: "articles with exactly “peace talks” and any form of “port”".to_owned(),
+            patterns: vec![ExpandedPattern {
+                pattern: "port*".to_owned(),
+                words: 3,
+                searched: 2,
+                commonest: vec![CommonWord {
+                    word: "port".to_owned(),
+                    articles: 7,
+                }],
+            }],
+        },
         notices: vec![Notice {
             code: "query_problem",
             message: "`w/x` names no distance and was read as text".to_owned(),

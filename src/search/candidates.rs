@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use rustc_hash::FxHashSet;
 use tantivy::{DocId, TERMINATED};
 
 use super::cursor::Cursor;
@@ -88,7 +89,12 @@ impl Candidates {
         open: &mut Open<'_>,
     ) -> tantivy::Result<Self> {
         let mut children = Vec::new();
+        let mut known = FxHashSet::default();
         for source in sources {
+            // `"that that"` needs the list once.
+            if matches!(source, Source::Term(_)) && !known.insert(source) {
+                continue;
+            }
             let child = Self::new(source, cursors, open)?;
             if child.doc(cursors) == TERMINATED {
                 return Ok(Self::None);

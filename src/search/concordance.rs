@@ -21,10 +21,10 @@ use super::{Answer, Error, Found, Result, answer};
 use crate::analysis::{self, Analysis, Analyzer};
 use crate::engine::{
     ConcordanceLine, ConcordanceRequest, Count, LineOrder, Matching, Notice, Sample, SearchRequest,
-    Side, Sort,
+    Side, Sort, Understood,
 };
 use crate::index::Archive;
-use crate::passage::{Line, Positions, occurrences, sentence_of};
+use crate::passage::{Line, Positions, Work, occurrences, sentence_of};
 use crate::span::{ByteSpan, Interval};
 
 /// The articles handled together have about so many words: even a query that matches all of them makes no more lines.
@@ -80,6 +80,7 @@ pub fn concordance<'a>(
         },
         limit: None,
         passages: 0,
+        effort: request.effort,
         ..SearchRequest::new(request.query.clone())
     };
     let mut answer = answer(archive, &articles)?;
@@ -125,7 +126,7 @@ fn choose(
     }
     let mut chosen = reservoir.into_kept();
     chosen.sort_unstable();
-    Ok((count, chosen))
+    plan.whole((count, chosen))
 }
 
 impl Concordance<'_> {
@@ -144,6 +145,11 @@ impl Concordance<'_> {
     /// Articles in the index.
     pub fn searched(&self) -> u64 {
         self.answer.total.searched
+    }
+
+    /// What was understood.
+    pub fn understood(&self) -> &Understood {
+        &self.answer.understood
     }
 
     /// What the reader should know.
@@ -243,7 +249,9 @@ impl Concordance<'_> {
     ) -> Result<Written> {
         let mut written = Written::default();
         let sources = self.answer.plan.units.iter().map(|unit| &unit.source);
-        let found = self.chosen_of(address, occurrences(sources, positions));
+        // What these are was found before, within bounds.
+        let found = occurrences(sources, positions, &Work::unlimited());
+        let found = self.chosen_of(address, found);
         if found.is_empty() {
             return Ok(written);
         }

@@ -11,7 +11,7 @@ use tantivy::{DocId, Searcher, SegmentReader};
 use super::plan::{self, Need, Plan};
 use super::positions::SegmentPositions;
 use super::{Result, suggest};
-use crate::engine::{Count, Notice};
+use crate::engine::{Count, Notice, Understood};
 use crate::index::Archive;
 use crate::passage::{Positions, occurrences, sentence_of};
 use crate::query::Query;
@@ -22,23 +22,30 @@ use crate::span::Interval;
 pub struct Counted {
     /// The numbers.
     pub count: Count,
+    /// What was understood.
+    pub understood: Understood,
     /// How the query was understood, and why nothing matches.
     pub notices: Vec<Notice>,
 }
 
-/// Counts a query, all words of which are required.
+/// Counts a query, all words of which are required, with `effort` times the usual work at most.
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn count(archive: &Archive, query: &Query) -> Result<Counted> {
+pub fn count(archive: &Archive, query: &Query, effort: u32) -> Result<Counted> {
     let searcher = archive.searcher();
-    let mut plan = plan::plan(archive, &searcher, query, Need::All)?;
+    let mut plan = plan::plan(archive, &searcher, query, (Need::All, effort))?;
     let mut notices = std::mem::take(&mut plan.notices);
+    let understood = Understood::of(query, std::mem::take(&mut plan.expanded));
     let count = total(&searcher, &plan)?;
     if count.articles == 0 {
         notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
     }
-    Ok(Counted { count, notices })
+    Ok(Counted {
+        count,
+        understood,
+        notices,
+    })
 }
 
 /// Counts segment by segment, on all cores.
@@ -55,6 +62,7 @@ pub(super) fn total(searcher: &Searcher, plan: &Plan) -> Result<Count> {
             Ok(count)
         })
         .try_reduce(Count::default, |one, other| Ok(one + other))
+        .and_then(|count| plan.whole(count))
 }
 
 /// What finds the articles of a plan, without scores.
@@ -74,8 +82,12 @@ pub(super) fn each_article(
     let mut cursors = SegmentPositions::open(segment, plan, !plan.units.is_empty())?;
     weight.for_each_no_score(segment, &mut |docs| {
         for &doc in docs.iter().filter(|&&doc| !segment.is_deleted(doc)) {
+            if !plan.work.spend(plan.index_terms().len()) {
+                return;
+            }
             let positions = cursors.of(doc);
-            let found = occurrences(plan.units.iter().map(|unit| &unit.source), positions);
+            let sources = plan.units.iter().map(|unit| &unit.source);
+            let found = occurrences(sources, positions, &plan.work);
             take(doc, &found, positions);
         }
     })?;

@@ -82,7 +82,24 @@ impl<'a> Cursors<'a> {
         }))
     }
 
-    /// The same for a term of the text field, such as a mark.
+    /// The articles that hold the term, with how often; `None` where the segment does not know it.
+    pub(super) fn frequencies(
+        &self,
+        TermId(id): TermId,
+    ) -> tantivy::Result<Option<SegmentPostings>> {
+        let Some(term) = self.terms.terms.get(id as usize) else {
+            return Ok(None);
+        };
+        let field = if analysis::is_without_positions(term) {
+            &self.stem
+        } else {
+            &self.text
+        };
+        let term = self.terms.fields.term(term);
+        Ok(field.read_postings(&term, IndexRecordOption::WithFreqs)?)
+    }
+
+    /// A cursor for a term of the text field, such as a mark.
     pub(super) fn mark(&self, term: &str) -> tantivy::Result<Option<Cursor>> {
         Ok(self.positions(term)?.map(|postings| Cursor {
             postings,

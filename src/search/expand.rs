@@ -2,7 +2,8 @@
 //!
 //! The pattern becomes an automaton that walks the term dictionary of each segment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::Cell;
+use std::fmt::Write as _;
 
 use levenshtein_automata::{DFA as Levenshtein, Distance, LevenshteinAutomatonBuilder};
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
@@ -10,6 +11,7 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, MatchKind};
+use rustc_hash::FxHashMap;
 use tantivy::Searcher;
 use tantivy::schema::Field;
 use tantivy_fst::Automaton;
@@ -35,6 +37,11 @@ pub enum Error {
     /// The regular expression is malformed, or too large when compiled.
     #[error("{0}")]
     Pattern(String),
+    /// The patterns of the query need to look through more of the index's words than they may.
+    #[error(
+        "the patterns of this query have looked through as many words of the index as they may"
+    )]
+    Spent,
     /// The index cannot be read.
     #[error(transparent)]
     Engine(#[from] tantivy::TantivyError),
@@ -53,19 +60,40 @@ pub enum Pattern {
     Fuzzy(String, u8),
 }
 
-/// The words of `field` whose term is `tag` followed by what `pattern` matches, and perhaps by accents; at most `limit`, the
+impl Pattern {
+    /// As it stands in a query, folded.
+    pub(super) fn written(&self) -> String {
+        match self {
+            Self::Wildcard(text) => text.clone(),
+            Self::Regex(text) => format!("/{text}/"),
+            Self::Fuzzy(word, edits) => format!("{word}~{edits}"),
+        }
+    }
+}
+
+/// Where a pattern is looked up, and how long that may take.
+pub struct Dictionary<'a> {
+    /// The index.
+    pub searcher: &'a Searcher,
+    /// The field whose terms are walked.
+    pub field: Field,
+    /// What the terms begin with.
+    pub tag: &'a str,
+    /// Letters of terms that may still be looked at.
+    pub letters: &'a Cell<u64>,
+}
+
+/// The words whose term is the dictionary's tag followed by what `pattern` matches, and perhaps by accents; at most `limit`, the
 /// commonest.
 ///
 /// # Errors
-/// When the pattern is malformed or too large, or the index cannot be read.
+/// When the pattern is malformed or too large, when it looks at more letters than it may, or the index cannot be read.
 pub fn expand(
-    searcher: &Searcher,
-    field: Field,
-    tag: &str,
+    dictionary: &Dictionary<'_>,
     pattern: &Pattern,
     limit: usize,
 ) -> Result<Expansion, Error> {
-    let mut found = Found::new();
+    let mut found = Found::default();
     match pattern {
         Pattern::Wildcard(text) => {
             let literal: String = text
@@ -73,11 +101,11 @@ pub fn expand(
                 .take_while(|c| !matches!(c, '*' | '?'))
                 .collect();
             let dfa = RegexAutomaton::compile(&wildcard_regex(text))?;
-            walk(searcher, field, (tag, &literal), dfa, &mut found)?;
+            walk(dictionary, &literal, dfa, &mut found)?;
         }
         Pattern::Regex(text) => {
             let dfa = RegexAutomaton::compile(text)?;
-            walk(searcher, field, (tag, ""), dfa, &mut found)?;
+            walk(dictionary, "", dfa, &mut found)?;
         }
         Pattern::Fuzzy(word, _) if word.chars().count() > LONGEST_FUZZY => {
             return Err(Error::Pattern(format!(
@@ -86,27 +114,33 @@ pub fn expand(
         }
         Pattern::Fuzzy(word, edits) => {
             let dfa = LevenshteinAutomatonBuilder::new(*edits, true).build_dfa(word);
-            walk(
-                searcher,
-                field,
-                (tag, ""),
-                LevenshteinAutomaton(dfa),
-                &mut found,
-            )?;
+            walk(dictionary, "", LevenshteinAutomaton(dfa), &mut found)?;
         }
     }
     let total = found.len();
     let mut words: Vec<_> = found.into_iter().collect();
-    words.sort_by(|(a, of_a), (b, of_b)| {
+    let commonest = |(a, of_a): &(String, Word), (b, of_b): &(String, Word)| {
         let by_articles = of_b.articles.cmp(&of_a.articles);
         by_articles.then_with(|| a.cmp(b))
-    });
-    words.truncate(limit);
+    };
+    if limit < words.len() {
+        words.select_nth_unstable_by(limit, commonest);
+        words.truncate(limit);
+    }
+    words.sort_unstable_by(commonest);
     let mut expansion = Expansion {
         total,
         ..Expansion::default()
     };
-    for (word, Word { articles, terms }) in words {
+    for (
+        word,
+        Word {
+            articles,
+            mut terms,
+        },
+    ) in words
+    {
+        terms.sort_unstable();
         expansion.words.push((word, articles));
         expansion.terms.extend(terms);
     }
@@ -114,67 +148,97 @@ pub fn expand(
 }
 
 /// The words that match so far.
-type Found = BTreeMap<String, Word>;
+type Found = FxHashMap<String, Word>;
 
 #[derive(Default)]
 struct Word {
     articles: u64,
-    terms: BTreeSet<String>,
+    /// Few: the word without accents, and each way to write it with some.
+    terms: Vec<String>,
 }
 
-fn wildcard_regex(text: &str) -> String {
+impl Word {
+    fn take(&mut self, term: &str, articles: u64) {
+        self.articles += articles;
+        if !self.terms.iter().any(|known| known == term) {
+            self.terms.push(term.to_owned());
+        }
+    }
+}
+
+/// A wildcard as a regular expression over a whole word.
+pub(super) fn wildcard_regex(text: &str) -> String {
     let mut regex = String::from("(?s)");
     for c in text.chars() {
         match c {
             '*' => regex.push_str(".*"),
             '?' => regex.push('.'),
-            c => regex.push_str(&regex_automata_escape(c)),
+            c => push_literal(&mut regex, c),
         }
     }
     regex
 }
 
-fn regex_automata_escape(c: char) -> String {
+/// Exactly this text as a regular expression.
+pub(super) fn literal_regex(text: &str) -> String {
+    let mut regex = String::with_capacity(text.len());
+    for c in text.chars() {
+        push_literal(&mut regex, c);
+    }
+    regex
+}
+
+fn push_literal(regex: &mut String, c: char) {
     if c.is_alphanumeric() {
-        c.to_string()
+        regex.push(c);
     } else {
-        format!("\\x{{{:x}}}", u32::from(c))
+        // Writing to a string cannot fail.
+        let _ = write!(regex, "\\x{{{:x}}}", u32::from(c));
     }
 }
 
 /// Walks the terms that start with a tag and a literal, and are matched by `inner` behind the tag.
 fn walk<A: Automaton>(
-    searcher: &Searcher,
-    field: Field,
-    (tag, literal): (&str, &str),
+    dictionary: &Dictionary<'_>,
+    literal: &str,
     inner: A,
     found: &mut Found,
-) -> tantivy::Result<()>
+) -> Result<(), Error>
 where
     A::State: Clone,
 {
+    let tag = dictionary.tag;
     let automaton = Tagged {
         tag: tag.as_bytes(),
         inner,
+        letters: dictionary.letters,
     };
     let start = format!("{tag}{literal}");
     let end = after_prefix(&start);
-    for segment in searcher.segment_readers() {
-        let inverted = segment.inverted_index(field)?;
+    for segment in dictionary.searcher.segment_readers() {
+        let inverted = segment.inverted_index(dictionary.field)?;
         let mut range = inverted.terms().search(ByRef(&automaton)).ge(&start);
         if let Some(end) = &end {
             range = range.lt(end);
         }
-        let mut terms = range.into_stream()?;
+        let mut terms = range.into_stream().map_err(tantivy::TantivyError::from)?;
         while terms.advance() {
             let Ok(term) = std::str::from_utf8(terms.key()) else {
                 continue;
             };
             let value = term.get(tag.len()..).unwrap_or_default();
             let folded = value.split_once('\0').map_or(value, |(folded, _)| folded);
-            let word = found.entry(folded.to_owned()).or_default();
-            word.articles += u64::from(terms.value().doc_freq);
-            word.terms.insert(term.to_owned());
+            let articles = u64::from(terms.value().doc_freq);
+            if let Some(word) = found.get_mut(folded) {
+                word.take(term, articles);
+            } else {
+                let mut word = Word::default();
+                word.take(term, articles);
+                found.insert(folded.to_owned(), word);
+            }
+        }
+        if dictionary.letters.get() == 0 {
+            return Err(Error::Spent);
         }
     }
     Ok(())
@@ -219,6 +283,7 @@ impl<A: Automaton> Automaton for ByRef<'_, A> {
 struct Tagged<'a, A> {
     tag: &'a [u8],
     inner: A,
+    letters: &'a Cell<u64>,
 }
 
 #[derive(Clone)]
@@ -250,6 +315,9 @@ impl<A: Automaton> Automaton for Tagged<'_, A> {
     }
 
     fn can_match(&self, state: &Self::State) -> bool {
+        if self.letters.get() == 0 {
+            return false;
+        }
         match state {
             TaggedState::Tag(_) | TaggedState::Accents => true,
             TaggedState::Inner(inner) => self.inner.can_match(inner),
@@ -258,6 +326,7 @@ impl<A: Automaton> Automaton for Tagged<'_, A> {
     }
 
     fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
+        self.letters.set(self.letters.get().saturating_sub(1));
         match state {
             TaggedState::Tag(at) if self.tag.get(*at) == Some(&byte) => {
                 if at + 1 == self.tag.len() {

@@ -2,17 +2,18 @@
 
 use tantivy::Term as IndexTerm;
 use tantivy::query::{
-    AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, TermQuery,
-    TermSetQuery,
+    AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, RegexPhraseQuery,
+    TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 
 use super::excluded::Excluded;
-use super::expand::{self, Pattern, expand};
-use super::resolve::{EXPANSION_LIMIT, Resolver};
+use super::expand::{self, Expansion, Pattern};
+use super::resolve::Resolver;
 use crate::analysis::{self, Language};
 use crate::index::schema::meta_prefix;
 use crate::query::{Field, Query, QueryKind, Term};
+use crate::span::ByteSpan;
 
 /// The articles whose `field` satisfies `query`.
 pub(super) fn attribute(
@@ -44,24 +45,15 @@ pub(super) fn attribute(
         QueryKind::Or(queries) => all(resolver, queries, Occur::Should),
         QueryKind::Not(_) => all(resolver, std::slice::from_ref(query), Occur::Must),
         QueryKind::Boost { query, .. } => attribute(resolver, field, query),
-        QueryKind::Phrase { terms, .. } => {
-            let text: Vec<&str> = terms.iter().map(written).collect();
-            Ok(words(resolver, field, &text.join(" ")))
-        }
+        QueryKind::Phrase { terms, .. } => phrase(resolver, field, terms, query.span),
         QueryKind::Term(Term::Word(text) | Term::Cased(text)) => Ok(words(resolver, field, text)),
-        QueryKind::Term(Term::Wildcard(text)) => pattern(
-            resolver,
-            field,
-            &Pattern::Wildcard(analysis::fold(text).into_owned()),
-        ),
-        QueryKind::Term(Term::Regex(text)) => {
-            pattern(resolver, field, &Pattern::Regex(text.clone()))
+        QueryKind::Term(Term::Wildcard(text)) if *field == Field::Url => {
+            address(resolver, text, query.span)
         }
-        QueryKind::Term(Term::Fuzzy { word, edits }) => pattern(
-            resolver,
-            field,
-            &Pattern::Fuzzy(analysis::fold(word).into_owned(), *edits),
-        ),
+        QueryKind::Term(term) => match pattern_of(term) {
+            Some(pattern) => matching(resolver, field, &pattern, query.span),
+            None => Ok(Box::new(EmptyQuery)),
+        },
         QueryKind::All => Ok(Box::new(AllQuery)),
         // The parser reports these as problems: they say nothing about an attribute.
         QueryKind::Near { .. }
@@ -72,10 +64,15 @@ pub(super) fn attribute(
     }
 }
 
-fn written(term: &Term) -> &str {
+/// The pattern of a term that is one.
+fn pattern_of(term: &Term) -> Option<Pattern> {
     match term {
-        Term::Word(text) | Term::Cased(text) | Term::Wildcard(text) | Term::Regex(text) => text,
-        Term::Fuzzy { word, .. } => word,
+        Term::Word(_) | Term::Cased(_) => None,
+        Term::Wildcard(text) => Some(Pattern::Wildcard(analysis::fold(text).into_owned())),
+        Term::Regex(text) => Some(Pattern::Regex(text.clone())),
+        Term::Fuzzy { word, edits } => {
+            Some(Pattern::Fuzzy(analysis::fold(word).into_owned(), *edits))
+        }
     }
 }
 
@@ -123,25 +120,141 @@ fn words(resolver: &Resolver<'_>, field: &Field, text: &str) -> Box<dyn IndexQue
     }
 }
 
-fn pattern(
+/// The value has words like these, adjacent and in order.
+fn phrase(
+    resolver: &mut Resolver<'_>,
+    field: &Field,
+    terms: &[Term],
+    span: ByteSpan,
+) -> super::Result<Box<dyn IndexQuery>> {
+    let plain: Option<Vec<&str>> = terms
+        .iter()
+        .map(|term| match term {
+            Term::Word(text) | Term::Cased(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    if let Some(plain) = plain {
+        return Ok(words(resolver, field, &plain.join(" ")));
+    }
+    let mut places = Vec::with_capacity(terms.len());
+    for term in terms {
+        match (term, pattern_of(term)) {
+            (_, Some(Pattern::Wildcard(text))) => places.push(expand::wildcard_regex(&text)),
+            (_, Some(pattern)) => {
+                let words = expansion(resolver, field, &pattern, span)?.words;
+                let words: Vec<String> = words
+                    .iter()
+                    .map(|(word, _)| expand::literal_regex(word))
+                    .collect();
+                places.push(format!("(?:{})", words.join("|")));
+            }
+            (Term::Word(text) | Term::Cased(text), None) => {
+                let words = analysis::query_words(text);
+                places.extend(
+                    words
+                        .iter()
+                        .map(|word| expand::literal_regex(&word.surface)),
+                );
+            }
+            (_, None) => {}
+        }
+    }
+    Ok(in_this_order(resolver, field, places))
+}
+
+/// The address has what stands between the asterisks: its words are adjacent, and the outer ones may go on beyond an asterisk
+/// that touches them.
+fn address(
+    resolver: &mut Resolver<'_>,
+    text: &str,
+    span: ByteSpan,
+) -> super::Result<Box<dyn IndexQuery>> {
+    let goes_on = |end: Option<char>| end.is_some_and(|c| c.is_alphanumeric() || "._'".contains(c));
+    let pieces: Vec<&str> = text.split('*').collect();
+    let mut clauses: Vec<Box<dyn IndexQuery>> = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let words = analysis::query_words(piece);
+        let mut patterns: Vec<String> = words.iter().map(|word| word.surface.clone()).collect();
+        if let Some(first) = patterns.first_mut()
+            && at > 0
+            && goes_on(piece.chars().next())
+        {
+            first.insert(0, '*');
+        }
+        if let Some(last) = patterns.last_mut()
+            && at + 1 < pieces.len()
+            && goes_on(piece.chars().next_back())
+        {
+            last.push('*');
+        }
+        match &*patterns {
+            [] => {}
+            [only] => {
+                let pattern = Pattern::Wildcard(only.clone());
+                clauses.push(matching(resolver, &Field::Url, &pattern, span)?);
+            }
+            _ => {
+                let places = patterns.iter().map(|word| expand::wildcard_regex(word));
+                clauses.push(in_this_order(resolver, &Field::Url, places.collect()));
+            }
+        }
+    }
+    Ok(Box::new(BooleanQuery::intersection(clauses)))
+}
+
+/// Words that these regular expressions match, adjacent and in order.
+fn in_this_order(
+    resolver: &Resolver<'_>,
+    field: &Field,
+    places: Vec<String>,
+) -> Box<dyn IndexQuery> {
+    let prefix = match field {
+        Field::Meta(key) => expand::literal_regex(&meta_prefix(key)),
+        _ => String::new(),
+    };
+    let places: Vec<String> = places
+        .into_iter()
+        .map(|place| format!("{prefix}{place}"))
+        .collect();
+    if places.len() < 2 {
+        return Box::new(EmptyQuery);
+    }
+    let mut query = RegexPhraseQuery::new(index_field(resolver, field), places);
+    // A condition holds or not, whatever it costs: it is never cut.
+    query.set_max_expansions(u32::MAX);
+    Box::new(query)
+}
+
+/// The value has a word that the pattern matches. All such words count: a condition is never cut.
+fn matching(
     resolver: &mut Resolver<'_>,
     field: &Field,
     pattern: &Pattern,
+    span: ByteSpan,
 ) -> super::Result<Box<dyn IndexQuery>> {
+    let index = index_field(resolver, field);
+    let terms = expansion(resolver, field, pattern, span)?.terms;
+    let terms = terms
+        .iter()
+        .map(|term| IndexTerm::from_field_text(index, term));
+    Ok(Box::new(TermSetQuery::new(terms)))
+}
+
+/// All words of a field that a pattern matches.
+fn expansion(
+    resolver: &mut Resolver<'_>,
+    field: &Field,
+    pattern: &Pattern,
+    span: ByteSpan,
+) -> super::Result<Expansion> {
     let index = index_field(resolver, field);
     let prefix = match field {
         Field::Meta(key) => meta_prefix(key),
         _ => String::new(),
     };
-    match expand(resolver.searcher, index, &prefix, pattern, EXPANSION_LIMIT) {
-        Ok(expansion) => {
-            let terms = expansion
-                .terms
-                .iter()
-                .map(|term| IndexTerm::from_field_text(index, term));
-            Ok(Box::new(TermSetQuery::new(terms)))
-        }
-        Err(expand::Error::Engine(error)) => Err(error.into()),
-        Err(expand::Error::Pattern(_)) => Ok(Box::new(EmptyQuery)),
-    }
+    let written = pattern.written();
+    let expansion = resolver.expansion((index, &prefix), (&written, pattern), span, usize::MAX)?;
+    resolver.stands_for(format!("{field}:{written}"), &expansion);
+    Ok(expansion)
 }

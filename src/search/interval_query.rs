@@ -4,6 +4,9 @@
 //! What counts as a match is decided by [`crate::passage::intervals`], the same function that ranks and
 //! highlights.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::Column;
@@ -15,8 +18,8 @@ use super::candidates::Candidates;
 use super::cursor::{Cursor, Cursors, IndexTerms};
 use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
 use crate::index::Fields;
-use crate::passage::{Positions, Source, TermId, intervals};
-use crate::span::Interval;
+use crate::passage::{Positions, Source, TermId, Work, intervals_into};
+use crate::span::{Interval, Position};
 
 /// The constants of Tantivy's BM25, which ours must agree with.
 const K1: f32 = 1.2;
@@ -37,6 +40,16 @@ pub(super) struct Search {
     pub(super) idf: f32,
     /// Average number of terms of an article.
     pub(super) average_length: f32,
+    /// What evaluating it may cost.
+    pub(super) work: Arc<Work>,
+}
+
+impl Search {
+    /// BM25 of a frequency in an article of so many terms.
+    pub(super) fn bm25(&self, frequency: f32, length: u32) -> f32 {
+        let norm = K1 * (1.0 - B + B * to_f32(length) / self.average_length.max(1.0));
+        self.idf * (1.0 + K1) * frequency / (frequency + norm)
+    }
 }
 
 impl IntervalQuery {
@@ -90,11 +103,80 @@ enum Into {
     ParagraphStarts,
 }
 
+/// Where positions are read: all of a few, or those of many that stand at an article.
+struct Readings {
+    all: Vec<Reading>,
+    /// Where there are many: the first article that each may stand at, and its number.
+    next: BinaryHeap<Reverse<(DocId, usize)>>,
+    /// Those of many that the last article holds.
+    held: Vec<usize>,
+}
+
+/// So many are asked one after the other for each article.
+const FEW: usize = 16;
+/// Steps that it takes to read where one term stands in an article, besides the places themselves.
+const READING: usize = 30;
+/// The same where the terms that an article holds are first to be found among many.
+const FINDING: usize = 60;
+
+impl Readings {
+    fn new(all: Vec<Reading>) -> Self {
+        let many = if all.len() > FEW { all.len() } else { 0 };
+        Self {
+            all,
+            next: (0..many).map(|at| Reverse((0, at))).collect(),
+            held: Vec::new(),
+        }
+    }
+
+    /// Fills `positions` with those in an article. Articles must be asked for in ascending order.
+    /// Returns about how many steps it took.
+    fn read(&mut self, doc: DocId, cursors: &mut [Cursor], positions: &mut Positions) -> usize {
+        if self.all.len() <= FEW {
+            for reading in &self.all {
+                cursors[reading.cursor].positions(doc, reading.into.list(positions));
+            }
+            return self.all.len() * READING;
+        }
+        for at in self.held.drain(..) {
+            self.all[at].into.list(positions).clear();
+        }
+        while let Some(mut top) = self.next.peek_mut() {
+            let Reverse((next, at)) = *top;
+            if next > doc {
+                break;
+            }
+            let Reading { cursor, into } = self.all[at];
+            let found = cursors[cursor].seek(doc);
+            if found == doc {
+                cursors[cursor].positions(doc, into.list(positions));
+                self.held.push(at);
+            }
+            if found == TERMINATED {
+                PeekMut::pop(top);
+            } else {
+                *top = Reverse((found.max(doc + 1), at));
+            }
+        }
+        self.held.len() * FINDING
+    }
+}
+
+impl Into {
+    fn list(self, positions: &mut Positions) -> &mut Vec<Position> {
+        match self {
+            Self::Term(id) => &mut positions.by_term[id.0 as usize],
+            Self::SentenceStarts => &mut positions.sentence_starts,
+            Self::ParagraphStarts => &mut positions.paragraph_starts,
+        }
+    }
+}
+
 struct IntervalScorer {
     search: Arc<Search>,
     candidates: Candidates,
     cursors: Vec<Cursor>,
-    readings: Vec<Reading>,
+    readings: Readings,
     body_words: Column<u64>,
     lengths: FieldNormReader,
     boost: Score,
@@ -153,7 +235,7 @@ impl IntervalScorer {
         let mut scorer = Self {
             candidates,
             cursors,
-            readings,
+            readings: Readings::new(readings),
             body_words: reader.fast_fields().u64("body_words")?,
             lengths: reader.get_fieldnorms_reader(search.fields.stem)?,
             boost,
@@ -169,25 +251,28 @@ impl IntervalScorer {
 
     /// Moves on from a candidate until one matches.
     fn settle(&mut self, mut doc: DocId) -> DocId {
-        while doc != TERMINATED && !self.matches(doc) {
-            doc = self.candidates.seek(doc + 1, &mut self.cursors);
+        while doc != TERMINATED {
+            if self.search.work.is_spent() {
+                doc = TERMINATED;
+            } else if self.matches(doc) {
+                break;
+            } else {
+                doc = self.candidates.seek(doc + 1, &mut self.cursors);
+            }
         }
         self.doc = doc;
         doc
     }
 
     fn matches(&mut self, doc: DocId) -> bool {
-        for reading in &self.readings {
-            let into = match reading.into {
-                Into::Term(id) => &mut self.positions.by_term[id.0 as usize],
-                Into::SentenceStarts => &mut self.positions.sentence_starts,
-                Into::ParagraphStarts => &mut self.positions.paragraph_starts,
-            };
-            self.cursors[reading.cursor].positions(doc, into);
-        }
+        let Search { source, work, .. } = &*self.search;
+        let steps = self
+            .readings
+            .read(doc, &mut self.cursors, &mut self.positions);
+        work.spend(steps);
         let body_words = self.body_words.first(doc).unwrap_or_default();
         self.positions.body_words = u32::try_from(body_words).unwrap_or(u32::MAX);
-        self.found = intervals(&self.search.source, &self.positions);
+        intervals_into(source, &self.positions, work, &mut self.found);
         !self.found.is_empty()
     }
 }
@@ -234,8 +319,7 @@ impl Scorer for IntervalScorer {
             .map(|found| ratio(least, found.width()))
             .sum();
         let length = self.lengths.fieldnorm(self.doc);
-        let norm = K1 * (1.0 - B + B * to_f32(length) / self.search.average_length.max(1.0));
-        self.boost * self.search.idf * (1.0 + K1) * frequency / (frequency + norm)
+        self.boost * self.search.bm25(frequency, length)
     }
 }
 
@@ -247,6 +331,6 @@ fn ratio(least: u32, width: u32) -> f32 {
     clippy::cast_precision_loss,
     reason = "lengths are far below 2^24, and this is a score"
 )]
-fn to_f32(count: u32) -> f32 {
+pub(super) fn to_f32(count: u32) -> f32 {
     count as f32
 }

@@ -6,6 +6,8 @@
 //! [`count()`] says how often a query occurs, and [`concordance()`] writes every occurrence on a line.
 
 mod any_of;
+mod any_term;
+mod bounds;
 mod candidates;
 mod concordance;
 mod count;
@@ -21,6 +23,8 @@ pub mod resolve;
 mod sampling;
 mod show;
 mod sorter;
+#[cfg(test)]
+mod speed;
 mod suggest;
 
 use std::io;
@@ -34,7 +38,8 @@ use tantivy::{DocAddress, Order, Searcher, Term};
 
 use crate::article::Article;
 use crate::engine::{
-    Hit, Matching, Notice, Passage, Ranked, SearchRequest, SearchResponse, Sort, Total,
+    EFFORT, Hit, Matching, Notice, Passage, Ranked, SearchRequest, SearchResponse, Sort, Total,
+    Understood,
 };
 use crate::index::{self, Archive};
 use crate::passage::Positions;
@@ -66,6 +71,14 @@ pub enum Error {
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(io::Error),
+    /// The query compares too many places.
+    #[error(
+        "the query has to compare more places in the articles than it may; it was given up, and nothing is answered"
+    )]
+    TooMuchWork {
+        /// How many times as much as usual it was allowed.
+        effort: u32,
+    },
 }
 
 impl From<tantivy::TantivyError> for Error {
@@ -83,6 +96,10 @@ impl Error {
                 Some("free some space there, or let `TMPDIR` name a folder with more of it".into())
             }
             Self::Output(_) => None,
+            Self::TooMuchWork { effort } => Some(format!(
+                "write smaller distances, rarer words or fewer patterns, or allow more with `--effort {}`",
+                effort.saturating_mul(10)
+            )),
         }
     }
 }
@@ -102,6 +119,8 @@ pub struct Answer<'a> {
     archive: &'a Archive,
     searcher: Searcher,
     plan: Plan,
+    /// What was understood.
+    pub understood: Understood,
     /// What the reader should know.
     pub notices: Vec<Notice>,
     /// How many articles match.
@@ -127,8 +146,9 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     } else {
         Need::All
     };
-    let mut plan = plan::plan(archive, &searcher, &request.query, need)?;
+    let mut plan = plan::plan(archive, &searcher, &request.query, (need, request.effort))?;
     let mut notices = std::mem::take(&mut plan.notices);
+    let understood = Understood::of(&request.query, std::mem::take(&mut plan.expanded));
     let mut collected = collect(&searcher, &plan, request)?;
     let mut partial = false;
     if collected.count == 0 && request.matching != Matching::All {
@@ -167,6 +187,7 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
         archive,
         searcher,
         plan,
+        understood,
         notices,
         total,
         offset: request.offset,
@@ -190,6 +211,7 @@ pub fn search(archive: &Archive, request: &SearchRequest) -> Result<SearchRespon
         total: answer.total,
         offset: answer.offset,
         took_ms: answer.took_ms(),
+        understood: answer.understood,
         notices: answer.notices,
         hits,
     })
@@ -210,7 +232,7 @@ pub fn show(archive: &Archive, id: &str, query: &Query) -> Result<Option<(Articl
         return Ok(None);
     };
     let article = archive.article(&searcher, *address)?;
-    let plan = plan::plan(archive, &searcher, query, Need::All)?;
+    let plan = plan::plan(archive, &searcher, query, (Need::All, EFFORT))?;
     let mut matches = Matches::default();
     positions::each_positions(&searcher, &plan, &[*address], &mut |_, positions| {
         matches = show::matches(&plan, &article, positions);
@@ -223,11 +245,6 @@ impl Answer<'_> {
     /// Time since the question was asked, in milliseconds.
     pub fn took_ms(&self) -> f64 {
         self.started.elapsed().as_secs_f64() * 1000.0
-    }
-
-    /// What patterns of the query stood for.
-    pub fn expanded(&self) -> &[resolve::Expanded] {
-        &self.plan.expanded
     }
 
     /// The hits in order, a few read at a time, as they are asked for. A list of passages is made at once.
@@ -359,7 +376,8 @@ fn collect(searcher: &Searcher, plan: &Plan, request: &SearchRequest) -> Result<
         Sort::Newest => by_date(searcher, plan, wanted, Order::Desc)?,
         Sort::Oldest => by_date(searcher, plan, wanted, Order::Asc)?,
     };
-    let found = found
+    let found = plan
+        .whole(found)?
         .into_iter()
         .map(|(score, address)| Found { score, address })
         .collect();
@@ -400,7 +418,8 @@ fn most_of_them(
     let (mut low, mut high) = (1, wanted.saturating_sub(1));
     while low <= high {
         let least = low.midpoint(high);
-        let plan = plan::plan(archive, searcher, &request.query, Need::AtLeast(least))?;
+        let need = (Need::AtLeast(least), request.effort);
+        let plan = plan::plan(archive, searcher, &request.query, need)?;
         let some = collect(searcher, &plan, request)?;
         if some.count > 0 {
             best = Some((least, plan, some));

@@ -3,9 +3,11 @@
 //! Words and booleans stay Tantivy's own, so that its block-max pruning works; whatever asks for places
 //! becomes an `IntervalQuery`. Filters do not score.
 
+use std::collections::hash_map::Entry;
 use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
     Query as IndexQuery, RangeQuery, TermQuery,
@@ -14,19 +16,23 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term as IndexTerm};
 
 use super::any_of::AnyOf;
+use super::any_term::AnyTermQuery;
+use super::bounds;
 use super::cursor::IndexTerms;
 use super::excluded::Excluded;
 use super::filter;
 use super::interval_query::{IntervalQuery, Search};
-use super::resolve::{Expanded, Resolver};
+use super::resolve::Resolver;
 use crate::analysis;
-use crate::engine::Notice;
+use crate::engine::{ExpandedPattern, Notice};
 use crate::index::Archive;
-use crate::passage::{Source, TermId};
+use crate::passage::{Source, TermId, Work};
 use crate::query::{DateRange, Field, Query, QueryKind, Term};
 use crate::span::ByteSpan;
 
-/// Up to so many terms at one position are a union of Tantivy's own; above, one cursor over all of them.
+/// Up to so many words are a phrase of Tantivy's own; above, ours reads no list twice.
+const PLAIN_PHRASE: usize = 16;
+/// Up to so many terms at one position are a union of Tantivy's own; above, one of ours.
 const PLAIN_UNION: usize = 8;
 
 /// What a query becomes.
@@ -39,9 +45,12 @@ pub struct Plan {
     /// What the reader should know.
     pub notices: Vec<Notice>,
     /// What patterns stood for.
-    pub expanded: Vec<Expanded>,
+    pub expanded: Vec<ExpandedPattern>,
     /// Whether some part of it evaluates positions.
     pub(super) evaluates: bool,
+    /// What finding and counting its matches may cost.
+    pub(super) work: Arc<Work>,
+    effort: u32,
 }
 
 /// One thing that the query wants.
@@ -76,14 +85,14 @@ pub(super) enum Need {
     AtLeast(usize),
 }
 
-/// Plans a query.
+/// Plans a query that may be `effort` times as much work as queries commonly may.
 pub(super) fn plan(
     archive: &Archive,
     searcher: &Searcher,
     query: &Query,
-    need: Need,
+    (need, effort): (Need, u32),
 ) -> super::Result<Plan> {
-    let resolver = Resolver::new(archive, searcher)?;
+    let resolver = Resolver::new(archive, searcher, effort)?;
     let articles = searcher.num_docs();
     let tokens = searcher
         .segment_readers()
@@ -98,10 +107,12 @@ pub(super) fn plan(
         resolver,
         terms: Arc::default(),
         units: Vec::new(),
+        known: FxHashMap::default(),
         articles,
         average_length: ratio(tokens, articles),
         need,
         evaluates: false,
+        work: Arc::new(Work::of(bounds::steps(articles, effort))),
     };
     let query = planner.lower(
         query,
@@ -122,10 +133,25 @@ pub(super) fn plan(
         notices: planner.resolver.notices,
         expanded: planner.resolver.expanded,
         evaluates: planner.evaluates,
+        work: planner.work,
+        effort,
     })
 }
 
 impl Plan {
+    /// What was asked of Tantivy, unless it was too much work: then nothing of it can be relied on.
+    ///
+    /// # Errors
+    /// When it was.
+    pub(super) fn whole<T>(&self, found: T) -> super::Result<T> {
+        if self.work.is_spent() {
+            return Err(super::Error::TooMuchWork {
+                effort: self.effort,
+            });
+        }
+        Ok(found)
+    }
+
     /// The index terms of the query.
     pub(super) fn index_terms(&self) -> &IndexTerms {
         self.terms.wait()
@@ -136,10 +162,13 @@ struct Planner<'a> {
     resolver: Resolver<'a>,
     terms: Arc<OnceLock<IndexTerms>>,
     units: Vec<PlannedUnit>,
+    /// Which of the units looks for a source.
+    known: FxHashMap<Source, usize>,
     articles: u64,
     average_length: f32,
     need: Need,
     evaluates: bool,
+    work: Arc<Work>,
 }
 
 #[derive(Clone, Copy)]
@@ -185,9 +214,11 @@ impl Planner<'_> {
             QueryKind::All => Ok(Box::new(AllQuery)),
             QueryKind::And(queries) => self.and(queries, context),
             QueryKind::Or(queries) => {
-                let clauses = queries
-                    .iter()
-                    .map(|query| Ok((Occur::Should, self.lower(query, context.inner())?)))
+                let clauses = distinct(queries)
+                    .into_iter()
+                    .map(|(query, times)| {
+                        Ok((Occur::Should, self.repeated(query, times, context)?))
+                    })
                     .collect::<super::Result<Vec<_>>>()?;
                 Ok(Box::new(BooleanQuery::new(clauses)))
             }
@@ -222,17 +253,20 @@ impl Planner<'_> {
     fn and(&mut self, queries: &[Query], context: Context) -> super::Result<Box<dyn IndexQuery>> {
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
         let mut wanted: Vec<Box<dyn IndexQuery>> = Vec::new();
-        for query in queries {
+        let mut excluded: Vec<Box<dyn IndexQuery>> = Vec::new();
+        for (query, times) in distinct(queries) {
             match &query.kind {
-                QueryKind::Not(query) => {
-                    let excluded = self.lower(query, context.unwanted())?;
-                    clauses.push((Occur::MustNot, Excluded::boxed(excluded)));
-                }
+                QueryKind::Not(query) => excluded.push(self.lower(query, context.unwanted())?),
                 kind if is_filter(kind) => {
                     clauses.push((Occur::Must, self.lower(query, context.inner())?));
                 }
-                _ => wanted.push(self.lower(query, context.inner())?),
+                _ => wanted.push(self.repeated(query, times, context)?),
             }
+        }
+        // One union: each clause of its own would be asked about every article.
+        if !excluded.is_empty() {
+            let any = Box::new(BooleanQuery::union(excluded));
+            clauses.push((Occur::MustNot, Excluded::boxed(any)));
         }
         match self.need {
             Need::AtLeast(least) if context.top && wanted.len() > 1 => {
@@ -255,6 +289,21 @@ impl Planner<'_> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
+    /// What stands so many times in a group counts so many times as much.
+    fn repeated(
+        &mut self,
+        query: &Query,
+        times: f32,
+        context: Context,
+    ) -> super::Result<Box<dyn IndexQuery>> {
+        let lowered = self.lower(query, context.boosted(times))?;
+        Ok(if times > 1.0 {
+            Box::new(BoostQuery::new(lowered, times))
+        } else {
+            lowered
+        })
+    }
+
     fn leaf(&mut self, query: &Query, context: Context) -> super::Result<Box<dyn IndexQuery>> {
         let Some(source) = self.resolver.source(query)? else {
             return Ok(Box::new(EmptyQuery));
@@ -271,7 +320,7 @@ impl Planner<'_> {
                 QueryKind::Term(Term::Word(text)) => Some(analysis::fold(text).into_owned()),
                 _ => None,
             };
-            self.units.push(PlannedUnit {
+            self.want(PlannedUnit {
                 source: source.clone(),
                 weight,
                 span: query.span,
@@ -282,11 +331,26 @@ impl Planner<'_> {
         Ok(self.index_query(source, idf, context.top))
     }
 
+    /// Looks for a unit; what is wanted twice is looked for once and counts twice.
+    fn want(&mut self, unit: PlannedUnit) {
+        match self.known.entry(unit.source.clone()) {
+            Entry::Occupied(known) => self.units[*known.get()].weight += unit.weight,
+            Entry::Vacant(new) => {
+                new.insert(self.units.len());
+                self.units.push(unit);
+            }
+        }
+    }
+
     /// The cheapest query of Tantivy's that finds exactly the articles in which the source has an interval.
     fn index_query(&mut self, source: Source, idf: f32, alone: bool) -> Box<dyn IndexQuery> {
         match &source {
             Source::Term(terms) if terms.is_empty() => Box::new(EmptyQuery),
             Source::Term(terms) if terms.len() <= PLAIN_UNION => self.union(terms, alone),
+            Source::Term(_) => {
+                self.evaluates = true;
+                Box::new(AnyTermQuery::new(self.searched(source, idf)))
+            }
             Source::Or(sources) if sources.iter().all(|source| self.is_plain(source)) => {
                 let queries = sources
                     .iter()
@@ -294,26 +358,33 @@ impl Planner<'_> {
                     .collect();
                 AnyOf::boxed(queries)
             }
-            Source::Phrase { sources, slop: 0 } if self.is_plain(&source) => {
+            Source::Phrase { sources, slop: 0 }
+                if sources.len() <= PLAIN_PHRASE && self.is_plain(&source) =>
+            {
                 self.evaluates = true;
                 self.phrase(sources)
             }
             _ => {
                 self.evaluates = true;
-                Box::new(IntervalQuery::new(Search {
-                    fields: *self.resolver.fields,
-                    source,
-                    terms: Arc::clone(&self.terms),
-                    idf,
-                    average_length: self.average_length,
-                }))
+                Box::new(IntervalQuery::new(self.searched(source, idf)))
             }
+        }
+    }
+
+    fn searched(&self, source: Source, idf: f32) -> Search {
+        Search {
+            fields: *self.resolver.fields,
+            source,
+            terms: Arc::clone(&self.terms),
+            idf,
+            average_length: self.average_length,
+            work: Arc::clone(&self.work),
         }
     }
 
     fn is_plain(&self, source: &Source) -> bool {
         match source {
-            Source::Term(terms) => terms.len() <= PLAIN_UNION,
+            Source::Term(_) => true,
             Source::Phrase { sources, slop: 0 } => {
                 let variants = sources.iter().map(|source| match source {
                     Source::Term(terms) if self.have_positions(terms) => terms.len(),
@@ -478,6 +549,23 @@ impl Planner<'_> {
         }
         Box::new(BooleanQuery::new(clauses))
     }
+}
+
+/// The members of a group, words that stand there several times only once, and how often each does.
+fn distinct(queries: &[Query]) -> Vec<(&Query, f32)> {
+    let mut known: FxHashMap<&Term, usize> = FxHashMap::default();
+    let mut distinct: Vec<(&Query, f32)> = Vec::with_capacity(queries.len());
+    for query in queries {
+        if let QueryKind::Term(term) = &query.kind
+            && let Some(at) = known.insert(term, distinct.len())
+        {
+            known.insert(term, at);
+            distinct[at].1 += 1.0;
+        } else {
+            distinct.push((query, 1.0));
+        }
+    }
+    distinct
 }
 
 /// Whether an operand of an `AND` is a word or the like: neither a filter nor an exclusion.

@@ -1,17 +1,17 @@
 //! Words of a query to what they are in this index: a [`Source`] over its terms.
 
+use std::cell::Cell;
+
 use tantivy::Searcher;
 
-use super::expand::{self, Expansion, Pattern, expand};
+use super::bounds;
+use super::expand::{self, Dictionary, Expansion, Pattern, expand};
 use crate::analysis::{self, Language, QueryWord};
-use crate::engine::Notice;
+use crate::engine::{CommonWord, ExpandedPattern, Notice};
 use crate::index::{Archive, Fields};
 use crate::passage::{Source, TermId, Vocabulary};
 use crate::query::{Field, Query, QueryKind, Term, Within};
 use crate::span::ByteSpan;
-
-/// A pattern stands for at most so many words, the commonest.
-pub const EXPANSION_LIMIT: usize = 1024;
 
 /// A written word too short to be two words joined.
 const SHORTEST_JOINED: usize = 6;
@@ -21,14 +21,8 @@ const LONGEST_JOINED: usize = 40;
 /// Words that are common in lower case and names in capitals: written in capitals they are taken as written.
 const NAMES_IN_CAPITALS: [&str; 6] = ["us", "it", "who", "aids", "ice", "un"];
 
-/// What a pattern of the query stood for.
-#[derive(Debug, Clone)]
-pub struct Expanded {
-    /// The pattern as written.
-    pub pattern: String,
-    /// The words of the index.
-    pub expansion: Expansion,
-}
+/// So many of a pattern's words are named.
+const NAMED: usize = 10;
 
 /// Resolves the words of one query; gathers the vocabulary and what the reader should know.
 pub(super) struct Resolver<'a> {
@@ -37,11 +31,20 @@ pub(super) struct Resolver<'a> {
     pub(super) languages: Vec<Language>,
     pub(super) vocabulary: Vocabulary,
     pub(super) notices: Vec<Notice>,
-    pub(super) expanded: Vec<Expanded>,
+    pub(super) expanded: Vec<ExpandedPattern>,
+    effort: u32,
+    /// Letters of the index's words that patterns may still look at.
+    letters: Cell<u64>,
+    /// Words that patterns may still stand for.
+    words_left: usize,
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(archive: &'a Archive, searcher: &'a Searcher) -> crate::index::Result<Self> {
+    pub(super) fn new(
+        archive: &'a Archive,
+        searcher: &'a Searcher,
+        effort: u32,
+    ) -> crate::index::Result<Self> {
         Ok(Self {
             searcher,
             fields: archive.fields(),
@@ -49,6 +52,9 @@ impl<'a> Resolver<'a> {
             vocabulary: Vocabulary::default(),
             notices: Vec::new(),
             expanded: Vec::new(),
+            effort,
+            letters: Cell::new(bounds::letters(searcher.num_docs(), effort)),
+            words_left: bounds::words_of_all_patterns(effort),
         })
     }
 
@@ -114,21 +120,16 @@ impl<'a> Resolver<'a> {
         match term {
             Term::Word(text) => self.words(text, span, exact),
             Term::Cased(text) => self.cased(text),
-            Term::Wildcard(text) => self.pattern(
-                text,
-                &Pattern::Wildcard(analysis::fold(text).into_owned()),
-                span,
-            ),
+            Term::Wildcard(text) => {
+                let pattern = Pattern::Wildcard(analysis::fold(text).into_owned());
+                self.pattern(text, &pattern, span)
+            }
             Term::Regex(text) => {
                 self.pattern(&format!("/{text}/"), &Pattern::Regex(text.clone()), span)
             }
             Term::Fuzzy { word, edits } => {
-                let written = format!("{word}~{edits}");
-                self.pattern(
-                    &written,
-                    &Pattern::Fuzzy(analysis::fold(word).into_owned(), *edits),
-                    span,
-                )
+                let pattern = Pattern::Fuzzy(analysis::fold(word).into_owned(), *edits);
+                self.pattern(&format!("{word}~{edits}"), &pattern, span)
             }
         }
     }
@@ -336,46 +337,93 @@ impl<'a> Resolver<'a> {
         span: ByteSpan,
     ) -> tantivy::Result<Source> {
         let tag = analysis::surface_term("", "");
-        let expansion = match expand(
-            self.searcher,
-            self.fields.text,
-            &tag,
-            pattern,
-            EXPANSION_LIMIT,
-        ) {
-            Ok(expansion) => expansion,
-            Err(expand::Error::Engine(error)) => return Err(error),
-            Err(expand::Error::Pattern(problem)) => {
-                self.notices.push(Notice {
-                    code: "query_problem",
-                    message: format!("`{written}` cannot be used: {problem}"),
-                    hint: Some("see `unbury help syntax` for what a pattern may hold".into()),
-                    span: Some(span),
-                });
-                Expansion::default()
-            }
-        };
+        let limit = bounds::words_of_a_pattern(self.effort).min(self.words_left);
+        let text = self.fields.text;
+        let expansion = self.expansion((text, &tag), (written, pattern), span, limit)?;
+        self.words_left -= expansion.words.len();
         if expansion.total > expansion.words.len() {
+            let searched = match expansion.words.len() {
+                0 => {
+                    "none of them is searched, because other patterns stand for so many".to_owned()
+                }
+                words => format!("the {words} commonest are searched"),
+            };
             self.notices.push(Notice {
                 code: "clamped",
                 message: format!(
-                    "`{written}` stands for {} words; the {} commonest are searched",
-                    expansion.total,
-                    expansion.words.len()
+                    "`{written}` stands for {} words; {searched}",
+                    expansion.total
                 ),
-                hint: Some("write more of the word".into()),
+                hint: Some(self.more("write more of the word")),
                 span: Some(span),
             });
         }
         let terms = expansion.terms.iter();
         let terms = terms.map(|term| self.vocabulary.add(term)).collect();
-        if !self.expanded.iter().any(|known| known.pattern == written) {
-            self.expanded.push(Expanded {
-                pattern: written.to_owned(),
-                expansion,
-            });
-        }
+        self.stands_for(written.to_owned(), &expansion);
         Ok(Source::Term(terms))
+    }
+
+    /// Remembers what a pattern stands for.
+    pub(super) fn stands_for(&mut self, pattern: String, expansion: &Expansion) {
+        if self.expanded.iter().any(|known| known.pattern == pattern) {
+            return;
+        }
+        let commonest = expansion.words.iter().take(NAMED);
+        self.expanded.push(ExpandedPattern {
+            pattern,
+            words: expansion.total,
+            searched: expansion.words.len(),
+            commonest: commonest
+                .map(|(word, articles)| CommonWord {
+                    word: word.clone(),
+                    articles: *articles,
+                })
+                .collect(),
+        });
+    }
+
+    /// The words of a field that a pattern matches, at most `limit`; none, and a notice, where it cannot be used.
+    pub(super) fn expansion(
+        &mut self,
+        (field, tag): (tantivy::schema::Field, &str),
+        (written, pattern): (&str, &Pattern),
+        span: ByteSpan,
+        limit: usize,
+    ) -> tantivy::Result<Expansion> {
+        let dictionary = Dictionary {
+            searcher: self.searcher,
+            field,
+            tag,
+            letters: &self.letters,
+        };
+        let (code, message, hint) = match expand(&dictionary, pattern, limit) {
+            Ok(expansion) => return Ok(expansion),
+            Err(expand::Error::Engine(error)) => return Err(error),
+            Err(expand::Error::Pattern(problem)) => (
+                "query_problem",
+                format!("`{written}` cannot be used: {problem}"),
+                "see `unbury help syntax` for what a pattern may hold".to_owned(),
+            ),
+            Err(error @ expand::Error::Spent) => (
+                "clamped",
+                format!("`{written}` is not searched: {error}"),
+                self.more("write fewer patterns, or their first letters"),
+            ),
+        };
+        self.notices.push(Notice {
+            code,
+            message,
+            hint: Some(hint),
+            span: Some(span),
+        });
+        Ok(Expansion::default())
+    }
+
+    /// A hint that says besides how a bound is raised.
+    fn more(&self, hint: &str) -> String {
+        let effort = self.effort.saturating_mul(10);
+        format!("{hint}, or allow more with `--effort {effort}`")
     }
 }
 
@@ -402,6 +450,7 @@ fn near(left: Source, right: Source, within: Within, ordered: bool, negated: boo
             left,
             right,
             within,
+            ordered,
         },
         Within::Words(distance) => Source::Near {
             left,

@@ -1,12 +1,15 @@
 //! Why nothing matched, and what the reader may have meant.
 
+use std::cell::Cell;
+
 use tantivy::Searcher;
 
 use super::Result;
-use super::expand::{self, Pattern, expand};
+use super::bounds;
+use super::expand::{self, Dictionary, Pattern, expand};
 use super::plan::Plan;
 use crate::analysis;
-use crate::engine::Notice;
+use crate::engine::{EFFORT, Notice};
 use crate::index::Archive;
 
 /// A word that is corrected must be at least this long: short ones are near too many others.
@@ -51,14 +54,20 @@ fn nearest(archive: &Archive, searcher: &Searcher, word: &str) -> Result<Option<
     for edits in 1..=2 {
         let pattern = Pattern::Fuzzy(word.to_owned(), edits);
         let tag = analysis::surface_term("", "");
-        match expand(searcher, archive.fields().text, &tag, &pattern, 1) {
+        let dictionary = Dictionary {
+            searcher,
+            field: archive.fields().text,
+            tag: &tag,
+            letters: &Cell::new(bounds::letters(searcher.num_docs(), EFFORT)),
+        };
+        match expand(&dictionary, &pattern, 1) {
             Ok(expansion) => {
                 if let Some((near, _)) = expansion.words.into_iter().next() {
                     return Ok(Some(near));
                 }
             }
             Err(expand::Error::Engine(error)) => return Err(error.into()),
-            Err(expand::Error::Pattern(_)) => return Ok(None),
+            Err(expand::Error::Pattern(_) | expand::Error::Spent) => return Ok(None),
         }
     }
     Ok(None)

@@ -32,6 +32,21 @@ const SHORT: &[&str] = &[
     "((((((",
     "w/5 w/5",
     "first0(x)",
+    "atleast0(the)",
+    "first100000(the)",
+    "the w/99999 of",
+    "the w/0 of",
+    "() w/5 ()",
+    "\"\" pre/3 the",
+    "/.*/ w/5 /.*/",
+    "\"a* b* c*\"~20",
+    "\"the of to in a and\"~100000",
+    "(the w/500 of) w/500 (to w/500 in)",
+    "the w/s of w/s to w/p in not pre/s and",
+    "/(.*a.{20})/",
+    "url:*a*",
+    "source:/.*/",
+    "a~2",
     "atleast99999(the)",
     "=*",
     "\u{0}\u{1}\u{2}",
@@ -49,7 +64,18 @@ fn adversarial_queries_answer_or_refuse() {
         .join(" OR ");
     let long_word = "x".repeat(60_000);
     let near = vec!["a"; 200].join(" w/5 ");
+    let phrase = format!("\"{}\"", "the ".repeat(9_000));
+    let same = "bridge ".repeat(9_000);
+    let negations = format!("{}bridge", "NOT ".repeat(5_000));
+    let patterns = ('a'..='z')
+        .flat_map(|one| ('a'..='z').map(move |other| format!("*{one}{other}*")))
+        .collect::<Vec<_>>()
+        .join(" OR ");
     let long = [
+        phrase.as_str(),
+        same.as_str(),
+        negations.as_str(),
+        patterns.as_str(),
         nested.as_str(),
         many.as_str(),
         long_word.as_str(),
@@ -70,4 +96,77 @@ fn adversarial_queries_answer_or_refuse() {
             "{shown}"
         );
     }
+}
+
+/// One article of a word so many times, one of so many different words.
+fn extremes() -> Archive {
+    let archive = Archive::new();
+    let same = "the ".repeat(3_000);
+    let different: String = (0..1_500)
+        .map(|number| format!("w{number}"))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let records = [
+        ("same", same),
+        ("different", different),
+        ("short", "A short one.".to_owned()),
+    ];
+    let lines = records.map(|(id, text)| {
+        format!(
+            "{}\n",
+            serde_json::json!({"id": id, "lang": "en", "text": text})
+        )
+    });
+    archive.write("extremes.jsonl", lines.concat());
+    let run = archive.line("index extremes.jsonl");
+    assert_eq!(run.status, 0, "{}", run.whole());
+    archive
+}
+
+#[test]
+fn what_would_be_inexact_is_refused() {
+    let archive = extremes();
+    let query = "(the w/9999 the) w/9999 the";
+    for command in ["search", "count", "kwic"] {
+        let run = archive.run([command, "--", query]);
+        assert_eq!(run.status, 2, "{command}: {}", run.whole());
+        assert!(
+            run.stderr.contains("given up") && run.stderr.contains("--effort 10"),
+            "{}",
+            run.stderr
+        );
+    }
+    archive.write("list.txt", format!("short\n{query}\nthe\n"));
+    let run = archive.line("batch list.txt --passages none --format jsonl");
+    let errors: Vec<bool> = run
+        .stdout
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).expect("JSON")["error"].is_string()
+        })
+        .collect();
+    assert_eq!(errors, [false, true, false], "{}", run.whole());
+}
+
+#[test]
+fn what_is_cut_is_told_and_how_to_have_more() {
+    let archive = extremes();
+    let told = |arguments: &[&str]| {
+        let run = archive.run(
+            arguments
+                .iter()
+                .copied()
+                .chain(["--format", "json", "--", "w*"]),
+        );
+        let json = run.json();
+        let counts = &json["counts"][0];
+        (counts["occurrences"].as_u64(), counts["notices"].clone())
+    };
+    let (occurrences, notices) = told(&["count"]);
+    assert_eq!(occurrences, Some(1_024));
+    assert_eq!(notices[0]["code"], "clamped");
+    let hint = notices[0]["hint"].as_str().expect("a hint");
+    assert!(hint.contains("`--effort 10`"), "{hint}");
+    let (occurrences, notices) = told(&["count", "--effort", "2"]);
+    assert_eq!((occurrences, notices), (Some(1_500), serde_json::json!([])));
 }

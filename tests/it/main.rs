@@ -9,6 +9,7 @@ mod highlights;
 mod index;
 mod kwic;
 mod limits;
+mod operators;
 mod order;
 mod ranking;
 mod search;
