@@ -5,12 +5,13 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::engine::{Matching, Notice, Ranked, SearchRequest, Sort};
+use unbury::engine::{Matching, Notice, Ranked, Ranking, SearchRequest, Sort};
 use unbury::index::Archive;
 use unbury::query::{self, Field, Parsed, Query, Severity};
 use unbury::render::{Format, Head, Renderer};
 
 use super::output::OutputArgs;
+use super::ranking::RankingArgs;
 use super::{IndexFolder, NOTHING};
 
 /// Search the index: ranked articles, each with its best passages, matches marked.
@@ -49,6 +50,8 @@ pub(super) struct Args {
     /// Any of the words is enough; more are better.
     #[arg(long)]
     any: bool,
+    #[command(flatten)]
+    ranking: RankingArgs,
     #[command(flatten)]
     filters: Filters,
     /// Refuse a query that was not understood as it looks.
@@ -154,6 +157,7 @@ impl Args {
             query,
             matching,
             sort,
+            ranking: self.ranking.apply(Ranking::default()),
             ranked,
             offset: self.offset,
             limit: self.limit.0,

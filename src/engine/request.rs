@@ -1,5 +1,6 @@
 //! One question to an archive.
 
+use super::ranking::Ranking;
 use crate::query::Query;
 
 /// What to search for and how to answer.
@@ -11,6 +12,8 @@ pub struct SearchRequest {
     pub matching: Matching,
     /// Order of the articles.
     pub sort: Sort,
+    /// What order by relevance is made of.
+    pub ranking: Ranking,
     /// What one place in the list is.
     pub ranked: Ranked,
     /// How many to skip from the front.
@@ -28,6 +31,7 @@ impl SearchRequest {
             query,
             matching: Matching::default(),
             sort: Sort::default(),
+            ranking: Ranking::default(),
             ranked: Ranked::default(),
             offset: 0,
             limit: Some(10),

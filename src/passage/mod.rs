@@ -11,6 +11,7 @@ pub mod highlight;
 pub mod intervals;
 pub mod occurrences;
 pub mod positions;
+pub mod prominence;
 pub mod rank;
 pub mod source;
 
@@ -19,7 +20,8 @@ pub use highlight::{Matches, highlights, matches, title_highlights};
 pub use intervals::intervals;
 pub use occurrences::{occurrences, sentence_of};
 pub use positions::{Positions, TermId, Vocabulary};
-pub use rank::{Passage, RankOptions, Unit, article_score, best_passages};
+pub use prominence::{Prominence, prominence};
+pub use rank::{Passage, RankOptions, Unit, best_passages};
 pub use source::Source;
 
 #[cfg(test)]

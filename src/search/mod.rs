@@ -11,15 +11,18 @@ mod count;
 mod cursor;
 mod excluded;
 pub mod expand;
+mod feedback;
 mod filter;
 mod interval_query;
 pub mod plan;
 mod positions;
+mod recency;
 mod rerank;
 pub mod resolve;
 mod sampling;
 mod show;
 mod sorter;
+mod statistics;
 mod suggest;
 
 use std::io;
@@ -39,13 +42,12 @@ use crate::index::{self, Archive};
 use crate::query::{Query, QueryKind};
 
 use plan::{Need, Plan};
+use statistics::Statistics;
 
 pub use concordance::{Concordance, WriteLine, concordance};
 pub use count::{Counted, count};
 pub use show::Matches;
 
-/// So many of the best articles are ranked again by their passages.
-const CANDIDATES: usize = 100;
 /// So many articles are read at once for an answer.
 const BATCH: usize = 32;
 
@@ -125,7 +127,7 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     } else {
         Need::All
     };
-    let mut plan = plan::plan(archive, &searcher, &request.query, need)?;
+    let mut plan = plan::plan_ranked(archive, &searcher, &request.query, need, &request.ranking)?;
     let mut notices = std::mem::take(&mut plan.notices);
     let mut collected = collect(&searcher, &plan, request)?;
     let mut partial = false;
@@ -153,7 +155,14 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     };
     let limit = request.limit.unwrap_or(usize::MAX);
     if request.sort == Sort::Relevance {
-        rerank::rerank(&searcher, &plan, &mut collected.found, CANDIDATES)?;
+        rerank::rerank(&searcher, &plan, &mut collected.found, &request.ranking)?;
+        if let Some(feedback) = &request.ranking.feedback {
+            let added = feedback::typical_words(archive, &searcher, &collected.found, feedback)?;
+            notices.extend(feedback::notice(&added));
+            feedback::rank_by(&added, archive, &mut plan, feedback);
+            collected = collect(&searcher, &plan, request)?;
+            rerank::rerank(&searcher, &plan, &mut collected.found, &request.ranking)?;
+        }
     }
     if request.ranked == Ranked::Articles {
         collected
@@ -328,7 +337,7 @@ struct Collected {
 
 fn collect(searcher: &Searcher, plan: &Plan, request: &SearchRequest) -> Result<Collected> {
     let wanted = match request.limit {
-        Some(limit) => (request.offset + limit).max(CANDIDATES),
+        Some(limit) => (request.offset + limit).max(request.ranking.candidates),
         None => usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX),
     };
     let wanted = wanted.clamp(
@@ -341,12 +350,19 @@ fn collect(searcher: &Searcher, plan: &Plan, request: &SearchRequest) -> Result<
     let (found, count) = match request.sort {
         Sort::Relevance => {
             let best = TopDocs::with_limit(wanted).order_by_score();
-            if plan.evaluates {
-                searcher.search(query, &(best, Count))?
+            let statistics = Statistics {
+                searcher,
+                together: &plan.together,
+            };
+            if let Some(recency) = request.ranking.recency {
+                let best = TopDocs::with_limit(wanted).tweak_score(recency::factor(recency));
+                searcher.search_with_statistics_provider(query, &(best, Count), &statistics)?
+            } else if plan.evaluates {
+                searcher.search_with_statistics_provider(query, &(best, Count), &statistics)?
             } else {
                 // Counting apart leaves the ranking its pruning.
                 (
-                    searcher.search(query, &best)?,
+                    searcher.search_with_statistics_provider(query, &best, &statistics)?,
                     searcher.search(query, &Count)?,
                 )
             }
@@ -395,7 +411,8 @@ fn most_of_them(
     let (mut low, mut high) = (1, wanted.saturating_sub(1));
     while low <= high {
         let least = low.midpoint(high);
-        let plan = plan::plan(archive, searcher, &request.query, Need::AtLeast(least))?;
+        let need = Need::AtLeast(least);
+        let plan = plan::plan_ranked(archive, searcher, &request.query, need, &request.ranking)?;
         let some = collect(searcher, &plan, request)?;
         if some.count > 0 {
             best = Some((least, plan, some));

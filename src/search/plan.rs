@@ -18,8 +18,9 @@ use super::excluded::Excluded;
 use super::filter;
 use super::interval_query::{IntervalQuery, Search};
 use super::resolve::{Expanded, Resolver};
+use super::statistics::Together;
 use crate::analysis;
-use crate::engine::Notice;
+use crate::engine::{Notice, Ranking};
 use crate::index::Archive;
 use crate::passage::{Source, TermId};
 use crate::query::{DateRange, Field, Query, QueryKind, Term};
@@ -33,8 +34,12 @@ pub struct Plan {
     /// What Tantivy is asked.
     pub(super) query: Box<dyn IndexQuery>,
     terms: Arc<OnceLock<IndexTerms>>,
-    /// What is looked for in an article that matches: each word, phrase or other leaf that the query wants.
+    /// How rare the words are that stand for several index terms.
+    pub(super) together: Together,
+    /// What is looked for in an article that matches: each word, phrase or other leaf that the query wants, once.
     pub units: Vec<PlannedUnit>,
+    /// How much its units count together, each by its weight in the query alone.
+    pub(super) wanted: f32,
     /// What the reader should know.
     pub notices: Vec<Notice>,
     /// What patterns stood for.
@@ -75,12 +80,23 @@ pub(super) enum Need {
     AtLeast(usize),
 }
 
-/// Plans a query.
+/// Plans a query that is ranked by default, or not at all.
 pub(super) fn plan(
     archive: &Archive,
     searcher: &Searcher,
     query: &Query,
     need: Need,
+) -> super::Result<Plan> {
+    plan_ranked(archive, searcher, query, need, &Ranking::default())
+}
+
+/// Plans a query.
+pub(super) fn plan_ranked(
+    archive: &Archive,
+    searcher: &Searcher,
+    query: &Query,
+    need: Need,
+    ranking: &Ranking,
 ) -> super::Result<Plan> {
     let resolver = Resolver::new(archive, searcher)?;
     let articles = searcher.num_docs();
@@ -97,9 +113,12 @@ pub(super) fn plan(
         resolver,
         terms: Arc::default(),
         units: Vec::new(),
+        wanted: 0.0,
         articles,
         average_length: ratio(tokens, articles),
         need,
+        function_words: ranking.function_words,
+        together: Together::default(),
         evaluates: false,
     };
     let query = planner.lower(
@@ -117,7 +136,9 @@ pub(super) fn plan(
     Ok(Plan {
         query,
         terms: planner.terms,
+        together: planner.together,
         units: planner.units,
+        wanted: planner.wanted,
         notices: planner.resolver.notices,
         expanded: planner.resolver.expanded,
         evaluates: planner.evaluates,
@@ -135,9 +156,13 @@ struct Planner<'a> {
     resolver: Resolver<'a>,
     terms: Arc<OnceLock<IndexTerms>>,
     units: Vec<PlannedUnit>,
+    wanted: f32,
     articles: u64,
     average_length: f32,
     need: Need,
+    /// What a function word counts beside others.
+    function_words: f32,
+    together: Together,
     evaluates: bool,
 }
 
@@ -197,10 +222,7 @@ impl Planner<'_> {
                     (Occur::MustNot, Excluded::boxed(excluded)),
                 ])))
             }
-            QueryKind::Boost { factor, query } => {
-                let lowered = self.lower(query, context.boosted(*factor))?;
-                Ok(Box::new(BoostQuery::new(lowered, *factor)))
-            }
+            QueryKind::Boost { factor, query } => self.weighed(query, *factor, context),
             QueryKind::Field { field, query } => match field {
                 Field::Title => self.lower(query, context.scoped(Scope::Title)),
                 Field::Body => self.lower(query, context.scoped(Scope::Body)),
@@ -218,7 +240,18 @@ impl Planner<'_> {
         }
     }
 
+    fn weighed(
+        &mut self,
+        query: &Query,
+        factor: f32,
+        context: Context,
+    ) -> super::Result<Box<dyn IndexQuery>> {
+        let lowered = self.lower(query, context.boosted(factor))?;
+        Ok(Box::new(BoostQuery::new(lowered, factor)))
+    }
+
     fn and(&mut self, queries: &[Query], context: Context) -> super::Result<Box<dyn IndexQuery>> {
+        let is_question = is_question(queries);
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
         let mut wanted: Vec<Box<dyn IndexQuery>> = Vec::new();
         for query in queries {
@@ -229,6 +262,9 @@ impl Planner<'_> {
                 }
                 kind if is_filter(kind) => {
                     clauses.push((Occur::Must, self.lower(query, context.inner())?));
+                }
+                kind if is_question && is_function_word(kind) => {
+                    wanted.push(self.weighed(query, self.function_words, context)?);
                 }
                 _ => wanted.push(self.lower(query, context.inner())?),
             }
@@ -266,17 +302,29 @@ impl Planner<'_> {
         let (idf, articles) = self.rarity(&source)?;
         if context.wanted {
             let weight = idf * context.boost;
+            self.wanted += context.boost;
             let word = match &query.kind {
                 QueryKind::Term(Term::Word(text)) => Some(analysis::fold(text).into_owned()),
                 _ => None,
             };
-            self.units.push(PlannedUnit {
-                source: source.clone(),
-                weight,
-                span: query.span,
-                word,
-                articles,
-            });
+            // A word that is asked for twice is one thing that counts twice.
+            match self.units.iter_mut().find(|unit| unit.source == source) {
+                Some(unit) => unit.weight += weight,
+                None => self.units.push(PlannedUnit {
+                    source: source.clone(),
+                    weight,
+                    span: query.span,
+                    word,
+                    articles,
+                }),
+            }
+        }
+        if let Source::Term(terms) = &source
+            && terms.len() > 1
+        {
+            let terms = terms.iter().map(|&id| (self.index_term(id), articles));
+            let terms: Vec<_> = terms.collect();
+            self.together.extend(terms);
         }
         Ok(self.index_query(source, idf))
     }
@@ -447,6 +495,18 @@ pub(super) fn is_wanted(kind: &QueryKind) -> bool {
     !is_filter(kind) && !matches!(kind, QueryKind::Not(_))
 }
 
+/// Whether two operands or more are about something, so that function words among them are only grammar.
+fn is_question(queries: &[Query]) -> bool {
+    let content = queries
+        .iter()
+        .filter(|query| is_wanted(&query.kind) && !is_function_word(&query.kind));
+    content.take(2).count() == 2
+}
+
+fn is_function_word(kind: &QueryKind) -> bool {
+    matches!(kind, QueryKind::Term(Term::Word(text)) if analysis::is_function_word(&analysis::fold(text)))
+}
+
 fn is_filter(kind: &QueryKind) -> bool {
     match kind {
         QueryKind::Date(_) | QueryKind::All => true,
@@ -467,7 +527,7 @@ fn single(source: &Source) -> Option<TermId> {
 
 /// BM25's inverse document frequency (Robertson and Zaragoza 2009), as in Lucene and Tantivy.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
-fn idf(with: u64, articles: u64) -> f32 {
+pub(super) fn idf(with: u64, articles: u64) -> f32 {
     let (with, articles) = (with as f64, articles as f64);
     #[expect(
         clippy::cast_possible_truncation,
