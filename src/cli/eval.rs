@@ -101,7 +101,7 @@ impl Args {
         match (self.all, self.any) {
             (true, _) => Matching::All,
             (_, true) => Matching::Any,
-            _ => Matching::AllElseMost,
+            _ => Matching::AllElseSome,
         }
     }
 

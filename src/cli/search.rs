@@ -142,7 +142,7 @@ impl Args {
         let matching = match (self.all, self.any) {
             (true, _) => Matching::All,
             (_, true) => Matching::Any,
-            _ => Matching::AllElseMost,
+            _ => Matching::AllElseSome,
         };
         let sort = match self.sort {
             SortArg::Relevance => Sort::Relevance,

@@ -40,12 +40,12 @@ impl SearchRequest {
     }
 }
 
-/// How words that merely stand beside each other combine. The default is `AllElseMost`.
+/// How words that merely stand beside each other combine. The default is `AllElseSome`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Matching {
-    /// All of them; where nothing has them all, what has most of them, marked as such.
+    /// All of them; where nothing has them all, what has some of them, marked as such.
     #[default]
-    AllElseMost,
+    AllElseSome,
     /// All of them or nothing.
     All,
     /// Any of them.

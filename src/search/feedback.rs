@@ -104,7 +104,7 @@ fn gather(
 }
 
 /// What was added, to be said.
-pub(super) fn notice(added: &[Typical]) -> Option<Notice> {
+fn notice(added: &[Typical]) -> Option<Notice> {
     let words: Vec<&str> = added.iter().map(|typical| &*typical.word).collect();
     (!words.is_empty()).then(|| Notice {
         code: "ranked_by_more",
@@ -119,6 +119,7 @@ pub(super) fn notice(added: &[Typical]) -> Option<Notice> {
 
 /// Lets the words rank what the plan finds.
 pub(super) fn rank_by(added: &[Typical], archive: &Archive, plan: &mut Plan, feedback: &Feedback) {
+    plan.notices.extend(notice(added));
     let share = feedback.share.clamp(0.0, 0.99);
     let all = plan.wanted * share / (1.0 - share);
     let found = std::mem::replace(&mut plan.query, Box::new(EmptyQuery));

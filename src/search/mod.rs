@@ -39,7 +39,7 @@ use crate::engine::{
     Hit, Matching, Notice, Passage, Ranked, SearchRequest, SearchResponse, Sort, Total,
 };
 use crate::index::{self, Archive};
-use crate::query::{Query, QueryKind};
+use crate::query::Query;
 
 use plan::{Need, Plan};
 use statistics::Statistics;
@@ -47,6 +47,9 @@ use statistics::Statistics;
 pub use concordance::{Concordance, WriteLine, concordance};
 pub use count::{Counted, count};
 pub use show::Matches;
+
+/// Where no article matches all words, so many are enough.
+const ENOUGH: usize = 2;
 
 /// So many articles are read at once for an answer.
 const BATCH: usize = 32;
@@ -123,7 +126,7 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     let started = Instant::now();
     let searcher = archive.searcher();
     let need = if request.matching == Matching::Any {
-        Need::AtLeast(1)
+        Need::Any
     } else {
         Need::All
     };
@@ -133,12 +136,12 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     let mut partial = false;
     if collected.count == 0 && request.matching != Matching::All {
         notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
-        let wanted = wanted_clauses(&request.query);
-        if let Some((least, fewer, some)) = most_of_them(archive, &searcher, request, wanted)? {
+        let wanted = plan::wanted_operands(&request.query);
+        if let Some((least, fewer, some)) = some_of_them(archive, &searcher, request, wanted)? {
             notices.push(Notice {
                 code: "partial_match",
                 message: format!(
-                    "no article matches all {wanted} words; these match {least} of them"
+                    "no article matches all {wanted} words; these match at least {least} of them"
                 ),
                 hint: None,
                 span: None,
@@ -155,14 +158,8 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     };
     let limit = request.limit.unwrap_or(usize::MAX);
     if request.sort == Sort::Relevance {
-        rerank::rerank(&searcher, &plan, &mut collected.found, &request.ranking)?;
-        if let Some(feedback) = &request.ranking.feedback {
-            let added = feedback::typical_words(archive, &searcher, &collected.found, feedback)?;
-            notices.extend(feedback::notice(&added));
-            feedback::rank_by(&added, archive, &mut plan, feedback);
-            collected = collect(&searcher, &plan, request)?;
-            rerank::rerank(&searcher, &plan, &mut collected.found, &request.ranking)?;
-        }
+        rank(archive, &searcher, &mut plan, &mut collected, request)?;
+        notices.append(&mut plan.notices);
     }
     if request.ranked == Ranked::Articles {
         collected
@@ -183,6 +180,25 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
         limit,
         started,
     })
+}
+
+/// Puts what was collected by relevance into its last order.
+fn rank(
+    archive: &Archive,
+    searcher: &Searcher,
+    plan: &mut Plan,
+    collected: &mut Collected,
+    request: &SearchRequest,
+) -> Result<()> {
+    let ranking = &request.ranking;
+    rerank::rerank(searcher, plan, &mut collected.found, ranking)?;
+    if let Some(feedback) = &ranking.feedback {
+        let added = feedback::typical_words(archive, searcher, &collected.found, feedback)?;
+        feedback::rank_by(&added, archive, plan, feedback);
+        *collected = collect(searcher, plan, request)?;
+        rerank::rerank(searcher, plan, &mut collected.found, ranking)?;
+    }
+    Ok(())
 }
 
 /// Answers a request whole.
@@ -399,38 +415,20 @@ fn by_date(
     Ok((found, count))
 }
 
-/// The articles that match as many of the `wanted` operands as any article does, and how many those are. The more are
-/// asked for, the fewer articles match: the greatest number is found by halving.
-fn most_of_them(
+/// The articles that match at least two of the `wanted` operands, or else one; and how many those are.
+fn some_of_them(
     archive: &Archive,
     searcher: &Searcher,
     request: &SearchRequest,
     wanted: usize,
 ) -> Result<Option<(usize, Plan, Collected)>> {
-    let mut best = None;
-    let (mut low, mut high) = (1, wanted.saturating_sub(1));
-    while low <= high {
-        let least = low.midpoint(high);
+    for least in (1..=ENOUGH.min(wanted.saturating_sub(1))).rev() {
         let need = Need::AtLeast(least);
         let plan = plan::plan_ranked(archive, searcher, &request.query, need, &request.ranking)?;
         let some = collect(searcher, &plan, request)?;
         if some.count > 0 {
-            best = Some((least, plan, some));
-            low = least + 1;
-        } else {
-            high = least - 1;
+            return Ok(Some((least, plan, some)));
         }
     }
-    Ok(best)
-}
-
-/// How many operands an `AND` at the top has that are not filters or exclusions.
-fn wanted_clauses(query: &Query) -> usize {
-    match &query.kind {
-        QueryKind::And(queries) => queries
-            .iter()
-            .filter(|query| plan::is_wanted(&query.kind))
-            .count(),
-        _ => 1,
-    }
+    Ok(None)
 }

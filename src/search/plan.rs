@@ -76,7 +76,9 @@ enum Scope {
 pub(super) enum Need {
     /// All of them.
     All,
-    /// At least so many of them; filters and exclusions hold in any case.
+    /// Any of them; filters and exclusions hold in any case.
+    Any,
+    /// At least so many of them; function words of a question need not be among them.
     AtLeast(usize),
 }
 
@@ -254,6 +256,12 @@ impl Planner<'_> {
         let is_question = is_question(queries);
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
         let mut wanted: Vec<Box<dyn IndexQuery>> = Vec::new();
+        let least = match self.need {
+            Need::All => None,
+            Need::Any => Some(1),
+            Need::AtLeast(least) => Some(least),
+        }
+        .filter(|_| context.top);
         for query in queries {
             match &query.kind {
                 QueryKind::Not(query) => {
@@ -264,13 +272,18 @@ impl Planner<'_> {
                     clauses.push((Occur::Must, self.lower(query, context.inner())?));
                 }
                 kind if is_question && is_function_word(kind) => {
-                    wanted.push(self.weighed(query, self.function_words, context)?);
+                    let word = self.weighed(query, self.function_words, context)?;
+                    if least.is_some() && self.need != Need::Any {
+                        clauses.push((Occur::Should, word));
+                    } else {
+                        wanted.push(word);
+                    }
                 }
                 _ => wanted.push(self.lower(query, context.inner())?),
             }
         }
-        match self.need {
-            Need::AtLeast(least) if context.top && wanted.len() > 1 => {
+        match least {
+            Some(least) if wanted.len() > 1 => {
                 let should = wanted
                     .into_iter()
                     .map(|query| (Occur::Should, query))
@@ -491,8 +504,23 @@ impl Planner<'_> {
 }
 
 /// Whether an operand of an `AND` is a word or the like: neither a filter nor an exclusion.
-pub(super) fn is_wanted(kind: &QueryKind) -> bool {
+fn is_wanted(kind: &QueryKind) -> bool {
     !is_filter(kind) && !matches!(kind, QueryKind::Not(_))
+}
+
+/// How many operands a query has of which some may lack where no article has them all.
+pub(super) fn wanted_operands(query: &Query) -> usize {
+    let QueryKind::And(queries) = &query.kind else {
+        return 1;
+    };
+    let wanted = queries.iter().filter(|query| is_wanted(&query.kind));
+    if is_question(queries) {
+        wanted
+            .filter(|query| !is_function_word(&query.kind))
+            .count()
+    } else {
+        wanted.count()
+    }
 }
 
 /// Whether two operands or more are about something, so that function words among them are only grammar.
