@@ -17,10 +17,10 @@ from pathlib import Path
 GRID = {
     "function-words": [0.1, 0.2, 0.5],
     "title": [0, 0.2, 0.4, 0.6],
-    "lead": [0, 0.2, 0.4],
+    "lead": [0, 0.1, 0.2],
     "closeness": [0, 0.1],
 }
-DEFAULT = (0.2, 0.4, 0.2, 0.1)
+DEFAULT = (0.2, 0.4, 0.1, 0.1)
 PLAIN = (1, 0, 0, 0)
 
 

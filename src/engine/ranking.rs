@@ -39,7 +39,7 @@ impl Default for Ranking {
         Self {
             function_words: 0.2,
             title: 0.4,
-            lead: 0.2,
+            lead: 0.1,
             closeness: 0.1,
             candidates: 100,
             feedback: None,
@@ -62,7 +62,7 @@ pub struct Feedback {
 impl Default for Feedback {
     fn default() -> Self {
         Self {
-            articles: 10,
+            articles: 5,
             words: 20,
             share: 0.4,
         }
