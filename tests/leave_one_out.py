@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 GRID = {
-    "function-words": [0.1, 0.2, 0.5],
+    "function-words": [0.2],
     "title": [0, 0.2, 0.4, 0.6],
     "lead": [0, 0.1, 0.2],
     "closeness": [0, 0.1],

@@ -274,7 +274,9 @@ impl<E, S: FnMut(&SearchRequest) -> Result<SearchResponse, E>> Seeker<S> {
         })?;
         let holds = |hit: &Hit| {
             let passages = hit.passages.iter();
-            passages.map(|passage| &passage.text).any(|text| text.contains(&item.text))
+            passages
+                .map(|passage| &passage.text)
+                .any(|text| text.contains(&item.text))
         };
         let place = response.hits.iter().position(holds);
         Ok(place.map(|at| at + 1))

@@ -1,6 +1,6 @@
 //! Answers a [`SearchRequest`] from the local index.
 //!
-//! plan → collect → re-rank → passages. Tantivy finds and counts; the best articles are ranked again by how close
+//! plan → collect → re-rank → passages. Tantivy finds and counts; the best articles are ranked again by where
 //! the words of the query stand in them, from positions alone; only the articles shown are read from the store.
 //!
 //! [`count()`] says how often a query occurs, and [`concordance()`] writes every occurrence on a line.

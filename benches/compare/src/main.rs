@@ -5,6 +5,7 @@
     reason = "figures are shown with a few digits"
 )]
 
+mod passages;
 mod plain;
 
 use std::error::Error;
@@ -30,6 +31,9 @@ fn main() -> Outcome<()> {
         }
         ["index", articles] => index(Path::new(articles)),
         ["search", queries] => search(Path::new(queries)),
+        ["passages", index, sentences] => {
+            passages::compare(Path::new(index), sentences.parse()?, 1)
+        }
         ["plain-index", articles, folder, threads] => {
             plain::index(Path::new(articles), Path::new(folder), threads.parse()?)?;
             println!("{}", peak_memory_kb());
@@ -39,7 +43,10 @@ fn main() -> Outcome<()> {
             plain::Searching::open(Path::new(folder))?.top_ten(query)?;
             Ok(())
         }
-        _ => Err("usage: unbury-bench all ARTICLES.jsonl QUERIES.txt".into()),
+        _ => Err(
+            "usage: unbury-bench all ARTICLES.jsonl QUERIES.txt, or passages INDEX SENTENCES"
+                .into(),
+        ),
     }
 }
 
