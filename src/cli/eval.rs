@@ -21,6 +21,10 @@ use super::{IndexFolder, NOTHING};
 ///
 /// Topics, judgements and runs are those of TREC, the measures those of `trec_eval -c`. More: unbury help ranking.
 #[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line that is given or not"
+)]
 pub(super) struct Args {
     /// What is asked: lines of id, tab and query; or a TREC topic file, whose text is words without operators.
     #[arg(

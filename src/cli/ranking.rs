@@ -55,35 +55,35 @@ impl Model {
 /// One number of a ranking set to another: `title=0.4`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Setting {
-    set: fn(&mut Ranking, f32),
+    name: &'static str,
     value: f32,
 }
 
-/// The numbers of a ranking by their names.
-const SETTINGS: [(&str, fn(&mut Ranking, f32)); 8] = [
-    ("function-words", |ranking, value| {
-        ranking.function_words = value
-    }),
-    ("title", |ranking, value| ranking.title = value),
-    ("lead", |ranking, value| ranking.lead = value),
-    ("closeness", |ranking, value| ranking.closeness = value),
-    ("candidates", |ranking, value| {
-        ranking.candidates = count(value)
-    }),
-    ("feedback-articles", |ranking, value| {
-        feedback(ranking).articles = count(value)
-    }),
-    ("feedback-words", |ranking, value| {
-        feedback(ranking).words = count(value)
-    }),
-    ("feedback-share", |ranking, value| {
-        feedback(ranking).share = value
-    }),
+/// The numbers of a ranking.
+const NAMES: [&str; 8] = [
+    "function-words",
+    "title",
+    "lead",
+    "closeness",
+    "candidates",
+    "feedback-articles",
+    "feedback-words",
+    "feedback-share",
 ];
 
 impl Setting {
     pub(super) fn apply(self, ranking: &mut Ranking) {
-        (self.set)(ranking, self.value);
+        let value = self.value;
+        match self.name {
+            "function-words" => ranking.function_words = value,
+            "title" => ranking.title = value,
+            "lead" => ranking.lead = value,
+            "closeness" => ranking.closeness = value,
+            "candidates" => ranking.candidates = count(value),
+            "feedback-articles" => feedback(ranking).articles = count(value),
+            "feedback-words" => feedback(ranking).words = count(value),
+            _ => feedback(ranking).share = value,
+        }
     }
 }
 
@@ -92,12 +92,11 @@ impl FromStr for Setting {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, value) = text.split_once('=').ok_or("`NAME=VALUE`")?;
-        let Some(&(_, set)) = SETTINGS.iter().find(|(known, _)| *known == name) else {
-            let names = SETTINGS.map(|(name, _)| name).join(", ");
-            return Err(format!("choose from {names}"));
+        let Some(name) = NAMES.into_iter().find(|known| *known == name) else {
+            return Err(format!("choose from {}", NAMES.join(", ")));
         };
         match value.parse::<f32>() {
-            Ok(value) if value >= 0.0 && value.is_finite() => Ok(Self { set, value }),
+            Ok(value) if value >= 0.0 && value.is_finite() => Ok(Self { name, value }),
             _ => Err("a number from 0".into()),
         }
     }

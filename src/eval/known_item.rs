@@ -190,7 +190,7 @@ impl<E, S: FnMut(&SearchRequest) -> Result<SearchResponse, E>> Seeker<S> {
             let at = self.random.below(articles);
             let drawn = self.ask(Query::all(), at, 1)?.hits.into_iter().next();
             if let Some(hit) = drawn
-                && let Some(item) = self.sentence(hit.article)?
+                && let Some(item) = self.sentence(&hit.article)?
             {
                 items.push(item);
             }
@@ -199,7 +199,7 @@ impl<E, S: FnMut(&SearchRequest) -> Result<SearchResponse, E>> Seeker<S> {
     }
 
     /// A random sentence of an article, if it has words enough.
-    fn sentence(&mut self, article: Article) -> Result<Option<KnownItem>, E> {
+    fn sentence(&mut self, article: &Article) -> Result<Option<KnownItem>, E> {
         let analysis = self.analyzer.analyze(&Text {
             body: &article.body,
             headings: &article.headings,

@@ -1,6 +1,6 @@
 //! Pseudo-relevance feedback: the words that are typical of the best articles rank all articles that match again.
 //!
-//! The relevance model RM3 (Abdul-Jaleel and others, "UMass at TREC 2004: novelty and HARD"; Lavrenko and Croft, SIGIR 2001) with
+//! The relevance model RM3 (Abdul-Jaleel and others, TREC 2004; Lavrenko and Croft, SIGIR 2001) with
 //! BM25 in place of the query likelihood, and words weighed by their rarity besides:
 //!
 //! ```text

@@ -138,7 +138,7 @@ fn a_word_is_as_rare_as_in_all_languages_together() {
         .collect();
     lines.push("{\"id\":\"fr\",\"language\":\"fr\",\"text\":\"Une station.\"}".into());
     lines.push("{\"id\":\"en\",\"language\":\"en\",\"text\":\"A station, a harbour.\"}".into());
-    archive.write("news.jsonl", &lines.join("\n"));
+    archive.write("news.jsonl", lines.join("\n"));
     archive.line("index news.jsonl");
     assert_eq!(ids(&archive, "--any station harbour")[0], "en");
 }
@@ -153,7 +153,7 @@ fn function_words_count_less_in_a_question_alone() {
         ("wind", "Wind fell on a tower."),
     ];
     let lines = news.map(|(id, text)| format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}"));
-    archive.write("news.jsonl", &lines.join("\n"));
+    archive.write("news.jsonl", lines.join("\n"));
     archive.line("index news.jsonl");
     assert_eq!(ids(&archive, "--any who saw ferry whale rain")[2], "who");
     assert_eq!(ids(&archive, "--any who is"), ["who"]);
@@ -197,7 +197,7 @@ fn articles_around_a_day_come_first() {
     let lines = dates.map(|(id, date)| {
         format!("{{\"id\":\"{id}\",\"date\":{date},\"text\":\"The ferry sails.\"}}")
     });
-    archive.write("news.jsonl", &lines.join("\n"));
+    archive.write("news.jsonl", lines.join("\n"));
     archive.line("index news.jsonl");
     assert_eq!(ids(&archive, "ferry --around 2024-03-01")[0], "new");
     assert_eq!(
