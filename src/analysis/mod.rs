@@ -20,6 +20,7 @@
 
 mod abbreviations;
 mod fold;
+mod function_words;
 mod language;
 mod layers;
 mod lexicon;
@@ -31,6 +32,7 @@ mod tests;
 mod words;
 
 pub use fold::fold;
+pub use function_words::is_function_word;
 pub use language::{Language, detect};
 pub use layers::{
     HEADING_MARK, PARAGRAPH_MARK, SENTENCE_MARK, Terms, accented_prefix, cased_prefix, cased_term,

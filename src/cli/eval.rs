@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::engine::{Matching, Notice, SearchRequest};
+use unbury::engine::{Matching, Notice, Ranking, SearchRequest};
 use unbury::eval::{self, Measure, Qrels, Report, Run, Topic, TopicField};
 use unbury::index::Archive;
 use unbury::query::Severity;
 use unbury::render;
 
+use super::ranking::{Model, RankingArgs, Setting};
 use super::search::tell;
 use super::stats::FormatArg;
 use super::{IndexFolder, NOTHING, file_error};
@@ -20,6 +21,10 @@ use super::{IndexFolder, NOTHING, file_error};
 ///
 /// Topics, judgements and runs are those of TREC, the measures those of `trec_eval -c`. More: unbury help ranking.
 #[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line that is given or not"
+)]
 pub(super) struct Args {
     /// What is asked: lines of id, tab and query; or a TREC topic file, whose text is words without operators.
     #[arg(
@@ -34,6 +39,9 @@ pub(super) struct Args {
     qrels: Option<PathBuf>,
     #[command(flatten)]
     index: IndexFolder,
+    /// The topics are prose: nothing in them is an operator.
+    #[arg(long)]
+    prose: bool,
     /// Which part of TREC topics is asked.
     #[arg(long, value_enum, default_value_t = TopicFieldArg::Title)]
     topic_field: TopicFieldArg,
@@ -54,6 +62,14 @@ pub(super) struct Args {
     /// Any of the words is enough; more are better.
     #[arg(long)]
     any: bool,
+    /// What an experiment starts from.
+    #[arg(long, value_enum, default_value_t = Model::Default)]
+    model: Model,
+    /// Set a number of the ranking, such as `title=0.4`. May be repeated.
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<Setting>,
+    #[command(flatten)]
+    ranking: RankingArgs,
     /// Write what was answered to this file, as a TREC run.
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
@@ -67,7 +83,7 @@ pub(super) struct Args {
     #[arg(
         long,
         value_name = "NUMBER",
-        conflicts_with_all = ["topics", "qrels", "topic_field", "measures", "limit", "run", "compare", "by_topic"]
+        conflicts_with_all = ["topics", "qrels", "prose", "topic_field", "measures", "limit", "run", "compare", "by_topic"]
     )]
     known_items: Option<usize>,
     /// Seed of everything random: the sentences of `--known-items`, the test of `--compare`.
@@ -89,8 +105,16 @@ impl Args {
         match (self.all, self.any) {
             (true, _) => Matching::All,
             (_, true) => Matching::Any,
-            _ => Matching::AllElseMost,
+            _ => Matching::AllElseSome,
         }
+    }
+
+    fn ranking(&self) -> Ranking {
+        let mut ranking = self.ranking.apply(self.model.ranking());
+        for setting in &self.set {
+            setting.apply(&mut ranking);
+        }
+        ranking
     }
 
     fn topic_field(&self) -> TopicField {
@@ -118,7 +142,10 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
 
 fn judged(args: &Args, topics: &Path, qrels: &Path) -> unbury::Result<ExitCode> {
     let (name, text) = read(topics)?;
-    let topics = eval::read_topics(&name, &text, args.topic_field())?;
+    let mut topics = eval::read_topics(&name, &text, args.topic_field())?;
+    if args.prose {
+        topics = topics.into_iter().map(Topic::as_prose).collect();
+    }
     let (name, text) = read(qrels)?;
     let qrels = Qrels::parse(&name, &text)?;
     let other = match &args.compare {
@@ -156,6 +183,7 @@ fn answer_all(args: &Args, archive: &Archive, topics: &[Topic]) -> unbury::Resul
     for topic in topics {
         let request = SearchRequest {
             matching: args.matching(),
+            ranking: args.ranking(),
             limit: Some(args.limit),
             passages: 0,
             ..SearchRequest::new(topic.parsed.query.clone())
@@ -206,8 +234,13 @@ fn notices(topics: &[Topic], qrels: &Qrels) -> Vec<Notice> {
 fn known_items(args: &Args) -> unbury::Result<ExitCode> {
     let archive = Archive::open(&args.index.path)?;
     let wanted = args.known_items.unwrap_or_default();
+    let ranking = args.ranking();
     let found = eval::known_items(wanted, args.seed, args.matching(), |request| {
-        unbury::search::search(&archive, request)
+        let request = SearchRequest {
+            ranking,
+            ..request.clone()
+        };
+        unbury::search::search(&archive, &request)
     })?;
     args.write(&found.text(), &found.json())?;
     Ok(if found.sentences == 0 {

@@ -11,6 +11,7 @@ mod optimize;
 mod output;
 mod progress;
 mod query_list;
+mod ranking;
 mod search;
 mod show;
 mod stats;

@@ -5,12 +5,13 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::engine::{EFFORT, Matching, Notice, Ranked, SearchRequest, Sort, Understood};
+use unbury::engine::{EFFORT, Matching, Notice, Ranked, Ranking, SearchRequest, Sort, Understood};
 use unbury::index::Archive;
 use unbury::query::{self, Field, Parsed, Query, Severity};
 use unbury::render::{Format, Head, Renderer};
 
 use super::output::{OutputArgs, choice};
+use super::ranking::RankingArgs;
 use super::{IndexFolder, NOTHING};
 
 /// Search the index: ranked articles, each with its best passages, matches marked.
@@ -45,6 +46,8 @@ pub(super) struct Args {
     /// Any of the words is enough; more are better.
     #[arg(long)]
     any: bool,
+    #[command(flatten)]
+    ranking: RankingArgs,
     #[command(flatten)]
     filters: Filters,
     #[command(flatten)]
@@ -162,7 +165,7 @@ impl Args {
         let matching = match (self.all, self.any) {
             (true, _) => Matching::All,
             (_, true) => Matching::Any,
-            _ => Matching::AllElseMost,
+            _ => Matching::AllElseSome,
         };
         let sort = match self.sort {
             SortArg::Relevance => Sort::Relevance,
@@ -177,6 +180,7 @@ impl Args {
             query,
             matching,
             sort,
+            ranking: self.ranking.apply(Ranking::default()),
             ranked,
             offset: self.offset,
             limit: self.limit.0,

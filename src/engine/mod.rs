@@ -2,11 +2,13 @@
 
 pub mod concordance;
 pub mod count;
+pub mod ranking;
 pub mod request;
 pub mod response;
 
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 pub use count::Count;
+pub use ranking::{Feedback, Ranking, Recency};
 pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{
     CommonWord, ExpandedPattern, Hit, Notice, Passage, SearchResponse, Total, Understood,

@@ -1,5 +1,6 @@
 //! One question to an archive.
 
+use super::ranking::Ranking;
 use crate::query::Query;
 
 /// What to search for and how to answer.
@@ -11,6 +12,8 @@ pub struct SearchRequest {
     pub matching: Matching,
     /// Order of the articles.
     pub sort: Sort,
+    /// What order by relevance is made of.
+    pub ranking: Ranking,
     /// What one place in the list is.
     pub ranked: Ranked,
     /// How many to skip from the front.
@@ -33,6 +36,7 @@ impl SearchRequest {
             query,
             matching: Matching::default(),
             sort: Sort::default(),
+            ranking: Ranking::default(),
             ranked: Ranked::default(),
             offset: 0,
             limit: Some(10),
@@ -42,12 +46,12 @@ impl SearchRequest {
     }
 }
 
-/// How words that merely stand beside each other combine. The default is `AllElseMost`.
+/// How words that merely stand beside each other combine. The default is `AllElseSome`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Matching {
-    /// All of them; where nothing has them all, what has most of them, marked as such.
+    /// All of them; where nothing has them all, what has some of them, marked as such.
     #[default]
-    AllElseMost,
+    AllElseSome,
     /// All of them or nothing.
     All,
     /// Any of them.

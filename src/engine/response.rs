@@ -81,7 +81,7 @@ pub struct Total {
 /// Something to know about an answer; not an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
-    /// A stable name for programs: `query_problem`, `read_as`, `partial_match`, `no_match_for`, `did_you_mean`, `clamped`.
+    /// A stable name for programs: `query_problem`, `read_as`, `partial_match`, `no_match_for`, `did_you_mean`, `clamped`, `ranked_by_more`.
     pub code: &'static str,
     /// One sentence for people, lower case, no full stop.
     pub message: String,

@@ -17,6 +17,18 @@ pub struct Topic {
     pub parsed: Parsed,
 }
 
+impl Topic {
+    /// The same, asked as words: nothing in the text is an operator.
+    #[must_use]
+    pub fn as_prose(self) -> Self {
+        let parsed = Parsed {
+            query: Query::of_words(&self.text),
+            problems: Vec::new(),
+        };
+        Self { parsed, ..self }
+    }
+}
+
 /// Which field of a TREC topic is searched for. The default is `Title`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TopicField {
@@ -158,11 +170,8 @@ impl Block<'_> {
                 tag: field.tag(),
             });
         }
-        let parsed = Parsed {
-            query: Query::of_words(&text),
-            problems: Vec::new(),
-        };
-        Ok(Topic { id, text, parsed })
+        let parsed = query::parse("");
+        Ok(Topic { id, text, parsed }.as_prose())
     }
 }
 

@@ -11,6 +11,7 @@ pub mod highlight;
 pub mod intervals;
 pub mod occurrences;
 pub mod positions;
+pub mod prominence;
 pub mod rank;
 pub mod source;
 pub mod work;
@@ -20,7 +21,8 @@ pub use highlight::{Matches, highlights, matches, title_highlights};
 pub use intervals::{intervals, intervals_into};
 pub use occurrences::{occurrences, sentence_of};
 pub use positions::{Positions, TermId, Vocabulary};
-pub use rank::{Passage, RankOptions, Unit, article_score, best_passages};
+pub use prominence::{Prominence, prominence};
+pub use rank::{Passage, RankOptions, Unit, best_passages};
 pub use source::Source;
 pub use work::Work;
 

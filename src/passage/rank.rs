@@ -32,7 +32,7 @@ use crate::span::{ByteSpan, Interval, Position};
 const K1: f64 = 0.5;
 /// How much length counts.
 const B: f64 = 0.4;
-/// A passage of middling length, in words; also the width of the windows that [`article_score`] looks at.
+/// A passage of middling length, in words.
 const PIVOT: u32 = 90;
 /// What closeness can add to a unit, as a share of what its presence gives.
 const CLOSE: f64 = 0.6;
@@ -155,40 +155,18 @@ pub fn best_passages(analysis: &Analysis, units: &[Unit], options: &RankOptions)
     passages
 }
 
-/// How well the best window of `PIVOT` words covers the query and how close its matches stand there: `content` of the
-/// formula above, without the text. For ranking candidates again by their postings. 0 when nothing matches.
-///
-/// A window never spans the gap between body and title.
-pub fn article_score(units: &[Unit], body_words: u32) -> f32 {
-    let mut scorer = Scorer::new(units);
-    let found = occurrences(units, Interval::new(0, Position::MAX));
-    let mut best: f64 = 0.0;
-    let mut end = 0;
-    for (start, first) in found.iter().enumerate() {
-        let mut last = first.at.first.saturating_add(PIVOT - 1);
-        if first.at.first < body_words {
-            last = last.min(body_words - 1);
-        }
-        while found.get(end).is_some_and(|next| next.at.first <= last) {
-            end += 1;
-        }
-        best = best.max(scorer.content(&found[start..end], last, PIVOT));
-    }
-    narrow(best)
-}
-
 /// One match of one unit.
 #[derive(Debug, Clone, Copy)]
-struct Occurrence {
-    at: Interval,
+pub(super) struct Occurrence {
+    pub(super) at: Interval,
     /// Index of the unit.
-    unit: usize,
+    pub(super) unit: usize,
     /// 1 for the narrowest match possible, less for wider ones.
     strength: f64,
 }
 
 /// The matches of all units that start in `zone`, ascending.
-fn occurrences(units: &[Unit], zone: Interval) -> Vec<Occurrence> {
+pub(super) fn occurrences(units: &[Unit], zone: Interval) -> Vec<Occurrence> {
     let mut found = Vec::with_capacity(units.iter().map(|unit| unit.matches.intervals.len()).sum());
     for (unit, matched) in units.iter().enumerate() {
         let least = f64::from(matched.least_width);
@@ -416,7 +394,7 @@ fn passage(analysis: &Analysis, units: &[Unit], score: f64, run: &Range<usize>) 
     clippy::cast_possible_truncation,
     reason = "a score needs no more than seven digits"
 )]
-fn narrow(score: f64) -> f32 {
+pub(super) fn narrow(score: f64) -> f32 {
     score as f32
 }
 
@@ -522,27 +500,6 @@ mod tests {
             &options,
         );
         assert_eq!(found, ["Alpha one two three four five six."]);
-    }
-
-    #[test]
-    fn articles_rank_by_their_best_window() {
-        let score = |text: &str| {
-            let sample = Sample::new(text);
-            let units = ["peace", "talks"]
-                .map(|word| Unit::unmarked(&sample.term(word), &sample.positions, 2.0));
-            article_score(&units, sample.positions.body_words)
-        };
-        let filler = "rain ".repeat(PIVOT as usize);
-        let together = score("the peace talks");
-        assert!(together > score("peace is not talks"));
-        assert!(score("peace is not talks") > score(&format!("peace {filler}talks")));
-        assert!(score(&format!("peace {filler}talks")) > score("no such word"));
-        assert!(
-            score("the peace | talks") < score("x | peace talks"),
-            "title and body do not join"
-        );
-        assert!((together - score("other | the peace talks")).abs() < 1e-6);
-        assert!(score("no such word").abs() < f32::EPSILON);
     }
 
     /// Sentences of given lengths, in paragraphs of which some are headings; and matches of two units.

@@ -1,6 +1,6 @@
 //! Answers a [`SearchRequest`] from the local index.
 //!
-//! plan → collect → re-rank → passages. Tantivy finds and counts; the best articles are ranked again by how close
+//! plan → collect → re-rank → passages. Tantivy finds and counts; the best articles are ranked again by where
 //! the words of the query stand in them, from positions alone; only the articles shown are read from the store.
 //!
 //! [`count()`] says how often a query occurs, and [`concordance()`] writes every occurrence on a line.
@@ -14,10 +14,12 @@ mod count;
 mod cursor;
 mod excluded;
 pub mod expand;
+mod feedback;
 mod filter;
 mod interval_query;
 pub mod plan;
 mod positions;
+mod recency;
 mod rerank;
 pub mod resolve;
 mod sampling;
@@ -25,6 +27,7 @@ mod show;
 mod sorter;
 #[cfg(test)]
 mod speed;
+mod statistics;
 mod suggest;
 
 use std::io;
@@ -43,16 +46,18 @@ use crate::engine::{
 };
 use crate::index::{self, Archive};
 use crate::passage::Positions;
-use crate::query::{Query, QueryKind};
+use crate::query::Query;
 
-use plan::{Need, Plan};
+use plan::{Need, Plan, Wish};
+use statistics::Statistics;
 
 pub use concordance::{Concordance, WriteLine, concordance};
 pub use count::{Counted, count};
 pub use show::Matches;
 
-/// So many of the best articles are ranked again by their passages.
-const CANDIDATES: usize = 100;
+/// Where no article matches all words, so many are enough.
+const ENOUGH: usize = 2;
+
 /// So many articles are read at once for an answer.
 const BATCH: usize = 32;
 
@@ -142,23 +147,23 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     let started = Instant::now();
     let searcher = archive.searcher();
     let need = if request.matching == Matching::Any {
-        Need::AtLeast(1)
+        Need::Any
     } else {
         Need::All
     };
-    let mut plan = plan::plan(archive, &searcher, &request.query, (need, request.effort))?;
+    let mut plan = plan::plan_ranked(archive, &searcher, &request.query, Wish::of(request, need))?;
     let mut notices = std::mem::take(&mut plan.notices);
     let understood = Understood::of(&request.query, std::mem::take(&mut plan.expanded));
     let mut collected = collect(&searcher, &plan, request)?;
     let mut partial = false;
     if collected.count == 0 && request.matching != Matching::All {
         notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
-        let wanted = wanted_clauses(&request.query);
-        if let Some((least, fewer, some)) = most_of_them(archive, &searcher, request, wanted)? {
+        let wanted = plan::wanted_operands(&request.query);
+        if let Some((least, fewer, some)) = some_of_them(archive, &searcher, request, wanted)? {
             notices.push(Notice {
                 code: "partial_match",
                 message: format!(
-                    "no article matches all {wanted} words; these match {least} of them"
+                    "no article matches all {wanted} words; these match at least {least} of them"
                 ),
                 hint: None,
                 span: None,
@@ -175,7 +180,8 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     };
     let limit = request.limit.unwrap_or(usize::MAX);
     if request.sort == Sort::Relevance {
-        rerank::rerank(&searcher, &plan, &mut collected.found, CANDIDATES)?;
+        rank(archive, &searcher, &mut plan, &mut collected, request)?;
+        notices.append(&mut plan.notices);
     }
     if request.ranked == Ranked::Articles {
         collected
@@ -197,6 +203,25 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
         limit,
         started,
     })
+}
+
+/// Puts what was collected by relevance into its last order.
+fn rank(
+    archive: &Archive,
+    searcher: &Searcher,
+    plan: &mut Plan,
+    collected: &mut Collected,
+    request: &SearchRequest,
+) -> Result<()> {
+    let ranking = &request.ranking;
+    rerank::rerank(searcher, plan, &mut collected.found, ranking)?;
+    if let Some(feedback) = &ranking.feedback {
+        let added = feedback::typical_words(archive, searcher, &collected.found, feedback)?;
+        feedback::rank_by(&added, archive, plan, feedback);
+        *collected = collect(searcher, plan, request)?;
+        rerank::rerank(searcher, plan, &mut collected.found, ranking)?;
+    }
+    Ok(())
 }
 
 /// Answers a request whole.
@@ -350,7 +375,7 @@ struct Collected {
 
 fn collect(searcher: &Searcher, plan: &Plan, request: &SearchRequest) -> Result<Collected> {
     let wanted = match request.limit {
-        Some(limit) => (request.offset + limit).max(CANDIDATES),
+        Some(limit) => (request.offset + limit).max(request.ranking.candidates),
         None => usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX),
     };
     let wanted = wanted.clamp(
@@ -363,12 +388,19 @@ fn collect(searcher: &Searcher, plan: &Plan, request: &SearchRequest) -> Result<
     let (found, count) = match request.sort {
         Sort::Relevance => {
             let best = TopDocs::with_limit(wanted).order_by_score();
-            if plan.evaluates {
-                searcher.search(query, &(best, Count))?
+            let statistics = Statistics {
+                searcher,
+                together: &plan.together,
+            };
+            if let Some(recency) = request.ranking.recency {
+                let best = TopDocs::with_limit(wanted).tweak_score(recency::factor(recency));
+                searcher.search_with_statistics_provider(query, &(best, Count), &statistics)?
+            } else if plan.evaluates {
+                searcher.search_with_statistics_provider(query, &(best, Count), &statistics)?
             } else {
                 // Counting apart leaves the ranking its pruning.
                 (
-                    searcher.search(query, &best)?,
+                    searcher.search_with_statistics_provider(query, &best, &statistics)?,
                     searcher.search(query, &Count)?,
                 )
             }
@@ -406,38 +438,20 @@ fn by_date(
     Ok((found, count))
 }
 
-/// The articles that match as many of the `wanted` operands as any article does, and how many those are. The more are
-/// asked for, the fewer articles match: the greatest number is found by halving.
-fn most_of_them(
+/// The articles that match at least two of the `wanted` operands, or else one; and how many those are.
+fn some_of_them(
     archive: &Archive,
     searcher: &Searcher,
     request: &SearchRequest,
     wanted: usize,
 ) -> Result<Option<(usize, Plan, Collected)>> {
-    let mut best = None;
-    let (mut low, mut high) = (1, wanted.saturating_sub(1));
-    while low <= high {
-        let least = low.midpoint(high);
-        let need = (Need::AtLeast(least), request.effort);
-        let plan = plan::plan(archive, searcher, &request.query, need)?;
+    for least in (1..=ENOUGH.min(wanted.saturating_sub(1))).rev() {
+        let wish = Wish::of(request, Need::AtLeast(least));
+        let plan = plan::plan_ranked(archive, searcher, &request.query, wish)?;
         let some = collect(searcher, &plan, request)?;
         if some.count > 0 {
-            best = Some((least, plan, some));
-            low = least + 1;
-        } else {
-            high = least - 1;
+            return Ok(Some((least, plan, some)));
         }
     }
-    Ok(best)
-}
-
-/// How many operands an `AND` at the top has that are not filters or exclusions.
-fn wanted_clauses(query: &Query) -> usize {
-    match &query.kind {
-        QueryKind::And(queries) => queries
-            .iter()
-            .filter(|query| plan::is_wanted(&query.kind))
-            .count(),
-        _ => 1,
-    }
+    Ok(None)
 }

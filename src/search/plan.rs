@@ -23,8 +23,9 @@ use super::excluded::Excluded;
 use super::filter;
 use super::interval_query::{IntervalQuery, Search};
 use super::resolve::Resolver;
+use super::statistics::Together;
 use crate::analysis;
-use crate::engine::{ExpandedPattern, Notice};
+use crate::engine::{ExpandedPattern, Notice, Ranking, SearchRequest};
 use crate::index::Archive;
 use crate::passage::{Source, TermId, Work};
 use crate::query::{DateRange, Field, Query, QueryKind, Term};
@@ -40,8 +41,12 @@ pub struct Plan {
     /// What Tantivy is asked.
     pub(super) query: Box<dyn IndexQuery>,
     terms: Arc<OnceLock<IndexTerms>>,
-    /// What is looked for in an article that matches: each word, phrase or other leaf that the query wants.
+    /// How rare the words are that stand for several index terms.
+    pub(super) together: Together,
+    /// What is looked for in an article that matches: each word, phrase or other leaf that the query wants, once.
     pub units: Vec<PlannedUnit>,
+    /// How much its units count together, each by its weight in the query alone.
+    pub(super) wanted: f32,
     /// What the reader should know.
     pub notices: Vec<Notice>,
     /// What patterns stood for.
@@ -81,16 +86,60 @@ enum Scope {
 pub(super) enum Need {
     /// All of them.
     All,
-    /// At least so many of them; filters and exclusions hold in any case.
+    /// Any of them; filters and exclusions hold in any case.
+    Any,
+    /// At least so many of them; function words of a question need not be among them.
     AtLeast(usize),
 }
 
-/// Plans a query that may be `effort` times as much work as queries commonly may.
+/// How a query is to be planned.
+#[derive(Clone, Copy)]
+pub(super) struct Wish<'a> {
+    /// How the words of an `AND` combine.
+    pub(super) need: Need,
+    /// How many times as much work as queries commonly may it may be.
+    pub(super) effort: u32,
+    /// What counts how much.
+    pub(super) ranking: &'a Ranking,
+}
+
+impl<'a> Wish<'a> {
+    /// What a request asks for, with so many of its words.
+    pub(super) fn of(request: &'a SearchRequest, need: Need) -> Self {
+        Self {
+            need,
+            effort: request.effort,
+            ranking: &request.ranking,
+        }
+    }
+}
+
+/// Plans a query that is ranked by default, or not at all.
 pub(super) fn plan(
     archive: &Archive,
     searcher: &Searcher,
     query: &Query,
     (need, effort): (Need, u32),
+) -> super::Result<Plan> {
+    let ranking = Ranking::default();
+    let wish = Wish {
+        need,
+        effort,
+        ranking: &ranking,
+    };
+    plan_ranked(archive, searcher, query, wish)
+}
+
+/// Plans a query.
+pub(super) fn plan_ranked(
+    archive: &Archive,
+    searcher: &Searcher,
+    query: &Query,
+    Wish {
+        need,
+        effort,
+        ranking,
+    }: Wish<'_>,
 ) -> super::Result<Plan> {
     let resolver = Resolver::new(archive, searcher, effort)?;
     let articles = searcher.num_docs();
@@ -108,9 +157,12 @@ pub(super) fn plan(
         terms: Arc::default(),
         units: Vec::new(),
         known: FxHashMap::default(),
+        wanted: 0.0,
         articles,
         average_length: ratio(tokens, articles),
         need,
+        function_words: ranking.function_words,
+        together: Together::default(),
         evaluates: false,
         work: Arc::new(Work::of(bounds::steps(articles, effort))),
     };
@@ -129,7 +181,9 @@ pub(super) fn plan(
     Ok(Plan {
         query,
         terms: planner.terms,
+        together: planner.together,
         units: planner.units,
+        wanted: planner.wanted,
         notices: planner.resolver.notices,
         expanded: planner.resolver.expanded,
         evaluates: planner.evaluates,
@@ -164,9 +218,13 @@ struct Planner<'a> {
     units: Vec<PlannedUnit>,
     /// Which of the units looks for a source.
     known: FxHashMap<Source, usize>,
+    wanted: f32,
     articles: u64,
     average_length: f32,
     need: Need,
+    /// What a function word counts beside others.
+    function_words: f32,
+    together: Together,
     evaluates: bool,
     work: Arc<Work>,
 }
@@ -229,10 +287,7 @@ impl Planner<'_> {
                     (Occur::MustNot, Excluded::boxed(excluded)),
                 ])))
             }
-            QueryKind::Boost { factor, query } => {
-                let lowered = self.lower(query, context.boosted(*factor))?;
-                Ok(Box::new(BoostQuery::new(lowered, *factor)))
-            }
+            QueryKind::Boost { factor, query } => self.weighed(query, *factor, context),
             QueryKind::Field { field, query } => match field {
                 Field::Title => self.lower(query, context.scoped(Scope::Title)),
                 Field::Body => self.lower(query, context.scoped(Scope::Body)),
@@ -250,15 +305,40 @@ impl Planner<'_> {
         }
     }
 
+    fn weighed(
+        &mut self,
+        query: &Query,
+        factor: f32,
+        context: Context,
+    ) -> super::Result<Box<dyn IndexQuery>> {
+        let lowered = self.lower(query, context.boosted(factor))?;
+        Ok(Box::new(BoostQuery::new(lowered, factor)))
+    }
+
     fn and(&mut self, queries: &[Query], context: Context) -> super::Result<Box<dyn IndexQuery>> {
+        let is_question = is_question(queries);
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
         let mut wanted: Vec<Box<dyn IndexQuery>> = Vec::new();
         let mut excluded: Vec<Box<dyn IndexQuery>> = Vec::new();
+        let least = match self.need {
+            Need::All => None,
+            Need::Any => Some(1),
+            Need::AtLeast(least) => Some(least),
+        }
+        .filter(|_| context.top);
         for (query, times) in distinct(queries) {
             match &query.kind {
                 QueryKind::Not(query) => excluded.push(self.lower(query, context.unwanted())?),
                 kind if is_filter(kind) => {
                     clauses.push((Occur::Must, self.lower(query, context.inner())?));
+                }
+                kind if is_question && is_function_word(kind) => {
+                    let word = self.weighed(query, self.function_words * times, context)?;
+                    if least.is_some() && self.need != Need::Any {
+                        clauses.push((Occur::Should, word));
+                    } else {
+                        wanted.push(word);
+                    }
                 }
                 _ => wanted.push(self.repeated(query, times, context)?),
             }
@@ -268,8 +348,8 @@ impl Planner<'_> {
             let any = Box::new(BooleanQuery::union(excluded));
             clauses.push((Occur::MustNot, Excluded::boxed(any)));
         }
-        match self.need {
-            Need::AtLeast(least) if context.top && wanted.len() > 1 => {
+        match least {
+            Some(least) if wanted.len() > 1 => {
                 let should = wanted
                     .into_iter()
                     .map(|query| (Occur::Should, query))
@@ -316,6 +396,7 @@ impl Planner<'_> {
         let (idf, articles) = self.rarity(&source)?;
         if context.wanted {
             let weight = idf * context.boost;
+            self.wanted += context.boost;
             let word = match &query.kind {
                 QueryKind::Term(Term::Word(text)) => Some(analysis::fold(text).into_owned()),
                 _ => None,
@@ -327,6 +408,13 @@ impl Planner<'_> {
                 word,
                 articles,
             });
+        }
+        if let Source::Term(terms) = &source
+            && terms.len() > 1
+        {
+            let terms = terms.iter().map(|&id| (self.index_term(id), articles));
+            let terms: Vec<_> = terms.collect();
+            self.together.extend(terms);
         }
         Ok(self.index_query(source, idf, context.top))
     }
@@ -569,8 +657,35 @@ fn distinct(queries: &[Query]) -> Vec<(&Query, f32)> {
 }
 
 /// Whether an operand of an `AND` is a word or the like: neither a filter nor an exclusion.
-pub(super) fn is_wanted(kind: &QueryKind) -> bool {
+fn is_wanted(kind: &QueryKind) -> bool {
     !is_filter(kind) && !matches!(kind, QueryKind::Not(_))
+}
+
+/// How many operands a query has of which some may lack where no article has them all.
+pub(super) fn wanted_operands(query: &Query) -> usize {
+    let QueryKind::And(queries) = &query.kind else {
+        return 1;
+    };
+    let wanted = queries.iter().filter(|query| is_wanted(&query.kind));
+    if is_question(queries) {
+        wanted
+            .filter(|query| !is_function_word(&query.kind))
+            .count()
+    } else {
+        wanted.count()
+    }
+}
+
+/// Whether two operands or more are about something, so that function words among them are only grammar.
+fn is_question(queries: &[Query]) -> bool {
+    let content = queries
+        .iter()
+        .filter(|query| is_wanted(&query.kind) && !is_function_word(&query.kind));
+    content.take(2).count() == 2
+}
+
+fn is_function_word(kind: &QueryKind) -> bool {
+    matches!(kind, QueryKind::Term(Term::Word(text)) if analysis::is_function_word(&analysis::fold(text)))
 }
 
 fn is_filter(kind: &QueryKind) -> bool {
@@ -583,7 +698,7 @@ fn is_filter(kind: &QueryKind) -> bool {
 
 /// BM25's inverse document frequency (Robertson and Zaragoza 2009), as in Lucene and Tantivy.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
-fn idf(with: u64, articles: u64) -> f32 {
+pub(super) fn idf(with: u64, articles: u64) -> f32 {
     let (with, articles) = (with as f64, articles as f64);
     #[expect(
         clippy::cast_possible_truncation,

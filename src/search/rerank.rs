@@ -1,36 +1,37 @@
-//! The best articles again, ranked by how near to each other the words of the query stand in them.
+//! The best articles again, by where the words of the query stand in them.
 
 use tantivy::{DocAddress, Searcher};
 
-use super::plan::Plan;
+use super::plan::{Plan, PlannedUnit};
 use super::positions::each_positions;
 use super::{Found, Result};
-use crate::passage::{Unit, article_score};
+use crate::analysis;
+use crate::engine::Ranking;
+use crate::passage::{Unit, prominence};
 
-/// How much closeness counts beside BM25; see `docs/ranking.md`.
-const CLOSENESS: f32 = 0.3;
-
-/// Ranks the first `candidates` again; the rest keep their order behind them.
+/// Ranks the first candidates again; the rest keep their order behind them.
 pub(super) fn rerank(
     searcher: &Searcher,
     plan: &Plan,
     found: &mut [Found],
-    candidates: usize,
+    ranking: &Ranking,
 ) -> Result<()> {
-    let head = found.len().min(candidates);
+    let head = found.len().min(ranking.candidates);
     let head = &mut found[..head];
-    // One unit alone stands near no other.
-    if plan.units.len() < 2 || head.len() < 2 {
+    let planned = content_units(plan);
+    if planned.is_empty() || head.len() < 2 {
         return Ok(());
     }
     let addresses: Vec<DocAddress> = head.iter().map(|found| found.address).collect();
     each_positions(searcher, plan, &addresses, &mut |at, positions| {
-        let units: Vec<Unit> = plan
-            .units
+        let units: Vec<Unit> = planned
             .iter()
             .map(|unit| Unit::unmarked(&unit.source, positions, unit.weight))
             .collect();
-        head[at].score += CLOSENESS * article_score(&units, positions.body_words);
+        let prominence = prominence(&units, positions.body_words);
+        head[at].score += ranking.title * prominence.title
+            + ranking.lead * prominence.lead
+            + ranking.closeness * prominence.closeness;
         Ok(())
     })?;
     head.sort_by(|a, b| {
@@ -39,4 +40,18 @@ pub(super) fn rerank(
             .then_with(|| a.address.cmp(&b.address))
     });
     Ok(())
+}
+
+/// What the query is about: without function words, unless there is nothing else.
+fn content_units(plan: &Plan) -> Vec<&PlannedUnit> {
+    let is_content = |unit: &&PlannedUnit| {
+        let word = unit.word.as_deref();
+        !word.is_some_and(analysis::is_function_word)
+    };
+    let content: Vec<&PlannedUnit> = plan.units.iter().filter(is_content).collect();
+    if content.is_empty() {
+        plan.units.iter().collect()
+    } else {
+        content
+    }
 }

@@ -35,7 +35,11 @@ pub(super) fn hit(
     (rank, score): (usize, f32),
     passages: usize,
 ) -> Hit {
-    let analysis = analysis(&article);
+    let analysis = if passages == 0 {
+        title_alone(&article, positions)
+    } else {
+        analysis(&article)
+    };
     let units = units(plan, positions);
     let options = RankOptions {
         passages,
@@ -73,6 +77,14 @@ fn analysis(article: &Article) -> Analysis {
         title: &article.title,
         language: language.unwrap_or(Language::UNKNOWN),
     })
+}
+
+/// All that the list of articles without passages needs.
+fn title_alone(article: &Article, positions: &Positions) -> Analysis {
+    Analysis {
+        body_words: positions.body_words,
+        ..Analyzer::words_of("", &article.title)
+    }
 }
 
 fn units(plan: &Plan, positions: &Positions) -> Vec<Unit> {

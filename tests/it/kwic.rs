@@ -246,7 +246,7 @@ fn what_nothing_matches_is_explained() {
         "{}",
         run.whole()
     );
-    // Every word is required: there is no falling back to most of them.
+    // Every word is required: there is no falling back to some of them.
     assert_eq!(archive.line("kwic talks zebra").status, 1);
     let run = archive.run(["kwic", "--strict", "--", "autor:doe"]);
     assert_eq!(run.status, 2, "{}", run.whole());

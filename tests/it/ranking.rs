@@ -114,6 +114,117 @@ fn topics_of_trec_are_asked_as_words() {
     assert_eq!(run.json()["measures"][1]["mean"], 0.0, "{}", run.whole());
 }
 
+/// The ids that a search gives, best first.
+fn ids(archive: &Archive, line: &str) -> Vec<String> {
+    let run = archive.line(&format!("search --format jsonl --fields id {line}"));
+    let lines = run.stdout.lines();
+    lines
+        .map(|line| {
+            let hit: Value = serde_json::from_str(line).expect("JSON");
+            hit["article"]["id"].as_str().expect("an id").to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn a_word_is_as_rare_as_in_all_languages_together() {
+    let archive = Archive::new();
+    let mut lines: Vec<String> = (0..20)
+        .map(|at| {
+            format!(
+                "{{\"id\":\"{at}\",\"language\":\"en\",\"text\":\"The station in rain {at}.\"}}"
+            )
+        })
+        .collect();
+    lines.push("{\"id\":\"fr\",\"language\":\"fr\",\"text\":\"Une station.\"}".into());
+    lines.push("{\"id\":\"en\",\"language\":\"en\",\"text\":\"A station, a harbour.\"}".into());
+    archive.write("news.jsonl", lines.join("\n"));
+    archive.line("index news.jsonl");
+    assert_eq!(ids(&archive, "--any station harbour")[0], "en");
+}
+
+#[test]
+fn function_words_count_less_in_a_question_alone() {
+    let archive = Archive::new();
+    let news = [
+        ("who", "Who is who, and who is not."),
+        ("ferry", "One more ferry came in."),
+        ("rain", "Rain fell on a bridge."),
+        ("wind", "Wind fell on a tower."),
+    ];
+    let lines = news.map(|(id, text)| format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}"));
+    archive.write("news.jsonl", lines.join("\n"));
+    archive.line("index news.jsonl");
+    assert_eq!(ids(&archive, "--any who saw ferry whale rain")[2], "who");
+    assert_eq!(ids(&archive, "--any who is"), ["who"]);
+    // Nothing has all of them: two are enough, and who is none of them.
+    assert_eq!(ids(&archive, "who fell rain whale harbour"), ["rain"]);
+}
+
+#[test]
+fn added_words_change_the_order_alone() {
+    let archive = Archive::of_samples();
+    let plain = archive
+        .line("search bridge --limit all --format json")
+        .json();
+    let run = archive.line("search bridge --limit all --format json --expand");
+    let expanded = run.json();
+    assert_eq!(plain["total"], expanded["total"]);
+    let sorted = |answer: &Value| {
+        let hits = answer["hits"].as_array().expect("hits");
+        let mut ids: Vec<String> = hits
+            .iter()
+            .map(|hit| hit["article"]["id"].to_string())
+            .collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(sorted(&plain), sorted(&expanded));
+    let notices = expanded["notices"].as_array().expect("notices");
+    let is_told = |notice: &Value| notice["code"] == "ranked_by_more";
+    assert!(notices.iter().any(is_told), "{notices:?}");
+}
+
+#[test]
+fn articles_around_a_day_come_first() {
+    let archive = Archive::new();
+    let dates = [
+        ("old", "\"1999-01-05\""),
+        ("new", "\"2024-03-06\""),
+        ("month", "\"2010-07\""),
+        ("never", "null"),
+    ];
+    let lines = dates.map(|(id, date)| {
+        format!("{{\"id\":\"{id}\",\"date\":{date},\"text\":\"The ferry sails.\"}}")
+    });
+    archive.write("news.jsonl", lines.join("\n"));
+    archive.line("index news.jsonl");
+    assert_eq!(ids(&archive, "ferry --around 2024-03-01")[0], "new");
+    assert_eq!(
+        ids(&archive, "ferry --around 1999-02-01 --half-life 10")[0],
+        "old"
+    );
+    assert_eq!(
+        ids(&archive, "ferry --around 2010-07-31 --half-life 1")[0],
+        "month"
+    );
+    let run = archive.line("search ferry --around soon");
+    assert_eq!(run.status, 2, "{}", run.whole());
+}
+
+#[test]
+fn experiments_are_settings() {
+    let archive = Archive::of_samples();
+    let bm25 = archive.run(eval(&["--model", "bm25"]));
+    let zero = ["function-words=1", "title=0", "lead=0", "closeness=0"];
+    let set: Vec<&str> = zero.iter().flat_map(|setting| ["--set", setting]).collect();
+    assert_eq!(archive.run(eval(&set)).stdout, bm25.stdout);
+    assert_eq!(archive.run(eval(&["--prose"])).status, 0);
+    for wrong in ["title", "title=-1", "titel=1", "title=much"] {
+        assert_eq!(archive.run(eval(&["--set", wrong])).status, 2, "{wrong}");
+    }
+}
+
 #[test]
 fn known_items_need_no_judgements() {
     let archive = Archive::of_samples();

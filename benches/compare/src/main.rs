@@ -9,6 +9,7 @@ mod corpus;
 mod growth;
 mod indexing;
 mod options;
+mod passages;
 mod plain;
 mod random;
 mod report;
@@ -48,6 +49,9 @@ fn main() -> Outcome<()> {
         ["search"] => {
             let mut report = Report::begin("all", &options.command_line)?;
             comparison::search(&options, &mut report)
+        }
+        ["passages", index, sentences] => {
+            passages::compare(Path::new(index), sentences.parse()?, 1)
         }
         ["growth", articles, ref sizes @ ..] if !sizes.is_empty() => {
             let mut report = Report::begin("growth", &options.command_line)?;
