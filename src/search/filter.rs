@@ -1,9 +1,11 @@
-//! Conditions on an article's attributes: outlet, byline, language and so on.
+//! Conditions on an article's attributes: outlet, byline, language, date and so on.
+
+use std::ops::Bound;
 
 use tantivy::Term as IndexTerm;
 use tantivy::query::{
-    AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, RegexPhraseQuery,
-    TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, RangeQuery,
+    RegexPhraseQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 
@@ -11,8 +13,9 @@ use super::excluded::Excluded;
 use super::expand::{self, Expansion, Pattern};
 use super::resolve::Resolver;
 use crate::analysis::{self, Language};
+use crate::index::Fields;
 use crate::index::schema::meta_prefix;
-use crate::query::{Field, Query, QueryKind, Term};
+use crate::query::{DateRange, Field, Query, QueryKind, Term};
 use crate::span::ByteSpan;
 
 /// The articles whose `field` satisfies `query`.
@@ -257,4 +260,35 @@ fn expansion(
     let expansion = resolver.expansion((index, &prefix), (&written, pattern), span, usize::MAX)?;
     resolver.stands_for(format!("{field}:{written}"), &expansion);
     Ok(expansion)
+}
+/// Articles whose possible days overlap the range.
+pub(super) fn dates(fields: &Fields, range: DateRange) -> Box<dyn IndexQuery> {
+    let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
+    let day = |date: jiff::civil::Date| crate::article::day_number(date);
+    let last = range
+        .first
+        .map(|date| Bound::Included(IndexTerm::from_field_i64(fields.last_day, day(date))));
+    let first = range
+        .last
+        .map(|date| Bound::Included(IndexTerm::from_field_i64(fields.first_day, day(date))));
+    let any_day = Bound::Included(IndexTerm::from_field_i64(fields.first_day, i64::MIN / 2));
+    if let Some(bound) = last {
+        clauses.push((
+            Occur::Must,
+            Box::new(RangeQuery::new(bound, Bound::Unbounded)),
+        ));
+    }
+    if let Some(bound) = first {
+        clauses.push((
+            Occur::Must,
+            Box::new(RangeQuery::new(Bound::Unbounded, bound)),
+        ));
+    }
+    if clauses.is_empty() {
+        clauses.push((
+            Occur::Must,
+            Box::new(RangeQuery::new(any_day, Bound::Unbounded)),
+        ));
+    }
+    Box::new(BooleanQuery::new(clauses))
 }

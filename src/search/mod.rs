@@ -25,8 +25,6 @@ pub mod resolve;
 mod sampling;
 mod show;
 mod sorter;
-#[cfg(test)]
-mod speed;
 mod statistics;
 mod suggest;
 

@@ -4,13 +4,12 @@
 //! becomes an `IntervalQuery`. Filters do not score.
 
 use std::collections::hash_map::Entry;
-use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
-    Query as IndexQuery, RangeQuery, TermQuery,
+    Query as IndexQuery, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term as IndexTerm};
@@ -28,7 +27,7 @@ use crate::analysis;
 use crate::engine::{ExpandedPattern, Notice, Ranking, SearchRequest};
 use crate::index::Archive;
 use crate::passage::{Source, TermId, Work};
-use crate::query::{DateRange, Field, Query, QueryKind, Term};
+use crate::query::{Field, Query, QueryKind, Term};
 use crate::span::ByteSpan;
 
 /// Up to so many words are a phrase of Tantivy's own; above, ours reads no list twice.
@@ -296,7 +295,10 @@ impl Planner<'_> {
                     Ok(Box::new(ConstScoreQuery::new(filtered, 0.0)))
                 }
             },
-            QueryKind::Date(range) => Ok(Box::new(ConstScoreQuery::new(self.dates(*range), 0.0))),
+            QueryKind::Date(range) => Ok(Box::new(ConstScoreQuery::new(
+                filter::dates(self.resolver.fields, *range),
+                0.0,
+            ))),
             QueryKind::Term(_)
             | QueryKind::Phrase { .. }
             | QueryKind::Near { .. }
@@ -603,39 +605,6 @@ impl Planner<'_> {
             all = (all.0 + idf, all.1.min(articles));
         }
         Ok(all)
-    }
-
-    /// Articles whose possible days overlap the range.
-    fn dates(&self, range: DateRange) -> Box<dyn IndexQuery> {
-        let fields = self.resolver.fields;
-        let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
-        let day = |date: jiff::civil::Date| crate::article::day_number(date);
-        let last = range
-            .first
-            .map(|date| Bound::Included(IndexTerm::from_field_i64(fields.last_day, day(date))));
-        let first = range
-            .last
-            .map(|date| Bound::Included(IndexTerm::from_field_i64(fields.first_day, day(date))));
-        let any_day = Bound::Included(IndexTerm::from_field_i64(fields.first_day, i64::MIN / 2));
-        if let Some(bound) = last {
-            clauses.push((
-                Occur::Must,
-                Box::new(RangeQuery::new(bound, Bound::Unbounded)),
-            ));
-        }
-        if let Some(bound) = first {
-            clauses.push((
-                Occur::Must,
-                Box::new(RangeQuery::new(Bound::Unbounded, bound)),
-            ));
-        }
-        if clauses.is_empty() {
-            clauses.push((
-                Occur::Must,
-                Box::new(RangeQuery::new(any_day, Bound::Unbounded)),
-            ));
-        }
-        Box::new(BooleanQuery::new(clauses))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Known items found by passages of three kinds: ours, the snippet of each article that plain Tantivy finds, and windows of fixed
 //! width as documents of their own.
 
+use std::io::Write;
 use std::path::Path;
 
 use tantivy::collector::TopDocs;
@@ -36,7 +37,8 @@ pub(super) fn compare(index: &Path, sentences: usize, seed: u64) -> Outcome<()> 
     let ours = known_items(sentences, seed, Matching::AllElseSome, |request| {
         unbury::search::search(&archive, request)
     })?;
-    println!("unbury\n{}", ours.text());
+    let mut out = std::io::stdout();
+    writeln!(out, "unbury\n{}", ours.text())?;
     for (side, name) in [
         (Side::Snippet, "snippet of each article"),
         (Side::Window, "windows"),
@@ -51,7 +53,7 @@ pub(super) fn compare(index: &Path, sentences: usize, seed: u64) -> Outcome<()> 
                 Ranked::Passages => plain.answer(request),
             }
         })?;
-        println!("{name}\n{}", found.text());
+        writeln!(out, "{name}\n{}", found.text())?;
     }
     Ok(())
 }
