@@ -54,8 +54,9 @@ pub(crate) fn time(sides: &mut Sides, drawn: &[Drawn], rounds: usize) -> Outcome
             keep(&mut unbury[at], sides.milliseconds(question, Way::Unbury)?);
             keep(&mut plain[at], sides.milliseconds(question, Way::Plain)?);
         }
-        // Apart, or it would find what it reads in the cache of its twin.
+        // Apart, or it would find in the caches what its twin read; after unbury too, which leaves its own there.
         for (at, question) in questions.iter().enumerate() {
+            sides.milliseconds(question, Way::Unbury)?;
             keep(
                 &mut counting[at],
                 sides.milliseconds(question, Way::PlainCounting)?,
