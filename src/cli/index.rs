@@ -61,8 +61,8 @@ pub(super) struct Args {
     /// Threads; all cores.
     #[arg(long, value_name = "NUMBER")]
     threads: Option<usize>,
-    /// Memory for the whole process, in MB; at least 100.
-    #[arg(long, value_name = "MB", default_value_t = 300, value_parser = clap::value_parser!(u64).range(100..))]
+    /// Memory for the whole process, in MB; at least 256, because merging segments takes that much.
+    #[arg(long, value_name = "MB", default_value_t = 300, value_parser = clap::value_parser!(u64).range(256..))]
     memory: u64,
     /// Remove articles whose file is gone from below the given paths, or was read again and no longer holds them.
     #[arg(long)]

@@ -126,32 +126,22 @@ impl Scorer for AnyOfScorer {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use tantivy::DocAddress;
     use tantivy::collector::{Count, TopDocs};
     use tantivy::query::{BooleanQuery, Occur, PhraseQuery, TermQuery};
-    use tantivy::schema::{IndexRecordOption, Schema, TEXT};
-    use tantivy::{DocAddress, Index, IndexWriter, TantivyDocument};
+    use tantivy::schema::IndexRecordOption;
 
     use super::*;
+    use crate::search::sample::Numbered;
 
     /// The articles that match all of the unions, best first, as [`AnyOf`] and Tantivy's own union have it.
     fn both(articles: &[Vec<u8>], unions: &[Vec<Vec<u8>>]) -> [Vec<(f32, DocAddress)>; 2] {
-        let mut schema = Schema::builder();
-        let text = schema.add_text_field("text", TEXT);
-        let index = Index::create_in_ram(schema.build());
-        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
-        for article in articles {
-            let mut document = TantivyDocument::new();
-            let words: Vec<String> = article.iter().map(|word| format!("w{word}")).collect();
-            document.add_text(text, words.join(" "));
-            writer.add_document(document).unwrap();
-        }
-        writer.commit().unwrap();
-        let searcher = index.reader().unwrap().searcher();
+        let index = Numbered::new(articles);
         let reading = |words: &Vec<u8>| -> Box<dyn Query> {
-            let term = |word: &u8| Term::from_field_text(text, &format!("w{word}"));
-            match &**words {
-                [word] => Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs)),
-                words => Box::new(PhraseQuery::new(words.iter().map(term).collect())),
+            let terms: Vec<Term> = words.iter().map(|word| index.term(*word)).collect();
+            match &*terms {
+                [term] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
+                _ => Box::new(PhraseQuery::new(terms)),
             }
         };
         let readings = |union: &Vec<Vec<u8>>| union.iter().map(reading).collect();
@@ -165,7 +155,7 @@ mod tests {
                 .map(|union| (Occur::Must, union_of(readings(union))));
             let query = BooleanQuery::new(all.collect());
             let best = TopDocs::with_limit(100).order_by_score();
-            let (mut found, count) = searcher.search(&query, &(best, Count)).unwrap();
+            let (mut found, count) = index.searcher.search(&query, &(best, Count)).unwrap();
             assert_eq!(found.len(), count);
             found.sort_by_key(|(_, address)| *address);
             found

@@ -79,34 +79,21 @@ mod tests {
     use proptest::prelude::*;
     use tantivy::collector::DocSetCollector;
     use tantivy::query::{BooleanQuery, Occur, PhraseQuery, TermQuery};
-    use tantivy::schema::{IndexRecordOption, Schema, TEXT};
-    use tantivy::{Index, IndexWriter, TantivyDocument};
+    use tantivy::schema::IndexRecordOption;
 
     use super::*;
+    use crate::search::sample::Numbered;
 
     fn found(articles: &[Vec<u8>], excluded: &[[u8; 2]]) -> Vec<usize> {
-        let mut schema = Schema::builder();
-        let text = schema.add_text_field("text", TEXT);
-        let index = Index::create_in_ram(schema.build());
-        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
-        for article in articles {
-            let mut document = TantivyDocument::new();
-            let words: Vec<String> = article.iter().map(|word| format!("w{word}")).collect();
-            document.add_text(text, words.join(" "));
-            writer.add_document(document).unwrap();
-        }
-        writer.commit().unwrap();
-        let term = |word: u8| Term::from_field_text(text, &format!("w{word}"));
-        let wanted: Box<dyn Query> = Box::new(TermQuery::new(term(0), IndexRecordOption::Basic));
-        let mut clauses = vec![(Occur::Must, wanted)];
+        let index = Numbered::new(articles);
+        let wanted = TermQuery::new(index.term(0), IndexRecordOption::Basic);
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(wanted))];
         clauses.extend(excluded.iter().map(|phrase| {
-            let phrase = PhraseQuery::new(phrase.iter().map(|word| term(*word)).collect());
+            let phrase = PhraseQuery::new(phrase.iter().map(|word| index.term(*word)).collect());
             (Occur::MustNot, Excluded::boxed(Box::new(phrase)))
         }));
-        let searcher = index.reader().unwrap().searcher();
-        let found = searcher
-            .search(&BooleanQuery::new(clauses), &DocSetCollector)
-            .unwrap();
+        let query = BooleanQuery::new(clauses);
+        let found = index.searcher.search(&query, &DocSetCollector).unwrap();
         let mut found: Vec<usize> = found.iter().map(|at| at.doc_id as usize).collect();
         found.sort_unstable();
         found

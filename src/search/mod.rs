@@ -22,6 +22,8 @@ mod positions;
 mod recency;
 mod rerank;
 pub mod resolve;
+#[cfg(test)]
+mod sample;
 mod sampling;
 mod show;
 mod sorter;

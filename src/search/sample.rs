@@ -1,0 +1,32 @@
+//! A small index for tests of queries: articles of numbered words.
+
+use tantivy::schema::{Field, Schema, TEXT};
+use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
+
+/// An index in memory, one segment, of articles in the order given.
+pub(super) struct Numbered {
+    pub(super) searcher: Searcher,
+    field: Field,
+}
+
+impl Numbered {
+    pub(super) fn new(articles: &[Vec<u8>]) -> Self {
+        let mut schema = Schema::builder();
+        let field = schema.add_text_field("text", TEXT);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        for article in articles {
+            let mut document = TantivyDocument::new();
+            let words: Vec<String> = article.iter().map(|word| format!("w{word}")).collect();
+            document.add_text(field, words.join(" "));
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        Self { searcher, field }
+    }
+
+    pub(super) fn term(&self, word: u8) -> Term {
+        Term::from_field_text(self.field, &format!("w{word}"))
+    }
+}
