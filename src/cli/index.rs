@@ -319,6 +319,7 @@ impl Run {
                 }
                 if writer.wants_commit() {
                     writer.commit()?;
+                    writer.merge_levels()?;
                 }
             }
             Event::Skipped(skipped) => self.skip(&skipped)?,

@@ -370,8 +370,7 @@ impl ArchiveWriter {
             || (self.uncommitted_bytes > 0 && self.last_commit.elapsed() >= COMMIT_EVERY)
     }
 
-    /// Makes everything added so far safe and visible to new readers, then writes the journal. Segments are merged where
-    /// there are many of one size: now, while the indexing threads hold no memory.
+    /// Makes everything added so far safe and visible to new readers, then writes the journal.
     ///
     /// # Errors
     /// When it cannot be written: the index then stays as of the commit before.
@@ -385,14 +384,16 @@ impl ArchiveWriter {
         self.writer.commit()?;
         self.clock.committed();
         self.uncommitted_bytes = 0;
-        self.journal.flush()?;
-        self.merge_levels()?;
         self.last_commit = Instant::now();
-        Ok(())
+        self.journal.flush()
     }
 
-    /// Merges segments of one size where there are many, and small ones with many deleted articles.
-    fn merge_levels(&mut self) -> Result<()> {
+    /// Merges segments of one size where there are many, and small ones with many deleted articles. After a commit the
+    /// indexing threads hold no memory, which merging takes.
+    ///
+    /// # Errors
+    /// When a merge fails; the index stays as of the last commit.
+    pub fn merge_levels(&mut self) -> Result<()> {
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
         let mut metas = self.writer.index().searchable_segment_metas()?;
