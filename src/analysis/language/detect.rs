@@ -188,6 +188,10 @@ fn by_function_words(pieces: &[&str]) -> Option<&'static str> {
         .filter_map(|piece| FunctionWords::of(piece).language())
     {
         votes[language] += 1;
+        // Nothing can outvote it any more.
+        if votes[language] as usize > PIECES / 2 {
+            return Some(FUNCTION_WORDS[language].0);
+        }
     }
     let most = votes.iter().max().filter(|&&most| most > 0)?;
     let first = votes.iter().position(|count| count == most)?;
@@ -222,7 +226,9 @@ impl FunctionWords {
             .filter(|word| !word.is_empty() && word.chars().all(char::is_alphabetic))
         {
             found.words += 1;
-            let languages = languages_of.get(word).copied().unwrap_or(0);
+            let Some(languages) = languages_of.get(word) else {
+                continue;
+            };
             for (bit, count) in found.hits.iter_mut().enumerate() {
                 *count += u32::from(languages >> bit & 1);
             }
