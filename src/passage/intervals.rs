@@ -28,7 +28,7 @@ pub(super) const EVERYWHERE: Interval = Interval {
 const EVERY_AT_MOST: usize = 1 << 22;
 
 /// Steps that an interval costs where it is made and sorted.
-const SORTED: usize = 3;
+const SORTED: usize = 6;
 
 /// The minimal intervals in which `source` matches, by first position. None contains another.
 pub fn intervals(source: &Source, positions: &Positions) -> Vec<Interval> {
@@ -314,7 +314,7 @@ impl<'a> Matcher<'a> {
         for &term in terms {
             all.extend_from_slice(self.positions.of_term(term, zone));
         }
-        self.work.spend(all.len().saturating_mul(SORTED));
+        self.work.spend(terms.len() / 8 + 2 * all.len());
         all.sort_unstable();
         all.dedup();
         Cow::Owned(all)

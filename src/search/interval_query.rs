@@ -113,11 +113,11 @@ struct Readings {
 }
 
 /// So many are asked one after the other for each article.
-const FEW: usize = 16;
+const FEW: usize = 64;
 /// Steps that it takes to read where one term stands in an article, besides the places themselves.
-const READING: usize = 30;
+const READING: usize = 15;
 /// The same where the terms that an article holds are first to be found among many.
-const FINDING: usize = 60;
+const FINDING: usize = 90;
 
 impl Readings {
     fn new(all: Vec<Reading>) -> Self {

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use rustc_hash::FxHashMap;
 use tantivy::Searcher;
 
 use super::bounds;
@@ -32,6 +33,8 @@ pub(super) struct Resolver<'a> {
     pub(super) vocabulary: Vocabulary,
     pub(super) notices: Vec<Notice>,
     pub(super) expanded: Vec<ExpandedPattern>,
+    /// What patterns were found to be, as written.
+    patterns: FxHashMap<String, Source>,
     effort: u32,
     /// Letters of the index's words that patterns may still look at.
     letters: Cell<u64>,
@@ -52,6 +55,7 @@ impl<'a> Resolver<'a> {
             vocabulary: Vocabulary::default(),
             notices: Vec::new(),
             expanded: Vec::new(),
+            patterns: FxHashMap::default(),
             effort,
             letters: Cell::new(bounds::letters(searcher.num_docs(), effort)),
             words_left: bounds::words_of_all_patterns(effort),
@@ -336,6 +340,9 @@ impl<'a> Resolver<'a> {
         pattern: &Pattern,
         span: ByteSpan,
     ) -> tantivy::Result<Source> {
+        if let Some(known) = self.patterns.get(written) {
+            return Ok(known.clone());
+        }
         let tag = analysis::surface_term("", "");
         let limit = bounds::words_of_a_pattern(self.effort).min(self.words_left);
         let text = self.fields.text;
@@ -361,7 +368,9 @@ impl<'a> Resolver<'a> {
         let terms = expansion.terms.iter();
         let terms = terms.map(|term| self.vocabulary.add(term)).collect();
         self.stands_for(written.to_owned(), &expansion);
-        Ok(Source::Term(terms))
+        let source = Source::Term(terms);
+        self.patterns.insert(written.to_owned(), source.clone());
+        Ok(source)
     }
 
     /// Remembers what a pattern stands for.
