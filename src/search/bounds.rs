@@ -12,9 +12,9 @@ const LETTERS: u64 = 6_000_000;
 /// The same for each article of a large archive, which has more words.
 const LETTERS_OF_AN_ARTICLE: u64 = 60;
 /// Steps that it takes to find and count what matches: see [`crate::passage::Work`].
-const STEPS: u64 = 150_000_000;
+const STEPS: u64 = 110_000_000;
 /// The same for each article of a large archive.
-const STEPS_OF_AN_ARTICLE: u64 = 1500;
+const STEPS_OF_AN_ARTICLE: u64 = 1_100;
 
 /// Words that one pattern may stand for.
 pub(super) fn words_of_a_pattern(effort: u32) -> usize {
