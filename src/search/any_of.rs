@@ -3,7 +3,7 @@
 //! Tantivy's own union collects thousands of articles ahead, which pays where all of them are wanted. The readings of one word or
 //! phrase (its stems in several languages, `cease fire` beside `ceasefire`) mostly stand in an `AND`, or one of them is rare.
 
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{EmptyQuery, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 /// Articles that match any of these; each is scored by the sum of those that it matches.
@@ -11,8 +11,16 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Ter
 pub(super) struct AnyOf(Vec<Box<dyn Query>>);
 
 impl AnyOf {
-    pub(super) fn boxed(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-        Box::new(Self(queries))
+    /// The union of any number of queries: of one, that one.
+    pub(super) fn boxed(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+        match queries.pop() {
+            None => Box::new(EmptyQuery),
+            Some(only) if queries.is_empty() => only,
+            Some(last) => {
+                queries.push(last);
+                Box::new(Self(queries))
+            }
+        }
     }
 }
 

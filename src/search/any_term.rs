@@ -35,9 +35,7 @@ struct AnyTermWeight(Arc<Search>);
 
 impl Weight for AnyTermWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let not_planned = || TantivyError::InvalidArgument("a query not planned yet".into());
-        let terms = self.0.terms.get().ok_or_else(not_planned)?;
-        let cursors = Cursors::new(terms, reader)?;
+        let cursors = Cursors::new(self.0.index_terms()?, reader)?;
         let mut lists = Vec::new();
         for id in self.0.source.terms() {
             lists.extend(cursors.frequencies(id)?);

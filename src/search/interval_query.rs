@@ -45,6 +45,15 @@ pub(super) struct Search {
 }
 
 impl Search {
+    /// The index terms of the query.
+    ///
+    /// # Errors
+    /// Before all of it is planned.
+    pub(super) fn index_terms(&self) -> tantivy::Result<&IndexTerms> {
+        let not_planned = || TantivyError::InvalidArgument("a query not planned yet".into());
+        self.terms.get().ok_or_else(not_planned)
+    }
+
     /// BM25 of a frequency in an article of so many terms.
     pub(super) fn bm25(&self, frequency: f32, length: u32) -> f32 {
         let norm = K1 * (1.0 - B + B * to_f32(length) / self.average_length.max(1.0));
@@ -187,8 +196,7 @@ struct IntervalScorer {
 
 impl IntervalScorer {
     fn new(search: Arc<Search>, reader: &SegmentReader, boost: Score) -> tantivy::Result<Self> {
-        let not_planned = || TantivyError::InvalidArgument("a query not planned yet".into());
-        let terms = search.terms.get().ok_or_else(not_planned)?;
+        let terms = search.index_terms()?;
         let postings = Cursors::new(terms, reader)?;
         let mut cursors: Vec<Cursor> = Vec::new();
         let keep = |cursor: Option<Cursor>, cursors: &mut Vec<Cursor>| {

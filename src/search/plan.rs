@@ -512,42 +512,24 @@ impl Planner<'_> {
             });
             phrases = longer.collect();
         }
-        let mut queries: Vec<Box<dyn IndexQuery>> = phrases
+        let queries = phrases
             .into_iter()
-            .map(|terms| -> Box<dyn IndexQuery> { Box::new(PhraseQuery::new(terms)) })
-            .collect();
-        match queries.pop() {
-            Some(only) if queries.is_empty() => only,
-            Some(last) => {
-                queries.push(last);
-                AnyOf::boxed(queries)
-            }
-            None => Box::new(EmptyQuery),
-        }
+            .map(|terms| -> Box<dyn IndexQuery> { Box::new(PhraseQuery::new(terms)) });
+        AnyOf::boxed(queries.collect())
     }
 
     /// `alone`, a union of Tantivy's own can skip what does not score high enough.
     fn union(&self, terms: &[TermId], alone: bool) -> Box<dyn IndexQuery> {
-        let mut queries: Vec<Box<dyn IndexQuery>> = terms
-            .iter()
-            .map(|&id| -> Box<dyn IndexQuery> {
-                Box::new(TermQuery::new(
-                    self.index_term(id),
-                    IndexRecordOption::WithFreqs,
-                ))
-            })
-            .collect();
-        match queries.pop() {
-            Some(only) if queries.is_empty() => only,
-            Some(last) => {
-                queries.push(last);
-                if alone {
-                    Box::new(BooleanQuery::union(queries))
-                } else {
-                    AnyOf::boxed(queries)
-                }
-            }
-            None => Box::new(EmptyQuery),
+        let queries = terms.iter().map(|&id| -> Box<dyn IndexQuery> {
+            Box::new(TermQuery::new(
+                self.index_term(id),
+                IndexRecordOption::WithFreqs,
+            ))
+        });
+        if alone && terms.len() > 1 {
+            Box::new(BooleanQuery::union(queries.collect()))
+        } else {
+            AnyOf::boxed(queries.collect())
         }
     }
 
