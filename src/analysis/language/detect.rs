@@ -20,8 +20,7 @@ const LEAST_LETTERS: usize = 25;
 /// First by script, then by the commonest words of the large languages, piece by piece, then by `whatlang`'s trigrams.
 pub fn detect(text: &str) -> Option<Language> {
     let pieces = pieces(text);
-    let sample = pieces.join(" ");
-    let scripts = Scripts::of(&sample);
+    let scripts = Scripts::of(&pieces);
     if let Some(language) = scripts.language() {
         return Language::from_code(language);
     }
@@ -32,6 +31,7 @@ pub fn detect(text: &str) -> Option<Language> {
     if is_latin && let Some(language) = by_function_words(&pieces) {
         return Language::from_code(language);
     }
+    let sample = pieces.join(" ");
     let guess = whatlang::detect(&sample).filter(whatlang::Info::is_reliable)?;
     let language = Language::from_code(guess.lang().code())?;
     // Tables and lists of names look like anything.
@@ -66,10 +66,14 @@ fn piece(text: &str, start: usize) -> &str {
 fn without_dateline(text: &str) -> &str {
     let text = text.trim_start();
     let head = text.get(..text.floor_char_boundary(80)).unwrap_or("");
-    let dateline = [" - ", " -- ", " — ", " – "]
-        .iter()
-        .filter_map(|dash| Some(head.find(dash)? + dash.len()))
-        .min();
+    let dateline = memchr::memchr_iter(b' ', head.as_bytes()).find_map(|space| {
+        let dash = head.get(space + 1..)?;
+        let behind = dash
+            .strip_prefix("--")
+            .or_else(|| dash.strip_prefix(['-', '—', '–']))?
+            .strip_prefix(' ')?;
+        Some(head.len() - behind.len())
+    });
     let rest = text.get(dateline.unwrap_or(0)..).unwrap_or("");
     if rest.len() < PIECE_BYTES / 2 {
         text
@@ -92,28 +96,40 @@ struct Scripts {
 }
 
 impl Scripts {
-    fn of(sample: &str) -> Self {
+    fn of(pieces: &[&str]) -> Self {
         let mut scripts = Self::default();
-        for c in sample.chars() {
+        for piece in pieces {
+            scripts.add(piece);
+        }
+        scripts
+    }
+
+    fn add(&mut self, piece: &str) {
+        if piece.is_ascii() {
+            let letters = piece.bytes().filter(u8::is_ascii_alphabetic).count();
+            self.letters += letters;
+            self.latin += letters;
+            return;
+        }
+        for c in piece.chars() {
             let count = match c {
-                'a'..='z' | 'A'..='Z' | 'À'..='ɏ' | 'Ḁ'..='ỿ' => &mut scripts.latin,
+                'a'..='z' | 'A'..='Z' | 'À'..='ɏ' | 'Ḁ'..='ỿ' => &mut self.latin,
                 '\u{0}'..='\u{bf}' => continue,
-                'Ͱ'..='Ͽ' | 'ἀ'..='῾' => &mut scripts.greek,
-                '가'..='힣' => &mut scripts.hangul,
-                'ぁ'..='ヿ' => &mut scripts.kana,
-                '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => &mut scripts.han,
-                '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' => &mut scripts.thai,
-                _ if is_unspaced(c) => &mut scripts.unspaced,
+                'Ͱ'..='Ͽ' | 'ἀ'..='῾' => &mut self.greek,
+                '가'..='힣' => &mut self.hangul,
+                'ぁ'..='ヿ' => &mut self.kana,
+                '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => &mut self.han,
+                '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' => &mut self.thai,
+                _ if is_unspaced(c) => &mut self.unspaced,
                 _ if c.is_alphabetic() => {
-                    scripts.letters += 1;
+                    self.letters += 1;
                     continue;
                 }
                 _ => continue,
             };
             *count += 1;
-            scripts.letters += 1;
+            self.letters += 1;
         }
-        scripts
     }
 
     /// The language, where the script says it. Han and kana tell it from few letters; one of them says as much as
@@ -198,6 +214,25 @@ fn by_function_words(pieces: &[&str]) -> Option<&'static str> {
     Some(FUNCTION_WORDS[first].0)
 }
 
+/// A word in lower case as a number: its bytes, zeros behind them.
+type FunctionWord = u128;
+
+/// The number of a word; `None` where it is longer than any that is looked for.
+fn function_word(word: &str) -> Option<FunctionWord> {
+    let mut bytes = [0; size_of::<FunctionWord>()];
+    let here = bytes.get_mut(..word.len())?;
+    if word.is_ascii() {
+        here.copy_from_slice(word.as_bytes());
+        here.make_ascii_lowercase();
+    } else {
+        let lowered = word.to_lowercase();
+        bytes
+            .get_mut(..lowered.len())?
+            .copy_from_slice(lowered.as_bytes());
+    }
+    Some(FunctionWord::from_le_bytes(bytes))
+}
+
 /// How many of a text's words are among the commonest of which language.
 struct FunctionWords {
     words: u32,
@@ -206,10 +241,10 @@ struct FunctionWords {
 
 impl FunctionWords {
     fn of(text: &str) -> Self {
-        static LANGUAGES_OF: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
+        static LANGUAGES_OF: LazyLock<FxHashMap<FunctionWord, u8>> = LazyLock::new(|| {
             let mut languages = FxHashMap::default();
             for (bit, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
-                for word in words.split_whitespace() {
+                for word in words.split_whitespace().filter_map(function_word) {
                     *languages.entry(word).or_insert(0) |= 1 << bit;
                 }
             }
@@ -220,13 +255,11 @@ impl FunctionWords {
             words: 0,
             hits: [0; FUNCTION_WORDS.len()],
         };
-        for word in text
-            .to_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty() && word.chars().all(char::is_alphabetic))
-        {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        for word in words.filter(|word| !word.is_empty() && word.chars().all(char::is_alphabetic)) {
             found.words += 1;
-            let Some(languages) = languages_of.get(word) else {
+            let Some(languages) = function_word(word).and_then(|word| languages_of.get(&word))
+            else {
                 continue;
             };
             for (bit, count) in found.hits.iter_mut().enumerate() {
