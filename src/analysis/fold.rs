@@ -48,6 +48,17 @@ pub(super) fn forms(word: &str) -> Forms {
     }
 }
 
+/// The surface of a word as [`super::words::Words`] cut it; most are nothing but ASCII letters.
+pub(super) fn surface(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        Cow::Borrowed(word)
+    } else if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Owned(forms(word).surface)
+    }
+}
+
 /// Folds case, accents and presentation forms as the surface layer does, so that patterns and
 /// fields can be compared with it. Never splits, never trims.
 pub fn fold(text: &str) -> Cow<'_, str> {

@@ -112,6 +112,9 @@ struct Entry {
 
 impl Lexicon {
     const FIRST_SLOTS: usize = 512;
+    /// So many words are looked up together.
+    const TOGETHER: usize = 32;
+    const NO_WORD: WordId = WordId(u32::MAX);
 
     /// Number of words.
     pub fn len(&self) -> usize {
@@ -137,9 +140,44 @@ impl Lexicon {
         self.arena.clear();
     }
 
+    /// The ids of several words of a text, as [`Lexicon::add`] gives them: `ids` becomes as long as `spans`.
+    ///
+    /// A table so large is slow to reach. Here the places of many words are asked for before the first answer is needed.
+    pub fn add_all(
+        &mut self,
+        text: &str,
+        spans: &[ByteSpan],
+        language: Language,
+        ids: &mut Vec<WordId>,
+    ) {
+        ids.clear();
+        let mut slots = [Slot::default(); Self::TOGETHER];
+        for spans in spans.chunks(Self::TOGETHER) {
+            for (slot, span) in slots.iter_mut().zip(spans) {
+                *slot = Slot::of(text, *span, language);
+            }
+            let mask = self.slots.len().wrapping_sub(1);
+            let first = ids.len();
+            ids.extend(slots.iter().take(spans.len()).map(|slot| {
+                let found = self.slots.get(slot.hash() & mask);
+                let same = found.filter(|found| found.is_like(*slot) && slot.is_whole());
+                // Of a free place, this is no id of any word.
+                WordId(same.map_or(0, |found| found.index).wrapping_sub(1))
+            }));
+            for ((id, slot), span) in ids[first..].iter_mut().zip(slots).zip(spans) {
+                if *id == Self::NO_WORD {
+                    *id = self.find_or_insert(slot, span.of(text), language);
+                }
+            }
+        }
+    }
+
     /// The id of the word at `span` of a text, which is added when it is not there yet.
     pub fn add(&mut self, text: &str, span: ByteSpan, language: Language) -> WordId {
-        let slot = Slot::of(text, span, language);
+        self.find_or_insert(Slot::of(text, span, language), span.of(text), language)
+    }
+
+    fn find_or_insert(&mut self, slot: Slot, word: &str, language: Language) -> WordId {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = slot.hash();
         while let Some(&found) = self.slots.get(at & mask) {
@@ -147,12 +185,12 @@ impl Lexicon {
                 break;
             }
             let is_short = slot.is_whole();
-            if found.is_like(slot) && (is_short || self.word(found.index - 1) == span.of(text)) {
+            if found.is_like(slot) && (is_short || self.word(found.index - 1) == word) {
                 return WordId(found.index - 1);
             }
             at = at.wrapping_add(1);
         }
-        self.insert(slot, span.of(text), language)
+        self.insert(slot, word, language)
     }
 
     /// The terms of a word.
@@ -295,19 +333,29 @@ mod tests {
     proptest! {
         #[test]
         fn words_are_told_apart_wherever_they_stand(
-            words in proptest::collection::vec("[ab\0]{0,3}|[ab]{14,18}|é{0,9}", 1..40),
+            words in proptest::collection::vec("[ab\0]{0,3}|[ab]{14,18}|é{0,9}", 1..80),
         ) {
             let text = words.concat();
             let mut lexicon = Lexicon::default();
             let mut ids: HashMap<&str, WordId> = HashMap::new();
+            let (mut spans, mut together) = (Vec::new(), Vec::new());
             let mut start = 0;
             for word in &words {
                 let span = ByteSpan::new(start, start + word.len());
                 let id = lexicon.add(&text, span, Language::UNKNOWN);
                 prop_assert_eq!(*ids.entry(word).or_insert(id), id);
+                spans.push(span);
                 start = span.end;
             }
             prop_assert_eq!(lexicon.len(), ids.len());
+            let mut one_by_one = Vec::new();
+            for lexicon in [&mut lexicon, &mut Lexicon::default()] {
+                one_by_one.clear();
+                lexicon.add_all(&text, &spans, Language::UNKNOWN, &mut together);
+                one_by_one.extend(spans.iter().map(|span| lexicon.add(&text, *span, Language::UNKNOWN)));
+                prop_assert_eq!(&together, &one_by_one);
+                prop_assert_eq!(lexicon.len(), ids.len());
+            }
         }
     }
 }

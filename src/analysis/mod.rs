@@ -40,12 +40,15 @@ pub use layers::{
     stem_forms_prefix, stem_term, surface_of_form, surface_term, unchanged_by_stemming,
 };
 pub use lexicon::{Lexicon, WordId};
-pub use query_words::{QueryWord, query_words};
+pub use query_words::{QueryWord, query_words, surfaces};
 
 use sentences::{Beginning, Sentences};
 use words::Words;
 
 use crate::span::{ByteSpan, Position};
+
+/// Words are cut, then looked up, so many at a time.
+const TOGETHER: usize = 64;
 
 /// What is analysed of an article.
 #[derive(Debug, Clone, Copy)]
@@ -189,27 +192,36 @@ impl Analyzer {
         let mut position = first;
         // Where the next word starts if a hyphen joins it to the last one.
         let mut joined_at = usize::MAX;
-        for span in Words::new(text) {
-            let id = self.lexicon.add(text, span, language);
-            let is_joined = span.start == joined_at;
-            joined_at =
-                words::hyphen_at(text, span.end).map_or(usize::MAX, |width| span.end + width);
-            let is_compound = joined_at != usize::MAX
-                && !is_joined
-                && self.find_compound(&part, span, joined_at, id);
-            let beginning = begin(span);
-            sink(&Word {
-                id,
-                position,
-                span,
-                in_title,
-                compound: is_compound.then_some(self.compound.as_str()),
-                starts_sentence: beginning.is_some(),
-                starts_paragraph: beginning.is_some_and(|beginning| beginning.paragraph),
-                starts_heading: beginning.is_some_and(Beginning::is_heading),
-                lexicon: &self.lexicon,
-            });
-            position += 1;
+        let mut words = Words::new(text);
+        let (mut spans, mut ids) = (Vec::with_capacity(TOGETHER), Vec::with_capacity(TOGETHER));
+        loop {
+            spans.clear();
+            spans.extend(words.by_ref().take(TOGETHER));
+            if spans.is_empty() {
+                break;
+            }
+            self.lexicon.add_all(text, &spans, language, &mut ids);
+            for (&span, &id) in spans.iter().zip(&ids) {
+                let is_joined = span.start == joined_at;
+                joined_at =
+                    words::hyphen_at(text, span.end).map_or(usize::MAX, |width| span.end + width);
+                let is_compound = joined_at != usize::MAX
+                    && !is_joined
+                    && self.find_compound(&part, span, joined_at, id);
+                let beginning = begin(span);
+                sink(&Word {
+                    id,
+                    position,
+                    span,
+                    in_title,
+                    compound: is_compound.then_some(self.compound.as_str()),
+                    starts_sentence: beginning.is_some(),
+                    starts_paragraph: beginning.is_some_and(|beginning| beginning.paragraph),
+                    starts_heading: beginning.is_some_and(Beginning::is_heading),
+                    lexicon: &self.lexicon,
+                });
+                position += 1;
+            }
         }
         position - first
     }

@@ -1,6 +1,8 @@
 //! The words of a query, cut as an article's are.
 
-use super::fold::forms;
+use std::borrow::Cow;
+
+use super::fold::{self, forms};
 use super::words::Words;
 use crate::span::ByteSpan;
 
@@ -41,9 +43,24 @@ pub fn query_words(text: &str) -> Vec<QueryWord> {
         .collect()
 }
 
+/// The surfaces of the words of a text.
+pub fn surfaces(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    Words::new(text).map(|span| fold::surface(span.of(text)))
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn surfaces_are_those_of_the_words(text in "([a-zA-Z]{0,6}|[0-9.,]{0,5}|['’s#@.-]{0,2}|[éßÄ東]{0,2}| ){0,12}") {
+            let words: Vec<String> = query_words(&text).into_iter().map(|word| word.surface).collect();
+            prop_assert_eq!(surfaces(&text).collect::<Vec<_>>(), words);
+        }
+    }
 
     #[test]
     fn what_is_written_together_is_joined() {

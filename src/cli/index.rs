@@ -153,7 +153,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         &args.index.path,
         WriterOptions {
             threads: args.threads(),
-            memory_bytes: memory / 3,
+            memory_bytes: memory / 5 * 2,
         },
     )?;
     let options = args.options(base(&args.index.path));

@@ -73,11 +73,14 @@ impl Forms {
     }
 }
 
-/// Writes the forms of what is about to be committed.
-pub(super) fn write(index: &Path, forms: &BTreeSet<String>) -> Result<()> {
+/// Writes the forms of what is about to be committed; those of each segment come in order.
+pub(super) fn write(index: &Path, mut forms: Vec<String>) -> Result<()> {
     if forms.is_empty() {
         return Ok(());
     }
+    // Those of each segment are in order: this only merges.
+    forms.sort();
+    forms.dedup();
     publish(index, |file| {
         forms.iter().try_for_each(|form| file.insert(form, 0))
     })
@@ -162,7 +165,7 @@ mod tests {
         )
     }
 
-    fn forms_of(words: &[&str]) -> BTreeSet<String> {
+    fn forms_of(words: &[&str]) -> Vec<String> {
         let pairs = words.iter().map(|word| stem_and_surface(word));
         pairs
             .map(|(stem, surface)| stem_form(&stem, &surface))
@@ -177,8 +180,8 @@ mod tests {
             Forms::open(folder.path()).unwrap().of(&stem),
             [run.as_str()]
         );
-        write(folder.path(), &forms_of(&["running", "walks"])).unwrap();
-        write(folder.path(), &forms_of(&["runs", "runner", "running"])).unwrap();
+        write(folder.path(), forms_of(&["running", "walks"])).unwrap();
+        write(folder.path(), forms_of(&["runs", "runner", "running"])).unwrap();
         let expected = ["run", "running", "runs"].map(|word| stem_and_surface(word).1);
         assert_eq!(Forms::open(folder.path()).unwrap().of(&stem), expected);
         merge(folder.path()).unwrap();

@@ -152,7 +152,11 @@ impl Worker {
         while let Some(piece) = self.next() {
             let segment = match &mut builder {
                 Some(segment) => segment,
-                None => builder.insert(SegmentBuilder::new(&self.index, self.fields)?),
+                None => builder.insert(SegmentBuilder::new(
+                    &self.index,
+                    self.fields,
+                    self.segment_bytes,
+                )?),
             };
             for prepared in piece {
                 segment.add(&prepared)?;

@@ -23,7 +23,7 @@ use crate::article::Article;
 /// A segment on disk that is not part of the index yet.
 pub(super) struct Written {
     pub(super) meta: SegmentMeta,
-    /// The forms of its stems; see [`super::forms`].
+    /// The forms of its stems, in order; see [`super::forms`].
     pub(super) forms: Vec<String>,
 }
 
@@ -41,7 +41,8 @@ pub(super) struct SegmentBuilder {
 }
 
 impl SegmentBuilder {
-    pub(super) fn new(index: &Index, fields: Fields) -> tantivy::Result<Self> {
+    /// Begins a segment that will be finished when it takes `most_bytes`, or before.
+    pub(super) fn new(index: &Index, fields: Fields, most_bytes: usize) -> tantivy::Result<Self> {
         let segment = index.new_segment();
         let schema = index.schema();
         let settings = index.settings();
@@ -56,7 +57,7 @@ impl SegmentBuilder {
         Ok(Self {
             segment,
             fields,
-            words: SegmentWords::default(),
+            words: SegmentWords::new(most_bytes),
             attributes: schema.fields().map(|_| Attribute::default()).collect(),
             columns,
             store,
@@ -87,7 +88,7 @@ impl SegmentBuilder {
         let mut document = schema::columns(&self.fields, article);
         document.add_u64(self.fields.content_hash, prepared.content_hash);
         document.add_u64(self.fields.body_words, u64::from(body_words));
-        document.add_bytes(self.fields.stored, &prepared.stored);
+        document.add_bytes(self.fields.stored, &prepared.stored.compressed()?);
         self.columns.add_document(&document)?;
         self.store.store(&document, &self.schema)?;
         self.articles += 1;
@@ -96,6 +97,7 @@ impl SegmentBuilder {
 
     fn add_attributes(&mut self, article: &Article) {
         let mut ends = vec![0; self.attributes.len()];
+        let mut term = String::new();
         schema::attributes(&self.fields, article, &mut |field, prefix, value| {
             let number = field.field_id() as usize;
             let attribute = &mut self.attributes[number];
@@ -103,8 +105,10 @@ impl SegmentBuilder {
                 return attribute.add(value, self.articles, 0);
             }
             let end = &mut ends[number];
-            for word in analysis::query_words(value) {
-                let term = format!("{prefix}{}", word.surface);
+            for surface in analysis::surfaces(value) {
+                term.clear();
+                term.push_str(prefix);
+                term.push_str(&surface);
                 attribute.add(&term, self.articles, *end);
                 *end += 1;
             }
@@ -124,7 +128,7 @@ impl SegmentBuilder {
         self.store.close()?;
         Ok(Written {
             meta: self.segment.with_max_doc(self.articles).meta().clone(),
-            forms: self.words.forms().collect(),
+            forms: self.words.forms(),
         })
     }
 

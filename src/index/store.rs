@@ -7,6 +7,7 @@
 //! Layout: `codec (1 byte: 0 plain zstd, 1 with the dictionary) | zstd frame of (length of head: u32 LE | head: JSON of the
 //! article without its body | body: UTF-8)`.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
@@ -33,7 +34,8 @@ const WITH_DICTIONARY: u8 = 1;
 /// Compresses articles; shared by all threads.
 pub(super) struct ArticleEncoder {
     file: PathBuf,
-    dictionary: OnceLock<EncoderDictionary<'static>>,
+    /// Empty until it is known; nothing where no sample makes one.
+    dictionary: OnceLock<Option<EncoderDictionary<'static>>>,
     sample: Mutex<Sample>,
 }
 
@@ -44,22 +46,49 @@ struct Sample {
     taken: bool,
 }
 
-struct Scratch {
-    raw: Vec<u8>,
+struct Compressor {
+    frame: Vec<u8>,
     context: CCtx<'static>,
 }
 
 thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch { raw: Vec::new(), context: CCtx::create() });
+    static RAW: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static COMPRESSOR: RefCell<Compressor> = RefCell::new(Compressor { frame: Vec::new(), context: CCtx::create() });
     static DECODER: RefCell<DCtx<'static>> = RefCell::new(DCtx::create());
 }
 
 /// What the index keeps of one article.
 pub(super) struct Encoded {
     /// The stored form.
-    pub(super) stored: Vec<u8>,
+    pub(super) stored: Stored,
     /// Hash of everything in it.
     pub(super) content_hash: u64,
+}
+
+/// The stored form of an article, or what becomes it.
+pub(super) enum Stored {
+    /// It.
+    Compressed(Vec<u8>),
+    /// The dictionary was just being trained.
+    Raw(Vec<u8>, Arc<ArticleEncoder>),
+}
+
+impl Stored {
+    /// Bytes that it takes.
+    pub(super) fn len(&self) -> usize {
+        let (Self::Compressed(bytes) | Self::Raw(bytes, _)) = self;
+        bytes.len()
+    }
+
+    /// The stored form; waits for the dictionary.
+    pub(super) fn compressed(&self) -> io::Result<Cow<'_, [u8]>> {
+        match self {
+            Self::Compressed(stored) => Ok(Cow::Borrowed(stored)),
+            Self::Raw(raw, encoder) => {
+                compress(raw, encoder.dictionary.wait().as_ref()).map(Cow::Owned)
+            }
+        }
+    }
 }
 
 impl ArticleEncoder {
@@ -69,7 +98,7 @@ impl ArticleEncoder {
         let dictionary = OnceLock::new();
         match fs::read(&file) {
             Ok(bytes) => {
-                let _ = dictionary.set(EncoderDictionary::copy(&bytes, LEVEL));
+                let _ = dictionary.set(Some(EncoderDictionary::copy(&bytes, LEVEL)));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
@@ -82,8 +111,8 @@ impl ArticleEncoder {
     }
 
     /// The stored form of an article.
-    pub(super) fn encode(&self, article: &mut Article) -> io::Result<Encoded> {
-        SCRATCH.with_borrow_mut(|Scratch { raw, context }| {
+    pub(super) fn encode(self: &Arc<Self>, article: &mut Article) -> io::Result<Encoded> {
+        RAW.with_borrow_mut(|raw| {
             raw.clear();
             let body = std::mem::take(&mut article.body);
             raw.extend_from_slice(&[0; 4]);
@@ -95,66 +124,84 @@ impl ArticleEncoder {
             let mut hasher = DefaultHasher::new();
             hasher.write(raw);
             Ok(Encoded {
-                stored: self.compress(raw, context)?,
+                stored: self.store(raw)?,
                 content_hash: hasher.finish(),
             })
         })
     }
 
-    fn compress(&self, raw: &[u8], context: &mut CCtx<'static>) -> io::Result<Vec<u8>> {
-        let mut frame = Vec::with_capacity(zstd::zstd_safe::compress_bound(raw.len()));
-        if self.dictionary.get().is_none() {
-            self.learn(raw)?;
+    fn store(self: &Arc<Self>, raw: &[u8]) -> io::Result<Stored> {
+        if self.dictionary.get().is_none() && !self.learn(raw)? {
+            return Ok(Stored::Raw(raw.to_vec(), Arc::clone(self)));
         }
-        let codec = if let Some(dictionary) = self.dictionary.get() {
-            context
-                .compress_using_cdict(&mut frame, raw, dictionary.as_cdict())
-                .map_err(zstd_error)?;
-            WITH_DICTIONARY
-        } else {
-            context
-                .compress(&mut frame, raw, LEVEL)
-                .map_err(zstd_error)?;
-            PLAIN
-        };
-        let mut stored = Vec::with_capacity(frame.len() + 1);
-        stored.push(codec);
-        stored.extend_from_slice(&frame);
-        Ok(stored)
+        let dictionary = self.dictionary.get().and_then(Option::as_ref);
+        compress(raw, dictionary).map(Stored::Compressed)
     }
 
-    /// Adds to the sample. Whoever completes it trains the dictionary, and the others wait for it: that takes a fifth of a
-    /// second, and whatever they stored meanwhile would be half as large again.
-    fn learn(&self, raw: &[u8]) -> io::Result<()> {
+    /// Adds to the sample. Whoever completes it trains the dictionary: that takes a fifth of a second, and whatever the others
+    /// stored meanwhile would be half as large again. So they are told to wait with that (`false`), and go on.
+    fn learn(&self, raw: &[u8]) -> io::Result<bool> {
         let mut sample = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
         if sample.taken {
-            return Ok(());
+            return Ok(false);
         }
         let taken = &raw[..raw.len().min(SAMPLE_ARTICLE_BYTES)];
         sample.bytes.extend_from_slice(taken);
         sample.sizes.push(taken.len());
         if sample.bytes.len() < SAMPLE_BYTES {
-            return Ok(());
+            return Ok(true);
         }
         sample.taken = true;
         let (bytes, sizes) = (
             std::mem::take(&mut sample.bytes),
             std::mem::take(&mut sample.sizes),
         );
+        drop(sample);
+        let trained = self.train(&bytes, &sizes);
+        let (dictionary, trained) = match trained {
+            Ok(dictionary) => (dictionary, Ok(true)),
+            Err(error) => (None, Err(error)),
+        };
+        // Others wait for it, whatever became of it.
+        let _ = self.dictionary.set(dictionary);
+        trained
+    }
+
+    fn train(
+        &self,
+        bytes: &[u8],
+        sizes: &[usize],
+    ) -> io::Result<Option<EncoderDictionary<'static>>> {
         // Training refuses samples that are too alike or too few: such an archive goes without.
-        let Ok(dictionary) = zstd::dict::from_continuous(&bytes, &sizes, DICTIONARY_BYTES) else {
-            return Ok(());
+        let Ok(dictionary) = zstd::dict::from_continuous(bytes, sizes, DICTIONARY_BYTES) else {
+            return Ok(None);
         };
         let unfinished = self.file.with_extension("unfinished");
         let mut file = fs::File::create(&unfinished)?;
         file.write_all(&dictionary)?;
         file.sync_all()?;
         fs::rename(&unfinished, &self.file)?;
-        let _ = self
-            .dictionary
-            .set(EncoderDictionary::copy(&dictionary, LEVEL));
-        Ok(())
+        Ok(Some(EncoderDictionary::copy(&dictionary, LEVEL)))
     }
+}
+
+fn compress(raw: &[u8], dictionary: Option<&EncoderDictionary<'static>>) -> io::Result<Vec<u8>> {
+    COMPRESSOR.with_borrow_mut(|Compressor { frame, context }| {
+        frame.clear();
+        frame.reserve(zstd::zstd_safe::compress_bound(raw.len()));
+        let (codec, done) = match dictionary {
+            Some(dictionary) => (
+                WITH_DICTIONARY,
+                context.compress_using_cdict(frame, raw, dictionary.as_cdict()),
+            ),
+            None => (PLAIN, context.compress(frame, raw, LEVEL)),
+        };
+        done.map_err(zstd_error)?;
+        let mut stored = Vec::with_capacity(frame.len() + 1);
+        stored.push(codec);
+        stored.extend_from_slice(frame);
+        Ok(stored)
+    })
 }
 
 /// Reads stored articles back.
@@ -229,4 +276,61 @@ fn damaged(what: &str) -> io::Error {
         io::ErrorKind::InvalidData,
         format!("a stored article is damaged: {what}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(number: usize) -> Article {
+        let sentence = |word| format!("The {word}th of town {number} met on day {word}. ");
+        let body: String = (0..40).map(|word| sentence(number * word % 97)).collect();
+        let article = serde_json::json!({ "id": "a", "origin": { "path": "a.txt" }, "body": body });
+        serde_json::from_value(article).unwrap()
+    }
+
+    /// The codec of an article that was stored and read back.
+    fn codec(encoder: &Arc<ArticleEncoder>, folder: &Path, number: usize) -> u8 {
+        let mut article = article(number);
+        let stored = encoder.encode(&mut article).unwrap().stored;
+        let stored = stored.compressed().unwrap();
+        let read = ArticleDecoder::open(folder).decode(&stored).unwrap();
+        assert_eq!(read, article);
+        stored[0]
+    }
+
+    #[test]
+    fn a_dictionary_is_trained_once_there_is_enough_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let encoder = Arc::new(ArticleEncoder::open(folder.path()).unwrap());
+        assert_eq!(codec(&encoder, folder.path(), 0), PLAIN);
+        for number in 0.. {
+            encoder.encode(&mut article(number)).unwrap();
+            if encoder.dictionary.get().is_some() {
+                assert!(number * 10_000 > SAMPLE_BYTES);
+                break;
+            }
+        }
+        let later = Arc::new(ArticleEncoder::open(folder.path()).unwrap());
+        for encoder in [encoder, later] {
+            assert_eq!(codec(&encoder, folder.path(), 1), WITH_DICTIONARY);
+        }
+    }
+
+    #[test]
+    fn an_article_waits_for_the_dictionary_that_is_being_trained() {
+        let folder = tempfile::tempdir().unwrap();
+        let encoder = Arc::new(ArticleEncoder::open(folder.path()).unwrap());
+        encoder.sample.lock().unwrap().taken = true;
+        let mut article = article(1);
+        let stored = encoder.encode(&mut article).unwrap().stored;
+        assert!(matches!(stored, Stored::Raw(..)));
+        std::thread::scope(|threads| {
+            let waiting = threads.spawn(|| stored.compressed().unwrap());
+            encoder.dictionary.set(None).unwrap_or_default();
+            let stored = waiting.join().unwrap();
+            let read = ArticleDecoder::open(folder.path()).decode(&stored).unwrap();
+            assert_eq!(read, article);
+        });
+    }
 }

@@ -47,6 +47,15 @@ struct Articles {
 }
 
 impl SegmentWords {
+    /// For a segment that will take `most_bytes`. Its words get their room at once, of which only what is written to counts:
+    /// growing would copy them, and keep two of them for a while.
+    pub(super) fn new(most_bytes: usize) -> Self {
+        Self {
+            words: Vec::with_capacity(most_bytes / (2 * size_of::<WordId>())),
+            ..Self::default()
+        }
+    }
+
     /// Adds the next article; gives back the number of words in its body.
     pub(super) fn add(&mut self, text: &Text<'_>) -> u32 {
         let Self {
@@ -143,13 +152,17 @@ impl SegmentWords {
         Ok(())
     }
 
-    /// The forms of all stems, but those that are written as their stem: what [`stem_form`] makes of them.
-    pub(super) fn forms(&self) -> impl Iterator<Item = String> {
+    /// The forms of all stems in order, but those that are written as their stem: what [`stem_form`] makes of them.
+    pub(super) fn forms(&self) -> Vec<String> {
         let lexicon = &self.analyzer.lexicon;
-        (0..to_u32(lexicon.len())).filter_map(|id| {
+        let forms = (0..to_u32(lexicon.len())).filter_map(|id| {
             let Terms { stem, surface, .. } = lexicon.terms(WordId(id));
             (!is_unchanged_by_stemming(stem, surface)).then(|| stem_form(stem, surface))
-        })
+        });
+        let mut forms: Vec<String> = forms.collect();
+        forms.sort_unstable();
+        forms.dedup();
+        forms
     }
 
     fn write_layer<'a>(

@@ -1,7 +1,7 @@
 //! Writing articles: prepared on any thread, added by one, made safe by commits.
 
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{Read, Write};
@@ -25,7 +25,7 @@ use super::indexing::Indexing;
 use super::journal::Journal;
 use super::reader::Archive;
 use super::schema::Fields;
-use super::store::ArticleEncoder;
+use super::store::{ArticleEncoder, Stored};
 use super::{Error, Result, forms, io_error, version};
 use crate::analysis::{self, Language};
 use crate::article::{Article, ArticleId};
@@ -101,7 +101,7 @@ pub struct Prepared {
     pub(super) language: Language,
     pub(super) content_hash: u64,
     /// What the index keeps of it.
-    pub(super) stored: Vec<u8>,
+    pub(super) stored: Stored,
     /// Kept alive until the article has been indexed: whoever counts the bytes in flight puts a guard here.
     hold: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -177,7 +177,7 @@ pub struct ArchiveWriter {
     deferred: BTreeMap<ArticleId, Prepared>,
     deferred_bytes: usize,
     /// What stems stand for in articles not committed yet.
-    forms: BTreeSet<String>,
+    forms: Vec<String>,
     preparer: Preparer,
     /// Which files were read completely.
     pub journal: Journal,
@@ -226,7 +226,7 @@ impl ArchiveWriter {
             under_way: FxHashSet::default(),
             deferred: BTreeMap::new(),
             deferred_bytes: 0,
-            forms: BTreeSet::new(),
+            forms: Vec::new(),
             preparer: Preparer { encoder },
             journal: Journal::open(path)?,
             uncommitted_bytes: 0,
@@ -379,8 +379,7 @@ impl ArchiveWriter {
             self.replace_deferred()?;
         }
         self.publish()?;
-        forms::write(&self.path, &self.forms)?;
-        self.forms.clear();
+        forms::write(&self.path, std::mem::take(&mut self.forms))?;
         self.writer.commit()?;
         self.clock.committed();
         self.uncommitted_bytes = 0;

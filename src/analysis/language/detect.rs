@@ -218,18 +218,11 @@ fn by_function_words(pieces: &[&str]) -> Option<&'static str> {
 type FunctionWord = u128;
 
 /// The number of a word; `None` where it is longer than any that is looked for.
-fn function_word(word: &str) -> Option<FunctionWord> {
+fn function_word(word: &[u8]) -> Option<FunctionWord> {
     let mut bytes = [0; size_of::<FunctionWord>()];
     let here = bytes.get_mut(..word.len())?;
-    if word.is_ascii() {
-        here.copy_from_slice(word.as_bytes());
-        here.make_ascii_lowercase();
-    } else {
-        let lowered = word.to_lowercase();
-        bytes
-            .get_mut(..lowered.len())?
-            .copy_from_slice(lowered.as_bytes());
-    }
+    here.copy_from_slice(word);
+    here.make_ascii_lowercase();
     Some(FunctionWord::from_le_bytes(bytes))
 }
 
@@ -241,32 +234,41 @@ struct FunctionWords {
 
 impl FunctionWords {
     fn of(text: &str) -> Self {
+        let mut found = Self {
+            words: 0,
+            hits: [0; FUNCTION_WORDS.len()],
+        };
+        if text.is_ascii() {
+            text.as_bytes()
+                .split(|byte| !byte.is_ascii_alphanumeric())
+                .filter(|word| !word.is_empty() && word.iter().all(u8::is_ascii_alphabetic))
+                .for_each(|word| found.add(word));
+        } else {
+            text.to_lowercase()
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty() && word.chars().all(char::is_alphabetic))
+                .for_each(|word| found.add(word.as_bytes()));
+        }
+        found
+    }
+
+    /// Counts a word. Its letters outside ASCII are in lower case.
+    fn add(&mut self, word: &[u8]) {
         static LANGUAGES_OF: LazyLock<FxHashMap<FunctionWord, u8>> = LazyLock::new(|| {
             let mut languages = FxHashMap::default();
             for (bit, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
-                for word in words.split_whitespace().filter_map(function_word) {
+                for word in words.split_whitespace() {
+                    let word = function_word(word.as_bytes()).unwrap_or_default();
                     *languages.entry(word).or_insert(0) |= 1 << bit;
                 }
             }
             languages
         });
-        let languages_of = &*LANGUAGES_OF;
-        let mut found = Self {
-            words: 0,
-            hits: [0; FUNCTION_WORDS.len()],
-        };
-        let words = text.split(|c: char| !c.is_alphanumeric());
-        for word in words.filter(|word| !word.is_empty() && word.chars().all(char::is_alphabetic)) {
-            found.words += 1;
-            let Some(languages) = function_word(word).and_then(|word| languages_of.get(&word))
-            else {
-                continue;
-            };
-            for (bit, count) in found.hits.iter_mut().enumerate() {
-                *count += u32::from(languages >> bit & 1);
-            }
+        self.words += 1;
+        let languages = function_word(word).and_then(|word| LANGUAGES_OF.get(&word));
+        for (bit, count) in self.hits.iter_mut().enumerate() {
+            *count += languages.map_or(0, |languages| u32::from(languages >> bit & 1));
         }
-        found
     }
 
     /// The place of the language whose words the text is full of, if none comes near it.
@@ -450,6 +452,17 @@ mod tests {
         ];
         for (text, code) in cases {
             assert_eq!(detect(text).map(Language::code), code, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_function_word_is_too_long_to_be_looked_for() {
+        for (_, words) in FUNCTION_WORDS {
+            assert!(
+                words
+                    .split_whitespace()
+                    .all(|word| function_word(word.as_bytes()).is_some())
+            );
         }
     }
 

@@ -219,6 +219,9 @@ const TEASER_BYTES: usize = 360;
 /// The link in front of a page's text, which no text holds otherwise.
 const SKIP_LINKS: &[&str] = &["skip to content", "skip to main content"];
 
+/// Longest paragraph that is taken for one, in bytes.
+const SKIP_LINK_BYTES: usize = 60;
+
 /// So far from its start a page's navigation reaches, in paragraphs.
 const NAVIGATION: usize = 30;
 
@@ -228,10 +231,9 @@ const NAVIGATION: usize = 30;
 /// simple scrapers do, is known by the link that skips them: it loses its navigation and what a page loses.
 pub(crate) fn without_page(record: &mut Record) {
     let blocks = std::mem::take(&mut record.paragraphs);
-    let link = blocks
-        .iter()
-        .take(NAVIGATION)
-        .position(|block| SKIP_LINKS.contains(&plain(&block.text).as_str()));
+    let link = blocks.iter().take(NAVIGATION).position(|block| {
+        block.text.len() <= SKIP_LINK_BYTES && SKIP_LINKS.contains(&plain(&block.text).as_str())
+    });
     let Some(link) = link else {
         let title = record.title.as_deref().filter(|_| blocks.len() > 1);
         record.paragraphs = without_title(blocks, title);
