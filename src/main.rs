@@ -2,6 +2,7 @@
 
 mod cli;
 
+/// Of the program, not of the library: who uses that chooses.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

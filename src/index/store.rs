@@ -138,8 +138,8 @@ impl ArticleEncoder {
         compress(raw, dictionary).map(Stored::Compressed)
     }
 
-    /// Adds to the sample. Whoever completes it trains the dictionary: that takes a fifth of a second, and whatever the others
-    /// stored meanwhile would be half as large again. So they are told to wait with that (`false`), and go on.
+    /// Adds to the sample, and says whether an article can be stored now. Whoever completes the sample trains the dictionary: that
+    /// takes a fifth of a second, and what the others stored meanwhile without it would be half as large again.
     fn learn(&self, raw: &[u8]) -> io::Result<bool> {
         let mut sample = self.sample.lock().unwrap_or_else(PoisonError::into_inner);
         if sample.taken {
