@@ -47,9 +47,6 @@ use words::Words;
 
 use crate::span::{ByteSpan, Position};
 
-/// Words are cut, then looked up, so many at a time.
-const TOGETHER: usize = 64;
-
 /// What is analysed of an article.
 #[derive(Debug, Clone, Copy)]
 pub struct Text<'a> {
@@ -193,10 +190,10 @@ impl Analyzer {
         // Where the next word starts if a hyphen joins it to the last one.
         let mut joined_at = usize::MAX;
         let mut words = Words::new(text);
-        let (mut spans, mut ids) = (Vec::with_capacity(TOGETHER), Vec::with_capacity(TOGETHER));
+        let (mut spans, mut ids) = (Vec::new(), Vec::new());
         loop {
             spans.clear();
-            spans.extend(words.by_ref().take(TOGETHER));
+            spans.extend(words.by_ref().take(Lexicon::TOGETHER));
             if spans.is_empty() {
                 break;
             }

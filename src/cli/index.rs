@@ -153,6 +153,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         &args.index.path,
         WriterOptions {
             threads: args.threads(),
+            // The rest is for what is read and prepared, and for merging.
             memory_bytes: memory / 5 * 2,
         },
     )?;
