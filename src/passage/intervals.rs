@@ -9,6 +9,7 @@
 //! covers, and the minimal ones are taken last. Plain words and phrases, nearly all operands, are the same either way.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use crate::passage::positions::{Positions, TermId};
@@ -26,6 +27,9 @@ pub(super) const EVERYWHERE: Interval = Interval {
 /// Most intervals, nested ones included, that one operator hands up: what fits into memory. Above it, the query is given up.
 /// Nested distances of thousands of words between very common words reach it in articles as long as a book.
 const EVERY_AT_MOST: usize = 1 << 22;
+
+/// No word stands here.
+const END: Position = Position::MAX;
 
 /// Steps that an interval costs where it is made and sorted.
 const SORTED: usize = 6;
@@ -310,10 +314,16 @@ impl<'a> Matcher<'a> {
         if let [only] = *terms {
             return Cow::Borrowed(self.positions.of_term(only, zone));
         }
-        let mut all = Vec::new();
-        for &term in terms {
-            all.extend_from_slice(self.positions.of_term(term, zone));
-        }
+        let lists = terms.iter().map(|&term| self.positions.of_term(term, zone));
+        let mut lists = lists.filter(|list| !list.is_empty());
+        // Mostly only one of them is there: an article is in one language.
+        let first = lists.next().unwrap_or_default();
+        let Some(second) = lists.next() else {
+            self.work.spend(terms.len() / 8 + first.len());
+            return Cow::Borrowed(first);
+        };
+        let mut all = [first, second].concat();
+        lists.for_each(|list| all.extend_from_slice(list));
         self.work.spend(terms.len() / 8 + 2 * all.len());
         all.sort_unstable();
         all.dedup();
@@ -321,8 +331,6 @@ impl<'a> Matcher<'a> {
     }
 
     /// The minimal intervals where `source` joins two words, in one pass over both; false where it is something else.
-    ///
-    /// Between the ends of a minimal interval stands neither of the words: it joins neighbours in the merged list.
     fn two_words(self, source: &Source, found: &mut Vec<Interval>) -> bool {
         let Some(pairing) = self.pairing(source) else {
             return false;
@@ -335,24 +343,22 @@ impl<'a> Matcher<'a> {
             self.stands(right, EVERYWHERE),
         );
         self.work.spend(left.len() + right.len());
-        let (mut from_left, mut from_right) = (&*left, &*right);
-        let mut before: Option<(Position, bool, bool)> = None;
-        while !from_left.is_empty() || !from_right.is_empty() {
-            let (next_left, next_right) = (
-                from_left.first().copied().unwrap_or(Position::MAX),
-                from_right.first().copied().unwrap_or(Position::MAX),
-            );
-            let at = next_left.min(next_right);
-            let (is_left, is_right) = (next_left == at, next_right == at);
-            from_left = &from_left[usize::from(is_left && !from_left.is_empty())..];
-            from_right = &from_right[usize::from(is_right && !from_right.is_empty())..];
-            if let Some((from, was_left, was_right)) = before
-                && ((was_left && is_right) || (was_right && is_left && !pairing.ordered))
-                && at <= self.limit(pairing.reach, from)
-            {
-                found.push(Interval::new(from, at));
+        let words = (&*left, &*right, pairing.ordered);
+        let body_words = self.positions.body_words;
+        let is_across = |from, at| from < body_words && body_words < at;
+        match pairing.reach {
+            Reach::Words(distance) => {
+                let near = |from, at| at - from <= distance && !is_across(from, at);
+                neighbours(words, near, found);
             }
-            before = Some((at, is_left, is_right));
+            Reach::Unit(mut starts) => {
+                let near = |from, at| {
+                    let passed = starts.iter().take_while(|&&start| start <= from);
+                    starts = &starts[passed.count()..];
+                    starts.first().is_none_or(|&next| at < next) && !is_across(from, at)
+                };
+                neighbours(words, near, found);
+            }
         }
         true
     }
@@ -520,6 +526,50 @@ impl<'a> Matcher<'a> {
                 Reach::Words(_) => later.first <= self.limit(reach, earlier.last),
                 Reach::Unit(_) => earlier.cover(later).last <= self.limit(reach, earlier.first),
             }
+    }
+}
+
+/// The intervals from each place of the left word to the next of the right, and the other way around unless they are ordered, with
+/// neither word between; those of them whose ends are `near` each other, which is asked in ascending order.
+///
+/// These are the minimal ones: they join neighbours in the merged list.
+fn neighbours(
+    (left, right, ordered): (&[Position], &[Position], bool),
+    mut near: impl FnMut(Position, Position) -> bool,
+    found: &mut Vec<Interval>,
+) {
+    let mut join = |from, at| {
+        if near(from, at) {
+            found.push(Interval::new(from, at));
+        }
+    };
+    let (mut lefts, mut rights) = (left.iter(), right.iter());
+    let next = |of: &mut std::slice::Iter<'_, Position>| of.next().copied().unwrap_or(END);
+    let (mut left, mut right) = (next(&mut lefts), next(&mut rights));
+    while left != END && right != END {
+        let from = left.min(right);
+        match left.cmp(&right) {
+            Ordering::Less => {
+                left = next(&mut lefts);
+                if left >= right {
+                    join(from, right);
+                }
+            }
+            Ordering::Greater => {
+                right = next(&mut rights);
+                if right >= left && !ordered {
+                    join(from, left);
+                }
+            }
+            // Both words are one.
+            Ordering::Equal => {
+                (left, right) = (next(&mut lefts), next(&mut rights));
+                let at = left.min(right);
+                if at != END && (at == right || !ordered) {
+                    join(from, at);
+                }
+            }
+        }
     }
 }
 

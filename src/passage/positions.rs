@@ -121,8 +121,15 @@ impl Positions {
     /// Where a term stands inside `zone`.
     pub(super) fn of_term(&self, TermId(id): TermId, zone: Interval) -> &[Position] {
         let all = self.by_term.get(id as usize).map_or(&[][..], Vec::as_slice);
-        let start = all.partition_point(|&position| position < zone.first);
-        let end = all.partition_point(|&position| position <= zone.last);
+        // Mostly everywhere.
+        let start = match zone.first {
+            0 => 0,
+            first => all.partition_point(|&position| position < first),
+        };
+        let end = match zone.last {
+            Position::MAX => all.len(),
+            last => all.partition_point(|&position| position <= last),
+        };
         &all[start..end]
     }
 

@@ -168,6 +168,47 @@ impl Source {
         })
     }
 
+    /// The same with one term for each word, and the terms that each word stands for: the places of the words of the first
+    /// are those of any of their terms.
+    #[must_use]
+    pub fn by_word(&self) -> (Self, Vec<Vec<TermId>>) {
+        let mut words = Vec::new();
+        let mut source = self.clone();
+        source.number_words(&mut words);
+        (source, words)
+    }
+
+    fn number_words(&mut self, words: &mut Vec<Vec<TermId>>) {
+        match self {
+            Self::Term(terms) => {
+                let known = words.iter().position(|word| word == terms);
+                let number = known.unwrap_or(words.len());
+                let one = TermId(u32::try_from(number).unwrap_or(u32::MAX));
+                let word = std::mem::replace(terms, vec![one]);
+                if known.is_none() {
+                    words.push(word);
+                }
+            }
+            Self::Phrase { sources, .. } | Self::Or(sources) => {
+                for source in sources {
+                    source.number_words(words);
+                }
+            }
+            Self::Except(left, right)
+            | Self::Near { left, right, .. }
+            | Self::SameSentence { left, right, .. }
+            | Self::SameParagraph { left, right, .. }
+            | Self::NotNear { left, right, .. } => {
+                left.number_words(words);
+                right.number_words(words);
+            }
+            Self::AtLeast { source, .. }
+            | Self::First { source, .. }
+            | Self::InTitle(source)
+            | Self::InBody(source) => source.number_words(words),
+        }
+    }
+
     fn any(&self, holds: impl Fn(&Self) -> bool) -> bool {
         let mut found = false;
         self.walk(&mut |source| found |= holds(source));

@@ -1,5 +1,7 @@
 //! Brute force for [`intervals`](super::intervals()) and [`matches`](super::matches()): every choice of occurrences is tried.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use crate::passage::positions::{Positions, TermId};
@@ -263,6 +265,21 @@ proptest! {
         if !work.is_spent() {
             prop_assert_eq!(found, minimal(&every(&source, &positions, (0, Position::MAX))));
         }
+    }
+
+    #[test]
+    fn a_word_stands_where_any_of_its_terms_does(source in sources(), positions in articles()) {
+        let (by_word, words) = source.by_word();
+        let mut read = positions.clone();
+        read.by_term = words
+            .iter()
+            .map(|terms| {
+                let lists = terms.iter().map(|id| &positions.by_term[id.0 as usize]);
+                let all: BTreeSet<Position> = lists.flatten().copied().collect();
+                all.into_iter().collect()
+            })
+            .collect();
+        prop_assert_eq!(intervals(&by_word, &read), intervals(&source, &positions));
     }
 
     #[test]

@@ -9,6 +9,9 @@ use tantivy::{DocId, TERMINATED};
 use super::cursor::Cursor;
 use crate::passage::{Source, TermId};
 
+/// So many branches of a union are asked one after the other.
+const FEW: usize = 8;
+
 /// What gives the number of a new cursor for a term, or `None` where the segment does not hold it.
 type Open<'a> = dyn FnMut(TermId, &mut Vec<Cursor>) -> tantivy::Result<Option<usize>> + 'a;
 
@@ -24,8 +27,14 @@ pub(super) enum Candidates {
         children: Vec<Candidates>,
         doc: DocId,
     },
-    /// Any of these: a heap of their documents.
-    Any {
+    /// Any of these few.
+    Few {
+        /// With the document that each stands at.
+        children: Vec<(DocId, Candidates)>,
+        doc: DocId,
+    },
+    /// Any of these many: a heap of their documents.
+    Many {
         children: Vec<Candidates>,
         heap: BinaryHeap<Reverse<(DocId, usize)>>,
     },
@@ -75,12 +84,17 @@ impl Candidates {
         if children.len() == 1 {
             return children.pop().unwrap_or(Self::None);
         }
-        let heap = children
-            .iter()
-            .enumerate()
-            .map(|(at, child)| Reverse((child.doc(cursors), at)))
-            .collect();
-        Self::Any { children, heap }
+        if children.len() <= FEW {
+            let with_docs = children
+                .into_iter()
+                .map(|child| (child.doc(cursors), child));
+            let children: Vec<(DocId, Self)> = with_docs.collect();
+            let doc = first(&children);
+            return Self::Few { children, doc };
+        }
+        let docs = children.iter().map(|child| child.doc(cursors));
+        let heap = docs.zip(0..).map(Reverse).collect();
+        Self::Many { children, heap }
     }
 
     fn all<'a>(
@@ -115,8 +129,8 @@ impl Candidates {
     pub(super) fn doc(&self, cursors: &[Cursor]) -> DocId {
         match self {
             Self::Leaf(cursor) => cursors[*cursor].doc(),
-            Self::All { doc, .. } => *doc,
-            Self::Any { heap, .. } => heap.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc),
+            Self::All { doc, .. } | Self::Few { doc, .. } => *doc,
+            Self::Many { heap, .. } => heap.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc),
             Self::None => TERMINATED,
         }
     }
@@ -129,7 +143,18 @@ impl Candidates {
                 *doc = agree(children, target.max(*doc), cursors);
                 *doc
             }
-            Self::Any { children, heap } => {
+            Self::Few { children, doc } => {
+                if *doc < target {
+                    for (at, child) in &mut *children {
+                        if *at < target {
+                            *at = child.seek(target, cursors);
+                        }
+                    }
+                    *doc = first(children);
+                }
+                *doc
+            }
+            Self::Many { children, heap } => {
                 while let Some(mut top) = heap.peek_mut() {
                     let Reverse((doc, at)) = *top;
                     if doc >= target {
@@ -157,13 +182,23 @@ impl Candidates {
                 .map(|child| child.size(cursors))
                 .min()
                 .unwrap_or(0),
-            Self::Any { children, .. } => children
+            Self::Few { children, .. } => children
+                .iter()
+                .map(|(_, child)| child.size(cursors))
+                .fold(0, u32::saturating_add),
+            Self::Many { children, .. } => children
                 .iter()
                 .map(|child| child.size(cursors))
                 .fold(0, u32::saturating_add),
             Self::None => 0,
         }
     }
+}
+
+/// The first document that any of these stand at.
+fn first(children: &[(DocId, Candidates)]) -> DocId {
+    let docs = children.iter().map(|(doc, _)| *doc);
+    docs.min().unwrap_or(TERMINATED)
 }
 
 /// The first document not before `target` that all children hold.
@@ -173,7 +208,11 @@ fn agree(children: &mut [Candidates], mut target: DocId, cursors: &mut [Cursor])
             return TERMINATED;
         }
         for child in &mut *children {
-            let doc = child.seek(target, cursors);
+            let doc = match child {
+                // Nearly all of them are.
+                Candidates::Leaf(cursor) => cursors[*cursor].seek(target),
+                other => other.seek(target, cursors),
+            };
             if doc > target {
                 target = doc;
                 continue 'again;

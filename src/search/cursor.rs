@@ -76,10 +76,7 @@ impl<'a> Cursors<'a> {
         for form in forms {
             of_forms.extend(self.positions(form)?);
         }
-        Ok(Some(Cursor {
-            postings,
-            forms: of_forms,
-        }))
+        Ok(Some(Cursor::new(postings, of_forms)))
     }
 
     /// The articles that hold the term, with how often; `None` where the segment does not know it.
@@ -101,10 +98,8 @@ impl<'a> Cursors<'a> {
 
     /// A cursor for a term of the text field, such as a mark.
     pub(super) fn mark(&self, term: &str) -> tantivy::Result<Option<Cursor>> {
-        Ok(self.positions(term)?.map(|postings| Cursor {
-            postings,
-            forms: Vec::new(),
-        }))
+        let postings = self.positions(term)?;
+        Ok(postings.map(|postings| Cursor::new(postings, Vec::new())))
     }
 
     fn positions(&self, term: &str) -> tantivy::Result<Option<SegmentPostings>> {
@@ -119,9 +114,19 @@ pub(super) struct Cursor {
     postings: SegmentPostings,
     /// Where a stem's forms stand; empty for other terms, whose postings have their own positions.
     forms: Vec<SegmentPostings>,
+    /// The article that each form stands at: mostly all that is asked of a form.
+    forms_at: Vec<DocId>,
 }
 
 impl Cursor {
+    fn new(postings: SegmentPostings, forms: Vec<SegmentPostings>) -> Self {
+        Self {
+            forms_at: forms.iter().map(DocSet::doc).collect(),
+            postings,
+            forms,
+        }
+    }
+
     /// The current article, or `TERMINATED`.
     pub(super) fn doc(&self) -> DocId {
         self.postings.doc()
@@ -144,21 +149,34 @@ impl Cursor {
     /// Puts the positions in an article into `into`, ascending; none where it does not hold the term.
     pub(super) fn positions(&mut self, article: DocId, into: &mut Vec<Position>) {
         into.clear();
+        self.append_positions(article, into);
+        put_in_order(into);
+    }
+
+    /// Adds the positions in an article to `into`, which [`put_in_order`] orders; none where it does not hold the term.
+    pub(super) fn append_positions(&mut self, article: DocId, into: &mut Vec<Position>) {
         if self.seek(article) != article {
             return;
         }
         if self.forms.is_empty() {
-            self.postings.positions(into);
+            self.postings.append_positions_with_offset(0, into);
             return;
         }
-        for form in &mut self.forms {
-            if form.doc() < article {
-                form.seek(article);
+        for (at, form) in self.forms_at.iter_mut().zip(&mut self.forms) {
+            if *at < article {
+                *at = form.seek(article);
             }
-            if form.doc() == article {
+            if *at == article {
                 form.append_positions_with_offset(0, into);
             }
         }
-        into.sort_unstable();
+    }
+}
+
+/// Orders positions that were read from several lists, each of which was in order; mostly it was one.
+pub(super) fn put_in_order(positions: &mut Vec<Position>) {
+    if !positions.is_sorted_by(|one, next| one < next) {
+        positions.sort_unstable();
+        positions.dedup();
     }
 }

@@ -9,13 +9,14 @@ use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use super::candidates::Candidates;
-use super::cursor::{Cursor, Cursors, IndexTerms};
+use super::cursor::{Cursor, Cursors, IndexTerms, put_in_order};
 use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
 use crate::index::Fields;
 use crate::passage::{Positions, Source, TermId, Work, intervals_into};
@@ -98,7 +99,7 @@ impl Weight for IntervalWeight {
     }
 }
 
-/// Where the positions of one kind of term are read.
+/// Where the positions of a term are read, for a word that it is among.
 #[derive(Clone, Copy)]
 struct Reading {
     cursor: usize,
@@ -107,7 +108,8 @@ struct Reading {
 
 #[derive(Clone, Copy)]
 enum Into {
-    Term(TermId),
+    /// The word of this number.
+    Word(usize),
     SentenceStarts,
     ParagraphStarts,
 }
@@ -117,8 +119,6 @@ struct Readings {
     all: Vec<Reading>,
     /// Where there are many: the first article that each may stand at, and its number.
     next: BinaryHeap<Reverse<(DocId, usize)>>,
-    /// Those of many that the last article holds.
-    held: Vec<usize>,
 }
 
 /// So many are asked one after the other for each article.
@@ -134,22 +134,33 @@ impl Readings {
         Self {
             all,
             next: (0..many).map(|at| Reverse((0, at))).collect(),
-            held: Vec::new(),
         }
     }
 
     /// Fills `positions` with those in an article. Articles must be asked for in ascending order.
     /// Returns about how many steps it took.
     fn read(&mut self, doc: DocId, cursors: &mut [Cursor], positions: &mut Positions) -> usize {
-        if self.all.len() <= FEW {
-            for reading in &self.all {
-                cursors[reading.cursor].positions(doc, reading.into.list(positions));
+        positions.clear();
+        let steps = if self.all.len() <= FEW {
+            for Reading { cursor, into } in &self.all {
+                cursors[*cursor].append_positions(doc, into.list(positions));
             }
-            return self.all.len() * READING;
-        }
-        for at in self.held.drain(..) {
-            self.all[at].into.list(positions).clear();
-        }
+            self.all.len() * READING
+        } else {
+            self.read_held(doc, cursors, positions) * FINDING
+        };
+        positions.by_term.iter_mut().for_each(put_in_order);
+        steps
+    }
+
+    /// Reads those of many that stand at an article. Returns how many they were.
+    fn read_held(
+        &mut self,
+        doc: DocId,
+        cursors: &mut [Cursor],
+        positions: &mut Positions,
+    ) -> usize {
+        let mut held = 0;
         while let Some(mut top) = self.next.peek_mut() {
             let Reverse((next, at)) = *top;
             if next > doc {
@@ -158,8 +169,8 @@ impl Readings {
             let Reading { cursor, into } = self.all[at];
             let found = cursors[cursor].seek(doc);
             if found == doc {
-                cursors[cursor].positions(doc, into.list(positions));
-                self.held.push(at);
+                cursors[cursor].append_positions(doc, into.list(positions));
+                held += 1;
             }
             if found == TERMINATED {
                 PeekMut::pop(top);
@@ -167,28 +178,50 @@ impl Readings {
                 *top = Reverse((found.max(doc + 1), at));
             }
         }
-        self.held.len() * FINDING
+        held
     }
 }
 
 impl Into {
     fn list(self, positions: &mut Positions) -> &mut Vec<Position> {
         match self {
-            Self::Term(id) => &mut positions.by_term[id.0 as usize],
+            Self::Word(number) => &mut positions.by_term[number],
             Self::SentenceStarts => &mut positions.sentence_starts,
             Self::ParagraphStarts => &mut positions.paragraph_starts,
         }
     }
 }
 
+/// The marks that a source needs to know the places of.
+fn marks(source: &Source) -> impl Iterator<Item = (&'static str, Into)> {
+    let marks = [
+        (
+            source.needs_sentences(),
+            SENTENCE_MARK,
+            Into::SentenceStarts,
+        ),
+        (
+            source.needs_paragraphs(),
+            PARAGRAPH_MARK,
+            Into::ParagraphStarts,
+        ),
+    ];
+    let needed = marks.into_iter().filter(|(needed, ..)| *needed);
+    needed.map(|(_, mark, into)| (mark, into))
+}
+
 struct IntervalScorer {
     search: Arc<Search>,
+    /// What is looked for, with one term for each word.
+    source: Source,
     candidates: Candidates,
     cursors: Vec<Cursor>,
     readings: Readings,
     body_words: Column<u64>,
     lengths: FieldNormReader,
     boost: Score,
+    /// Words of the narrowest match.
+    least_width: u32,
     positions: Positions,
     found: Vec<Interval>,
     doc: DocId,
@@ -205,38 +238,29 @@ impl IntervalScorer {
                 cursors.len() - 1
             })
         };
-        let mut read: Vec<(TermId, usize)> = Vec::new();
+        // A term with one leaf is read there: while that leaf is behind or ahead, it takes no part in a match.
+        let mut leaves: FxHashMap<TermId, Vec<usize>> = FxHashMap::default();
         let candidates = Candidates::new(&search.source, &mut cursors, &mut |id, cursors| {
             let cursor = keep(postings.open(id)?, cursors);
-            read.extend(cursor.map(|cursor| (id, cursor)));
+            leaves.entry(id).or_default().extend(cursor);
             Ok(cursor)
         })?;
+        let (source, words) = search.source.by_word();
         let mut readings = Vec::new();
-        for id in search.source.terms() {
-            let mut leaves = read.iter().filter(|(leaf, _)| *leaf == id);
-            // A term with one leaf is read there: while that leaf is behind or ahead, it takes no part in a match.
-            let cursor = match (leaves.next(), leaves.next()) {
-                (Some(&(_, cursor)), None) => Some(cursor),
-                _ => keep(postings.open(id)?, &mut cursors),
-            };
-            readings.extend(cursor.map(|cursor| Reading {
-                cursor,
-                into: Into::Term(id),
-            }));
+        for (number, word) in words.iter().enumerate() {
+            for &id in word {
+                let cursor = match leaves.get(&id).map(Vec::as_slice) {
+                    Some([]) => None,
+                    Some(&[only]) => Some(only),
+                    _ => keep(postings.open(id)?, &mut cursors),
+                };
+                readings.extend(cursor.map(|cursor| Reading {
+                    cursor,
+                    into: Into::Word(number),
+                }));
+            }
         }
-        let marks = [
-            (
-                search.source.needs_sentences(),
-                SENTENCE_MARK,
-                Into::SentenceStarts,
-            ),
-            (
-                search.source.needs_paragraphs(),
-                PARAGRAPH_MARK,
-                Into::ParagraphStarts,
-            ),
-        ];
-        for (_, mark, into) in marks.into_iter().filter(|(needed, ..)| *needed) {
+        for (mark, into) in marks(&source) {
             let cursor = keep(postings.mark(mark)?, &mut cursors);
             readings.extend(cursor.map(|cursor| Reading { cursor, into }));
         }
@@ -247,7 +271,9 @@ impl IntervalScorer {
             body_words: reader.fast_fields().u64("body_words")?,
             lengths: reader.get_fieldnorms_reader(search.fields.stem)?,
             boost,
-            positions: Positions::empty(terms.len()),
+            least_width: source.least_width(),
+            positions: Positions::empty(words.len()),
+            source,
             found: Vec::new(),
             doc: 0,
             search,
@@ -273,14 +299,14 @@ impl IntervalScorer {
     }
 
     fn matches(&mut self, doc: DocId) -> bool {
-        let Search { source, work, .. } = &*self.search;
+        let work = &self.search.work;
         let steps = self
             .readings
             .read(doc, &mut self.cursors, &mut self.positions);
         work.spend(steps);
         let body_words = self.body_words.first(doc).unwrap_or_default();
         self.positions.body_words = u32::try_from(body_words).unwrap_or(u32::MAX);
-        intervals_into(source, &self.positions, work, &mut self.found);
+        intervals_into(&self.source, &self.positions, work, &mut self.found);
         !self.found.is_empty()
     }
 }
@@ -320,7 +346,7 @@ impl Scorer for IntervalScorer {
     /// BM25 with the interval frequency: the sum over intervals of least width / width, as in Lucene's
     /// sloppy frequency; an exact match counts 1.
     fn score(&mut self) -> Score {
-        let least = self.search.source.least_width();
+        let least = self.least_width;
         let frequency: f32 = self
             .found
             .iter()
