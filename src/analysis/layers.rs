@@ -74,6 +74,11 @@ pub fn is_stem(term: &str) -> bool {
     term.starts_with(STEM)
 }
 
+/// What tells the language of a stem; `None` of other terms.
+pub fn language_of_stem(term: &str) -> Option<char> {
+    term.strip_prefix(STEM)?.chars().next()
+}
+
 /// Whether a term is kept without positions: a stem or a compound.
 pub fn is_without_positions(term: &str) -> bool {
     term.starts_with([STEM, COMPOUND])

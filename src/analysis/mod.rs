@@ -36,8 +36,9 @@ pub use function_words::is_function_word;
 pub use language::{Language, detect};
 pub use layers::{
     HEADING_MARK, PARAGRAPH_MARK, SENTENCE_MARK, Terms, accented_prefix, cased_prefix, cased_term,
-    compound_term, folded_word, is_stem, is_unchanged_by_stemming, is_without_positions, stem_form,
-    stem_forms_prefix, stem_term, surface_of_form, surface_term, unchanged_by_stemming,
+    compound_term, folded_word, is_stem, is_unchanged_by_stemming, is_without_positions,
+    language_of_stem, stem_form, stem_forms_prefix, stem_term, surface_of_form, surface_term,
+    unchanged_by_stemming,
 };
 pub use lexicon::{Lexicon, WordId};
 pub use query_words::{QueryWord, query_words, surfaces};

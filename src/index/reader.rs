@@ -1,10 +1,11 @@
 //! An index opened for reading.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use tantivy::directory::MmapDirectory;
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher};
 
 use super::forms::Forms;
 use super::schema::Fields;
@@ -20,6 +21,19 @@ pub struct Archive {
     fields: Fields,
     forms: Forms,
     decoder: ArticleDecoder,
+    languages: OnceLock<Vec<Language>>,
+}
+
+/// The one stored field of a document.
+struct Stored(Vec<u8>);
+
+impl DocumentDeserialize for Stored {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(
+        mut document: D,
+    ) -> std::result::Result<Self, DeserializeError> {
+        let stored = document.next_field()?;
+        Ok(Self(stored.map_or_else(Vec::new, |(_, bytes)| bytes)))
+    }
 }
 
 impl Archive {
@@ -47,6 +61,7 @@ impl Archive {
             path: path.to_owned(),
             reader,
             fields,
+            languages: OnceLock::new(),
             // After the reader: the forms of every commit that it may have seen are there.
             forms: Forms::open(path)?,
             decoder: ArticleDecoder::open(path),
@@ -88,11 +103,7 @@ impl Archive {
     /// # Errors
     /// When it cannot be read or is damaged.
     pub fn article(&self, searcher: &Searcher, address: DocAddress) -> Result<Article> {
-        let document: TantivyDocument = searcher.doc(address)?;
-        let stored = document
-            .get_first(self.fields.stored)
-            .and_then(|value| value.as_bytes().map(<[u8]>::to_vec))
-            .unwrap_or_default();
+        let Stored(stored) = searcher.doc(address)?;
         self.decoder
             .decode(&stored)
             .map_err(|error| Error::Damaged {
@@ -105,9 +116,17 @@ impl Archive {
     ///
     /// # Errors
     /// When the term dictionary cannot be read.
-    pub fn languages(&self, searcher: &Searcher) -> Result<Vec<Language>> {
+    pub fn languages(&self) -> Result<&[Language]> {
+        if let Some(languages) = self.languages.get() {
+            return Ok(languages);
+        }
+        let languages = self.read_languages()?;
+        Ok(self.languages.get_or_init(|| languages))
+    }
+
+    fn read_languages(&self) -> Result<Vec<Language>> {
         let mut languages = Vec::new();
-        for segment in searcher.segment_readers() {
+        for segment in self.searcher().segment_readers() {
             let inverted = segment.inverted_index(self.fields.language)?;
             let mut terms = inverted
                 .terms()

@@ -8,17 +8,30 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Ter
 
 /// Articles that match any of these; each is scored by the sum of those that it matches.
 #[derive(Debug)]
-pub(super) struct AnyOf(Vec<Box<dyn Query>>);
+pub(super) struct AnyOf {
+    queries: Vec<Box<dyn Query>>,
+    /// Whether no article matches two of them.
+    disjoint: bool,
+}
 
 impl AnyOf {
     /// The union of any number of queries: of one, that one.
-    pub(super) fn boxed(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    pub(super) fn boxed(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+        Self::of(queries, false)
+    }
+
+    /// The union of queries of which no article matches two: counting them is counting each, and so is looking for the best.
+    pub(super) fn disjoint(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+        Self::of(queries, true)
+    }
+
+    fn of(mut queries: Vec<Box<dyn Query>>, disjoint: bool) -> Box<dyn Query> {
         match queries.pop() {
             None => Box::new(EmptyQuery),
             Some(only) if queries.is_empty() => only,
             Some(last) => {
                 queries.push(last);
-                Box::new(Self(queries))
+                Box::new(Self { queries, disjoint })
             }
         }
     }
@@ -26,31 +39,39 @@ impl AnyOf {
 
 impl Clone for AnyOf {
     fn clone(&self) -> Self {
-        Self(self.0.iter().map(|query| query.box_clone()).collect())
+        let queries = self.queries.iter().map(|query| query.box_clone());
+        Self {
+            queries: queries.collect(),
+            disjoint: self.disjoint,
+        }
     }
 }
 
 impl Query for AnyOf {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let weights = self.0.iter().map(|query| query.weight(scoring));
-        Ok(Box::new(AnyOfWeight(
-            weights.collect::<tantivy::Result<_>>()?,
-        )))
+        let weights = self.queries.iter().map(|query| query.weight(scoring));
+        Ok(Box::new(AnyOfWeight {
+            weights: weights.collect::<tantivy::Result<_>>()?,
+            disjoint: self.disjoint,
+        }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        for query in &self.0 {
+        for query in &self.queries {
             query.query_terms(visitor);
         }
     }
 }
 
-struct AnyOfWeight(Vec<Box<dyn Weight>>);
+struct AnyOfWeight {
+    weights: Vec<Box<dyn Weight>>,
+    disjoint: bool,
+}
 
 impl Weight for AnyOfWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut scorers = Vec::with_capacity(self.0.len());
-        for weight in &self.0 {
+        let mut scorers = Vec::with_capacity(self.weights.len());
+        for weight in &self.weights {
             scorers.push(weight.scorer(reader, boost)?);
         }
         scorers.retain(|scorer| scorer.doc() != TERMINATED);
@@ -72,6 +93,65 @@ impl Weight for AnyOfWeight {
             return Err(TantivyError::InvalidArgument(message));
         }
         Ok(Explanation::new("sum of the readings", scorer.score()))
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        if self.disjoint {
+            let counts = self.weights.iter().map(|weight| weight.count(reader));
+            return counts.sum();
+        }
+        let mut scorer = self.scorer(reader, 1.0)?;
+        Ok(match reader.alive_bitset() {
+            Some(alive) => scorer.count(alive),
+            None => scorer.count_including_deleted(),
+        })
+    }
+
+    /// Of disjoint queries, one after the other: articles do not come in the order of the index then.
+    fn for_each(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        if self.disjoint {
+            let mut weights = self.weights.iter();
+            return weights.try_for_each(|weight| weight.for_each(reader, callback));
+        }
+        let mut scorer = self.scorer(reader, 1.0)?;
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            callback(doc, scorer.score());
+            doc = scorer.advance();
+        }
+        Ok(())
+    }
+
+    /// See [`Self::for_each`].
+    fn for_each_pruning(
+        &self,
+        mut threshold: Score,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        if self.disjoint {
+            for weight in &self.weights {
+                weight.for_each_pruning(threshold, reader, &mut |doc, score| {
+                    threshold = callback(doc, score);
+                    threshold
+                })?;
+            }
+            return Ok(());
+        }
+        let mut scorer = self.scorer(reader, 1.0)?;
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            let score = scorer.score();
+            if score > threshold {
+                threshold = callback(doc, score);
+            }
+            doc = scorer.advance();
+        }
+        Ok(())
     }
 }
 

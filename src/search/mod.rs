@@ -7,7 +7,9 @@
 
 mod any_of;
 mod any_term;
+mod best;
 mod bounds;
+mod by_language;
 mod candidates;
 mod concordance;
 mod count;
@@ -35,20 +37,21 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::TermQuery;
+use tantivy::query::{EnableScoring, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Order, Searcher, Term};
 
 use crate::article::Article;
 use crate::engine::{
-    EFFORT, Hit, Matching, Notice, Passage, Ranked, SearchRequest, SearchResponse, Sort, Total,
-    Understood,
+    EFFORT, Hit, Matching, Notice, Passage, Ranked, Ranking, SearchRequest, SearchResponse, Sort,
+    Total, Understood,
 };
 use crate::index::{self, Archive};
 use crate::passage::Positions;
 use crate::query::Query;
 
 use plan::{Need, Plan, Wish};
+use rerank::Known;
 use statistics::Statistics;
 
 pub use concordance::{Concordance, WriteLine, concordance};
@@ -133,6 +136,8 @@ pub struct Answer<'a> {
     /// Place of the first hit in the whole list, from 0.
     pub offset: usize,
     found: Vec<Found>,
+    /// Where the query's terms stand in the first of them.
+    known: Known,
     passages: usize,
     ranked: Ranked,
     limit: usize,
@@ -179,14 +184,14 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
         partial,
     };
     let limit = request.limit.unwrap_or(usize::MAX);
+    let mut known = Known::default();
     if request.sort == Sort::Relevance {
-        rank(archive, &searcher, &mut plan, &mut collected, request)?;
+        known = rank(archive, &searcher, &mut plan, &mut collected, request)?;
         notices.append(&mut plan.notices);
     }
     if request.ranked == Ranked::Articles {
-        collected
-            .found
-            .drain(..request.offset.min(collected.found.len()));
+        let skipped = request.offset.min(collected.found.len());
+        collected.found.drain(..skipped);
         collected.found.truncate(limit);
     }
     Ok(Answer {
@@ -198,6 +203,7 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
         total,
         offset: request.offset,
         found: collected.found,
+        known,
         passages: request.passages,
         ranked: request.ranked,
         limit,
@@ -205,23 +211,26 @@ pub fn answer<'a>(archive: &'a Archive, request: &SearchRequest) -> Result<Answe
     })
 }
 
-/// Puts what was collected by relevance into its last order.
+/// Puts what was collected by relevance into its last order. Returns what is known of the articles that will be shown.
 fn rank(
     archive: &Archive,
     searcher: &Searcher,
     plan: &mut Plan,
     collected: &mut Collected,
     request: &SearchRequest,
-) -> Result<()> {
+) -> Result<Known> {
     let ranking = &request.ranking;
-    rerank::rerank(searcher, plan, &mut collected.found, ranking)?;
+    let shown = request
+        .limit
+        .map_or(usize::MAX, |limit| request.offset.saturating_add(limit));
+    let mut known = rerank::rerank(searcher, plan, &mut collected.found, ranking, shown)?;
     if let Some(feedback) = &ranking.feedback {
         let added = feedback::typical_words(archive, searcher, &collected.found, feedback)?;
         feedback::rank_by(&added, archive, plan, feedback);
         *collected = collect(searcher, plan, request)?;
-        rerank::rerank(searcher, plan, &mut collected.found, ranking)?;
+        known = rerank::rerank(searcher, plan, &mut collected.found, ranking, shown)?;
     }
-    Ok(())
+    Ok(known)
 }
 
 /// Answers a request whole.
@@ -296,10 +305,9 @@ impl Answer<'_> {
 
     /// Reads articles of which the first has this rank.
     fn batch(&self, found: &[Found], rank: usize) -> Result<Vec<Hit>> {
-        let addresses: Vec<DocAddress> = found.iter().map(|found| found.address).collect();
         let mut hits = Vec::with_capacity(found.len());
         let mut read = |at: usize, positions: &Positions| {
-            let article = self.archive.article(&self.searcher, addresses[at])?;
+            let article = self.archive.article(&self.searcher, found[at].address)?;
             let ranked = (rank + at, found[at].score);
             hits.push(show::hit(
                 &self.plan,
@@ -310,7 +318,16 @@ impl Answer<'_> {
             ));
             Ok(())
         };
-        positions::each_positions(&self.searcher, &self.plan, &addresses, &mut read)?;
+        let mut unknown = Vec::new();
+        for (at, Found { address, .. }) in found.iter().enumerate() {
+            match self.known.get(address) {
+                Some(positions) => read(at, positions)?,
+                None => unknown.push(at),
+            }
+        }
+        let addresses: Vec<DocAddress> = unknown.iter().map(|&at| found[at].address).collect();
+        let mut read_unknown = |at: usize, positions: &Positions| read(unknown[at], positions);
+        positions::each_positions(&self.searcher, &self.plan, &addresses, &mut read_unknown)?;
         hits.sort_unstable_by_key(|hit| hit.rank);
         Ok(hits)
     }
@@ -384,27 +401,8 @@ fn collect(searcher: &Searcher, plan: &Plan, request: &SearchRequest) -> Result<
             .unwrap_or(usize::MAX)
             .max(1),
     );
-    let query = &*plan.query;
     let (found, count) = match request.sort {
-        Sort::Relevance => {
-            let best = TopDocs::with_limit(wanted).order_by_score();
-            let statistics = Statistics {
-                searcher,
-                together: &plan.together,
-            };
-            if let Some(recency) = request.ranking.recency {
-                let best = TopDocs::with_limit(wanted).tweak_score(recency::factor(recency));
-                searcher.search_with_statistics_provider(query, &(best, Count), &statistics)?
-            } else if plan.evaluates {
-                searcher.search_with_statistics_provider(query, &(best, Count), &statistics)?
-            } else {
-                // Counting apart leaves the ranking its pruning.
-                (
-                    searcher.search_with_statistics_provider(query, &best, &statistics)?,
-                    searcher.search(query, &Count)?,
-                )
-            }
-        }
+        Sort::Relevance => by_score(searcher, plan, wanted, &request.ranking)?,
         Sort::Newest => by_date(searcher, plan, wanted, Order::Desc)?,
         Sort::Oldest => by_date(searcher, plan, wanted, Order::Asc)?,
     };
@@ -417,6 +415,30 @@ fn collect(searcher: &Searcher, plan: &Plan, request: &SearchRequest) -> Result<
         count: count as u64,
         found,
     })
+}
+
+fn by_score(
+    searcher: &Searcher,
+    plan: &Plan,
+    wanted: usize,
+    ranking: &Ranking,
+) -> Result<(Vec<(f32, DocAddress)>, usize)> {
+    let query = &*plan.query;
+    let statistics = Statistics {
+        searcher,
+        together: &plan.together,
+    };
+    if let Some(recency) = ranking.recency {
+        let best = TopDocs::with_limit(wanted).tweak_score(recency::factor(recency));
+        return Ok(searcher.search_with_statistics_provider(query, &(best, Count), &statistics)?);
+    }
+    let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
+    let weight = query.weight(scoring)?;
+    if plan.counted_easily {
+        let best = best::best(searcher, &*weight, wanted)?;
+        return Ok((best, searcher.search(query, &Count)?));
+    }
+    Ok(best::best_and_count(searcher, &*weight, wanted)?)
 }
 
 fn by_date(

@@ -8,8 +8,8 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
-    Query as IndexQuery, TermQuery,
+    AllQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery,
+    TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term as IndexTerm};
@@ -17,6 +17,7 @@ use tantivy::{Searcher, Term as IndexTerm};
 use super::any_of::AnyOf;
 use super::any_term::AnyTermQuery;
 use super::bounds;
+use super::by_language::{self, Asked};
 use super::cursor::IndexTerms;
 use super::excluded::Excluded;
 use super::filter;
@@ -50,8 +51,8 @@ pub struct Plan {
     pub notices: Vec<Notice>,
     /// What patterns stood for.
     pub expanded: Vec<ExpandedPattern>,
-    /// Whether some part of it evaluates positions.
-    pub(super) evaluates: bool,
+    /// Whether it is one word, which the index counts without looking at its articles.
+    pub(super) counted_easily: bool,
     /// What finding and counting its matches may cost.
     pub(super) work: Arc<Work>,
     effort: u32,
@@ -162,18 +163,16 @@ pub(super) fn plan_ranked(
         need,
         function_words: ranking.function_words,
         together: Together::default(),
-        evaluates: false,
+        counted_easily: false,
         work: Arc::new(Work::of(bounds::steps(articles, effort))),
     };
-    let query = planner.lower(
-        query,
-        Context {
-            scope: Scope::Everywhere,
-            wanted: true,
-            boost: 1.0,
-            top: true,
-        },
-    )?;
+    let context = Context {
+        scope: Scope::Everywhere,
+        wanted: true,
+        boost: 1.0,
+        top: true,
+    };
+    let query = planner.lower(query, context)?.whole();
     let terms = IndexTerms::new(archive, &planner.resolver.vocabulary);
     // Nobody else sets it.
     let _ = planner.terms.set(terms);
@@ -185,7 +184,7 @@ pub(super) fn plan_ranked(
         wanted: planner.wanted,
         notices: planner.resolver.notices,
         expanded: planner.resolver.expanded,
-        evaluates: planner.evaluates,
+        counted_easily: planner.counted_easily,
         work: planner.work,
         effort,
     })
@@ -224,7 +223,7 @@ struct Planner<'a> {
     /// What a function word counts beside others.
     function_words: f32,
     together: Together,
-    evaluates: bool,
+    counted_easily: bool,
     work: Arc<Work>,
 }
 
@@ -266,9 +265,9 @@ impl Context {
 }
 
 impl Planner<'_> {
-    fn lower(&mut self, query: &Query, context: Context) -> super::Result<Box<dyn IndexQuery>> {
+    fn lower(&mut self, query: &Query, context: Context) -> super::Result<Asked> {
         match &query.kind {
-            QueryKind::All => Ok(Box::new(AllQuery)),
+            QueryKind::All => Ok(Asked::Whole(Box::new(AllQuery))),
             QueryKind::And(queries) => self.and(queries, context),
             QueryKind::Or(queries) => {
                 let clauses = distinct(queries)
@@ -277,14 +276,14 @@ impl Planner<'_> {
                         Ok((Occur::Should, self.repeated(query, times, context)?))
                     })
                     .collect::<super::Result<Vec<_>>>()?;
-                Ok(Box::new(BooleanQuery::new(clauses)))
+                Ok(by_language::boolean(clauses))
             }
             QueryKind::Not(query) => {
                 let excluded = self.lower(query, context.unwanted())?;
-                Ok(Box::new(BooleanQuery::new(vec![
-                    (Occur::Must, Box::new(AllQuery)),
-                    (Occur::MustNot, Excluded::boxed(excluded)),
-                ])))
+                Ok(by_language::boolean(vec![
+                    (Occur::Must, Asked::Whole(Box::new(AllQuery))),
+                    (Occur::MustNot, excluded.map(Excluded::boxed)),
+                ]))
             }
             QueryKind::Boost { factor, query } => self.weighed(query, *factor, context),
             QueryKind::Field { field, query } => match field {
@@ -292,13 +291,10 @@ impl Planner<'_> {
                 Field::Body => self.lower(query, context.scoped(Scope::Body)),
                 field => {
                     let filtered = filter::attribute(&mut self.resolver, field, query)?;
-                    Ok(Box::new(ConstScoreQuery::new(filtered, 0.0)))
+                    Ok(filter_alone(filtered))
                 }
             },
-            QueryKind::Date(range) => Ok(Box::new(ConstScoreQuery::new(
-                filter::dates(self.resolver.fields, *range),
-                0.0,
-            ))),
+            QueryKind::Date(range) => Ok(filter_alone(filter::dates(self.resolver.fields, *range))),
             QueryKind::Term(_)
             | QueryKind::Phrase { .. }
             | QueryKind::Near { .. }
@@ -307,21 +303,16 @@ impl Planner<'_> {
         }
     }
 
-    fn weighed(
-        &mut self,
-        query: &Query,
-        factor: f32,
-        context: Context,
-    ) -> super::Result<Box<dyn IndexQuery>> {
+    fn weighed(&mut self, query: &Query, factor: f32, context: Context) -> super::Result<Asked> {
         let lowered = self.lower(query, context.boosted(factor))?;
-        Ok(Box::new(BoostQuery::new(lowered, factor)))
+        Ok(lowered.map(|query| Box::new(BoostQuery::new(query, factor))))
     }
 
-    fn and(&mut self, queries: &[Query], context: Context) -> super::Result<Box<dyn IndexQuery>> {
+    fn and(&mut self, queries: &[Query], context: Context) -> super::Result<Asked> {
         let is_question = is_question(queries);
-        let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
-        let mut wanted: Vec<Box<dyn IndexQuery>> = Vec::new();
-        let mut excluded: Vec<Box<dyn IndexQuery>> = Vec::new();
+        let mut clauses: Vec<(Occur, Asked)> = Vec::new();
+        let mut wanted: Vec<Asked> = Vec::new();
+        let mut excluded: Vec<(Occur, Asked)> = Vec::new();
         let least = match self.need {
             Need::All => None,
             Need::Any => Some(1),
@@ -330,7 +321,9 @@ impl Planner<'_> {
         .filter(|_| context.top);
         for (query, times) in distinct(queries) {
             match &query.kind {
-                QueryKind::Not(query) => excluded.push(self.lower(query, context.unwanted())?),
+                QueryKind::Not(query) => {
+                    excluded.push((Occur::Should, self.lower(query, context.unwanted())?));
+                }
                 kind if is_filter(kind) => {
                     clauses.push((Occur::Must, self.lower(query, context.inner())?));
                 }
@@ -347,48 +340,35 @@ impl Planner<'_> {
         }
         // One union: each clause of its own would be asked about every article.
         if !excluded.is_empty() {
-            let any = Box::new(BooleanQuery::union(excluded));
-            clauses.push((Occur::MustNot, Excluded::boxed(any)));
+            let any = by_language::boolean(excluded);
+            clauses.push((Occur::MustNot, any.map(Excluded::boxed)));
         }
         match least {
             Some(least) if wanted.len() > 1 => {
-                let should = wanted
-                    .into_iter()
-                    .map(|query| (Occur::Should, query))
-                    .collect();
-                let some =
-                    BooleanQuery::with_minimum_required_clauses(should, least.clamp(1, usize::MAX));
-                clauses.push((Occur::Must, Box::new(some)));
+                let some = by_language::at_least(least.max(1), wanted);
+                clauses.push((Occur::Must, some));
             }
             _ => clauses.extend(wanted.into_iter().map(|query| (Occur::Must, query))),
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((
-                Occur::Must,
-                Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
-            ));
+            clauses.push((Occur::Must, filter_alone(Box::new(AllQuery))));
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Ok(by_language::boolean(clauses))
     }
 
     /// What stands so many times in a group counts so many times as much.
-    fn repeated(
-        &mut self,
-        query: &Query,
-        times: f32,
-        context: Context,
-    ) -> super::Result<Box<dyn IndexQuery>> {
+    fn repeated(&mut self, query: &Query, times: f32, context: Context) -> super::Result<Asked> {
         let lowered = self.lower(query, context.boosted(times))?;
         Ok(if times > 1.0 {
-            Box::new(BoostQuery::new(lowered, times))
+            lowered.map(|query| Box::new(BoostQuery::new(query, times)))
         } else {
             lowered
         })
     }
 
-    fn leaf(&mut self, query: &Query, context: Context) -> super::Result<Box<dyn IndexQuery>> {
+    fn leaf(&mut self, query: &Query, context: Context) -> super::Result<Asked> {
         let Some(source) = self.resolver.source(query)? else {
-            return Ok(Box::new(EmptyQuery));
+            return Ok(Asked::Whole(Box::new(EmptyQuery)));
         };
         let source = match context.scope {
             Scope::Everywhere => source,
@@ -411,14 +391,18 @@ impl Planner<'_> {
                 articles,
             });
         }
-        if let Source::Term(terms) = &source
-            && terms.len() > 1
-        {
+        if let Source::Term(terms) = &source {
             let terms = terms.iter().map(|&id| (self.index_term(id), articles));
             let terms: Vec<_> = terms.collect();
             self.together.extend(terms);
         }
-        Ok(self.index_query(source, idf, context.top))
+        if let Source::Term(terms) = &source
+            && let Some(stems) = self.stems(terms)
+        {
+            self.counted_easily = context.top;
+            return Ok(stems);
+        }
+        Ok(Asked::Whole(self.index_query(source, idf)))
     }
 
     /// Looks for a unit; what is wanted twice is looked for once and counts twice.
@@ -433,31 +417,26 @@ impl Planner<'_> {
     }
 
     /// The cheapest query of Tantivy's that finds exactly the articles in which the source has an interval.
-    fn index_query(&mut self, source: Source, idf: f32, alone: bool) -> Box<dyn IndexQuery> {
+    fn index_query(&self, source: Source, idf: f32) -> Box<dyn IndexQuery> {
         match &source {
             Source::Term(terms) if terms.is_empty() => Box::new(EmptyQuery),
-            Source::Term(terms) if terms.len() <= PLAIN_UNION => self.union(terms, alone),
-            Source::Term(_) => {
-                self.evaluates = true;
-                Box::new(AnyTermQuery::new(self.searched(source, idf)))
+            Source::Term(terms) if terms.len() <= PLAIN_UNION => {
+                AnyOf::boxed(terms.iter().map(|&id| self.index_word(id)).collect())
             }
+            Source::Term(_) => Box::new(AnyTermQuery::new(self.searched(source, idf))),
             Source::Or(sources) if sources.iter().all(|source| self.is_plain(source)) => {
                 let queries = sources
                     .iter()
-                    .map(|source| self.index_query(source.clone(), idf, false))
+                    .map(|source| self.index_query(source.clone(), idf))
                     .collect();
                 AnyOf::boxed(queries)
             }
             Source::Phrase { sources, slop: 0 }
                 if sources.len() <= PLAIN_PHRASE && self.is_plain(&source) =>
             {
-                self.evaluates = true;
                 self.phrase(sources)
             }
-            _ => {
-                self.evaluates = true;
-                Box::new(IntervalQuery::new(self.searched(source, idf)))
-            }
+            _ => Box::new(IntervalQuery::new(self.searched(source, idf))),
         }
     }
 
@@ -518,19 +497,23 @@ impl Planner<'_> {
         AnyOf::boxed(queries.collect())
     }
 
-    /// `alone`, a union of Tantivy's own can skip what does not score high enough.
-    fn union(&self, terms: &[TermId], alone: bool) -> Box<dyn IndexQuery> {
-        let queries = terms.iter().map(|&id| -> Box<dyn IndexQuery> {
-            Box::new(TermQuery::new(
-                self.index_term(id),
-                IndexRecordOption::WithFreqs,
-            ))
-        });
-        if alone && terms.len() > 1 {
-            Box::new(BooleanQuery::union(queries.collect()))
-        } else {
-            AnyOf::boxed(queries.collect())
-        }
+    /// The stems of a word, one a language, unless they are many or something else.
+    fn stems(&self, terms: &[TermId]) -> Option<Asked> {
+        let known = self.resolver.vocabulary.terms();
+        let stem = |&id: &TermId| {
+            let language = analysis::language_of_stem(known.get(id.0 as usize)?)?;
+            Some((language, self.index_word(id)))
+        };
+        let stems = terms.iter().take(PLAIN_UNION + 1).map(stem);
+        let stems: Vec<_> = stems.collect::<Option<_>>()?;
+        (1..=PLAIN_UNION)
+            .contains(&stems.len())
+            .then_some(Asked::ByLanguage(stems))
+    }
+
+    fn index_word(&self, id: TermId) -> Box<dyn IndexQuery> {
+        let term = self.index_term(id);
+        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
     }
 
     fn index_term(&self, id: TermId) -> IndexTerm {
@@ -550,7 +533,10 @@ impl Planner<'_> {
             Source::Term(terms) => {
                 let mut articles = 0;
                 for &id in terms {
-                    articles += self.resolver.searcher.doc_freq(&self.index_term(id))?;
+                    articles += match self.resolver.frequencies.get(&id) {
+                        Some(&known) => known,
+                        None => self.resolver.searcher.doc_freq(&self.index_term(id))?,
+                    };
                 }
                 (idf(articles.min(self.articles), self.articles), articles)
             }
@@ -588,6 +574,11 @@ impl Planner<'_> {
         }
         Ok(all)
     }
+}
+
+/// What an article must satisfy and is not scored by.
+fn filter_alone(filter: Box<dyn IndexQuery>) -> Asked {
+    Asked::Whole(Box::new(ConstScoreQuery::new(filter, 0.0)))
 }
 
 /// The members of a group, words that stand there several times only once, and how often each does.

@@ -29,8 +29,10 @@ const NAMED: usize = 10;
 pub(super) struct Resolver<'a> {
     pub(super) searcher: &'a Searcher,
     pub(super) fields: &'a Fields,
-    pub(super) languages: Vec<Language>,
+    pub(super) languages: &'a [Language],
     pub(super) vocabulary: Vocabulary,
+    /// How many articles hold the stems that were looked up.
+    pub(super) frequencies: FxHashMap<TermId, u64>,
     pub(super) notices: Vec<Notice>,
     pub(super) expanded: Vec<ExpandedPattern>,
     /// What patterns were found to be, as written.
@@ -51,8 +53,9 @@ impl<'a> Resolver<'a> {
         Ok(Self {
             searcher,
             fields: archive.fields(),
-            languages: archive.languages(searcher)?,
+            languages: archive.languages()?,
             vocabulary: Vocabulary::default(),
+            frequencies: FxHashMap::default(),
             notices: Vec::new(),
             expanded: Vec::new(),
             patterns: FxHashMap::default(),
@@ -191,15 +194,20 @@ impl<'a> Resolver<'a> {
         if exact {
             return self.surface(&word.surface);
         }
-        let mut stems: Vec<String> = Vec::with_capacity(self.languages.len());
-        for &language in &self.languages {
+        let mut stems: Vec<TermId> = Vec::new();
+        for &language in self.languages {
             let stem = analysis::stem_term(word, language);
-            if !stems.contains(&stem) && self.articles_with(&stem)? > 0 {
-                stems.push(stem);
+            let articles = self.articles_with(&stem)?;
+            if articles > 0 {
+                let stem = self.vocabulary.add(&stem);
+                self.frequencies.insert(stem, articles);
+                // Languages without a stemmer share their stems.
+                if !stems.contains(&stem) {
+                    stems.push(stem);
+                }
             }
         }
-        let terms = stems.iter().map(|stem| self.vocabulary.add(stem));
-        Ok(Source::Term(terms.collect()))
+        Ok(Source::Term(stems))
     }
 
     /// A folded word, with any accents; of what the index does not have, the word without.
@@ -248,7 +256,7 @@ impl<'a> Resolver<'a> {
 
     /// Whether some article writes these two words with a hyphen.
     fn writes_with_hyphen(&self, first: &QueryWord, second: &QueryWord) -> tantivy::Result<bool> {
-        for &language in &self.languages {
+        for &language in self.languages {
             let term = analysis::compound_term(&first.surface, &second.lowered, language);
             if self.articles_with(&term)? > 0 {
                 return Ok(true);

@@ -5,7 +5,7 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
-/// For index terms that are one word together (its stems in several languages), how many articles hold any of them, at most.
+/// For the index terms of a word, how many articles hold any of them, at most. A word has several where it has stems in several languages.
 ///
 /// Each by itself would be as rare as its language: one French article in an English archive, and its `important` would
 /// be the rarest word of all.
