@@ -73,14 +73,53 @@ impl Forms {
     }
 }
 
-/// Writes the forms of what is about to be committed; those of each segment come in order.
-pub(super) fn write(index: &Path, mut forms: Vec<String>) -> Result<()> {
-    if forms.is_empty() {
+/// Forms of articles that are not committed yet: in order, a line each. As many strings, they would take three times the memory.
+#[derive(Default)]
+pub(super) struct NewForms(String);
+
+impl NewForms {
+    /// In any order, some of them several times.
+    pub(super) fn of(mut forms: Vec<String>) -> Self {
+        forms.sort_unstable();
+        forms.dedup();
+        let mut lines = Self::default();
+        forms.iter().for_each(|form| lines.push(form));
+        lines
+    }
+
+    /// Those of both.
+    pub(super) fn merged(&self, others: &Self) -> Self {
+        let mut merged = Self(String::with_capacity(self.0.len().max(others.0.len())));
+        let (mut ours, mut theirs) = (self.iter().peekable(), others.iter().peekable());
+        while let Some(form) = match (ours.peek(), theirs.peek()) {
+            (Some(our), Some(their)) if their < our => theirs.next(),
+            (Some(our), Some(their)) if their == our => {
+                theirs.next();
+                ours.next()
+            }
+            (None, _) => theirs.next(),
+            _ => ours.next(),
+        } {
+            merged.push(form);
+        }
+        merged
+    }
+
+    fn push(&mut self, form: &str) {
+        self.0.push_str(form);
+        self.0.push('\n');
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split_terminator('\n')
+    }
+}
+
+/// Writes the forms of what is about to be committed.
+pub(super) fn write(index: &Path, forms: &NewForms) -> Result<()> {
+    if forms.0.is_empty() {
         return Ok(());
     }
-    // Those of each segment are in order: this only merges.
-    forms.sort();
-    forms.dedup();
     publish(index, |file| {
         forms.iter().try_for_each(|form| file.insert(form, 0))
     })
@@ -153,6 +192,8 @@ fn damaged(index: &Path, error: &dyn std::error::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::analysis::{Language, query_words, stem_form, stem_term, surface_term};
 
@@ -165,11 +206,25 @@ mod tests {
         )
     }
 
-    fn forms_of(words: &[&str]) -> Vec<String> {
+    fn forms_of(words: &[&str]) -> NewForms {
         let pairs = words.iter().map(|word| stem_and_surface(word));
-        pairs
-            .map(|(stem, surface)| stem_form(&stem, &surface))
-            .collect()
+        NewForms::of(
+            pairs
+                .map(|(stem, surface)| stem_form(&stem, &surface))
+                .collect(),
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn new_forms_are_merged_as_sets_are(
+            ours in proptest::collection::vec("[ab]{1,3}", 0..12),
+            theirs in proptest::collection::vec("[ab]{1,3}", 0..12),
+        ) {
+            let all: BTreeSet<&String> = ours.iter().chain(&theirs).collect();
+            let merged = NewForms::of(ours.clone()).merged(&NewForms::of(theirs.clone()));
+            prop_assert!(merged.iter().eq(all));
+        }
     }
 
     #[test]
@@ -180,8 +235,8 @@ mod tests {
             Forms::open(folder.path()).unwrap().of(&stem),
             [run.as_str()]
         );
-        write(folder.path(), forms_of(&["running", "walks"])).unwrap();
-        write(folder.path(), forms_of(&["runs", "runner", "running"])).unwrap();
+        write(folder.path(), &forms_of(&["running", "walks"])).unwrap();
+        write(folder.path(), &forms_of(&["runs", "runner", "running"])).unwrap();
         let expected = ["run", "running", "runs"].map(|word| stem_and_surface(word).1);
         assert_eq!(Forms::open(folder.path()).unwrap().of(&stem), expected);
         merge(folder.path()).unwrap();

@@ -32,7 +32,7 @@ pub(super) struct Indexing {
 
 struct Running {
     sender: SyncSender<Vec<Prepared>>,
-    threads: Vec<JoinHandle<tantivy::Result<Vec<Written>>>>,
+    threads: Vec<JoinHandle<tantivy::Result<Written>>>,
     failed: Arc<AtomicBool>,
 }
 
@@ -85,16 +85,16 @@ impl Indexing {
     }
 
     /// Waits until all articles are in segments, and gives these.
-    pub(super) fn finish(&mut self) -> Result<Vec<Written>> {
+    pub(super) fn finish(&mut self) -> Result<Written> {
         self.hand_over()?;
         let Some(Running {
             sender, threads, ..
         }) = self.running.take()
         else {
-            return Ok(Vec::new());
+            return Ok(Written::default());
         };
         drop(sender);
-        let mut written = Ok(Vec::new());
+        let mut written = Ok(Written::default());
         for thread in threads {
             let made = thread.join().unwrap_or_else(|_| {
                 let message = "an indexing thread stopped";
@@ -146,8 +146,8 @@ struct Worker {
 }
 
 impl Worker {
-    fn run(self) -> tantivy::Result<Vec<Written>> {
-        let mut written = Vec::new();
+    fn run(self) -> tantivy::Result<Written> {
+        let mut written = Written::default();
         let mut builder = None;
         while let Some(piece) = self.next() {
             let segment = match &mut builder {
@@ -161,11 +161,15 @@ impl Worker {
             for prepared in piece {
                 segment.add(&prepared)?;
             }
-            if segment.size_bytes() >= self.segment_bytes {
-                written.extend(builder.take().map(SegmentBuilder::finish).transpose()?);
+            if segment.size_bytes() >= self.segment_bytes
+                && let Some(full) = builder.take()
+            {
+                written.extend(full.finish()?);
             }
         }
-        written.extend(builder.map(SegmentBuilder::finish).transpose()?);
+        if let Some(last) = builder {
+            written.extend(last.finish()?);
+        }
         Ok(written)
     }
 

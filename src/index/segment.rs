@@ -14,17 +14,27 @@ use tantivy::store::StoreWriter;
 use tantivy::{Index, Segment, SegmentMeta};
 
 use super::attributes::Attribute;
+use super::forms::NewForms;
 use super::schema::{self, Fields};
 use super::words::SegmentWords;
 use super::writer::Prepared;
 use crate::analysis::{self, Text};
 use crate::article::Article;
 
-/// A segment on disk that is not part of the index yet.
+/// Segments on disk that are not part of the index yet.
+#[derive(Default)]
 pub(super) struct Written {
-    pub(super) meta: SegmentMeta,
-    /// The forms of its stems, in order; see [`super::forms`].
-    pub(super) forms: Vec<String>,
+    pub(super) segments: Vec<SegmentMeta>,
+    /// The forms of their stems.
+    pub(super) forms: NewForms,
+}
+
+impl Written {
+    /// Adds others.
+    pub(super) fn extend(&mut self, others: Self) {
+        self.segments.extend(others.segments);
+        self.forms = self.forms.merged(&others.forms);
+    }
 }
 
 /// A segment under way.
@@ -127,7 +137,7 @@ impl SegmentBuilder {
         self.write_postings()?;
         self.store.close()?;
         Ok(Written {
-            meta: self.segment.with_max_doc(self.articles).meta().clone(),
+            segments: vec![self.segment.with_max_doc(self.articles).meta().clone()],
             forms: self.words.forms(),
         })
     }

@@ -10,6 +10,7 @@ use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
 
 use super::attributes::Attribute;
+use super::forms::NewForms;
 use crate::analysis::{
     Analyzer, HEADING_MARK, Lexicon, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text, WordId,
     is_unchanged_by_stemming, stem_form,
@@ -152,17 +153,14 @@ impl SegmentWords {
         Ok(())
     }
 
-    /// The forms of all stems in order, but those that are written as their stem: what [`stem_form`] makes of them.
-    pub(super) fn forms(&self) -> Vec<String> {
+    /// The forms of all stems, but those that are written as their stem: what [`stem_form`] makes of them.
+    pub(super) fn forms(&self) -> NewForms {
         let lexicon = &self.analyzer.lexicon;
         let forms = (0..to_u32(lexicon.len())).filter_map(|id| {
             let Terms { stem, surface, .. } = lexicon.terms(WordId(id));
             (!is_unchanged_by_stemming(stem, surface)).then(|| stem_form(stem, surface))
         });
-        let mut forms: Vec<String> = forms.collect();
-        forms.sort_unstable();
-        forms.dedup();
-        forms
+        NewForms::of(forms.collect())
     }
 
     fn write_layer<'a>(

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashSet;
-use tantivy::index::SegmentComponent;
+use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::Compressor;
@@ -21,6 +21,7 @@ use tantivy::{
 
 use super::deletion::Clock;
 use super::directory::ReadDirectory;
+use super::forms::NewForms;
 use super::indexing::Indexing;
 use super::journal::Journal;
 use super::reader::Archive;
@@ -44,6 +45,8 @@ const ENGINE_BYTES: usize = 15_000_000;
 const DELETED_SHARE: f32 = 0.2;
 /// An index of so few segments is left as it is.
 const FEW_SEGMENTS: usize = 8;
+/// So many segments of one size are merged between commits.
+const MANY_SEGMENTS: usize = 16;
 /// Segments that store more than this together are not merged on the way: a merge holds what one of them stores in memory.
 const MERGED_BYTES: u64 = 128 << 20;
 /// So many merges run at once.
@@ -177,7 +180,7 @@ pub struct ArchiveWriter {
     deferred: BTreeMap<ArticleId, Prepared>,
     deferred_bytes: usize,
     /// What stems stand for in articles not committed yet.
-    forms: Vec<String>,
+    forms: NewForms,
     preparer: Preparer,
     /// Which files were read completely.
     pub journal: Journal,
@@ -226,7 +229,7 @@ impl ArchiveWriter {
             under_way: FxHashSet::default(),
             deferred: BTreeMap::new(),
             deferred_bytes: 0,
-            forms: Vec::new(),
+            forms: NewForms::default(),
             preparer: Preparer { encoder },
             journal: Journal::open(path)?,
             uncommitted_bytes: 0,
@@ -317,11 +320,12 @@ impl ArchiveWriter {
 
     /// Makes the segments under way known to Tantivy: what is deleted from here on is deleted from them.
     fn publish(&mut self) -> Result<()> {
-        for written in self.indexing.finish()? {
-            self.clock.segment(written.meta.id());
-            self.writer.add_segment(written.meta)?;
-            self.forms.extend(written.forms);
+        let written = self.indexing.finish()?;
+        for segment in written.segments {
+            self.clock.segment(segment.id());
+            self.writer.add_segment(segment)?;
         }
+        self.forms = self.forms.merged(&written.forms);
         self.under_way.clear();
         Ok(())
     }
@@ -379,7 +383,7 @@ impl ArchiveWriter {
             self.replace_deferred()?;
         }
         self.publish()?;
-        forms::write(&self.path, std::mem::take(&mut self.forms))?;
+        forms::write(&self.path, &std::mem::take(&mut self.forms))?;
         self.writer.commit()?;
         self.clock.committed();
         self.uncommitted_bytes = 0;
@@ -387,18 +391,20 @@ impl ArchiveWriter {
         self.journal.flush()
     }
 
-    /// Merges segments of one size where there are many, and small ones with many deleted articles. After a commit the
-    /// indexing threads hold no memory, which merging takes.
+    /// Merges segments of one size where there are many, and small ones with many deleted articles: on all merging threads, since
+    /// no articles are indexed meanwhile. After a commit the indexing threads hold no memory, which merging takes.
     ///
     /// # Errors
     /// When a merge fails; the index stays as of the last commit.
     pub fn merge_levels(&mut self) -> Result<()> {
         let mut policy = LogMergePolicy::default();
+        policy.set_min_num_segments(MANY_SEGMENTS);
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
         let mut metas = self.writer.index().searchable_segment_metas()?;
         metas.retain(|meta| self.stored_bytes(meta) < MERGED_BYTES / 8);
         for candidate in policy.compute_merge_candidates(&metas) {
-            self.writer.merge(&candidate.0).wait()?;
+            let share = candidate.0.len().div_ceil(MERGE_THREADS);
+            self.merge(candidate.0.chunks(share))?;
         }
         Ok(())
     }
@@ -443,12 +449,17 @@ impl ArchiveWriter {
                 }
             }
         }
-        let merges: Vec<_> = groups
+        let groups: Vec<Vec<SegmentId>> = groups
             .iter()
             .filter(|(_, group)| group.len() > 1 || group.iter().any(|meta| meta.has_deletes()))
-            .map(|(_, group)| group.iter().map(|meta| meta.id()).collect::<Vec<_>>())
-            .map(|ids| self.writer.merge(&ids))
+            .map(|(_, group)| group.iter().map(|meta| meta.id()).collect())
             .collect();
+        self.merge(groups.iter().map(Vec::as_slice))
+    }
+
+    /// Merges each group into one segment.
+    fn merge<'a>(&mut self, groups: impl Iterator<Item = &'a [SegmentId]>) -> Result<()> {
+        let merges: Vec<_> = groups.map(|group| self.writer.merge(group)).collect();
         for merge in merges {
             merge.wait()?;
         }
