@@ -154,7 +154,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         WriterOptions {
             threads: args.threads(),
             // The rest is for what is read and prepared, and for merging.
-            memory_bytes: memory / 5 * 2,
+            memory_bytes: memory / 3,
         },
     )?;
     let options = args.options(base(&args.index.path));

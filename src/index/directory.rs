@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::HasLen;
 use tantivy::directory::error::{
@@ -35,13 +35,48 @@ impl ReadDirectory {
     }
 }
 
+/// So many bytes are read together.
+const WINDOW_BYTES: usize = 64 << 10;
+
 /// A file of which any part may be read, also an empty one, which [`WrapFile`] refuses.
+///
+/// A merge asks for the postings of one term after the other, a few bytes each: they are cut from a window that was read at once.
 #[derive(Debug)]
-struct ReadHandle(WrapFile);
+struct ReadHandle {
+    file: WrapFile,
+    window: Mutex<Window>,
+}
+
+/// What was read last.
+#[derive(Debug)]
+struct Window {
+    start: usize,
+    bytes: OwnedBytes,
+}
+
+impl Window {
+    fn get(&self, range: &Range<usize>) -> Option<OwnedBytes> {
+        let start = range.start.checked_sub(self.start)?;
+        let end = start + range.len();
+        (end <= self.bytes.len()).then(|| self.bytes.slice(start..end))
+    }
+}
+
+impl ReadHandle {
+    fn new(file: File) -> io::Result<Self> {
+        Ok(Self {
+            file: WrapFile::new(file)?,
+            window: Mutex::new(Window {
+                start: 0,
+                bytes: OwnedBytes::empty(),
+            }),
+        })
+    }
+}
 
 impl HasLen for ReadHandle {
     fn len(&self) -> usize {
-        self.0.len()
+        self.file.len()
     }
 }
 
@@ -50,7 +85,21 @@ impl FileHandle for ReadHandle {
         if range.is_empty() {
             return Ok(OwnedBytes::empty());
         }
-        self.0.read_bytes(range)
+        if range.len() > WINDOW_BYTES / 2 {
+            return self.file.read_bytes(range);
+        }
+        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = window.get(&range) {
+            return Ok(bytes);
+        }
+        let end = (range.start + WINDOW_BYTES).min(self.file.len());
+        let bytes = self.file.read_bytes(range.start..end.max(range.end))?;
+        let part = bytes.slice(0..range.len());
+        *window = Window {
+            start: range.start,
+            bytes,
+        };
+        Ok(part)
     }
 }
 
@@ -63,9 +112,9 @@ impl Directory for ReadDirectory {
                 OpenReadError::wrap_io_error(error, path.to_owned())
             }
         })?;
-        let file = WrapFile::new(file)
+        let handle = ReadHandle::new(file)
             .map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?;
-        Ok(Arc::new(ReadHandle(file)))
+        Ok(Arc::new(handle))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -98,5 +147,34 @@ impl Directory for ReadDirectory {
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.files.watch(callback)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_part_is_read(
+            length in 0..200_000_usize,
+            ranges in proptest::collection::vec((0..200_000_usize, 0..70_000_usize, any::<bool>()), 1..20),
+        ) {
+            let written: Vec<u8> = (0..length).map(|at| at.to_le_bytes()[0] ^ at.to_le_bytes()[1]).collect();
+            let mut file = tempfile::tempfile().unwrap();
+            file.write_all(&written).unwrap();
+            let handle = ReadHandle::new(file).unwrap();
+            let mut behind = 0;
+            for (start, bytes, goes_on) in ranges {
+                let start = if goes_on { behind } else { start }.min(length);
+                behind = (start + bytes % 2_000 * 40).min(length);
+                let read = handle.read_bytes(start..behind).unwrap();
+                prop_assert!(read.as_slice() == &written[start..behind]);
+            }
+        }
     }
 }
