@@ -43,8 +43,10 @@ const LEAST_SEGMENT_BYTES: usize = 15_000_000;
 const ENGINE_BYTES: usize = 15_000_000;
 /// A segment is merged when so many of its articles are deleted.
 const DELETED_SHARE: f32 = 0.2;
-/// An index of so few segments is left as it is.
+/// An index of so few segments is left as it is …
 const FEW_SEGMENTS: usize = 8;
+/// … and one of more is merged down to these: every search opens each, and a merge writes an article once into however few.
+const FEWER_SEGMENTS: usize = 4;
 /// So many segments of one size are merged between commits.
 const MANY_SEGMENTS: usize = 16;
 /// Segments that store more than this together are not merged on the way: a merge holds what one of them stores in memory.
@@ -418,7 +420,11 @@ impl ArchiveWriter {
         forms::merge(&self.path)?;
         match merging {
             Merging::Nothing => {}
-            Merging::Small => self.merge_down(FEW_SEGMENTS, MERGED_BYTES)?,
+            Merging::Small => {
+                let many = self.writer.index().searchable_segment_metas()?.len() > FEW_SEGMENTS;
+                let most = if many { FEWER_SEGMENTS } else { FEW_SEGMENTS };
+                self.merge_down(most, MERGED_BYTES)?;
+            }
             Merging::Everything => self.merge_down(1, u64::MAX)?,
         }
         self.writer.garbage_collect_files().wait()?;
