@@ -83,7 +83,9 @@ impl NewForms {
         forms.sort_unstable();
         forms.dedup();
         let mut lines = Self::default();
-        forms.iter().for_each(|form| lines.push(form));
+        for form in &forms {
+            lines.push(form);
+        }
         lines
     }
 

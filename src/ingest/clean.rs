@@ -243,9 +243,11 @@ const CHUNK: usize = 32;
 fn is_printable(chunk: &[u8; CHUNK + 1]) -> bool {
     let pairs = chunk.iter().zip(&chunk[1..]);
     // Without an early end, many are compared at once.
-    pairs.fold(true, |printable, (before, byte)| {
-        printable & matches!(byte, b' '..=b'~') & ((*before != b' ') | (*byte != b' '))
-    })
+    let others = pairs.fold(0, |others, (before, byte)| {
+        let is_second_space = *before == b' ' && *byte == b' ';
+        others | u8::from(!matches!(byte, b' '..=b'~')) | u8::from(is_second_space)
+    });
+    others == 0
 }
 
 /// Control characters, the byte order mark inside a text, and code points that are no characters.
