@@ -38,6 +38,8 @@ NAMES = ["reuters21578.jsonl", "da_press.jsonl"]
 WORD = re.compile(r"[A-Za-z]+")
 # Words that look like abbreviations before a full stop; no sentence ends at them here.
 ABBREVIATIONS = set("approx assn corp dept dist govt intl natl prof univ pres messrs".split())
+# The program cuts a sentence of more bytes.
+LONG_SENTENCE = 5000
 # In capitals these are read as names; the script does not search them.
 NAMES_IN_CAPITALS = {"us", "it", "who", "aids", "ice", "un"}
 
@@ -74,7 +76,8 @@ def reduced(text):
             if ends and following[:1].isupper() and len(following) > 1:
                 sentences.append([])
         sentences = [sentence for sentence in sentences if sentence]
-        if sum(map(len, sentences)) > 3:
+        longest = max((len(" ".join(sentence)) for sentence in sentences), default=0)
+        if sum(map(len, sentences)) > 3 and longest < LONG_SENTENCE:
             paragraphs.append(sentences)
     return paragraphs
 
