@@ -25,9 +25,9 @@ pub struct Archive {
 }
 
 /// The one stored field of a document.
-struct Stored(Vec<u8>);
+struct StoredBytes(Vec<u8>);
 
-impl DocumentDeserialize for Stored {
+impl DocumentDeserialize for StoredBytes {
     fn deserialize<'de, D: DocumentDeserializer<'de>>(
         mut document: D,
     ) -> std::result::Result<Self, DeserializeError> {
@@ -103,7 +103,7 @@ impl Archive {
     /// # Errors
     /// When it cannot be read or is damaged.
     pub fn article(&self, searcher: &Searcher, address: DocAddress) -> Result<Article> {
-        let Stored(stored) = searcher.doc(address)?;
+        let StoredBytes(stored) = searcher.doc(address)?;
         self.decoder
             .decode(&stored)
             .map_err(|error| Error::Damaged {

@@ -26,13 +26,10 @@ impl AnyOf {
     }
 
     fn of(mut queries: Vec<Box<dyn Query>>, disjoint: bool) -> Box<dyn Query> {
-        match queries.pop() {
-            None => Box::new(EmptyQuery),
-            Some(only) if queries.is_empty() => only,
-            Some(last) => {
-                queries.push(last);
-                Box::new(Self { queries, disjoint })
-            }
+        match queries.len() {
+            0 => Box::new(EmptyQuery),
+            1 => queries.remove(0),
+            _ => Box::new(Self { queries, disjoint }),
         }
     }
 }
@@ -50,10 +47,12 @@ impl Clone for AnyOf {
 impl Query for AnyOf {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let weights = self.queries.iter().map(|query| query.weight(scoring));
-        Ok(Box::new(AnyOfWeight {
-            weights: weights.collect::<tantivy::Result<_>>()?,
-            disjoint: self.disjoint,
-        }))
+        let weight = AnyOfWeight(weights.collect::<tantivy::Result<_>>()?);
+        Ok(if self.disjoint {
+            Box::new(DisjointWeight(weight))
+        } else {
+            Box::new(weight)
+        })
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -63,15 +62,12 @@ impl Query for AnyOf {
     }
 }
 
-struct AnyOfWeight {
-    weights: Vec<Box<dyn Weight>>,
-    disjoint: bool,
-}
+struct AnyOfWeight(Vec<Box<dyn Weight>>);
 
 impl Weight for AnyOfWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut scorers = Vec::with_capacity(self.weights.len());
-        for weight in &self.weights {
+        let mut scorers = Vec::with_capacity(self.0.len());
+        for weight in &self.0 {
             scorers.push(weight.scorer(reader, boost)?);
         }
         scorers.retain(|scorer| scorer.doc() != TERMINATED);
@@ -94,62 +90,47 @@ impl Weight for AnyOfWeight {
         }
         Ok(Explanation::new("sum of the readings", scorer.score()))
     }
+}
 
-    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        if self.disjoint {
-            let counts = self.weights.iter().map(|weight| weight.count(reader));
-            return counts.sum();
-        }
-        let mut scorer = self.scorer(reader, 1.0)?;
-        Ok(match reader.alive_bitset() {
-            Some(alive) => scorer.count(alive),
-            None => scorer.count_including_deleted(),
-        })
+/// Counts and looks for the best in one query after the other: articles do not come in the order of the index then.
+struct DisjointWeight(AnyOfWeight);
+
+impl Weight for DisjointWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        self.0.scorer(reader, boost)
     }
 
-    /// Of disjoint queries, one after the other: articles do not come in the order of the index then.
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        self.0.explain(reader, doc)
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        let AnyOfWeight(weights) = &self.0;
+        weights.iter().map(|weight| weight.count(reader)).sum()
+    }
+
     fn for_each(
         &self,
         reader: &SegmentReader,
         callback: &mut dyn FnMut(DocId, Score),
     ) -> tantivy::Result<()> {
-        if self.disjoint {
-            let mut weights = self.weights.iter();
-            return weights.try_for_each(|weight| weight.for_each(reader, callback));
-        }
-        let mut scorer = self.scorer(reader, 1.0)?;
-        let mut doc = scorer.doc();
-        while doc != TERMINATED {
-            callback(doc, scorer.score());
-            doc = scorer.advance();
-        }
-        Ok(())
+        let AnyOfWeight(weights) = &self.0;
+        let mut weights = weights.iter();
+        weights.try_for_each(|weight| weight.for_each(reader, callback))
     }
 
-    /// See [`Self::for_each`].
     fn for_each_pruning(
         &self,
         mut threshold: Score,
         reader: &SegmentReader,
         callback: &mut dyn FnMut(DocId, Score) -> Score,
     ) -> tantivy::Result<()> {
-        if self.disjoint {
-            for weight in &self.weights {
-                weight.for_each_pruning(threshold, reader, &mut |doc, score| {
-                    threshold = callback(doc, score);
-                    threshold
-                })?;
-            }
-            return Ok(());
-        }
-        let mut scorer = self.scorer(reader, 1.0)?;
-        let mut doc = scorer.doc();
-        while doc != TERMINATED {
-            let score = scorer.score();
-            if score > threshold {
+        let AnyOfWeight(weights) = &self.0;
+        for weight in weights {
+            weight.for_each_pruning(threshold, reader, &mut |doc, score| {
                 threshold = callback(doc, score);
-            }
-            doc = scorer.advance();
+                threshold
+            })?;
         }
         Ok(())
     }

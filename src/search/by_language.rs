@@ -84,13 +84,11 @@ pub(super) fn boolean(clauses: Vec<(Occur, Asked)>) -> Asked {
         let of_language =
             |(occur, asked): &(Occur, Asked)| asked.of(language).map(|query| (*occur, query));
         let mut part: Vec<_> = clauses.iter().filter_map(of_language).collect();
-        match part.pop() {
-            Some((_, only)) if part.is_empty() => (language, only),
-            last => {
-                part.extend(last);
-                (language, Box::new(BooleanQuery::new(part)) as _)
-            }
-        }
+        let query: Box<dyn Query> = match part.len() {
+            1 => part.remove(0).1,
+            _ => Box::new(BooleanQuery::new(part)),
+        };
+        (language, query)
     };
     Asked::ByLanguage(languages.into_iter().map(part).collect())
 }
@@ -112,16 +110,12 @@ pub(super) fn at_least(least: usize, wanted: Vec<Asked>) -> Asked {
             .iter()
             .filter_map(|asked| asked.of(language))
             .collect();
-        if part.len() < least {
-            return None;
-        }
-        match part.pop() {
-            Some(only) if part.is_empty() => Some((language, only)),
-            popped => {
-                part.extend(popped);
-                Some((language, some(part)))
-            }
-        }
+        let query = match part.len() {
+            too_few if too_few < least => return None,
+            1 => part.remove(0),
+            _ => some(part),
+        };
+        Some((language, query))
     };
     Asked::ByLanguage(languages.into_iter().filter_map(part).collect())
 }

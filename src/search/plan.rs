@@ -392,15 +392,13 @@ impl Planner<'_> {
             });
         }
         if let Source::Term(terms) = &source {
-            let terms = terms.iter().map(|&id| (self.index_term(id), articles));
-            let terms: Vec<_> = terms.collect();
-            self.together.extend(terms);
-        }
-        if let Source::Term(terms) = &source
-            && let Some(stems) = self.stems(terms)
-        {
-            self.counted_easily = context.top;
-            return Ok(stems);
+            let together = terms.iter().map(|&id| (self.index_term(id), articles));
+            let together: Vec<_> = together.collect();
+            self.together.extend(together);
+            if let Some(stems) = self.stems(terms) {
+                self.counted_easily = context.top;
+                return Ok(stems);
+            }
         }
         Ok(Asked::Whole(self.index_query(source, idf)))
     }
