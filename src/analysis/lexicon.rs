@@ -18,7 +18,7 @@ pub struct WordId(pub u32);
 /// It starts empty (a query must not pay for it) and doubles; nothing is forgotten.
 #[derive(Clone, Default)]
 pub struct Lexicon {
-    /// A power of two, or empty; at most half full.
+    /// A power of two, or empty; at most three quarters full: the words met first, so the frequent ones, are in their places.
     slots: Vec<Slot>,
     words: Vec<Entry>,
     /// For each word: itself, then its stem, surface and cased terms.
@@ -128,9 +128,10 @@ impl Lexicon {
 
     /// Bytes that it takes, about.
     pub fn size_bytes(&self) -> usize {
-        self.slots.capacity() * size_of::<Slot>()
-            + self.words.capacity() * size_of::<Entry>()
-            + self.arena.capacity()
+        // What a list has reserved beyond its length was never written to, so it takes no memory.
+        self.slots.len() * size_of::<Slot>()
+            + self.words.len() * size_of::<Entry>()
+            + self.arena.len()
     }
 
     /// The ids of several words of a text, as [`Lexicon::add`] gives them: `ids` becomes as long as `spans`.
@@ -215,7 +216,7 @@ impl Lexicon {
     }
 
     fn insert(&mut self, slot: Slot, word: &str, language: Language) -> WordId {
-        if (self.words.len() + 1) * 2 > self.slots.len() {
+        if (self.words.len() + 1) * 4 > self.slots.len() * 3 {
             self.grow();
         }
         let start = self.arena.len();

@@ -153,8 +153,8 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         &args.index.path,
         WriterOptions {
             threads: args.threads(),
-            // The rest is for what is read and prepared, and for merging.
-            memory_bytes: memory / 3,
+            // The rest is for what is read and prepared, what the allocator keeps, and for merging.
+            memory_bytes: memory / 20 * 9,
         },
     )?;
     let options = args.options(base(&args.index.path));

@@ -11,42 +11,52 @@ use tantivy::postings::FieldSerializer;
 pub(super) struct Attribute {
     ids: FxHashMap<Box<str>, u32>,
     text_bytes: usize,
-    occurrences: Vec<Occurrence>,
+    /// The terms of one article after the other, each at its position; [`NONE`] where none stands.
+    places: Vec<u32>,
+    /// Articles that have terms, and where theirs begin.
+    articles: Vec<(DocId, u32)>,
 }
 
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Occurrence {
-    term: u32,
-    article: DocId,
-    position: u32,
-}
+const NONE: u32 = u32::MAX;
 
 impl Attribute {
-    /// An article has this term at this position. Articles come in ascending order.
+    /// An article has this term at this position, or behind the last one before where positions do not matter.
+    /// Articles come in ascending order, and so do the positions in each.
     pub(super) fn add(&mut self, term: &str, article: DocId, position: u32) {
-        let new = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        let new = to_u32(self.ids.len());
         let id = self.ids.get(term).copied().unwrap_or_else(|| {
             self.text_bytes += term.len();
             self.ids.insert(term.into(), new);
             new
         });
-        self.occurrences.push(Occurrence {
-            term: id,
-            article,
-            position,
-        });
+        let start = match self.articles.last() {
+            Some(&(last, start)) if last == article => start,
+            _ => {
+                let start = to_u32(self.places.len());
+                self.articles.push((article, start));
+                start
+            }
+        };
+        let place = to_usize(start + position).max(self.places.len());
+        self.places.resize(place, NONE);
+        self.places.push(id);
     }
 
-    /// Bytes that it takes, about.
+    /// Bytes that it takes, about, and that writing it will.
     pub(super) fn size_bytes(&self) -> usize {
         self.text_bytes
             + self.ids.len() * 2 * size_of::<(Box<str>, u32)>()
-            + self.occurrences.capacity() * size_of::<Occurrence>()
+            + self.places.len() * 2 * size_of::<u32>()
+            + self.articles.len() * size_of::<(DocId, u32)>()
     }
 
     /// Number of words.
     pub(super) fn total(&self) -> u64 {
-        self.occurrences.len() as u64
+        self.terms().count() as u64
+    }
+
+    fn terms(&self) -> impl Iterator<Item = u32> {
+        self.places.iter().copied().filter(|&term| term != NONE)
     }
 
     /// Writes all terms, with their positions or without.
@@ -55,35 +65,67 @@ impl Attribute {
         serializer: &mut FieldSerializer<'_>,
         positions: bool,
     ) -> io::Result<()> {
-        let mut terms: Vec<(Box<str>, u32)> = self.ids.into_iter().collect();
-        terms.sort_unstable();
-        let mut ranks = vec![0; terms.len()];
-        for (rank, (_, id)) in (0..).zip(&terms) {
-            ranks[*id as usize] = rank;
-        }
-        for occurrence in &mut self.occurrences {
-            occurrence.term = ranks[occurrence.term as usize];
-        }
-        self.occurrences.sort_unstable();
-        let by_term = self.occurrences.chunk_by(|a, b| a.term == b.term);
-        let mut deltas = Vec::new();
-        for ((term, _), occurrences) in terms.iter().zip(by_term) {
-            let by_article = || occurrences.chunk_by(|a, b| a.article == b.article);
-            let articles = u32::try_from(by_article().count()).unwrap_or(u32::MAX);
-            serializer.new_term(term.as_bytes(), articles, true)?;
-            for here in by_article() {
+        let mut sorted: Vec<(Box<str>, u32)> = std::mem::take(&mut self.ids).into_iter().collect();
+        sorted.sort_unstable();
+        let (ends, places) = self.invert(sorted.iter().map(|(_, id)| *id));
+        let (mut start, mut deltas) = (0, Vec::new());
+        for ((term, _), end) in sorted.iter().zip(ends) {
+            let places = &places[start..end];
+            start = end;
+            let articles = places
+                .chunk_by(|&a, &b| self.article(a) == self.article(b))
+                .count();
+            serializer.new_term(term.as_bytes(), to_u32(articles), true)?;
+            for here in places.chunk_by(|&a, &b| self.article(a) == self.article(b)) {
+                let (article, start) = self.article(here[0]);
                 deltas.clear();
                 if positions {
-                    let mut before = 0;
-                    deltas.extend(here.iter().map(|occurrence| {
-                        occurrence.position - std::mem::replace(&mut before, occurrence.position)
-                    }));
+                    let mut before = start;
+                    let ahead = here
+                        .iter()
+                        .map(|place| place - std::mem::replace(&mut before, *place));
+                    deltas.extend(ahead);
                 }
-                let count = u32::try_from(here.len()).unwrap_or(u32::MAX);
-                serializer.write_doc(here[0].article, count, &deltas);
+                serializer.write_doc(article, to_u32(here.len()), &deltas);
             }
             serializer.close_term()?;
         }
         Ok(())
     }
+
+    /// For each term, in the order given, where its places end in the list of all.
+    fn invert(&self, order: impl Iterator<Item = u32>) -> (Vec<usize>, Vec<u32>) {
+        let order: Vec<u32> = order.collect();
+        let mut next = vec![0; order.len()];
+        for term in self.terms() {
+            next[to_usize(term)] += 1;
+        }
+        let mut total = 0;
+        for &term in &order {
+            total += std::mem::replace(&mut next[to_usize(term)], total);
+        }
+        let mut places = vec![0; total];
+        for (place, &term) in (0..).zip(&self.places) {
+            if let Some(next) = next.get_mut(to_usize(term)) {
+                places[*next] = place;
+                *next += 1;
+            }
+        }
+        let ends = order.iter().map(|&term| next[to_usize(term)]);
+        (ends.collect(), places)
+    }
+
+    /// The article of a place, and where its places begin.
+    fn article(&self, place: u32) -> (DocId, u32) {
+        let behind = self.articles.partition_point(|(_, start)| *start <= place);
+        self.articles[behind - 1]
+    }
+}
+
+fn to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn to_usize(index: u32) -> usize {
+    index as usize
 }

@@ -1,10 +1,11 @@
 //! The threads that make segments of articles.
 
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
 
+use rayon::ThreadPool;
 use tantivy::{Index, TantivyError};
 
 use super::Result;
@@ -17,14 +18,18 @@ const WAITING: usize = 8;
 /// Articles are handed over in pieces of so many bytes, because waking a thread for each costs as much as indexing it.
 const PIECE_BYTES: u64 = 128 << 10;
 
-/// Threads that take articles and write segments, from the first article to the next [`Indexing::finish`].
+/// Threads that take articles and write a segment each, from the first article to the next [`Indexing::finish`], or until one
+/// of them is full: all are then written together, which leaves no small ones.
 pub(super) struct Indexing {
     index: Index,
     fields: Fields,
-    threads: usize,
-    /// A segment is written when it takes so much.
+    /// The threads outlive what they make: a new one would not find what an old one freed.
+    threads: ThreadPool,
+    /// A segment is full when it takes so much.
     segment_bytes: usize,
     running: Option<Running>,
+    /// Full segments.
+    written: Written,
     /// Articles not handed over yet.
     piece: Vec<Prepared>,
     piece_bytes: u64,
@@ -32,22 +37,35 @@ pub(super) struct Indexing {
 
 struct Running {
     sender: SyncSender<Vec<Prepared>>,
-    threads: Vec<JoinHandle<tantivy::Result<Written>>>,
-    failed: Arc<AtomicBool>,
+    written: Receiver<tantivy::Result<Written>>,
+    /// A segment is full, or a thread has failed.
+    wants_finish: Arc<AtomicBool>,
 }
 
 impl Indexing {
-    /// No thread is started before the first article.
-    pub(super) fn new(index: Index, fields: Fields, threads: usize, segment_bytes: usize) -> Self {
-        Self {
+    pub(super) fn new(
+        index: Index,
+        fields: Fields,
+        threads: usize,
+        segment_bytes: usize,
+    ) -> Result<Self> {
+        let threads = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .thread_name(|number| format!("indexing-{number}"))
+            // What such a thread would have made is missed when all have ended.
+            .panic_handler(|_| ())
+            .build()
+            .map_err(|error| TantivyError::from(io::Error::other(error)))?;
+        Ok(Self {
             index,
             fields,
             threads,
             segment_bytes,
             running: None,
+            written: Written::default(),
             piece: Vec::new(),
             piece_bytes: 0,
-        }
+        })
     }
 
     /// Takes an article; it is handed over with others.
@@ -67,87 +85,91 @@ impl Indexing {
         }
         let running = match self.running.take() {
             Some(running) => running,
-            None => self.start()?,
+            None => self.start(),
         };
         self.piece_bytes = 0;
         let lost = running
             .sender
             .send(std::mem::take(&mut self.piece))
             .is_err();
-        let failed = lost || running.failed.load(Ordering::Relaxed);
+        let wants_finish = running.wants_finish.load(Ordering::Relaxed);
         self.running = Some(running);
-        if failed {
-            self.finish()?;
-            let stopped = TantivyError::ErrorInThread("an indexing thread stopped".into());
-            return Err(stopped.into());
+        if lost || wants_finish {
+            self.written = self.finish()?;
+        }
+        if lost {
+            return Err(stopped());
         }
         Ok(())
+    }
+
+    /// Whether segments were full.
+    pub(super) fn has_written(&self) -> bool {
+        !self.written.segments.is_empty()
     }
 
     /// Waits until all articles are in segments, and gives these.
     pub(super) fn finish(&mut self) -> Result<Written> {
         self.hand_over()?;
         let Some(Running {
-            sender, threads, ..
+            sender, written, ..
         }) = self.running.take()
         else {
-            return Ok(Written::default());
+            return Ok(std::mem::take(&mut self.written));
         };
         drop(sender);
-        let mut written = Ok(Written::default());
-        for thread in threads {
-            let made = thread.join().unwrap_or_else(|_| {
-                let message = "an indexing thread stopped";
-                Err(TantivyError::ErrorInThread(message.into()))
-            });
-            match (&mut written, made) {
-                (Ok(written), Ok(made)) => written.extend(made),
-                (Ok(_), Err(error)) => written = Err(error.into()),
-                (Err(_), _) => {}
-            }
+        let made: Vec<Written> = written.iter().collect::<tantivy::Result<_>>()?;
+        if made.len() < self.threads.current_num_threads() {
+            return Err(stopped());
         }
-        written
+        let mut all = std::mem::take(&mut self.written);
+        for made in made {
+            all.extend(made);
+        }
+        Ok(all)
     }
 
-    fn start(&self) -> Result<Running> {
+    fn start(&self) -> Running {
         let (sender, receiver) = sync_channel(WAITING);
-        let receiver = Arc::new(Mutex::new(receiver));
-        let failed = Arc::new(AtomicBool::new(false));
-        let mut threads = Vec::with_capacity(self.threads);
-        for number in 0..self.threads {
-            let worker = Worker {
-                index: self.index.clone(),
-                fields: self.fields,
-                segment_bytes: self.segment_bytes,
-                receiver: Arc::clone(&receiver),
-            };
-            let failed = Arc::clone(&failed);
-            let thread = std::thread::Builder::new().name(format!("indexing-{number}"));
-            let run = move || {
-                worker
-                    .run()
-                    .inspect_err(|_| failed.store(true, Ordering::Relaxed))
-            };
-            threads.push(thread.spawn(run).map_err(TantivyError::from)?);
-        }
-        Ok(Running {
+        let (done, written) = channel();
+        let wants_finish = Arc::<AtomicBool>::default();
+        let worker = Worker {
+            index: self.index.clone(),
+            fields: self.fields,
+            segment_bytes: self.segment_bytes,
+            receiver: Mutex::new(receiver),
+            wants_finish: Arc::clone(&wants_finish),
+        };
+        self.threads.spawn_broadcast(move |_| {
+            let _ = done.send(worker.run());
+        });
+        Running {
             sender,
-            threads,
-            failed,
-        })
+            written,
+            wants_finish,
+        }
     }
+}
+
+fn stopped() -> super::Error {
+    TantivyError::ErrorInThread("an indexing thread stopped".into()).into()
 }
 
 struct Worker {
     index: Index,
     fields: Fields,
     segment_bytes: usize,
-    receiver: Arc<Mutex<Receiver<Vec<Prepared>>>>,
+    receiver: Mutex<Receiver<Vec<Prepared>>>,
+    wants_finish: Arc<AtomicBool>,
 }
 
 impl Worker {
-    fn run(self) -> tantivy::Result<Written> {
-        let mut written = Written::default();
+    fn run(&self) -> tantivy::Result<Written> {
+        self.index_articles()
+            .inspect_err(|_| self.wants_finish.store(true, Ordering::Relaxed))
+    }
+
+    fn index_articles(&self) -> tantivy::Result<Written> {
         let mut builder = None;
         while let Some(piece) = self.next() {
             let segment = match &mut builder {
@@ -161,16 +183,11 @@ impl Worker {
             for prepared in piece {
                 segment.add(&prepared)?;
             }
-            if segment.size_bytes() >= self.segment_bytes
-                && let Some(full) = builder.take()
-            {
-                written.extend(full.finish()?);
+            if segment.size_bytes() >= self.segment_bytes {
+                self.wants_finish.store(true, Ordering::Relaxed);
             }
         }
-        if let Some(last) = builder {
-            written.extend(last.finish()?);
-        }
-        Ok(written)
+        builder.map_or_else(|| Ok(Written::default()), SegmentBuilder::finish)
     }
 
     fn next(&self) -> Option<Vec<Prepared>> {

@@ -23,6 +23,7 @@ mod store;
 #[cfg(test)]
 mod twin;
 mod version;
+mod word_ids;
 mod words;
 mod writer;
 

@@ -46,6 +46,8 @@ pub(super) struct SegmentBuilder {
     /// By number of the field; empty for those that are no attributes.
     attributes: Vec<Attribute>,
     columns: FastFieldsWriter,
+    /// Room that was reserved for columns at first, most of which was not written to yet, and so takes no memory.
+    unused_bytes: usize,
     store: StoreWriter,
     articles: u32,
 }
@@ -69,6 +71,7 @@ impl SegmentBuilder {
             fields,
             words: SegmentWords::new(most_bytes),
             attributes: schema.fields().map(|_| Attribute::default()).collect(),
+            unused_bytes: columns.mem_usage(),
             columns,
             store,
             schema,
@@ -81,7 +84,7 @@ impl SegmentBuilder {
         let attributes = self.attributes.iter().map(Attribute::size_bytes);
         self.words.size_bytes()
             + attributes.sum::<usize>()
-            + self.columns.mem_usage()
+            + self.columns.mem_usage().saturating_sub(self.unused_bytes)
             + self.store.mem_usage()
     }
 

@@ -1,8 +1,9 @@
 //! The words of a segment's articles, gathered in order and inverted when the segment is written.
 //!
 //! While articles come in, each word is only looked up and its number appended. The postings of a layer (stems, surfaces,
-//! capitals) are then made by a counting sort of the whole: first how often each term occurs, then every place at its term.
-//! That reads memory in order where a posting list for each term would jump about, and hashes a word once for all its layers.
+//! capitals) are then made by counting sorts: how often each term occurs, then every place at its term, for some of the terms
+//! at a time. That reads memory in order where a posting list for each term would jump about, hashes a word once for all its
+//! layers, and takes three bytes a word, so that a segment may hold many.
 
 use std::io;
 
@@ -11,6 +12,7 @@ use tantivy::postings::FieldSerializer;
 
 use super::attributes::Attribute;
 use super::forms::NewForms;
+use super::word_ids::WordIds;
 use crate::analysis::{
     Analyzer, HEADING_MARK, Lexicon, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text, WordId,
     is_unchanged_by_stemming, stem_form,
@@ -23,12 +25,14 @@ type Place = u32;
 const NONE: u32 = u32::MAX;
 /// The article of a place is found from that of the first place in its block.
 const BLOCK: usize = 64;
+/// The places of this part of the words, a quarter, are gathered at a time: each takes one pass over all words.
+const PARTS: usize = 4;
 
 /// The words of a segment under way.
 #[derive(Default)]
 pub(super) struct SegmentWords {
     analyzer: Analyzer,
-    words: Vec<WordId>,
+    words: WordIds,
     articles: Articles,
     sentence_starts: Vec<Place>,
     paragraph_starts: Vec<Place>,
@@ -48,11 +52,10 @@ struct Articles {
 }
 
 impl SegmentWords {
-    /// For a segment that will take `most_bytes`. Its words get their room at once, of which only what is written to counts:
-    /// growing would copy them, and keep two of them for a while.
+    /// For a segment that will take `most_bytes`.
     pub(super) fn new(most_bytes: usize) -> Self {
         Self {
-            words: Vec::with_capacity(most_bytes / (2 * size_of::<WordId>())),
+            words: WordIds::with_room(most_bytes),
             ..Self::default()
         }
     }
@@ -92,12 +95,13 @@ impl SegmentWords {
 
     /// Bytes that it takes, and that writing it will.
     pub(super) fn size_bytes(&self) -> usize {
-        let words = 2 * self.words.len() + self.words.len() / BLOCK;
+        let gathered = self.words.len() / PARTS + self.words.len() / BLOCK;
         let marks = self.sentence_starts.len() + self.paragraph_starts.len();
-        let places = words + marks + 2 * self.articles.starts.len();
-        places * size_of::<Place>()
+        let places = gathered + marks + 2 * self.articles.starts.len();
+        self.words.size_bytes()
+            + places * size_of::<Place>()
             + self.analyzer.lexicon.size_bytes()
-            + self.analyzer.lexicon.len() * size_of::<(u128, &str, u32)>()
+            + self.analyzer.lexicon.len() * size_of::<([u64; 2], u32)>()
             + self.compounds.size_bytes()
     }
 
@@ -170,18 +174,14 @@ impl SegmentWords {
         positions: bool,
     ) -> io::Result<()> {
         let layer = Layer::new(&self.analyzer.lexicon, term);
-        let (ends, places) = layer.invert(&self.words);
         let mut writer = TermWriter::new(&self.articles, positions);
-        let mut start = 0;
-        for (term, end) in layer.terms.iter().zip(ends) {
-            let end = to_usize(end);
+        layer.invert(&self.words, |term, places| {
             // A word may be known only as the second half of a compound that was read ahead.
-            if start < end {
-                writer.write(serializer, term, &places[start..end])?;
+            if places.is_empty() {
+                return Ok(());
             }
-            start = end;
-        }
-        Ok(())
+            writer.write(serializer, term, places)
+        })
     }
 }
 
@@ -204,17 +204,18 @@ struct Layer<'a> {
 
 impl<'a> Layer<'a> {
     fn new(lexicon: &'a Lexicon, term: impl Fn(Terms<'a>) -> Option<&'a str>) -> Self {
-        // Comparing the first bytes as a number settles most of the order without touching the strings.
-        let mut sorted: Vec<(u128, &str, u32)> = (0..to_u32(lexicon.len()))
-            .filter_map(|id| {
-                let term = term(lexicon.terms(WordId(id)))?;
-                Some((first_bytes(term), term, id))
-            })
+        let term = |id| term(lexicon.terms(WordId(id)));
+        // Comparing the first bytes as numbers settles most of the order without touching the strings.
+        let mut sorted: Vec<([u64; 2], u32)> = (0..to_u32(lexicon.len()))
+            .filter_map(|id| Some((first_bytes(term(id)?), id)))
             .collect();
-        sorted.sort_unstable();
+        sorted.sort_unstable_by(|(a, id_a), (b, id_b)| {
+            a.cmp(b).then_with(|| term(*id_a).cmp(&term(*id_b)))
+        });
         let mut terms: Vec<&str> = Vec::new();
         let mut of_word = vec![NONE; lexicon.len()];
-        for (_, term, id) in sorted {
+        for (_, id) in sorted {
+            let Some(term) = term(id) else { continue };
             if terms.last() != Some(&term) {
                 terms.push(term);
             }
@@ -223,37 +224,75 @@ impl<'a> Layer<'a> {
         Self { terms, of_word }
     }
 
-    /// The places of all terms, one term after the other, and where those of each term end.
-    fn invert(&self, words: &[WordId]) -> (Vec<u32>, Vec<Place>) {
-        // Where the places of a term begin; after the second pass, where they end.
-        let mut next = vec![0_u32; self.terms.len()];
-        let mut total = 0;
-        let terms = || words.iter().map(|word| self.of_word[to_usize(word.0)]);
-        for term in terms().filter(|&term| term != NONE) {
-            next[to_usize(term)] += 1;
+    /// Calls `write` with each term and its places, in order.
+    fn invert(
+        &self,
+        words: &WordIds,
+        mut write: impl FnMut(&str, &[Place]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let counts = self.counts(words);
+        let most = to_u32(words.len().div_ceil(PARTS));
+        let mut places = Vec::with_capacity(to_usize(most));
+        let mut ends = Vec::new();
+        let mut first = 0;
+        while let Some(counts) = counts.get(first..).filter(|counts| !counts.is_empty()) {
+            // Where the places of a term begin; after the pass, where they end.
+            ends.clear();
+            let mut total = 0;
+            for count in counts {
+                if total > 0 && total + count > most {
+                    break;
+                }
+                ends.push(total);
+                total += count;
+            }
+            places.clear();
+            places.resize(to_usize(total), 0);
+            self.gather(words, first, &mut ends, &mut places);
+            let mut start = 0;
+            for (term, &end) in self.terms[first..].iter().zip(&ends) {
+                let end = to_usize(end);
+                write(term, &places[start..end])?;
+                start = end;
+            }
+            first += ends.len();
         }
-        for next in &mut next {
-            total += std::mem::replace(next, total);
+        Ok(())
+    }
+
+    /// How often each term occurs.
+    fn counts(&self, words: &WordIds) -> Vec<u32> {
+        let mut counts = vec![0; self.terms.len()];
+        for word in words.iter() {
+            // A word that has no term here has no count.
+            if let Some(count) = counts.get_mut(to_usize(self.of_word[to_usize(word.0)])) {
+                *count += 1;
+            }
         }
-        let mut places = vec![0; to_usize(total)];
-        for (place, term) in (0..).zip(terms()) {
-            if term != NONE {
-                let next = &mut next[to_usize(term)];
+        counts
+    }
+
+    /// Puts the places of as many terms as `next` has, from the `first` on, from where `next` says.
+    fn gather(&self, words: &WordIds, first: usize, next: &mut [Place], places: &mut [Place]) {
+        let first = to_u32(first);
+        for (place, word) in (0..).zip(words.iter()) {
+            let term = self.of_word[to_usize(word.0)].wrapping_sub(first);
+            if let Some(next) = next.get_mut(to_usize(term)) {
                 places[to_usize(*next)] = place;
                 *next += 1;
             }
         }
-        (next, places)
     }
 }
 
-/// The sixteen bytes behind the tag, a number that orders as the text does.
-fn first_bytes(term: &str) -> u128 {
-    let mut bytes = [0; 16];
-    for (byte, of_term) in bytes.iter_mut().zip(term.bytes().skip(1)) {
+/// The sixteen bytes behind the tag, as numbers that order as the text does.
+fn first_bytes(term: &str) -> [u64; 2] {
+    let mut bytes = [[0; 8]; 2];
+    let behind = term.bytes().skip(1);
+    for (byte, of_term) in bytes.as_flattened_mut().iter_mut().zip(behind) {
         *byte = of_term;
     }
-    u128::from_be_bytes(bytes)
+    bytes.map(u64::from_be_bytes)
 }
 
 /// Writes the postings of terms, one after the other.

@@ -34,8 +34,7 @@ use crate::article::{Article, ArticleId};
 const LOCK_FILE: &str = ".unbury-writer.lock";
 /// What Tantivy makes first in a new index.
 const TANTIVY_FILE: &str = "meta.json";
-/// A commit waits until all indexing threads have written their segment: not too often.
-const COMMIT_BYTES: u64 = 256 << 20;
+/// What is read slowly is committed so often.
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
 /// A thread's segment is not written before it takes so much, however many threads there are.
 const LEAST_SEGMENT_BYTES: usize = 15_000_000;
@@ -43,9 +42,9 @@ const LEAST_SEGMENT_BYTES: usize = 15_000_000;
 const ENGINE_BYTES: usize = 15_000_000;
 /// A segment is merged when so many of its articles are deleted.
 const DELETED_SHARE: f32 = 0.2;
-/// An index of so few segments is left as it is …
+/// An index of more segments is merged down to so few, because every search opens each …
 const FEW_SEGMENTS: usize = 8;
-/// … and one of more is merged down to these: every search opens each, and a merge writes an article once into however few.
+/// … or, where that would write most articles again, to so few: it writes them once into however few.
 const FEWER_SEGMENTS: usize = 4;
 /// So many segments of one size are merged between commits.
 const MANY_SEGMENTS: usize = 16;
@@ -186,7 +185,8 @@ pub struct ArchiveWriter {
     preparer: Preparer,
     /// Which files were read completely.
     pub journal: Journal,
-    uncommitted_bytes: u64,
+    /// Whether anything was added since the last commit.
+    uncommitted: bool,
     last_commit: Instant,
     _lock: File,
 }
@@ -214,7 +214,7 @@ impl ArchiveWriter {
             .threads
             .clamp(1, (options.memory_bytes / LEAST_SEGMENT_BYTES).max(1));
         let segment_bytes = (options.memory_bytes / threads).max(LEAST_SEGMENT_BYTES);
-        let indexing = Indexing::new(index.clone(), fields, threads, segment_bytes);
+        let indexing = Indexing::new(index.clone(), fields, threads, segment_bytes)?;
         let writer = engine_writer(&index)?;
         let archive = Archive::open(path)?;
         let searcher = archive.searcher();
@@ -234,7 +234,7 @@ impl ArchiveWriter {
             forms: NewForms::default(),
             preparer: Preparer { encoder },
             journal: Journal::open(path)?,
-            uncommitted_bytes: 0,
+            uncommitted: false,
             last_commit: Instant::now(),
             _lock: lock,
         })
@@ -257,7 +257,7 @@ impl ArchiveWriter {
         {
             return Ok(Added::Unchanged);
         }
-        self.uncommitted_bytes += prepared.text_bytes();
+        self.uncommitted = true;
         if self.under_way.contains(&id) {
             self.defer(prepared)?;
             return Ok(Added::Replaced);
@@ -370,10 +370,10 @@ impl ArchiveWriter {
         Ok(unread.len() as u64)
     }
 
-    /// Whether enough was added, or enough time has passed, for a commit.
+    /// Whether segments are full, or enough time has passed, for a commit.
     pub fn wants_commit(&self) -> bool {
-        self.uncommitted_bytes >= COMMIT_BYTES
-            || (self.uncommitted_bytes > 0 && self.last_commit.elapsed() >= COMMIT_EVERY)
+        self.indexing.has_written()
+            || (self.uncommitted && self.last_commit.elapsed() >= COMMIT_EVERY)
     }
 
     /// Makes everything added so far safe and visible to new readers, then writes the journal.
@@ -388,7 +388,7 @@ impl ArchiveWriter {
         forms::write(&self.path, &std::mem::take(&mut self.forms))?;
         self.writer.commit()?;
         self.clock.committed();
-        self.uncommitted_bytes = 0;
+        self.uncommitted = false;
         self.last_commit = Instant::now();
         self.journal.flush()
     }
@@ -406,7 +406,8 @@ impl ArchiveWriter {
         metas.retain(|meta| self.stored_bytes(meta) < MERGED_BYTES / 8);
         for candidate in policy.compute_merge_candidates(&metas) {
             let share = candidate.0.len().div_ceil(MERGE_THREADS);
-            self.merge(candidate.0.chunks(share))?;
+            let groups: Vec<_> = candidate.0.chunks(share).map(<[_]>::to_vec).collect();
+            self.merge(&groups)?;
         }
         Ok(())
     }
@@ -421,23 +422,29 @@ impl ArchiveWriter {
         match merging {
             Merging::Nothing => {}
             Merging::Small => {
-                let many = self.writer.index().searchable_segment_metas()?.len() > FEW_SEGMENTS;
-                let most = if many { FEWER_SEGMENTS } else { FEW_SEGMENTS };
-                self.merge_down(most, MERGED_BYTES)?;
+                let few = self.merges(FEW_SEGMENTS, MERGED_BYTES)?;
+                if few.written_bytes * 2 > few.all_bytes {
+                    let fewer = self.merges(FEWER_SEGMENTS, MERGED_BYTES)?;
+                    self.merge(&fewer.groups)?;
+                } else {
+                    self.merge(&few.groups)?;
+                }
             }
-            Merging::Everything => self.merge_down(1, u64::MAX)?,
+            Merging::Everything => self.merge(&self.merges(1, u64::MAX)?.groups)?,
         }
         self.writer.garbage_collect_files().wait()?;
         Ok(self.writer.wait_merging_threads()?)
     }
 
-    /// Merges until `most` segments are left, or none that store less than `bytes` together, and none holds deleted articles.
-    fn merge_down(&mut self, most: usize, bytes: u64) -> Result<()> {
+    /// What to merge until `most` segments are left, or none that store less than `bytes` together, and none holds deleted
+    /// articles.
+    fn merges(&self, most: usize, bytes: u64) -> Result<Merges> {
         let metas = self.writer.index().searchable_segment_metas()?;
         let mut groups: Vec<(u64, Vec<&SegmentMeta>)> = metas
             .iter()
             .map(|meta| (self.stored_bytes(meta), vec![meta]))
             .collect();
+        let all_bytes = groups.iter().map(|(size, _)| size).sum();
         // The two smallest together, again and again: what is merged is as little as can be.
         while groups.len() > most {
             groups.sort_unstable_by_key(|(size, _)| std::cmp::Reverse(*size));
@@ -455,17 +462,21 @@ impl ArchiveWriter {
                 }
             }
         }
-        let groups: Vec<Vec<SegmentId>> = groups
-            .iter()
-            .filter(|(_, group)| group.len() > 1 || group.iter().any(|meta| meta.has_deletes()))
-            .map(|(_, group)| group.iter().map(|meta| meta.id()).collect())
-            .collect();
-        self.merge(groups.iter().map(Vec::as_slice))
+        groups.retain(|(_, group)| group.len() > 1 || group.iter().any(|meta| meta.has_deletes()));
+        let ids = |group: &Vec<&SegmentMeta>| group.iter().map(|meta| meta.id()).collect();
+        Ok(Merges {
+            groups: groups.iter().map(|(_, group)| ids(group)).collect(),
+            written_bytes: groups.iter().map(|(size, _)| size).sum(),
+            all_bytes,
+        })
     }
 
     /// Merges each group into one segment.
-    fn merge<'a>(&mut self, groups: impl Iterator<Item = &'a [SegmentId]>) -> Result<()> {
-        let merges: Vec<_> = groups.map(|group| self.writer.merge(group)).collect();
+    fn merge(&mut self, groups: &[Vec<SegmentId>]) -> Result<()> {
+        let merges: Vec<_> = groups
+            .iter()
+            .map(|group| self.writer.merge(group))
+            .collect();
         for merge in merges {
             merge.wait()?;
         }
@@ -482,6 +493,15 @@ impl ArchiveWriter {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// Segments to merge, each group into one.
+struct Merges {
+    groups: Vec<Vec<SegmentId>>,
+    /// What all groups together store.
+    written_bytes: u64,
+    /// What all segments store.
+    all_bytes: u64,
 }
 
 /// Tantivy's writer, which is given segments, not articles.
