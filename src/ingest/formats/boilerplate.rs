@@ -228,12 +228,15 @@ const NAVIGATION: usize = 30;
 /// What a record says of an article, without what stood around it on its page.
 ///
 /// The headline is taken out of the text that begins with it. Text that was cut out of a page with all its links, as
-/// simple scrapers do, is known by the link that skips them: it loses its navigation and what a page loses.
+/// simple scrapers do, is known by the link that skips them: it loses its navigation and what a page loses. What stands in
+/// front of the link is no navigation where it is longer than what follows.
 pub(crate) fn without_page(record: &mut Record) {
     let blocks = std::mem::take(&mut record.paragraphs);
     let link = blocks.iter().take(NAVIGATION).position(|block| {
         block.text.len() <= SKIP_LINK_BYTES && SKIP_LINKS.contains(&plain(&block.text).as_str())
     });
+    let length = |blocks: &[Paragraph]| blocks.iter().map(|block| block.text.len()).sum::<usize>();
+    let link = link.filter(|&link| length(&blocks[..link]) <= length(&blocks[link + 1..]));
     let Some(link) = link else {
         let title = record.title.as_deref().filter(|_| blocks.len() > 1);
         record.paragraphs = without_title(blocks, title);
@@ -403,6 +406,10 @@ mod tests {
             ),
             ((None, &["Share", &long]), (None, &["Share", &long])),
             ((None, &["Skip to content", "Share"]), (None, &["Share"])),
+            (
+                (Some(bridge), &[&long, "Skip to content", "Share"]),
+                (Some(bridge), &[&long, "Skip to content", "Share"]),
+            ),
             ((Some(bridge), &[bridge]), (Some(bridge), &[bridge])),
         ];
         for ((title, texts), (expected_title, expected)) in cases {
