@@ -174,11 +174,7 @@ impl Worker {
         while let Some(piece) = self.next() {
             let segment = match &mut builder {
                 Some(segment) => segment,
-                None => builder.insert(SegmentBuilder::new(
-                    &self.index,
-                    self.fields,
-                    self.segment_bytes,
-                )?),
+                None => builder.insert(SegmentBuilder::new(&self.index, self.fields)?),
             };
             for prepared in piece {
                 segment.add(&prepared)?;

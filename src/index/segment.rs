@@ -53,8 +53,8 @@ pub(super) struct SegmentBuilder {
 }
 
 impl SegmentBuilder {
-    /// Begins a segment that will be finished when it takes `most_bytes`, or before.
-    pub(super) fn new(index: &Index, fields: Fields, most_bytes: usize) -> tantivy::Result<Self> {
+    /// Begins a segment.
+    pub(super) fn new(index: &Index, fields: Fields) -> tantivy::Result<Self> {
         let segment = index.new_segment();
         let schema = index.schema();
         let settings = index.settings();
@@ -69,7 +69,7 @@ impl SegmentBuilder {
         Ok(Self {
             segment,
             fields,
-            words: SegmentWords::new(most_bytes),
+            words: SegmentWords::default(),
             attributes: schema.fields().map(|_| Attribute::default()).collect(),
             unused_bytes: columns.mem_usage(),
             columns,

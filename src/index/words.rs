@@ -33,6 +33,8 @@ const PARTS: usize = 4;
 pub(super) struct SegmentWords {
     analyzer: Analyzer,
     words: WordIds,
+    /// How often each word of the lexicon occurs; known when no more articles come.
+    counts: Vec<u32>,
     articles: Articles,
     sentence_starts: Vec<Place>,
     paragraph_starts: Vec<Place>,
@@ -52,14 +54,6 @@ struct Articles {
 }
 
 impl SegmentWords {
-    /// For a segment that will take `most_bytes`.
-    pub(super) fn new(most_bytes: usize) -> Self {
-        Self {
-            words: WordIds::with_room(most_bytes),
-            ..Self::default()
-        }
-    }
-
     /// Adds the next article; gives back the number of words in its body.
     pub(super) fn add(&mut self, text: &Text<'_>) -> u32 {
         let Self {
@@ -70,6 +64,7 @@ impl SegmentWords {
             paragraph_starts,
             heading_starts,
             compounds,
+            ..
         } = self;
         let article = to_u32(articles.starts.len());
         articles.starts.push(to_u32(words.len()));
@@ -121,8 +116,11 @@ impl SegmentWords {
         starts.iter().zip(ends).map(|(start, end)| end - start)
     }
 
-    /// No more articles: what finds the article of a place is made.
+    /// No more articles: what finds the article of a place is made, and words are counted.
     pub(super) fn close(&mut self) {
+        let counts = &mut self.counts;
+        counts.resize(self.analyzer.lexicon.len(), 0);
+        self.words.each(|word| counts[to_usize(word.0)] += 1);
         let articles = &mut self.articles;
         articles.starts.push(to_u32(self.words.len()));
         let mut article = 0;
@@ -175,7 +173,7 @@ impl SegmentWords {
     ) -> io::Result<()> {
         let layer = Layer::new(&self.analyzer.lexicon, term);
         let mut writer = TermWriter::new(&self.articles, positions);
-        layer.invert(&self.words, |term, places| {
+        layer.invert(&self.words, &self.counts, |term, places| {
             // A word may be known only as the second half of a compound that was read ahead.
             if places.is_empty() {
                 return Ok(());
@@ -228,9 +226,10 @@ impl<'a> Layer<'a> {
     fn invert(
         &self,
         words: &WordIds,
+        counts: &[u32],
         mut write: impl FnMut(&str, &[Place]) -> io::Result<()>,
     ) -> io::Result<()> {
-        let counts = self.counts(words);
+        let counts = self.counts(counts);
         let most = to_u32(words.len().div_ceil(PARTS));
         let mut places = Vec::with_capacity(to_usize(most));
         let mut ends = Vec::new();
@@ -260,13 +259,13 @@ impl<'a> Layer<'a> {
         Ok(())
     }
 
-    /// How often each term occurs.
-    fn counts(&self, words: &WordIds) -> Vec<u32> {
+    /// How often each term occurs, from how often each word does.
+    fn counts(&self, of_words: &[u32]) -> Vec<u32> {
         let mut counts = vec![0; self.terms.len()];
-        for word in words.iter() {
+        for (&term, of_word) in self.of_word.iter().zip(of_words) {
             // A word that has no term here has no count.
-            if let Some(count) = counts.get_mut(to_usize(self.of_word[to_usize(word.0)])) {
-                *count += 1;
+            if let Some(count) = counts.get_mut(to_usize(term)) {
+                *count += of_word;
             }
         }
         counts
@@ -275,13 +274,15 @@ impl<'a> Layer<'a> {
     /// Puts the places of as many terms as `next` has, from the `first` on, from where `next` says.
     fn gather(&self, words: &WordIds, first: usize, next: &mut [Place], places: &mut [Place]) {
         let first = to_u32(first);
-        for (place, word) in (0..).zip(words.iter()) {
+        let mut place = 0;
+        words.each(|word| {
             let term = self.of_word[to_usize(word.0)].wrapping_sub(first);
             if let Some(next) = next.get_mut(to_usize(term)) {
                 places[to_usize(*next)] = place;
                 *next += 1;
             }
-        }
+            place += 1;
+        });
     }
 }
 
