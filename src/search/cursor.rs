@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use tantivy::postings::{Postings, SegmentPostings};
+use rustc_hash::FxHashMap;
+use tantivy::index::SegmentId;
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader};
 
@@ -11,6 +13,9 @@ use crate::index::{Archive, Fields};
 use crate::passage::{TermId, Vocabulary};
 use crate::span::Position;
 
+/// What the dictionaries of the segments say of the terms that patterns stand for.
+pub(super) type TermInfos = FxHashMap<TermId, Vec<(SegmentId, TermInfo)>>;
+
 /// The index terms of one query, by [`TermId`], and what its stems stand for.
 #[derive(Debug)]
 pub(super) struct IndexTerms {
@@ -18,10 +23,11 @@ pub(super) struct IndexTerms {
     terms: Vec<String>,
     /// For each term that is a stem, the surface terms that hold its positions.
     forms: Vec<Vec<String>>,
+    infos: TermInfos,
 }
 
 impl IndexTerms {
-    pub(super) fn new(archive: &Archive, vocabulary: &Vocabulary) -> Self {
+    pub(super) fn new(archive: &Archive, vocabulary: &Vocabulary, infos: TermInfos) -> Self {
         let terms = vocabulary.terms().to_vec();
         let forms = terms.iter().map(|term| {
             if analysis::is_stem(term) {
@@ -34,6 +40,7 @@ impl IndexTerms {
             fields: *archive.fields(),
             forms: forms.collect(),
             terms,
+            infos,
         }
     }
 
@@ -46,6 +53,7 @@ impl IndexTerms {
 /// What opens cursors in one segment.
 pub(super) struct Cursors<'a> {
     terms: &'a IndexTerms,
+    segment: SegmentId,
     stem: Arc<InvertedIndexReader>,
     text: Arc<InvertedIndexReader>,
 }
@@ -55,14 +63,19 @@ impl<'a> Cursors<'a> {
         Ok(Self {
             stem: segment.inverted_index(terms.fields.stem)?,
             text: segment.inverted_index(terms.fields.text)?,
+            segment: segment.segment_id(),
             terms,
         })
     }
 
     /// A cursor at the first article that holds the term; `None` where the segment does not know it.
-    pub(super) fn open(&self, TermId(id): TermId) -> tantivy::Result<Option<Cursor>> {
+    pub(super) fn open(&self, id: TermId) -> tantivy::Result<Option<Cursor>> {
+        if let Some(infos) = self.terms.infos.get(&id) {
+            let postings = self.known(infos, IndexRecordOption::WithFreqsAndPositions)?;
+            return Ok(postings.map(|postings| Cursor::new(postings, Vec::new())));
+        }
         let mut terms = self.terms.terms.iter().zip(&self.terms.forms);
-        let Some((term, forms)) = terms.nth(id as usize) else {
+        let Some((term, forms)) = terms.nth(id.0 as usize) else {
             return Ok(None);
         };
         if !analysis::is_without_positions(term) {
@@ -80,11 +93,11 @@ impl<'a> Cursors<'a> {
     }
 
     /// The articles that hold the term, with how often; `None` where the segment does not know it.
-    pub(super) fn frequencies(
-        &self,
-        TermId(id): TermId,
-    ) -> tantivy::Result<Option<SegmentPostings>> {
-        let Some(term) = self.terms.terms.get(id as usize) else {
+    pub(super) fn frequencies(&self, id: TermId) -> tantivy::Result<Option<SegmentPostings>> {
+        if let Some(infos) = self.terms.infos.get(&id) {
+            return self.known(infos, IndexRecordOption::WithFreqs);
+        }
+        let Some(term) = self.terms.terms.get(id.0 as usize) else {
             return Ok(None);
         };
         let field = if analysis::is_without_positions(term) {
@@ -100,6 +113,17 @@ impl<'a> Cursors<'a> {
     pub(super) fn mark(&self, term: &str) -> tantivy::Result<Option<Cursor>> {
         let postings = self.positions(term)?;
         Ok(postings.map(|postings| Cursor::new(postings, Vec::new())))
+    }
+
+    /// The postings of a term of the text field that was found before; `None` where this segment does not hold it.
+    fn known(
+        &self,
+        infos: &[(SegmentId, TermInfo)],
+        record: IndexRecordOption,
+    ) -> tantivy::Result<Option<SegmentPostings>> {
+        let info = infos.iter().find(|(segment, _)| *segment == self.segment);
+        let postings = info.map(|(_, info)| self.text.read_postings_from_terminfo(info, record));
+        Ok(postings.transpose()?)
     }
 
     fn positions(&self, term: &str) -> tantivy::Result<Option<SegmentPostings>> {

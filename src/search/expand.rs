@@ -13,6 +13,8 @@ use regex_automata::util::syntax;
 use regex_automata::{Anchored, MatchKind};
 use rustc_hash::FxHashMap;
 use tantivy::Searcher;
+use tantivy::index::SegmentId;
+use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy_fst::Automaton;
 
@@ -26,9 +28,19 @@ pub struct Expansion {
     /// commonest first; ties by word.
     pub words: Vec<(String, u64)>,
     /// Their index terms; a word has several where some articles write it with accents.
-    pub terms: Vec<String>,
+    pub terms: Vec<FoundTerm>,
     /// How many there are in all; more than `words` when the list was cut.
     pub total: usize,
+}
+
+/// A term of the index, and what the dictionary of each segment that holds it says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundTerm {
+    /// The term.
+    pub term: String,
+    /// By segment: to look it up in each again would take longer than most that is done with it there. Empty where the pattern
+    /// stands for too many words to remember that of each.
+    pub infos: Vec<(SegmentId, TermInfo)>,
 }
 
 /// Why a pattern cannot be used.
@@ -46,6 +58,9 @@ pub enum Error {
     #[error(transparent)]
     Engine(#[from] tantivy::TantivyError),
 }
+
+/// Of fewer words it is remembered what the dictionaries say of them.
+const REMEMBERED: usize = 4096;
 
 /// The automaton of a fuzzy word grows with its length.
 const LONGEST_FUZZY: usize = 100;
@@ -140,7 +155,13 @@ pub fn expand(
         },
     ) in words
     {
-        terms.sort_unstable();
+        terms.sort_unstable_by(|a, b| a.term.cmp(&b.term));
+        if total >= REMEMBERED {
+            // Of some, only the first segments are known.
+            for found in &mut terms {
+                found.infos.clear();
+            }
+        }
         expansion.words.push((word, articles));
         expansion.terms.extend(terms);
     }
@@ -154,14 +175,22 @@ type Found = FxHashMap<String, Word>;
 struct Word {
     articles: u64,
     /// Few: the word without accents, and each way to write it with some.
-    terms: Vec<String>,
+    terms: Vec<FoundTerm>,
 }
 
 impl Word {
-    fn take(&mut self, term: &str, articles: u64) {
-        self.articles += articles;
-        if !self.terms.iter().any(|known| known == term) {
-            self.terms.push(term.to_owned());
+    fn take(&mut self, term: &str, segment: SegmentId, info: &TermInfo, remember: bool) {
+        self.articles += u64::from(info.doc_freq);
+        let known = self.terms.iter().position(|known| known.term == term);
+        let known = known.unwrap_or_else(|| {
+            self.terms.push(FoundTerm {
+                term: term.to_owned(),
+                infos: Vec::new(),
+            });
+            self.terms.len() - 1
+        });
+        if remember {
+            self.terms[known].infos.push((segment, info.clone()));
         }
     }
 }
@@ -228,12 +257,13 @@ where
             };
             let value = term.get(tag.len()..).unwrap_or_default();
             let folded = value.split_once('\0').map_or(value, |(folded, _)| folded);
-            let articles = u64::from(terms.value().doc_freq);
+            let (id, info) = (segment.segment_id(), terms.value());
+            let remember = found.len() < REMEMBERED;
             if let Some(word) = found.get_mut(folded) {
-                word.take(term, articles);
+                word.take(term, id, info, remember);
             } else {
                 let mut word = Word::default();
-                word.take(term, articles);
+                word.take(term, id, info, remember);
                 found.insert(folded.to_owned(), word);
             }
         }

@@ -240,7 +240,7 @@ fn matching(
     let terms = expansion(resolver, field, pattern, span)?.terms;
     let terms = terms
         .iter()
-        .map(|term| IndexTerm::from_field_text(index, term));
+        .map(|found| IndexTerm::from_field_text(index, &found.term));
     Ok(Box::new(TermSetQuery::new(terms)))
 }
 

@@ -173,7 +173,8 @@ pub(super) fn plan_ranked(
         top: true,
     };
     let query = planner.lower(query, context)?.whole();
-    let terms = IndexTerms::new(archive, &planner.resolver.vocabulary);
+    let infos = std::mem::take(&mut planner.resolver.infos);
+    let terms = IndexTerms::new(archive, &planner.resolver.vocabulary, infos);
     // Nobody else sets it.
     let _ = planner.terms.set(terms);
     Ok(Plan {

@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 use tantivy::Searcher;
 
 use super::bounds;
-use super::expand::{self, Dictionary, Expansion, Pattern, expand};
+use super::cursor::TermInfos;
+use super::expand::{self, Dictionary, Expansion, FoundTerm, Pattern, expand};
 use crate::analysis::{self, Language, QueryWord};
 use crate::engine::{CommonWord, ExpandedPattern, Notice};
 use crate::index::{Archive, Fields};
@@ -31,6 +32,8 @@ pub(super) struct Resolver<'a> {
     pub(super) fields: &'a Fields,
     pub(super) languages: &'a [Language],
     pub(super) vocabulary: Vocabulary,
+    /// What the segments' dictionaries say of the terms that patterns stand for.
+    pub(super) infos: TermInfos,
     /// How many articles hold the stems that were looked up.
     pub(super) frequencies: FxHashMap<TermId, u64>,
     pub(super) notices: Vec<Notice>,
@@ -55,6 +58,7 @@ impl<'a> Resolver<'a> {
             fields: archive.fields(),
             languages: archive.languages()?,
             vocabulary: Vocabulary::default(),
+            infos: TermInfos::default(),
             frequencies: FxHashMap::default(),
             notices: Vec::new(),
             expanded: Vec::new(),
@@ -373,9 +377,15 @@ impl<'a> Resolver<'a> {
                 span: Some(span),
             });
         }
-        let terms = expansion.terms.iter();
-        let terms = terms.map(|term| self.vocabulary.add(term)).collect();
         self.stands_for(written.to_owned(), &expansion);
+        let mut terms = Vec::with_capacity(expansion.terms.len());
+        for FoundTerm { term, infos } in expansion.terms {
+            let id = self.vocabulary.add(&term);
+            if !infos.is_empty() {
+                self.infos.insert(id, infos);
+            }
+            terms.push(id);
+        }
         let source = Source::Term(terms);
         self.patterns.insert(written.to_owned(), source.clone());
         Ok(source)
