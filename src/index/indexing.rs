@@ -118,13 +118,14 @@ impl Indexing {
             return Ok(std::mem::take(&mut self.written));
         };
         drop(sender);
-        let made: Vec<Written> = written.iter().collect::<tantivy::Result<_>>()?;
+        // All have ended before an error is told.
+        let made: Vec<tantivy::Result<Written>> = written.iter().collect();
         if made.len() < self.threads.current_num_threads() {
             return Err(stopped());
         }
         let mut all = std::mem::take(&mut self.written);
         for made in made {
-            all.extend(made);
+            all.extend(made?);
         }
         Ok(all)
     }
