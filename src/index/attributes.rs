@@ -72,11 +72,11 @@ impl Attribute {
         for ((term, _), end) in sorted.iter().zip(ends) {
             let places = &places[start..end];
             start = end;
-            let articles = places
+            let by_article: Vec<&[u32]> = places
                 .chunk_by(|&a, &b| self.article(a) == self.article(b))
-                .count();
-            serializer.new_term(term.as_bytes(), to_u32(articles), true)?;
-            for here in places.chunk_by(|&a, &b| self.article(a) == self.article(b)) {
+                .collect();
+            serializer.new_term(term.as_bytes(), to_u32(by_article.len()), true)?;
+            for here in by_article {
                 let (article, start) = self.article(here[0]);
                 deltas.clear();
                 if positions {
@@ -122,10 +122,11 @@ impl Attribute {
     }
 }
 
-fn to_u32(count: usize) -> u32 {
+/// A segment is written long before it holds so many words.
+pub(super) fn to_u32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn to_usize(index: u32) -> usize {
+pub(super) fn to_usize(index: u32) -> usize {
     index as usize
 }

@@ -10,7 +10,7 @@ use std::io;
 use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
 
-use super::attributes::Attribute;
+use super::attributes::{Attribute, to_u32, to_usize};
 use super::forms::NewForms;
 use super::word_ids::WordIds;
 use crate::analysis::{
@@ -353,13 +353,4 @@ impl<'a> TermWriter<'a> {
         }
         serializer.close_term()
     }
-}
-
-/// A segment is written long before it holds so many words.
-fn to_u32(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-fn to_usize(index: u32) -> usize {
-    index as usize
 }
