@@ -392,7 +392,8 @@ impl<'a> Matcher<'a> {
         if held > EVERY_AT_MOST {
             self.work.give_up();
         }
-        self.work.spend(held.saturating_mul(SORTED))
+        self.work.spend(held.saturating_mul(SORTED));
+        !self.work.is_spent()
     }
 
     /// The covers of all pairs.

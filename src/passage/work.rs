@@ -1,43 +1,93 @@
 //! How much work a query may be.
 
+use std::cell::Cell;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// The steps that the evaluation of a query may still take, over all articles and threads. A step is about what it takes to look
+/// A thread tells the others of its steps when it has taken so many: what all write to is slow to write.
+const TOLD_AFTER: i64 = 4096;
+
+/// The steps that the evaluation of a query may take, over all articles and threads. A step is about what it takes to look
 /// at one place, some ten nanoseconds.
 ///
 /// Steps and not seconds: the same query on the same index is answered or refused alike on every machine.
-#[derive(Debug)]
-pub struct Work {
-    left: AtomicI64,
+#[derive(Debug, Clone)]
+pub struct Budget {
+    left: Arc<AtomicI64>,
 }
 
-impl Work {
+impl Budget {
     /// So many steps.
     pub fn of(steps: u64) -> Self {
+        let steps = i64::try_from(steps).unwrap_or(i64::MAX);
         Self {
-            left: AtomicI64::new(i64::try_from(steps).unwrap_or(i64::MAX)),
+            left: Arc::new(AtomicI64::new(steps)),
         }
     }
 
-    /// As many as it takes.
-    pub fn unlimited() -> Self {
-        Self::of(u64::MAX)
+    /// The work of one thread, paid from this.
+    pub fn work(&self) -> Work {
+        Work {
+            budget: self.clone(),
+            taken: Cell::new(0),
+        }
     }
 
-    /// Takes steps. Whether there were so many.
-    pub fn spend(&self, steps: usize) -> bool {
+    /// Whether more steps were taken than there were, by work that is done: whatever was found may be incomplete.
+    pub fn is_spent(&self) -> bool {
+        self.left() < 0
+    }
+
+    fn left(&self) -> i64 {
+        self.left.load(Ordering::Relaxed)
+    }
+}
+
+/// The steps that one thread takes.
+#[derive(Debug)]
+pub struct Work {
+    budget: Budget,
+    /// Steps that the budget does not know of yet.
+    taken: Cell<i64>,
+}
+
+impl Work {
+    /// As many as it takes.
+    pub fn unlimited() -> Self {
+        Budget::of(u64::MAX).work()
+    }
+
+    /// Takes steps.
+    pub fn spend(&self, steps: usize) {
         let steps = i64::try_from(steps).unwrap_or(i64::MAX);
-        self.left.fetch_sub(steps, Ordering::Relaxed) >= steps
+        self.taken.set(self.taken.get().saturating_add(steps));
+        if self.taken.get() >= TOLD_AFTER {
+            self.tell();
+        }
     }
 
     /// Takes all that is left: what is asked does not fit into memory.
     pub(super) fn give_up(&self) {
-        self.left.store(-1, Ordering::Relaxed);
+        self.budget.left.store(i64::MIN / 2, Ordering::Relaxed);
     }
 
     /// Whether more steps were wanted than there were: whatever was found may be incomplete.
     pub fn is_spent(&self) -> bool {
-        self.left.load(Ordering::Relaxed) < 0
+        self.budget.left() < self.taken.get()
+    }
+
+    fn tell(&self) {
+        // Nothing is below "spent".
+        let taken = self.taken.take().min(i64::MAX / 4);
+        if !self.budget.is_spent() {
+            self.budget.left.fetch_sub(taken, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.tell();
     }
 }
 
@@ -47,10 +97,34 @@ mod tests {
 
     #[test]
     fn it_is_spent_when_more_is_wanted_than_there_is() {
-        let work = Work::of(3);
-        assert!(work.spend(3) && !work.is_spent());
-        assert!(!work.spend(1) && work.is_spent());
-        let work = Work::unlimited();
-        assert!(work.spend(usize::MAX >> 1) && !work.is_spent());
+        let budget = Budget::of(3);
+        let work = budget.work();
+        work.spend(3);
+        assert!(!work.is_spent());
+        work.spend(1);
+        assert!(work.is_spent());
+        drop(work);
+        assert!(budget.is_spent() && budget.work().is_spent());
+        let unlimited = Work::unlimited();
+        unlimited.spend(usize::MAX >> 2);
+        assert!(!unlimited.is_spent());
+    }
+
+    #[test]
+    fn threads_spend_from_one_budget() {
+        let budget = Budget::of(2 * 10_000);
+        let spend = |steps| {
+            let work = budget.work();
+            for _ in 0..steps {
+                work.spend(1);
+            }
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(|| spend(10_000));
+            scope.spawn(|| spend(10_000));
+        });
+        assert!(!budget.is_spent());
+        spend(1);
+        assert!(budget.is_spent());
     }
 }

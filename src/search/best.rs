@@ -1,30 +1,36 @@
 //! The best articles that match, and how many match.
 //!
-//! Tantivy's own collector looks for the best of each segment, and each segment starts from nothing. Here a segment starts from what
-//! the segments before it have given, so that Tantivy can pass over most of what is not good enough.
+//! Tantivy's own collector looks for the best of each segment, and each segment starts from nothing. Here all segments share what is
+//! not good enough any more, so that Tantivy can pass over most of it.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use tantivy::query::Weight;
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyError};
+
+use super::cores::Cores;
 
 /// The best so many articles by score, best first; of equals the first in the index.
 pub(super) fn best(
     searcher: &Searcher,
     weight: &dyn Weight,
     wanted: usize,
+    cores: Cores,
 ) -> tantivy::Result<Vec<(Score, DocAddress)>> {
-    let mut best = Best::new(wanted);
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        weight.for_each_pruning(best.threshold, reader, &mut |doc, score| {
+    let threshold = Threshold::new();
+    let each = cores.map(searcher.segment_readers(), |segment, reader| {
+        let mut best = Best::new(wanted, &threshold);
+        weight.for_each_pruning(threshold.get(), reader, &mut |doc, score| {
             if is_alive(reader, doc) {
-                best.offer(score, DocAddress::new(segment, doc));
+                best.offer(score, address(segment, doc));
             }
-            best.threshold
+            threshold.get()
         })?;
-    }
-    Ok(best.into_sorted())
+        Ok::<_, TantivyError>(best)
+    })?;
+    Ok(sorted(each, wanted))
 }
 
 /// The same, and how many match: in one walk over all of them.
@@ -32,20 +38,40 @@ pub(super) fn best_and_count(
     searcher: &Searcher,
     weight: &dyn Weight,
     wanted: usize,
+    cores: Cores,
 ) -> tantivy::Result<(Vec<(Score, DocAddress)>, usize)> {
-    let mut best = Best::new(wanted);
-    let mut count = 0;
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+    let threshold = Threshold::new();
+    let each = cores.map(searcher.segment_readers(), |segment, reader| {
+        let mut best = Best::new(wanted, &threshold);
+        let mut count = 0;
         weight.for_each(reader, &mut |doc, score| {
             if is_alive(reader, doc) {
                 count += 1;
                 if best.takes(score) {
-                    best.offer(score, DocAddress::new(segment, doc));
+                    best.offer(score, address(segment, doc));
                 }
             }
         })?;
-    }
-    Ok((best.into_sorted(), count))
+        Ok::<_, TantivyError>((best, count))
+    })?;
+    let (each, counts): (Vec<Best<'_>>, Vec<usize>) = each.into_iter().unzip();
+    Ok((sorted(each, wanted), counts.iter().sum()))
+}
+
+/// The best of all segments, best first.
+fn sorted(each: Vec<Best<'_>>, wanted: usize) -> Vec<(Score, DocAddress)> {
+    let all = each.into_iter().flat_map(|best| best.heap);
+    let mut all: Vec<Reverse<Scored>> = all.collect();
+    all.sort_unstable();
+    all.truncate(wanted);
+    all.into_iter()
+        .map(|Reverse(Scored { score, address })| (score, address))
+        .collect()
+}
+
+fn address(segment: usize, doc: DocId) -> DocAddress {
+    let segment = SegmentOrdinal::try_from(segment).unwrap_or(SegmentOrdinal::MAX);
+    DocAddress::new(segment, doc)
 }
 
 fn is_alive(reader: &SegmentReader, doc: DocId) -> bool {
@@ -54,26 +80,45 @@ fn is_alive(reader: &SegmentReader, doc: DocId) -> bool {
         .is_none_or(|alive| alive.is_alive(doc))
 }
 
-/// The best articles so far, the worst of them on top.
-pub(super) struct Best {
-    wanted: usize,
-    heap: BinaryHeap<Reverse<Scored>>,
-    /// What does not score more than this is none of them.
-    threshold: Score,
+/// What does not score more than this is none of the best, as far as is known: each part of the search raises it for all.
+pub(super) struct Threshold(AtomicU32);
+
+impl Threshold {
+    pub(super) fn new() -> Self {
+        Self(AtomicU32::new(Score::MIN.to_bits()))
+    }
+
+    fn get(&self) -> Score {
+        Score::from_bits(self.0.load(Ordering::Relaxed))
+    }
+
+    fn raise(&self, score: Score) {
+        if score > self.get() {
+            // Of two at once the lower may win: then less is passed over.
+            self.0.store(score.to_bits(), Ordering::Relaxed);
+        }
+    }
 }
 
-impl Best {
-    pub(super) fn new(wanted: usize) -> Self {
+/// The best articles of one part of the search so far, the worst of them on top.
+pub(super) struct Best<'a> {
+    wanted: usize,
+    heap: BinaryHeap<Reverse<Scored>>,
+    threshold: &'a Threshold,
+}
+
+impl<'a> Best<'a> {
+    pub(super) fn new(wanted: usize, threshold: &'a Threshold) -> Self {
         Self {
             wanted,
             heap: BinaryHeap::new(),
-            threshold: Score::MIN,
+            threshold,
         }
     }
 
     /// Whether an article of this score may be one of them.
     pub(super) fn takes(&self, score: Score) -> bool {
-        score > self.threshold
+        score > self.threshold.get()
     }
 
     pub(super) fn offer(&mut self, score: Score, address: DocAddress) {
@@ -89,16 +134,8 @@ impl Best {
             && let Some(Reverse(worst)) = self.heap.peek()
         {
             // An equal of the worst may stand before it.
-            self.threshold = worst.score.next_down();
+            self.threshold.raise(worst.score.next_down());
         }
-    }
-
-    fn into_sorted(self) -> Vec<(Score, DocAddress)> {
-        let sorted = self.heap.into_sorted_vec();
-        sorted
-            .into_iter()
-            .map(|Reverse(Scored { score, address })| (score, address))
-            .collect()
     }
 }
 
@@ -158,8 +195,11 @@ mod tests {
             let weight = query.weight(EnableScoring::enabled_from_searcher(searcher)).unwrap();
             let top = TopDocs::with_limit(wanted).order_by_score();
             let (expected, all) = searcher.search(&query, &(top, Count)).unwrap();
-            prop_assert_eq!(&best(searcher, &*weight, wanted).unwrap(), &expected);
-            prop_assert_eq!(best_and_count(searcher, &*weight, wanted).unwrap(), (expected, all));
+            for cores in [Cores::One, Cores::All] {
+                prop_assert_eq!(&best(searcher, &*weight, wanted, cores).unwrap(), &expected);
+                let counted = best_and_count(searcher, &*weight, wanted, cores).unwrap();
+                prop_assert_eq!(counted, (expected.clone(), all));
+            }
         }
     }
 }

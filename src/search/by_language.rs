@@ -142,6 +142,7 @@ mod tests {
 
     use super::*;
     use crate::search::best::best_and_count;
+    use crate::search::cores::Cores;
     use crate::search::sample::Numbered;
 
     /// Words in any form, and what joins them.
@@ -211,7 +212,7 @@ mod tests {
                 let query = asked(&tree, &index, by_language).whole();
                 let scoring = EnableScoring::enabled_from_searcher(&index.searcher);
                 let weight = query.weight(scoring).unwrap();
-                let (mut found, count) = best_and_count(&index.searcher, &*weight, 100).unwrap();
+                let (mut found, count) = best_and_count(&index.searcher, &*weight, 100, Cores::One).unwrap();
                 assert_eq!(found.len(), count);
                 found.sort_by_key(|(_, address)| *address);
                 found

@@ -4,10 +4,12 @@
 //! first words of sentences, are read from postings, and [`occurrences()`] evaluates the query on them: the same function
 //! for a word, a phrase and any operator.
 
-use rayon::prelude::*;
+use std::ops::Add;
+
 use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocId, Searcher, SegmentReader};
 
+use super::cores::Cores;
 use super::plan::{self, Need, Plan};
 use super::positions::SegmentPositions;
 use super::{Result, suggest};
@@ -51,18 +53,16 @@ pub fn count(archive: &Archive, query: &Query, effort: u32) -> Result<Counted> {
 /// Counts segment by segment, on all cores.
 pub(super) fn total(searcher: &Searcher, plan: &Plan) -> Result<Count> {
     let weight = weight(searcher, plan)?;
-    searcher
-        .segment_readers()
-        .par_iter()
-        .map(|segment| -> Result<Count> {
-            let mut count = Count::default();
-            each_article(segment, plan, &*weight, &mut |_, found, positions| {
-                count = count + of_article(found, positions);
-            })?;
-            Ok(count)
-        })
-        .try_reduce(Count::default, |one, other| Ok(one + other))
-        .and_then(|count| plan.whole(count))
+    let of_segment = |_, segment: &SegmentReader| -> Result<Count> {
+        let mut count = Count::default();
+        each_article(segment, plan, &*weight, &mut |_, found, positions| {
+            count = count + of_article(found, positions);
+        })?;
+        Ok(count)
+    };
+    let counts = Cores::for_plan(plan).map(searcher.segment_readers(), of_segment)?;
+    let all = counts.into_iter().fold(Count::default(), Add::add);
+    plan.whole(all)
 }
 
 /// What finds the articles of a plan, without scores.
@@ -80,14 +80,16 @@ pub(super) fn each_article(
     take: &mut dyn FnMut(DocId, &[Interval], &Positions),
 ) -> Result<()> {
     let mut cursors = SegmentPositions::open(segment, plan, !plan.units.is_empty())?;
+    let (work, terms) = (plan.budget.work(), plan.index_terms().len());
     weight.for_each_no_score(segment, &mut |docs| {
         for &doc in docs.iter().filter(|&&doc| !segment.is_deleted(doc)) {
-            if !plan.work.spend(plan.index_terms().len()) {
+            work.spend(terms);
+            if work.is_spent() {
                 return;
             }
             let positions = cursors.of(doc);
             let sources = plan.units.iter().map(|unit| &unit.source);
-            let found = occurrences(sources, positions, &plan.work);
+            let found = occurrences(sources, positions, &work);
             take(doc, &found, positions);
         }
     })?;

@@ -19,7 +19,7 @@ use super::candidates::Candidates;
 use super::cursor::{Cursor, Cursors, IndexTerms, put_in_order};
 use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
 use crate::index::Fields;
-use crate::passage::{Positions, Source, TermId, Work, intervals_into};
+use crate::passage::{Budget, Positions, Source, TermId, Work, intervals_into};
 use crate::span::{Interval, Position};
 
 /// The constants of Tantivy's BM25, which ours must agree with.
@@ -42,7 +42,7 @@ pub(super) struct Search {
     /// Average number of terms of an article.
     pub(super) average_length: f32,
     /// What evaluating it may cost.
-    pub(super) work: Arc<Work>,
+    pub(super) budget: Budget,
 }
 
 impl Search {
@@ -219,6 +219,7 @@ struct IntervalScorer {
     readings: Readings,
     body_words: Column<u64>,
     lengths: FieldNormReader,
+    work: Work,
     boost: Score,
     /// Words of the narrowest match.
     least_width: u32,
@@ -270,6 +271,7 @@ impl IntervalScorer {
             readings: Readings::new(readings),
             body_words: reader.fast_fields().u64("body_words")?,
             lengths: reader.get_fieldnorms_reader(search.fields.stem)?,
+            work: search.budget.work(),
             boost,
             least_width: source.least_width(),
             positions: Positions::empty(words.len()),
@@ -286,7 +288,7 @@ impl IntervalScorer {
     /// Moves on from a candidate until one matches.
     fn settle(&mut self, mut doc: DocId) -> DocId {
         while doc != TERMINATED {
-            if self.search.work.is_spent() {
+            if self.work.is_spent() {
                 doc = TERMINATED;
             } else if self.matches(doc) {
                 break;
@@ -299,14 +301,13 @@ impl IntervalScorer {
     }
 
     fn matches(&mut self, doc: DocId) -> bool {
-        let work = &self.search.work;
         let steps = self
             .readings
             .read(doc, &mut self.cursors, &mut self.positions);
-        work.spend(steps);
+        self.work.spend(steps);
         let body_words = self.body_words.first(doc).unwrap_or_default();
         self.positions.body_words = u32::try_from(body_words).unwrap_or(u32::MAX);
-        intervals_into(&self.source, &self.positions, work, &mut self.found);
+        intervals_into(&self.source, &self.positions, &self.work, &mut self.found);
         !self.found.is_empty()
     }
 }

@@ -12,6 +12,7 @@ mod bounds;
 mod by_language;
 mod candidates;
 mod concordance;
+mod cores;
 mod count;
 mod cursor;
 mod excluded;
@@ -50,6 +51,7 @@ use crate::index::{self, Archive};
 use crate::passage::Positions;
 use crate::query::Query;
 
+use cores::Cores;
 use plan::{Need, Plan, Wish};
 use rerank::Known;
 use statistics::Statistics;
@@ -60,6 +62,9 @@ pub use show::Matches;
 
 /// Where no article matches all words, so many are enough.
 const ENOUGH: usize = 2;
+
+/// About how many steps of ten nanoseconds it takes to read and mark an article.
+const STEPS_OF_A_HIT: u64 = 2500;
 
 /// So many articles are read at once for an answer.
 const BATCH: usize = 32;
@@ -267,12 +272,11 @@ pub fn show(archive: &Archive, id: &str, query: &Query) -> Result<Option<(Articl
     };
     let article = archive.article(&searcher, *address)?;
     let plan = plan::plan(archive, &searcher, query, (Need::All, EFFORT))?;
-    let mut matches = Matches::default();
-    positions::each_positions(&searcher, &plan, &[*address], &mut |_, positions| {
-        matches = show::matches(&plan, &article, positions);
-        Ok(())
-    })?;
-    Ok(Some((article, matches)))
+    let matches =
+        positions::by_segment(&searcher, &plan, &[*address], Cores::One, |_, positions| {
+            Ok(show::matches(&plan, &article, positions))
+        })?;
+    Ok(matches.into_iter().next().map(|matches| (article, matches)))
 }
 
 impl Answer<'_> {
@@ -305,29 +309,36 @@ impl Answer<'_> {
 
     /// Reads articles of which the first has this rank.
     fn batch(&self, found: &[Found], rank: usize) -> Result<Vec<Hit>> {
-        let mut hits = Vec::with_capacity(found.len());
-        let mut read = |at: usize, positions: &Positions| {
-            let article = self.archive.article(&self.searcher, found[at].address)?;
-            let ranked = (rank + at, found[at].score);
-            hits.push(show::hit(
+        let read = |at: usize, positions: &Positions| -> Result<Hit> {
+            let Found { address, score } = found[at];
+            let article = self.archive.article(&self.searcher, address)?;
+            Ok(show::hit(
                 &self.plan,
                 article,
                 positions,
-                ranked,
+                (rank + at, score),
                 self.passages,
-            ));
-            Ok(())
+            ))
         };
-        let mut unknown = Vec::new();
-        for (at, Found { address, .. }) in found.iter().enumerate() {
-            match self.known.get(address) {
-                Some(positions) => read(at, positions)?,
-                None => unknown.push(at),
-            }
-        }
-        let addresses: Vec<DocAddress> = unknown.iter().map(|&at| found[at].address).collect();
-        let mut read_unknown = |at: usize, positions: &Positions| read(unknown[at], positions);
-        positions::each_positions(&self.searcher, &self.plan, &addresses, &mut read_unknown)?;
+        let cores = Cores::for_steps(found.len() as u64 * STEPS_OF_A_HIT);
+        let read_known = |at, found: &Found| {
+            let known = self.known.get(&found.address);
+            known.map(|positions| read(at, positions)).transpose()
+        };
+        let known = cores.map(found, read_known)?;
+        let (unknown, addresses): (Vec<usize>, Vec<DocAddress>) = (0..)
+            .zip(found)
+            .filter(|&(at, _)| known[at].is_none())
+            .map(|(at, found)| (at, found.address))
+            .unzip();
+        let rest = positions::by_segment(
+            &self.searcher,
+            &self.plan,
+            &addresses,
+            cores,
+            |at, positions| read(unknown[at], positions),
+        )?;
+        let mut hits: Vec<Hit> = known.into_iter().flatten().chain(rest).collect();
         hits.sort_unstable_by_key(|hit| hit.rank);
         Ok(hits)
     }
@@ -434,11 +445,12 @@ fn by_score(
     }
     let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
     let weight = query.weight(scoring)?;
+    let cores = Cores::for_plan(plan);
     if plan.counted_easily {
-        let best = best::best(searcher, &*weight, wanted)?;
+        let best = best::best(searcher, &*weight, wanted, cores)?;
         return Ok((best, searcher.search(query, &Count)?));
     }
-    Ok(best::best_and_count(searcher, &*weight, wanted)?)
+    Ok(best::best_and_count(searcher, &*weight, wanted, cores)?)
 }
 
 fn by_date(

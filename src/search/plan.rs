@@ -27,7 +27,7 @@ use super::statistics::Together;
 use crate::analysis;
 use crate::engine::{ExpandedPattern, Notice, Ranking, SearchRequest};
 use crate::index::Archive;
-use crate::passage::{Source, TermId, Work};
+use crate::passage::{Budget, Source, TermId};
 use crate::query::{Field, Query, QueryKind, Term};
 use crate::span::ByteSpan;
 
@@ -54,7 +54,7 @@ pub struct Plan {
     /// Whether it is one word, which the index counts without looking at its articles.
     pub(super) counted_easily: bool,
     /// What finding and counting its matches may cost.
-    pub(super) work: Arc<Work>,
+    pub(super) budget: Budget,
     effort: u32,
 }
 
@@ -164,7 +164,7 @@ pub(super) fn plan_ranked(
         function_words: ranking.function_words,
         together: Together::default(),
         counted_easily: false,
-        work: Arc::new(Work::of(bounds::steps(articles, effort))),
+        budget: Budget::of(bounds::steps(articles, effort)),
     };
     let context = Context {
         scope: Scope::Everywhere,
@@ -186,7 +186,7 @@ pub(super) fn plan_ranked(
         notices: planner.resolver.notices,
         expanded: planner.resolver.expanded,
         counted_easily: planner.counted_easily,
-        work: planner.work,
+        budget: planner.budget,
         effort,
     })
 }
@@ -197,7 +197,7 @@ impl Plan {
     /// # Errors
     /// When it was.
     pub(super) fn whole<T>(&self, found: T) -> super::Result<T> {
-        if self.work.is_spent() {
+        if self.budget.is_spent() {
             return Err(super::Error::TooMuchWork {
                 effort: self.effort,
             });
@@ -225,7 +225,7 @@ struct Planner<'a> {
     function_words: f32,
     together: Together,
     counted_easily: bool,
-    work: Arc<Work>,
+    budget: Budget,
 }
 
 #[derive(Clone, Copy)]
@@ -446,7 +446,7 @@ impl Planner<'_> {
             terms: Arc::clone(&self.terms),
             idf,
             average_length: self.average_length,
-            work: Arc::clone(&self.work),
+            budget: self.budget.clone(),
         }
     }
 

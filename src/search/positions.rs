@@ -4,28 +4,33 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use super::Result;
+use super::cores::Cores;
 use super::cursor::{Cursor, Cursors};
 use super::plan::Plan;
 use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
 use crate::passage::{Positions, Source, TermId};
 
-/// Calls `take` with the positions in each of these articles and its place in the list, in the order of the index.
-pub(super) fn each_positions(
+/// What `of` makes of each of these articles, given its place in the list and its positions; in the order of the index.
+pub(super) fn by_segment<T: Send>(
     searcher: &Searcher,
     plan: &Plan,
     addresses: &[DocAddress],
-    take: &mut dyn FnMut(usize, &Positions) -> Result<()>,
-) -> Result<()> {
+    cores: Cores,
+    of: impl Fn(usize, &Positions) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
     let mut order: Vec<usize> = (0..addresses.len()).collect();
     order.sort_by_key(|&at| addresses[at]);
-    for group in order.chunk_by(|&a, &b| addresses[a].segment_ord == addresses[b].segment_ord) {
-        let segment = searcher.segment_reader(addresses[group[0]].segment_ord);
+    let in_segments = order.chunk_by(|&a, &b| addresses[a].segment_ord == addresses[b].segment_ord);
+    let in_segments: Vec<&[usize]> = in_segments.collect();
+    let each = cores.map(&in_segments, |_, in_segment| {
+        let segment = searcher.segment_reader(addresses[in_segment[0]].segment_ord);
         let mut cursors = SegmentPositions::open(segment, plan, false)?;
-        for &at in group {
-            take(at, cursors.of(addresses[at].doc_id))?;
-        }
-    }
-    Ok(())
+        in_segment
+            .iter()
+            .map(|&at| of(at, cursors.of(addresses[at].doc_id)))
+            .collect::<Result<Vec<T>>>()
+    })?;
+    Ok(each.into_iter().flatten().collect())
 }
 
 /// One cursor for each term of one segment, and the positions of the article they stand at.

@@ -1,11 +1,14 @@
 //! The best articles again, by where the words of the query stand in them.
 
+use std::sync::{Mutex, PoisonError};
+
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, Searcher};
 
-use super::best::Best;
+use super::best::{Best, Threshold};
+use super::cores::Cores;
 use super::plan::{Plan, PlannedUnit};
-use super::positions::each_positions;
+use super::positions::by_segment;
 use super::{Found, Result};
 use crate::analysis;
 use crate::engine::Ranking;
@@ -13,6 +16,9 @@ use crate::passage::{Positions, Unit, prominence};
 
 /// The positions of articles that will be shown, which need not be read again.
 pub(super) type Known = FxHashMap<DocAddress, Positions>;
+
+/// About how many steps of ten nanoseconds it takes to read where the words of a query stand in an article, and to rank it.
+const STEPS_OF_AN_ARTICLE: u64 = 200;
 
 /// Ranks the first candidates again; the rest keep their order behind them. Returns the positions of the `shown` best, and of
 /// some more.
@@ -24,7 +30,8 @@ pub(super) fn rerank(
     shown: usize,
 ) -> Result<Known> {
     let mut known = Known::default();
-    let mut best = Best::new(shown);
+    let threshold = Threshold::new();
+    let best = Mutex::new(Best::new(shown, &threshold));
     let head = found.len().min(ranking.candidates);
     let head = &mut found[..head];
     let planned = content_units(plan);
@@ -32,21 +39,28 @@ pub(super) fn rerank(
         return Ok(known);
     }
     let addresses: Vec<DocAddress> = head.iter().map(|found| found.address).collect();
-    each_positions(searcher, plan, &addresses, &mut |at, positions| {
+    let cores = Cores::for_steps(addresses.len() as u64 * STEPS_OF_AN_ARTICLE);
+    let scored = by_segment(searcher, plan, &addresses, cores, |at, positions| {
         let units: Vec<Unit> = planned
             .iter()
             .map(|unit| Unit::unmarked(&unit.source, positions, unit.weight))
             .collect();
         let prominence = prominence(&units, positions.body_words);
-        head[at].score += ranking.title * prominence.title
+        let score = head[at].score
+            + ranking.title * prominence.title
             + ranking.lead * prominence.lead
             + ranking.closeness * prominence.closeness;
-        if best.takes(head[at].score) {
-            best.offer(head[at].score, addresses[at]);
-            known.insert(addresses[at], positions.clone());
+        let mut best = best.lock().unwrap_or_else(PoisonError::into_inner);
+        let may_be_shown = best.takes(score);
+        if may_be_shown {
+            best.offer(score, addresses[at]);
         }
-        Ok(())
+        Ok((at, score, may_be_shown.then(|| positions.clone())))
     })?;
+    for (at, score, positions) in scored {
+        head[at].score = score;
+        known.extend(positions.map(|positions| (addresses[at], positions)));
+    }
     head.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)
