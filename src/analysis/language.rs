@@ -260,7 +260,7 @@ impl Language {
 
     /// The character that tells stems of one stemmer from another's. Languages without one share it, so that a
     /// query needs one term for all of them.
-    pub(super) fn stem_tag(self) -> char {
+    pub fn stem_tag(self) -> char {
         let stemmer = self.row().3;
         let first = LANGUAGES.iter().position(|row| row.3 == stemmer);
         char::from(b' ' + u8::try_from(first.unwrap_or(0)).unwrap_or(0))

@@ -15,9 +15,12 @@ mod directory;
 mod forms;
 mod indexing;
 pub mod journal;
+mod places;
 mod reader;
 pub mod schema;
 mod segment;
+mod segment_text;
+mod spoken;
 mod stats;
 mod store;
 #[cfg(test)]
@@ -31,8 +34,11 @@ use tantivy::directory::error::OpenWriteError;
 
 use std::path::PathBuf;
 
+pub use places::{Articles, Places};
 pub use reader::Archive;
 pub use schema::Fields;
+pub use segment_text::{SegmentText, Texts};
+pub use spoken::Spoken;
 pub use stats::{Component, NameCount, Stats};
 pub use writer::{Added, ArchiveWriter, Existing, Merging, Prepared, Preparer, WriterOptions};
 

@@ -1,7 +1,7 @@
 //! An index opened for reading.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
@@ -9,6 +9,7 @@ use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher};
 
 use super::forms::Forms;
 use super::schema::Fields;
+use super::segment_text::Texts;
 use super::store::ArticleDecoder;
 use super::{Error, Result, version};
 use crate::analysis::Language;
@@ -22,6 +23,7 @@ pub struct Archive {
     forms: Forms,
     decoder: ArticleDecoder,
     languages: OnceLock<Vec<Language>>,
+    texts: Arc<Texts>,
 }
 
 /// The one stored field of a document.
@@ -52,13 +54,14 @@ impl Archive {
             path: path.to_owned(),
             what: "its fields are not ours".into(),
         })?;
-        let reader = index
+        let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(8)
             .try_into()?;
         Ok(Self {
             path: path.to_owned(),
+            texts: Arc::new(Texts::of(&reader.searcher(), fields)),
             reader,
             fields,
             languages: OnceLock::new(),
@@ -86,6 +89,11 @@ impl Archive {
     /// A frozen view of the index.
     pub fn searcher(&self) -> Searcher {
         self.reader.searcher()
+    }
+
+    /// What questions read of bodies and titles.
+    pub fn texts(&self) -> &Arc<Texts> {
+        &self.texts
     }
 
     /// Number of articles.

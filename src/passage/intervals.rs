@@ -366,8 +366,8 @@ impl<'a> Matcher<'a> {
     fn reach(self, within: Within) -> Reach<'a> {
         match within {
             Within::Words(distance) => Reach::Words(distance),
-            Within::Sentence => Reach::Unit(&self.positions.sentence_starts),
-            Within::Paragraph => Reach::Unit(&self.positions.paragraph_starts),
+            Within::Sentence => Reach::Unit(self.positions.sentence_starts()),
+            Within::Paragraph => Reach::Unit(self.positions.paragraph_starts()),
         }
     }
 

@@ -50,7 +50,7 @@ pub fn occurrences<'a>(
 /// In the body this is the sentence's ordinal, counted from 1; the title is one sentence more.
 pub fn sentence_of(position: Position, positions: &Positions) -> usize {
     positions
-        .sentence_starts
+        .sentence_starts()
         .partition_point(|&start| start <= position)
 }
 

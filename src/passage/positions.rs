@@ -1,8 +1,9 @@
 //! Where the terms of a query stand in one article.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
-use crate::analysis::{Analyzer, Text, Word};
 use crate::span::{Interval, Position};
 
 /// Index of a term in a [`Vocabulary`].
@@ -51,76 +52,71 @@ impl Vocabulary {
 
 /// Where the terms of a query, and the sentences and paragraphs, stand in one article.
 ///
-/// Filled by [`Positions::from_text`], or field by field from postings. Body words have the positions from 0 to
-/// `body_words - 1`, title words those from `body_words + 1` on; nothing stands in the gap.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// Body words have the positions from 0 to `body_words - 1`, title words those from `body_words + 1` on; nothing stands in the gap.
+#[derive(Debug, Clone)]
 pub struct Positions {
-    /// For each [`TermId`], where it stands; ascending, without duplicates.
-    pub by_term: Vec<Vec<Position>>,
-    /// Positions of the first words of sentences, title included; ascending.
-    pub sentence_starts: Vec<Position>,
-    /// Positions of the first words of paragraphs, headings and title included; ascending.
-    pub paragraph_starts: Vec<Position>,
+    /// Those of this article, among those of others that were read together.
+    places: Vec<Position>,
+    /// For each [`TermId`], and for the starts of sentences and of paragraphs, which places are its own: ascending, without
+    /// duplicates.
+    lists: Vec<Range<usize>>,
     /// Number of words of the body.
     pub body_words: u32,
 }
 
 impl Positions {
-    /// Reads the positions of the vocabulary's terms from an article's text.
-    pub fn from_text(analyzer: &mut Analyzer, text: &Text<'_>, vocabulary: &Vocabulary) -> Self {
-        let mut positions = Self::empty(vocabulary.len());
-        analyzer.scan(text, |word| positions.push(word, vocabulary));
-        positions
-    }
-
     /// No words yet, with room for so many terms.
     pub fn empty(terms: usize) -> Self {
         Self {
-            by_term: vec![Vec::new(); terms],
-            ..Self::default()
+            places: Vec::new(),
+            lists: vec![0..0; terms + 2],
+            body_words: 0,
         }
     }
 
-    /// Forgets everything but the room it took, for the next article.
-    pub fn clear(&mut self) {
-        self.by_term.iter_mut().for_each(Vec::clear);
-        self.sentence_starts.clear();
-        self.paragraph_starts.clear();
-        self.body_words = 0;
+    /// Where a term stands; ascending.
+    pub fn term(&self, TermId(id): TermId) -> &[Position] {
+        // What is behind the terms are none.
+        let terms = &self.lists[..self.lists.len() - 2];
+        let list = terms.get(id as usize);
+        list.map_or(&[], |list| &self.places[list.clone()])
     }
 
-    /// Takes the next word of a scan.
-    pub fn push(&mut self, word: &Word<'_>, vocabulary: &Vocabulary) {
-        let position = word.position;
-        if !word.in_title {
-            self.body_words = position + 1;
+    /// Positions of the first words of sentences, title included; ascending.
+    pub fn sentence_starts(&self) -> &[Position] {
+        &self.places[self.lists[self.lists.len() - 2].clone()]
+    }
+
+    /// Positions of the first words of paragraphs, headings and title included; ascending.
+    pub fn paragraph_starts(&self) -> &[Position] {
+        &self.places[self.lists[self.lists.len() - 1].clone()]
+    }
+
+    /// All places, for filling them in.
+    pub(crate) fn places(&mut self) -> &mut Vec<Position> {
+        &mut self.places
+    }
+
+    /// Chooses the places of a list: of a term by its number, behind all terms of the starts of sentences, and then of paragraphs.
+    pub(crate) fn choose(&mut self, list: usize, places: Range<usize>) {
+        self.lists[list] = places;
+    }
+
+    /// Those of this article alone.
+    pub(crate) fn alone(&self) -> Self {
+        let mut alone = Self::empty(self.lists.len() - 2);
+        alone.body_words = self.body_words;
+        for (list, places) in self.lists.iter().enumerate() {
+            let start = alone.places.len();
+            alone.places.extend_from_slice(&self.places[places.clone()]);
+            alone.choose(list, start..alone.places.len());
         }
-        if word.starts_sentence {
-            self.sentence_starts.push(position);
-        }
-        if word.starts_paragraph {
-            self.paragraph_starts.push(position);
-        }
-        let terms = word.terms();
-        let layers = [
-            Some(terms.stem),
-            Some(terms.surface),
-            terms.cased,
-            word.compound,
-        ];
-        for term in layers.into_iter().flatten() {
-            if let Some(TermId(id)) = vocabulary.get(term)
-                && let Some(list) = self.by_term.get_mut(id as usize)
-                && list.last() != Some(&position)
-            {
-                list.push(position);
-            }
-        }
+        alone
     }
 
     /// Where a term stands inside `zone`.
-    pub(super) fn of_term(&self, TermId(id): TermId, zone: Interval) -> &[Position] {
-        let all = self.by_term.get(id as usize).map_or(&[][..], Vec::as_slice);
+    pub(super) fn of_term(&self, term: TermId, zone: Interval) -> &[Position] {
+        let all = self.term(term);
         // Mostly everywhere.
         let start = match zone.first {
             0 => 0,
@@ -145,33 +141,57 @@ impl Positions {
 }
 
 #[cfg(test)]
+impl Positions {
+    /// Adds a place to a list.
+    fn push(&mut self, list: usize, at: Position) {
+        let start = self.places.len();
+        self.places.extend_from_within(self.lists[list].clone());
+        self.places.push(at);
+        self.choose(list, start..self.places.len());
+    }
+
+    /// Adds a place of a term, which may be a new one.
+    pub(crate) fn push_term(&mut self, TermId(id): TermId, at: Position) {
+        let marks = self.lists.len() - 2;
+        while self.lists.len() < id as usize + 3 {
+            self.lists.insert(marks, 0..0);
+        }
+        self.push(id as usize, at);
+    }
+
+    /// Adds the start of a sentence.
+    pub(crate) fn push_sentence(&mut self, at: Position) {
+        self.push(self.lists.len() - 2, at);
+    }
+
+    /// Adds the start of a paragraph.
+    pub(crate) fn push_paragraph(&mut self, at: Position) {
+        self.push(self.lists.len() - 1, at);
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Language;
 
     #[test]
-    fn positions_are_read_from_a_text() {
-        let mut vocabulary = Vocabulary::default();
-        let surfaces =
-            ["\u{2}talks", "\u{2}peace", "\u{2}nowhere"].map(|term| vocabulary.add(term));
-        assert_eq!(vocabulary.add("\u{2}peace"), surfaces[1]);
-        let text = Text {
-            body: "Talks began. The peace talks failed.",
-            headings: &[],
-            title: "Peace talks",
-            language: Language::UNKNOWN,
-        };
-        let read = Positions::from_text(&mut Analyzer::new(), &text, &vocabulary);
-        assert_eq!(read.by_term, [vec![0, 4, 8], vec![3, 7], vec![]]);
-        assert_eq!(read.body_words, 6);
-        assert_eq!(read.sentence_starts, [0, 2, 7]);
-        assert_eq!(read.paragraph_starts, [0, 7]);
-        let everywhere = read
-            .body()
-            .map(|body| body.cover(read.title()))
-            .expect("a body");
-        assert_eq!(read.of_term(surfaces[0], everywhere), [0, 4, 8]);
-        assert_eq!(read.of_term(surfaces[0], read.title()), [8]);
-        assert_eq!(read.of_term(TermId(99), everywhere), [0; 0]);
+    fn lists_are_apart() {
+        let mut positions = Positions::empty(1);
+        positions.body_words = 6;
+        for (term, at) in [(0, 1), (1, 2), (0, 4), (0, 8)] {
+            positions.push_term(TermId(term), at);
+        }
+        positions.push_sentence(0);
+        positions.push_paragraph(7);
+        let everywhere = Interval::new(0, Position::MAX);
+        for positions in [&positions, &positions.alone()] {
+            assert_eq!(positions.of_term(TermId(0), everywhere), [1, 4, 8]);
+            assert_eq!(positions.of_term(TermId(0), positions.title()), [8]);
+            assert_eq!(positions.term(TermId(1)), [2]);
+            assert_eq!(positions.term(TermId(2)), [0; 0]);
+            assert_eq!(positions.sentence_starts(), [0]);
+            assert_eq!(positions.paragraph_starts(), [7]);
+            assert_eq!(positions.body_words, 6);
+        }
     }
 }

@@ -21,7 +21,7 @@ impl Sample {
         let mut sample = Self {
             body: body.to_owned(),
             title: title.to_owned(),
-            positions: Positions::default(),
+            positions: Positions::empty(0),
             analysis: Analysis::default(),
             vocabulary: Vocabulary::default(),
         };
@@ -35,8 +35,8 @@ impl Sample {
         sample.analysis.body_words = body_words;
         let title_start = body_words + 1;
         if !title.is_empty() {
-            sample.positions.sentence_starts.push(title_start);
-            sample.positions.paragraph_starts.push(title_start);
+            sample.positions.push_sentence(title_start);
+            sample.positions.push_paragraph(title_start);
         }
         for (at, word) in (title_start..).zip(title.split(' ').filter(|word| !word.is_empty())) {
             let start = word.as_ptr() as usize - title.as_ptr() as usize;
@@ -54,11 +54,8 @@ impl Sample {
     }
 
     fn push(&mut self, word: &str, at: Position) {
-        let TermId(id) = self.vocabulary.add(&word.to_lowercase());
-        self.positions
-            .by_term
-            .resize(self.vocabulary.len(), Vec::new());
-        self.positions.by_term[id as usize].push(at);
+        let term = self.vocabulary.add(&word.to_lowercase());
+        self.positions.push_term(term, at);
     }
 
     fn paragraph(&mut self, start: usize, text: &str) {
@@ -83,7 +80,7 @@ impl Sample {
                 at += word.len();
             }
             if let Some(span) = span {
-                self.positions.sentence_starts.push(sentence);
+                self.positions.push_sentence(sentence);
                 let paragraph = u32::try_from(self.analysis.paragraphs.len()).expect("few");
                 let last = self.position() - 1;
                 self.analysis.sentences.push(Sentence {
@@ -96,7 +93,7 @@ impl Sample {
             from += piece.len();
         }
         if self.position() > first {
-            self.positions.paragraph_starts.push(first);
+            self.positions.push_paragraph(first);
             self.analysis.paragraphs.push(Paragraph {
                 span: ByteSpan::new(start, start + text.len()),
                 heading: text.starts_with('#'),

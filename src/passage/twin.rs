@@ -107,7 +107,7 @@ fn pair(source: &Source) -> Option<(&Source, &Source, bool, Within)> {
 }
 
 fn terms(ids: &[TermId], p: &Positions, zone: (Position, Position)) -> Vec<Match> {
-    let stands = |at: &Position| ids.iter().any(|id| p.by_term[id.0 as usize].contains(at));
+    let stands = |at: &Position| ids.iter().any(|id| p.term(*id).contains(at));
     (zone.0..=zone.1.min(99))
         .filter(stands)
         .map(|at| (Interval::at(at), vec![at]))
@@ -153,10 +153,10 @@ fn near(p: &Positions, a: Interval, b: Interval, within: Within) -> bool {
                 (a.first..=a.last).any(|x| (b.first..=b.last).any(|y| x.abs_diff(y) <= n))
             }
             Within::Sentence => {
-                unit(&p.sentence_starts, cover.first) == unit(&p.sentence_starts, cover.last)
+                unit(p.sentence_starts(), cover.first) == unit(p.sentence_starts(), cover.last)
             }
             Within::Paragraph => {
-                unit(&p.paragraph_starts, cover.first) == unit(&p.paragraph_starts, cover.last)
+                unit(p.paragraph_starts(), cover.first) == unit(p.paragraph_starts(), cover.last)
             }
         }
 }
@@ -211,12 +211,12 @@ fn articles() -> impl Strategy<Value = Positions> {
         positions.body_words = base;
         for (part, first) in [(body, 0), (title, base + 1)] {
             for (at, (term, sentence, paragraph)) in (first..).zip(part) {
-                positions.by_term[term as usize].push(at);
+                positions.push_term(TermId(term), at);
                 if sentence || paragraph || at == first {
-                    positions.sentence_starts.push(at);
+                    positions.push_sentence(at);
                 }
                 if paragraph || at == first {
-                    positions.paragraph_starts.push(at);
+                    positions.push_paragraph(at);
                 }
             }
         }
@@ -270,15 +270,21 @@ proptest! {
     #[test]
     fn a_word_stands_where_any_of_its_terms_does(source in sources(), positions in articles()) {
         let (by_word, words) = source.by_word();
-        let mut read = positions.clone();
-        read.by_term = words
-            .iter()
-            .map(|terms| {
-                let lists = terms.iter().map(|id| &positions.by_term[id.0 as usize]);
-                let all: BTreeSet<Position> = lists.flatten().copied().collect();
-                all.into_iter().collect()
-            })
-            .collect();
+        let mut read = Positions::empty(words.len());
+        read.body_words = positions.body_words;
+        for &at in positions.sentence_starts() {
+            read.push_sentence(at);
+        }
+        for &at in positions.paragraph_starts() {
+            read.push_paragraph(at);
+        }
+        for (word, terms) in (0..).zip(&words) {
+            let lists = terms.iter().map(|&id| positions.term(id));
+            let all: BTreeSet<Position> = lists.flatten().copied().collect();
+            for at in all {
+                read.push_term(TermId(word), at);
+            }
+        }
         prop_assert_eq!(intervals(&by_word, &read), intervals(&source, &positions));
     }
 

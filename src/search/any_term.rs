@@ -9,8 +9,8 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
-use super::cursor::Cursors;
 use super::interval_query::{Search, to_f32};
+use super::lists::Lists;
 
 /// Articles that are looked at together.
 const WINDOW: u32 = 4096;
@@ -35,10 +35,10 @@ struct AnyTermWeight(Arc<Search>);
 
 impl Weight for AnyTermWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let cursors = Cursors::new(self.0.index_terms()?, reader)?;
+        let known = Lists::new(self.0.index_terms()?, reader)?;
         let mut lists = Vec::new();
         for id in self.0.source.terms() {
-            lists.extend(cursors.frequencies(id)?);
+            lists.extend(known.frequencies(id)?);
         }
         Ok(Box::new(AnyTermScorer {
             union: Union::new(lists),

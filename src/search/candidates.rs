@@ -1,27 +1,19 @@
 //! Articles that may match a source, from document ids alone: positions are read for survivors only.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use rustc_hash::FxHashSet;
 use tantivy::{DocId, TERMINATED};
 
-use super::cursor::Cursor;
-use crate::passage::{Source, TermId};
+use super::lists::Lists;
+use crate::index::Articles;
+use crate::passage::Source;
 
-/// So many branches of a union are asked one after the other.
+/// Up to so many branches of a union are asked one after the other.
 const FEW: usize = 8;
 
-/// What gives the number of a new cursor for a term, or `None` where the segment does not hold it.
-type Open<'a> = dyn FnMut(TermId, &mut Vec<Cursor>) -> tantivy::Result<Option<usize>> + 'a;
-
-/// A tree of document sets over the cursors of one segment, in the shape of a [`Source`].
-///
-/// Every leaf has a cursor of its own: a cursor only moves forward, and two branches of a union may
-/// want it at different places.
+/// A tree of document sets in one segment, in the shape of a [`Source`]. It only moves forward.
 pub(super) enum Candidates {
-    /// One index term, by the number of its cursor.
-    Leaf(usize),
+    /// One index term.
+    Leaf(Box<Articles>),
     /// All of these.
     All {
         children: Vec<Candidates>,
@@ -33,74 +25,60 @@ pub(super) enum Candidates {
         children: Vec<(DocId, Candidates)>,
         doc: DocId,
     },
-    /// Any of these many: a heap of their documents.
-    Many {
-        children: Vec<Candidates>,
-        heap: BinaryHeap<Reverse<(DocId, usize)>>,
-    },
+    /// Any of these many.
+    Many(Box<Union>),
     /// Nothing.
     None,
 }
 
 impl Candidates {
     /// The documents that hold what a match of `source` needs.
-    pub(super) fn new(
-        source: &Source,
-        cursors: &mut Vec<Cursor>,
-        open: &mut Open<'_>,
-    ) -> tantivy::Result<Self> {
+    pub(super) fn new(source: &Source, lists: &Lists<'_>) -> tantivy::Result<Self> {
         match source {
             Source::Term(terms) => {
                 let mut leaves = Vec::with_capacity(terms.len());
                 for &term in terms {
-                    leaves.extend(open(term, cursors)?.map(Self::Leaf));
+                    let articles = lists.articles(term)?;
+                    leaves.extend(articles.map(|articles| Self::Leaf(Box::new(articles))));
                 }
-                Ok(Self::any(leaves, cursors))
+                Ok(Self::any(leaves))
             }
             Source::Or(sources) => {
-                let mut children = Vec::with_capacity(sources.len());
-                for source in sources {
-                    children.push(Self::new(source, cursors, open)?);
-                }
-                Ok(Self::any(children, cursors))
+                let children = sources.iter().map(|source| Self::new(source, lists));
+                Ok(Self::any(children.collect::<tantivy::Result<_>>()?))
             }
-            Source::Phrase { sources, .. } => Self::all(sources.iter(), cursors, open),
+            Source::Phrase { sources, .. } => Self::all(sources.iter(), lists),
             Source::Near { left, right, .. }
             | Source::SameSentence { left, right, .. }
             | Source::SameParagraph { left, right, .. } => {
-                Self::all([&**left, &**right].into_iter(), cursors, open)
+                Self::all([&**left, &**right].into_iter(), lists)
             }
             Source::Except(source, _)
             | Source::NotNear { left: source, .. }
             | Source::AtLeast { source, .. }
             | Source::First { source, .. }
             | Source::InTitle(source)
-            | Source::InBody(source) => Self::new(source, cursors, open),
+            | Source::InBody(source) => Self::new(source, lists),
         }
     }
 
-    fn any(mut children: Vec<Self>, cursors: &[Cursor]) -> Self {
-        children.retain(|child| child.doc(cursors) != TERMINATED);
+    fn any(mut children: Vec<Self>) -> Self {
+        children.retain(|child| child.doc() != TERMINATED);
         if children.len() == 1 {
             return children.pop().unwrap_or(Self::None);
         }
         if children.len() <= FEW {
-            let with_docs = children
-                .into_iter()
-                .map(|child| (child.doc(cursors), child));
+            let with_docs = children.into_iter().map(|child| (child.doc(), child));
             let children: Vec<(DocId, Self)> = with_docs.collect();
             let doc = first(&children);
             return Self::Few { children, doc };
         }
-        let docs = children.iter().map(|child| child.doc(cursors));
-        let heap = docs.zip(0..).map(Reverse).collect();
-        Self::Many { children, heap }
+        Self::Many(Box::new(Union::new(children)))
     }
 
     fn all<'a>(
         sources: impl Iterator<Item = &'a Source>,
-        cursors: &mut Vec<Cursor>,
-        open: &mut Open<'_>,
+        lists: &Lists<'_>,
     ) -> tantivy::Result<Self> {
         let mut children = Vec::new();
         let mut known = FxHashSet::default();
@@ -109,8 +87,8 @@ impl Candidates {
             if matches!(source, Source::Term(_)) && !known.insert(source) {
                 continue;
             }
-            let child = Self::new(source, cursors, open)?;
-            if child.doc(cursors) == TERMINATED {
+            let child = Self::new(source, lists)?;
+            if child.doc() == TERMINATED {
                 return Ok(Self::None);
             }
             children.push(child);
@@ -119,77 +97,56 @@ impl Candidates {
             return Ok(Self::None);
         }
         // The rarest first: it proposes, the others agree or raise.
-        children.sort_by_key(|child| child.size(cursors));
+        children.sort_by_key(Self::size);
         let mut all = Self::All { children, doc: 0 };
-        all.seek(0, cursors);
+        all.seek(0);
         Ok(all)
     }
 
     /// The current document, or `TERMINATED`.
-    pub(super) fn doc(&self, cursors: &[Cursor]) -> DocId {
+    pub(super) fn doc(&self) -> DocId {
         match self {
-            Self::Leaf(cursor) => cursors[*cursor].doc(),
+            Self::Leaf(articles) => articles.doc(),
             Self::All { doc, .. } | Self::Few { doc, .. } => *doc,
-            Self::Many { heap, .. } => heap.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc),
+            Self::Many(union) => union.doc,
             Self::None => TERMINATED,
         }
     }
 
     /// Moves to the first document not before `target`.
-    pub(super) fn seek(&mut self, target: DocId, cursors: &mut [Cursor]) -> DocId {
+    pub(super) fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Self::Leaf(cursor) => cursors[*cursor].seek(target),
+            Self::Leaf(articles) => articles.seek(target),
             Self::All { children, doc } => {
-                *doc = agree(children, target.max(*doc), cursors);
+                *doc = agree(children, target.max(*doc));
                 *doc
             }
             Self::Few { children, doc } => {
                 if *doc < target {
                     for (at, child) in &mut *children {
                         if *at < target {
-                            *at = child.seek(target, cursors);
+                            *at = child.seek(target);
                         }
                     }
                     *doc = first(children);
                 }
                 *doc
             }
-            Self::Many { children, heap } => {
-                while let Some(mut top) = heap.peek_mut() {
-                    let Reverse((doc, at)) = *top;
-                    if doc >= target {
-                        break;
-                    }
-                    let next = children[at].seek(target, cursors);
-                    if next == TERMINATED {
-                        std::collections::binary_heap::PeekMut::pop(top);
-                    } else {
-                        *top = Reverse((next, at));
-                    }
-                }
-                heap.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc)
-            }
+            Self::Many(union) => union.seek(target),
             Self::None => TERMINATED,
         }
     }
 
     /// Upper bound of the number of documents.
-    pub(super) fn size(&self, cursors: &[Cursor]) -> u32 {
+    pub(super) fn size(&self) -> u32 {
         match self {
-            Self::Leaf(cursor) => cursors[*cursor].size(),
-            Self::All { children, .. } => children
-                .iter()
-                .map(|child| child.size(cursors))
-                .min()
-                .unwrap_or(0),
-            Self::Few { children, .. } => children
-                .iter()
-                .map(|(_, child)| child.size(cursors))
-                .fold(0, u32::saturating_add),
-            Self::Many { children, .. } => children
-                .iter()
-                .map(|child| child.size(cursors))
-                .fold(0, u32::saturating_add),
+            Self::Leaf(articles) => articles.size(),
+            Self::All { children, .. } => children.iter().map(Self::size).min().unwrap_or(0),
+            Self::Few { children, .. } => {
+                let sizes = children.iter().map(|(_, child)| child.size());
+                sizes.fold(0, u32::saturating_add)
+            }
+            Self::Many(union) => union.size,
             Self::None => 0,
         }
     }
@@ -202,7 +159,7 @@ fn first(children: &[(DocId, Candidates)]) -> DocId {
 }
 
 /// The first document not before `target` that all children hold.
-fn agree(children: &mut [Candidates], mut target: DocId, cursors: &mut [Cursor]) -> DocId {
+fn agree(children: &mut [Candidates], mut target: DocId) -> DocId {
     'again: loop {
         if target == TERMINATED {
             return TERMINATED;
@@ -210,8 +167,8 @@ fn agree(children: &mut [Candidates], mut target: DocId, cursors: &mut [Cursor])
         for child in &mut *children {
             let doc = match child {
                 // Nearly all of them are.
-                Candidates::Leaf(cursor) => cursors[*cursor].seek(target),
-                other => other.seek(target, cursors),
+                Candidates::Leaf(articles) => articles.seek(target),
+                other => other.seek(target),
             };
             if doc > target {
                 target = doc;
@@ -219,5 +176,86 @@ fn agree(children: &mut [Candidates], mut target: DocId, cursors: &mut [Cursor])
             }
         }
         return target;
+    }
+}
+
+/// The union of very many sets, as a pattern stands for. A heap over them would cost for every document of each: they are poured
+/// into a window of documents one after the other.
+pub(super) struct Union {
+    /// Those that are not at their end, none of which stands in the window.
+    children: Vec<Candidates>,
+    /// First document of the window.
+    start: DocId,
+    window: [u64; WINDOW / 64],
+    doc: DocId,
+    size: u32,
+}
+
+/// Documents that are looked at together.
+const WINDOW: usize = 4096;
+
+impl Union {
+    fn new(children: Vec<Candidates>) -> Self {
+        let sizes = children.iter().map(Candidates::size);
+        let mut union = Self {
+            size: sizes.fold(0, u32::saturating_add),
+            start: children.iter().map(Candidates::doc).min().unwrap_or(0),
+            children,
+            window: [0; WINDOW / 64],
+            doc: 0,
+        };
+        union.pour(union.start);
+        union.doc = union.first_from(union.start);
+        union
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.doc = self.first_from(target);
+        }
+        self.doc
+    }
+
+    fn first_from(&mut self, mut target: DocId) -> DocId {
+        while target != TERMINATED {
+            if (target - self.start) as usize >= WINDOW {
+                self.pour(target);
+            }
+            if let Some(found) = self.in_window(target - self.start) {
+                return self.start + found;
+            }
+            let docs = self.children.iter().map(Candidates::doc);
+            target = docs.min().unwrap_or(TERMINATED);
+        }
+        TERMINATED
+    }
+
+    /// The first document in the window from a place on.
+    fn in_window(&self, from: u32) -> Option<u32> {
+        let (mut word, bit) = (from / 64, from % 64);
+        let mut bits = self.window[word as usize] & (!0 << bit);
+        while bits == 0 {
+            word += 1;
+            bits = *self.window.get(word as usize)?;
+        }
+        Some(word * 64 + bits.trailing_zeros())
+    }
+
+    /// Fills the window that starts at a document.
+    fn pour(&mut self, start: DocId) {
+        self.start = start;
+        self.window.fill(0);
+        let Self {
+            children, window, ..
+        } = self;
+        children.retain_mut(|child| {
+            let mut doc = child.seek(start);
+            while ((doc - start) as usize) < WINDOW {
+                let at = doc - start;
+                window[at as usize / 64] |= 1 << (at % 64);
+                doc = child.seek(doc + 1);
+            }
+            doc != TERMINATED
+        });
     }
 }

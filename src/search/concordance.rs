@@ -14,7 +14,7 @@ use tantivy::{DocAddress, Searcher};
 
 use super::count;
 use super::plan::Plan;
-use super::positions::SegmentPositions;
+use super::positions::gatherer;
 use super::sampling::Reservoir;
 use super::sorter::Sorter;
 use super::{Answer, Error, Found, Result, answer};
@@ -231,10 +231,11 @@ impl Concordance<'_> {
             piece.chunk_by(|(one, _), (other, _)| one.segment_ord == other.segment_ord)
         {
             let segment = searcher.segment_reader(in_segment[0].0.segment_ord);
-            let mut cursors = SegmentPositions::open(segment, plan, true)?;
-            for &(address, at) in in_segment {
-                let positions = cursors.of(address.doc_id);
-                written.push((at, self.article(address, positions, write)?));
+            let docs = in_segment.iter().map(|(address, _)| address.doc_id);
+            let mut positions = gatherer(segment, plan, true)?;
+            positions.ask(&docs.collect::<Vec<_>>());
+            for (nth, &(address, at)) in in_segment.iter().enumerate() {
+                written.push((at, self.article(address, positions.take(nth), write)?));
             }
         }
         Ok(written)

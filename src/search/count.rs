@@ -11,7 +11,7 @@ use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::cores::Cores;
 use super::plan::{self, Need, Plan};
-use super::positions::SegmentPositions;
+use super::positions::gatherer;
 use super::{Result, suggest};
 use crate::engine::{Count, Notice, Understood};
 use crate::index::Archive;
@@ -79,15 +79,18 @@ pub(super) fn each_article(
     weight: &dyn Weight,
     take: &mut dyn FnMut(DocId, &[Interval], &Positions),
 ) -> Result<()> {
-    let mut cursors = SegmentPositions::open(segment, plan, !plan.units.is_empty())?;
-    let (work, terms) = (plan.budget.work(), plan.index_terms().len());
+    let mut gatherer = gatherer(segment, plan, !plan.units.is_empty())?;
+    let work = plan.budget.work();
+    let mut alive = Vec::new();
     weight.for_each_no_score(segment, &mut |docs| {
-        for &doc in docs.iter().filter(|&&doc| !segment.is_deleted(doc)) {
-            work.spend(terms);
+        alive.clear();
+        alive.extend(docs.iter().filter(|&&doc| !segment.is_deleted(doc)));
+        work.spend(gatherer.ask(&alive));
+        for (at, &doc) in alive.iter().enumerate() {
             if work.is_spent() {
                 return;
             }
-            let positions = cursors.of(doc);
+            let positions = gatherer.take(at);
             let sources = plan.units.iter().map(|unit| &unit.source);
             let found = occurrences(sources, positions, &work);
             take(doc, &found, positions);
@@ -126,13 +129,13 @@ mod tests {
     use super::*;
 
     fn article(sentence_lengths: &[u32], title: bool) -> Positions {
-        let mut positions = Positions::default();
+        let mut positions = Positions::empty(0);
         for length in sentence_lengths {
-            positions.sentence_starts.push(positions.body_words);
+            positions.push_sentence(positions.body_words);
             positions.body_words += length;
         }
         if title {
-            positions.sentence_starts.push(positions.body_words + 1);
+            positions.push_sentence(positions.body_words + 1);
         }
         positions
     }
@@ -171,7 +174,7 @@ mod tests {
             let started: BTreeSet<Option<u32>> = found
                 .iter()
                 .map(|at| {
-                    let starts = positions.sentence_starts.iter().copied();
+                    let starts = positions.sentence_starts().iter().copied();
                     starts.filter(|start| *start <= at.first).max()
                 })
                 .collect();

@@ -38,8 +38,7 @@ pub struct Expansion {
 pub struct FoundTerm {
     /// The term.
     pub term: String,
-    /// By segment: to look it up in each again would take longer than most that is done with it there. Empty where the pattern
-    /// stands for too many words to remember that of each.
+    /// By segment: to look it up in each again would take longer than most that is done with it there.
     pub infos: Vec<(SegmentId, TermInfo)>,
 }
 
@@ -59,7 +58,7 @@ pub enum Error {
     Engine(#[from] tantivy::TantivyError),
 }
 
-/// Of fewer words it is remembered what the dictionaries say of them.
+/// Of fewer words it is remembered what the dictionaries say of them; of more, those that are wanted are looked up again.
 const REMEMBERED: usize = 4096;
 
 /// The automaton of a fuzzy word grows with its length.
@@ -96,6 +95,18 @@ pub struct Dictionary<'a> {
     pub tag: &'a str,
     /// Letters of terms that may still be looked at.
     pub letters: &'a Cell<u64>,
+}
+
+impl Dictionary<'_> {
+    /// What the dictionary of each segment that holds a term says of it.
+    fn look_up(&self, term: &str) -> tantivy::Result<Vec<(SegmentId, TermInfo)>> {
+        let mut infos = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let info = segment.inverted_index(self.field)?.terms().get(term)?;
+            infos.extend(info.map(|info| (segment.segment_id(), info)));
+        }
+        Ok(infos)
+    }
 }
 
 /// The words whose term is the dictionary's tag followed by what `pattern` matches, and perhaps by accents; at most `limit`, the
@@ -159,7 +170,7 @@ pub fn expand(
         if total >= REMEMBERED {
             // Of some, only the first segments are known.
             for found in &mut terms {
-                found.infos.clear();
+                found.infos = dictionary.look_up(&found.term)?;
             }
         }
         expansion.words.push((word, articles));

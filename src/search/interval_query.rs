@@ -4,23 +4,18 @@
 //! What counts as a match is decided by [`crate::passage::intervals`], the same function that ranks and
 //! highlights.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::collections::binary_heap::PeekMut;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
-use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use super::candidates::Candidates;
-use super::cursor::{Cursor, Cursors, IndexTerms, put_in_order};
-use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
+use super::gather::{Gatherer, Marks};
+use super::lists::{IndexTerms, Lists};
 use crate::index::Fields;
-use crate::passage::{Budget, Positions, Source, TermId, Work, intervals_into};
-use crate::span::{Interval, Position};
+use crate::passage::{Budget, Source, Work, intervals_into};
+use crate::span::Interval;
 
 /// The constants of Tantivy's BM25, which ours must agree with.
 const K1: f32 = 1.2;
@@ -99,242 +94,130 @@ impl Weight for IntervalWeight {
     }
 }
 
-/// Where the positions of a term are read, for a word that it is among.
-#[derive(Clone, Copy)]
-struct Reading {
-    cursor: usize,
-    into: Into,
-}
-
-#[derive(Clone, Copy)]
-enum Into {
-    /// The word of this number.
-    Word(usize),
-    SentenceStarts,
-    ParagraphStarts,
-}
-
-/// Where positions are read: all of a few, or those of many that stand at an article.
-struct Readings {
-    all: Vec<Reading>,
-    /// Where there are many: the first article that each may stand at, and its number.
-    next: BinaryHeap<Reverse<(DocId, usize)>>,
-}
-
-/// So many are asked one after the other for each article.
-const FEW: usize = 64;
-/// Steps that it takes to read where one term stands in an article, besides the places themselves.
-const READING: usize = 15;
-/// The same where the terms that an article holds are first to be found among many.
-const FINDING: usize = 90;
-
-impl Readings {
-    fn new(all: Vec<Reading>) -> Self {
-        let many = if all.len() > FEW { all.len() } else { 0 };
-        Self {
-            all,
-            next: (0..many).map(|at| Reverse((0, at))).collect(),
-        }
-    }
-
-    /// Fills `positions` with those in an article. Articles must be asked for in ascending order.
-    /// Returns about how many steps it took.
-    fn read(&mut self, doc: DocId, cursors: &mut [Cursor], positions: &mut Positions) -> usize {
-        positions.clear();
-        let steps = if self.all.len() <= FEW {
-            for Reading { cursor, into } in &self.all {
-                cursors[*cursor].append_positions(doc, into.list(positions));
-            }
-            self.all.len() * READING
-        } else {
-            self.read_held(doc, cursors, positions) * FINDING
-        };
-        positions.by_term.iter_mut().for_each(put_in_order);
-        steps
-    }
-
-    /// Reads those of many that stand at an article. Returns how many they were.
-    fn read_held(
-        &mut self,
-        doc: DocId,
-        cursors: &mut [Cursor],
-        positions: &mut Positions,
-    ) -> usize {
-        let mut held = 0;
-        while let Some(mut top) = self.next.peek_mut() {
-            let Reverse((next, at)) = *top;
-            if next > doc {
-                break;
-            }
-            let Reading { cursor, into } = self.all[at];
-            let found = cursors[cursor].seek(doc);
-            if found == doc {
-                cursors[cursor].append_positions(doc, into.list(positions));
-                held += 1;
-            }
-            if found == TERMINATED {
-                PeekMut::pop(top);
-            } else {
-                *top = Reverse((found.max(doc + 1), at));
-            }
-        }
-        held
-    }
-}
-
-impl Into {
-    fn list(self, positions: &mut Positions) -> &mut Vec<Position> {
-        match self {
-            Self::Word(number) => &mut positions.by_term[number],
-            Self::SentenceStarts => &mut positions.sentence_starts,
-            Self::ParagraphStarts => &mut positions.paragraph_starts,
-        }
-    }
-}
-
-/// The marks that a source needs to know the places of.
-fn marks(source: &Source) -> impl Iterator<Item = (&'static str, Into)> {
-    let marks = [
-        (
-            source.needs_sentences(),
-            SENTENCE_MARK,
-            Into::SentenceStarts,
-        ),
-        (
-            source.needs_paragraphs(),
-            PARAGRAPH_MARK,
-            Into::ParagraphStarts,
-        ),
-    ];
-    let needed = marks.into_iter().filter(|(needed, ..)| *needed);
-    needed.map(|(_, mark, into)| (mark, into))
-}
+/// Where articles are looked at in batches, these grow while articles are asked for one after the other: in a boolean query, few of
+/// those behind the current one may be.
+const FIRST_BATCH: usize = 16;
 
 struct IntervalScorer {
     search: Arc<Search>,
     /// What is looked for, with one term for each word.
     source: Source,
     candidates: Candidates,
-    cursors: Vec<Cursor>,
-    readings: Readings,
-    body_words: Column<u64>,
+    gatherer: Gatherer,
     lengths: FieldNormReader,
     work: Work,
     boost: Score,
     /// Words of the narrowest match.
     least_width: u32,
-    positions: Positions,
+    /// The articles of the current batch.
+    batch: Vec<DocId>,
+    batch_size: usize,
+    /// Those of them that match, with their frequencies.
+    matching: Vec<(DocId, f32)>,
+    /// Which of these is the current one.
+    at: usize,
+    /// The intervals of the article looked at last.
     found: Vec<Interval>,
-    doc: DocId,
 }
 
 impl IntervalScorer {
     fn new(search: Arc<Search>, reader: &SegmentReader, boost: Score) -> tantivy::Result<Self> {
-        let terms = search.index_terms()?;
-        let postings = Cursors::new(terms, reader)?;
-        let mut cursors: Vec<Cursor> = Vec::new();
-        let keep = |cursor: Option<Cursor>, cursors: &mut Vec<Cursor>| {
-            cursor.map(|cursor| {
-                cursors.push(cursor);
-                cursors.len() - 1
-            })
-        };
-        // A term with one leaf is read there: while that leaf is behind or ahead, it takes no part in a match.
-        let mut leaves: FxHashMap<TermId, Vec<usize>> = FxHashMap::default();
-        let candidates = Candidates::new(&search.source, &mut cursors, &mut |id, cursors| {
-            let cursor = keep(postings.open(id)?, cursors);
-            leaves.entry(id).or_default().extend(cursor);
-            Ok(cursor)
-        })?;
+        let lists = Lists::new(search.index_terms()?, reader)?;
         let (source, words) = search.source.by_word();
-        let mut readings = Vec::new();
-        for (number, word) in words.iter().enumerate() {
-            for &id in word {
-                let cursor = match leaves.get(&id).map(Vec::as_slice) {
-                    Some([]) => None,
-                    Some(&[only]) => Some(only),
-                    _ => keep(postings.open(id)?, &mut cursors),
-                };
-                readings.extend(cursor.map(|cursor| Reading {
-                    cursor,
-                    into: Into::Word(number),
-                }));
-            }
-        }
-        for (mark, into) in marks(&source) {
-            let cursor = keep(postings.mark(mark)?, &mut cursors);
-            readings.extend(cursor.map(|cursor| Reading { cursor, into }));
-        }
+        let marks = Marks {
+            sentences: source.needs_sentences(),
+            paragraphs: source.needs_paragraphs(),
+        };
+        let candidates = Candidates::new(&search.source, &lists)?;
         let mut scorer = Self {
             candidates,
-            cursors,
-            readings: Readings::new(readings),
-            body_words: reader.fast_fields().u64("body_words")?,
+            gatherer: Gatherer::open(&lists, words.into_iter(), marks)?,
             lengths: reader.get_fieldnorms_reader(search.fields.stem)?,
             work: search.budget.work(),
             boost,
             least_width: source.least_width(),
-            positions: Positions::empty(words.len()),
             source,
+            batch: Vec::new(),
+            batch_size: FIRST_BATCH,
+            matching: Vec::new(),
+            at: 0,
             found: Vec::new(),
-            doc: 0,
             search,
         };
-        let first = scorer.candidates.doc(&scorer.cursors);
-        scorer.settle(first);
+        scorer.fill();
         Ok(scorer)
     }
 
-    /// Moves on from a candidate until one matches.
-    fn settle(&mut self, mut doc: DocId) -> DocId {
-        while doc != TERMINATED {
-            if self.work.is_spent() {
-                doc = TERMINATED;
-            } else if self.matches(doc) {
-                break;
-            } else {
-                doc = self.candidates.seek(doc + 1, &mut self.cursors);
+    /// Looks for matches from the current candidate on, until there is one.
+    fn fill(&mut self) -> DocId {
+        let most = self.gatherer.together();
+        self.at = 0;
+        self.matching.clear();
+        while self.matching.is_empty() && !self.work.is_spent() {
+            self.batch.clear();
+            let size = self.batch_size.min(most);
+            let mut doc = self.candidates.doc();
+            while doc != TERMINATED && self.batch.len() < size {
+                self.batch.push(doc);
+                doc = self.candidates.seek(doc + 1);
             }
+            if self.batch.is_empty() {
+                break;
+            }
+            self.look();
+            self.batch_size = most.min(self.batch_size * 4);
         }
-        self.doc = doc;
-        doc
+        self.doc()
     }
 
-    fn matches(&mut self, doc: DocId) -> bool {
-        let steps = self
-            .readings
-            .read(doc, &mut self.cursors, &mut self.positions);
-        self.work.spend(steps);
-        let body_words = self.body_words.first(doc).unwrap_or_default();
-        self.positions.body_words = u32::try_from(body_words).unwrap_or(u32::MAX);
-        intervals_into(&self.source, &self.positions, &self.work, &mut self.found);
-        !self.found.is_empty()
+    /// Finds those of the batch that match.
+    fn look(&mut self) {
+        self.work.spend(self.gatherer.ask(&self.batch));
+        for (at, &doc) in self.batch.iter().enumerate() {
+            if self.work.is_spent() {
+                return;
+            }
+            let positions = self.gatherer.take(at);
+            intervals_into(&self.source, positions, &self.work, &mut self.found);
+            if !self.found.is_empty() {
+                // As in Lucene's sloppy frequency; an exact match counts 1.
+                let widths = self.found.iter().map(|found| found.width());
+                let frequency = widths.map(|width| ratio(self.least_width, width));
+                self.matching.push((doc, frequency.sum()));
+            }
+        }
     }
 }
 
 impl DocSet for IntervalScorer {
     fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED {
-            return TERMINATED;
+        self.at += 1;
+        if self.at < self.matching.len() {
+            self.doc()
+        } else {
+            self.fill()
         }
-        let next = self.candidates.seek(self.doc + 1, &mut self.cursors);
-        self.settle(next)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if target <= self.doc {
-            return self.doc;
+        let passed = self.matching[self.at..].partition_point(|(doc, _)| *doc < target);
+        self.at += passed;
+        if self.at == self.matching.len() && !self.matching.is_empty() {
+            self.candidates.seek(target);
+            self.batch_size = FIRST_BATCH;
+            return self.fill();
         }
-        let next = self.candidates.seek(target, &mut self.cursors);
-        self.settle(next)
+        self.doc()
     }
 
     fn doc(&self) -> DocId {
-        self.doc
+        self.matching
+            .get(self.at)
+            .map_or(TERMINATED, |(doc, _)| *doc)
     }
 
     fn size_hint(&self) -> u32 {
-        self.candidates.size(&self.cursors)
+        self.candidates.size()
     }
 
     fn cost(&self) -> u64 {
@@ -344,16 +227,10 @@ impl DocSet for IntervalScorer {
 }
 
 impl Scorer for IntervalScorer {
-    /// BM25 with the interval frequency: the sum over intervals of least width / width, as in Lucene's
-    /// sloppy frequency; an exact match counts 1.
+    /// BM25 with the interval frequency: the sum over intervals of least width / width.
     fn score(&mut self) -> Score {
-        let least = self.least_width;
-        let frequency: f32 = self
-            .found
-            .iter()
-            .map(|found| ratio(least, found.width()))
-            .sum();
-        let length = self.lengths.fieldnorm(self.doc);
+        let (doc, frequency) = self.matching.get(self.at).copied().unwrap_or_default();
+        let length = self.lengths.fieldnorm(doc);
         self.boost * self.search.bm25(frequency, length)
     }
 }

@@ -1,13 +1,12 @@
 //! Where the terms of a plan stand in articles, read from postings: no article is read from the store.
 
-use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use super::Result;
 use super::cores::Cores;
-use super::cursor::{Cursor, Cursors};
+use super::gather::{Gatherer, Marks};
+use super::lists::Lists;
 use super::plan::Plan;
-use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
 use crate::passage::{Positions, Source, TermId};
 
 /// What `of` makes of each of these articles, given its place in the list and its positions; in the order of the index.
@@ -24,72 +23,30 @@ pub(super) fn by_segment<T: Send>(
     let in_segments: Vec<&[usize]> = in_segments.collect();
     let each = cores.map(&in_segments, |_, in_segment| {
         let segment = searcher.segment_reader(addresses[in_segment[0]].segment_ord);
-        let mut cursors = SegmentPositions::open(segment, plan, false)?;
-        in_segment
-            .iter()
-            .map(|&at| of(at, cursors.of(addresses[at].doc_id)))
+        let docs: Vec<DocId> = in_segment.iter().map(|&at| addresses[at].doc_id).collect();
+        let mut positions = gatherer(segment, plan, false)?;
+        positions.ask(&docs);
+        let each = in_segment.iter().enumerate();
+        each.map(|(nth, &at)| of(at, positions.take(nth)))
             .collect::<Result<Vec<T>>>()
     })?;
     Ok(each.into_iter().flatten().collect())
 }
 
-/// One cursor for each term of one segment, and the positions of the article they stand at.
-pub(super) struct SegmentPositions {
-    cursors: Vec<(Kind, Cursor)>,
-    body_words: Column<u64>,
-    positions: Positions,
-}
-
-/// What the positions of a cursor say.
-#[derive(Clone, Copy)]
-enum Kind {
-    Term(TermId),
-    SentenceStarts,
-    ParagraphStarts,
-}
-
-impl SegmentPositions {
-    /// Cursors for what the plan looks for; with `sentences` also where sentences start, which few plans need.
-    pub(super) fn open(segment: &SegmentReader, plan: &Plan, sentences: bool) -> Result<Self> {
-        let sources = || plan.units.iter().map(|unit| &unit.source);
-        let mut terms: Vec<TermId> = sources().flat_map(Source::terms).collect();
-        terms.sort_unstable();
-        terms.dedup();
-        let index_terms = plan.index_terms();
-        let postings = Cursors::new(index_terms, segment)?;
-        let mut cursors = Vec::with_capacity(terms.len() + 2);
-        for id in terms {
-            let cursor = postings.open(id)?;
-            cursors.extend(cursor.map(|cursor| (Kind::Term(id), cursor)));
-        }
-        if sentences || sources().any(Source::needs_sentences) {
-            let cursor = postings.mark(SENTENCE_MARK)?;
-            cursors.extend(cursor.map(|cursor| (Kind::SentenceStarts, cursor)));
-        }
-        if sources().any(Source::needs_paragraphs) {
-            let cursor = postings.mark(PARAGRAPH_MARK)?;
-            cursors.extend(cursor.map(|cursor| (Kind::ParagraphStarts, cursor)));
-        }
-        Ok(Self {
-            cursors,
-            body_words: segment.fast_fields().u64("body_words")?,
-            positions: Positions::empty(index_terms.len()),
-        })
+/// What reads where the terms of a plan stand in one segment; with `sentences` also where sentences start, which few plans need.
+pub(super) fn gatherer(segment: &SegmentReader, plan: &Plan, sentences: bool) -> Result<Gatherer> {
+    let sources = || plan.units.iter().map(|unit| &unit.source);
+    let lists = Lists::new(plan.index_terms(), segment)?;
+    let mut is_wanted = vec![false; plan.index_terms().len()];
+    for TermId(id) in sources().flat_map(Source::terms) {
+        is_wanted[id as usize] = true;
     }
-
-    /// The positions in one article. Articles must be asked for in ascending order.
-    pub(super) fn of(&mut self, doc: DocId) -> &Positions {
-        let positions = &mut self.positions;
-        for (kind, cursor) in &mut self.cursors {
-            let list = match *kind {
-                Kind::Term(TermId(id)) => &mut positions.by_term[id as usize],
-                Kind::SentenceStarts => &mut positions.sentence_starts,
-                Kind::ParagraphStarts => &mut positions.paragraph_starts,
-            };
-            cursor.positions(doc, list);
-        }
-        let body_words = self.body_words.first(doc).unwrap_or_default();
-        positions.body_words = u32::try_from(body_words).unwrap_or(u32::MAX);
-        positions
-    }
+    let words = (0..)
+        .zip(is_wanted)
+        .map(|(id, is_wanted)| is_wanted.then_some(TermId(id)));
+    let marks = Marks {
+        sentences: sentences || sources().any(Source::needs_sentences),
+        paragraphs: sources().any(Source::needs_paragraphs),
+    };
+    Ok(Gatherer::open(&lists, words, marks)?)
 }

@@ -55,7 +55,7 @@ pub(super) fn rerank(
         if may_be_shown {
             best.offer(score, addresses[at]);
         }
-        Ok((at, score, may_be_shown.then(|| positions.clone())))
+        Ok((at, score, may_be_shown.then(|| positions.alone())))
     })?;
     for (at, score, positions) in scored {
         head[at].score = score;

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use tantivy::Searcher;
 
 use super::bounds;
-use super::cursor::TermInfos;
 use super::expand::{self, Dictionary, Expansion, FoundTerm, Pattern, expand};
+use super::lists::TermInfos;
 use crate::analysis::{self, Language, QueryWord};
 use crate::engine::{CommonWord, ExpandedPattern, Notice};
 use crate::index::{Archive, Fields};
@@ -381,9 +381,7 @@ impl<'a> Resolver<'a> {
         let mut terms = Vec::with_capacity(expansion.terms.len());
         for FoundTerm { term, infos } in expansion.terms {
             let id = self.vocabulary.add(&term);
-            if !infos.is_empty() {
-                self.infos.insert(id, infos);
-            }
+            self.infos.insert(id, infos);
             terms.push(id);
         }
         let source = Source::Term(terms);
