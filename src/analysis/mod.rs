@@ -248,11 +248,13 @@ impl Analyzer {
         true
     }
 
-    /// The spans of words alone, without sentences and paragraphs: all that a concordance needs.
-    pub fn words_of(body: &str, title: &str) -> Analysis {
-        let words: Vec<ByteSpan> = Words::new(body).collect();
+    /// The spans of words alone, without sentences and paragraphs: all that a concordance needs. Of a body of so many words, only the
+    /// first few that are wanted.
+    pub fn first_words_of((body, body_words): (&str, u32), title: &str, wanted: usize) -> Analysis {
+        let mut words = Vec::with_capacity(wanted.min(body_words as usize));
+        words.extend(Words::new(body).take(wanted));
         Analysis {
-            body_words: u32::try_from(words.len()).unwrap_or(u32::MAX),
+            body_words,
             words,
             title_words: Words::new(title).collect(),
             ..Analysis::default()

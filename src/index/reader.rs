@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::MmapDirectory;
-use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher};
 
 use super::forms::Forms;
@@ -26,18 +25,6 @@ pub struct Archive {
     texts: Arc<Texts>,
 }
 
-/// The one stored field of a document.
-struct StoredBytes(Vec<u8>);
-
-impl DocumentDeserialize for StoredBytes {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(
-        mut document: D,
-    ) -> std::result::Result<Self, DeserializeError> {
-        let stored = document.next_field()?;
-        Ok(Self(stored.map_or_else(Vec::new, |(_, bytes)| bytes)))
-    }
-}
-
 impl Archive {
     /// Opens the index in a folder, as of its last commit. Writers may go on meanwhile.
     ///
@@ -57,7 +44,8 @@ impl Archive {
         let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(8)
+            // Articles are read from a store of our own.
+            .doc_store_cache_num_blocks(0)
             .try_into()?;
         Ok(Self {
             path: path.to_owned(),
@@ -111,9 +99,10 @@ impl Archive {
     /// # Errors
     /// When it cannot be read or is damaged.
     pub fn article(&self, searcher: &Searcher, address: DocAddress) -> Result<Article> {
-        let StoredBytes(stored) = searcher.doc(address)?;
+        let segment = searcher.segment_reader(address.segment_ord);
+        let document = self.texts.segment(segment)?.document(address.doc_id)?;
         self.decoder
-            .decode(&stored)
+            .decode_document(&document)
             .map_err(|error| Error::Damaged {
                 path: self.path.clone(),
                 what: error.to_string(),

@@ -1,19 +1,23 @@
-//! What questions read of body and title in one segment, opened once.
+//! What questions read of the articles of one segment, opened once.
 
 use std::fmt;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::Column;
-use tantivy::directory::{CompositeFile, FileSlice};
+use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
 use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::store::StoreReader;
 use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader, Term};
 
 use super::places::{Articles, PlaceFiles, Places};
 use super::schema::Fields;
 use super::spoken::{self, ByLanguage, Spoken};
+
+/// Blocks of the store hold an article or two: those beside each other are rarely wanted together.
+const CACHED_BLOCKS: usize = 1;
 
 /// The texts of one segment.
 pub struct SegmentText {
@@ -24,6 +28,7 @@ pub struct SegmentText {
     places: PlaceFiles,
     body_words: Column<u64>,
     spoken: ByLanguage,
+    store: StoreReader,
 }
 
 impl SegmentText {
@@ -36,6 +41,7 @@ impl SegmentText {
             places: Self::files(segment, fields.text)?,
             body_words: segment.fast_fields().u64("body_words")?,
             spoken: spoken::by_language(segment, fields.language)?,
+            store: segment.get_store_reader(CACHED_BLOCKS)?,
         })
     }
 
@@ -61,6 +67,14 @@ impl SegmentText {
     pub fn body_words(&self, article: DocId) -> u32 {
         let words = self.body_words.first(article).unwrap_or_default();
         u32::try_from(words).unwrap_or(u32::MAX)
+    }
+
+    /// An article as Tantivy's store keeps it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn document(&self, article: DocId) -> tantivy::Result<OwnedBytes> {
+        self.store.get_document_bytes(article)
     }
 
     /// The articles of the language that a stem is of; `None` where there are none.

@@ -15,6 +15,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use tantivy_common::VInt;
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use zstd::zstd_safe::{CCtx, DCtx};
 
@@ -220,11 +221,19 @@ impl ArticleDecoder {
         }
     }
 
+    /// An article of the index.
+    ///
+    /// # Errors
+    /// When the document is not what was written, or the dictionary is gone.
+    pub(super) fn decode_document(&self, document: &[u8]) -> io::Result<Article> {
+        self.decode(only_field(document)?)
+    }
+
     /// The article of a stored form.
     ///
     /// # Errors
     /// When the bytes are not what [`ArticleEncoder::encode`] wrote, or the dictionary is gone.
-    pub(super) fn decode(&self, stored: &[u8]) -> io::Result<Article> {
+    fn decode(&self, stored: &[u8]) -> io::Result<Article> {
         let (&codec, frame) = stored.split_first().ok_or_else(|| damaged("empty"))?;
         let length = zstd::zstd_safe::get_frame_content_size(frame)
             .ok()
@@ -252,6 +261,20 @@ impl ArticleDecoder {
             })
             .as_ref()
             .ok_or_else(|| damaged("its compression dictionary cannot be read"))
+    }
+}
+
+/// The only stored field of a document, as Tantivy writes it: number of fields, field (4 bytes), kind of value (1 byte), length, bytes.
+/// Its own deserializer takes bytes one by one.
+fn only_field(mut document: &[u8]) -> io::Result<&[u8]> {
+    let fields = VInt::deserialize_u64(&mut document)?;
+    let after_field = document.get(5..).filter(|_| fields == 1);
+    let mut value = after_field.ok_or_else(|| damaged("no stored field"))?;
+    let length = VInt::deserialize_u64(&mut value)?;
+    if value.len() as u64 == length {
+        Ok(value)
+    } else {
+        Err(damaged("a stored field of another length"))
     }
 }
 

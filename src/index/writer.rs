@@ -550,6 +550,8 @@ fn open_or_create(path: &Path) -> Result<(Index, Fields)> {
     })?;
     let settings = IndexSettings {
         docstore_compression: Compressor::None,
+        // An article is compressed alone, and read alone, while a block is copied whole.
+        docstore_blocksize: 1024,
         ..IndexSettings::default()
     };
     let exists = Index::exists(&directory).map_err(|error| Error::Damaged {

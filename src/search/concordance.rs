@@ -260,7 +260,15 @@ impl Concordance<'_> {
             .answer
             .archive
             .article(&self.answer.searcher, address)?;
-        let words = Analyzer::words_of(&article.body, &article.title);
+        let body_words = positions.body_words;
+        let last = found.iter().map(|at| at.last).filter(|at| *at < body_words);
+        let beside = self.context.max(match self.order {
+            LineOrder::Words { nth, .. } => nth.saturating_add(KEY_WORDS),
+            LineOrder::Relevance | LineOrder::Newest | LineOrder::Oldest => 0,
+        });
+        let wanted = last.max().map_or(0, |last| last.saturating_add(beside));
+        let body = (&*article.body, body_words);
+        let words = Analyzer::first_words_of(body, &article.title, wanted as usize + 1);
         for at in found {
             let Some(line) = Line::new(at, &words, self.context) else {
                 continue;

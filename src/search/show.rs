@@ -81,10 +81,7 @@ fn analysis(article: &Article) -> Analysis {
 
 /// All that the list of articles without passages needs.
 fn title_alone(article: &Article, positions: &Positions) -> Analysis {
-    Analysis {
-        body_words: positions.body_words,
-        ..Analyzer::words_of("", &article.title)
-    }
+    Analyzer::first_words_of(("", positions.body_words), &article.title, 0)
 }
 
 fn units(plan: &Plan, positions: &Positions) -> Vec<Unit> {
