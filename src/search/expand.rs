@@ -2,7 +2,6 @@
 //!
 //! The pattern becomes an automaton that walks the term dictionary of each segment.
 
-use std::cell::Cell;
 use std::fmt::Write as _;
 
 use levenshtein_automata::{DFA as Levenshtein, Distance, LevenshteinAutomatonBuilder};
@@ -11,12 +10,15 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, MatchKind};
-use rustc_hash::FxHashMap;
-use tantivy::Searcher;
 use tantivy::index::SegmentId;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
+use tantivy::{Searcher, SegmentReader};
 use tantivy_fst::Automaton;
+
+use super::commonest::{Common, Run, commonest};
+use super::cores::Cores;
+use crate::passage::{Budget, Work};
 
 /// A compiled pattern may use this much memory: catastrophic ones are refused instead.
 const PATTERN_BYTES: usize = 4 << 20;
@@ -58,9 +60,6 @@ pub enum Error {
     Engine(#[from] tantivy::TantivyError),
 }
 
-/// Of fewer words it is remembered what the dictionaries say of them; of more, those that are wanted are looked up again.
-const REMEMBERED: usize = 4096;
-
 /// The automaton of a fuzzy word grows with its length.
 const LONGEST_FUZZY: usize = 100;
 
@@ -94,18 +93,28 @@ pub struct Dictionary<'a> {
     /// What the terms begin with.
     pub tag: &'a str,
     /// Letters of terms that may still be looked at.
-    pub letters: &'a Cell<u64>,
+    pub letters: &'a Budget,
 }
 
 impl Dictionary<'_> {
-    /// What the dictionary of each segment that holds a term says of it.
-    fn look_up(&self, term: &str) -> tantivy::Result<Vec<(SegmentId, TermInfo)>> {
-        let mut infos = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let info = segment.inverted_index(self.field)?.terms().get(term)?;
+    /// A term, from its places in the runs of segments.
+    fn found(&self, runs: &[Run], places: &[(usize, usize)]) -> tantivy::Result<FoundTerm> {
+        let (first, at) = places[0];
+        let term = runs[first].term(at);
+        let mut infos = Vec::with_capacity(places.len());
+        for &(run, at) in places {
+            let segment = &self.searcher.segment_readers()[run];
+            let known = runs[run].info(at).cloned();
+            let info = match known {
+                Some(info) => Some(info),
+                None => segment.inverted_index(self.field)?.terms().get(term)?,
+            };
             infos.extend(info.map(|info| (segment.segment_id(), info)));
         }
-        Ok(infos)
+        Ok(FoundTerm {
+            term: term.to_owned(),
+            infos,
+        })
     }
 }
 
@@ -119,20 +128,16 @@ pub fn expand(
     pattern: &Pattern,
     limit: usize,
 ) -> Result<Expansion, Error> {
-    let mut found = Found::default();
-    match pattern {
+    let runs = match pattern {
         Pattern::Wildcard(text) => {
             let literal: String = text
                 .chars()
                 .take_while(|c| !matches!(c, '*' | '?'))
                 .collect();
             let dfa = RegexAutomaton::compile(&wildcard_regex(text))?;
-            walk(dictionary, &literal, dfa, &mut found)?;
+            walk(dictionary, &literal, &dfa)?
         }
-        Pattern::Regex(text) => {
-            let dfa = RegexAutomaton::compile(text)?;
-            walk(dictionary, "", dfa, &mut found)?;
-        }
+        Pattern::Regex(text) => walk(dictionary, "", &RegexAutomaton::compile(text)?)?,
         Pattern::Fuzzy(word, _) if word.chars().count() > LONGEST_FUZZY => {
             return Err(Error::Pattern(format!(
                 "a word of more than {LONGEST_FUZZY} characters has no other spellings"
@@ -140,70 +145,33 @@ pub fn expand(
         }
         Pattern::Fuzzy(word, edits) => {
             let dfa = LevenshteinAutomatonBuilder::new(*edits, true).build_dfa(word);
-            walk(dictionary, "", LevenshteinAutomaton(dfa), &mut found)?;
+            walk(dictionary, "", &LevenshteinAutomaton(dfa))?
         }
-    }
-    let total = found.len();
-    let mut words: Vec<_> = found.into_iter().collect();
-    let commonest = |(a, of_a): &(String, Word), (b, of_b): &(String, Word)| {
-        let by_articles = of_b.articles.cmp(&of_a.articles);
-        by_articles.then_with(|| a.cmp(b))
     };
-    if limit < words.len() {
-        words.select_nth_unstable_by(limit, commonest);
-        words.truncate(limit);
-    }
-    words.sort_unstable_by(commonest);
+    let tag = dictionary.tag.len();
+    let (common, total) = commonest(&runs, limit, |term| {
+        let value = term.get(tag..).unwrap_or_default();
+        value.split_once('\0').map_or(value, |(folded, _)| folded)
+    });
     let mut expansion = Expansion {
         total,
         ..Expansion::default()
     };
-    for (
+    for Common {
         word,
-        Word {
-            articles,
-            mut terms,
-        },
-    ) in words
+        articles,
+        terms,
+    } in common
     {
-        terms.sort_unstable_by(|a, b| a.term.cmp(&b.term));
-        if total >= REMEMBERED {
-            // Of some, only the first segments are known.
-            for found in &mut terms {
-                found.infos = dictionary.look_up(&found.term)?;
-            }
-        }
         expansion.words.push((word, articles));
-        expansion.terms.extend(terms);
+        for of_term in terms
+            .chunk_by(|&(run, at), &(other, there)| runs[run].term(at) == runs[other].term(there))
+        {
+            let found = dictionary.found(&runs, of_term)?;
+            expansion.terms.push(found);
+        }
     }
     Ok(expansion)
-}
-
-/// The words that match so far.
-type Found = FxHashMap<String, Word>;
-
-#[derive(Default)]
-struct Word {
-    articles: u64,
-    /// Few: the word without accents, and each way to write it with some.
-    terms: Vec<FoundTerm>,
-}
-
-impl Word {
-    fn take(&mut self, term: &str, segment: SegmentId, info: &TermInfo, remember: bool) {
-        self.articles += u64::from(info.doc_freq);
-        let known = self.terms.iter().position(|known| known.term == term);
-        let known = known.unwrap_or_else(|| {
-            self.terms.push(FoundTerm {
-                term: term.to_owned(),
-                infos: Vec::new(),
-            });
-            self.terms.len() - 1
-        });
-        if remember {
-            self.terms[known].infos.push((segment, info.clone()));
-        }
-    }
 }
 
 /// A wildcard as a regular expression over a whole word.
@@ -237,52 +205,43 @@ fn push_literal(regex: &mut String, c: char) {
     }
 }
 
-/// Walks the terms that start with a tag and a literal, and are matched by `inner` behind the tag.
-fn walk<A: Automaton>(
+/// For each segment, the terms that start with a tag and a literal, and are matched by `inner` behind the tag.
+fn walk<A: Automaton + Sync>(
     dictionary: &Dictionary<'_>,
     literal: &str,
-    inner: A,
-    found: &mut Found,
-) -> Result<(), Error>
+    inner: &A,
+) -> Result<Vec<Run>, Error>
 where
     A::State: Clone,
 {
     let tag = dictionary.tag;
-    let automaton = Tagged {
-        tag: tag.as_bytes(),
-        inner,
-        letters: dictionary.letters,
-    };
     let start = format!("{tag}{literal}");
     let end = after_prefix(&start);
-    for segment in dictionary.searcher.segment_readers() {
+    let of_segment = |_, segment: &SegmentReader| -> tantivy::Result<Run> {
+        let automaton = Tagged {
+            tag: tag.as_bytes(),
+            inner,
+            letters: dictionary.letters.work(),
+        };
         let inverted = segment.inverted_index(dictionary.field)?;
         let mut range = inverted.terms().search(ByRef(&automaton)).ge(&start);
         if let Some(end) = &end {
             range = range.lt(end);
         }
-        let mut terms = range.into_stream().map_err(tantivy::TantivyError::from)?;
+        let mut terms = range.into_stream()?;
+        let mut run = Run::default();
         while terms.advance() {
-            let Ok(term) = std::str::from_utf8(terms.key()) else {
-                continue;
-            };
-            let value = term.get(tag.len()..).unwrap_or_default();
-            let folded = value.split_once('\0').map_or(value, |(folded, _)| folded);
-            let (id, info) = (segment.segment_id(), terms.value());
-            let remember = found.len() < REMEMBERED;
-            if let Some(word) = found.get_mut(folded) {
-                word.take(term, id, info, remember);
-            } else {
-                let mut word = Word::default();
-                word.take(term, id, info, remember);
-                found.insert(folded.to_owned(), word);
+            if let Ok(term) = std::str::from_utf8(terms.key()) {
+                run.push(term, terms.value());
             }
         }
-        if dictionary.letters.get() == 0 {
-            return Err(Error::Spent);
-        }
+        Ok(run)
+    };
+    let runs = Cores::All.map(dictionary.searcher.segment_readers(), of_segment)?;
+    if dictionary.letters.is_spent() {
+        return Err(Error::Spent);
     }
-    Ok(())
+    Ok(runs)
 }
 
 /// The first key behind all keys that start with `prefix`.
@@ -323,8 +282,8 @@ impl<A: Automaton> Automaton for ByRef<'_, A> {
 /// `inner` behind a literal tag; what follows a zero is no part of the word.
 struct Tagged<'a, A> {
     tag: &'a [u8],
-    inner: A,
-    letters: &'a Cell<u64>,
+    inner: &'a A,
+    letters: Work,
 }
 
 #[derive(Clone)]
@@ -356,7 +315,7 @@ impl<A: Automaton> Automaton for Tagged<'_, A> {
     }
 
     fn can_match(&self, state: &Self::State) -> bool {
-        if self.letters.get() == 0 {
+        if self.letters.is_spent() {
             return false;
         }
         match state {
@@ -367,7 +326,7 @@ impl<A: Automaton> Automaton for Tagged<'_, A> {
     }
 
     fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
-        self.letters.set(self.letters.get().saturating_sub(1));
+        self.letters.spend(1);
         match state {
             TaggedState::Tag(at) if self.tag.get(*at) == Some(&byte) => {
                 if at + 1 == self.tag.len() {

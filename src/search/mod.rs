@@ -11,6 +11,7 @@ mod best;
 mod bounds;
 mod by_language;
 mod candidates;
+mod commonest;
 mod concordance;
 mod cores;
 mod count;

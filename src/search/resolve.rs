@@ -1,7 +1,5 @@
 //! Words of a query to what they are in this index: a [`Source`] over its terms.
 
-use std::cell::Cell;
-
 use rustc_hash::FxHashMap;
 use tantivy::Searcher;
 
@@ -11,7 +9,7 @@ use super::lists::TermInfos;
 use crate::analysis::{self, Language, QueryWord};
 use crate::engine::{CommonWord, ExpandedPattern, Notice};
 use crate::index::{Archive, Fields};
-use crate::passage::{Source, TermId, Vocabulary};
+use crate::passage::{Budget, Source, TermId, Vocabulary};
 use crate::query::{Field, Query, QueryKind, Term, Within};
 use crate::span::ByteSpan;
 
@@ -42,7 +40,7 @@ pub(super) struct Resolver<'a> {
     patterns: FxHashMap<String, Source>,
     effort: u32,
     /// Letters of the index's words that patterns may still look at.
-    letters: Cell<u64>,
+    letters: Budget,
     /// Words that patterns may still stand for.
     words_left: usize,
 }
@@ -64,7 +62,7 @@ impl<'a> Resolver<'a> {
             expanded: Vec::new(),
             patterns: FxHashMap::default(),
             effort,
-            letters: Cell::new(bounds::letters(searcher.num_docs(), effort)),
+            letters: Budget::of(bounds::letters(searcher.num_docs(), effort)),
             words_left: bounds::words_of_all_patterns(effort),
         })
     }

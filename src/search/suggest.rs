@@ -1,7 +1,5 @@
 //! Why nothing matched, and what the reader may have meant.
 
-use std::cell::Cell;
-
 use tantivy::Searcher;
 
 use super::Result;
@@ -11,6 +9,7 @@ use super::plan::Plan;
 use crate::analysis;
 use crate::engine::{EFFORT, Notice};
 use crate::index::Archive;
+use crate::passage::Budget;
 
 /// A word that is corrected must be at least this long: short ones are near too many others.
 const SHORTEST_CORRECTED: usize = 4;
@@ -58,7 +57,7 @@ fn nearest(archive: &Archive, searcher: &Searcher, word: &str) -> Result<Option<
             searcher,
             field: archive.fields().text,
             tag: &tag,
-            letters: &Cell::new(bounds::letters(searcher.num_docs(), EFFORT)),
+            letters: &Budget::of(bounds::letters(searcher.num_docs(), EFFORT)),
         };
         match expand(&dictionary, &pattern, 1) {
             Ok(expansion) => {
