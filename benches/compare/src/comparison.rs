@@ -66,10 +66,12 @@ fn index_rows([ours, theirs]: &[Indexed; 2]) -> Vec<Vec<String>> {
 /// Searches the indexes that [`index`] made.
 pub(crate) fn search(options: &Options, report: &mut Report) -> Outcome<()> {
     let place = Workplace::named("last");
-    let mut sides = [Sides::open(&place)?];
+    let mut sides = [Sides::open(&place, 1)?];
     let drawn = draw(&place, &mut sides, options)?;
     let [mut sides] = sides;
     let times = timing::time(&mut sides, &drawn, options.rounds)?;
+    let mut sides = Sides::open(&place, options.threads)?;
+    let at_once = timing::time(&mut sides, &drawn, options.rounds)?;
     report.heading("Searching")?;
     report.paragraph(&format!(
         "{} articles; the whole answer, warm, one thread; milliseconds, percentiles over queries of the best of {} rounds. Ratios are of \
@@ -77,8 +79,16 @@ pub(crate) fn search(options: &Options, report: &mut Report) -> Outcome<()> {
          tried; only these are timed.",
         sides.plain.articles(), options.rounds,
     ))?;
-    report.table(&HEAD, &search_rows(&drawn, &times))?;
+    report.table(&HEAD, &search_rows(&drawn, &times, search_row))?;
     report.paragraph(&notes(&drawn, &times))?;
+    report.heading(&format!("Searching on {} threads", options.threads))?;
+    report.paragraph(
+        "The same, each side on all of them: unbury as it always is, plain Tantivy with its executor.",
+    )?;
+    report.table(
+        &HEAD_OF_THREADS,
+        &search_rows(&drawn, &at_once, row_of_threads),
+    )?;
     report.heading("What each task asks")?;
     report.table(
         &[
@@ -124,7 +134,24 @@ const HEAD: [&str; 12] = [
     "ratio",
 ];
 
-fn search_rows(drawn: &[Drawn], times: &[Vec<Times>]) -> Vec<Vec<String>> {
+/// Without how many agree, which is the same.
+const HEAD_OF_THREADS: [&str; 9] = [
+    "task",
+    "unbury p50",
+    "p95",
+    "p99",
+    "plain p50",
+    "p95",
+    "p99",
+    "ratio of p50",
+    "of p99",
+];
+
+fn search_rows(
+    drawn: &[Drawn],
+    times: &[Vec<Times>],
+    row: fn([String; 3], &[Times]) -> Vec<String>,
+) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for comparison in [Comparison::Same, Comparison::Yardstick] {
         let mut together = Vec::new();
@@ -138,17 +165,14 @@ fn search_rows(drawn: &[Drawn], times: &[Vec<Times>]) -> Vec<Vec<String>> {
                 Comparison::Yardstick => "–".to_owned(),
             };
             let name = [drawn.task.name, if drawn.is_doubtful() { " ⚠" } else { "" }].concat();
-            rows.push(search_row(
-                [name, agreed, whole(percentile(&ours, 50))],
-                times,
-            ));
+            rows.push(row([name, agreed, whole(percentile(&ours, 50))], times));
             together.extend(times.iter().copied());
         }
         let name = match comparison {
             Comparison::Same => "**all of these**",
             Comparison::Yardstick => "**all with a yardstick**",
         };
-        rows.push(search_row(
+        rows.push(row(
             [name.to_owned(), String::new(), String::new()],
             &together,
         ));
@@ -171,6 +195,14 @@ fn search_row(names: [String; 3], times: &[Times]) -> Vec<String> {
         .chain(theirs)
         .chain(last)
         .collect()
+}
+
+fn row_of_threads([name, ..]: [String; 3], times: &[Times]) -> Vec<String> {
+    let of = |way| [50, 95, 99].map(|percent| percentile_of(times, way, percent));
+    let (ours, theirs) = (of(Way::Unbury), of(Way::Plain));
+    let ratios = [ours[0] / theirs[0], ours[2] / theirs[2]];
+    let figures = ours.into_iter().chain(theirs).chain(ratios);
+    [name].into_iter().chain(figures.map(figure)).collect()
 }
 
 /// unbury's median over plain Tantivy's.

@@ -97,7 +97,7 @@ fn index_curves(indexed: &[[Indexed; 2]]) -> Vec<Curve> {
 fn search_curves(places: &[Workplace], options: &Options) -> Outcome<Vec<Curve>> {
     let mut all = places
         .iter()
-        .map(Sides::open)
+        .map(|place| Sides::open(place, 1))
         .collect::<Outcome<Vec<Sides>>>()?;
     let smallest = places.first().ok_or("no sizes")?;
     let drawn = comparison::draw(smallest, &mut all, options)?;

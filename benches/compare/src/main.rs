@@ -26,12 +26,18 @@ use std::path::Path;
 use corpus::Workplace;
 use options::Options;
 use plain::{Asked, Searching};
+use rayon::ThreadPoolBuilder;
 use report::Report;
 use sides::{Question, Sides, Way};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
+    // What is measured on one thread is measured on this one.
+    ThreadPoolBuilder::new()
+        .num_threads(1)
+        .use_current_thread()
+        .build_global()?;
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let options = Options::read(&arguments)?;
     let words: Vec<&str> = options.words.iter().map(String::as_str).collect();
@@ -85,7 +91,7 @@ fn search_one(side: &str, queries: &Path, rounds: usize) -> Outcome<()> {
         "plain" => Way::Plain,
         _ => return Err(format!("no side `{side}`: unbury or plain").into()),
     };
-    let mut sides = Sides::open(&Workplace::named("last"))?;
+    let mut sides = Sides::open(&Workplace::named("last"), 1)?;
     let queries = fs::read_to_string(queries)?;
     let read = |query: &str| Question::new(query.to_owned(), Asked::read(query));
     let questions: Vec<Question> = queries.lines().map(read).collect();
@@ -99,7 +105,7 @@ fn search_one(side: &str, queries: &Path, rounds: usize) -> Outcome<()> {
 
 /// The plain program's own search: titles and snippets.
 fn plain_query(folder: &Path, query: &str) -> Outcome<()> {
-    let (shown, _) = Searching::open(folder)?.top_ten(&Asked::read(query), false, false)?;
+    let (shown, _) = Searching::open(folder, 1)?.top_ten(&Asked::read(query), false, false)?;
     let mut out = std::io::stdout().lock();
     for article in shown {
         writeln!(out, "{}\n{}\n", article.title, article.snippet.to_html())?;

@@ -14,7 +14,7 @@ pub(crate) const USAGE: &str = "usage: unbury-bench all ARTICLES.jsonl [OPTIONS]
 options: --rounds NUMBER   how often everything is measured (5)
          --queries NUMBER  queries of each task (50)
          --seed NUMBER     chooses the queries (1)
-         --threads NUMBER  that index (all cores)
+         --threads NUMBER  that index, and that search where it is not one (all cores)
          --report FILE.md  also writes the figures into a page";
 
 pub(crate) struct Options {

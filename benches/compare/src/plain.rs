@@ -120,8 +120,11 @@ pub(crate) struct Searching {
 }
 
 impl Searching {
-    pub(crate) fn open(folder: &Path) -> Result<Self> {
-        let index = Index::open_in_dir(folder)?;
+    pub(crate) fn open(folder: &Path, threads: usize) -> Result<Self> {
+        let mut index = Index::open_in_dir(folder)?;
+        if threads > 1 {
+            index.set_multithread_executor(threads)?;
+        }
         let fields = schema().1;
         Ok(Self {
             reader: index.reader()?,

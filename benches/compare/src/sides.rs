@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use unbury::engine::{Matching, SearchRequest, SearchResponse, Sort};
 use unbury::index::Archive;
 
@@ -42,17 +43,21 @@ pub(crate) enum Way {
     PlainCounting,
 }
 
-/// Both indexes of one corpus.
+/// Both indexes of one corpus, searched by so many threads.
 pub(crate) struct Sides {
     pub(crate) archive: Archive,
     pub(crate) plain: Searching,
+    /// The threads of unbury; the calling one alone where there are none.
+    threads: Option<ThreadPool>,
 }
 
 impl Sides {
-    pub(crate) fn open(place: &Workplace) -> Outcome<Self> {
+    pub(crate) fn open(place: &Workplace, threads: usize) -> Outcome<Self> {
+        let pool = || ThreadPoolBuilder::new().num_threads(threads).build();
         let sides = Self {
             archive: Archive::open(&place.index("unbury"))?,
-            plain: Searching::open(&place.index("plain"))?,
+            plain: Searching::open(&place.index("plain"), threads)?,
+            threads: (threads > 1).then(pool).transpose()?,
         };
         let (ours, theirs) = (sides.archive.len(), sides.plain.articles());
         if ours == theirs {
@@ -95,6 +100,10 @@ impl Sides {
             passages: question.passages,
             ..SearchRequest::new(unbury::query::parse(&question.text).query)
         };
-        Ok(unbury::search::search(&self.archive, &request)?)
+        let search = || unbury::search::search(&self.archive, &request);
+        Ok(match &self.threads {
+            Some(threads) => threads.install(search)?,
+            None => search()?,
+        })
     }
 }
