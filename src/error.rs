@@ -92,6 +92,9 @@ impl Error {
             Self::OtherTable { .. } => Some(
                 "name another file with `--output`, or give the list, the format and the fields of the earlier run".into(),
             ),
+            Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                Some("check how it is spelled".into())
+            }
             Self::File { .. } | Self::Output(_) | Self::Threads(_) => None,
         }
     }

@@ -107,6 +107,20 @@ fn charset_named(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
 }
 
 impl Args {
+    /// The error of the first path where none of them can be found: a mistyped one is to leave no empty index behind.
+    fn find_any_path(&self) -> unbury::Result<()> {
+        let mut not_found = None;
+        for path in &self.paths {
+            match path.metadata() {
+                Err(error) if path.as_os_str() != "-" => {
+                    not_found.get_or_insert((path, error));
+                }
+                _ => return Ok(()),
+            }
+        }
+        not_found.map_or(Ok(()), |(path, error)| Err(file_error("read", path)(error)))
+    }
+
     fn options(&self, base: PathBuf) -> IngestOptions {
         let memory = usize::try_from(self.memory << 20).unwrap_or(usize::MAX);
         IngestOptions {
@@ -147,6 +161,9 @@ impl Args {
 
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let started = Instant::now();
+    if !args.index.path.exists() {
+        args.find_any_path()?;
+    }
     let stop = stop_on_interrupt();
     let memory = usize::try_from(args.memory << 20).unwrap_or(usize::MAX);
     let mut writer = ArchiveWriter::open(

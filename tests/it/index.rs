@@ -12,6 +12,29 @@ fn articles(archive: &Archive) -> u64 {
 }
 
 #[test]
+fn a_mistyped_path_makes_no_index() {
+    let archive = Archive::new();
+    let run = archive.line("index nwes stories.jsonl");
+    assert_eq!(run.status, 2, "{}", run.whole());
+    let message = "error: cannot read `nwes`: ";
+    assert!(run.stderr.starts_with(message), "{}", run.whole());
+    assert!(run.stderr.contains("hint: check how it is spelled"));
+    assert!(run.stdout.is_empty(), "{}", run.whole());
+    assert_eq!(archive.line("search bridge").status, 2);
+    archive.write("news/a.txt", "The bridge closed on Monday.\n");
+    let some = archive.line("index nwes news");
+    assert!(
+        some.stdout.contains("skipped nwes: cannot be read"),
+        "{}",
+        some.whole()
+    );
+    assert_eq!(articles(&archive), 1);
+    // What is indexed already may have gone, which `--prune` is for.
+    let gone = archive.line("index nwes");
+    assert_eq!(gone.status, 1, "{}", gone.whole());
+}
+
+#[test]
 fn a_second_run_changes_nothing() {
     let archive = Archive::new();
     archive.write(
