@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, ColumnIndex};
 use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
 use tantivy::index::{SegmentComponent, SegmentId};
 use tantivy::postings::{SegmentPostings, TermInfo};
@@ -65,7 +65,11 @@ impl SegmentText {
 
     /// The number of words of an article's body.
     pub fn body_words(&self, article: DocId) -> u32 {
-        let words = self.body_words.first(article).unwrap_or_default();
+        let words = match self.body_words.index {
+            // It always is, and this is asked of each article that may match.
+            ColumnIndex::Full => self.body_words.values.get_val(article),
+            _ => self.body_words.first(article).unwrap_or_default(),
+        };
         u32::try_from(words).unwrap_or(u32::MAX)
     }
 

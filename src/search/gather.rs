@@ -336,9 +336,95 @@ fn distinct(positions: &mut [Position]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use proptest::prelude::*;
+    use serde_json::json;
+    use tantivy::DocAddress;
 
     use super::*;
+    use crate::index::{Archive, ArchiveWriter, Merging, WriterOptions};
+    use crate::passage::Vocabulary;
+    use crate::search::lists::{IndexTerms, TermInfos};
+
+    /// So many different words: more than are read for one article after the other.
+    const WORDS: u8 = 48;
+
+    /// An index of articles of numbered words, and the archive's view of it.
+    fn archive(folder: &Path, articles: &[Vec<u8>]) -> Archive {
+        let options = WriterOptions {
+            threads: 1,
+            memory_bytes: 100 << 20,
+        };
+        let mut writer = ArchiveWriter::open(folder, options).unwrap();
+        for (id, words) in articles.iter().enumerate() {
+            let words: Vec<String> = words.iter().map(|word| format!("w{word}x")).collect();
+            let article = json!({
+                "id": format!("{id:03}"), "body": words.join(" "), "language": "en", "origin": {"path": "a"},
+            });
+            let article = serde_json::from_value(article).unwrap();
+            writer
+                .add(writer.preparer().prepare(article).unwrap())
+                .unwrap();
+        }
+        writer.commit().unwrap();
+        writer.finish(Merging::Everything).unwrap();
+        Archive::open(folder).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn words_stand_where_the_texts_say(
+            articles in prop::collection::vec(prop::collection::vec(0..WORDS, 1..9), 1..40),
+            few in prop::collection::btree_set(0..WORDS, 1..4),
+            many in prop::collection::btree_set(0..WORDS, FEW + 1..=WORDS as usize),
+            wanted in prop::collection::vec(any::<bool>(), 41),
+            together in 1..9_usize,
+        ) {
+            // One has all words, so that none of the lists is missing.
+            let mut articles = articles;
+            articles.push((0..WORDS).collect());
+            let folder = tempfile::tempdir().unwrap();
+            let archive = archive(folder.path(), &articles);
+            let mut vocabulary = Vocabulary::default();
+            let mut terms = |words: &BTreeSet<u8>| -> Vec<TermId> {
+                words.iter().map(|word| vocabulary.add(&format!("\u{2}w{word}x"))).collect()
+            };
+            let words = [terms(&few), terms(&many)];
+            let index_terms = IndexTerms::new(&archive, &vocabulary, TermInfos::default());
+            let searcher = archive.searcher();
+            let segment = searcher.segment_reader(0);
+            let lists = Lists::new(&index_terms, segment).unwrap();
+            let marks = Marks { sentences: true, paragraphs: true };
+            let mut gatherer = Gatherer::open(&lists, words.into_iter(), marks).unwrap();
+            prop_assert!(gatherer.many);
+            let texts: Vec<&Vec<u8>> = (0..segment.max_doc())
+                .map(|doc| {
+                    let article = archive.article(&searcher, DocAddress::new(0, doc)).unwrap();
+                    &articles[article.id.0.parse::<usize>().unwrap()]
+                })
+                .collect();
+            let docs: Vec<DocId> = (0..segment.max_doc()).filter(|&doc| wanted[doc as usize]).collect();
+            for docs in docs.chunks(together) {
+                gatherer.ask(docs);
+                for (at, &doc) in docs.iter().enumerate() {
+                    let positions = gatherer.take(at);
+                    let text = texts[doc as usize];
+                    prop_assert_eq!(positions.body_words as usize, text.len());
+                    prop_assert_eq!(positions.sentence_starts(), [0]);
+                    prop_assert_eq!(positions.paragraph_starts(), [0]);
+                    for (number, words) in (0..).zip([&few, &many]) {
+                        let places = (0..).zip(text).filter(|(_, word)| words.contains(word));
+                        let expected: Vec<Position> = places.map(|(at, _)| at).collect();
+                        prop_assert_eq!(positions.term(TermId(number)), expected);
+                    }
+                }
+            }
+        }
+    }
 
     proptest! {
         #[test]
