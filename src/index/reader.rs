@@ -109,7 +109,7 @@ impl Archive {
             })
     }
 
-    /// The languages that the articles are in, each once.
+    /// The languages that the articles are in; of those whose words have the same stems, one.
     ///
     /// # Errors
     /// When the term dictionary cannot be read.
@@ -132,7 +132,8 @@ impl Archive {
             while terms.advance() {
                 let code = std::str::from_utf8(terms.key()).unwrap_or_default();
                 let language = Language::from_code(code).unwrap_or(Language::UNKNOWN);
-                if !languages.contains(&language) {
+                let same = |known: &Language| known.stem_tag() == language.stem_tag();
+                if !languages.iter().any(same) {
                     languages.push(language);
                 }
             }
