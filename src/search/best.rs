@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyError};
@@ -81,22 +81,22 @@ fn is_alive(reader: &SegmentReader, doc: DocId) -> bool {
 }
 
 /// What does not score more than this is none of the best, as far as is known: each part of the search raises it for all.
-pub(super) struct Threshold(AtomicU32);
+///
+/// Kept as the bits of a score: those of scores, which are not negative, are in the order of the scores.
+pub(super) struct Threshold(AtomicI32);
 
 impl Threshold {
     pub(super) fn new() -> Self {
-        Self(AtomicU32::new(Score::MIN.to_bits()))
+        Self(AtomicI32::new(Score::MIN.to_bits().cast_signed()))
     }
 
     fn get(&self) -> Score {
-        Score::from_bits(self.0.load(Ordering::Relaxed))
+        Score::from_bits(self.0.load(Ordering::Relaxed).cast_unsigned())
     }
 
     fn raise(&self, score: Score) {
-        if score > self.get() {
-            // Of two at once the lower may win: then less is passed over.
-            self.0.store(score.to_bits(), Ordering::Relaxed);
-        }
+        self.0
+            .fetch_max(score.to_bits().cast_signed(), Ordering::Relaxed);
     }
 }
 
