@@ -10,7 +10,7 @@ use std::io::Write;
 
 use rayon::prelude::*;
 use tantivy::columnar::Column;
-use tantivy::{DocAddress, Searcher};
+use tantivy::{DocAddress, DocId, Searcher};
 
 use super::count;
 use super::plan::Plan;
@@ -232,8 +232,9 @@ impl Concordance<'_> {
         {
             let segment = searcher.segment_reader(in_segment[0].0.segment_ord);
             let docs = in_segment.iter().map(|(address, _)| address.doc_id);
-            let mut positions = gatherer(segment, plan, true)?;
-            positions.ask(&docs.collect::<Vec<_>>());
+            let docs: Vec<DocId> = docs.collect();
+            let mut positions = gatherer(segment, plan, true, &docs)?;
+            positions.ask(&docs);
             for (nth, &(address, at)) in in_segment.iter().enumerate() {
                 written.push((at, self.article(address, positions.take(nth), write)?));
             }

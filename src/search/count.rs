@@ -79,7 +79,7 @@ pub(super) fn each_article(
     weight: &dyn Weight,
     take: &mut dyn FnMut(DocId, &[Interval], &Positions),
 ) -> Result<()> {
-    let mut gatherer = gatherer(segment, plan, !plan.units.is_empty())?;
+    let mut gatherer = gatherer(segment, plan, !plan.units.is_empty(), &[])?;
     let work = plan.budget.work();
     let mut alive = Vec::new();
     weight.for_each_no_score(segment, &mut |docs| {

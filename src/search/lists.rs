@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use tantivy::SegmentReader;
 use tantivy::index::SegmentId;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::Field;
+use tantivy::{DocId, SegmentReader};
 
 use super::gather::Term;
 use crate::analysis;
@@ -73,6 +73,12 @@ impl<'a> Lists<'a> {
     pub(super) fn articles(&self, id: TermId) -> tantivy::Result<Option<Articles>> {
         let articles = |(field, info)| self.text.articles(field, &info);
         Ok(self.find(id)?.map(articles).transpose()?)
+    }
+
+    /// Whether any of these ascending articles holds a term.
+    pub(super) fn holds_any(&self, id: TermId, docs: &[DocId]) -> tantivy::Result<bool> {
+        let articles = self.articles(id)?;
+        Ok(articles.is_some_and(|mut articles| docs.iter().any(|&doc| articles.seek(doc) == doc)))
     }
 
     /// The articles that hold a term, with how often; `None` where the segment does not know it.

@@ -9,6 +9,9 @@ use super::lists::Lists;
 use super::plan::Plan;
 use crate::passage::{Positions, Source, TermId};
 
+/// So many words, and so many articles, are few.
+const FEW: usize = 16;
+
 /// What `of` makes of each of these articles, given its place in the list and its positions; in the order of the index.
 pub(super) fn by_segment<T: Send>(
     searcher: &Searcher,
@@ -24,7 +27,7 @@ pub(super) fn by_segment<T: Send>(
     let each = cores.map(&in_segments, |_, in_segment| {
         let segment = searcher.segment_reader(addresses[in_segment[0]].segment_ord);
         let docs: Vec<DocId> = in_segment.iter().map(|&at| addresses[at].doc_id).collect();
-        let mut positions = gatherer(segment, plan, false)?;
+        let mut positions = gatherer(segment, plan, false, &docs)?;
         positions.ask(&docs);
         let each = in_segment.iter().enumerate();
         each.map(|(nth, &at)| of(at, positions.take(nth)))
@@ -34,12 +37,24 @@ pub(super) fn by_segment<T: Send>(
 }
 
 /// What reads where the terms of a plan stand in one segment; with `sentences` also where sentences start, which few plans need.
-pub(super) fn gatherer(segment: &SegmentReader, plan: &Plan, sentences: bool) -> Result<Gatherer> {
+/// Only articles of `docs` will be asked for, or any where there are none.
+pub(super) fn gatherer(
+    segment: &SegmentReader,
+    plan: &Plan,
+    sentences: bool,
+    docs: &[DocId],
+) -> Result<Gatherer> {
     let sources = || plan.units.iter().map(|unit| &unit.source);
     let lists = Lists::new(plan.index_terms(), segment)?;
     let mut is_wanted = vec![false; plan.index_terms().len()];
     for TermId(id) in sources().flat_map(Source::terms) {
         is_wanted[id as usize] = true;
+    }
+    if is_wanted.len() > FEW && (1..=FEW).contains(&docs.len()) {
+        // Few articles hold few of the many words of a pattern, and their positions take the most to open.
+        for (id, is_wanted) in (0..).zip(&mut is_wanted).filter(|(_, wanted)| **wanted) {
+            *is_wanted = lists.holds_any(TermId(id), docs)?;
+        }
     }
     let words = (0..)
         .zip(is_wanted)
