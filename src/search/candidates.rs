@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 use tantivy::{DocId, TERMINATED};
 
 use super::lists::Lists;
+use super::union::{List, Union};
 use crate::index::Articles;
 use crate::passage::Source;
 
@@ -26,7 +27,7 @@ pub(super) enum Candidates {
         doc: DocId,
     },
     /// Any of these many.
-    Many(Box<Union>),
+    Many(Box<Union<Candidates>>),
     /// Nothing.
     None,
 }
@@ -108,7 +109,7 @@ impl Candidates {
         match self {
             Self::Leaf(articles) => articles.doc(),
             Self::All { doc, .. } | Self::Few { doc, .. } => *doc,
-            Self::Many(union) => union.doc,
+            Self::Many(union) => union.doc(),
             Self::None => TERMINATED,
         }
     }
@@ -146,7 +147,7 @@ impl Candidates {
                 let sizes = children.iter().map(|(_, child)| child.size());
                 sizes.fold(0, u32::saturating_add)
             }
-            Self::Many(union) => union.size,
+            Self::Many(union) => union.size(),
             Self::None => 0,
         }
     }
@@ -179,83 +180,24 @@ fn agree(children: &mut [Candidates], mut target: DocId) -> DocId {
     }
 }
 
-/// The union of very many sets, as a pattern stands for. A heap over them would cost for every document of each: they are poured
-/// into a window of documents one after the other.
-pub(super) struct Union {
-    /// Those that are not at their end, none of which stands in the window.
-    children: Vec<Candidates>,
-    /// First document of the window.
-    start: DocId,
-    window: [u64; WINDOW / 64],
-    doc: DocId,
-    size: u32,
-}
-
-/// Documents that are looked at together.
-const WINDOW: usize = 4096;
-
-impl Union {
-    fn new(children: Vec<Candidates>) -> Self {
-        let sizes = children.iter().map(Candidates::size);
-        let mut union = Self {
-            size: sizes.fold(0, u32::saturating_add),
-            start: children.iter().map(Candidates::doc).min().unwrap_or(0),
-            children,
-            window: [0; WINDOW / 64],
-            doc: 0,
-        };
-        union.pour(union.start);
-        union.doc = union.first_from(union.start);
-        union
+impl List for Candidates {
+    fn doc(&self) -> DocId {
+        self.doc()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc < target {
-            self.doc = self.first_from(target);
-        }
-        self.doc
+        self.seek(target)
     }
 
-    fn first_from(&mut self, mut target: DocId) -> DocId {
-        while target != TERMINATED {
-            if (target - self.start) as usize >= WINDOW {
-                self.pour(target);
-            }
-            if let Some(found) = self.in_window(target - self.start) {
-                return self.start + found;
-            }
-            let docs = self.children.iter().map(Candidates::doc);
-            target = docs.min().unwrap_or(TERMINATED);
-        }
-        TERMINATED
+    fn advance(&mut self) -> DocId {
+        self.seek(self.doc() + 1)
     }
 
-    /// The first document in the window from a place on.
-    fn in_window(&self, from: u32) -> Option<u32> {
-        let (mut word, bit) = (from / 64, from % 64);
-        let mut bits = self.window[word as usize] & (!0 << bit);
-        while bits == 0 {
-            word += 1;
-            bits = *self.window.get(word as usize)?;
-        }
-        Some(word * 64 + bits.trailing_zeros())
+    fn times(&self) -> u32 {
+        1
     }
 
-    /// Fills the window that starts at a document.
-    fn pour(&mut self, start: DocId) {
-        self.start = start;
-        self.window.fill(0);
-        let Self {
-            children, window, ..
-        } = self;
-        children.retain_mut(|child| {
-            let mut doc = child.seek(start);
-            while ((doc - start) as usize) < WINDOW {
-                let at = doc - start;
-                window[at as usize / 64] |= 1 << (at % 64);
-                doc = child.seek(doc + 1);
-            }
-            doc != TERMINATED
-        });
+    fn size(&self) -> u32 {
+        self.size()
     }
 }

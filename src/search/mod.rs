@@ -34,6 +34,7 @@ mod show;
 mod sorter;
 mod statistics;
 mod suggest;
+mod union;
 
 use std::io;
 use std::time::Instant;
