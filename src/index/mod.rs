@@ -17,6 +17,8 @@ mod indexing;
 pub mod journal;
 mod places;
 mod reader;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod schema;
 mod segment;
 mod segment_text;

@@ -164,13 +164,9 @@ struct Skips(OwnedBytes);
 
 impl Skips {
     /// At the beginning of the postings of a term that has full blocks.
-    fn open(mut postings: OwnedBytes) -> io::Result<Self> {
-        let bytes = VInt::deserialize_u64(&mut postings)?;
-        let bytes = usize::try_from(bytes).map_err(io::Error::other)?;
-        if bytes > postings.len() {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        Ok(Self(postings.slice(0..bytes)))
+    fn open(postings: OwnedBytes) -> io::Result<Self> {
+        let (skips, _) = split_counted(postings)?;
+        Ok(Self(skips))
     }
 
     /// How many positions a full block has.
@@ -179,6 +175,16 @@ impl Skips {
         let positions = entry.and_then(|entry| entry[SKIP_POSITIONS].try_into().ok());
         u64::from(positions.map_or(0, u32::from_le_bytes))
     }
+}
+
+/// So many bytes as a number in front says, and those behind them.
+fn split_counted(mut bytes: OwnedBytes) -> io::Result<(OwnedBytes, OwnedBytes)> {
+    let count = VInt::deserialize_u64(&mut bytes)?;
+    let count = usize::try_from(count).map_err(io::Error::other)?;
+    if count > bytes.len() {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(bytes.split(count))
 }
 
 /// The positions of a term in all articles, each as its distance from the one before in the same article.
@@ -195,13 +201,8 @@ struct Deltas {
 }
 
 impl Deltas {
-    fn open(mut bytes: OwnedBytes) -> io::Result<Self> {
-        let blocks = VInt::deserialize_u64(&mut bytes)?;
-        let blocks = usize::try_from(blocks).map_err(io::Error::other)?;
-        if blocks > bytes.len() {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        let (widths, packed) = bytes.split(blocks);
+    fn open(bytes: OwnedBytes) -> io::Result<Self> {
+        let (widths, packed) = split_counted(bytes)?;
         Ok(Self {
             widths,
             packed,

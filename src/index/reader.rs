@@ -9,6 +9,7 @@ use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher};
 use super::forms::Forms;
 use super::schema::Fields;
 use super::segment_text::Texts;
+use super::spoken;
 use super::store::ArticleDecoder;
 use super::{Error, Result, version};
 use crate::analysis::Language;
@@ -125,13 +126,7 @@ impl Archive {
         let mut languages = Vec::new();
         for segment in self.searcher().segment_readers() {
             let inverted = segment.inverted_index(self.fields.language)?;
-            let mut terms = inverted
-                .terms()
-                .stream()
-                .map_err(tantivy::TantivyError::from)?;
-            while terms.advance() {
-                let code = std::str::from_utf8(terms.key()).unwrap_or_default();
-                let language = Language::from_code(code).unwrap_or(Language::UNKNOWN);
+            for (language, _) in spoken::languages(&inverted)? {
                 let same = |known: &Language| known.stem_tag() == language.stem_tag();
                 if !languages.iter().any(same) {
                     languages.push(language);

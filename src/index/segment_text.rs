@@ -181,31 +181,19 @@ impl Texts {
 mod tests {
     use serde_json::json;
 
-    use crate::index::{Archive, ArchiveWriter, Merging, WriterOptions};
-
-    fn write(folder: &std::path::Path, ids: &[&str], merging: Merging) {
-        let options = WriterOptions {
-            threads: 1,
-            memory_bytes: 100 << 20,
-        };
-        let mut writer = ArchiveWriter::open(folder, options).unwrap();
-        for id in ids {
-            let article = json!({"id": id, "body": "Peace talks.", "origin": {"path": "a.jsonl"}});
-            let article = serde_json::from_value(article).unwrap();
-            let prepared = writer.preparer().prepare(article).unwrap();
-            writer.add(prepared).unwrap();
-        }
-        writer.commit().unwrap();
-        writer.finish(merging).unwrap();
-    }
+    use crate::index::{Archive, Merging, sample};
 
     #[test]
     fn an_open_archive_outlives_the_files_of_its_segments() {
         let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), &["a"], Merging::Nothing);
-        write(folder.path(), &["b"], Merging::Nothing);
+        let write = |id: &str, merging| {
+            let article = json!({"id": id, "body": "Peace talks.", "origin": {"path": "a.jsonl"}});
+            sample::write(folder.path(), [article], merging);
+        };
+        write("a", Merging::Nothing);
+        write("b", Merging::Nothing);
         let archive = Archive::open(folder.path()).unwrap();
-        write(folder.path(), &["c"], Merging::Everything);
+        write("c", Merging::Everything);
         let searcher = archive.searcher();
         assert_eq!(searcher.segment_readers().len(), 2);
         for segment in searcher.segment_readers() {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 use tantivy_common::BitSet;
 
 use crate::analysis::Language;
@@ -30,19 +31,28 @@ impl Spoken {
     }
 }
 
+/// The languages in the index of their codes.
+pub(super) fn languages(codes: &InvertedIndexReader) -> tantivy::Result<Vec<(Language, TermInfo)>> {
+    let mut languages = Vec::new();
+    let mut terms = codes.terms().stream()?;
+    while terms.advance() {
+        let code = std::str::from_utf8(terms.key()).unwrap_or_default();
+        let language = Language::from_code(code).unwrap_or(Language::UNKNOWN);
+        languages.push((language, terms.value().clone()));
+    }
+    Ok(languages)
+}
+
 /// By what tells the language in a stem, the articles of a segment; nothing of a language that none is in.
 pub(super) type ByLanguage = Vec<(char, Spoken)>;
 
 /// The languages of a segment, from the index of their codes. An article without a code is in the unknown language.
 pub(super) fn by_language(segment: &SegmentReader, codes: Field) -> tantivy::Result<ByLanguage> {
     let inverted = segment.inverted_index(codes)?;
-    let mut languages = Vec::new();
-    let mut terms = inverted.terms().stream()?;
-    while terms.advance() {
-        let code = std::str::from_utf8(terms.key()).unwrap_or_default();
-        let language = Language::from_code(code).unwrap_or(Language::UNKNOWN);
-        languages.push((language.stem_tag(), terms.value().clone()));
-    }
+    let languages = languages(&inverted)?.into_iter();
+    let languages: Vec<(char, TermInfo)> = languages
+        .map(|(language, info)| (language.stem_tag(), info))
+        .collect();
     let unknown = Language::UNKNOWN.stem_tag();
     let mut tags: Vec<char> = languages.iter().map(|(tag, _)| *tag).collect();
     tags.push(unknown);

@@ -344,7 +344,7 @@ mod tests {
     use tantivy::DocAddress;
 
     use super::*;
-    use crate::index::{Archive, ArchiveWriter, Merging, WriterOptions};
+    use crate::index::{Archive, Merging, sample};
     use crate::passage::Vocabulary;
     use crate::search::lists::{IndexTerms, TermInfos};
 
@@ -353,23 +353,13 @@ mod tests {
 
     /// An index of articles of numbered words, and the archive's view of it.
     fn archive(folder: &Path, articles: &[Vec<u8>]) -> Archive {
-        let options = WriterOptions {
-            threads: 1,
-            memory_bytes: 100 << 20,
-        };
-        let mut writer = ArchiveWriter::open(folder, options).unwrap();
-        for (id, words) in articles.iter().enumerate() {
+        let articles = articles.iter().enumerate().map(|(id, words)| {
             let words: Vec<String> = words.iter().map(|word| format!("w{word}x")).collect();
-            let article = json!({
+            json!({
                 "id": format!("{id:03}"), "body": words.join(" "), "language": "en", "origin": {"path": "a"},
-            });
-            let article = serde_json::from_value(article).unwrap();
-            writer
-                .add(writer.preparer().prepare(article).unwrap())
-                .unwrap();
-        }
-        writer.commit().unwrap();
-        writer.finish(Merging::Everything).unwrap();
+            })
+        });
+        sample::write(folder, articles, Merging::Everything);
         Archive::open(folder).unwrap()
     }
 
