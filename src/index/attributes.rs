@@ -42,11 +42,11 @@ impl Attribute {
         self.places.push(id);
     }
 
-    /// Bytes that it takes, about, and that writing it will.
+    /// Bytes that it takes, about. Writing it takes less than writing the words of the texts does, and is done after that.
     pub(super) fn size_bytes(&self) -> usize {
         self.text_bytes
             + self.ids.len() * 2 * size_of::<(Box<str>, u32)>()
-            + self.places.len() * 2 * size_of::<u32>()
+            + self.places.len() * size_of::<u32>()
             + self.articles.len() * size_of::<(DocId, u32)>()
     }
 

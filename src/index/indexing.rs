@@ -1,6 +1,7 @@
 //! The threads that make segments of articles.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +24,7 @@ const PIECE_BYTES: u64 = 128 << 10;
 pub(super) struct Indexing {
     index: Index,
     fields: Fields,
+    folder: PathBuf,
     /// The threads outlive what they make: a new one would not find what an old one freed.
     threads: ThreadPool,
     /// A segment is full when it takes so much.
@@ -46,6 +48,7 @@ impl Indexing {
     pub(super) fn new(
         index: Index,
         fields: Fields,
+        folder: PathBuf,
         threads: usize,
         segment_bytes: usize,
     ) -> Result<Self> {
@@ -59,6 +62,7 @@ impl Indexing {
         Ok(Self {
             index,
             fields,
+            folder,
             threads,
             segment_bytes,
             running: None,
@@ -137,6 +141,7 @@ impl Indexing {
         let worker = Worker {
             index: self.index.clone(),
             fields: self.fields,
+            folder: self.folder.clone(),
             segment_bytes: self.segment_bytes,
             receiver: Mutex::new(receiver),
             wants_finish: Arc::clone(&wants_finish),
@@ -159,6 +164,7 @@ fn stopped() -> super::Error {
 struct Worker {
     index: Index,
     fields: Fields,
+    folder: PathBuf,
     segment_bytes: usize,
     receiver: Mutex<Receiver<Vec<Prepared>>>,
     wants_finish: Arc<AtomicBool>,
@@ -175,7 +181,9 @@ impl Worker {
         while let Some(piece) = self.next() {
             let segment = match &mut builder {
                 Some(segment) => segment,
-                None => builder.insert(SegmentBuilder::new(&self.index, self.fields)?),
+                None => {
+                    builder.insert(SegmentBuilder::new(&self.index, self.fields, &self.folder)?)
+                }
             };
             for prepared in piece {
                 segment.add(&prepared)?;

@@ -4,6 +4,8 @@
 //! table that no cache holds. Here a word is looked up once, in the segment's lexicon, which knows its terms; see
 //! [`super::words`]. What is written is read, merged and deleted from by Tantivy like any segment of its own.
 
+use std::path::Path;
+
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
@@ -53,8 +55,8 @@ pub(super) struct SegmentBuilder {
 }
 
 impl SegmentBuilder {
-    /// Begins a segment.
-    pub(super) fn new(index: &Index, fields: Fields) -> tantivy::Result<Self> {
+    /// Begins a segment of an index in `folder`.
+    pub(super) fn new(index: &Index, fields: Fields, folder: &Path) -> tantivy::Result<Self> {
         let segment = index.new_segment();
         let schema = index.schema();
         let settings = index.settings();
@@ -69,7 +71,7 @@ impl SegmentBuilder {
         Ok(Self {
             segment,
             fields,
-            words: SegmentWords::default(),
+            words: SegmentWords::new(folder.to_owned()),
             attributes: schema.fields().map(|_| Attribute::default()).collect(),
             unused_bytes: columns.mem_usage(),
             columns,
@@ -96,7 +98,7 @@ impl SegmentBuilder {
             headings: &article.headings,
             title: &article.title,
             language: prepared.language,
-        });
+        })?;
         self.add_attributes(article);
         let mut document = schema::columns(&self.fields, article);
         document.add_u64(self.fields.content_hash, prepared.content_hash);
@@ -135,7 +137,7 @@ impl SegmentBuilder {
         let mut file = self.segment.open_write(SegmentComponent::FastFields)?;
         self.columns.serialize(&mut file, None)?;
         file.terminate()?;
-        self.words.close();
+        self.words.close()?;
         self.write_lengths()?;
         self.write_postings()?;
         self.store.close()?;

@@ -22,7 +22,9 @@ use zstd::zstd_safe::{CCtx, DCtx};
 use crate::article::Article;
 
 const FILE: &str = "dictionary.zstd";
-const LEVEL: i32 = 3;
+/// The articles take 0.005 of the text less than at level 3, and compressing them a tenth more time; level 5 would take as much again
+/// as level 3 for another 0.009.
+const LEVEL: i32 = 4;
 /// Text gathered before the dictionary is trained. It is stored without, so it is little: a sample twice the size gains nothing.
 const SAMPLE_BYTES: usize = 1 << 20;
 const DICTIONARY_BYTES: usize = 256 << 10;

@@ -2,13 +2,15 @@
 //!
 //! While articles come in, each word is only looked up and its number appended. The postings of a layer (stems, surfaces,
 //! capitals) are then made by counting sorts: how often each term occurs, then every place at its term, for some of the terms
-//! at a time. That reads memory in order where a posting list for each term would jump about, hashes a word once for all its
-//! layers, and takes three bytes a word, so that a segment may hold many.
+//! at a time. That reads words in order where a posting list for each term would jump about, hashes a word once for all its
+//! layers, and takes little memory for a word, so that a segment may hold many.
 
 use std::io;
+use std::path::PathBuf;
 
 use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
+use tantivy_common::{VInt, read_u32_vint};
 
 use super::attributes::{Attribute, to_u32, to_usize};
 use super::forms::NewForms;
@@ -29,17 +31,24 @@ const BLOCK: usize = 64;
 const PARTS: usize = 4;
 
 /// The words of a segment under way.
-#[derive(Default)]
 pub(super) struct SegmentWords {
     analyzer: Analyzer,
     words: WordIds,
     /// How often each word of the lexicon occurs; known when no more articles come.
     counts: Vec<u32>,
     articles: Articles,
-    sentence_starts: Vec<Place>,
-    paragraph_starts: Vec<Place>,
-    heading_starts: Vec<Place>,
+    sentence_starts: Ascending,
+    paragraph_starts: Ascending,
+    heading_starts: Ascending,
     compounds: Attribute,
+}
+
+/// Ascending places, in a byte or two each.
+#[derive(Default)]
+struct Ascending {
+    /// How far each is from the one before, as numbers of variable length.
+    steps: Vec<u8>,
+    last: Place,
 }
 
 /// Where articles begin and end.
@@ -54,8 +63,25 @@ struct Articles {
 }
 
 impl SegmentWords {
+    /// No words yet; what memory is too small for goes to a file in `folder`, which is gone with the segment.
+    pub(super) fn new(folder: PathBuf) -> Self {
+        Self {
+            analyzer: Analyzer::default(),
+            words: WordIds::new(folder),
+            counts: Vec::new(),
+            articles: Articles::default(),
+            sentence_starts: Ascending::default(),
+            paragraph_starts: Ascending::default(),
+            heading_starts: Ascending::default(),
+            compounds: Attribute::default(),
+        }
+    }
+
     /// Adds the next article; gives back the number of words in its body.
-    pub(super) fn add(&mut self, text: &Text<'_>) -> u32 {
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub(super) fn add(&mut self, text: &Text<'_>) -> io::Result<u32> {
         let Self {
             analyzer,
             words,
@@ -85,15 +111,17 @@ impl SegmentWords {
             }
         });
         articles.body_words.push(body_words);
-        body_words
+        words.spill()?;
+        Ok(body_words)
     }
 
     /// Bytes that it takes, and that writing it will.
     pub(super) fn size_bytes(&self) -> usize {
         let gathered = self.words.len() / PARTS + self.words.len() / BLOCK;
-        let marks = self.sentence_starts.len() + self.paragraph_starts.len();
-        let places = gathered + marks + 2 * self.articles.starts.len();
+        let places = gathered + 2 * self.articles.starts.len();
         self.words.size_bytes()
+            + self.sentence_starts.steps.len()
+            + self.paragraph_starts.steps.len()
             + places * size_of::<Place>()
             + self.analyzer.lexicon.size_bytes()
             + self.analyzer.lexicon.len() * size_of::<([u64; 2], u32)>()
@@ -117,10 +145,10 @@ impl SegmentWords {
     }
 
     /// No more articles: what finds the article of a place is made, and words are counted.
-    pub(super) fn close(&mut self) {
+    pub(super) fn close(&mut self) -> io::Result<()> {
         let counts = &mut self.counts;
         counts.resize(self.analyzer.lexicon.len(), 0);
-        self.words.each(|word| counts[to_usize(word.0)] += 1);
+        self.words.each(|word| counts[to_usize(word.0)] += 1)?;
         let articles = &mut self.articles;
         articles.starts.push(to_u32(self.words.len()));
         let mut article = 0;
@@ -130,6 +158,7 @@ impl SegmentWords {
             }
             articles.blocks.push(to_u32(article));
         }
+        Ok(())
     }
 
     /// Writes which articles hold which stems and compounds, and how often.
@@ -148,8 +177,9 @@ impl SegmentWords {
             (PARAGRAPH_MARK, &self.paragraph_starts),
             (SENTENCE_MARK, &self.sentence_starts),
         ] {
+            let places = places.to_vec();
             if !places.is_empty() {
-                writer.write(serializer, mark, places)?;
+                writer.write(serializer, mark, &places)?;
             }
         }
         Ok(())
@@ -180,6 +210,25 @@ impl SegmentWords {
             }
             writer.write(serializer, term, places)
         })
+    }
+}
+
+impl Ascending {
+    /// `place` is not before the last one.
+    fn push(&mut self, place: Place) {
+        let step = place - std::mem::replace(&mut self.last, place);
+        VInt(u64::from(step)).serialize_into_vec(&mut self.steps);
+    }
+
+    fn to_vec(&self) -> Vec<Place> {
+        let mut steps = &self.steps[..];
+        let mut places = Vec::new();
+        let mut place = 0;
+        while !steps.is_empty() {
+            place += read_u32_vint(&mut steps);
+            places.push(place);
+        }
+        places
     }
 }
 
@@ -247,7 +296,7 @@ impl<'a> Layer<'a> {
             }
             places.clear();
             places.resize(to_usize(total), 0);
-            self.gather(words, first, &mut ends, &mut places);
+            self.gather(words, first, &mut ends, &mut places)?;
             let mut start = 0;
             for (term, &end) in self.terms[first..].iter().zip(&ends) {
                 let end = to_usize(end);
@@ -272,7 +321,13 @@ impl<'a> Layer<'a> {
     }
 
     /// Puts the places of as many terms as `next` has, from the `first` on, from where `next` says.
-    fn gather(&self, words: &WordIds, first: usize, next: &mut [Place], places: &mut [Place]) {
+    fn gather(
+        &self,
+        words: &WordIds,
+        first: usize,
+        next: &mut [Place],
+        places: &mut [Place],
+    ) -> io::Result<()> {
         let first = to_u32(first);
         let mut place = 0;
         words.each(|word| {
@@ -282,7 +337,7 @@ impl<'a> Layer<'a> {
                 *next += 1;
             }
             place += 1;
-        });
+        })
     }
 }
 

@@ -214,7 +214,13 @@ impl ArchiveWriter {
             .threads
             .clamp(1, (options.memory_bytes / LEAST_SEGMENT_BYTES).max(1));
         let segment_bytes = (options.memory_bytes / threads).max(LEAST_SEGMENT_BYTES);
-        let indexing = Indexing::new(index.clone(), fields, threads, segment_bytes)?;
+        let indexing = Indexing::new(
+            index.clone(),
+            fields,
+            path.to_owned(),
+            threads,
+            segment_bytes,
+        )?;
         let writer = engine_writer(&index)?;
         let archive = Archive::open(path)?;
         let searcher = archive.searcher();
