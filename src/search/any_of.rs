@@ -3,6 +3,7 @@
 //! Tantivy's own union collects thousands of articles ahead, which pays where all of them are wanted. The readings of one word or
 //! phrase (its stems in several languages, `cease fire` beside `ceasefire`) mostly stand in an `AND`, or one of them is rare.
 
+use super::words::{Wanted, walked, words_of};
 use tantivy::query::{EmptyQuery, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
@@ -17,7 +18,12 @@ pub(super) struct AnyOf {
 impl AnyOf {
     /// The union of any number of queries: of one, that one.
     pub(super) fn boxed(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-        Self::of(queries, false)
+        let words = words_of(queries.iter().map(|query| &**query));
+        let query = Self::of(queries, false);
+        match words {
+            Some(words) => walked((Wanted::Any, words), query),
+            None => query,
+        }
     }
 
     /// The union of queries of which no article matches two: counting them is counting each, and so is looking for the best.

@@ -7,6 +7,7 @@
 use tantivy::query::{BooleanQuery, Occur, Query};
 
 use super::any_of::AnyOf;
+use super::words::{Wanted, walked, words_of};
 
 /// A query of Tantivy's.
 pub(super) enum Asked {
@@ -78,7 +79,7 @@ pub(super) fn boolean(clauses: Vec<(Occur, Asked)>) -> Asked {
         let clauses = clauses
             .into_iter()
             .map(|(occur, asked)| (occur, asked.whole()));
-        return Asked::Whole(Box::new(BooleanQuery::new(clauses.collect())));
+        return Asked::Whole(joined(clauses.collect()));
     };
     let part = |language: char| {
         let of_language =
@@ -86,11 +87,27 @@ pub(super) fn boolean(clauses: Vec<(Occur, Asked)>) -> Asked {
         let mut part: Vec<_> = clauses.iter().filter_map(of_language).collect();
         let query: Box<dyn Query> = match part.len() {
             1 => part.remove(0).1,
-            _ => Box::new(BooleanQuery::new(part)),
+            _ => joined(part),
         };
         (language, query)
     };
     Asked::ByLanguage(languages.into_iter().map(part).collect())
+}
+
+/// A boolean query of Tantivy's; all that match are found faster where its clauses are words.
+fn joined(clauses: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
+    let are_all = |wanted: Occur| clauses.iter().all(|(occur, _)| *occur == wanted);
+    let wanted = match () {
+        () if are_all(Occur::Must) => Some(Wanted::All),
+        () if are_all(Occur::Should) => Some(Wanted::Any),
+        () => None,
+    };
+    let words = wanted.zip(words_of(clauses.iter().map(|(_, query)| &**query)));
+    let query = Box::new(BooleanQuery::new(clauses));
+    match words {
+        Some(words) => walked(words, query),
+        None => query,
+    }
 }
 
 /// The articles that match at least so many, one or more.
@@ -100,6 +117,9 @@ pub(super) fn at_least(least: usize, wanted: Vec<Asked>) -> Asked {
             .into_iter()
             .map(|query| (Occur::Should, query))
             .collect();
+        if least == 1 {
+            return joined(clauses);
+        }
         Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least))
     };
     let Some(languages) = languages_of_any(wanted.iter()) else {
@@ -144,6 +164,7 @@ mod tests {
     use crate::search::best::best_and_count;
     use crate::search::cores::Cores;
     use crate::search::sample::Numbered;
+    use crate::search::words::Word;
 
     /// Words in any form, and what joins them.
     #[derive(Debug, Clone)]
@@ -171,10 +192,12 @@ mod tests {
     /// The stem of a word in each of two languages, language by language or joined from the start.
     fn asked(tree: &Tree, index: &Numbered, by_language: bool) -> Asked {
         let term = |stem: u8| -> Box<dyn Query> {
-            Box::new(TermQuery::new(
-                index.term(stem),
-                IndexRecordOption::WithFreqs,
-            ))
+            let term = index.term(stem);
+            if by_language {
+                Box::new(Word::new(term))
+            } else {
+                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+            }
         };
         let inner = |tree: &Tree| asked(tree, index, by_language);
         match tree {

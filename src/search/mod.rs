@@ -35,6 +35,7 @@ mod sorter;
 mod statistics;
 mod suggest;
 mod union;
+mod words;
 
 use std::io;
 use std::time::Instant;

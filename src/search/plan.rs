@@ -8,10 +8,8 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use tantivy::query::{
-    AllQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery,
-    TermQuery,
+    AllQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery,
 };
-use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term as IndexTerm};
 
 use super::any_of::AnyOf;
@@ -24,6 +22,7 @@ use super::interval_query::{IntervalQuery, Search};
 use super::lists::IndexTerms;
 use super::resolve::Resolver;
 use super::statistics::Together;
+use super::words::{self, Word};
 use crate::analysis;
 use crate::engine::{ExpandedPattern, Notice, Ranking, SearchRequest};
 use crate::index::Archive;
@@ -306,7 +305,7 @@ impl Planner<'_> {
 
     fn weighed(&mut self, query: &Query, factor: f32, context: Context) -> super::Result<Asked> {
         let lowered = self.lower(query, context.boosted(factor))?;
-        Ok(lowered.map(|query| Box::new(BoostQuery::new(query, factor))))
+        Ok(lowered.map(|query| words::weighed(query, factor)))
     }
 
     fn and(&mut self, queries: &[Query], context: Context) -> super::Result<Asked> {
@@ -361,7 +360,7 @@ impl Planner<'_> {
     fn repeated(&mut self, query: &Query, times: f32, context: Context) -> super::Result<Asked> {
         let lowered = self.lower(query, context.boosted(times))?;
         Ok(if times > 1.0 {
-            lowered.map(|query| Box::new(BoostQuery::new(query, times)))
+            lowered.map(|query| words::weighed(query, times))
         } else {
             lowered
         })
@@ -511,8 +510,7 @@ impl Planner<'_> {
     }
 
     fn index_word(&self, id: TermId) -> Box<dyn IndexQuery> {
-        let term = self.index_term(id);
-        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+        Box::new(Word::new(self.index_term(id)))
     }
 
     fn index_term(&self, id: TermId) -> IndexTerm {

@@ -1,0 +1,499 @@
+//! The articles that hold all of some words, or any of them, walked block by block.
+//!
+//! All matches are looked at, since counts are exact. Tantivy asks one list for its next article and seeks it in the others; here
+//! whole blocks of two lists are compared, and lists are poured into a window of articles one after the other, so that
+//! little depends on how a comparison came out. Where only some articles are wanted, Tantivy's own scorers do the work.
+
+use std::array;
+
+use bitpacking::{BitPacker, BitPacker4x};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::query::{
+    Bm25Weight, BoostQuery, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight,
+};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, Score, SegmentReader, TERMINATED, Term};
+
+/// Articles in a block of a list.
+const BLOCK: usize = BitPacker4x::BLOCK_LEN;
+/// Articles in a window.
+const WINDOW: usize = 4096;
+/// A list so many times as long as the shortest is searched for each article, not compared with it.
+const MUCH_LONGER: u32 = 16;
+
+/// A word of the index, scored by BM25 times a weight.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    term: Term,
+    weight: Score,
+}
+
+impl Word {
+    pub(super) fn new(term: Term) -> Self {
+        Self { term, weight: 1.0 }
+    }
+
+    fn tantivy(&self) -> Box<dyn Query> {
+        let query = TermQuery::new(self.term.clone(), IndexRecordOption::WithFreqs);
+        weighed_by(Box::new(query), self.weight)
+    }
+}
+
+/// The query, its scores multiplied.
+pub(super) fn weighed(query: Box<dyn Query>, weight: Score) -> Box<dyn Query> {
+    match query.downcast::<Word>() {
+        Ok(mut word) => {
+            word.weight *= weight;
+            word
+        }
+        Err(query) => weighed_by(query, weight),
+    }
+}
+
+#[expect(clippy::float_cmp, reason = "one is what a word begins with")]
+fn weighed_by(query: Box<dyn Query>, weight: Score) -> Box<dyn Query> {
+    if weight == 1.0 {
+        query
+    } else {
+        Box::new(BoostQuery::new(query, weight))
+    }
+}
+
+impl Query for Word {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        self.tantivy().weight(scoring)
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        visitor(&self.term, false);
+    }
+}
+
+/// How many of some words an article holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    All,
+    Any,
+}
+
+/// Articles that hold all of some words, or any of them.
+#[derive(Debug)]
+struct Words {
+    wanted: Wanted,
+    words: Vec<Word>,
+    /// The same as a query of scorers.
+    query: Box<dyn Query>,
+}
+
+/// The words that these queries are, if each is one and they are two or more.
+pub(super) fn words_of<'a>(queries: impl Iterator<Item = &'a dyn Query>) -> Option<Vec<Word>> {
+    let words: Option<Vec<Word>> = queries
+        .map(|query| query.downcast_ref::<Word>().cloned())
+        .collect();
+    words.filter(|words| words.len() > 1)
+}
+
+/// `query`, which finds the articles that hold all or any of these words, walked block by block.
+pub(super) fn walked(
+    (wanted, words): (Wanted, Vec<Word>),
+    query: Box<dyn Query>,
+) -> Box<dyn Query> {
+    Box::new(Words {
+        wanted,
+        words,
+        query,
+    })
+}
+
+impl Clone for Words {
+    fn clone(&self) -> Self {
+        Self {
+            wanted: self.wanted,
+            words: self.words.clone(),
+            query: self.query.box_clone(),
+        }
+    }
+}
+
+impl Query for Words {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let inner = self.query.weight(scoring)?;
+        let EnableScoring::Enabled {
+            statistics_provider,
+            ..
+        } = scoring
+        else {
+            return Ok(inner);
+        };
+        let words = self.words.iter().map(|word| {
+            let field = word.term.field();
+            let articles = statistics_provider.total_num_docs()?;
+            let bm25 = Bm25Weight::for_one_term_without_explain(
+                statistics_provider.doc_freq(&word.term)?,
+                articles,
+                mean(statistics_provider.total_num_tokens(field)?, articles),
+            );
+            Ok((word.term.clone(), bm25.boost_by(word.weight)))
+        });
+        Ok(Box::new(WordsWeight {
+            wanted: self.wanted,
+            words: words.collect::<tantivy::Result<_>>()?,
+            inner,
+        }))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        for word in &self.words {
+            word.query_terms(visitor);
+        }
+    }
+}
+
+/// As Tantivy computes it.
+#[expect(clippy::cast_precision_loss, reason = "a mean needs no more digits")]
+fn mean(total: u64, of: u64) -> Score {
+    total as Score / of as Score
+}
+
+struct WordsWeight {
+    wanted: Wanted,
+    words: Vec<(Term, Bm25Weight)>,
+    inner: Box<dyn Weight>,
+}
+
+impl Weight for WordsWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        self.inner.scorer(reader, boost)
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        self.inner.explain(reader, doc)
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        self.inner.count(reader)
+    }
+
+    fn for_each(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        let mut lists = Vec::with_capacity(self.words.len());
+        for (term, bm25) in &self.words {
+            lists.extend(List::open(reader, term, bm25)?);
+        }
+        match self.wanted {
+            Wanted::All if lists.len() < self.words.len() => {}
+            Wanted::All => each_of_all(lists, callback),
+            Wanted::Any => each_of_any(&mut lists, callback),
+        }
+        Ok(())
+    }
+}
+
+/// The articles of a segment that hold a word, a block at a time.
+struct List {
+    blocks: BlockSegmentPostings,
+    /// Place in the block: what stands before it lies behind.
+    at: usize,
+    bm25: Bm25Weight,
+    lengths: FieldNormReader,
+}
+
+impl List {
+    /// At its first block; `None` where the segment does not know the word.
+    fn open(
+        reader: &SegmentReader,
+        term: &Term,
+        bm25: &Bm25Weight,
+    ) -> tantivy::Result<Option<Self>> {
+        let inverted = reader.inverted_index(term.field())?;
+        let blocks = inverted.read_block_postings(term, IndexRecordOption::WithFreqs)?;
+        let Some(blocks) = blocks else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            blocks,
+            at: 0,
+            bm25: bm25.clone(),
+            lengths: reader.get_fieldnorms_reader(term.field())?,
+        }))
+    }
+
+    fn score(&self, doc: DocId, frequency: u32) -> Score {
+        self.bm25.score(self.lengths.fieldnorm_id(doc), frequency)
+    }
+
+    fn next_block(&mut self) {
+        self.blocks.advance();
+        self.at = 0;
+    }
+
+    /// The current article, or `TERMINATED`.
+    fn doc(&self) -> DocId {
+        self.blocks
+            .docs()
+            .get(self.at)
+            .copied()
+            .unwrap_or(TERMINATED)
+    }
+
+    /// Moves to a block that may hold `target`, and says whether there is an article not before it.
+    fn reach(&mut self, target: DocId) -> bool {
+        if self.blocks.docs().last().is_none_or(|&last| last < target) {
+            self.at = self.blocks.seek(target);
+        }
+        self.at < self.blocks.block_len()
+    }
+}
+
+/// Articles that hold the words looked at so far, with how often each of these occurs.
+struct Found {
+    count: usize,
+    docs: [DocId; BLOCK],
+    frequencies: Vec<[u32; BLOCK]>,
+    /// For each article that is kept, its place here and in the other list.
+    kept: [(u8, u8); BLOCK],
+}
+
+impl Found {
+    fn new(words: usize) -> Self {
+        Self {
+            count: 0,
+            docs: [0; BLOCK],
+            frequencies: vec![[0; BLOCK]; words],
+            kept: [(0, 0); BLOCK],
+        }
+    }
+
+    /// All articles of a block.
+    fn fill(&mut self, blocks: &BlockSegmentPostings) {
+        self.count = blocks.block_len();
+        self.docs[..self.count].copy_from_slice(blocks.docs());
+        self.frequencies[0][..self.count].copy_from_slice(blocks.freqs());
+    }
+
+    /// Keeps those that hold a further word, and says whether its list goes on.
+    fn keep(&mut self, list: &mut List, nth: usize, compare: bool) -> bool {
+        let mut kept = 0;
+        let mut at = 0;
+        while let Some(&target) = self.docs[..self.count].get(at) {
+            if !list.reach(target) {
+                break;
+            }
+            let first = kept;
+            let docs = list.blocks.docs();
+            (at, list.at) = if compare {
+                self.compare(at, docs, list.at, &mut kept)
+            } else {
+                self.search(at, docs, list.at, &mut kept)
+            };
+            let found = self.frequencies[nth][first..kept].iter_mut();
+            for (frequency, (_, there)) in found.zip(&self.kept[first..kept]) {
+                *frequency = list.blocks.freq(usize::from(*there));
+            }
+        }
+        for (to, (from, _)) in self.kept[..kept].iter().enumerate() {
+            let from = usize::from(*from);
+            self.docs[to] = self.docs[from];
+            for frequencies in &mut self.frequencies[..nth] {
+                frequencies[to] = frequencies[from];
+            }
+        }
+        let whole = at == self.count;
+        self.count = kept;
+        whole
+    }
+
+    /// Goes through both until one ends. No branch depends on what stands there.
+    #[expect(clippy::cast_possible_truncation, reason = "places in a block")]
+    fn compare(
+        &mut self,
+        mut here: usize,
+        docs: &[DocId],
+        mut there: usize,
+        kept: &mut usize,
+    ) -> (usize, usize) {
+        let mine = &self.docs[..self.count];
+        let mut count = *kept;
+        while let (Some(&a), Some(&b)) = (mine.get(here), docs.get(there)) {
+            self.kept[count % BLOCK] = (here as u8, there as u8);
+            count += usize::from(a == b);
+            here += usize::from(a <= b);
+            there += usize::from(b <= a);
+        }
+        *kept = count;
+        (here, there)
+    }
+
+    /// Looks for each article in a long list.
+    #[expect(clippy::cast_possible_truncation, reason = "places in a block")]
+    fn search(
+        &mut self,
+        mut here: usize,
+        docs: &[DocId],
+        mut there: usize,
+        kept: &mut usize,
+    ) -> (usize, usize) {
+        let last = docs.last().copied().unwrap_or_default();
+        while let Some(&target) = self.docs[..self.count]
+            .get(here)
+            .filter(|&&doc| doc <= last)
+        {
+            there += docs[there..].partition_point(|&doc| doc < target);
+            self.kept[*kept] = (here as u8, there as u8);
+            *kept += usize::from(docs[there] == target);
+            here += 1;
+        }
+        (here, there)
+    }
+}
+
+/// Articles that are in all lists, in order.
+fn each_of_all(lists: Vec<List>, take: &mut dyn FnMut(DocId, Score)) {
+    let mut lists: Vec<(usize, List)> = lists.into_iter().enumerate().collect();
+    lists.sort_by_key(|(_, list)| list.blocks.doc_freq());
+    let mut columns = vec![0; lists.len()];
+    for (column, (word, _)) in lists.iter().enumerate() {
+        columns[*word] = column;
+    }
+    let mut lists: Vec<List> = lists.into_iter().map(|(_, list)| list).collect();
+    let mut found = Found::new(lists.len());
+    let mut goes_on = true;
+    while let Some((shortest, others)) = lists.split_first_mut()
+        && goes_on
+        && shortest.blocks.block_len() > 0
+    {
+        found.fill(&shortest.blocks);
+        let size = shortest.blocks.doc_freq();
+        for (nth, list) in (1..).zip(others) {
+            let compare = list.blocks.doc_freq() / MUCH_LONGER < size;
+            goes_on &= found.keep(list, nth, compare);
+        }
+        for (at, &doc) in found.docs[..found.count].iter().enumerate() {
+            // In the order of the words, so that it is the same in all segments.
+            let scores = columns.iter().map(|&column| {
+                let frequency = found.frequencies[column][at];
+                lists[column].score(doc, frequency)
+            });
+            take(doc, scores.sum());
+        }
+        lists[0].next_block();
+    }
+}
+
+/// Articles that are in any list, in order.
+fn each_of_any(lists: &mut [List], take: &mut dyn FnMut(DocId, Score)) {
+    let mut scores = [0.0; WINDOW];
+    let mut seen: [u64; WINDOW / 64] = array::from_fn(|_| 0);
+    while let Some(start) = lists.iter().map(List::doc).min()
+        && start != TERMINATED
+    {
+        for list in &mut *lists {
+            pour(list, start, &mut scores, &mut seen);
+        }
+        for ((first, scores), seen) in (start..)
+            .step_by(64)
+            .zip(scores.chunks_mut(64))
+            .zip(&mut seen)
+        {
+            while *seen != 0 {
+                let at = seen.trailing_zeros();
+                *seen &= *seen - 1;
+                let score = std::mem::take(&mut scores[at as usize]);
+                take(first + at, score);
+            }
+        }
+    }
+}
+
+/// Adds the scores of a list to those of a window.
+fn pour(
+    list: &mut List,
+    start: DocId,
+    scores: &mut [Score; WINDOW],
+    seen: &mut [u64; WINDOW / 64],
+) {
+    loop {
+        let (docs, frequencies) = (list.blocks.docs(), list.blocks.freqs());
+        while let (Some(&doc), Some(&frequency)) = (docs.get(list.at), frequencies.get(list.at)) {
+            let at = (doc - start) as usize;
+            let Some(score) = scores.get_mut(at) else {
+                return;
+            };
+            *score += list.bm25.score(list.lengths.fieldnorm_id(doc), frequency);
+            seen[at / 64] |= 1 << (at % 64);
+            list.at += 1;
+        }
+        if docs.is_empty() {
+            return;
+        }
+        list.next_block();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::query::{BooleanQuery, Occur};
+
+    use super::*;
+    use crate::random::Random;
+    use crate::search::sample::Numbered;
+
+    /// Articles in which a word stands in one of so many, up to three times.
+    fn articles(number: usize, rarities: &[usize], seed: u64) -> Vec<Vec<u8>> {
+        let mut random = Random::new(seed);
+        let article = |_| {
+            let words = (0..).zip(rarities).filter_map(|(word, rarity)| {
+                let times = 1 + random.below(3);
+                (random.below(*rarity) == 0).then(|| vec![word; times])
+            });
+            words.flatten().collect()
+        };
+        (0..number).map(article).collect()
+    }
+
+    /// What a weight finds: articles and their scores.
+    fn found(index: &Numbered, query: &dyn Query) -> Vec<(DocId, Score)> {
+        let scoring = EnableScoring::enabled_from_searcher(&index.searcher);
+        let weight = query.weight(scoring).unwrap();
+        let mut found = Vec::new();
+        for segment in index.searcher.segment_readers() {
+            let take = &mut |doc, score| found.push((doc, score));
+            weight.for_each(segment, take).unwrap();
+        }
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        #[test]
+        fn they_are_those_that_tantivy_finds(
+            number in prop_oneof![1..300_usize, 4_000..9_000_usize],
+            rarities in prop::collection::vec(prop_oneof![1..4_usize, 4..300_usize], 5),
+            words in prop::collection::btree_set(0..6_u8, 2..5),
+            weights in prop::collection::vec(prop_oneof![Just(1.0), 0.1..3.0_f32], 5),
+            seed in any::<u64>(),
+        ) {
+            let index = Numbered::new(&articles(number, &rarities, seed));
+            for (wanted, occur) in [(Wanted::All, Occur::Must), (Wanted::Any, Occur::Should)] {
+                let words = words.iter().zip(&weights);
+                let words = words.map(|(word, weight)| weighed(Box::new(Word::new(index.term(*word))), *weight));
+                let words: Vec<Box<dyn Query>> = words.collect();
+                let ours = words_of(words.iter().map(|word| &**word)).unwrap();
+                let theirs = BooleanQuery::new(words.into_iter().map(|word| (occur, word)).collect());
+                let ours = walked((wanted, ours), Box::new(theirs.clone()));
+                let (ours, theirs) = (found(&index, &*ours), found(&index, &theirs));
+                prop_assert_eq!(ours.len(), theirs.len());
+                for ((doc, score), (same, expected)) in ours.into_iter().zip(theirs) {
+                    prop_assert_eq!(doc, same);
+                    prop_assert!((score - expected).abs() <= expected * 1e-5, "{} is not {}", score, expected);
+                }
+            }
+        }
+    }
+}
