@@ -135,6 +135,9 @@ pub struct Paragraph {
     pub last: Position,
 }
 
+/// Few texts have shorter words, with what stands between them.
+const BYTES_OF_A_WORD: usize = 5;
+
 /// Turns texts into words and terms. It remembers the words it met; making one costs nothing.
 #[derive(Clone, Default)]
 pub struct Analyzer {
@@ -265,6 +268,7 @@ impl Analyzer {
     pub fn analyze(&mut self, text: &Text<'_>) -> Analysis {
         let mut analysis = Analysis {
             title_words: Words::new(text.title).collect(),
+            words: Vec::with_capacity(text.body.len() / BYTES_OF_A_WORD),
             ..Analysis::default()
         };
         let mut sentences = Sentences::new(text.body, text.headings, text.language);

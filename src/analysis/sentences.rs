@@ -75,7 +75,17 @@ impl<'a> Sentences<'a> {
     }
 
     /// Whether a sentence begins with the next word of the text.
+    #[inline]
     pub(super) fn next_word(&mut self, word: ByteSpan) -> Option<Beginning> {
+        if self.goes_on(word) {
+            self.previous = Some(word);
+            return None;
+        }
+        self.beginning(word)
+    }
+
+    /// The same, whatever stands before the word.
+    fn beginning(&mut self, word: ByteSpan) -> Option<Beginning> {
         let heading = self.heading_of(word);
         let Some(previous) = self.previous.replace(word) else {
             self.heading = heading;
@@ -119,7 +129,20 @@ impl<'a> Sentences<'a> {
         }
     }
 
-    /// The cheap test: nearly all gaps are one space.
+    /// Whether nothing can begin with a word: most stand one space behind the one before, and no heading is near.
+    fn goes_on(&self, word: ByteSpan) -> bool {
+        let bytes = self.text.as_bytes();
+        let ahead = self.headings.get(self.next_heading);
+        self.heading.is_none()
+            && ahead.is_none_or(|heading| heading.start > word.start)
+            && self.previous.is_some_and(|previous| {
+                let around = previous.end.wrapping_sub(1)..word.start;
+                matches!(bytes.get(around), Some(&[last, b' ']) if last != b'.')
+            })
+            && word.start - self.start <= LONG_SENTENCE_BYTES
+    }
+
+    /// The cheap test of what ends a sentence or a paragraph.
     fn may_break(&self, previous: ByteSpan, word: ByteSpan) -> bool {
         let bytes = self.text.as_bytes();
         let gap = bytes.get(previous.end..word.start).unwrap_or_default();

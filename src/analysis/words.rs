@@ -51,6 +51,46 @@ fn class(byte: u8) -> u8 {
     CLASS[usize::from(byte)]
 }
 
+/// The ASCII characters other than letters with which a word may go on: those that [`word_end`] looks at.
+const JOINTS: &[u8] = b"0123456789'.&_+#\"";
+
+/// Where a word ends for certain that has come so far.
+static ENDS_WORD: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        ends[byte] = CLASS[byte] != LETTER;
+        byte += 1;
+    }
+    let mut joint = 0;
+    while joint < JOINTS.len() {
+        ends[JOINTS[joint] as usize] = false;
+        joint += 1;
+    }
+    ends
+};
+
+/// Where the ASCII letters end that begin at `at`, eight bytes at a time.
+fn letters_end(bytes: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHEST: u64 = ONES << 7;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let chunk = u64::from_le_bytes(*chunk);
+        let lower = (chunk | ONES * 0x20) & !HIGHEST;
+        // The highest bit of a byte says whether it is at least `a`, and whether it is behind `z`.
+        let from_a = lower + ONES * u64::from(0x80 - b'a');
+        let behind_z = lower + ONES * u64::from(0x7f - b'z');
+        let others = (!from_a | behind_z | chunk) & HIGHEST;
+        if others != 0 {
+            return at + others.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let letters = rest.iter().take_while(|&&byte| class(byte) == LETTER);
+    at + letters.count()
+}
+
 /// Compiled into the program, put together when the first such run is met.
 static DICTIONARIES: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
@@ -286,7 +326,28 @@ impl<'a> Words<'a> {
 impl Iterator for Words<'_> {
     type Item = ByteSpan;
 
+    #[inline]
     fn next(&mut self) -> Option<ByteSpan> {
+        self.plain_word().or_else(|| self.any_word())
+    }
+}
+
+impl Words<'_> {
+    /// The next word, if it is what most words are: ASCII letters behind a space at most, of which the end is certain.
+    #[inline]
+    fn plain_word(&mut self) -> Option<ByteSpan> {
+        let bytes = self.text.as_bytes();
+        let start = self.at + usize::from(bytes.get(self.at) == Some(&b' '));
+        let end = letters_end(bytes, start);
+        let is_plain = (2..LONGEST_WORD_BYTES).contains(&(end - start))
+            && bytes
+                .get(end)
+                .is_some_and(|&byte| ENDS_WORD[usize::from(byte)])
+            && self.run_ends.is_empty();
+        is_plain.then(|| self.word(start, end))
+    }
+
+    fn any_word(&mut self) -> Option<ByteSpan> {
         if let Some(end) = self.run_ends.pop() {
             let start = self.at;
             return Some(self.word(start, end));
@@ -526,5 +587,30 @@ fn hebrew_joint(text: &str, at: usize, after: usize) -> Step {
         Step::On(after)
     } else {
         Step::End(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn letters_end_where_the_first_other_byte_stands(
+            bytes in prop::collection::vec(prop_oneof![8 => Just(b'a'), 8 => Just(b'Z'), 1 => any::<u8>()], 0..40),
+            start in 0..40_usize,
+        ) {
+            let start = start.min(bytes.len());
+            let letters = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphabetic());
+            prop_assert_eq!(letters_end(&bytes, start), start + letters.count());
+        }
+
+        #[test]
+        fn a_word_ends_where_nothing_joins_it(text in "[a-z]{1,12}[ -~éß’]?[ -~éß’]{0,5}") {
+            let first = Words::new(&text).next().expect("a letter begins");
+            prop_assert_eq!(first, ByteSpan::new(0, word_end(&text, 0, 1)));
+        }
     }
 }

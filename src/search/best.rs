@@ -62,8 +62,11 @@ pub(super) fn best_and_count(
 fn sorted(each: Vec<Best<'_>>, wanted: usize) -> Vec<(Score, DocAddress)> {
     let all = each.into_iter().flat_map(|best| best.heap);
     let mut all: Vec<Reverse<Scored>> = all.collect();
+    if wanted < all.len() {
+        all.select_nth_unstable(wanted);
+        all.truncate(wanted);
+    }
     all.sort_unstable();
-    all.truncate(wanted);
     all.into_iter()
         .map(|Reverse(Scored { score, address })| (score, address))
         .collect()
