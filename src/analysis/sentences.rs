@@ -129,15 +129,15 @@ impl<'a> Sentences<'a> {
         }
     }
 
-    /// Whether nothing can begin with a word: most stand one space behind the one before, and no heading is near.
+    /// Whether nothing can begin with a word: most stand a space or a comma behind the one before, and no heading is near.
     fn goes_on(&self, word: ByteSpan) -> bool {
         let bytes = self.text.as_bytes();
         let ahead = self.headings.get(self.next_heading);
         self.heading.is_none()
             && ahead.is_none_or(|heading| heading.start > word.start)
             && self.previous.is_some_and(|previous| {
-                let around = previous.end.wrapping_sub(1)..word.start;
-                matches!(bytes.get(around), Some(&[last, b' ']) if last != b'.')
+                let around = bytes.get(previous.end.wrapping_sub(1)..word.start);
+                matches!(around, Some(&([last, b' '] | [last, b',', b' '])) if last != b'.')
             })
             && word.start - self.start <= LONG_SENTENCE_BYTES
     }

@@ -51,10 +51,11 @@ fn class(byte: u8) -> u8 {
     CLASS[usize::from(byte)]
 }
 
-/// The ASCII characters other than letters with which a word may go on: those that [`word_end`] looks at.
-const JOINTS: &[u8] = b"0123456789'.&_+#\"";
+/// The ASCII characters other than letters with which a word of two letters or more may go on: those that [`word_end`] looks at,
+/// but for the full stop of abbreviations, which are of single letters.
+const JOINTS: &[u8] = b"0123456789'&_+#\"";
 
-/// Where a word ends for certain that has come so far.
+/// The bytes before which a word of two letters or more ends for certain.
 static ENDS_WORD: [bool; 256] = {
     let mut ends = [false; 256];
     let mut byte = 0;
@@ -333,18 +334,23 @@ impl Iterator for Words<'_> {
 }
 
 impl Words<'_> {
-    /// The next word, if it is what most words are: ASCII letters behind a space at most, of which the end is certain.
+    /// The next word, if it is what most words are: ASCII letters of which the end is certain.
     #[inline]
     fn plain_word(&mut self) -> Option<ByteSpan> {
         let bytes = self.text.as_bytes();
-        let start = self.at + usize::from(bytes.get(self.at) == Some(&b' '));
+        let mut start = self.at;
+        while bytes.get(start).is_some_and(|&byte| class(byte) == GAP) {
+            start += 1;
+        }
         let end = letters_end(bytes, start);
-        let is_plain = (2..LONGEST_WORD_BYTES).contains(&(end - start))
-            && bytes
-                .get(end)
-                .is_some_and(|&byte| ENDS_WORD[usize::from(byte)])
-            && self.run_ends.is_empty();
-        is_plain.then(|| self.word(start, end))
+        let next = *bytes.get(end)?;
+        let is_plain = match end - start {
+            0 => false,
+            // Of `Inc.'s` no word is left.
+            1 => next == b' ' && !matches!(bytes[start], b's' | b'S'),
+            length => length < LONGEST_WORD_BYTES && ENDS_WORD[usize::from(next)],
+        };
+        (is_plain && self.run_ends.is_empty()).then(|| self.word(start, end))
     }
 
     fn any_word(&mut self) -> Option<ByteSpan> {
@@ -608,9 +614,12 @@ mod tests {
         }
 
         #[test]
-        fn a_word_ends_where_nothing_joins_it(text in "[a-z]{1,12}[ -~éß’]?[ -~éß’]{0,5}") {
-            let first = Words::new(&text).next().expect("a letter begins");
-            prop_assert_eq!(first, ByteSpan::new(0, word_end(&text, 0, 1)));
+        fn plain_words_are_words(text in "([ .,'’&\"(éß]{0,2}([a-zA-Z]{1,9}|[sS0-9.@]))*[ .]?") {
+            let (mut words, mut others) = (Words::new(&text), Words::new(&text));
+            while let Some(word) = words.next() {
+                prop_assert_eq!(Some(word), others.any_word());
+            }
+            prop_assert_eq!(others.any_word(), None);
         }
     }
 }
