@@ -100,6 +100,11 @@ impl Articles {
         self.doc()
     }
 
+    /// The list by blocks, of which the current one holds the current article.
+    pub fn into_blocks(self) -> BlockSegmentPostings {
+        self.blocks
+    }
+
     /// Number of articles.
     pub fn size(&self) -> u32 {
         self.blocks.doc_freq()

@@ -1,8 +1,10 @@
 //! Articles that may match a source, from document ids alone: positions are read for survivors only.
 
 use rustc_hash::FxHashSet;
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::{DocId, TERMINATED};
 
+use super::intersection::Intersection;
 use super::lists::Lists;
 use super::union::{List, Union};
 use crate::index::Articles;
@@ -15,6 +17,8 @@ const FEW: usize = 8;
 pub(super) enum Candidates {
     /// One index term.
     Leaf(Box<Articles>),
+    /// Several index terms.
+    Common(Box<Common>),
     /// All of these.
     All {
         children: Vec<Candidates>,
@@ -97,6 +101,13 @@ impl Candidates {
         if children.is_empty() {
             return Ok(Self::None);
         }
+        if children.len() > 1 && children.iter().all(|child| matches!(child, Self::Leaf(_))) {
+            let lists = children.into_iter().filter_map(|child| match child {
+                Self::Leaf(articles) => Some(articles.into_blocks()),
+                _ => None,
+            });
+            return Ok(Self::Common(Box::new(Common::of(lists.collect()))));
+        }
         // The rarest first: it proposes, the others agree or raise.
         children.sort_by_key(Self::size);
         let mut all = Self::All { children, doc: 0 };
@@ -108,6 +119,7 @@ impl Candidates {
     pub(super) fn doc(&self) -> DocId {
         match self {
             Self::Leaf(articles) => articles.doc(),
+            Self::Common(common) => common.doc(),
             Self::All { doc, .. } | Self::Few { doc, .. } => *doc,
             Self::Many(union) => union.doc(),
             Self::None => TERMINATED,
@@ -118,6 +130,7 @@ impl Candidates {
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::Leaf(articles) => articles.seek(target),
+            Self::Common(common) => common.seek(target),
             Self::All { children, doc } => {
                 *doc = agree(children, target.max(*doc));
                 *doc
@@ -142,6 +155,7 @@ impl Candidates {
     pub(super) fn size(&self) -> u32 {
         match self {
             Self::Leaf(articles) => articles.size(),
+            Self::Common(common) => common.intersection.size(),
             Self::All { children, .. } => children.iter().map(Self::size).min().unwrap_or(0),
             Self::Few { children, .. } => {
                 let sizes = children.iter().map(|(_, child)| child.size());
@@ -149,6 +163,45 @@ impl Candidates {
             }
             Self::Many(union) => union.size(),
             Self::None => 0,
+        }
+    }
+}
+
+/// The articles that hold several index terms. It only moves forward.
+pub(super) struct Common {
+    intersection: Intersection,
+    /// Which of the articles found last is the current one.
+    at: usize,
+}
+
+impl Common {
+    fn of(lists: Vec<BlockSegmentPostings>) -> Self {
+        let mut common = Self {
+            intersection: Intersection::new(lists),
+            at: 0,
+        };
+        common.seek(0);
+        common
+    }
+
+    fn doc(&self) -> DocId {
+        let doc = self.intersection.docs().get(self.at);
+        doc.copied().unwrap_or(TERMINATED)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        loop {
+            let rest = &self.intersection.docs()[self.at..];
+            let passed = rest.iter().take_while(|&&doc| doc < target).count();
+            self.at += passed;
+            if passed < rest.len() {
+                return self.doc();
+            }
+            self.at = 0;
+            self.intersection.skip_to(target);
+            if !self.intersection.advance() {
+                return TERMINATED;
+            }
         }
     }
 }

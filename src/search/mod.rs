@@ -20,6 +20,7 @@ pub mod expand;
 mod feedback;
 mod filter;
 mod gather;
+mod intersection;
 mod interval_query;
 mod lists;
 pub mod plan;

@@ -3,6 +3,8 @@
 use tantivy::schema::{Field, Schema, TEXT};
 use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
 
+use crate::random::Random;
+
 /// An index in memory, one segment, of articles in the order given.
 pub(super) struct Numbered {
     pub(super) searcher: Searcher,
@@ -29,4 +31,16 @@ impl Numbered {
     pub(super) fn term(&self, word: u8) -> Term {
         Term::from_field_text(self.field, &format!("w{word}"))
     }
+}
+
+/// Articles in which the first word stands in one of so many, up to three times, and so on.
+pub(super) fn scattered(number: usize, rarities: &[usize], random: &mut Random) -> Vec<Vec<u8>> {
+    let article = |_| {
+        let words = (0..).zip(rarities).filter_map(|(word, rarity)| {
+            let times = 1 + random.below(3);
+            (random.below(*rarity) == 0).then(|| vec![word; times])
+        });
+        words.flatten().collect()
+    };
+    (0..number).map(article).collect()
 }

@@ -1,12 +1,10 @@
 //! The articles that hold all of some words, or any of them, walked block by block.
 //!
-//! All matches are looked at, since counts are exact. Tantivy asks one list for its next article and seeks it in the others; here
-//! whole blocks of two lists are compared, and lists are poured into a window of articles one after the other, so that
-//! little depends on how a comparison came out. Where only some articles are wanted, Tantivy's own scorers do the work.
+//! All matches are looked at, since counts are exact. For all of them, lists are intersected block by block; for any, they are poured
+//! into a window of articles one after the other. Where only some articles are wanted, Tantivy's own scorers do the work.
 
 use std::array;
 
-use bitpacking::{BitPacker, BitPacker4x};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{
@@ -15,12 +13,10 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Score, SegmentReader, TERMINATED, Term};
 
-/// Articles in a block of a list.
-const BLOCK: usize = BitPacker4x::BLOCK_LEN;
+use super::intersection::Intersection;
+
 /// Articles in a window.
 const WINDOW: usize = 4096;
-/// A list so many times as long as the shortest is searched for each article, not compared with it.
-const MUCH_LONGER: u32 = 16;
 
 /// A word of the index, scored by BM25 times a weight.
 #[derive(Debug, Clone)]
@@ -198,8 +194,19 @@ struct List {
     blocks: BlockSegmentPostings,
     /// Place in the block: what stands before it lies behind.
     at: usize,
+    scores: Scores,
+}
+
+/// What a word scores in the articles of a segment.
+struct Scores {
     bm25: Bm25Weight,
     lengths: FieldNormReader,
+}
+
+impl Scores {
+    fn of(&self, doc: DocId, frequency: u32) -> Score {
+        self.bm25.score(self.lengths.fieldnorm_id(doc), frequency)
+    }
 }
 
 impl List {
@@ -214,173 +221,38 @@ impl List {
         let Some(blocks) = blocks else {
             return Ok(None);
         };
+        let scores = Scores {
+            bm25: bm25.clone(),
+            lengths: reader.get_fieldnorms_reader(term.field())?,
+        };
         Ok(Some(Self {
             blocks,
             at: 0,
-            bm25: bm25.clone(),
-            lengths: reader.get_fieldnorms_reader(term.field())?,
+            scores,
         }))
-    }
-
-    fn score(&self, doc: DocId, frequency: u32) -> Score {
-        self.bm25.score(self.lengths.fieldnorm_id(doc), frequency)
-    }
-
-    fn next_block(&mut self) {
-        self.blocks.advance();
-        self.at = 0;
     }
 
     /// The current article, or `TERMINATED`.
     fn doc(&self) -> DocId {
-        self.blocks
-            .docs()
-            .get(self.at)
-            .copied()
-            .unwrap_or(TERMINATED)
-    }
-
-    /// Moves to a block that may hold `target`, and says whether there is an article not before it.
-    fn reach(&mut self, target: DocId) -> bool {
-        if self.blocks.docs().last().is_none_or(|&last| last < target) {
-            self.at = self.blocks.seek(target);
-        }
-        self.at < self.blocks.block_len()
-    }
-}
-
-/// Articles that hold the words looked at so far, with how often each of these occurs.
-struct Found {
-    count: usize,
-    docs: [DocId; BLOCK],
-    frequencies: Vec<[u32; BLOCK]>,
-    /// For each article that is kept, its place here and in the other list.
-    kept: [(u8, u8); BLOCK],
-}
-
-impl Found {
-    fn new(words: usize) -> Self {
-        Self {
-            count: 0,
-            docs: [0; BLOCK],
-            frequencies: vec![[0; BLOCK]; words],
-            kept: [(0, 0); BLOCK],
-        }
-    }
-
-    /// All articles of a block.
-    fn fill(&mut self, blocks: &BlockSegmentPostings) {
-        self.count = blocks.block_len();
-        self.docs[..self.count].copy_from_slice(blocks.docs());
-        self.frequencies[0][..self.count].copy_from_slice(blocks.freqs());
-    }
-
-    /// Keeps those that hold a further word, and says whether its list goes on.
-    fn keep(&mut self, list: &mut List, nth: usize, compare: bool) -> bool {
-        let mut kept = 0;
-        let mut at = 0;
-        while let Some(&target) = self.docs[..self.count].get(at) {
-            if !list.reach(target) {
-                break;
-            }
-            let first = kept;
-            let docs = list.blocks.docs();
-            (at, list.at) = if compare {
-                self.compare(at, docs, list.at, &mut kept)
-            } else {
-                self.search(at, docs, list.at, &mut kept)
-            };
-            let found = self.frequencies[nth][first..kept].iter_mut();
-            for (frequency, (_, there)) in found.zip(&self.kept[first..kept]) {
-                *frequency = list.blocks.freq(usize::from(*there));
-            }
-        }
-        for (to, (from, _)) in self.kept[..kept].iter().enumerate() {
-            let from = usize::from(*from);
-            self.docs[to] = self.docs[from];
-            for frequencies in &mut self.frequencies[..nth] {
-                frequencies[to] = frequencies[from];
-            }
-        }
-        let whole = at == self.count;
-        self.count = kept;
-        whole
-    }
-
-    /// Goes through both until one ends. No branch depends on what stands there.
-    #[expect(clippy::cast_possible_truncation, reason = "places in a block")]
-    fn compare(
-        &mut self,
-        mut here: usize,
-        docs: &[DocId],
-        mut there: usize,
-        kept: &mut usize,
-    ) -> (usize, usize) {
-        let mine = &self.docs[..self.count];
-        let mut count = *kept;
-        while let (Some(&a), Some(&b)) = (mine.get(here), docs.get(there)) {
-            self.kept[count % BLOCK] = (here as u8, there as u8);
-            count += usize::from(a == b);
-            here += usize::from(a <= b);
-            there += usize::from(b <= a);
-        }
-        *kept = count;
-        (here, there)
-    }
-
-    /// Looks for each article in a long list.
-    #[expect(clippy::cast_possible_truncation, reason = "places in a block")]
-    fn search(
-        &mut self,
-        mut here: usize,
-        docs: &[DocId],
-        mut there: usize,
-        kept: &mut usize,
-    ) -> (usize, usize) {
-        let last = docs.last().copied().unwrap_or_default();
-        while let Some(&target) = self.docs[..self.count]
-            .get(here)
-            .filter(|&&doc| doc <= last)
-        {
-            there += docs[there..].partition_point(|&doc| doc < target);
-            self.kept[*kept] = (here as u8, there as u8);
-            *kept += usize::from(docs[there] == target);
-            here += 1;
-        }
-        (here, there)
+        let doc = self.blocks.docs().get(self.at);
+        doc.copied().unwrap_or(TERMINATED)
     }
 }
 
 /// Articles that are in all lists, in order.
 fn each_of_all(lists: Vec<List>, take: &mut dyn FnMut(DocId, Score)) {
-    let mut lists: Vec<(usize, List)> = lists.into_iter().enumerate().collect();
-    lists.sort_by_key(|(_, list)| list.blocks.doc_freq());
-    let mut columns = vec![0; lists.len()];
-    for (column, (word, _)) in lists.iter().enumerate() {
-        columns[*word] = column;
-    }
-    let mut lists: Vec<List> = lists.into_iter().map(|(_, list)| list).collect();
-    let mut found = Found::new(lists.len());
-    let mut goes_on = true;
-    while let Some((shortest, others)) = lists.split_first_mut()
-        && goes_on
-        && shortest.blocks.block_len() > 0
-    {
-        found.fill(&shortest.blocks);
-        let size = shortest.blocks.doc_freq();
-        for (nth, list) in (1..).zip(others) {
-            let compare = list.blocks.doc_freq() / MUCH_LONGER < size;
-            goes_on &= found.keep(list, nth, compare);
-        }
-        for (at, &doc) in found.docs[..found.count].iter().enumerate() {
+    let (lists, scores): (Vec<_>, Vec<Scores>) = lists
+        .into_iter()
+        .map(|list| (list.blocks, list.scores))
+        .unzip();
+    let mut common = Intersection::new(lists);
+    while common.advance() {
+        for (at, &doc) in common.docs().iter().enumerate() {
             // In the order of the words, so that it is the same in all segments.
-            let scores = columns.iter().map(|&column| {
-                let frequency = found.frequencies[column][at];
-                lists[column].score(doc, frequency)
-            });
+            let scores = scores.iter().enumerate();
+            let scores = scores.map(|(list, scores)| scores.of(doc, common.frequency(list, at)));
             take(doc, scores.sum());
         }
-        lists[0].next_block();
     }
 }
 
@@ -423,14 +295,15 @@ fn pour(
             let Some(score) = scores.get_mut(at) else {
                 return;
             };
-            *score += list.bm25.score(list.lengths.fieldnorm_id(doc), frequency);
+            *score += list.scores.of(doc, frequency);
             seen[at / 64] |= 1 << (at % 64);
             list.at += 1;
         }
         if docs.is_empty() {
             return;
         }
-        list.next_block();
+        list.blocks.advance();
+        list.at = 0;
     }
 }
 
@@ -441,20 +314,7 @@ mod tests {
 
     use super::*;
     use crate::random::Random;
-    use crate::search::sample::Numbered;
-
-    /// Articles in which a word stands in one of so many, up to three times.
-    fn articles(number: usize, rarities: &[usize], seed: u64) -> Vec<Vec<u8>> {
-        let mut random = Random::new(seed);
-        let article = |_| {
-            let words = (0..).zip(rarities).filter_map(|(word, rarity)| {
-                let times = 1 + random.below(3);
-                (random.below(*rarity) == 0).then(|| vec![word; times])
-            });
-            words.flatten().collect()
-        };
-        (0..number).map(article).collect()
-    }
+    use crate::search::sample::{Numbered, scattered};
 
     /// What a weight finds: articles and their scores.
     fn found(index: &Numbered, query: &dyn Query) -> Vec<(DocId, Score)> {
@@ -479,7 +339,7 @@ mod tests {
             weights in prop::collection::vec(prop_oneof![Just(1.0), 0.1..3.0_f32], 5),
             seed in any::<u64>(),
         ) {
-            let index = Numbered::new(&articles(number, &rarities, seed));
+            let index = Numbered::new(&scattered(number, &rarities, &mut Random::new(seed)));
             for (wanted, occur) in [(Wanted::All, Occur::Must), (Wanted::Any, Occur::Should)] {
                 let words = words.iter().zip(&weights);
                 let words = words.map(|(word, weight)| weighed(Box::new(Word::new(index.term(*word))), *weight));
