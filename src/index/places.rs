@@ -130,6 +130,11 @@ impl Places {
         self.articles.seek(target)
     }
 
+    /// Number of articles.
+    pub fn size(&self) -> u32 {
+        self.articles.size()
+    }
+
     /// Adds the positions in the current article, which must be one, to `into`: ascending.
     pub fn append_positions(&mut self, into: &mut Vec<Position>) {
         let Self {

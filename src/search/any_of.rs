@@ -88,6 +88,25 @@ impl Weight for AnyOfWeight {
         })
     }
 
+    /// Walks each by itself, which those know best how to do.
+    fn for_each(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        let mut found: Vec<(DocId, Score)> = Vec::new();
+        for weight in &self.0 {
+            weight.for_each(reader, &mut |doc, score| found.push((doc, score)))?;
+        }
+        // Stable, so that scores are added in the order of the queries.
+        found.sort_by_key(|(doc, _)| *doc);
+        for same in found.chunk_by(|(a, _), (b, _)| a == b) {
+            let scores = same.iter().map(|(_, score)| score);
+            callback(same[0].0, scores.sum());
+        }
+        Ok(())
+    }
+
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let mut scorer = self.scorer(reader, 1.0)?;
         if scorer.doc() > doc || scorer.seek(doc) != doc {
@@ -225,10 +244,15 @@ mod tests {
             |queries| Box::new(BooleanQuery::union(queries)) as Box<dyn Query>,
         ]
         .map(|union_of: fn(_) -> _| {
-            let all = unions
-                .iter()
-                .map(|union| (Occur::Must, union_of(readings(union))));
-            let query = BooleanQuery::new(all.collect());
+            // One alone is walked, not sought in.
+            let query = match unions {
+                [union] => union_of(readings(union)),
+                _ => {
+                    let all = unions.iter();
+                    let all = all.map(|union| (Occur::Must, union_of(readings(union))));
+                    Box::new(BooleanQuery::new(all.collect()))
+                }
+            };
             let best = TopDocs::with_limit(100).order_by_score();
             let (mut found, count) = index.searcher.search(&query, &(best, Count)).unwrap();
             assert_eq!(found.len(), count);

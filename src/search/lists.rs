@@ -104,10 +104,14 @@ impl<'a> Lists<'a> {
             let spoken = spoken.clone();
             return Ok(Some(Term::Stem { spoken, forms }));
         }
+        Ok(self.places_of(id)?.map(Term::places))
+    }
+
+    /// Where a term with positions of its own stands; `None` where the segment does not know it.
+    pub(super) fn places_of(&self, id: TermId) -> tantivy::Result<Option<Places>> {
         let found = self.find(id)?;
         let found = found.filter(|(field, _)| *field == self.terms.fields.text);
-        let places = found.map(|(_, info)| self.text.places(&info)).transpose()?;
-        Ok(places.map(Term::places))
+        Ok(found.map(|(_, info)| self.text.places(&info)).transpose()?)
     }
 
     /// Where a term stands that the query does not name.

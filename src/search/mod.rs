@@ -23,6 +23,7 @@ mod gather;
 mod intersection;
 mod interval_query;
 mod lists;
+mod phrase;
 pub mod plan;
 mod positions;
 mod recency;

@@ -7,9 +7,7 @@ use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
-use tantivy::query::{
-    AllQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery,
-};
+use tantivy::query::{AllQuery, ConstScoreQuery, EmptyQuery, Occur, Query as IndexQuery};
 use tantivy::{Searcher, Term as IndexTerm};
 
 use super::any_of::AnyOf;
@@ -20,6 +18,7 @@ use super::excluded::Excluded;
 use super::filter;
 use super::interval_query::{IntervalQuery, Search};
 use super::lists::IndexTerms;
+use super::phrase::Phrase;
 use super::resolve::Resolver;
 use super::statistics::Together;
 use super::words::{self, Word};
@@ -475,7 +474,7 @@ impl Planner<'_> {
 
     /// Adjacent words: a phrase for each choice of one term of each, since most have only one.
     fn phrase(&self, sources: &[Source]) -> Box<dyn IndexQuery> {
-        let mut phrases: Vec<Vec<IndexTerm>> = vec![Vec::new()];
+        let mut phrases: Vec<Vec<(TermId, IndexTerm)>> = vec![Vec::new()];
         for source in sources {
             let Source::Term(variants) = source else {
                 continue;
@@ -483,15 +482,15 @@ impl Planner<'_> {
             let longer = phrases.iter().flat_map(|phrase| {
                 variants.iter().map(|&id| {
                     let mut longer = phrase.clone();
-                    longer.push(self.index_term(id));
+                    longer.push((id, self.index_term(id)));
                     longer
                 })
             });
             phrases = longer.collect();
         }
-        let queries = phrases
-            .into_iter()
-            .map(|terms| -> Box<dyn IndexQuery> { Box::new(PhraseQuery::new(terms)) });
+        let queries = phrases.into_iter().map(|words| -> Box<dyn IndexQuery> {
+            Box::new(Phrase::new(words, Arc::clone(&self.terms)))
+        });
         AnyOf::boxed(queries.collect())
     }
 
