@@ -77,7 +77,7 @@ fn letters_end(bytes: &[u8], mut at: usize) -> usize {
     const HIGHEST: u64 = ONES << 7;
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         let chunk = u64::from_le_bytes(*chunk);
-        let lower = (chunk | ONES * 0x20) & !HIGHEST;
+        let lower = (chunk | (ONES * 0x20)) & !HIGHEST;
         // The highest bit of a byte says whether it is at least `a`, and whether it is behind `z`.
         let from_a = lower + ONES * u64::from(0x80 - b'a');
         let behind_z = lower + ONES * u64::from(0x7f - b'z');
@@ -615,8 +615,8 @@ mod tests {
 
         #[test]
         fn plain_words_are_words(text in "([ .,'’&\"(éß]{0,2}([a-zA-Z]{1,9}|[sS0-9.@]))*[ .]?") {
-            let (mut words, mut others) = (Words::new(&text), Words::new(&text));
-            while let Some(word) = words.next() {
+            let mut others = Words::new(&text);
+            for word in Words::new(&text) {
                 prop_assert_eq!(Some(word), others.any_word());
             }
             prop_assert_eq!(others.any_word(), None);

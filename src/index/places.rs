@@ -137,6 +137,34 @@ impl Places {
 
     /// Adds the positions in the current article, which must be one, to `into`: ascending.
     pub fn append_positions(&mut self, into: &mut Vec<Position>) {
+        let (first, count) = self.counted();
+        self.deltas.each(first, count, |place| {
+            into.push(place);
+            true
+        });
+    }
+
+    /// Of ascending positions keeps those that have one of the current article, which must be one, so far behind them.
+    pub fn keep_followed(&mut self, positions: &mut Vec<Position>, offset: Position) {
+        let (first, count) = self.counted();
+        let (mut kept, mut at) = (0, 0);
+        self.deltas.each(first, count, |place| {
+            while let Some(&position) = positions.get(at)
+                && position.saturating_add(offset) <= place
+            {
+                if position.saturating_add(offset) == place {
+                    positions[kept] = position;
+                    kept += 1;
+                }
+                at += 1;
+            }
+            at < positions.len()
+        });
+        positions.truncate(kept);
+    }
+
+    /// How many positions there are before the current article, and how many in it.
+    fn counted(&mut self) -> (u64, usize) {
         let Self {
             articles, counted, ..
         } = self;
@@ -151,8 +179,7 @@ impl Places {
         counted.in_block += u64::from(passed.iter().sum::<u32>());
         counted.at = articles.at;
         let first = counted.before_block + counted.in_block;
-        let count = articles.blocks.freq(articles.at) as usize;
-        self.deltas.append(first, count, into);
+        (first, articles.blocks.freq(articles.at) as usize)
     }
 }
 
@@ -222,8 +249,8 @@ impl Deltas {
         })
     }
 
-    /// Adds the positions of an article that has so many, the first of them this one of the term.
-    fn append(&mut self, first: u64, count: usize, into: &mut Vec<Position>) {
+    /// Gives the positions of an article that has so many, the first of them this one of the term, while `take` wants more.
+    fn each(&mut self, first: u64, count: usize, mut take: impl FnMut(Position) -> bool) {
         let Ok(mut next) = usize::try_from(first) else {
             return;
         };
@@ -235,10 +262,12 @@ impl Deltas {
                 self.load(block);
             }
             let to = BLOCK.min(from + end - next);
-            into.extend(self.values[from..to].iter().map(|&delta| {
+            for &delta in &self.values[from..to] {
                 at = delta.wrapping_add(at);
-                at
-            }));
+                if !take(at) {
+                    return;
+                }
+            }
             next += to - from;
         }
     }
@@ -378,7 +407,7 @@ mod tests {
             }
             if let Ok(mut deltas) = Deltas::open(OwnedBytes::new(positions)) {
                 for (first, count) in asked {
-                    deltas.append(first, count, &mut Vec::new());
+                    deltas.each(first, count, |_| true);
                 }
             }
         }

@@ -245,13 +245,12 @@ mod tests {
         ]
         .map(|union_of: fn(_) -> _| {
             // One alone is walked, not sought in.
-            let query = match unions {
-                [union] => union_of(readings(union)),
-                _ => {
-                    let all = unions.iter();
-                    let all = all.map(|union| (Occur::Must, union_of(readings(union))));
-                    Box::new(BooleanQuery::new(all.collect()))
-                }
+            let query = if let [union] = unions {
+                union_of(readings(union))
+            } else {
+                let all = unions.iter();
+                let all = all.map(|union| (Occur::Must, union_of(readings(union))));
+                Box::new(BooleanQuery::new(all.collect()))
             };
             let best = TopDocs::with_limit(100).order_by_score();
             let (mut found, count) = index.searcher.search(&query, &(best, Count)).unwrap();

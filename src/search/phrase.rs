@@ -12,7 +12,7 @@ use tantivy::{DocId, Score, SegmentReader, TantivyError, Term};
 
 use super::intersection::Intersection;
 use super::lists::{IndexTerms, Lists};
-use crate::index::Places;
+use crate::index::{Articles, Places};
 use crate::passage::TermId;
 use crate::span::Position;
 
@@ -97,17 +97,17 @@ impl Weight for PhraseWeight {
             places.push((offset, found));
             // `"that that"` needs the list once.
             if known.insert(word) {
-                articles.extend(lists.articles(word)?.map(|articles| articles.into_blocks()));
+                articles.extend(lists.articles(word)?.map(Articles::into_blocks));
             }
         }
         // The rarest first: it leaves the least to compare.
         places.sort_by_key(|(_, places)| places.size());
         let lengths = reader.get_fieldnorms_reader(words[0].1.field())?;
         let mut common = Intersection::new(articles);
-        let mut starts = Starts::default();
+        let mut starts = Vec::new();
         while common.advance() {
             for &doc in common.docs() {
-                let count = starts.count(&mut places, doc);
+                let count = times(&mut places, doc, &mut starts);
                 if count > 0 {
                     callback(doc, self.bm25.score(lengths.fieldnorm_id(doc), count));
                 }
@@ -117,45 +117,28 @@ impl Weight for PhraseWeight {
     }
 }
 
-/// Where a phrase starts in an article.
-#[derive(Default)]
-struct Starts {
-    starts: Vec<Position>,
-    places: Vec<Position>,
-}
-
-impl Starts {
-    /// How often the words, each with its offset in the phrase, stand one behind the other in an article that has all of them.
-    fn count(&mut self, words: &mut [(Position, Places)], article: DocId) -> u32 {
-        let Self { starts, places } = self;
-        starts.clear();
-        for (nth, (offset, word)) in words.iter_mut().enumerate() {
-            word.seek(article);
-            if nth == 0 {
-                word.append_positions(starts);
-                // None starts before the article does.
-                starts.retain_mut(|start| {
-                    let from = start.checked_sub(*offset);
-                    *start = from.unwrap_or_default();
-                    from.is_some()
-                });
-            } else {
-                places.clear();
-                word.append_positions(places);
-                let mut at = 0;
-                starts.retain(|start| {
-                    let wanted = start + *offset;
-                    let passed = places[at..].iter().take_while(|&&place| place < wanted);
-                    at += passed.count();
-                    places.get(at) == Some(&wanted)
-                });
-            }
-            if starts.is_empty() {
-                return 0;
-            }
+/// How often the words, each with its offset in the phrase, stand one behind the other in an article that has all of them.
+fn times(words: &mut [(Position, Places)], article: DocId, starts: &mut Vec<Position>) -> u32 {
+    let Some(((offset, rarest), others)) = words.split_first_mut() else {
+        return 0;
+    };
+    starts.clear();
+    rarest.seek(article);
+    rarest.append_positions(starts);
+    // None starts before the article does.
+    starts.retain_mut(|start| {
+        let from = start.checked_sub(*offset);
+        *start = from.unwrap_or_default();
+        from.is_some()
+    });
+    for (offset, word) in others {
+        if starts.is_empty() {
+            return 0;
         }
-        u32::try_from(starts.len()).unwrap_or(u32::MAX)
+        word.seek(article);
+        word.keep_followed(starts, *offset);
     }
+    u32::try_from(starts.len()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ pub(super) enum Wanted {
 #[derive(Debug)]
 struct Words {
     wanted: Wanted,
-    words: Vec<Word>,
+    of: Vec<Word>,
     /// The same as a query of scorers.
     query: Box<dyn Query>,
 }
@@ -91,22 +91,15 @@ pub(super) fn words_of<'a>(queries: impl Iterator<Item = &'a dyn Query>) -> Opti
 }
 
 /// `query`, which finds the articles that hold all or any of these words, walked block by block.
-pub(super) fn walked(
-    (wanted, words): (Wanted, Vec<Word>),
-    query: Box<dyn Query>,
-) -> Box<dyn Query> {
-    Box::new(Words {
-        wanted,
-        words,
-        query,
-    })
+pub(super) fn walked((wanted, of): (Wanted, Vec<Word>), query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(Words { wanted, of, query })
 }
 
 impl Clone for Words {
     fn clone(&self) -> Self {
         Self {
             wanted: self.wanted,
-            words: self.words.clone(),
+            of: self.of.clone(),
             query: self.query.box_clone(),
         }
     }
@@ -122,7 +115,7 @@ impl Query for Words {
         else {
             return Ok(inner);
         };
-        let words = self.words.iter().map(|word| {
+        let words = self.of.iter().map(|word| {
             let field = word.term.field();
             let articles = statistics_provider.total_num_docs()?;
             let bm25 = Bm25Weight::for_one_term_without_explain(
@@ -140,7 +133,7 @@ impl Query for Words {
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        for word in &self.words {
+        for word in &self.of {
             word.query_terms(visitor);
         }
     }
@@ -291,7 +284,7 @@ fn pour(
     loop {
         let (docs, frequencies) = (list.blocks.docs(), list.blocks.freqs());
         while let (Some(&doc), Some(&frequency)) = (docs.get(list.at), frequencies.get(list.at)) {
-            let at = (doc - start) as usize;
+            let at = doc.wrapping_sub(start) as usize;
             let Some(score) = scores.get_mut(at) else {
                 return;
             };
