@@ -171,7 +171,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         WriterOptions {
             threads: args.threads(),
             // The rest is for what is read and prepared, what the allocator keeps, and for merging.
-            memory_bytes: memory / 20 * 9,
+            memory_bytes: memory / 5 * 2,
         },
     )?;
     let options = args.options(base(&args.index.path));

@@ -27,8 +27,8 @@ type Place = u32;
 const NONE: u32 = u32::MAX;
 /// The article of a place is found from that of the first place in its block.
 const BLOCK: usize = 64;
-/// The places of this part of the words, a quarter, are gathered at a time: each takes one pass over all words.
-const PARTS: usize = 4;
+/// The places of this part of the words are gathered at a time: each takes one pass over all words.
+const PARTS: usize = 6;
 
 /// The words of a segment under way.
 pub(super) struct SegmentWords {
