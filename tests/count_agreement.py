@@ -118,7 +118,9 @@ def articles(corpora, most):
             record = json.loads(line)
             title = [word for word in (record.get("title") or "").split() if WORD.fullmatch(word)]
             paragraphs = reduced(record.get("body") or record.get("text") or "")
-            if sum(len(words) for sentences in paragraphs for words in sentences) >= 20:
+            # A headline that the text says again is indexed once.
+            repeated = paragraphs and sum(paragraphs[0], []) == title
+            if not repeated and sum(len(words) for sentences in paragraphs for words in sentences) >= 20:
                 kept.append(Article(title, paragraphs))
     return kept
 
