@@ -37,6 +37,7 @@ mod sorter;
 mod statistics;
 mod suggest;
 mod union;
+mod walked;
 mod words;
 
 use std::io;

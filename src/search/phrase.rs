@@ -7,11 +7,12 @@
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashSet;
-use tantivy::query::{Bm25Weight, EnableScoring, Explanation, PhraseQuery, Query, Scorer, Weight};
+use tantivy::query::{Bm25Weight, EnableScoring, PhraseQuery, Query, Weight};
 use tantivy::{DocId, Score, SegmentReader, TantivyError, Term};
 
 use super::intersection::Intersection;
 use super::lists::{IndexTerms, Lists};
+use super::walked::{Walk, Walked};
 use crate::index::{Articles, Places};
 use crate::passage::TermId;
 use crate::span::Position;
@@ -47,11 +48,11 @@ impl Query for Phrase {
         };
         let inner = PhraseQuery::new(terms).weight(scoring)?;
         Ok(match bm25 {
-            Some(bm25) => Box::new(PhraseWeight {
-                phrase: self.clone(),
-                bm25,
-                inner,
-            }),
+            Some(bm25) => {
+                let phrase = self.clone();
+                let walk = PhraseWalk { phrase, bm25 };
+                Box::new(Walked { walk, inner })
+            }
             None => inner,
         })
     }
@@ -61,29 +62,16 @@ impl Query for Phrase {
     }
 }
 
-struct PhraseWeight {
+struct PhraseWalk {
     phrase: Phrase,
     bm25: Bm25Weight,
-    inner: Box<dyn Weight>,
 }
 
-impl Weight for PhraseWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        self.inner.scorer(reader, boost)
-    }
-
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        self.inner.explain(reader, doc)
-    }
-
-    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        self.inner.count(reader)
-    }
-
-    fn for_each(
+impl Walk for PhraseWalk {
+    fn each(
         &self,
         reader: &SegmentReader,
-        callback: &mut dyn FnMut(DocId, Score),
+        take: &mut dyn FnMut(DocId, Score),
     ) -> tantivy::Result<()> {
         let Phrase { words, terms } = &self.phrase;
         let not_planned = || TantivyError::InvalidArgument("a query not planned yet".into());
@@ -109,7 +97,7 @@ impl Weight for PhraseWeight {
             for &doc in common.docs() {
                 let count = times(&mut places, doc, &mut starts);
                 if count > 0 {
-                    callback(doc, self.bm25.score(lengths.fieldnorm_id(doc), count));
+                    take(doc, self.bm25.score(lengths.fieldnorm_id(doc), count));
                 }
             }
         }

@@ -7,13 +7,12 @@ use std::array;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
-use tantivy::query::{
-    Bm25Weight, BoostQuery, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight,
-};
+use tantivy::query::{Bm25Weight, BoostQuery, EnableScoring, Query, TermQuery, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Score, SegmentReader, TERMINATED, Term};
 
 use super::intersection::Intersection;
+use super::walked::{Walk, Walked};
 
 /// Articles in a window.
 const WINDOW: usize = 4096;
@@ -125,11 +124,11 @@ impl Query for Words {
             );
             Ok((word.term.clone(), bm25.boost_by(word.weight)))
         });
-        Ok(Box::new(WordsWeight {
+        let walk = WordsWalk {
             wanted: self.wanted,
             words: words.collect::<tantivy::Result<_>>()?,
-            inner,
-        }))
+        };
+        Ok(Box::new(Walked { walk, inner }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -145,29 +144,16 @@ fn mean(total: u64, of: u64) -> Score {
     total as Score / of as Score
 }
 
-struct WordsWeight {
+struct WordsWalk {
     wanted: Wanted,
     words: Vec<(Term, Bm25Weight)>,
-    inner: Box<dyn Weight>,
 }
 
-impl Weight for WordsWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        self.inner.scorer(reader, boost)
-    }
-
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        self.inner.explain(reader, doc)
-    }
-
-    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        self.inner.count(reader)
-    }
-
-    fn for_each(
+impl Walk for WordsWalk {
+    fn each(
         &self,
         reader: &SegmentReader,
-        callback: &mut dyn FnMut(DocId, Score),
+        take: &mut dyn FnMut(DocId, Score),
     ) -> tantivy::Result<()> {
         let mut lists = Vec::with_capacity(self.words.len());
         for (term, bm25) in &self.words {
@@ -175,8 +161,8 @@ impl Weight for WordsWeight {
         }
         match self.wanted {
             Wanted::All if lists.len() < self.words.len() => {}
-            Wanted::All => each_of_all(lists, callback),
-            Wanted::Any => each_of_any(&mut lists, callback),
+            Wanted::All => each_of_all(lists, take),
+            Wanted::Any => each_of_any(&mut lists, take),
         }
         Ok(())
     }
