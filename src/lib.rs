@@ -5,11 +5,11 @@
 //! and, with the pure functions of [`passage`], the places in them; [`render`] writes the answer.
 //!
 //! ```no_run
-//! use unbury::engine::SearchRequest;
-//! use unbury::index::Archive;
+//! use unbury::api::SearchRequest;
+//! use unbury::index::ArchiveReader;
 //!
 //! # fn main() -> unbury::Result<()> {
-//! let archive = Archive::open("index".as_ref())?;
+//! let archive = ArchiveReader::open("index".as_ref())?;
 //! let request = SearchRequest::new(unbury::query::parse("\"root causes\" -flood").query);
 //! for hit in unbury::search::search(&archive, &request)?.hits {
 //!     for passage in hit.passages {
@@ -29,14 +29,14 @@
 //! | [`ingest`] | files to articles |
 //! | [`index`] | articles in Tantivy |
 //! | [`passage`] | inside one article: intervals, passages, highlights |
-//! | [`engine`] | what is asked and what is answered, as plain data |
+//! | [`api`]    | what is asked and what is answered, as plain data |
 //! | [`search`] | answers from the local index |
 //! | [`render`] | an answer to bytes |
 //! | [`eval`] | how good the ranking is |
 
 pub mod analysis;
+pub mod api;
 pub mod article;
-pub mod engine;
 mod error;
 pub mod eval;
 pub mod index;

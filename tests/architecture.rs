@@ -14,17 +14,17 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("passage", &["query", "analysis", "span"]),
     ("ingest", &["article", "analysis", "span"]),
     ("index", &["article", "analysis", "span"]),
-    ("engine", &["query", "article", "passage", "span"]),
+    ("api", &["query", "article", "passage", "span"]),
     (
         "search",
         &[
-            "engine", "index", "passage", "query", "analysis", "article", "span", "random",
+            "api", "index", "passage", "query", "analysis", "article", "span", "random",
         ],
     ),
-    ("render", &["engine", "article", "passage", "span"]),
+    ("render", &["api", "article", "passage", "span"]),
     (
         "eval",
-        &["engine", "query", "analysis", "article", "span", "random"],
+        &["api", "query", "analysis", "article", "span", "random"],
     ),
     ("error", &["index", "query", "search", "ingest", "eval"]),
 ];

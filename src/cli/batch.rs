@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use rayon::prelude::*;
-use unbury::engine::{Count, Matching, Notice, SearchRequest};
-use unbury::index::Archive;
+use unbury::api::{Count, Matching, Notice, SearchRequest};
+use unbury::index::ArchiveReader;
 use unbury::query::Query;
 use unbury::render::{BatchFormat, BatchRow, Options, OutputField, batch_begin, batch_row};
 use unbury::search::{self, Answer};
@@ -101,7 +101,7 @@ struct Answered<'a> {
 }
 
 impl<'a> Answered<'a> {
-    fn new(entry: &Entry, archive: &'a Archive, args: &Args) -> Self {
+    fn new(entry: &Entry, archive: &'a ArchiveReader, args: &Args) -> Self {
         let mut answered = Self {
             query: None,
             notices: Vec::new(),
@@ -112,7 +112,12 @@ impl<'a> Answered<'a> {
         answered
     }
 
-    fn ask(&mut self, entry: &Entry, archive: &'a Archive, args: &Args) -> Result<Count, String> {
+    fn ask(
+        &mut self,
+        entry: &Entry,
+        archive: &'a ArchiveReader,
+        args: &Args,
+    ) -> Result<Count, String> {
         if let Some(error) = entry.error {
             return Err(error.to_owned());
         }
@@ -150,7 +155,7 @@ impl<'a> Answered<'a> {
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     // A wrong date is told once, not in every row.
     args.filters.apply(Query::all())?;
-    let archive = Archive::open(&args.index.path)?;
+    let archive = ArchiveReader::open(&args.index.path)?;
     let entries = args.list.read()?;
     let options = args.options();
     let (mut out, done) = open(args, &options, &entries)?;

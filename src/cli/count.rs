@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
 use rayon::prelude::*;
-use unbury::engine::Notice;
-use unbury::index::Archive;
+use unbury::api::Notice;
+use unbury::index::ArchiveReader;
 use unbury::query::Query;
 use unbury::render::{self, CountFormat, CountedQuery};
 
@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         queries.push(args.filters.apply(query)?);
         notices.push(told);
     }
-    let archive = Archive::open(&args.index.path)?;
+    let archive = ArchiveReader::open(&args.index.path)?;
     let counted = queries
         .par_iter()
         .map(|query| unbury::search::count(&archive, query, args.understanding.effort.effort))

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::engine::{Matching, Notice, Ranking, SearchRequest};
+use unbury::api::{Matching, Notice, Ranking, SearchRequest};
 use unbury::eval::{self, Measure, Qrels, Report, Run, Topic, TopicField};
-use unbury::index::Archive;
+use unbury::index::ArchiveReader;
 use unbury::query::Severity;
 use unbury::render;
 
@@ -156,7 +156,7 @@ fn judged(args: &Args, topics: &Path, qrels: &Path) -> unbury::Result<ExitCode> 
         None => None,
     };
     tell(&notices(&topics, &qrels))?;
-    let archive = Archive::open(&args.index.path)?;
+    let archive = ArchiveReader::open(&args.index.path)?;
     let lines = answer_all(args, &archive, &topics)?;
     if let Some(path) = &args.run {
         fs::write(path, &lines).map_err(file_error("write", path))?;
@@ -178,7 +178,7 @@ fn judged(args: &Args, topics: &Path, qrels: &Path) -> unbury::Result<ExitCode> 
 }
 
 /// Asks every topic. The lines of a TREC run.
-fn answer_all(args: &Args, archive: &Archive, topics: &[Topic]) -> unbury::Result<String> {
+fn answer_all(args: &Args, archive: &ArchiveReader, topics: &[Topic]) -> unbury::Result<String> {
     let mut lines = Vec::new();
     for topic in topics {
         let request = SearchRequest {
@@ -232,7 +232,7 @@ fn notices(topics: &[Topic], qrels: &Qrels) -> Vec<Notice> {
 }
 
 fn known_items(args: &Args) -> unbury::Result<ExitCode> {
-    let archive = Archive::open(&args.index.path)?;
+    let archive = ArchiveReader::open(&args.index.path)?;
     let wanted = args.known_items.unwrap_or_default();
     let ranking = args.ranking();
     let found = eval::known_items(wanted, args.seed, args.matching(), |request| {

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::engine::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
-use unbury::index::Archive;
+use unbury::api::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
+use unbury::index::ArchiveReader;
 use unbury::render::{ConcordanceFormat, ConcordanceHead, ConcordanceWriter};
 
 use super::output::{OutputArgs, choice};
@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let (query, mut notices) = understood(&typed, args.understanding.strict)?;
     let query = args.filters.apply(query)?;
     let canonical = query.to_string();
-    let archive = Archive::open(&args.index.path)?;
+    let archive = ArchiveReader::open(&args.index.path)?;
     let request = ConcordanceRequest {
         query,
         order: args.sort.order(),

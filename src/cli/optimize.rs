@@ -19,7 +19,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     // Opening for reading first says so where there is no index, instead of making one.
-    drop(unbury::index::Archive::open(&args.index.path)?);
+    drop(unbury::index::ArchiveReader::open(&args.index.path)?);
     let writer = ArchiveWriter::open(
         &args.index.path,
         WriterOptions {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use jiff::civil::Date;
-use unbury::engine::{Feedback, Ranking, Recency};
+use unbury::api::{Feedback, Ranking, Recency};
 
 /// What ranks besides the query.
 #[derive(Debug, ClapArgs)]

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::engine::{EFFORT, Matching, Notice, Ranked, Ranking, SearchRequest, Sort, Understood};
-use unbury::index::Archive;
+use unbury::api::{EFFORT, Matching, Notice, Ranked, Ranking, SearchRequest, Sort, Understood};
+use unbury::index::ArchiveReader;
 use unbury::query::{self, Field, Parsed, Query, Severity};
 use unbury::render::{Format, Head, Renderer};
 
@@ -224,7 +224,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let typed = args.query.join(" ");
     let (query, mut notices) = understood(&typed, args.understanding.strict)?;
     let query = args.filters.apply(query)?;
-    let archive = Archive::open(&args.index.path)?;
+    let archive = ArchiveReader::open(&args.index.path)?;
     let request = args.request(query);
     let answer = unbury::search::answer(&archive, &request)?;
     notices.extend(answer.notices.iter().cloned());

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
-use unbury::index::Archive;
+use unbury::index::ArchiveReader;
 use unbury::query::Query;
 use unbury::render::{self, ArticleHighlights, Format};
 
@@ -29,7 +29,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
-    let archive = Archive::open(&args.index.path)?;
+    let archive = ArchiveReader::open(&args.index.path)?;
     let (query, notices) = match &args.query {
         Some(text) => understood(text, false)?,
         None => (Query::all(), Vec::new()),

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::index::{Archive, Stats};
+use unbury::index::{ArchiveReader, Stats};
 use unbury::render::grouped;
 
 use super::IndexFolder;
@@ -29,7 +29,7 @@ pub(super) enum FormatArg {
 }
 
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
-    let stats = Archive::open(&args.index.path)?.stats()?;
+    let stats = ArchiveReader::open(&args.index.path)?.stats()?;
     let mut out = std::io::stdout().lock();
     match args.format {
         FormatArg::Json => writeln!(

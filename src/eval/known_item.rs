@@ -10,8 +10,8 @@ use std::collections::{HashMap, HashSet};
 use super::evaluation::mean;
 use super::measures::real;
 use crate::analysis::{Analyzer, Language, Text, fold};
+use crate::api::{Hit, Matching, Ranked, SearchRequest, SearchResponse};
 use crate::article::Article;
-use crate::engine::{Hit, Matching, Ranked, SearchRequest, SearchResponse};
 use crate::query::{Query, QueryKind, Term};
 use crate::random::Random;
 
@@ -288,7 +288,7 @@ mod tests {
     use std::convert::Infallible;
 
     use super::*;
-    use crate::engine::{Passage, Total, Understood};
+    use crate::api::{Passage, Total, Understood};
     use crate::span::ByteSpan;
 
     const BODIES: [&str; 3] = [

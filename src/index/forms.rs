@@ -14,8 +14,8 @@ use tantivy::Directory;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy_fst::{IntoStreamer, Map, MapBuilder, Streamer, map::OpBuilder, raw::Fst};
 
-use super::{Error, Result, io_error};
 use crate::analysis;
+use crate::index::{Error, Result, io_error};
 
 /// Files are `forms-N.fst`; a larger number is a later file.
 const PREFIX: &str = "forms-";
@@ -26,11 +26,11 @@ const UNFINISHED: &str = "forms.unfinished";
 const ATTEMPTS: usize = 5;
 
 /// The forms of the stems of an index.
-pub(super) struct Forms(Vec<Map<OwnedBytes>>);
+pub(crate) struct Forms(Vec<Map<OwnedBytes>>);
 
 impl Forms {
     /// Opens the files of an index. Those of a commit are found if the commit was seen before.
-    pub(super) fn open(index: &Path) -> Result<Self> {
+    pub(crate) fn open(index: &Path) -> Result<Self> {
         let directory = MmapDirectory::open(index).map_err(|error| damaged(index, &error))?;
         let mut failed = None;
         for _ in 0..ATTEMPTS {
@@ -53,7 +53,7 @@ impl Forms {
     }
 
     /// The surface terms that a stem term stands for, in order.
-    pub(super) fn of(&self, stem: &str) -> Vec<String> {
+    pub(crate) fn of(&self, stem: &str) -> Vec<String> {
         let prefix = analysis::stem_forms_prefix(stem);
         let mut forms: BTreeSet<String> =
             analysis::unchanged_by_stemming(stem).into_iter().collect();
@@ -75,11 +75,11 @@ impl Forms {
 
 /// Forms of articles that are not committed yet: in order, a line each. As many strings, they would take three times the memory.
 #[derive(Default)]
-pub(super) struct NewForms(String);
+pub(crate) struct NewForms(String);
 
 impl NewForms {
     /// In any order, some of them several times.
-    pub(super) fn of(mut forms: Vec<String>) -> Self {
+    pub(crate) fn of(mut forms: Vec<String>) -> Self {
         forms.sort_unstable();
         forms.dedup();
         let mut lines = Self::default();
@@ -90,7 +90,7 @@ impl NewForms {
     }
 
     /// Those of both.
-    pub(super) fn merged(&self, others: &Self) -> Self {
+    pub(crate) fn merged(&self, others: &Self) -> Self {
         let mut merged = Self(String::with_capacity(self.0.len().max(others.0.len())));
         let (mut ours, mut theirs) = (self.iter().peekable(), others.iter().peekable());
         while let Some(form) = match (ours.peek(), theirs.peek()) {
@@ -118,7 +118,7 @@ impl NewForms {
 }
 
 /// Writes the forms of what is about to be committed.
-pub(super) fn write(index: &Path, forms: &NewForms) -> Result<()> {
+pub(crate) fn write(index: &Path, forms: &NewForms) -> Result<()> {
     if forms.0.is_empty() {
         return Ok(());
     }
@@ -128,7 +128,7 @@ pub(super) fn write(index: &Path, forms: &NewForms) -> Result<()> {
 }
 
 /// Merges all files into one.
-pub(super) fn merge(index: &Path) -> Result<()> {
+pub(crate) fn merge(index: &Path) -> Result<()> {
     let parts = files(index)?;
     if parts.len() < 2 {
         return Ok(());

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Result, io_error};
+use crate::index::{Result, io_error};
 
 const FILE: &str = "files.jsonl";
 

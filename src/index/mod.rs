@@ -9,40 +9,31 @@
 //! | `forms-N.fst` | which words each stem stands for |
 //! | `files.jsonl` | which files were read completely, with size and time, so that unchanged ones are skipped |
 
-mod attributes;
-mod deletion;
-mod directory;
 mod forms;
-mod indexing;
 pub mod journal;
-mod places;
-mod reader;
+mod read;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod schema;
-mod segment;
-mod segment_text;
-mod spoken;
-mod stats;
 mod store;
 #[cfg(test)]
 mod twin;
 mod version;
-mod word_ids;
-mod words;
-mod writer;
+mod write;
 
 use tantivy::directory::error::OpenWriteError;
 
 use std::path::PathBuf;
 
-pub use places::{Articles, Places};
-pub use reader::Archive;
+pub use read::language_docs::LanguageDocs;
+pub use read::positions_cursor::{DocsCursor, PositionsCursor};
+pub use read::reader::ArchiveReader;
+pub use read::segment_text_reader::{SegmentTextReader, SegmentTextReaders};
+pub use read::stats::{Component, NameCount, Stats};
 pub use schema::Fields;
-pub use segment_text::{SegmentText, Texts};
-pub use spoken::Spoken;
-pub use stats::{Component, NameCount, Stats};
-pub use writer::{Added, ArchiveWriter, Existing, Merging, Prepared, Preparer, WriterOptions};
+pub use write::writer::{
+    Added, ArchiveWriter, Existing, Merging, Prepared, Preparer, WriterOptions,
+};
 
 /// What can go wrong with an index on disk.
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{ArchiveWriter, Merging, WriterOptions};
+use crate::index::{ArchiveWriter, Merging, WriterOptions};
 
 /// Adds articles to the index in a folder, in one commit.
 pub(crate) fn write(folder: &Path, articles: impl IntoIterator<Item = Value>, merging: Merging) {

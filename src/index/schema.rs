@@ -127,7 +127,7 @@ pub fn meta_prefix(key: &str) -> String {
 }
 
 /// Calls `take` with each value of each small field: the field, what its terms begin with, and the value.
-pub(super) fn attributes(
+pub(crate) fn attributes(
     fields: &Fields,
     article: &Article,
     take: &mut dyn FnMut(Field, &str, &str),
@@ -179,7 +179,7 @@ fn metadata(key: &str, value: &serde_json::Value, take: &mut dyn FnMut(&str, &st
 }
 
 /// The columns of an article, but those that only its analysis knows.
-pub(super) fn columns(fields: &Fields, article: &Article) -> TantivyDocument {
+pub(crate) fn columns(fields: &Fields, article: &Article) -> TantivyDocument {
     let mut document = TantivyDocument::new();
     let language = article.language.as_deref().unwrap_or("und");
     document.add_text(fields.language, language);

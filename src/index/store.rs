@@ -35,7 +35,7 @@ const PLAIN: u8 = 0;
 const WITH_DICTIONARY: u8 = 1;
 
 /// Compresses articles; shared by all threads.
-pub(super) struct ArticleEncoder {
+pub(crate) struct ArticleEncoder {
     file: PathBuf,
     /// Empty until it is known; nothing where no sample makes one.
     dictionary: OnceLock<Option<EncoderDictionary<'static>>>,
@@ -61,15 +61,15 @@ thread_local! {
 }
 
 /// What the index keeps of one article.
-pub(super) struct Encoded {
+pub(crate) struct Encoded {
     /// The stored form.
-    pub(super) stored: Stored,
+    pub(crate) stored: Stored,
     /// Hash of everything in it.
-    pub(super) content_hash: u64,
+    pub(crate) content_hash: u64,
 }
 
 /// The stored form of an article, or what becomes it.
-pub(super) enum Stored {
+pub(crate) enum Stored {
     /// It.
     Compressed(Vec<u8>),
     /// The dictionary was just being trained.
@@ -78,13 +78,13 @@ pub(super) enum Stored {
 
 impl Stored {
     /// Bytes that it takes.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         let (Self::Compressed(bytes) | Self::Raw(bytes, _)) = self;
         bytes.len()
     }
 
     /// The stored form; waits for the dictionary.
-    pub(super) fn compressed(&self) -> io::Result<Cow<'_, [u8]>> {
+    pub(crate) fn compressed(&self) -> io::Result<Cow<'_, [u8]>> {
         match self {
             Self::Compressed(stored) => Ok(Cow::Borrowed(stored)),
             Self::Raw(raw, encoder) => {
@@ -96,7 +96,7 @@ impl Stored {
 
 impl ArticleEncoder {
     /// Takes up the dictionary of an existing index, or gathers a sample for a new one.
-    pub(super) fn open(index: &Path) -> io::Result<Self> {
+    pub(crate) fn open(index: &Path) -> io::Result<Self> {
         let file = index.join(FILE);
         let dictionary = OnceLock::new();
         match fs::read(&file) {
@@ -114,7 +114,7 @@ impl ArticleEncoder {
     }
 
     /// The stored form of an article.
-    pub(super) fn encode(self: &Arc<Self>, article: &mut Article) -> io::Result<Encoded> {
+    pub(crate) fn encode(self: &Arc<Self>, article: &mut Article) -> io::Result<Encoded> {
         RAW.with_borrow_mut(|raw| {
             raw.clear();
             let body = std::mem::take(&mut article.body);
@@ -209,14 +209,14 @@ fn compress(raw: &[u8], dictionary: Option<&EncoderDictionary<'static>>) -> io::
 
 /// Reads stored articles back.
 #[derive(Clone)]
-pub(super) struct ArticleDecoder {
+pub(crate) struct ArticleDecoder {
     file: PathBuf,
     dictionary: Arc<OnceLock<Option<DecoderDictionary<'static>>>>,
 }
 
 impl ArticleDecoder {
     /// The dictionary is read when the first article needs it.
-    pub(super) fn open(index: &Path) -> Self {
+    pub(crate) fn open(index: &Path) -> Self {
         Self {
             file: index.join(FILE),
             dictionary: Arc::default(),
@@ -227,7 +227,7 @@ impl ArticleDecoder {
     ///
     /// # Errors
     /// When the document is not what was written, or the dictionary is gone.
-    pub(super) fn decode_document(&self, document: &[u8]) -> io::Result<Article> {
+    pub(crate) fn decode_document(&self, document: &[u8]) -> io::Result<Article> {
         self.decode(only_field(document)?)
     }
 

@@ -8,12 +8,12 @@ use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
 
-use super::schema::attributes;
-use super::{Archive, ArchiveWriter, Fields, Merging, WriterOptions};
 use crate::analysis::{
     Analyzer, HEADING_MARK, Language, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text, query_words,
 };
 use crate::article::{Article, ArticleId, Origin};
+use crate::index::schema::attributes;
+use crate::index::{ArchiveReader, ArchiveWriter, Fields, Merging, WriterOptions};
 use crate::span::ByteSpan;
 
 /// For each field and term, for each article that holds it, its positions; for a field without positions as many zeros.
@@ -73,7 +73,7 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
 }
 
 fn held(folder: &Path) -> Held {
-    let archive = Archive::open(folder).unwrap();
+    let archive = ArchiveReader::open(folder).unwrap();
     let searcher = archive.searcher();
     let mut held = Held::new();
     for (ord, segment) in (0..).zip(searcher.segment_readers()) {

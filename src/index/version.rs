@@ -5,14 +5,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Result, io_error};
+use crate::index::{Error, Result, io_error};
 
 /// Raised with every change of analysis, schema or stored form that makes older indexes answer differently.
-pub(super) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 2;
 
 const FILE: &str = "unbury.json";
 /// The stamp while it is written.
-pub(super) const UNFINISHED: &str = "unbury.unfinished";
+pub(crate) const UNFINISHED: &str = "unbury.unfinished";
 
 #[derive(Serialize, Deserialize)]
 struct Stamp {
@@ -20,7 +20,7 @@ struct Stamp {
 }
 
 /// Checks the stamp of an existing index.
-pub(super) fn check(path: &Path) -> Result<()> {
+pub(crate) fn check(path: &Path) -> Result<()> {
     let file = path.join(FILE);
     let bytes = match fs::read(&file) {
         Ok(bytes) => bytes,
@@ -44,7 +44,7 @@ pub(super) fn check(path: &Path) -> Result<()> {
 }
 
 /// Stamps a new index, in one step: a folder is an index from here on.
-pub(super) fn stamp(path: &Path) -> Result<()> {
+pub(crate) fn stamp(path: &Path) -> Result<()> {
     let file = path.join(FILE);
     let unfinished = path.join(UNFINISHED);
     let text = format!("{{\"format\":{FORMAT}}}\n");

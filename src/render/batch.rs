@@ -7,7 +7,7 @@ use super::csv::{PASSAGE_COLUMNS, cell, passage_cells, write_rows, write_start};
 use super::fields::OutputField;
 use super::json::{self, ArticleForm, NoticeForm, PassageForm, QueryForm};
 use super::{Named, Options, SCHEMA_VERSION, named};
-use crate::engine::{Count, Hit, Notice, Passage};
+use crate::api::{Count, Hit, Notice, Passage};
 
 /// How the table is written. The default is `Csv`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -13,8 +13,8 @@ use super::json::{self, ArticleForm, Place};
 use super::layout::{Indent, StyledText};
 use super::style::Role;
 use super::{Named, Options, SCHEMA_VERSION, csv, grouped, named, safety, text};
+use crate::api::{ConcordanceLine, Count, Notice};
 use crate::article::Article;
-use crate::engine::{ConcordanceLine, Count, Notice};
 
 /// How a concordance is written. The default is `Text`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

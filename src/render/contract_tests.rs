@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::sample;
 use super::tests::{plain, terminal, written};
 use super::*;
-use crate::engine::Passage;
+use crate::api::Passage;
 use crate::span::ByteSpan;
 
 /// The schema of that name.

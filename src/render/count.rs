@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::json::{self, NoticeForm, QueryForm, UnderstoodForm};
 use super::{Options, SCHEMA_VERSION, csv, grouped, named, safety};
-use crate::engine::{Count, Notice, Understood};
+use crate::api::{Count, Notice, Understood};
 
 /// How counts are written. The default is `Text`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

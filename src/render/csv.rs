@@ -13,7 +13,7 @@ use csv::{Terminator, WriterBuilder};
 use super::fields::OutputField;
 use super::json::{Place, finite};
 use super::{Named, Options, passage, safety};
-use crate::engine::{Hit, Passage};
+use crate::api::{Hit, Passage};
 
 /// What is written of an article where nobody asked for anything else.
 const FIELDS: [OutputField; 10] = [

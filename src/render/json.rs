@@ -10,8 +10,8 @@ use serde_json::ser::{CompactFormatter, Formatter};
 
 use super::fields::OutputField;
 use super::{Head, Named, Options, passage, safety};
+use crate::api::{Hit, Notice, Passage, Total, Understood};
 use crate::article::Article;
-use crate::engine::{Hit, Notice, Passage, Total, Understood};
 use crate::span::ByteSpan;
 
 /// Version of the JSON forms. It changes when a key is removed or changes its meaning; keys may be

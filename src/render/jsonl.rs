@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::json::{self, ArticleForm, MatchForm, PassageForm};
 use super::{Options, SCHEMA_VERSION};
-use crate::engine::{Hit, Passage};
+use crate::api::{Hit, Passage};
 
 /// One line (`docs/schema/passage.schema.json`).
 #[derive(serde::Serialize)]

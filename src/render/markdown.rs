@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthChar;
 use super::fields::{OutputField, day};
 use super::style::link_target;
 use super::{Head, Options, passage, safety, total_line};
+use crate::api::{Hit, Passage};
 use crate::article::Article;
-use crate::engine::{Hit, Passage};
 use crate::span::ByteSpan;
 
 /// What is shown of an article where nobody asked for anything else.

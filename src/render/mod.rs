@@ -36,7 +36,7 @@ mod trec;
 
 use std::io::{self, Write};
 
-use crate::engine::{Hit, Notice, SearchResponse, Total, Understood};
+use crate::api::{Hit, Notice, SearchResponse, Total, Understood};
 
 pub use article::{ArticleHighlights, article};
 pub use batch::{BatchFormat, BatchRow, batch_begin, batch_row};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::OutputField;
-use crate::engine::{Hit, Passage};
+use crate::api::{Hit, Passage};
 use crate::span::ByteSpan;
 
 /// The passages to write: those of the hit, or the whole body as one where the body was asked for.

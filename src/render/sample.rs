@@ -1,9 +1,9 @@
 //! Handmade answers for tests.
 
-use crate::article::{Article, ArticleId, Origin, Published};
-use crate::engine::{
+use crate::api::{
     CommonWord, ExpandedPattern, Hit, Notice, Passage, SearchResponse, Total, Understood,
 };
+use crate::article::{Article, ArticleId, Origin, Published};
 use crate::span::ByteSpan;
 
 /// The spans of `matches` in `text`, each looked for behind the one before.

@@ -10,8 +10,8 @@ use super::fields::{OutputField, day};
 use super::layout::{Indent, StyledText};
 use super::style::{Role, file_target, link_target};
 use super::{Head, Options, passage, safety, total_line};
+use crate::api::{Hit, Notice, Passage};
 use crate::article::Article;
-use crate::engine::{Hit, Notice, Passage};
 use crate::span::ByteSpan;
 
 /// What is shown of an article where nobody asked for anything else.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::json::finite;
-use crate::engine::Hit;
+use crate::api::Hit;
 
 /// The last column of every line.
 const RUN: &str = "unbury";

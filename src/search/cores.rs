@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::plan::Plan;
 use crate::passage::Source;
+use crate::search::plan::build::Plan;
 
 /// From so many steps on it pays to wake other threads.
 const WORTH_WAKING: u64 = 4_000;
@@ -12,14 +12,14 @@ const PLACES: u64 = 16;
 
 /// How many cores work on an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cores {
+pub(crate) enum Cores {
     One,
     All,
 }
 
 impl Cores {
     /// As many as pay for finding what a plan looks for.
-    pub(super) fn for_plan(plan: &Plan) -> Self {
+    pub(crate) fn for_plan(plan: &Plan) -> Self {
         let steps = plan.units.iter().map(|unit| {
             let is_word = matches!(unit.source, Source::Term(_));
             let each = if is_word { 1 } else { PLACES };
@@ -29,7 +29,7 @@ impl Cores {
     }
 
     /// As many as pay for so many steps, each of some ten nanoseconds.
-    pub(super) fn for_steps(steps: u64) -> Self {
+    pub(crate) fn for_steps(steps: u64) -> Self {
         if steps < WORTH_WAKING {
             Self::One
         } else {
@@ -41,7 +41,7 @@ impl Cores {
     ///
     /// # Errors
     /// What `of` raises.
-    pub(super) fn map<T, R, E>(
+    pub(crate) fn map<T, R, E>(
         self,
         parts: &[T],
         of: impl Fn(usize, &T) -> Result<R, E> + Sync,

@@ -9,14 +9,15 @@ use std::ops::Add;
 use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocId, Searcher, SegmentReader};
 
-use super::cores::Cores;
-use super::plan::{self, Need, Plan};
-use super::positions::gatherer;
-use super::{Result, suggest};
-use crate::engine::{Count, Notice, Understood};
-use crate::index::Archive;
+use crate::api::{Count, Notice, Understood};
+use crate::index::ArchiveReader;
 use crate::passage::{Positions, occurrences, sentence_of};
 use crate::query::Query;
+use crate::search::Result;
+use crate::search::cores::Cores;
+use crate::search::plan::build::{self, Need, Plan};
+use crate::search::postings::positions::gatherer;
+use crate::search::suggest;
 use crate::span::Interval;
 
 /// A count, and what the reader should know about it.
@@ -34,9 +35,9 @@ pub struct Counted {
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn count(archive: &Archive, query: &Query, effort: u32) -> Result<Counted> {
+pub fn count(archive: &ArchiveReader, query: &Query, effort: u32) -> Result<Counted> {
     let searcher = archive.searcher();
-    let mut plan = plan::plan(archive, &searcher, query, (Need::All, effort))?;
+    let mut plan = build::plan(archive, &searcher, query, (Need::All, effort))?;
     let mut notices = std::mem::take(&mut plan.notices);
     let understood = Understood::of(query, std::mem::take(&mut plan.expanded));
     let count = total(&searcher, &plan)?;
@@ -51,7 +52,7 @@ pub fn count(archive: &Archive, query: &Query, effort: u32) -> Result<Counted> {
 }
 
 /// Counts segment by segment, on all cores.
-pub(super) fn total(searcher: &Searcher, plan: &Plan) -> Result<Count> {
+pub(crate) fn total(searcher: &Searcher, plan: &Plan) -> Result<Count> {
     let weight = weight(searcher, plan)?;
     let of_segment = |_, segment: &SegmentReader| -> Result<Count> {
         let mut count = Count::default();
@@ -66,14 +67,14 @@ pub(super) fn total(searcher: &Searcher, plan: &Plan) -> Result<Count> {
 }
 
 /// What finds the articles of a plan, without scores.
-pub(super) fn weight(searcher: &Searcher, plan: &Plan) -> Result<Box<dyn Weight>> {
+pub(crate) fn weight(searcher: &Searcher, plan: &Plan) -> Result<Box<dyn Weight>> {
     let scoring = EnableScoring::disabled_from_searcher(searcher);
     Ok(plan.query.weight(scoring)?)
 }
 
 /// Calls `take` with each article of a segment that matches, in the order of the index: its number, where the query occurs in
 /// it, and the positions.
-pub(super) fn each_article(
+pub(crate) fn each_article(
     segment: &SegmentReader,
     plan: &Plan,
     weight: &dyn Weight,
@@ -100,7 +101,7 @@ pub(super) fn each_article(
 }
 
 /// The count of one article that matches.
-pub(super) fn of_article(found: &[Interval], positions: &Positions) -> Count {
+pub(crate) fn of_article(found: &[Interval], positions: &Positions) -> Count {
     let mut count = Count {
         articles: 1,
         ..Count::default()

@@ -6,13 +6,13 @@ use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
 use crate::random::Random;
 
 /// An index in memory, one segment, of articles in the order given.
-pub(super) struct Numbered {
-    pub(super) searcher: Searcher,
+pub(crate) struct Numbered {
+    pub(crate) searcher: Searcher,
     field: Field,
 }
 
 impl Numbered {
-    pub(super) fn new(articles: &[Vec<u8>]) -> Self {
+    pub(crate) fn new(articles: &[Vec<u8>]) -> Self {
         let mut schema = Schema::builder();
         let field = schema.add_text_field("text", TEXT);
         let index = Index::create_in_ram(schema.build());
@@ -28,13 +28,13 @@ impl Numbered {
         Self { searcher, field }
     }
 
-    pub(super) fn term(&self, word: u8) -> Term {
+    pub(crate) fn term(&self, word: u8) -> Term {
         Term::from_field_text(self.field, &format!("w{word}"))
     }
 }
 
 /// Articles in which the first word stands in one of so many, up to three times, and so on.
-pub(super) fn scattered(number: usize, rarities: &[usize], random: &mut Random) -> Vec<Vec<u8>> {
+pub(crate) fn scattered(number: usize, rarities: &[usize], random: &mut Random) -> Vec<Vec<u8>> {
     let article = |_| {
         let words = (0..).zip(rarities).filter_map(|(word, rarity)| {
             let times = 1 + random.below(3);

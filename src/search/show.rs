@@ -1,10 +1,10 @@
 //! One article with its matches: read once, cut into words and sentences once.
 
-use super::plan::Plan;
 use crate::analysis::{Analysis, Analyzer, Language, Text};
+use crate::api::{Hit, Passage};
 use crate::article::Article;
-use crate::engine::{Hit, Passage};
 use crate::passage::{Positions, RankOptions, Unit, best_passages, highlights, title_highlights};
+use crate::search::plan::build::Plan;
 use crate::span::{ByteSpan, Interval};
 
 /// All matches of a query in one article.
@@ -17,7 +17,7 @@ pub struct Matches {
 }
 
 /// All matches in an article, in which the plan's terms stand at `positions`.
-pub(super) fn matches(plan: &Plan, article: &Article, positions: &Positions) -> Matches {
+pub(crate) fn matches(plan: &Plan, article: &Article, positions: &Positions) -> Matches {
     let analysis = analysis(article);
     let units = units(plan, positions);
     let everywhere = Interval::new(0, analysis.body_words.saturating_sub(1));
@@ -28,7 +28,7 @@ pub(super) fn matches(plan: &Plan, article: &Article, positions: &Positions) -> 
 }
 
 /// An article of the answer, with its best passages.
-pub(super) fn hit(
+pub(crate) fn hit(
     plan: &Plan,
     article: Article,
     positions: &Positions,

@@ -2,14 +2,14 @@
 
 use tantivy::Searcher;
 
-use super::Result;
-use super::bounds;
-use super::expand::{self, Dictionary, Pattern, expand};
-use super::plan::Plan;
 use crate::analysis;
-use crate::engine::{EFFORT, Notice};
-use crate::index::Archive;
+use crate::api::{EFFORT, Notice};
+use crate::index::ArchiveReader;
 use crate::passage::Budget;
+use crate::search::Result;
+use crate::search::plan::bounds;
+use crate::search::plan::build::Plan;
+use crate::search::plan::expand::{self, Dictionary, Pattern, expand};
 
 /// A word that is corrected must be at least this long: short ones are near too many others.
 const SHORTEST_CORRECTED: usize = 4;
@@ -21,8 +21,8 @@ const MOST_NAMED: usize = 10;
 const MOST_CORRECTED: usize = 3;
 
 /// The words that no article holds, each with the nearest word that some do.
-pub(super) fn why_nothing(
-    archive: &Archive,
+pub(crate) fn why_nothing(
+    archive: &ArchiveReader,
     searcher: &Searcher,
     plan: &Plan,
 ) -> Result<Vec<Notice>> {
@@ -46,7 +46,7 @@ pub(super) fn why_nothing(
 }
 
 /// The commonest word of the index that is one edit away, or else two.
-fn nearest(archive: &Archive, searcher: &Searcher, word: &str) -> Result<Option<String>> {
+fn nearest(archive: &ArchiveReader, searcher: &Searcher, word: &str) -> Result<Option<String>> {
     if !(SHORTEST_CORRECTED..=LONGEST_CORRECTED).contains(&word.chars().count()) {
         return Ok(None);
     }

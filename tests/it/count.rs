@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use unbury::analysis::{Analyzer, Language, Text};
-use unbury::engine::{Count, Matching, SearchRequest};
+use unbury::api::{Count, Matching, SearchRequest};
 use unbury::index;
 use unbury::query;
 
@@ -31,7 +31,7 @@ fn counted(archive: &Archive, query: &str) -> Count {
 }
 
 /// Counts what is marked in each article, from its text: no postings.
-fn marked(index: &index::Archive, text: &str) -> Count {
+fn marked(index: &index::ArchiveReader, text: &str) -> Count {
     let query = query::parse(text).query;
     let request = SearchRequest {
         matching: Matching::All,
@@ -77,7 +77,7 @@ fn marked(index: &index::Archive, text: &str) -> Count {
 #[test]
 fn counts_of_words_and_phrases_are_what_is_marked() {
     let archive = Archive::of_samples();
-    let index = index::Archive::open(&archive.path("index")).expect("the index");
+    let index = index::ArchiveReader::open(&archive.path("index")).expect("the index");
     let queries = [
         "bridge",
         "the",

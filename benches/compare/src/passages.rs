@@ -11,9 +11,9 @@ use tantivy::schema::{
 };
 use tantivy::snippet::SnippetGenerator;
 use tantivy::{Index, TantivyDocument, Term};
-use unbury::engine::{Hit, Matching, Passage, Ranked, SearchRequest, SearchResponse};
+use unbury::api::{Hit, Matching, Passage, Ranked, SearchRequest, SearchResponse};
 use unbury::eval::known_items;
-use unbury::index::Archive;
+use unbury::index::ArchiveReader;
 use unbury::query::{self, QueryKind};
 use unbury::span::ByteSpan;
 
@@ -33,7 +33,7 @@ enum Side {
 
 /// Draws sentences from our index and prints how well each side finds them again.
 pub(super) fn compare(index: &Path, sentences: usize, seed: u64) -> Outcome<()> {
-    let archive = Archive::open(index)?;
+    let archive = ArchiveReader::open(index)?;
     let ours = known_items(sentences, seed, Matching::AllElseSome, |request| {
         unbury::search::search(&archive, request)
     })?;
@@ -67,7 +67,7 @@ struct Plain {
 
 impl Plain {
     /// Of the same texts, as our index has them.
-    fn of(archive: &Archive, side: Side) -> Outcome<Self> {
+    fn of(archive: &ArchiveReader, side: Side) -> Outcome<Self> {
         let mut schema = Schema::builder();
         let indexing = TextFieldIndexing::default()
             .set_tokenizer("en_stem")
@@ -101,14 +101,14 @@ impl Plain {
     fn answer(&self, request: &SearchRequest) -> Outcome<SearchResponse> {
         let mut response = SearchResponse {
             query: request.query.to_string(),
-            total: unbury::engine::Total {
+            total: unbury::api::Total {
                 articles: 0,
                 searched: 0,
                 partial: false,
             },
             offset: 0,
             took_ms: 0.0,
-            understood: unbury::engine::Understood::default(),
+            understood: unbury::api::Understood::default(),
             notices: Vec::new(),
             hits: Vec::new(),
         };

@@ -1,0 +1,139 @@
+//! An index opened for reading.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher};
+
+use crate::analysis::Language;
+use crate::article::Article;
+use crate::index::forms::Forms;
+use crate::index::read::language_docs;
+use crate::index::read::segment_text_reader::SegmentTextReaders;
+use crate::index::schema::Fields;
+use crate::index::store::ArticleDecoder;
+use crate::index::version;
+use crate::index::{Error, Result};
+
+/// An archive, as it stood when it was opened.
+pub struct ArchiveReader {
+    path: PathBuf,
+    reader: IndexReader,
+    fields: Fields,
+    forms: Forms,
+    decoder: ArticleDecoder,
+    languages: OnceLock<Vec<Language>>,
+    texts: Arc<SegmentTextReaders>,
+}
+
+impl ArchiveReader {
+    /// Opens the index in a folder, as of its last commit. Writers may go on meanwhile.
+    ///
+    /// # Errors
+    /// When there is none, it has another version, or it cannot be read.
+    pub fn open(path: &Path) -> Result<Self> {
+        version::check(path)?;
+        let directory = MmapDirectory::open(path).map_err(|error| Error::Damaged {
+            path: path.to_owned(),
+            what: error.to_string(),
+        })?;
+        let index = Index::open(directory)?;
+        let fields = Fields::of(&index.schema()).ok_or_else(|| Error::Damaged {
+            path: path.to_owned(),
+            what: "its fields are not ours".into(),
+        })?;
+        let reader: IndexReader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            // Articles are read from a store of our own.
+            .doc_store_cache_num_blocks(0)
+            .try_into()?;
+        Ok(Self {
+            path: path.to_owned(),
+            texts: Arc::new(SegmentTextReaders::of(&reader.searcher(), fields)),
+            reader,
+            fields,
+            languages: OnceLock::new(),
+            // After the reader: the forms of every commit that it may have seen are there.
+            forms: Forms::open(path)?,
+            decoder: ArticleDecoder::open(path),
+        })
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The surface terms that a stem term stands for, in order.
+    pub fn forms(&self, stem: &str) -> Vec<String> {
+        self.forms.of(stem)
+    }
+
+    /// A frozen view of the index.
+    pub fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// What questions read of bodies and titles.
+    pub fn texts(&self) -> &Arc<SegmentTextReaders> {
+        &self.texts
+    }
+
+    /// Number of articles.
+    pub fn len(&self) -> u64 {
+        self.searcher().num_docs()
+    }
+
+    /// Whether it holds no article.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Reads one article from the store.
+    ///
+    /// # Errors
+    /// When it cannot be read or is damaged.
+    pub fn article(&self, searcher: &Searcher, address: DocAddress) -> Result<Article> {
+        let segment = searcher.segment_reader(address.segment_ord);
+        let document = self.texts.segment(segment)?.document(address.doc_id)?;
+        self.decoder
+            .decode_document(&document)
+            .map_err(|error| Error::Damaged {
+                path: self.path.clone(),
+                what: error.to_string(),
+            })
+    }
+
+    /// The languages that the articles are in; of those whose words have the same stems, one.
+    ///
+    /// # Errors
+    /// When the term dictionary cannot be read.
+    pub fn languages(&self) -> Result<&[Language]> {
+        if let Some(languages) = self.languages.get() {
+            return Ok(languages);
+        }
+        let languages = self.read_languages()?;
+        Ok(self.languages.get_or_init(|| languages))
+    }
+
+    fn read_languages(&self) -> Result<Vec<Language>> {
+        let mut languages = Vec::new();
+        for segment in self.searcher().segment_readers() {
+            let inverted = segment.inverted_index(self.fields.language)?;
+            for (language, _) in language_docs::languages(&inverted)? {
+                let same = |known: &Language| known.stem_tag() == language.stem_tag();
+                if !languages.iter().any(same) {
+                    languages.push(language);
+                }
+            }
+        }
+        Ok(languages)
+    }
+}

@@ -1,0 +1,212 @@
+//! What questions read of the articles of one segment, opened once.
+
+use std::fmt;
+use std::io;
+use std::sync::{Arc, OnceLock};
+
+use tantivy::columnar::{Column, ColumnIndex};
+use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
+use tantivy::index::{SegmentComponent, SegmentId};
+use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader, Term};
+
+use crate::index::read::language_docs::{self, ByLanguage, LanguageDocs};
+use crate::index::read::positions_cursor::{DocsCursor, PositionsCursor, PositionsFiles};
+use crate::index::schema::Fields;
+
+/// Blocks of the store hold an article or two: those beside each other are rarely wanted together.
+const CACHED_BLOCKS: usize = 1;
+
+/// The texts of one segment.
+pub struct SegmentTextReader {
+    id: SegmentId,
+    stem_field: Field,
+    stems: Arc<InvertedIndexReader>,
+    text: Arc<InvertedIndexReader>,
+    places: PositionsFiles,
+    body_words: Column<u64>,
+    language_docs: ByLanguage,
+    store: StoreReader,
+}
+
+impl SegmentTextReader {
+    fn open(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
+        Ok(Self {
+            id: segment.segment_id(),
+            stem_field: fields.stem,
+            stems: segment.inverted_index(fields.stem)?,
+            text: segment.inverted_index(fields.text)?,
+            places: Self::files(segment, fields.text)?,
+            body_words: segment.fast_fields().u64("body_words")?,
+            language_docs: language_docs::by_language(segment, fields.language)?,
+            store: segment.get_store_reader(CACHED_BLOCKS)?,
+        })
+    }
+
+    /// The files of a field with positions. The segment has them open, so that they can be opened even when its files were
+    /// deleted meanwhile.
+    pub(crate) fn files(segment: &SegmentReader, field: Field) -> tantivy::Result<PositionsFiles> {
+        let open = |component| -> tantivy::Result<FileSlice> {
+            let file = CompositeFile::open(&segment.open_read(component)?)?;
+            Ok(file.open_read(field).unwrap_or_else(FileSlice::empty))
+        };
+        Ok(PositionsFiles {
+            postings: open(SegmentComponent::Postings)?,
+            positions: open(SegmentComponent::Positions)?,
+        })
+    }
+
+    /// Which segment it is.
+    pub fn id(&self) -> SegmentId {
+        self.id
+    }
+
+    /// The number of words of an article's body.
+    pub fn body_words(&self, article: DocId) -> u32 {
+        let words = match self.body_words.index {
+            // It always is, and this is asked of each article that may match.
+            ColumnIndex::Full => self.body_words.values.get_val(article),
+            _ => self.body_words.first(article).unwrap_or_default(),
+        };
+        u32::try_from(words).unwrap_or(u32::MAX)
+    }
+
+    /// An article as Tantivy's store keeps it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn document(&self, article: DocId) -> tantivy::Result<OwnedBytes> {
+        self.store.get_document_bytes(article)
+    }
+
+    /// The articles of the language that a stem is of; `None` where there are none.
+    pub fn language_docs(&self, language_of_stem: char) -> Option<&LanguageDocs> {
+        let mut language_docs = self.language_docs.iter();
+        let found = language_docs.find(|(tag, _)| *tag == language_of_stem);
+        found.map(|(_, language_docs)| language_docs)
+    }
+
+    /// What the dictionary says of a term; `None` where the segment does not know it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn look_up(&self, term: &Term) -> io::Result<Option<TermInfo>> {
+        self.inverted(term.field()).get_term_info(term)
+    }
+
+    /// The articles that hold a term of a field.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn articles(&self, field: Field, info: &TermInfo) -> io::Result<DocsCursor> {
+        let blocks = self
+            .inverted(field)
+            .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        Ok(DocsCursor::new(blocks))
+    }
+
+    /// The articles that hold a term of a field, with how often.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn frequencies(&self, field: Field, info: &TermInfo) -> io::Result<SegmentPostings> {
+        self.inverted(field)
+            .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
+    }
+
+    /// Where a term with positions stands.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn places(&self, info: &TermInfo) -> io::Result<PositionsCursor> {
+        self.places.open(&self.text, info)
+    }
+
+    fn inverted(&self, field: Field) -> &InvertedIndexReader {
+        if field == self.stem_field {
+            &self.stems
+        } else {
+            &self.text
+        }
+    }
+}
+
+/// The texts of all segments of an archive, each opened when it is first asked for.
+pub struct SegmentTextReaders {
+    fields: Fields,
+    segments: Vec<(SegmentId, OnceLock<Arc<SegmentTextReader>>)>,
+}
+
+impl fmt::Debug for SegmentTextReaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids = self.segments.iter().map(|(id, _)| id);
+        f.debug_list().entries(ids).finish()
+    }
+}
+
+impl SegmentTextReaders {
+    /// Of the segments that a searcher sees.
+    pub(crate) fn of(searcher: &Searcher, fields: Fields) -> Self {
+        let segments = searcher.segment_readers().iter();
+        Self {
+            fields,
+            segments: segments
+                .map(|segment| (segment.segment_id(), OnceLock::new()))
+                .collect(),
+        }
+    }
+
+    /// The texts of one of the segments.
+    ///
+    /// # Errors
+    /// When it is not one of them, or cannot be read.
+    pub fn segment(&self, segment: &SegmentReader) -> tantivy::Result<Arc<SegmentTextReader>> {
+        let id = segment.segment_id();
+        let known = self.segments.iter().find(|(known, _)| *known == id);
+        let (_, text) = known.ok_or_else(|| {
+            let message = format!("segment {id:?} is not one of the archive's");
+            tantivy::TantivyError::InvalidArgument(message)
+        })?;
+        if let Some(text) = text.get() {
+            return Ok(Arc::clone(text));
+        }
+        let opened = Arc::new(SegmentTextReader::open(segment, &self.fields)?);
+        Ok(Arc::clone(text.get_or_init(|| opened)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::index::{ArchiveReader, Merging, sample};
+
+    #[test]
+    fn an_open_archive_outlives_the_files_of_its_segments() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |id: &str, merging| {
+            let article = json!({"id": id, "body": "Peace talks.", "origin": {"path": "a.jsonl"}});
+            sample::write(folder.path(), [article], merging);
+        };
+        write("a", Merging::Nothing);
+        write("b", Merging::Nothing);
+        let archive = ArchiveReader::open(folder.path()).unwrap();
+        write("c", Merging::Everything);
+        let searcher = archive.searcher();
+        assert_eq!(searcher.segment_readers().len(), 2);
+        for segment in searcher.segment_readers() {
+            let file = format!("{}.pos", segment.segment_id().uuid_string());
+            assert!(!folder.path().join(file).exists(), "it was merged away");
+            let text = archive.texts().segment(segment).unwrap();
+            let term = archive.fields().term("\u{2}talks");
+            let info = text.look_up(&term).unwrap().expect("it is there");
+            let mut places = text.places(&info).unwrap();
+            assert_eq!(places.seek(0), 0);
+            let mut positions = Vec::new();
+            places.append_positions(&mut positions);
+            assert_eq!(positions, [1]);
+        }
+    }
+}

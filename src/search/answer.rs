@@ -1,0 +1,308 @@
+//! Answers a request: plan, collect, rank again, and read the articles shown.
+
+use std::time::Instant;
+
+use rayon::prelude::*;
+use tantivy::collector::TopDocs;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Searcher, Term};
+
+use crate::api::{
+    EFFORT, Hit, Matching, Notice, Passage, Ranked, SearchRequest, SearchResponse, Sort, Total,
+    Understood,
+};
+use crate::article::Article;
+use crate::index::ArchiveReader;
+use crate::passage::Positions;
+use crate::query::Query;
+use crate::search::collect::{Collected, Found, collect, some_of_them};
+use crate::search::cores::Cores;
+use crate::search::plan::build::{self, Need, Plan, Wish};
+use crate::search::postings::positions;
+use crate::search::rank::feedback;
+use crate::search::rank::rerank::{self, Known};
+use crate::search::show::{self, Matches};
+use crate::search::{Error, Result, suggest};
+
+/// About how many steps of ten nanoseconds it takes to read and mark an article.
+const STEPS_OF_A_HIT: u64 = 2500;
+
+/// So many articles are read at once for an answer.
+const BATCH: usize = 32;
+
+/// So many articles are read and marked together, and wait in memory for those before them.
+const READ_TOGETHER: usize = 256;
+
+/// An answer whose articles are read one at a time.
+pub struct Answer<'a> {
+    pub(crate) archive: &'a ArchiveReader,
+    pub(crate) searcher: Searcher,
+    pub(crate) plan: Plan,
+    /// What was understood.
+    pub understood: Understood,
+    /// What the reader should know.
+    pub notices: Vec<Notice>,
+    /// How many articles match.
+    pub total: Total,
+    /// Place of the first hit in the whole list, from 0.
+    pub offset: usize,
+    pub(crate) found: Vec<Found>,
+    /// Where the query's terms stand in the first of them.
+    known: Known,
+    passages: usize,
+    ranked: Ranked,
+    limit: usize,
+    started: Instant,
+}
+
+/// Finds and ranks; the hits are read as they are asked for, so that any number of them fits in memory.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn answer<'a>(archive: &'a ArchiveReader, request: &SearchRequest) -> Result<Answer<'a>> {
+    let started = Instant::now();
+    let searcher = archive.searcher();
+    let need = if request.matching == Matching::Any {
+        Need::Any
+    } else {
+        Need::All
+    };
+    let mut plan = build::plan_ranked(archive, &searcher, &request.query, Wish::of(request, need))?;
+    let mut notices = std::mem::take(&mut plan.notices);
+    let understood = Understood::of(&request.query, std::mem::take(&mut plan.expanded));
+    let mut collected = collect(&searcher, &plan, request)?;
+    let mut partial = false;
+    if collected.count == 0 && request.matching != Matching::All {
+        notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
+        let wanted = build::wanted_operands(&request.query);
+        if let Some((least, fewer, some)) = some_of_them(archive, &searcher, request, wanted)? {
+            notices.push(Notice {
+                code: "partial_match",
+                message: format!(
+                    "no article matches all {wanted} words; these match at least {least} of them"
+                ),
+                hint: None,
+                span: None,
+            });
+            (plan, collected, partial) = (fewer, some, true);
+        }
+    } else if collected.count == 0 {
+        notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
+    }
+    let total = Total {
+        articles: collected.count,
+        searched: searcher.num_docs(),
+        partial,
+    };
+    let limit = request.limit.unwrap_or(usize::MAX);
+    let mut known = Known::default();
+    if request.sort == Sort::Relevance {
+        known = rank(archive, &searcher, &mut plan, &mut collected, request)?;
+        notices.append(&mut plan.notices);
+    }
+    if request.ranked == Ranked::Articles {
+        let skipped = request.offset.min(collected.found.len());
+        collected.found.drain(..skipped);
+        collected.found.truncate(limit);
+    }
+    Ok(Answer {
+        archive,
+        searcher,
+        plan,
+        understood,
+        notices,
+        total,
+        offset: request.offset,
+        found: collected.found,
+        known,
+        passages: request.passages,
+        ranked: request.ranked,
+        limit,
+        started,
+    })
+}
+
+/// Puts what was collected by relevance into its last order. Returns what is known of the articles that will be shown.
+fn rank(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    plan: &mut Plan,
+    collected: &mut Collected,
+    request: &SearchRequest,
+) -> Result<Known> {
+    let ranking = &request.ranking;
+    let shown = request
+        .limit
+        .map_or(usize::MAX, |limit| request.offset.saturating_add(limit));
+    let mut known = rerank::rerank(searcher, plan, &mut collected.found, ranking, shown)?;
+    if let Some(feedback) = &ranking.feedback {
+        let added = feedback::typical_words(archive, searcher, &collected.found, feedback)?;
+        feedback::rank_by(&added, archive, plan, feedback);
+        *collected = collect(searcher, plan, request)?;
+        known = rerank::rerank(searcher, plan, &mut collected.found, ranking, shown)?;
+    }
+    Ok(known)
+}
+
+/// Answers a request whole.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn search(archive: &ArchiveReader, request: &SearchRequest) -> Result<SearchResponse> {
+    let answer = answer(archive, request)?;
+    let hits = answer.hits()?.collect::<Result<Vec<_>>>()?;
+    Ok(SearchResponse {
+        query: request.query.to_string(),
+        total: answer.total,
+        offset: answer.offset,
+        took_ms: answer.took_ms(),
+        understood: answer.understood,
+        notices: answer.notices,
+        hits,
+    })
+}
+
+/// One article by its id, with the matches of a query in it; `None` where there is none.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn show(
+    archive: &ArchiveReader,
+    id: &str,
+    query: &Query,
+) -> Result<Option<(Article, Matches)>> {
+    let searcher = archive.searcher();
+    let term = TermQuery::new(
+        Term::from_field_text(archive.fields().id, id),
+        IndexRecordOption::Basic,
+    );
+    let found = searcher.search(&term, &TopDocs::with_limit(1).order_by_score())?;
+    let Some((_, address)) = found.first() else {
+        return Ok(None);
+    };
+    let article = archive.article(&searcher, *address)?;
+    let plan = build::plan(archive, &searcher, query, (Need::All, EFFORT))?;
+    let matches =
+        positions::by_segment(&searcher, &plan, &[*address], Cores::One, |_, positions| {
+            Ok(show::matches(&plan, &article, positions))
+        })?;
+    Ok(matches.into_iter().next().map(|matches| (article, matches)))
+}
+
+impl Answer<'_> {
+    /// Time since the question was asked, in milliseconds.
+    pub fn took_ms(&self) -> f64 {
+        self.started.elapsed().as_secs_f64() * 1000.0
+    }
+
+    /// The hits in order, a few read at a time, as they are asked for. A list of passages is made at once.
+    ///
+    /// # Errors
+    /// When an article cannot be read.
+    pub fn hits(&self) -> Result<Box<dyn Iterator<Item = Result<Hit>> + '_>> {
+        match self.ranked {
+            Ranked::Articles => Ok(Box::new(self.articles())),
+            Ranked::Passages => Ok(Box::new(self.passages()?.into_iter().map(Ok))),
+        }
+    }
+
+    fn articles(&self) -> impl Iterator<Item = Result<Hit>> + '_ {
+        let batches = self
+            .found
+            .chunks(BATCH)
+            .zip((self.offset + 1..).step_by(BATCH));
+        batches.flat_map(|(found, rank)| match self.batch(found, rank) {
+            Ok(hits) => hits.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        })
+    }
+
+    /// Reads articles of which the first has this rank.
+    fn batch(&self, found: &[Found], rank: usize) -> Result<Vec<Hit>> {
+        let read = |at: usize, positions: &Positions| -> Result<Hit> {
+            let Found { address, score } = found[at];
+            let article = self.archive.article(&self.searcher, address)?;
+            Ok(show::hit(
+                &self.plan,
+                article,
+                positions,
+                (rank + at, score),
+                self.passages,
+            ))
+        };
+        let cores = Cores::for_steps(found.len() as u64 * STEPS_OF_A_HIT);
+        let read_known = |at, found: &Found| {
+            let known = self.known.get(&found.address);
+            known.map(|positions| read(at, positions)).transpose()
+        };
+        let known = cores.map(found, read_known)?;
+        let (unknown, addresses): (Vec<usize>, Vec<DocAddress>) = (0..)
+            .zip(found)
+            .filter(|&(at, _)| known[at].is_none())
+            .map(|(at, found)| (at, found.address))
+            .unzip();
+        let rest = positions::by_segment(
+            &self.searcher,
+            &self.plan,
+            &addresses,
+            cores,
+            |at, positions| read(unknown[at], positions),
+        )?;
+        let mut hits: Vec<Hit> = known.into_iter().flatten().chain(rest).collect();
+        hits.sort_unstable_by_key(|hit| hit.rank);
+        Ok(hits)
+    }
+
+    /// Gives each hit of a list of articles to `take`, in order. They are read and marked on all cores.
+    ///
+    /// # Errors
+    /// When an article cannot be read, and what `take` raises.
+    pub fn each_hit<E: From<Error>>(
+        &self,
+        mut take: impl FnMut(Hit) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let mut rank = self.offset + 1;
+        for together in self.found.chunks(READ_TOGETHER) {
+            let batches = together
+                .par_chunks(BATCH)
+                .enumerate()
+                .map(|(at, found)| self.batch(found, rank + at * BATCH))
+                .collect::<Result<Vec<_>>>()?;
+            rank += together.len();
+            batches.into_iter().flatten().try_for_each(&mut take)?;
+        }
+        Ok(())
+    }
+
+    /// The best passages of the best articles in one list: one hit a passage.
+    fn passages(&self) -> Result<Vec<Hit>> {
+        let mut hits = Vec::new();
+        for hit in self.articles() {
+            let hit = hit?;
+            hits.extend(hit.passages.iter().map(|passage| Hit {
+                passages: vec![passage.clone()],
+                ..hit.clone()
+            }));
+        }
+        let score = |hit: &Hit| {
+            hit.passages
+                .first()
+                .map_or(0.0, |passage: &Passage| passage.score)
+        };
+        hits.sort_by(|a, b| {
+            score(b)
+                .total_cmp(&score(a))
+                .then_with(|| b.score.total_cmp(&a.score))
+        });
+        let mut hits: Vec<Hit> = hits
+            .into_iter()
+            .skip(self.offset)
+            .take(self.limit)
+            .collect();
+        for (at, hit) in hits.iter_mut().enumerate() {
+            hit.rank = self.offset + at + 1;
+        }
+        Ok(hits)
+    }
+}

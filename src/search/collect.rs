@@ -1,0 +1,121 @@
+//! The articles that match, in the order asked for, and how many they are.
+
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::EnableScoring;
+use tantivy::{DocAddress, Order, Searcher};
+
+use crate::api::{Ranking, SearchRequest, Sort};
+use crate::index::ArchiveReader;
+use crate::search::Result;
+use crate::search::cores::Cores;
+use crate::search::plan::build::{self, Need, Plan, Wish};
+use crate::search::rank::statistics::Statistics;
+use crate::search::rank::{recency, top_docs};
+
+/// Where no article matches all words, so many are enough.
+const ENOUGH: usize = 2;
+
+/// An article of the answer, not read yet: its score and where it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) score: f32,
+    pub(crate) address: DocAddress,
+}
+
+pub(crate) struct Collected {
+    pub(crate) count: u64,
+    pub(crate) found: Vec<Found>,
+}
+
+pub(crate) fn collect(
+    searcher: &Searcher,
+    plan: &Plan,
+    request: &SearchRequest,
+) -> Result<Collected> {
+    let wanted = match request.limit {
+        Some(limit) => (request.offset + limit).max(request.ranking.candidates),
+        None => usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX),
+    };
+    let wanted = wanted.clamp(
+        1,
+        usize::try_from(searcher.num_docs())
+            .unwrap_or(usize::MAX)
+            .max(1),
+    );
+    let (found, count) = match request.sort {
+        Sort::Relevance => by_score(searcher, plan, wanted, &request.ranking)?,
+        Sort::Newest => by_date(searcher, plan, wanted, Order::Desc)?,
+        Sort::Oldest => by_date(searcher, plan, wanted, Order::Asc)?,
+    };
+    let found = plan
+        .whole(found)?
+        .into_iter()
+        .map(|(score, address)| Found { score, address })
+        .collect();
+    Ok(Collected {
+        count: count as u64,
+        found,
+    })
+}
+
+fn by_score(
+    searcher: &Searcher,
+    plan: &Plan,
+    wanted: usize,
+    ranking: &Ranking,
+) -> Result<(Vec<(f32, DocAddress)>, usize)> {
+    let query = &*plan.query;
+    let statistics = Statistics {
+        searcher,
+        together: &plan.together,
+    };
+    if let Some(recency) = ranking.recency {
+        let best = TopDocs::with_limit(wanted).tweak_score(recency::factor(recency));
+        return Ok(searcher.search_with_statistics_provider(query, &(best, Count), &statistics)?);
+    }
+    let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
+    let weight = query.weight(scoring)?;
+    let cores = Cores::for_plan(plan);
+    if plan.counted_easily {
+        let best = top_docs::best(searcher, &*weight, wanted, cores)?;
+        return Ok((best, searcher.search(query, &Count)?));
+    }
+    Ok(top_docs::best_and_count(searcher, &*weight, wanted, cores)?)
+}
+
+fn by_date(
+    searcher: &Searcher,
+    plan: &Plan,
+    wanted: usize,
+    order: Order,
+) -> Result<(Vec<(f32, DocAddress)>, usize)> {
+    let dated = TopDocs::with_limit(wanted).order_by_fast_field::<i64>("published", order);
+    let (found, count) = searcher.search(&*plan.query, &(dated, Count))?;
+    let (with, without): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|(published, _)| published.is_some());
+    let found = with
+        .into_iter()
+        .chain(without)
+        .map(|(_, address)| (0.0, address))
+        .collect();
+    Ok((found, count))
+}
+
+/// The articles that match at least two of the `wanted` operands, or else one; and how many those are.
+pub(crate) fn some_of_them(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    request: &SearchRequest,
+    wanted: usize,
+) -> Result<Option<(usize, Plan, Collected)>> {
+    for least in (1..=ENOUGH.min(wanted.saturating_sub(1))).rev() {
+        let wish = Wish::of(request, Need::AtLeast(least));
+        let plan = build::plan_ranked(archive, searcher, &request.query, wish)?;
+        let some = collect(searcher, &plan, request)?;
+        if some.count > 0 {
+            return Ok(Some((least, plan, some)));
+        }
+    }
+    Ok(None)
+}

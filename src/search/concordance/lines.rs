@@ -1,0 +1,348 @@
+//! Every occurrence of a query on a line of its own.
+//!
+//! What occurs where is read from postings, as when counting. An article is read from the store once, when its lines are
+//! written; it is cut into words, and nothing else is done with it. Articles are handled on all cores, so many
+//! together that their lines fit into memory, and written in order. Where lines are ordered by the words beside the match,
+//! the written lines are sorted, on disk where they are many: to sort places instead would mean to read an article for each
+//! line.
+
+use std::io::Write;
+
+use rayon::prelude::*;
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, DocId, Searcher};
+
+use crate::analysis::{self, Analysis, Analyzer};
+use crate::api::{
+    ConcordanceLine, ConcordanceRequest, Count, LineOrder, Matching, Notice, Sample, SearchRequest,
+    Side, Sort, Understood,
+};
+use crate::index::ArchiveReader;
+use crate::passage::{Line, Positions, Work, occurrences, sentence_of};
+use crate::search::collect::Found;
+use crate::search::concordance::reservoir::Reservoir;
+use crate::search::concordance::sorter::Sorter;
+use crate::search::count;
+use crate::search::plan::build::Plan;
+use crate::search::postings::positions::gatherer;
+use crate::search::{Answer, Error, Result, answer};
+use crate::span::{ByteSpan, Interval};
+
+/// The articles handled together have about so many words: even a query that matches all of them makes no more lines.
+const WORDS_TOGETHER: u64 = 500_000;
+/// What an article costs besides its words, in words.
+const ARTICLE_WORDS: u64 = 100;
+/// Articles that one thread takes at a time.
+const PIECE: usize = 64;
+
+/// Lines to be sorted that are held in memory; while it grows, the buffer may be twice as large.
+const SORT_BYTES: usize = 32 << 20;
+/// Words by which lines are ordered.
+const KEY_WORDS: u32 = 3;
+/// Bytes of each of them.
+const KEY_WORD_BYTES: usize = 32;
+
+/// Writes one line into a buffer: what the lines look like is the caller's affair. Called from several threads.
+pub type WriteLine<'a> =
+    dyn Fn(&ConcordanceLine<'_>, &mut Vec<u8>) -> std::io::Result<()> + Sync + 'a;
+
+/// A concordance, counted but not written yet.
+pub struct Concordance<'a> {
+    answer: Answer<'a>,
+    count: Count,
+    order: LineOrder,
+    context: u32,
+    /// The lines chosen, by article and ordinal in it, ascending; `None` for all.
+    chosen: Option<Vec<(DocAddress, usize)>>,
+}
+
+/// The lines of one article, one behind the other, each behind its key where lines are sorted.
+#[derive(Default)]
+struct Written {
+    bytes: Vec<u8>,
+    /// For each line, where its key and where itself ends.
+    ends: Vec<(usize, usize)>,
+}
+
+/// Finds and counts every occurrence; chooses the sample where one is wanted.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn concordance<'a>(
+    archive: &'a ArchiveReader,
+    request: &ConcordanceRequest,
+) -> Result<Concordance<'a>> {
+    let articles = SearchRequest {
+        matching: Matching::All,
+        sort: match request.order {
+            LineOrder::Relevance | LineOrder::Words { .. } => Sort::Relevance,
+            LineOrder::Newest => Sort::Newest,
+            LineOrder::Oldest => Sort::Oldest,
+        },
+        limit: None,
+        passages: 0,
+        effort: request.effort,
+        ..SearchRequest::new(request.query.clone())
+    };
+    let mut answer = answer(archive, &articles)?;
+    if matches!(request.order, LineOrder::Words { .. }) {
+        // Lines with equal words stay in the order of the index.
+        answer.found.sort_unstable_by_key(|found| found.address);
+    }
+    let (count, chosen) = match request.sample {
+        None => (count::total(&answer.searcher, &answer.plan)?, None),
+        Some(sample) => {
+            let (count, chosen) = choose(&answer.searcher, &answer.plan, sample)?;
+            answer
+                .found
+                .retain(|found| !chosen_in(&chosen, found.address).is_empty());
+            (count, Some(chosen))
+        }
+    };
+    Ok(Concordance {
+        answer,
+        count,
+        order: request.order,
+        context: request.context,
+        chosen,
+    })
+}
+
+/// Counts as [`count::total`] does, on one core, and chooses from the occurrences as it meets them.
+fn choose(
+    searcher: &Searcher,
+    plan: &Plan,
+    sample: Sample,
+) -> Result<(Count, Vec<(DocAddress, usize)>)> {
+    let weight = count::weight(searcher, plan)?;
+    let mut count = Count::default();
+    let mut reservoir = Reservoir::new(sample.lines, sample.seed);
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        count::each_article(reader, plan, &*weight, &mut |doc, found, positions| {
+            count = count + count::of_article(found, positions);
+            for ordinal in 0..found.len() {
+                reservoir.offer((DocAddress::new(segment, doc), ordinal));
+            }
+        })?;
+    }
+    let mut chosen = reservoir.into_kept();
+    chosen.sort_unstable();
+    plan.whole((count, chosen))
+}
+
+impl Concordance<'_> {
+    /// How often the query occurs, whatever the sample.
+    pub fn count(&self) -> Count {
+        self.count
+    }
+
+    /// Lines that will be written.
+    pub fn lines(&self) -> u64 {
+        self.chosen
+            .as_ref()
+            .map_or(self.count.occurrences, |chosen| chosen.len() as u64)
+    }
+
+    /// Articles in the index.
+    pub fn searched(&self) -> u64 {
+        self.answer.total.searched
+    }
+
+    /// What was understood.
+    pub fn understood(&self) -> &Understood {
+        &self.answer.understood
+    }
+
+    /// What the reader should know.
+    pub fn notices(&self) -> &[Notice] {
+        &self.answer.notices
+    }
+
+    /// Writes the lines to `out`, in order, each made by `write`. Memory does not grow with their number.
+    ///
+    /// # Errors
+    /// When an article or a temporary file cannot be read or written, or the output cannot be written.
+    pub fn write(&self, write: &WriteLine<'_>, out: &mut dyn Write) -> Result<()> {
+        if !matches!(self.order, LineOrder::Words { .. }) {
+            return self.each_article(write, &mut |written| {
+                out.write_all(&written.bytes).map_err(Error::Output)
+            });
+        }
+        let mut sorter = Sorter::new(SORT_BYTES);
+        self.each_article(write, &mut |written| {
+            let mut start = 0;
+            for &(key_end, end) in &written.ends {
+                sorter.push(&written.bytes[start..key_end], &written.bytes[key_end..end])?;
+                start = end;
+            }
+            Ok(())
+        })?;
+        sorter.finish(&mut |line| out.write_all(line).map_err(Error::Output))
+    }
+
+    /// Gives the lines of each article to `take`, in the order of the articles.
+    fn each_article(
+        &self,
+        write: &WriteLine<'_>,
+        take: &mut dyn FnMut(&Written) -> Result<()>,
+    ) -> Result<()> {
+        let lengths = self.lengths()?;
+        let mut rest = &*self.answer.found;
+        while !rest.is_empty() {
+            let (together, others) = rest.split_at(together(rest, &lengths));
+            // Postings are read in the order of the index.
+            let mut places: Vec<(DocAddress, usize)> = together
+                .iter()
+                .enumerate()
+                .map(|(at, found)| (found.address, at))
+                .collect();
+            places.sort_unstable();
+            let pieces = places
+                .par_chunks(PIECE)
+                .map(|piece| self.piece(piece, write))
+                .collect::<Result<Vec<_>>>()?;
+            let mut written: Vec<(usize, Written)> = pieces.into_iter().flatten().collect();
+            written.sort_unstable_by_key(|(at, _)| *at);
+            for (_, written) in &written {
+                take(written)?;
+            }
+            rest = others;
+        }
+        Ok(())
+    }
+
+    /// For each segment, the number of words of its articles.
+    fn lengths(&self) -> Result<Vec<Column<u64>>> {
+        let segments = self.answer.searcher.segment_readers();
+        let lengths = segments
+            .iter()
+            .map(|segment| segment.fast_fields().u64("body_words"));
+        Ok(lengths.collect::<tantivy::Result<_>>()?)
+    }
+
+    /// The lines of a few articles, which are in the order of the index; with each the number it came with.
+    fn piece(
+        &self,
+        piece: &[(DocAddress, usize)],
+        write: &WriteLine<'_>,
+    ) -> Result<Vec<(usize, Written)>> {
+        let Answer { searcher, plan, .. } = &self.answer;
+        let mut written = Vec::with_capacity(piece.len());
+        for in_segment in
+            piece.chunk_by(|(one, _), (other, _)| one.segment_ord == other.segment_ord)
+        {
+            let segment = searcher.segment_reader(in_segment[0].0.segment_ord);
+            let docs = in_segment.iter().map(|(address, _)| address.doc_id);
+            let docs: Vec<DocId> = docs.collect();
+            let mut positions = gatherer(segment, plan, true, &docs)?;
+            positions.ask(&docs);
+            for (nth, &(address, at)) in in_segment.iter().enumerate() {
+                written.push((at, self.article(address, positions.take(nth), write)?));
+            }
+        }
+        Ok(written)
+    }
+
+    /// The lines of one article.
+    fn article(
+        &self,
+        address: DocAddress,
+        positions: &Positions,
+        write: &WriteLine<'_>,
+    ) -> Result<Written> {
+        let mut written = Written::default();
+        let sources = self.answer.plan.units.iter().map(|unit| &unit.source);
+        // What these are was found before, within bounds.
+        let found = occurrences(sources, positions, &Work::unlimited());
+        let found = self.chosen_of(address, found);
+        if found.is_empty() {
+            return Ok(written);
+        }
+        let article = self
+            .answer
+            .archive
+            .article(&self.answer.searcher, address)?;
+        let body_words = positions.body_words;
+        let last = found.iter().map(|at| at.last).filter(|at| *at < body_words);
+        let beside = self.context.max(match self.order {
+            LineOrder::Words { nth, .. } => nth.saturating_add(KEY_WORDS),
+            LineOrder::Relevance | LineOrder::Newest | LineOrder::Oldest => 0,
+        });
+        let wanted = last.max().map_or(0, |last| last.saturating_add(beside));
+        let body = (&*article.body, body_words);
+        let words = Analyzer::first_words_of(body, &article.title, wanted as usize + 1);
+        for at in found {
+            let Some(line) = Line::new(at, &words, self.context) else {
+                continue;
+            };
+            let sentence = sentence_of(at.first, positions).saturating_sub(1);
+            let line = ConcordanceLine {
+                article: &article,
+                line,
+                sentence: u32::try_from(sentence).ok().filter(|_| !line.in_title),
+            };
+            if let LineOrder::Words { side, nth } = self.order {
+                write_key(&line, &words, (side, nth), &mut written.bytes);
+            }
+            let key_end = written.bytes.len();
+            write(&line, &mut written.bytes).map_err(Error::Output)?;
+            written.ends.push((key_end, written.bytes.len()));
+        }
+        Ok(written)
+    }
+
+    /// Those of an article's occurrences that are in the sample.
+    fn chosen_of(&self, address: DocAddress, found: Vec<Interval>) -> Vec<Interval> {
+        match &self.chosen {
+            None => found,
+            Some(chosen) => chosen_in(chosen, address)
+                .iter()
+                .filter_map(|&(_, ordinal)| found.get(ordinal).copied())
+                .collect(),
+        }
+    }
+}
+
+/// The part of a sample, which is ascending, that is of one article.
+fn chosen_in(chosen: &[(DocAddress, usize)], address: DocAddress) -> &[(DocAddress, usize)] {
+    let from = chosen.partition_point(|(other, _)| *other < address);
+    let length = chosen[from..].partition_point(|(other, _)| *other == address);
+    &chosen[from..from + length]
+}
+
+/// How many of the first articles have together no more words than may be handled at once; at least one.
+fn together(found: &[Found], lengths: &[Column<u64>]) -> usize {
+    let mut words = 0;
+    found
+        .iter()
+        .take_while(|found| {
+            let fits = words < WORDS_TOGETHER;
+            let DocAddress {
+                segment_ord,
+                doc_id,
+            } = found.address;
+            let length = lengths.get(segment_ord as usize);
+            words += ARTICLE_WORDS + length.and_then(|length| length.first(doc_id)).unwrap_or(0);
+            fits
+        })
+        .count()
+}
+
+/// Writes what a line is ordered by: the words on one side from the `nth` on, folded, each ended by a zero.
+fn write_key(
+    line: &ConcordanceLine<'_>,
+    words: &Analysis,
+    (side, nth): (Side, u32),
+    bytes: &mut Vec<u8>,
+) {
+    for nth in nth..nth.saturating_add(KEY_WORDS) {
+        let word: Option<ByteSpan> = match side {
+            Side::Left => line.line.word_left(words, nth),
+            Side::Right => line.line.word_right(words, nth),
+        };
+        let folded = analysis::fold(word.unwrap_or_default().of(line.text()));
+        let longest = folded.len().min(KEY_WORD_BYTES);
+        bytes.extend_from_slice(&folded.as_bytes()[..longest]);
+        bytes.push(0);
+    }
+}

@@ -1,0 +1,53 @@
+//! What can go wrong while searching.
+
+use std::io;
+
+use crate::index;
+
+/// What can go wrong while searching.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The index cannot be read.
+    #[error(transparent)]
+    Index(#[from] index::Error),
+    /// What does not fit into memory cannot be kept in a temporary file.
+    #[error("cannot use a temporary file in `{folder}`: {0}", folder = std::env::temp_dir().display())]
+    Temporary(io::Error),
+    /// The output cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(io::Error),
+    /// The query compares too many places.
+    #[error(
+        "the query has to compare more places in the articles than it may; it was given up, and nothing is answered"
+    )]
+    TooMuchWork {
+        /// How many times as much as usual it was allowed.
+        effort: u32,
+    },
+}
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Index(error.into())
+    }
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Index(error) => error.hint(),
+            Self::Temporary(_) => {
+                Some("free some space there, or let `TMPDIR` name a folder with more of it".into())
+            }
+            Self::Output(_) => None,
+            Self::TooMuchWork { effort } => Some(format!(
+                "write smaller distances, rarer words or fewer patterns, or allow more with `--effort {}`",
+                effort.saturating_mul(10)
+            )),
+        }
+    }
+}
+
+/// Result of this module.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,67 @@
+//! Where the terms of a plan stand in articles, read from postings: no article is read from the store.
+
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
+
+use crate::passage::{Positions, Source, TermId};
+use crate::search::Result;
+use crate::search::cores::Cores;
+use crate::search::plan::build::Plan;
+use crate::search::postings::gather::{Gatherer, Marks};
+use crate::search::postings::lists::Lists;
+
+/// So many words, and so many articles, are few.
+const FEW: usize = 16;
+
+/// What `of` makes of each of these articles, given its place in the list and its positions; in the order of the index.
+pub(crate) fn by_segment<T: Send>(
+    searcher: &Searcher,
+    plan: &Plan,
+    addresses: &[DocAddress],
+    cores: Cores,
+    of: impl Fn(usize, &Positions) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    let mut order: Vec<usize> = (0..addresses.len()).collect();
+    order.sort_by_key(|&at| addresses[at]);
+    let in_segments = order.chunk_by(|&a, &b| addresses[a].segment_ord == addresses[b].segment_ord);
+    let in_segments: Vec<&[usize]> = in_segments.collect();
+    let each = cores.map(&in_segments, |_, in_segment| {
+        let segment = searcher.segment_reader(addresses[in_segment[0]].segment_ord);
+        let docs: Vec<DocId> = in_segment.iter().map(|&at| addresses[at].doc_id).collect();
+        let mut positions = gatherer(segment, plan, false, &docs)?;
+        positions.ask(&docs);
+        let each = in_segment.iter().enumerate();
+        each.map(|(nth, &at)| of(at, positions.take(nth)))
+            .collect::<Result<Vec<T>>>()
+    })?;
+    Ok(each.into_iter().flatten().collect())
+}
+
+/// What reads where the terms of a plan stand in one segment; with `sentences` also where sentences start, which few plans need.
+/// Only articles of `docs` will be asked for, or any where there are none.
+pub(crate) fn gatherer(
+    segment: &SegmentReader,
+    plan: &Plan,
+    sentences: bool,
+    docs: &[DocId],
+) -> Result<Gatherer> {
+    let sources = || plan.units.iter().map(|unit| &unit.source);
+    let lists = Lists::new(plan.index_terms(), segment)?;
+    let mut is_wanted = vec![false; plan.index_terms().len()];
+    for TermId(id) in sources().flat_map(Source::terms) {
+        is_wanted[id as usize] = true;
+    }
+    if is_wanted.len() > FEW && (1..=FEW).contains(&docs.len()) {
+        // Few articles hold few of the many words of a pattern, and their positions take the most to open.
+        for (id, is_wanted) in (0..).zip(&mut is_wanted).filter(|(_, wanted)| **wanted) {
+            *is_wanted = lists.holds_any(TermId(id), docs)?;
+        }
+    }
+    let words = (0..)
+        .zip(is_wanted)
+        .map(|(id, is_wanted)| is_wanted.then_some(TermId(id)));
+    let marks = Marks {
+        sentences: sentences || sources().any(Source::needs_sentences),
+        paragraphs: sources().any(Source::needs_paragraphs),
+    };
+    Ok(Gatherer::open(&lists, words, marks)?)
+}

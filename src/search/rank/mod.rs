@@ -1,0 +1,7 @@
+//! The order of the articles that match.
+
+pub(crate) mod feedback;
+pub(crate) mod recency;
+pub(crate) mod rerank;
+pub(crate) mod statistics;
+pub(crate) mod top_docs;
