@@ -18,8 +18,9 @@ use crate::passage::Positions;
 use crate::query::Query;
 use crate::search::collect::{Collected, Found, collect, some_of_them};
 use crate::search::cores::Cores;
-use crate::search::plan::build::{self, Need, Plan, Wish};
-use crate::search::postings::positions;
+use crate::search::plan::planner::{Need, Plan, PlanOptions, plan};
+use crate::search::plan::question::wanted_operands;
+use crate::search::positions;
 use crate::search::rank::feedback;
 use crate::search::rank::rerank::{self, Known};
 use crate::search::show::{self, Matches};
@@ -68,14 +69,19 @@ pub fn answer<'a>(archive: &'a ArchiveReader, request: &SearchRequest) -> Result
     } else {
         Need::All
     };
-    let mut plan = build::plan_ranked(archive, &searcher, &request.query, Wish::of(request, need))?;
+    let mut plan = plan(
+        archive,
+        &searcher,
+        &request.query,
+        PlanOptions::of(request, need),
+    )?;
     let mut notices = std::mem::take(&mut plan.notices);
     let understood = Understood::of(&request.query, std::mem::take(&mut plan.expanded));
     let mut collected = collect(&searcher, &plan, request)?;
     let mut partial = false;
     if collected.count == 0 && request.matching != Matching::All {
         notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
-        let wanted = build::wanted_operands(&request.query);
+        let wanted = wanted_operands(&request.query);
         if let Some((least, fewer, some)) = some_of_them(archive, &searcher, request, wanted)? {
             notices.push(Notice {
                 code: "partial_match",
@@ -182,7 +188,7 @@ pub fn show(
         return Ok(None);
     };
     let article = archive.article(&searcher, *address)?;
-    let plan = build::plan(archive, &searcher, query, (Need::All, EFFORT))?;
+    let plan = plan(archive, &searcher, query, PlanOptions::all(EFFORT))?;
     let matches =
         positions::by_segment(&searcher, &plan, &[*address], Cores::One, |_, positions| {
             Ok(show::matches(&plan, &article, positions))

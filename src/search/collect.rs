@@ -7,8 +7,7 @@ use tantivy::{DocAddress, Order, Searcher};
 use crate::api::{Ranking, SearchRequest, Sort};
 use crate::index::ArchiveReader;
 use crate::search::Result;
-use crate::search::cores::Cores;
-use crate::search::plan::build::{self, Need, Plan, Wish};
+use crate::search::plan::planner::{Need, Plan, PlanOptions, plan};
 use crate::search::rank::statistics::Statistics;
 use crate::search::rank::{recency, top_docs};
 
@@ -67,7 +66,7 @@ fn by_score(
     let query = &*plan.query;
     let statistics = Statistics {
         searcher,
-        together: &plan.together,
+        frequencies: &plan.frequencies,
     };
     if let Some(recency) = ranking.recency {
         let best = TopDocs::with_limit(wanted).tweak_score(recency::factor(recency));
@@ -75,8 +74,8 @@ fn by_score(
     }
     let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
     let weight = query.weight(scoring)?;
-    let cores = Cores::for_plan(plan);
-    if plan.counted_easily {
+    let cores = plan.cores();
+    if plan.is_one_word {
         let best = top_docs::best(searcher, &*weight, wanted, cores)?;
         return Ok((best, searcher.search(query, &Count)?));
     }
@@ -110,8 +109,8 @@ pub(crate) fn some_of_them(
     wanted: usize,
 ) -> Result<Option<(usize, Plan, Collected)>> {
     for least in (1..=ENOUGH.min(wanted.saturating_sub(1))).rev() {
-        let wish = Wish::of(request, Need::AtLeast(least));
-        let plan = build::plan_ranked(archive, searcher, &request.query, wish)?;
+        let wish = PlanOptions::of(request, Need::AtLeast(least));
+        let plan = plan(archive, searcher, &request.query, wish)?;
         let some = collect(searcher, &plan, request)?;
         if some.count > 0 {
             return Ok(Some((least, plan, some)));

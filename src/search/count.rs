@@ -14,9 +14,8 @@ use crate::index::ArchiveReader;
 use crate::passage::{Positions, occurrences, sentence_of};
 use crate::query::Query;
 use crate::search::Result;
-use crate::search::cores::Cores;
-use crate::search::plan::build::{self, Need, Plan};
-use crate::search::postings::positions::gatherer;
+use crate::search::plan::planner::{Plan, PlanOptions, plan};
+use crate::search::positions::positions_reader;
 use crate::search::suggest;
 use crate::span::Interval;
 
@@ -37,7 +36,7 @@ pub struct Counted {
 /// When the index cannot be read.
 pub fn count(archive: &ArchiveReader, query: &Query, effort: u32) -> Result<Counted> {
     let searcher = archive.searcher();
-    let mut plan = build::plan(archive, &searcher, query, (Need::All, effort))?;
+    let mut plan = plan(archive, &searcher, query, PlanOptions::all(effort))?;
     let mut notices = std::mem::take(&mut plan.notices);
     let understood = Understood::of(query, std::mem::take(&mut plan.expanded));
     let count = total(&searcher, &plan)?;
@@ -61,7 +60,7 @@ pub(crate) fn total(searcher: &Searcher, plan: &Plan) -> Result<Count> {
         })?;
         Ok(count)
     };
-    let counts = Cores::for_plan(plan).map(searcher.segment_readers(), of_segment)?;
+    let counts = plan.cores().map(searcher.segment_readers(), of_segment)?;
     let all = counts.into_iter().fold(Count::default(), Add::add);
     plan.whole(all)
 }
@@ -80,18 +79,18 @@ pub(crate) fn each_article(
     weight: &dyn Weight,
     take: &mut dyn FnMut(DocId, &[Interval], &Positions),
 ) -> Result<()> {
-    let mut gatherer = gatherer(segment, plan, !plan.units.is_empty(), &[])?;
+    let mut reader = positions_reader(segment, plan, !plan.units.is_empty(), &[])?;
     let work = plan.budget.work();
     let mut alive = Vec::new();
     weight.for_each_no_score(segment, &mut |docs| {
         alive.clear();
         alive.extend(docs.iter().filter(|&&doc| !segment.is_deleted(doc)));
-        work.spend(gatherer.ask(&alive));
+        work.spend(reader.read(&alive));
         for (at, &doc) in alive.iter().enumerate() {
             if work.is_spent() {
                 return;
             }
-            let positions = gatherer.take(at);
+            let positions = reader.positions(at);
             let sources = plan.units.iter().map(|unit| &unit.source);
             let found = occurrences(sources, positions, &work);
             take(doc, &found, positions);

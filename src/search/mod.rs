@@ -18,12 +18,13 @@ mod concordance;
 mod cores;
 mod count;
 mod error;
+#[cfg(test)]
+mod numbered;
 mod plan;
+mod positions;
 mod postings;
 mod queries;
 mod rank;
-#[cfg(test)]
-mod sample;
 mod show;
 mod suggest;
 

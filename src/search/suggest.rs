@@ -8,8 +8,8 @@ use crate::index::ArchiveReader;
 use crate::passage::Budget;
 use crate::search::Result;
 use crate::search::plan::bounds;
-use crate::search::plan::build::Plan;
 use crate::search::plan::expand::{self, Dictionary, Pattern, expand};
+use crate::search::plan::planner::Plan;
 
 /// A word that is corrected must be at least this long: short ones are near too many others.
 const SHORTEST_CORRECTED: usize = 4;
@@ -27,7 +27,7 @@ pub(crate) fn why_nothing(
     plan: &Plan,
 ) -> Result<Vec<Notice>> {
     let mut notices = Vec::new();
-    let missing = plan.units.iter().filter(|unit| unit.articles == 0);
+    let missing = plan.units.iter().filter(|unit| unit.documents == 0);
     let words = missing.filter_map(|unit| Some((unit, unit.word.as_ref()?)));
     for (at, (unit, word)) in words.take(MOST_NAMED).enumerate() {
         let suggestion = if at < MOST_CORRECTED {

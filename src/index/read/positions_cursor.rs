@@ -100,9 +100,55 @@ impl DocsCursor {
         self.doc()
     }
 
-    /// The list by blocks, of which the current one holds the current article.
-    pub fn into_blocks(self) -> BlockSegmentPostings {
-        self.blocks
+    /// Moves to the block that may hold `target`; says whether there is a document not before it. Of that block, documents before
+    /// `target` may be left. For reading block by block: it may follow [`Self::pass`].
+    pub(crate) fn seek_block(&mut self, target: DocId) -> bool {
+        let last = self.blocks.docs().last();
+        if last.is_none_or(|&last| last < target) {
+            let rank = self.blocks.rank(target) as usize;
+            (self.block, self.at) = (rank / BLOCK, rank % BLOCK);
+        }
+        self.at < self.blocks.block_len()
+    }
+
+    /// The documents of the current block, from the current one on.
+    pub(crate) fn rest_of_block(&self) -> &[DocId] {
+        self.blocks.docs().get(self.at..).unwrap_or_default()
+    }
+
+    /// How often the term occurs in the document at a place in the rest of the block; of a cursor opened with frequencies.
+    pub(crate) fn frequency(&self, ahead: usize) -> u32 {
+        self.blocks.freq(self.at + ahead)
+    }
+
+    /// Gives each document from the current one on that is before `end`, with its frequency, to `take`, and moves behind them.
+    pub(crate) fn drain(&mut self, end: DocId, mut take: impl FnMut(DocId, u32)) {
+        loop {
+            let docs = self.rest_of_block();
+            if docs.is_empty() {
+                return;
+            }
+            for (ahead, &doc) in docs.iter().enumerate() {
+                if doc >= end {
+                    self.pass(ahead);
+                    return;
+                }
+                take(doc, self.frequency(ahead));
+            }
+            self.next_block();
+        }
+    }
+
+    /// Moves so many documents ahead, at most to the end of the rest of the block.
+    pub(crate) fn pass(&mut self, documents: usize) {
+        self.at += documents;
+    }
+
+    /// Moves to the first document of the next block.
+    pub(crate) fn next_block(&mut self) {
+        self.blocks.advance();
+        self.block += 1;
+        self.at = 0;
     }
 
     /// Number of articles.

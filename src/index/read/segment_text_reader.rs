@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use tantivy::columnar::{Column, ColumnIndex};
 use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
 use tantivy::index::{SegmentComponent, SegmentId};
-use tantivy::postings::{SegmentPostings, TermInfo};
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, InvertedIndexReader, Searcher, SegmentReader, Term};
@@ -111,9 +111,11 @@ impl SegmentTextReader {
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn frequencies(&self, field: Field, info: &TermInfo) -> io::Result<SegmentPostings> {
-        self.inverted(field)
-            .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
+    pub fn frequencies(&self, field: Field, info: &TermInfo) -> io::Result<DocsCursor> {
+        let blocks = self
+            .inverted(field)
+            .read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        Ok(DocsCursor::new(blocks))
     }
 
     /// Where a term with positions stands.

@@ -23,8 +23,8 @@ use crate::search::collect::Found;
 use crate::search::concordance::reservoir::Reservoir;
 use crate::search::concordance::sorter::Sorter;
 use crate::search::count;
-use crate::search::plan::build::Plan;
-use crate::search::postings::positions::gatherer;
+use crate::search::plan::planner::Plan;
+use crate::search::positions::positions_reader;
 use crate::search::{Answer, Error, Result, answer};
 use crate::span::{ByteSpan, Interval};
 
@@ -234,10 +234,10 @@ impl Concordance<'_> {
             let segment = searcher.segment_reader(in_segment[0].0.segment_ord);
             let docs = in_segment.iter().map(|(address, _)| address.doc_id);
             let docs: Vec<DocId> = docs.collect();
-            let mut positions = gatherer(segment, plan, true, &docs)?;
-            positions.ask(&docs);
+            let mut reader = positions_reader(segment, plan, true, &docs)?;
+            reader.read(&docs);
             for (nth, &(address, at)) in in_segment.iter().enumerate() {
-                written.push((at, self.article(address, positions.take(nth), write)?));
+                written.push((at, self.article(address, reader.positions(nth), write)?));
             }
         }
         Ok(written)

@@ -1,4 +1,4 @@
-//! What Tantivy is asked, language by language.
+//! Queries language by language.
 //!
 //! An article has one language, and a stem names its own: of the stems that a word has in several languages, an article holds one
 //! at most. A query over words in any form is therefore one query a language, over the stems of that language alone. No article
@@ -6,35 +6,35 @@
 
 use tantivy::query::{BooleanQuery, Occur, Query};
 
-use crate::search::queries::any_of::AnyOf;
-use crate::search::queries::words::{Wanted, walked, words_of};
+use crate::search::queries::any_of::disjoint;
+use crate::search::queries::any_word::AnyWord;
+use crate::search::queries::conjunction::Conjunction;
+use crate::search::queries::word::words_of;
 
-/// A query of Tantivy's.
-pub(crate) enum Asked {
+/// A query of the index.
+pub(crate) enum LanguageQuery {
     /// One that may find articles of any language.
-    Whole(Box<dyn Query>),
+    Any(Box<dyn Query>),
     /// One a language, by what tells the language in its stems; each finds articles of that language alone.
-    ByLanguage(Vec<(char, Box<dyn Query>)>),
+    Each(Vec<(char, Box<dyn Query>)>),
 }
 
-impl Asked {
+impl LanguageQuery {
     /// In one.
     pub(crate) fn whole(self) -> Box<dyn Query> {
         match self {
-            Self::Whole(query) => query,
-            Self::ByLanguage(parts) => {
-                AnyOf::disjoint(parts.into_iter().map(|(_, part)| part).collect())
-            }
+            Self::Any(query) => query,
+            Self::Each(parts) => disjoint(parts.into_iter().map(|(_, part)| part).collect()),
         }
     }
 
     /// With each query in it changed in the same way, which must not find articles of other languages.
     pub(crate) fn map(self, change: impl Fn(Box<dyn Query>) -> Box<dyn Query>) -> Self {
         match self {
-            Self::Whole(query) => Self::Whole(change(query)),
-            Self::ByLanguage(parts) => {
+            Self::Any(query) => Self::Any(change(query)),
+            Self::Each(parts) => {
                 let parts = parts.into_iter();
-                Self::ByLanguage(
+                Self::Each(
                     parts
                         .map(|(language, part)| (language, change(part)))
                         .collect(),
@@ -43,11 +43,11 @@ impl Asked {
         }
     }
 
-    /// What finds its articles of one language; `None` where there are none.
+    /// The query that finds the articles of one language; `None` where it finds none.
     fn of(&self, language: char) -> Option<Box<dyn Query>> {
         match self {
-            Self::Whole(query) => Some(query.box_clone()),
-            Self::ByLanguage(parts) => {
+            Self::Any(query) => Some(query.box_clone()),
+            Self::Each(parts) => {
                 let part = parts.iter().find(|(of, _)| *of == language);
                 part.map(|(_, part)| part.box_clone())
             }
@@ -56,14 +56,14 @@ impl Asked {
 
     fn languages(&self) -> Option<Vec<char>> {
         match self {
-            Self::Whole(_) => None,
-            Self::ByLanguage(parts) => Some(parts.iter().map(|(language, _)| *language).collect()),
+            Self::Any(_) => None,
+            Self::Each(parts) => Some(parts.iter().map(|(language, _)| *language).collect()),
         }
     }
 }
 
 /// The articles that match a boolean query.
-pub(crate) fn boolean(clauses: Vec<(Occur, Asked)>) -> Asked {
+pub(crate) fn boolean(clauses: Vec<(Occur, LanguageQuery)>) -> LanguageQuery {
     let those = |wanted: Occur| clauses.iter().filter(move |(occur, _)| *occur == wanted);
     let required = those(Occur::Must).filter_map(|(_, asked)| asked.languages());
     let common = required.reduce(|mut common, languages| {
@@ -79,11 +79,12 @@ pub(crate) fn boolean(clauses: Vec<(Occur, Asked)>) -> Asked {
         let clauses = clauses
             .into_iter()
             .map(|(occur, asked)| (occur, asked.whole()));
-        return Asked::Whole(joined(clauses.collect()));
+        return LanguageQuery::Any(joined(clauses.collect()));
     };
     let part = |language: char| {
-        let of_language =
-            |(occur, asked): &(Occur, Asked)| asked.of(language).map(|query| (*occur, query));
+        let of_language = |(occur, asked): &(Occur, LanguageQuery)| {
+            asked.of(language).map(|query| (*occur, query))
+        };
         let mut part: Vec<_> = clauses.iter().filter_map(of_language).collect();
         let query: Box<dyn Query> = match part.len() {
             1 => part.remove(0).1,
@@ -91,27 +92,37 @@ pub(crate) fn boolean(clauses: Vec<(Occur, Asked)>) -> Asked {
         };
         (language, query)
     };
-    Asked::ByLanguage(languages.into_iter().map(part).collect())
+    LanguageQuery::Each(languages.into_iter().map(part).collect())
 }
 
-/// A boolean query of Tantivy's; all that match are found faster where its clauses are words.
+/// A boolean query of several clauses: as far as all are wanted, a conjunction of ours, and one of Tantivy's for the rest.
 fn joined(clauses: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
-    let are_all = |wanted: Occur| clauses.iter().all(|(occur, _)| *occur == wanted);
-    let wanted = match () {
-        () if are_all(Occur::Must) => Some(Wanted::All),
-        () if are_all(Occur::Should) => Some(Wanted::Any),
-        () => None,
-    };
-    let words = wanted.zip(words_of(clauses.iter().map(|(_, query)| &**query)));
-    let query = Box::new(BooleanQuery::new(clauses));
-    match words {
-        Some(words) => walked(words, query),
-        None => query,
+    if clauses.iter().all(|(occur, _)| *occur == Occur::Should)
+        && let Some(words) = words_of(clauses.iter().map(|(_, query)| &**query))
+    {
+        return Box::new(AnyWord(words));
+    }
+    let mut conjunction = Conjunction::default();
+    let mut rest: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(clauses.len());
+    for (occur, query) in clauses {
+        let left = match occur {
+            Occur::Must => conjunction.take(query),
+            Occur::Should | Occur::MustNot => Some(query),
+        };
+        rest.extend(left.map(|query| (occur, query)));
+    }
+    rest.extend(conjunction.into_clauses().map(|query| (Occur::Must, query)));
+    match rest.pop() {
+        Some((Occur::Must, only)) if rest.is_empty() => only,
+        last => {
+            rest.extend(last);
+            Box::new(BooleanQuery::new(rest))
+        }
     }
 }
 
 /// The articles that match at least so many, one or more.
-pub(crate) fn at_least(least: usize, wanted: Vec<Asked>) -> Asked {
+pub(crate) fn at_least(least: usize, wanted: Vec<LanguageQuery>) -> LanguageQuery {
     let some = |queries: Vec<Box<dyn Query>>| -> Box<dyn Query> {
         let clauses = queries
             .into_iter()
@@ -123,7 +134,7 @@ pub(crate) fn at_least(least: usize, wanted: Vec<Asked>) -> Asked {
         Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least))
     };
     let Some(languages) = languages_of_any(wanted.iter()) else {
-        return Asked::Whole(some(wanted.into_iter().map(Asked::whole).collect()));
+        return LanguageQuery::Any(some(wanted.into_iter().map(LanguageQuery::whole).collect()));
     };
     let part = |language: char| {
         let mut part: Vec<_> = wanted
@@ -137,11 +148,11 @@ pub(crate) fn at_least(least: usize, wanted: Vec<Asked>) -> Asked {
         };
         Some((language, query))
     };
-    Asked::ByLanguage(languages.into_iter().filter_map(part).collect())
+    LanguageQuery::Each(languages.into_iter().filter_map(part).collect())
 }
 
 /// The languages of all of these, if each finds articles of known languages alone.
-fn languages_of_any<'a>(asked: impl Iterator<Item = &'a Asked>) -> Option<Vec<char>> {
+fn languages_of_any<'a>(asked: impl Iterator<Item = &'a LanguageQuery>) -> Option<Vec<char>> {
     let mut all = None;
     for asked in asked {
         let all = all.get_or_insert_with(Vec::new);
@@ -162,9 +173,9 @@ mod tests {
 
     use super::*;
     use crate::search::cores::Cores;
-    use crate::search::queries::words::Word;
+    use crate::search::numbered::Numbered;
+    use crate::search::queries::word::Word;
     use crate::search::rank::top_docs::best_and_count;
-    use crate::search::sample::Numbered;
 
     /// Words in any form, and what joins them.
     #[derive(Debug, Clone)]
@@ -190,7 +201,7 @@ mod tests {
     }
 
     /// The stem of a word in each of two languages, language by language or joined from the start.
-    fn asked(tree: &Tree, index: &Numbered, by_language: bool) -> Asked {
+    fn asked(tree: &Tree, index: &Numbered, by_language: bool) -> LanguageQuery {
         let term = |stem: u8| -> Box<dyn Query> {
             let term = index.term(stem);
             if by_language {
@@ -202,13 +213,13 @@ mod tests {
         let inner = |tree: &Tree| asked(tree, index, by_language);
         match tree {
             Tree::Word(word) if by_language => {
-                Asked::ByLanguage(vec![('a', term(2 * word)), ('b', term(2 * word + 1))])
+                LanguageQuery::Each(vec![('a', term(2 * word)), ('b', term(2 * word + 1))])
             }
-            Tree::Word(word) => Asked::Whole(Box::new(BooleanQuery::union(vec![
+            Tree::Word(word) => LanguageQuery::Any(Box::new(BooleanQuery::union(vec![
                 term(2 * word),
                 term(2 * word + 1),
             ]))),
-            Tree::Exact(stem) => Asked::Whole(term(*stem)),
+            Tree::Exact(stem) => LanguageQuery::Any(term(*stem)),
             Tree::Boolean(clauses) => boolean(
                 clauses
                     .iter()

@@ -1,47 +1,41 @@
-//! Conditions on an article's attributes: outlet, byline, language, date and so on.
-
-use std::ops::Bound;
+//! Conditions on an article's attributes: outlet, byline, language and so on.
 
 use tantivy::Term as IndexTerm;
-use tantivy::query::{
-    AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as IndexQuery, RangeQuery,
-    RegexPhraseQuery, TermQuery, TermSetQuery,
-};
-use tantivy::schema::{Field as IndexField, IndexRecordOption};
+use tantivy::query::Occur;
+use tantivy::schema::Field as IndexField;
 
 use crate::analysis::{self, Language};
-use crate::index::Fields;
 use crate::index::schema::meta_prefix;
-use crate::query::{DateRange, Field, Query, QueryKind, Term};
+use crate::query::{Field, Query, QueryKind, Term};
 use crate::search::plan::expand::{self, Expansion, Pattern};
-use crate::search::plan::resolve::Resolver;
-use crate::search::queries::excluded::Excluded;
+use crate::search::plan::resolved::Filter;
+use crate::search::plan::word_resolver::WordResolver;
 use crate::span::ByteSpan;
 
 /// The articles whose `field` satisfies `query`.
 pub(crate) fn attribute(
-    resolver: &mut Resolver<'_>,
+    resolver: &mut WordResolver<'_>,
     field: &Field,
     query: &Query,
-) -> crate::search::Result<Box<dyn IndexQuery>> {
-    let all = |resolver: &mut Resolver<'_>,
+) -> crate::search::Result<Filter> {
+    let all = |resolver: &mut WordResolver<'_>,
                queries: &[Query],
                occur: Occur|
-     -> crate::search::Result<Box<dyn IndexQuery>> {
+     -> crate::search::Result<Filter> {
         let mut clauses = Vec::with_capacity(queries.len() + 1);
         for query in queries {
             match &query.kind {
                 QueryKind::Not(query) => {
                     let excluded = attribute(resolver, field, query)?;
-                    clauses.push((Occur::MustNot, Excluded::boxed(excluded)));
+                    clauses.push((Occur::MustNot, excluded));
                 }
                 _ => clauses.push((occur, attribute(resolver, field, query)?)),
             }
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, Box::new(AllQuery)));
+            clauses.push((Occur::Must, Filter::All));
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Ok(Filter::Boolean(clauses))
     };
     match &query.kind {
         QueryKind::And(queries) => all(resolver, queries, Occur::Must),
@@ -49,21 +43,23 @@ pub(crate) fn attribute(
         QueryKind::Not(_) => all(resolver, std::slice::from_ref(query), Occur::Must),
         QueryKind::Boost { query, .. } => attribute(resolver, field, query),
         QueryKind::Phrase { terms, .. } => phrase(resolver, field, terms, query.span),
-        QueryKind::Term(Term::Word(text) | Term::Cased(text)) => Ok(words(resolver, field, text)),
+        QueryKind::Term(Term::Word(text) | Term::Cased(text)) => {
+            Ok(value_words(resolver, field, text))
+        }
         QueryKind::Term(Term::Wildcard(text)) if *field == Field::Url => {
             address(resolver, text, query.span)
         }
         QueryKind::Term(term) => match pattern_of(term) {
             Some(pattern) => matching(resolver, field, &pattern, query.span),
-            None => Ok(Box::new(EmptyQuery)),
+            None => Ok(Filter::None),
         },
-        QueryKind::All => Ok(Box::new(AllQuery)),
+        QueryKind::All => Ok(Filter::All),
         // The parser reports these as problems: they say nothing about an attribute.
         QueryKind::Near { .. }
         | QueryKind::AtLeast { .. }
         | QueryKind::First { .. }
         | QueryKind::Field { .. }
-        | QueryKind::Date(_) => Ok(Box::new(EmptyQuery)),
+        | QueryKind::Date(_) => Ok(Filter::None),
     }
 }
 
@@ -79,7 +75,7 @@ fn pattern_of(term: &Term) -> Option<Pattern> {
     }
 }
 
-fn index_field(resolver: &Resolver<'_>, field: &Field) -> IndexField {
+fn index_field(resolver: &WordResolver<'_>, field: &Field) -> IndexField {
     let fields = resolver.fields;
     match field {
         // The parser gives these no filter.
@@ -96,7 +92,7 @@ fn index_field(resolver: &Resolver<'_>, field: &Field) -> IndexField {
 }
 
 /// The value has these words, adjacent and in order.
-fn words(resolver: &Resolver<'_>, field: &Field, text: &str) -> Box<dyn IndexQuery> {
+fn value_words(resolver: &WordResolver<'_>, field: &Field, text: &str) -> Filter {
     let index = index_field(resolver, field);
     let term = |text: &str| match field {
         Field::Meta(key) => resolver.fields.meta_term(key, text),
@@ -114,22 +110,22 @@ fn words(resolver: &Resolver<'_>, field: &Field, text: &str) -> Box<dyn IndexQue
             .collect(),
     };
     match (terms.pop(), terms.is_empty()) {
-        (None, _) => Box::new(EmptyQuery),
-        (Some(only), true) => Box::new(TermQuery::new(only, IndexRecordOption::Basic)),
+        (None, _) => Filter::None,
+        (Some(only), true) => Filter::Term(only),
         (Some(last), false) => {
             terms.push(last);
-            Box::new(PhraseQuery::new(terms))
+            Filter::Phrase(terms)
         }
     }
 }
 
 /// The value has words like these, adjacent and in order.
 fn phrase(
-    resolver: &mut Resolver<'_>,
+    resolver: &mut WordResolver<'_>,
     field: &Field,
     terms: &[Term],
     span: ByteSpan,
-) -> crate::search::Result<Box<dyn IndexQuery>> {
+) -> crate::search::Result<Filter> {
     let plain: Option<Vec<&str>> = terms
         .iter()
         .map(|term| match term {
@@ -138,7 +134,7 @@ fn phrase(
         })
         .collect();
     if let Some(plain) = plain {
-        return Ok(words(resolver, field, &plain.join(" ")));
+        return Ok(value_words(resolver, field, &plain.join(" ")));
     }
     let mut places = Vec::with_capacity(terms.len());
     for term in terms {
@@ -169,13 +165,13 @@ fn phrase(
 /// The address has what stands between the asterisks: its words are adjacent, and the outer ones may go on beyond an asterisk
 /// that touches them.
 fn address(
-    resolver: &mut Resolver<'_>,
+    resolver: &mut WordResolver<'_>,
     text: &str,
     span: ByteSpan,
-) -> crate::search::Result<Box<dyn IndexQuery>> {
+) -> crate::search::Result<Filter> {
     let goes_on = |end: Option<char>| end.is_some_and(|c| c.is_alphanumeric() || "._'".contains(c));
     let pieces: Vec<&str> = text.split('*').collect();
-    let mut clauses: Vec<Box<dyn IndexQuery>> = Vec::new();
+    let mut clauses: Vec<(Occur, Filter)> = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
         let words = analysis::query_words(piece);
         let mut patterns: Vec<String> = words.iter().map(|word| word.surface.clone()).collect();
@@ -195,23 +191,23 @@ fn address(
             [] => {}
             [only] => {
                 let pattern = Pattern::Wildcard(only.clone());
-                clauses.push(matching(resolver, &Field::Url, &pattern, span)?);
+                clauses.push((
+                    Occur::Must,
+                    matching(resolver, &Field::Url, &pattern, span)?,
+                ));
             }
             _ => {
                 let places = patterns.iter().map(|word| expand::wildcard_regex(word));
-                clauses.push(in_this_order(resolver, &Field::Url, places.collect()));
+                let all = in_this_order(resolver, &Field::Url, places.collect());
+                clauses.push((Occur::Must, all));
             }
         }
     }
-    Ok(Box::new(BooleanQuery::intersection(clauses)))
+    Ok(Filter::Boolean(clauses))
 }
 
 /// Words that these regular expressions match, adjacent and in order.
-fn in_this_order(
-    resolver: &Resolver<'_>,
-    field: &Field,
-    places: Vec<String>,
-) -> Box<dyn IndexQuery> {
+fn in_this_order(resolver: &WordResolver<'_>, field: &Field, places: Vec<String>) -> Filter {
     let prefix = match field {
         Field::Meta(key) => expand::literal_regex(&meta_prefix(key)),
         _ => String::new(),
@@ -221,32 +217,29 @@ fn in_this_order(
         .map(|place| format!("{prefix}{place}"))
         .collect();
     if places.len() < 2 {
-        return Box::new(EmptyQuery);
+        return Filter::None;
     }
-    let mut query = RegexPhraseQuery::new(index_field(resolver, field), places);
-    // A condition holds or not, whatever it costs: it is never cut.
-    query.set_max_expansions(u32::MAX);
-    Box::new(query)
+    Filter::RegexPhrase(index_field(resolver, field), places)
 }
 
 /// The value has a word that the pattern matches. All such words count: a condition is never cut.
 fn matching(
-    resolver: &mut Resolver<'_>,
+    resolver: &mut WordResolver<'_>,
     field: &Field,
     pattern: &Pattern,
     span: ByteSpan,
-) -> crate::search::Result<Box<dyn IndexQuery>> {
+) -> crate::search::Result<Filter> {
     let index = index_field(resolver, field);
     let terms = expansion(resolver, field, pattern, span)?.terms;
     let terms = terms
         .iter()
         .map(|found| IndexTerm::from_field_text(index, &found.term));
-    Ok(Box::new(TermSetQuery::new(terms)))
+    Ok(Filter::AnyTerm(terms.collect()))
 }
 
 /// All words of a field that a pattern matches.
 fn expansion(
-    resolver: &mut Resolver<'_>,
+    resolver: &mut WordResolver<'_>,
     field: &Field,
     pattern: &Pattern,
     span: ByteSpan,
@@ -260,35 +253,4 @@ fn expansion(
     let expansion = resolver.expansion((index, &prefix), (&written, pattern), span, usize::MAX)?;
     resolver.stands_for(format!("{field}:{written}"), &expansion);
     Ok(expansion)
-}
-/// Articles whose possible days overlap the range.
-pub(crate) fn dates(fields: &Fields, range: DateRange) -> Box<dyn IndexQuery> {
-    let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
-    let day = |date: jiff::civil::Date| crate::article::day_number(date);
-    let last = range
-        .first
-        .map(|date| Bound::Included(IndexTerm::from_field_i64(fields.last_day, day(date))));
-    let first = range
-        .last
-        .map(|date| Bound::Included(IndexTerm::from_field_i64(fields.first_day, day(date))));
-    let any_day = Bound::Included(IndexTerm::from_field_i64(fields.first_day, i64::MIN / 2));
-    if let Some(bound) = last {
-        clauses.push((
-            Occur::Must,
-            Box::new(RangeQuery::new(bound, Bound::Unbounded)),
-        ));
-    }
-    if let Some(bound) = first {
-        clauses.push((
-            Occur::Must,
-            Box::new(RangeQuery::new(Bound::Unbounded, bound)),
-        ));
-    }
-    if clauses.is_empty() {
-        clauses.push((
-            Occur::Must,
-            Box::new(RangeQuery::new(any_day, Bound::Unbounded)),
-        ));
-    }
-    Box::new(BooleanQuery::new(clauses))
 }

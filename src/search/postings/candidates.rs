@@ -1,89 +1,74 @@
-//! Articles that may match a source, from document ids alone: positions are read for survivors only.
+//! Documents that may match a source, from document ids alone: positions are read for the survivors only.
 
 use rustc_hash::FxHashSet;
-use tantivy::postings::BlockSegmentPostings;
 use tantivy::{DocId, TERMINATED};
 
 use crate::index::DocsCursor;
 use crate::passage::Source;
 use crate::search::postings::intersection::Intersection;
-use crate::search::postings::lists::Lists;
-use crate::search::postings::union::{List, Union};
+use crate::search::postings::term_reader::TermReader;
+use crate::search::postings::union::{Postings, Union};
 
-/// Up to so many branches of a union are asked one after the other.
-const FEW: usize = 8;
-
-/// A tree of document sets in one segment, in the shape of a [`Source`]. It only moves forward.
+/// A tree of docsets in one segment, in the shape of a [`Source`]. It only moves forward.
 pub(crate) enum Candidates {
-    /// One index term.
-    Leaf(Box<DocsCursor>),
-    /// Several index terms.
-    Common(Box<Common>),
-    /// All of these.
-    All {
-        children: Vec<Candidates>,
-        doc: DocId,
-    },
-    /// Any of these few.
-    Few {
-        /// With the document that each stands at.
-        children: Vec<(DocId, Candidates)>,
-        doc: DocId,
-    },
-    /// Any of these many.
-    Many(Box<Union<Candidates>>),
-    /// Nothing.
+    /// The documents that hold one index term.
+    Term(Box<DocsCursor>),
+    /// Those that hold several index terms.
+    Terms(Box<Intersection>),
+    /// Those in all of these.
+    All(Leapfrog),
+    /// Those in any of these.
+    Any(Box<Union<Candidates>>),
+    /// None.
     None,
 }
 
 impl Candidates {
     /// The documents that hold what a match of `source` needs.
-    pub(crate) fn new(source: &Source, lists: &Lists<'_>) -> tantivy::Result<Self> {
+    pub(crate) fn new(source: &Source, reader: &TermReader<'_>) -> tantivy::Result<Self> {
         match source {
             Source::Term(terms) => {
-                let mut leaves = Vec::with_capacity(terms.len());
+                let mut children = Vec::with_capacity(terms.len());
                 for &term in terms {
-                    let articles = lists.articles(term)?;
-                    leaves.extend(articles.map(|articles| Self::Leaf(Box::new(articles))));
+                    let docs = reader.docs(term)?;
+                    children.extend(docs.map(|docs| Self::Term(Box::new(docs))));
                 }
-                Ok(Self::any(leaves))
+                Ok(Self::any(children))
             }
             Source::Or(sources) => {
-                let children = sources.iter().map(|source| Self::new(source, lists));
+                let children = sources.iter().map(|source| Self::new(source, reader));
                 Ok(Self::any(children.collect::<tantivy::Result<_>>()?))
             }
-            Source::Phrase { sources, .. } => Self::all(sources.iter(), lists),
+            Source::Phrase { sources, .. } => Self::all(sources.iter(), reader),
             Source::Near { left, right, .. }
             | Source::SameSentence { left, right, .. }
             | Source::SameParagraph { left, right, .. } => {
-                Self::all([&**left, &**right].into_iter(), lists)
+                Self::all([&**left, &**right].into_iter(), reader)
             }
             Source::Except(source, _)
             | Source::NotNear { left: source, .. }
             | Source::AtLeast { source, .. }
             | Source::First { source, .. }
             | Source::InTitle(source)
-            | Source::InBody(source) => Self::new(source, lists),
+            | Source::InBody(source) => Self::new(source, reader),
         }
     }
 
     fn any(mut children: Vec<Self>) -> Self {
         children.retain(|child| child.doc() != TERMINATED);
-        if children.len() == 1 {
-            return children.pop().unwrap_or(Self::None);
+        match children.pop() {
+            None => Self::None,
+            Some(only) if children.is_empty() => only,
+            Some(last) => {
+                children.push(last);
+                Self::Any(Box::new(Union::new(children)))
+            }
         }
-        if children.len() <= FEW {
-            let with_docs = children.into_iter().map(|child| (child.doc(), child));
-            let children: Vec<(DocId, Self)> = with_docs.collect();
-            let doc = first(&children);
-            return Self::Few { children, doc };
-        }
-        Self::Many(Box::new(Union::new(children)))
     }
 
     fn all<'a>(
         sources: impl Iterator<Item = &'a Source>,
-        lists: &Lists<'_>,
+        reader: &TermReader<'_>,
     ) -> tantivy::Result<Self> {
         let mut children = Vec::new();
         let mut known = FxHashSet::default();
@@ -92,7 +77,7 @@ impl Candidates {
             if matches!(source, Source::Term(_)) && !known.insert(source) {
                 continue;
             }
-            let child = Self::new(source, lists)?;
+            let child = Self::new(source, reader)?;
             if child.doc() == TERMINATED {
                 return Ok(Self::None);
             }
@@ -101,27 +86,34 @@ impl Candidates {
         if children.is_empty() {
             return Ok(Self::None);
         }
-        if children.len() > 1 && children.iter().all(|child| matches!(child, Self::Leaf(_))) {
+        if children.len() > 1 && children.iter().all(|child| matches!(child, Self::Term(_))) {
             let lists = children.into_iter().filter_map(|child| match child {
-                Self::Leaf(articles) => Some(articles.into_blocks()),
+                Self::Term(docs) => Some(*docs),
                 _ => None,
             });
-            return Ok(Self::Common(Box::new(Common::of(lists.collect()))));
+            return Ok(Self::Terms(Box::new(Intersection::new(lists.collect()))));
         }
-        // The rarest first: it proposes, the others agree or raise.
-        children.sort_by_key(Self::size);
-        let mut all = Self::All { children, doc: 0 };
-        all.seek(0);
-        Ok(all)
+        Ok(Self::All(Leapfrog::new(children)))
     }
 
     /// The current document, or `TERMINATED`.
     pub(crate) fn doc(&self) -> DocId {
         match self {
-            Self::Leaf(articles) => articles.doc(),
-            Self::Common(common) => common.doc(),
-            Self::All { doc, .. } | Self::Few { doc, .. } => *doc,
-            Self::Many(union) => union.doc(),
+            Self::Term(docs) => docs.doc(),
+            Self::Terms(intersection) => intersection.doc(),
+            Self::All(leapfrog) => leapfrog.doc,
+            Self::Any(union) => union.doc(),
+            Self::None => TERMINATED,
+        }
+    }
+
+    /// Moves to the next document.
+    pub(crate) fn advance(&mut self) -> DocId {
+        match self {
+            Self::Term(docs) => docs.seek((docs.doc() + 1).min(TERMINATED)),
+            Self::Terms(intersection) => intersection.advance(),
+            Self::All(leapfrog) => leapfrog.seek(leapfrog.doc + 1),
+            Self::Any(union) => union.advance(),
             Self::None => TERMINATED,
         }
     }
@@ -129,24 +121,10 @@ impl Candidates {
     /// Moves to the first document not before `target`.
     pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Self::Leaf(articles) => articles.seek(target),
-            Self::Common(common) => common.seek(target),
-            Self::All { children, doc } => {
-                *doc = agree(children, target.max(*doc));
-                *doc
-            }
-            Self::Few { children, doc } => {
-                if *doc < target {
-                    for (at, child) in &mut *children {
-                        if *at < target {
-                            *at = child.seek(target);
-                        }
-                    }
-                    *doc = first(children);
-                }
-                *doc
-            }
-            Self::Many(union) => union.seek(target),
+            Self::Term(docs) => docs.seek(target),
+            Self::Terms(intersection) => intersection.seek(target),
+            Self::All(leapfrog) => leapfrog.seek(target),
+            Self::Any(union) => union.seek(target),
             Self::None => TERMINATED,
         }
     }
@@ -154,86 +132,19 @@ impl Candidates {
     /// Upper bound of the number of documents.
     pub(crate) fn size(&self) -> u32 {
         match self {
-            Self::Leaf(articles) => articles.size(),
-            Self::Common(common) => common.intersection.size(),
-            Self::All { children, .. } => children.iter().map(Self::size).min().unwrap_or(0),
-            Self::Few { children, .. } => {
-                let sizes = children.iter().map(|(_, child)| child.size());
-                sizes.fold(0, u32::saturating_add)
-            }
-            Self::Many(union) => union.size(),
+            Self::Term(docs) => docs.size(),
+            Self::Terms(intersection) => intersection.size(),
+            Self::All(leapfrog) => leapfrog.size(),
+            Self::Any(union) => union.size(),
             Self::None => 0,
         }
     }
 }
 
-/// The articles that hold several index terms. It only moves forward.
-pub(crate) struct Common {
-    intersection: Intersection,
-    /// Which of the articles found last is the current one.
-    at: usize,
-}
+/// How many branches of a source a document is a candidate of.
+impl Postings for Candidates {
+    type Value = u32;
 
-impl Common {
-    fn of(lists: Vec<BlockSegmentPostings>) -> Self {
-        let mut common = Self {
-            intersection: Intersection::new(lists),
-            at: 0,
-        };
-        common.seek(0);
-        common
-    }
-
-    fn doc(&self) -> DocId {
-        let doc = self.intersection.docs().get(self.at);
-        doc.copied().unwrap_or(TERMINATED)
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        loop {
-            let rest = &self.intersection.docs()[self.at..];
-            let passed = rest.iter().take_while(|&&doc| doc < target).count();
-            self.at += passed;
-            if passed < rest.len() {
-                return self.doc();
-            }
-            self.at = 0;
-            self.intersection.skip_to(target);
-            if !self.intersection.advance() {
-                return TERMINATED;
-            }
-        }
-    }
-}
-
-/// The first document that any of these stand at.
-fn first(children: &[(DocId, Candidates)]) -> DocId {
-    let docs = children.iter().map(|(doc, _)| *doc);
-    docs.min().unwrap_or(TERMINATED)
-}
-
-/// The first document not before `target` that all children hold.
-fn agree(children: &mut [Candidates], mut target: DocId) -> DocId {
-    'again: loop {
-        if target == TERMINATED {
-            return TERMINATED;
-        }
-        for child in &mut *children {
-            let doc = match child {
-                // Nearly all of them are.
-                Candidates::Leaf(articles) => articles.seek(target),
-                other => other.seek(target),
-            };
-            if doc > target {
-                target = doc;
-                continue 'again;
-            }
-        }
-        return target;
-    }
-}
-
-impl List for Candidates {
     fn doc(&self) -> DocId {
         self.doc()
     }
@@ -242,15 +153,60 @@ impl List for Candidates {
         self.seek(target)
     }
 
-    fn advance(&mut self) -> DocId {
-        self.seek(self.doc() + 1)
-    }
-
-    fn times(&self) -> u32 {
-        1
+    fn drain(&mut self, end: DocId, mut add: impl FnMut(DocId, u32)) {
+        let mut doc = self.doc();
+        while doc < end {
+            add(doc, 1);
+            doc = self.advance();
+        }
     }
 
     fn size(&self) -> u32 {
         self.size()
+    }
+}
+
+/// The documents that are in all of several docsets of any kind.
+pub(crate) struct Leapfrog {
+    /// The rarest first: it proposes, the others agree or raise.
+    children: Vec<Candidates>,
+    doc: DocId,
+}
+
+impl Leapfrog {
+    /// Of one docset or more, at the first document that all of them hold.
+    fn new(mut children: Vec<Candidates>) -> Self {
+        children.sort_by_key(Candidates::size);
+        let mut leapfrog = Self { children, doc: 0 };
+        leapfrog.seek(0);
+        leapfrog
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        let mut target = target.max(self.doc);
+        'again: while target < TERMINATED {
+            for child in &mut self.children {
+                let doc = match child {
+                    // Nearly all of them are.
+                    Candidates::Term(docs) => docs.seek(target),
+                    other => other.seek(target),
+                };
+                if doc > target {
+                    target = doc;
+                    continue 'again;
+                }
+            }
+            break;
+        }
+        self.doc = target.min(TERMINATED);
+        self.doc
+    }
+
+    fn size(&self) -> u32 {
+        self.children
+            .iter()
+            .map(Candidates::size)
+            .min()
+            .unwrap_or(0)
     }
 }

@@ -1,139 +1,182 @@
-//! The union of very many lists of articles, as a pattern stands for.
+//! The union of postings, a window of documents at a time.
 //!
-//! A heap over a thousand lists costs for every entry. Here the lists are poured into a window of articles one after the other.
+//! Tantivy's union fills windows of one size, and a heap costs for every entry. Here one list after the other is added up in
+//! a window that is small where documents are sought and grows where they are walked, so that one union serves the two stems of
+//! a word in an `AND` and the thousand words of a pattern. Gain, on one thread: 0.6 of the time for patterns. To be deleted
+//! when Tantivy's `BufferedUnionScorer` is public and seeks as cheaply.
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::{DocId, DocSet, TERMINATED};
+use std::ops::AddAssign;
 
-/// Articles that are looked at together.
-const WINDOW: u32 = 4096;
+use tantivy::{DocId, TERMINATED};
 
-/// A list of articles. It only moves forward.
-pub(crate) trait List {
-    /// The current article, or `TERMINATED`.
+/// Documents of the largest window.
+const LARGEST_WINDOW: usize = 4096;
+/// Documents of the smallest window: a word of the bitset.
+const SMALLEST_WINDOW: usize = 64;
+/// Documents of the smallest window for each list, since a window costs a seek in every one.
+const DOCUMENTS_PER_LIST: usize = 8;
+/// How many times as large a window is as the one before, if that was walked to its end.
+const GROWTH: usize = 4;
+
+/// Postings that a union adds up: documents in order, each with a value. They only move forward.
+pub(crate) trait Postings {
+    /// What is added up: a frequency, a score.
+    type Value: Copy + Default + AddAssign;
+
+    /// The current document, or `TERMINATED`.
     fn doc(&self) -> DocId;
-    /// Moves to the first article not before `target`.
+
+    /// Moves to the first document not before `target`.
     fn seek(&mut self, target: DocId) -> DocId;
-    /// Moves to the next article.
-    fn advance(&mut self) -> DocId;
-    /// How often the current article is counted.
-    fn times(&self) -> u32;
-    /// Upper bound of the number of articles.
+
+    /// Gives each document from the current one on that is before `end` to `add`, and moves behind them.
+    fn drain(&mut self, end: DocId, add: impl FnMut(DocId, Self::Value));
+
+    /// Upper bound of the number of documents.
     fn size(&self) -> u32;
 }
 
-impl List for SegmentPostings {
-    fn doc(&self) -> DocId {
-        DocSet::doc(self)
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if DocSet::doc(self) < target {
-            DocSet::seek(self, target)
-        } else {
-            DocSet::doc(self)
-        }
-    }
-
-    fn advance(&mut self) -> DocId {
-        DocSet::advance(self)
-    }
-
-    fn times(&self) -> u32 {
-        self.term_freq()
-    }
-
-    fn size(&self) -> u32 {
-        self.size_hint()
-    }
-}
-
-/// The union of lists, with how often each article is in them.
-pub(crate) struct Union<L> {
-    /// Those that are not at their end, none of which stands in the window.
-    lists: Vec<L>,
-    /// First article of the window.
-    start: DocId,
-    /// How often each article of the window holds any of the terms.
-    window: Vec<u32>,
+/// The documents that are in any of some postings, each with the sum of its values. It only moves forward.
+pub(crate) struct Union<P: Postings> {
+    /// Those that have not ended, all of them behind the window.
+    postings: Vec<P>,
+    window: Window<P::Value>,
     doc: DocId,
+    /// Documents of a window that is opened by a seek.
+    smallest_window: usize,
     size: u32,
 }
 
-impl<L: List> Union<L> {
-    pub(crate) fn new(lists: Vec<L>) -> Self {
-        let size = lists.iter().map(List::size);
+impl<P: Postings> Union<P> {
+    /// At the first document that any of them holds.
+    pub(crate) fn new(postings: Vec<P>) -> Self {
+        let size = postings.iter().map(P::size);
+        let smallest_window = (postings.len() * DOCUMENTS_PER_LIST)
+            .next_multiple_of(SMALLEST_WINDOW)
+            .clamp(SMALLEST_WINDOW, LARGEST_WINDOW);
         let mut union = Self {
             size: size.fold(0, u32::saturating_add),
-            lists,
-            start: 0,
-            window: vec![0; WINDOW as usize],
+            postings,
+            window: Window::default(),
             doc: 0,
+            smallest_window,
         };
-        union.pour(0);
-        union.doc = union.first_from(0);
+        union.doc = union.open_window(0, smallest_window);
         union
     }
 
-    /// The current article, or `TERMINATED`.
+    /// The current document, or `TERMINATED`.
     pub(crate) fn doc(&self) -> DocId {
         self.doc
     }
 
-    /// Upper bound of the number of articles.
+    /// The sum of the current document's values.
+    pub(crate) fn value(&self) -> P::Value {
+        self.window.sum(self.doc)
+    }
+
+    /// Upper bound of the number of documents.
     pub(crate) fn size(&self) -> u32 {
         self.size
     }
 
-    /// Moves to the first article not before `target`.
-    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
-        if target > self.doc {
-            self.doc = self.first_from(target);
+    /// Moves to the next document.
+    pub(crate) fn advance(&mut self) -> DocId {
+        if self.doc < TERMINATED {
+            self.doc = match self.window.first_from(self.doc + 1) {
+                Some(doc) => doc,
+                None => {
+                    let width = (self.window.width * GROWTH).min(LARGEST_WINDOW);
+                    self.open_window(self.window.end(), width)
+                }
+            };
         }
         self.doc
     }
 
-    /// How often the current article is in the lists.
-    pub(crate) fn times(&self) -> u32 {
-        self.window
-            .get((self.doc - self.start) as usize)
-            .copied()
-            .unwrap_or_default()
+    /// Moves to the first document not before `target`.
+    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
+        if target > self.doc {
+            self.doc = match self.window.first_from(target) {
+                Some(doc) => doc,
+                None => self.open_window(target.max(self.window.end()), self.smallest_window),
+            };
+        }
+        self.doc
     }
 
-    fn first_from(&mut self, target: DocId) -> DocId {
-        let mut target = target;
-        loop {
-            if target == TERMINATED {
-                return TERMINATED;
+    /// Opens a window at `start`, or where the postings go on; returns the first document in it.
+    fn open_window(&mut self, mut start: DocId, width: usize) -> DocId {
+        let Self {
+            postings, window, ..
+        } = self;
+        while start < TERMINATED {
+            window.open(start, width);
+            let end = window.end();
+            postings.retain_mut(|postings| {
+                if postings.seek(start) < end {
+                    postings.drain(end, |doc, value| window.add(doc, value));
+                }
+                postings.doc() < TERMINATED
+            });
+            if let Some(doc) = window.first_from(start) {
+                return doc;
             }
-            if target - self.start >= WINDOW {
-                self.pour(target);
-            }
-            let from = target - self.start;
-            let found = self.window[from as usize..]
-                .iter()
-                .position(|&count| count > 0);
-            if let Some(Ok(further)) = found.map(u32::try_from) {
-                return target + further;
-            }
-            target = self.lists.iter().map(List::doc).min().unwrap_or(TERMINATED);
+            start = postings.iter().map(P::doc).min().unwrap_or(TERMINATED);
+        }
+        TERMINATED
+    }
+}
+
+/// Adjacent documents, those among them that were added, and the sums of their values.
+#[derive(Default)]
+struct Window<V> {
+    start: DocId,
+    /// A multiple of 64.
+    width: usize,
+    sums: Vec<V>,
+    /// A bit for each document.
+    added: Vec<u64>,
+}
+
+impl<V: Copy + Default + AddAssign> Window<V> {
+    fn open(&mut self, start: DocId, width: usize) {
+        (self.start, self.width) = (start, width);
+        self.sums.clear();
+        self.sums.resize(width, V::default());
+        self.added.clear();
+        self.added.resize(width / 64, 0);
+    }
+
+    fn end(&self) -> DocId {
+        let end = self.start as usize + self.width;
+        DocId::try_from(end).map_or(TERMINATED, |end| end.min(TERMINATED))
+    }
+
+    fn add(&mut self, doc: DocId, value: V) {
+        let at = (doc - self.start) as usize;
+        if let (Some(sum), Some(word)) = (self.sums.get_mut(at), self.added.get_mut(at / 64)) {
+            *sum += value;
+            *word |= 1 << (at % 64);
         }
     }
 
-    /// Fills the window that starts at an article.
-    fn pour(&mut self, start: DocId) {
-        self.start = start;
-        self.window.fill(0);
-        let Self { lists, window, .. } = self;
-        lists.retain_mut(|list| {
-            let mut doc = list.seek(start);
-            while let Some(count) = window.get_mut((doc - start) as usize) {
-                *count += list.times();
-                doc = list.advance();
-            }
-            doc != TERMINATED
-        });
+    fn sum(&self, doc: DocId) -> V {
+        let at = doc.wrapping_sub(self.start) as usize;
+        self.sums.get(at).copied().unwrap_or_default()
+    }
+
+    /// The first document added that is not before `target`, which is not before the window.
+    fn first_from(&self, target: DocId) -> Option<DocId> {
+        let at = (target - self.start) as usize;
+        let mut word = at / 64;
+        let mut bits = self.added.get(word)? & (u64::MAX << (at % 64));
+        while bits == 0 {
+            word += 1;
+            bits = *self.added.get(word)?;
+        }
+        let found = word * 64 + bits.trailing_zeros() as usize;
+        DocId::try_from(self.start as usize + found).ok()
     }
 }
 
@@ -145,17 +188,18 @@ mod tests {
 
     use super::*;
 
-    /// Articles with frequencies, one behind the other.
+    /// Documents with frequencies, ascending.
     struct Listed {
-        entries: Vec<(DocId, u32)>,
+        frequencies: Vec<(DocId, u32)>,
         at: usize,
     }
 
-    impl List for Listed {
+    impl Postings for Listed {
+        type Value = u32;
+
         fn doc(&self) -> DocId {
-            self.entries
-                .get(self.at)
-                .map_or(TERMINATED, |(doc, _)| *doc)
+            let here = self.frequencies.get(self.at);
+            here.map_or(TERMINATED, |(doc, _)| *doc)
         }
 
         fn seek(&mut self, target: DocId) -> DocId {
@@ -165,42 +209,45 @@ mod tests {
             self.doc()
         }
 
-        fn advance(&mut self) -> DocId {
-            self.at += 1;
-            self.doc()
-        }
-
-        fn times(&self) -> u32 {
-            self.entries[self.at].1
+        fn drain(&mut self, end: DocId, mut add: impl FnMut(DocId, u32)) {
+            while let Some(&(doc, frequency)) =
+                self.frequencies.get(self.at).filter(|(doc, _)| *doc < end)
+            {
+                add(doc, frequency);
+                self.at += 1;
+            }
         }
 
         fn size(&self) -> u32 {
-            u32::try_from(self.entries.len()).expect("few")
+            u32::try_from(self.frequencies.len()).expect("few")
         }
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        #![proptest_config(ProptestConfig::with_cases(96))]
 
         #[test]
         fn a_union_is_what_its_lists_hold(
-            lists in prop::collection::vec(prop::collection::btree_map(0..20_000_u32, 1..4_u32, 0..30), 0..6),
-            steps in prop::collection::vec(prop_oneof![4 => 1..3_u32, 1 => 3..9_000_u32], 1..60),
+            lists in prop::collection::vec(prop::collection::btree_map(0..20_000_u32, 1..4_u32, 0..60), 0..20),
+            steps in prop::collection::vec(prop_oneof![4 => Just(1), 2 => 2..4_u32, 1 => 3..9_000_u32], 1..200),
         ) {
             let mut expected: BTreeMap<DocId, u32> = BTreeMap::new();
             for (doc, count) in lists.iter().flatten() {
                 *expected.entry(*doc).or_default() += count;
             }
-            let lists = lists.into_iter().map(|list| Listed { entries: list.into_iter().collect(), at: 0 });
+            let lists = lists.into_iter().map(|list| Listed { frequencies: list.into_iter().collect(), at: 0 });
             let mut union = Union::new(lists.collect());
-            let mut target = 0;
+            let mut doc = union.doc();
+            prop_assert_eq!(Some(doc), expected.keys().next().copied().or(Some(TERMINATED)));
             for step in steps {
-                let next = expected.range(target..).next();
-                prop_assert_eq!(union.seek(target), next.map_or(TERMINATED, |(doc, _)| *doc));
-                if let Some((doc, count)) = next {
-                    prop_assert_eq!(union.times(), *count);
-                    target = doc + step;
+                if doc == TERMINATED {
+                    break;
                 }
+                prop_assert_eq!(union.value(), expected[&doc]);
+                let next = expected.range(doc + step..).next();
+                doc = if step == 1 { union.advance() } else { union.seek(doc + step) };
+                prop_assert_eq!(doc, next.map_or(TERMINATED, |(doc, _)| *doc));
+                prop_assert_eq!(union.doc(), doc);
             }
         }
     }

@@ -1,68 +1,67 @@
-//! A union of a few queries that is cheap to seek in.
+//! The union of a few queries that is cheap to seek in.
 //!
-//! Tantivy's own union collects thousands of articles ahead, which pays where all of them are wanted. The readings of one word or
-//! phrase (its stems in several languages, `cease fire` beside `ceasefire`) mostly stand in an `AND`, or one of them is rare.
+//! The readings of one word or phrase (`cease fire` beside `ceasefire`, a form with and one without accents) mostly stand in
+//! an `AND`, or one of them is rare. Tantivy's own union collects thousands of documents ahead, which pays where all of them are
+//! wanted.
 
-use crate::search::queries::words::{Wanted, walked, words_of};
-use tantivy::query::{EmptyQuery, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::query::{EmptyQuery, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
-/// Articles that match any of these; each is scored by the sum of those that it matches.
+use crate::search::postings::union::{Postings, Union};
+use crate::search::queries::any_word::AnyWord;
+use crate::search::queries::scored;
+use crate::search::queries::word::words_of;
+
+/// The documents that match any of these queries, each scored by the sum of those that it matches.
 #[derive(Debug)]
-pub(crate) struct AnyOf {
-    queries: Vec<Box<dyn Query>>,
-    /// Whether no article matches two of them.
-    disjoint: bool,
+struct AnyOf(Vec<Box<dyn Query>>);
+
+/// The union of any number of queries: of one, that one.
+pub(crate) fn any_of(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    one_or(queries, |queries| {
+        match words_of(queries.iter().map(|query| &**query)) {
+            Some(words) => Box::new(AnyWord(words)),
+            None => Box::new(AnyOf(queries)),
+        }
+    })
 }
 
-impl AnyOf {
-    /// The union of any number of queries: of one, that one.
-    pub(crate) fn boxed(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-        let words = words_of(queries.iter().map(|query| &**query));
-        let query = Self::of(queries, false);
-        match words {
-            Some(words) => walked((Wanted::Any, words), query),
-            None => query,
-        }
-    }
+/// The union of queries of which no document matches two.
+pub(crate) fn disjoint(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    one_or(queries, |queries| Box::new(Disjoint(AnyOf(queries))))
+}
 
-    /// The union of queries of which no article matches two: counting them is counting each, and so is looking for the best.
-    pub(crate) fn disjoint(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-        Self::of(queries, true)
-    }
-
-    fn of(mut queries: Vec<Box<dyn Query>>, disjoint: bool) -> Box<dyn Query> {
-        match queries.len() {
-            0 => Box::new(EmptyQuery),
-            1 => queries.remove(0),
-            _ => Box::new(Self { queries, disjoint }),
-        }
+fn one_or(
+    mut queries: Vec<Box<dyn Query>>,
+    union: impl FnOnce(Vec<Box<dyn Query>>) -> Box<dyn Query>,
+) -> Box<dyn Query> {
+    match queries.len() {
+        0 => Box::new(EmptyQuery),
+        1 => queries.remove(0),
+        _ => union(queries),
     }
 }
 
 impl Clone for AnyOf {
     fn clone(&self) -> Self {
-        let queries = self.queries.iter().map(|query| query.box_clone());
-        Self {
-            queries: queries.collect(),
-            disjoint: self.disjoint,
-        }
+        Self(self.0.iter().map(|query| query.box_clone()).collect())
+    }
+}
+
+impl AnyOf {
+    fn weights(&self, scoring: EnableScoring<'_>) -> tantivy::Result<AnyOfWeight> {
+        let weights = self.0.iter().map(|query| query.weight(scoring));
+        Ok(AnyOfWeight(weights.collect::<tantivy::Result<_>>()?))
     }
 }
 
 impl Query for AnyOf {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let weights = self.queries.iter().map(|query| query.weight(scoring));
-        let weight = AnyOfWeight(weights.collect::<tantivy::Result<_>>()?);
-        Ok(if self.disjoint {
-            Box::new(DisjointWeight(weight))
-        } else {
-            Box::new(weight)
-        })
+        Ok(Box::new(self.weights(scoring)?))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        for query in &self.queries {
+        for query in &self.0 {
             query.query_terms(visitor);
         }
     }
@@ -70,54 +69,104 @@ impl Query for AnyOf {
 
 struct AnyOfWeight(Vec<Box<dyn Weight>>);
 
+impl AnyOfWeight {
+    fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<AnyOfScorer> {
+        let scorers = self.0.iter().map(|weight| weight.scorer(segment, boost));
+        Ok(AnyOfScorer(Union::new(
+            scorers.collect::<tantivy::Result<_>>()?,
+        )))
+    }
+}
+
 impl Weight for AnyOfWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut scorers = Vec::with_capacity(self.0.len());
-        for weight in &self.0 {
-            scorers.push(weight.scorer(reader, boost)?);
-        }
-        scorers.retain(|scorer| scorer.doc() != TERMINATED);
-        Ok(match scorers.pop() {
-            None => Box::new(EmptyScorer),
-            Some(only) if scorers.is_empty() => only,
-            Some(last) => {
-                scorers.push(last);
-                let doc = first(&scorers);
-                Box::new(AnyOfScorer { scorers, doc })
-            }
-        })
+        Ok(Box::new(self.open(reader, boost)?))
     }
 
-    /// Walks each by itself, which those know best how to do.
     fn for_each(
         &self,
         reader: &SegmentReader,
         callback: &mut dyn FnMut(DocId, Score),
     ) -> tantivy::Result<()> {
-        let mut found: Vec<(DocId, Score)> = Vec::new();
-        for weight in &self.0 {
-            weight.for_each(reader, &mut |doc, score| found.push((doc, score)))?;
-        }
-        // Stable, so that scores are added in the order of the queries.
-        found.sort_by_key(|(doc, _)| *doc);
-        for same in found.chunk_by(|(a, _), (b, _)| a == b) {
-            let scores = same.iter().map(|(_, score)| score);
-            callback(same[0].0, scores.sum());
-        }
+        scored::for_each(self.open(reader, 1.0)?, callback);
         Ok(())
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            let message = format!("article {doc} does not match");
-            return Err(TantivyError::InvalidArgument(message));
-        }
-        Ok(Explanation::new("sum of the readings", scorer.score()))
+        scored::explain(self, reader, doc, "sum of the queries")
     }
 }
 
-/// Counts and looks for the best in one query after the other: articles do not come in the order of the index then.
+struct AnyOfScorer(Union<Box<dyn Scorer>>);
+
+impl DocSet for AnyOfScorer {
+    fn advance(&mut self) -> DocId {
+        self.0.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.0.seek(target)
+    }
+
+    fn doc(&self) -> DocId {
+        self.0.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.0.size()
+    }
+}
+
+impl Scorer for AnyOfScorer {
+    fn score(&mut self) -> Score {
+        self.0.value()
+    }
+}
+
+/// Documents with their scores.
+impl Postings for Box<dyn Scorer> {
+    type Value = Score;
+
+    fn doc(&self) -> DocId {
+        DocSet::doc(self)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        let doc = DocSet::doc(self);
+        if doc < target {
+            DocSet::seek(self, target)
+        } else {
+            doc
+        }
+    }
+
+    fn drain(&mut self, end: DocId, mut add: impl FnMut(DocId, Score)) {
+        let mut doc = DocSet::doc(self);
+        while doc < end.min(TERMINATED) {
+            add(doc, self.score());
+            doc = self.advance();
+        }
+    }
+
+    fn size(&self) -> u32 {
+        self.size_hint()
+    }
+}
+
+/// Counts and looks for the best in one query after the other: documents do not come in the order of the index then.
+#[derive(Debug, Clone)]
+struct Disjoint(AnyOf);
+
+impl Query for Disjoint {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(DisjointWeight(self.0.weights(scoring)?)))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.0.query_terms(visitor);
+    }
+}
+
 struct DisjointWeight(AnyOfWeight);
 
 impl Weight for DisjointWeight {
@@ -161,62 +210,6 @@ impl Weight for DisjointWeight {
     }
 }
 
-struct AnyOfScorer {
-    scorers: Vec<Box<dyn Scorer>>,
-    doc: DocId,
-}
-
-fn first(scorers: &[Box<dyn Scorer>]) -> DocId {
-    let docs = scorers.iter().map(DocSet::doc);
-    docs.min().unwrap_or(TERMINATED)
-}
-
-impl DocSet for AnyOfScorer {
-    fn advance(&mut self) -> DocId {
-        for scorer in &mut self.scorers {
-            if scorer.doc() == self.doc {
-                scorer.advance();
-            }
-        }
-        self.doc = first(&self.scorers);
-        self.doc
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        for scorer in &mut self.scorers {
-            if scorer.doc() < target {
-                scorer.seek(target);
-            }
-        }
-        self.doc = first(&self.scorers);
-        self.doc
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        let hints = self.scorers.iter().map(DocSet::size_hint);
-        hints.fold(0, u32::saturating_add)
-    }
-
-    fn cost(&self) -> u64 {
-        self.scorers.iter().map(DocSet::cost).sum()
-    }
-}
-
-impl Scorer for AnyOfScorer {
-    fn score(&mut self) -> Score {
-        let here = self.doc;
-        let matching = self
-            .scorers
-            .iter_mut()
-            .filter(|scorer| scorer.doc() == here);
-        matching.map(Scorer::score).sum()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -226,9 +219,9 @@ mod tests {
     use tantivy::schema::IndexRecordOption;
 
     use super::*;
-    use crate::search::sample::Numbered;
+    use crate::search::numbered::Numbered;
 
-    /// The articles that match all of the unions, best first, as [`AnyOf`] and Tantivy's own union have it.
+    /// The articles that match all of the unions, best first, as [`any_of`] and Tantivy's own union have it.
     fn both(articles: &[Vec<u8>], unions: &[Vec<Vec<u8>>]) -> [Vec<(f32, DocAddress)>; 2] {
         let index = Numbered::new(articles);
         let reading = |words: &Vec<u8>| -> Box<dyn Query> {
@@ -240,7 +233,7 @@ mod tests {
         };
         let readings = |union: &Vec<Vec<u8>>| union.iter().map(reading).collect();
         [
-            |queries| AnyOf::boxed(queries),
+            |queries| any_of(queries),
             |queries| Box::new(BooleanQuery::union(queries)) as Box<dyn Query>,
         ]
         .map(|union_of: fn(_) -> _| {

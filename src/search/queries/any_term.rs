@@ -1,73 +1,105 @@
-//! A Tantivy query that finds the articles that hold any of very many terms, as the patterns of a query do.
+//! The documents that hold any of very many terms, as a pattern stands for, scored as one word.
 
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::SegmentPostings;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
+use tantivy::{DocId, DocSet, Score, SegmentReader};
 
-use crate::search::postings::lists::Lists;
-use crate::search::postings::union::Union;
-use crate::search::queries::interval::{Search, to_f32};
+use crate::index::DocsCursor;
+use crate::passage::TermId;
+use crate::search::postings::term_reader::{IndexTerms, TermReader};
+use crate::search::postings::union::{Postings, Union};
+use crate::search::queries::bm25::{Bm25, to_f32};
+use crate::search::queries::scored;
 
-/// Finds articles by terms; what is looked for has no other operators.
+/// Any of these terms.
 #[derive(Debug, Clone)]
-pub(crate) struct AnyTermQuery(Arc<Search>);
-
-impl AnyTermQuery {
-    pub(crate) fn new(search: Search) -> Self {
-        Self(Arc::new(search))
-    }
+pub(crate) struct AnyTerm {
+    pub(crate) any_of: Arc<[TermId]>,
+    pub(crate) terms: Arc<IndexTerms>,
+    pub(crate) bm25: Bm25,
 }
 
-impl Query for AnyTermQuery {
+impl Query for AnyTerm {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(AnyTermWeight(Arc::clone(&self.0))))
+        Ok(Box::new(AnyTermWeight(self.clone())))
     }
 }
 
-struct AnyTermWeight(Arc<Search>);
+struct AnyTermWeight(AnyTerm);
+
+impl AnyTermWeight {
+    fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<AnyTermScorer> {
+        let AnyTerm {
+            any_of,
+            terms,
+            bm25,
+        } = &self.0;
+        let reader = TermReader::new(terms, segment)?;
+        let mut postings = Vec::with_capacity(any_of.len());
+        for &term in any_of.iter() {
+            postings.extend(reader.postings(term)?);
+        }
+        Ok(AnyTermScorer {
+            union: Union::new(postings),
+            lengths: segment.get_fieldnorms_reader(terms.fields().stem)?,
+            bm25: *bm25,
+            boost,
+        })
+    }
+}
 
 impl Weight for AnyTermWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let known = Lists::new(self.0.index_terms()?, reader)?;
-        let mut lists = Vec::new();
-        for id in self.0.source.terms() {
-            lists.extend(known.frequencies(id)?);
-        }
-        Ok(Box::new(AnyTermScorer {
-            union: Union::new(lists),
-            lengths: reader.get_fieldnorms_reader(self.0.fields.stem)?,
-            search: Arc::clone(&self.0),
-            boost,
-        }))
+        Ok(Box::new(self.open(reader, boost)?))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!(
-                "article {doc} does not match"
-            )));
-        }
-        Ok(Explanation::new(
-            "BM25 of all terms together",
-            scorer.score(),
-        ))
+        scored::explain(self, reader, doc, "BM25 of all terms together")
+    }
+
+    fn for_each(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        scored::for_each(self.open(reader, 1.0)?, callback);
+        Ok(())
+    }
+}
+
+/// Documents with the frequencies of a term.
+impl Postings for DocsCursor {
+    type Value = u32;
+
+    fn doc(&self) -> DocId {
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.seek(target)
+    }
+
+    fn drain(&mut self, end: DocId, add: impl FnMut(DocId, u32)) {
+        self.drain(end, add);
+    }
+
+    fn size(&self) -> u32 {
+        self.size()
     }
 }
 
 struct AnyTermScorer {
-    union: Union<SegmentPostings>,
+    union: Union<DocsCursor>,
     lengths: FieldNormReader,
-    search: Arc<Search>,
+    bm25: Bm25,
     boost: Score,
 }
 
 impl DocSet for AnyTermScorer {
     fn advance(&mut self) -> DocId {
-        self.union.seek(self.union.doc().saturating_add(1))
+        self.union.advance()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
@@ -85,8 +117,8 @@ impl DocSet for AnyTermScorer {
 
 impl Scorer for AnyTermScorer {
     fn score(&mut self) -> Score {
-        let frequency = to_f32(self.union.times());
+        let frequency = to_f32(self.union.value());
         let length = self.lengths.fieldnorm(self.union.doc());
-        self.boost * self.search.bm25(frequency, length)
+        self.boost * self.bm25.score(frequency, length)
     }
 }

@@ -82,7 +82,7 @@ mod tests {
     use tantivy::schema::IndexRecordOption;
 
     use super::*;
-    use crate::search::sample::Numbered;
+    use crate::search::numbered::Numbered;
 
     fn found(articles: &[Vec<u8>], excluded: &[[u8; 2]]) -> Vec<usize> {
         let index = Numbered::new(articles);

@@ -4,62 +4,44 @@
 //! What counts as a match is decided by [`crate::passage::intervals`], the same function that ranks and
 //! highlights.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use crate::index::Fields;
 use crate::passage::{Budget, Source, Work, intervals_into};
 use crate::search::postings::candidates::Candidates;
-use crate::search::postings::gather::{Gatherer, Marks};
-use crate::search::postings::lists::{IndexTerms, Lists};
+use crate::search::postings::positions_reader::{Marks, PositionsReader};
+use crate::search::postings::term_reader::{IndexTerms, TermReader};
+use crate::search::queries::bm25::{Bm25, to_f32};
+use crate::search::queries::scored;
 use crate::span::Interval;
 
-/// The constants of Tantivy's BM25, which ours must agree with.
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
+/// Documents of the first batch, where positions are read by batches. These grow while documents are walked one after the other: in
+/// a boolean query, few of those behind the current one may be asked for.
+const FIRST_BATCH: usize = 16;
+/// How many times as large a batch is as the one before.
+const GROWTH: usize = 4;
+/// What positions cost where a document id costs one.
+const POSITIONS_COST: u64 = 10;
 
-/// Finds articles by intervals.
+/// The documents in which a source has an interval.
 #[derive(Debug, Clone)]
-pub(crate) struct IntervalQuery(Arc<Search>);
+pub(crate) struct IntervalQuery(Arc<Intervals>);
 
-/// What an [`IntervalQuery`] looks for.
+/// What an [`IntervalQuery`] finds, and what that may cost.
 #[derive(Debug)]
-pub(crate) struct Search {
-    pub(crate) fields: Fields,
+pub(crate) struct Intervals {
     pub(crate) source: Source,
-    /// The index terms of the query, known when all of it is planned.
-    pub(crate) terms: Arc<OnceLock<IndexTerms>>,
-    /// Inverse document frequency of the whole, for BM25.
-    pub(crate) idf: f32,
-    /// Average number of terms of an article.
-    pub(crate) average_length: f32,
-    /// What evaluating it may cost.
+    pub(crate) terms: Arc<IndexTerms>,
+    pub(crate) bm25: Bm25,
     pub(crate) budget: Budget,
 }
 
-impl Search {
-    /// The index terms of the query.
-    ///
-    /// # Errors
-    /// Before all of it is planned.
-    pub(crate) fn index_terms(&self) -> tantivy::Result<&IndexTerms> {
-        let not_planned = || TantivyError::InvalidArgument("a query not planned yet".into());
-        self.terms.get().ok_or_else(not_planned)
-    }
-
-    /// BM25 of a frequency in an article of so many terms.
-    pub(crate) fn bm25(&self, frequency: f32, length: u32) -> f32 {
-        let norm = K1 * (1.0 - B + B * to_f32(length) / self.average_length.max(1.0));
-        self.idf * (1.0 + K1) * frequency / (frequency + norm)
-    }
-}
-
 impl IntervalQuery {
-    pub(crate) fn new(search: Search) -> Self {
-        Self(Arc::new(search))
+    pub(crate) fn new(intervals: Intervals) -> Self {
+        Self(Arc::new(intervals))
     }
 }
 
@@ -69,41 +51,39 @@ impl Query for IntervalQuery {
     }
 }
 
-struct IntervalWeight(Arc<Search>);
+struct IntervalWeight(Arc<Intervals>);
 
-impl Weight for IntervalWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(IntervalScorer::new(
-            Arc::clone(&self.0),
-            reader,
-            boost,
-        )?))
-    }
-
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = IntervalScorer::new(Arc::clone(&self.0), reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(tantivy::TantivyError::InvalidArgument(format!(
-                "article {doc} does not match"
-            )));
-        }
-        Ok(Explanation::new(
-            "BM25 with interval frequency",
-            scorer.score(),
-        ))
+impl IntervalWeight {
+    fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<IntervalScorer> {
+        IntervalScorer::new(Arc::clone(&self.0), segment, boost)
     }
 }
 
-/// Where articles are looked at in batches, these grow while articles are asked for one after the other: in a boolean query, few of
-/// those behind the current one may be.
-const FIRST_BATCH: usize = 16;
+impl Weight for IntervalWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(self.open(reader, boost)?))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        scored::explain(self, reader, doc, "BM25 with interval frequency")
+    }
+
+    fn for_each(
+        &self,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        scored::for_each(self.open(reader, 1.0)?, callback);
+        Ok(())
+    }
+}
 
 struct IntervalScorer {
-    search: Arc<Search>,
+    query: Arc<Intervals>,
     /// What is looked for, with one term for each word.
     source: Source,
     candidates: Candidates,
-    gatherer: Gatherer,
+    reader: PositionsReader,
     lengths: FieldNormReader,
     work: Work,
     boost: Score,
@@ -121,19 +101,19 @@ struct IntervalScorer {
 }
 
 impl IntervalScorer {
-    fn new(search: Arc<Search>, reader: &SegmentReader, boost: Score) -> tantivy::Result<Self> {
-        let lists = Lists::new(search.index_terms()?, reader)?;
-        let (source, words) = search.source.by_word();
+    fn new(query: Arc<Intervals>, segment: &SegmentReader, boost: Score) -> tantivy::Result<Self> {
+        let terms = TermReader::new(&query.terms, segment)?;
+        let (source, words) = query.source.by_word();
         let marks = Marks {
             sentences: source.needs_sentences(),
             paragraphs: source.needs_paragraphs(),
         };
-        let candidates = Candidates::new(&search.source, &lists)?;
+        let candidates = Candidates::new(&query.source, &terms)?;
         let mut scorer = Self {
             candidates,
-            gatherer: Gatherer::open(&lists, words.into_iter(), marks)?,
-            lengths: reader.get_fieldnorms_reader(search.fields.stem)?,
-            work: search.budget.work(),
+            reader: PositionsReader::open(&terms, words.into_iter(), marks)?,
+            lengths: segment.get_fieldnorms_reader(query.terms.fields().stem)?,
+            work: query.budget.work(),
             boost,
             least_width: source.least_width(),
             source,
@@ -142,7 +122,7 @@ impl IntervalScorer {
             matching: Vec::new(),
             at: 0,
             found: Vec::new(),
-            search,
+            query,
         };
         scorer.fill();
         Ok(scorer)
@@ -150,7 +130,7 @@ impl IntervalScorer {
 
     /// Looks for matches from the current candidate on, until there is one.
     fn fill(&mut self) -> DocId {
-        let most = self.gatherer.together();
+        let most = self.reader.batch_size();
         self.at = 0;
         self.matching.clear();
         while self.matching.is_empty() && !self.work.is_spent() {
@@ -159,25 +139,25 @@ impl IntervalScorer {
             let mut doc = self.candidates.doc();
             while doc != TERMINATED && self.batch.len() < size {
                 self.batch.push(doc);
-                doc = self.candidates.seek(doc + 1);
+                doc = self.candidates.advance();
             }
             if self.batch.is_empty() {
                 break;
             }
             self.look();
-            self.batch_size = most.min(self.batch_size * 4);
+            self.batch_size = most.min(self.batch_size * GROWTH);
         }
         self.doc()
     }
 
     /// Finds those of the batch that match.
     fn look(&mut self) {
-        self.work.spend(self.gatherer.ask(&self.batch));
+        self.work.spend(self.reader.read(&self.batch));
         for (at, &doc) in self.batch.iter().enumerate() {
             if self.work.is_spent() {
                 return;
             }
-            let positions = self.gatherer.take(at);
+            let positions = self.reader.positions(at);
             intervals_into(&self.source, positions, &self.work, &mut self.found);
             if !self.found.is_empty() {
                 // As in Lucene's sloppy frequency; an exact match counts 1.
@@ -221,8 +201,7 @@ impl DocSet for IntervalScorer {
     }
 
     fn cost(&self) -> u64 {
-        // Positions cost about ten times what a document id does.
-        u64::from(self.size_hint()) * 10
+        u64::from(self.size_hint()) * POSITIONS_COST
     }
 }
 
@@ -231,18 +210,10 @@ impl Scorer for IntervalScorer {
     fn score(&mut self) -> Score {
         let (doc, frequency) = self.matching.get(self.at).copied().unwrap_or_default();
         let length = self.lengths.fieldnorm(doc);
-        self.boost * self.search.bm25(frequency, length)
+        self.boost * self.query.bm25.score(frequency, length)
     }
 }
 
 fn ratio(least: u32, width: u32) -> f32 {
     (to_f32(least) / to_f32(width.max(1))).min(1.0)
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "lengths are far below 2^24, and this is a score"
-)]
-pub(crate) fn to_f32(count: u32) -> f32 {
-    count as f32
 }

@@ -1,9 +1,18 @@
-//! Queries of ours beside Tantivy's: each a `Query`, its `Weight` and its `Scorer`.
+//! Queries beside Tantivy's, each with its weight and its scorer.
+//!
+//! [`word`] is one word, [`conjunction`] all of some words and [`phrase`]s under conditions, [`any_word`] any of some words,
+//! [`any_term`] any of the many terms of a pattern, [`any_of`] any of a few queries. [`interval`] finds everything else that asks
+//! for positions. [`filter`] conditions are [`unscored`]; what stands behind `NOT` is [`excluded`].
 
 pub(crate) mod any_of;
 pub(crate) mod any_term;
+pub(crate) mod any_word;
+pub(crate) mod bm25;
+pub(crate) mod conjunction;
 pub(crate) mod excluded;
+pub(crate) mod filter;
 pub(crate) mod interval;
 pub(crate) mod phrase;
-pub(crate) mod walked;
-pub(crate) mod words;
+pub(crate) mod scored;
+pub(crate) mod unscored;
+pub(crate) mod word;

@@ -1,189 +1,103 @@
-//! The articles that hold a phrase.
+//! Adjacent words.
 //!
-//! Tantivy's scorer adds up, for each article whose positions it wants, how often the word occurs in all articles of the block before
-//! it: half of the time of a phrase of common words. Where all matches are wanted, lists are intersected block by block here
-//! and places read by our own cursor; where only some articles are, Tantivy's scorer does the work.
+//! Tantivy's scorer adds up, for each document whose positions it wants, how often the word occurs in all documents of the block
+//! before it: half of the time of a phrase of common words. The cursor used here keeps the sum. Gain, on one thread, with the
+//! intersection by blocks: 0.7 of the time for phrases of common words. To be deleted when `SegmentPostings` keeps that sum.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-use tantivy::query::{Bm25Weight, EnableScoring, PhraseQuery, Query, Weight};
-use tantivy::{DocId, Score, SegmentReader, TantivyError, Term};
+use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
+use tantivy::{DocId, Score, Term};
 
-use crate::index::{DocsCursor, PositionsCursor};
+use crate::index::PositionsCursor;
 use crate::passage::TermId;
-use crate::search::postings::intersection::Intersection;
-use crate::search::postings::lists::{IndexTerms, Lists};
-use crate::search::queries::walked::{Walk, Walked};
+use crate::search::postings::term_reader::{IndexTerms, TermReader};
 use crate::span::Position;
 
-/// Words that stand one behind the other.
+/// A phrase, scored by BM25 times a weight.
 #[derive(Debug, Clone)]
 pub(crate) struct Phrase {
     /// Two or more.
-    words: Vec<(TermId, Term)>,
-    /// The index terms of the query, known when all of it is planned.
-    terms: Arc<OnceLock<IndexTerms>>,
+    pub(crate) words: Vec<TermId>,
+    pub(crate) terms: Arc<IndexTerms>,
+    pub(crate) weight: Score,
 }
 
 impl Phrase {
-    pub(crate) fn new(words: Vec<(TermId, Term)>, terms: Arc<OnceLock<IndexTerms>>) -> Self {
-        Self { words, terms }
+    pub(crate) fn new(words: Vec<TermId>, terms: Arc<IndexTerms>) -> Self {
+        Self {
+            words,
+            terms,
+            weight: 1.0,
+        }
     }
 
-    fn index_terms(&self) -> impl Iterator<Item = &Term> {
-        self.words.iter().map(|(_, term)| term)
-    }
-}
-
-impl Query for Phrase {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let terms: Vec<Term> = self.index_terms().cloned().collect();
-        let bm25 = match scoring {
-            EnableScoring::Enabled {
-                statistics_provider,
-                ..
-            } => Some(Bm25Weight::for_terms(statistics_provider, &terms)?),
-            EnableScoring::Disabled { .. } => None,
-        };
-        let inner = PhraseQuery::new(terms).weight(scoring)?;
-        Ok(match bm25 {
-            Some(bm25) => {
-                let phrase = self.clone();
-                let walk = PhraseWalk { phrase, bm25 };
-                Box::new(Walked { walk, inner })
-            }
-            None => inner,
-        })
+    /// Its words as terms, in order.
+    pub(crate) fn index_terms(&self) -> impl Iterator<Item = Term> + '_ {
+        self.words.iter().map(|&word| self.terms.term(word))
     }
 
-    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.index_terms().for_each(|term| visitor(term, true));
-    }
-}
-
-struct PhraseWalk {
-    phrase: Phrase,
-    bm25: Bm25Weight,
-}
-
-impl Walk for PhraseWalk {
-    fn each(
+    pub(crate) fn bm25(
         &self,
-        reader: &SegmentReader,
-        take: &mut dyn FnMut(DocId, Score),
-    ) -> tantivy::Result<()> {
-        let Phrase { words, terms } = &self.phrase;
-        let not_planned = || TantivyError::InvalidArgument("a query not planned yet".into());
-        let lists = Lists::new(terms.get().ok_or_else(not_planned)?, reader)?;
-        let (mut articles, mut places) = (Vec::new(), Vec::new());
-        let mut known = FxHashSet::default();
-        for (offset, &(word, _)) in (0..).zip(words) {
-            let Some(found) = lists.places_of(word)? else {
-                return Ok(());
+        statistics: &dyn Bm25StatisticsProvider,
+    ) -> tantivy::Result<Bm25Weight> {
+        let terms: Vec<Term> = self.index_terms().collect();
+        Ok(Bm25Weight::for_terms(statistics, &terms)?.boost_by(self.weight))
+    }
+}
+
+/// Finds a phrase in documents of a segment that have all of its words. It only moves forward.
+pub(crate) struct PhraseMatcher {
+    /// The positions of each word, with its offset in the phrase; the rarest first: it leaves the least to compare.
+    positions: Vec<(Position, PositionsCursor)>,
+    /// Where the phrase starts in the document looked at last.
+    starts: Vec<Position>,
+}
+
+impl PhraseMatcher {
+    /// `None` where the segment does not know one of the words.
+    pub(crate) fn open(phrase: &Phrase, reader: &TermReader<'_>) -> tantivy::Result<Option<Self>> {
+        let mut positions = Vec::with_capacity(phrase.words.len());
+        for (offset, &word) in (0..).zip(&phrase.words) {
+            let Some(of_word) = reader.own_positions(word)? else {
+                return Ok(None);
             };
-            places.push((offset, found));
-            // `"that that"` needs the list once.
-            if known.insert(word) {
-                articles.extend(lists.articles(word)?.map(DocsCursor::into_blocks));
-            }
+            positions.push((offset, of_word));
         }
-        // The rarest first: it leaves the least to compare.
-        places.sort_by_key(|(_, places)| places.size());
-        let lengths = reader.get_fieldnorms_reader(words[0].1.field())?;
-        let mut common = Intersection::new(articles);
-        let mut starts = Vec::new();
-        while common.advance() {
-            for &doc in common.docs() {
-                let count = times(&mut places, doc, &mut starts);
-                if count > 0 {
-                    take(doc, self.bm25.score(lengths.fieldnorm_id(doc), count));
-                }
-            }
-        }
-        Ok(())
+        positions.sort_by_key(|(_, positions)| positions.size());
+        Ok(Some(Self {
+            positions,
+            starts: Vec::new(),
+        }))
     }
-}
 
-/// How often the words, each with its offset in the phrase, stand one behind the other in an article that has all of them.
-fn times(
-    words: &mut [(Position, PositionsCursor)],
-    article: DocId,
-    starts: &mut Vec<Position>,
-) -> u32 {
-    let Some(((offset, rarest), others)) = words.split_first_mut() else {
-        return 0;
-    };
-    starts.clear();
-    rarest.seek(article);
-    rarest.append_positions(starts);
-    // None starts before the article does.
-    starts.retain_mut(|start| {
-        let from = start.checked_sub(*offset);
-        *start = from.unwrap_or_default();
-        from.is_some()
-    });
-    for (offset, word) in others {
-        if starts.is_empty() {
-            return 0;
-        }
-        word.seek(article);
-        word.keep_followed(starts, *offset);
-    }
-    u32::try_from(starts.len()).unwrap_or(u32::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use serde_json::json;
-
-    use super::*;
-    use crate::index::{ArchiveReader, Merging, sample};
-    use crate::passage::Vocabulary;
-    use crate::search::postings::lists::TermInfos;
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(24))]
-
-        #[test]
-        fn it_is_found_where_tantivy_finds_it(
-            articles in prop::collection::vec(prop::collection::vec(0..4_u8, 1..12), 1..400),
-            phrase in prop::collection::vec(0..4_u8, 2..5),
-        ) {
-            let folder = tempfile::tempdir().unwrap();
-            let articles = articles.iter().enumerate().map(|(id, words)| {
-                let words: Vec<String> = words.iter().map(|word| format!("w{word}x")).collect();
-                // The title stands behind the body, not adjacent to it.
-                let (title, body) = words.split_at(words.len() / 4);
-                json!({
-                    "id": format!("{id}"), "title": title.join(" "), "body": body.join(" "), "language": "en",
-                    "origin": {"path": "a"},
-                })
-            });
-            sample::write(folder.path(), articles, Merging::Everything);
-            let archive = ArchiveReader::open(folder.path()).unwrap();
-            let searcher = archive.searcher();
-            let mut vocabulary = Vocabulary::default();
-            let words = phrase.iter().map(|word| {
-                let term = format!("\u{2}w{word}x");
-                (vocabulary.add(&term), archive.fields().term(&term))
-            });
-            let words: Vec<_> = words.collect();
-            let terms = IndexTerms::new(&archive, &vocabulary, TermInfos::default());
-            let phrase = Phrase::new(words, Arc::new(OnceLock::from(terms)));
-            let weight = phrase.weight(EnableScoring::enabled_from_searcher(&searcher)).unwrap();
-            for segment in searcher.segment_readers() {
-                let mut expected = Vec::new();
-                let mut scorer = weight.scorer(segment, 1.0).unwrap();
-                while scorer.doc() != tantivy::TERMINATED {
-                    expected.push((scorer.doc(), scorer.score()));
-                    scorer.advance();
-                }
-                let mut found = Vec::new();
-                weight.for_each(segment, &mut |doc, score| found.push((doc, score))).unwrap();
-                prop_assert_eq!(found, expected);
+    /// Finds where the phrase starts in a document that has all of its words; says whether it does.
+    pub(crate) fn find(&mut self, doc: DocId) -> bool {
+        let starts = &mut self.starts;
+        starts.clear();
+        let Some(((offset, rarest), others)) = self.positions.split_first_mut() else {
+            return false;
+        };
+        rarest.seek(doc);
+        rarest.append_positions(starts);
+        // None starts before the document does.
+        starts.retain_mut(|start| {
+            let from = start.checked_sub(*offset);
+            *start = from.unwrap_or_default();
+            from.is_some()
+        });
+        for (offset, word) in others {
+            if starts.is_empty() {
+                return false;
             }
+            word.seek(doc);
+            word.keep_followed(starts, *offset);
         }
+        !starts.is_empty()
+    }
+
+    /// How often the phrase occurs in the document looked at last.
+    pub(crate) fn frequency(&self) -> u32 {
+        u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
     }
 }

@@ -11,8 +11,8 @@ use crate::passage::{Positions, Unit, prominence};
 use crate::search::Result;
 use crate::search::collect::Found;
 use crate::search::cores::Cores;
-use crate::search::plan::build::{Plan, PlannedUnit};
-use crate::search::postings::positions::by_segment;
+use crate::search::plan::planner::{Plan, PlannedUnit};
+use crate::search::positions::by_segment;
 use crate::search::rank::top_docs::{Best, Threshold};
 
 /// The positions of articles that will be shown, which need not be read again.

@@ -9,12 +9,12 @@ use tantivy::{Searcher, Term};
 ///
 /// Each by itself would be as rare as its language: one French article in an English archive, and its `important` would
 /// be the rarest word of all.
-pub(crate) type Together = FxHashMap<Term, u64>;
+pub(crate) type DocFrequencies = FxHashMap<Term, u64>;
 
 /// What BM25 asks of an index, words in several languages counted together.
 pub(crate) struct Statistics<'a> {
     pub(crate) searcher: &'a Searcher,
-    pub(crate) together: &'a Together,
+    pub(crate) frequencies: &'a DocFrequencies,
 }
 
 impl Bm25StatisticsProvider for Statistics<'_> {
@@ -27,7 +27,7 @@ impl Bm25StatisticsProvider for Statistics<'_> {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        match self.together.get(term) {
+        match self.frequencies.get(term) {
             Some(&articles) => Ok(articles.min(self.total_num_docs()?)),
             None => self.searcher.doc_freq(term),
         }

@@ -178,7 +178,7 @@ mod tests {
     use tantivy::schema::IndexRecordOption;
 
     use super::*;
-    use crate::search::sample::Numbered;
+    use crate::search::numbered::Numbered;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]

@@ -5,9 +5,9 @@ use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 use crate::passage::{Positions, Source, TermId};
 use crate::search::Result;
 use crate::search::cores::Cores;
-use crate::search::plan::build::Plan;
-use crate::search::postings::gather::{Gatherer, Marks};
-use crate::search::postings::lists::Lists;
+use crate::search::plan::planner::Plan;
+use crate::search::postings::positions_reader::{Marks, PositionsReader};
+use crate::search::postings::term_reader::TermReader;
 
 /// So many words, and so many articles, are few.
 const FEW: usize = 16;
@@ -27,10 +27,10 @@ pub(crate) fn by_segment<T: Send>(
     let each = cores.map(&in_segments, |_, in_segment| {
         let segment = searcher.segment_reader(addresses[in_segment[0]].segment_ord);
         let docs: Vec<DocId> = in_segment.iter().map(|&at| addresses[at].doc_id).collect();
-        let mut positions = gatherer(segment, plan, false, &docs)?;
-        positions.ask(&docs);
+        let mut reader = positions_reader(segment, plan, false, &docs)?;
+        reader.read(&docs);
         let each = in_segment.iter().enumerate();
-        each.map(|(nth, &at)| of(at, positions.take(nth)))
+        each.map(|(nth, &at)| of(at, reader.positions(nth)))
             .collect::<Result<Vec<T>>>()
     })?;
     Ok(each.into_iter().flatten().collect())
@@ -38,15 +38,15 @@ pub(crate) fn by_segment<T: Send>(
 
 /// What reads where the terms of a plan stand in one segment; with `sentences` also where sentences start, which few plans need.
 /// Only articles of `docs` will be asked for, or any where there are none.
-pub(crate) fn gatherer(
+pub(crate) fn positions_reader(
     segment: &SegmentReader,
     plan: &Plan,
     sentences: bool,
     docs: &[DocId],
-) -> Result<Gatherer> {
+) -> Result<PositionsReader> {
     let sources = || plan.units.iter().map(|unit| &unit.source);
-    let lists = Lists::new(plan.index_terms(), segment)?;
-    let mut is_wanted = vec![false; plan.index_terms().len()];
+    let lists = TermReader::new(&plan.terms, segment)?;
+    let mut is_wanted = vec![false; plan.terms.len()];
     for TermId(id) in sources().flat_map(Source::terms) {
         is_wanted[id as usize] = true;
     }
@@ -63,5 +63,5 @@ pub(crate) fn gatherer(
         sentences: sentences || sources().any(Source::needs_sentences),
         paragraphs: sources().any(Source::needs_paragraphs),
     };
-    Ok(Gatherer::open(&lists, words, marks)?)
+    Ok(PositionsReader::open(&lists, words, marks)?)
 }

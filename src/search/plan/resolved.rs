@@ -1,0 +1,71 @@
+//! A query over the terms of one index: what the first pass of planning makes, and the second builds from.
+
+use tantivy::Term as IndexTerm;
+use tantivy::query::Occur;
+use tantivy::schema::Field as IndexField;
+
+use crate::passage::Source;
+use crate::query::DateRange;
+use crate::span::ByteSpan;
+
+/// A query whose words, patterns and names have been looked up.
+pub(crate) enum Resolved {
+    /// All documents.
+    All,
+    /// No document.
+    None,
+    /// All of these.
+    And(Vec<Operand>),
+    /// Any of these.
+    Or(Vec<Operand>),
+    /// The documents that do not match.
+    Not(Box<Resolved>),
+    /// With scores multiplied.
+    Boost(f32, Box<Resolved>),
+    /// A condition, which does not score.
+    Filter(Filter),
+    /// What is looked for in the text.
+    Leaf(Leaf),
+}
+
+/// One of the queries that a boolean query joins.
+pub(crate) struct Operand {
+    pub(crate) query: Resolved,
+    /// How often it stands there.
+    pub(crate) times: f32,
+    /// Whether it is grammar in a question about something else.
+    pub(crate) is_function_word: bool,
+}
+
+/// A word, a phrase or another condition on positions.
+pub(crate) struct Leaf {
+    pub(crate) source: Source,
+    /// Inverse document frequency.
+    pub(crate) idf: f32,
+    /// Upper bound of the number of documents that hold it.
+    pub(crate) documents: u64,
+    /// Its place in the query text.
+    pub(crate) span: ByteSpan,
+    /// The word it looks for, folded, if it is one plain word.
+    pub(crate) word: Option<String>,
+}
+
+/// A condition on the attributes of an article.
+pub(crate) enum Filter {
+    /// Any article.
+    All,
+    /// None.
+    None,
+    /// The value has this term.
+    Term(IndexTerm),
+    /// It has any of these.
+    AnyTerm(Vec<IndexTerm>),
+    /// It has these, adjacent and in order.
+    Phrase(Vec<IndexTerm>),
+    /// It has words that these regular expressions match, adjacent and in order.
+    RegexPhrase(IndexField, Vec<String>),
+    /// The days on which the article may have been published overlap the range.
+    Published(DateRange),
+    /// A boolean query.
+    Boolean(Vec<(Occur, Filter)>),
+}

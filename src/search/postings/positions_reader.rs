@@ -1,0 +1,395 @@
+//! The positions of a query's words in the documents of a segment, read from postings: no article is read from the store.
+//!
+//! A word that a pattern stands for may be any of a thousand terms, of which a document holds a few. Asking every list about each
+//! document would take too long: each list is asked about a batch of documents.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use tantivy::DocId;
+
+use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
+use crate::index::SegmentTextReader;
+use crate::passage::{Positions, TermId};
+use crate::search::postings::term_positions::TermPositions;
+use crate::search::postings::term_reader::TermReader;
+use crate::span::Position;
+
+/// Terms of a word up to which it is read document by document.
+const FEW_TERMS: usize = 32;
+/// Documents of a batch, where a word has more terms.
+const BATCH: usize = 4096;
+/// Steps that it takes to read a term in a document that holds it, besides its positions.
+const STEPS_OF_A_TERM: usize = 4;
+
+/// Reads the positions of words, a word being any of some index terms.
+pub(crate) struct PositionsReader {
+    segment: Arc<SegmentTextReader>,
+    /// The words of the query, then the marks of sentences and those of paragraphs.
+    words: Vec<WordPositions>,
+    /// The documents of the current batch.
+    docs: Vec<DocId>,
+    positions: Positions,
+    /// Positions that were read for the whole batch.
+    gathered: usize,
+    /// Terms that are read document by document.
+    few_terms: usize,
+    /// Whether any word is read by batches.
+    has_batches: bool,
+}
+
+/// What is read besides words.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Marks {
+    /// Where sentences start.
+    pub(crate) sentences: bool,
+    /// Where paragraphs start.
+    pub(crate) paragraphs: bool,
+}
+
+impl PositionsReader {
+    /// For these words, each by its terms, and these marks.
+    pub(crate) fn open(
+        reader: &TermReader<'_>,
+        words: impl Iterator<Item = impl IntoIterator<Item = TermId>>,
+        marks: Marks,
+    ) -> tantivy::Result<Self> {
+        let mut opened = Vec::new();
+        for terms in words {
+            let mut of_word = Vec::new();
+            for term in terms {
+                of_word.extend(reader.positions(term)?);
+            }
+            opened.push(WordPositions::new(of_word));
+        }
+        let positions = Positions::empty(opened.len());
+        let wanted = [
+            (marks.sentences, SENTENCE_MARK),
+            (marks.paragraphs, PARAGRAPH_MARK),
+        ];
+        for (is_wanted, mark) in wanted {
+            let mark = if is_wanted { reader.mark(mark)? } else { None };
+            opened.push(WordPositions::new(mark.into_iter().collect()));
+        }
+        let few_terms = opened.iter().map(|word| match word {
+            WordPositions::Few(terms) => terms.len(),
+            WordPositions::Many { .. } => 0,
+        });
+        let is_many = |word: &WordPositions| matches!(word, WordPositions::Many { .. });
+        Ok(Self {
+            segment: Arc::clone(reader.segment()),
+            few_terms: few_terms.sum(),
+            has_batches: opened.iter().any(is_many),
+            words: opened,
+            docs: Vec::new(),
+            positions,
+            gathered: 0,
+        })
+    }
+
+    /// Documents that are best read in one batch.
+    pub(crate) fn batch_size(&self) -> usize {
+        if self.has_batches { BATCH } else { 1 }
+    }
+
+    /// Reads a batch of ascending documents, none of which is before those of the last. Returns about how many steps of ten
+    /// nanoseconds it takes to read them.
+    pub(crate) fn read(&mut self, docs: &[DocId]) -> usize {
+        self.docs.clear();
+        self.docs.extend_from_slice(docs);
+        let gathered = self.positions.places();
+        gathered.clear();
+        let mut steps = docs.len() * self.few_terms * STEPS_OF_A_TERM;
+        if self.has_batches {
+            for word in &mut self.words {
+                steps += word.read(docs, gathered);
+            }
+        }
+        self.gathered = gathered.len();
+        steps
+    }
+
+    /// The positions in a document of the batch, by its place there, which must not be before the last one asked for.
+    pub(crate) fn positions(&mut self, at: usize) -> &Positions {
+        let doc = self.docs[at];
+        let positions = &mut self.positions;
+        positions.places().truncate(self.gathered);
+        for (list, word) in self.words.iter_mut().enumerate() {
+            let chosen = word.positions((at, doc), positions.places());
+            positions.choose(list, chosen);
+        }
+        positions.body_words = self.segment.body_words(doc);
+        positions
+    }
+}
+
+/// The positions of a word: of any of its terms.
+enum WordPositions {
+    Few(Vec<TermPositions>),
+    Many {
+        terms: Vec<TermPositions>,
+        /// What was read for the batch, term by term.
+        read: Vec<Run>,
+        /// The same, document by document.
+        sorted: Vec<Run>,
+        /// For each document of the batch, the end of its runs among the sorted ones.
+        ends: Vec<usize>,
+    },
+}
+
+/// The ascending positions of one term in one document, as a range of those gathered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Run {
+    /// The document's place in the batch.
+    at: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Run {
+    fn new(at: usize, range: &Range<usize>) -> Self {
+        let [at, start, end] =
+            [at, range.start, range.end].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        Self { at, start, end }
+    }
+
+    fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl WordPositions {
+    fn new(terms: Vec<TermPositions>) -> Self {
+        if terms.len() <= FEW_TERMS {
+            return Self::Few(terms);
+        }
+        Self::Many {
+            terms,
+            read: Vec::new(),
+            sorted: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    /// Reads a batch, if that is how the word is read. Returns the steps it takes.
+    fn read(&mut self, docs: &[DocId], gathered: &mut Vec<Position>) -> usize {
+        match self {
+            Self::Few(_) => 0,
+            Self::Many {
+                terms,
+                read,
+                sorted,
+                ends,
+            } => {
+                read.clear();
+                for term in &mut *terms {
+                    gather(term, docs, gathered, read);
+                }
+                sort(read, docs.len(), sorted, ends);
+                terms.len() + read.len() * STEPS_OF_A_TERM * 2 + gathered.len()
+            }
+        }
+    }
+
+    /// Appends the positions in a document of the batch to those gathered; where they are, ascending and distinct.
+    fn positions(
+        &mut self,
+        (at, doc): (usize, DocId),
+        gathered: &mut Vec<Position>,
+    ) -> Range<usize> {
+        let start = gathered.len();
+        let runs = match self {
+            Self::Few(terms) => terms
+                .iter_mut()
+                .map(|term| term.append(doc, gathered))
+                .sum(),
+            Self::Many { sorted, ends, .. } => {
+                let from = at.checked_sub(1).map_or(0, |before| ends[before]);
+                let runs = &sorted[from..ends[at]];
+                for run in runs {
+                    gathered.extend_from_within(run.range());
+                }
+                runs.len()
+            }
+        };
+        if runs > 1 {
+            let all = &mut gathered[start..];
+            all.sort_unstable();
+            let distinct = distinct(all);
+            gathered.truncate(start + distinct);
+        }
+        start..gathered.len()
+    }
+}
+
+/// Reads the positions of a term in all of some ascending documents.
+fn gather(
+    term: &mut TermPositions,
+    docs: &[DocId],
+    gathered: &mut Vec<Position>,
+    read: &mut Vec<Run>,
+) {
+    let mut next = 0;
+    while let Some(&doc) = docs.get(next) {
+        let at = term.seek(doc);
+        if at == doc {
+            let start = gathered.len();
+            term.append(doc, gathered);
+            read.push(Run::new(next, &(start..gathered.len())));
+            next += 1;
+        } else {
+            next += passed(&docs[next..], at);
+        }
+    }
+}
+
+/// How many of some ascending documents are before one; there are few.
+fn passed(docs: &[DocId], doc: DocId) -> usize {
+    let mut step = 1;
+    while docs.get(step).is_some_and(|&at| at < doc) {
+        step *= 2;
+    }
+    let from = step / 2;
+    let among = &docs[from..docs.len().min(step + 1)];
+    from + among.partition_point(|&at| at < doc)
+}
+
+/// Sorts runs by their documents, of which there are so many, by counting.
+fn sort(read: &[Run], docs: usize, sorted: &mut Vec<Run>, ends: &mut Vec<usize>) {
+    ends.clear();
+    ends.resize(docs + 1, 0);
+    for run in read {
+        ends[run.at as usize + 1] += 1;
+    }
+    for at in 0..docs {
+        ends[at + 1] += ends[at];
+    }
+    // Each holds where its document's runs begin; placing them moves it to where they end.
+    sorted.clear();
+    sorted.resize(read.len(), Run::default());
+    for run in read {
+        let next = &mut ends[run.at as usize];
+        sorted[*next] = *run;
+        *next += 1;
+    }
+}
+
+/// Moves the distinct ones of ascending positions to the front; returns how many there are.
+fn distinct(positions: &mut [Position]) -> usize {
+    let mut kept = 0;
+    for at in 0..positions.len() {
+        if kept == 0 || positions[kept - 1] != positions[at] {
+            positions[kept] = positions[at];
+            kept += 1;
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use proptest::prelude::*;
+    use serde_json::json;
+    use tantivy::DocAddress;
+
+    use super::*;
+    use crate::index::{ArchiveReader, Merging, sample};
+    use crate::passage::Vocabulary;
+    use crate::search::postings::term_reader::{IndexTerms, TermInfos};
+
+    /// Different words: more than are read document by document.
+    const WORDS: u8 = 48;
+
+    /// An index of articles of numbered words, and the archive's view of it.
+    fn archive(folder: &Path, articles: &[Vec<u8>]) -> ArchiveReader {
+        let articles = articles.iter().enumerate().map(|(id, words)| {
+            let words: Vec<String> = words.iter().map(|word| format!("w{word}x")).collect();
+            json!({
+                "id": format!("{id:03}"), "body": words.join(" "), "language": "en", "origin": {"path": "a"},
+            })
+        });
+        sample::write(folder, articles, Merging::Everything);
+        ArchiveReader::open(folder).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn words_stand_where_the_texts_say(
+            articles in prop::collection::vec(prop::collection::vec(0..WORDS, 1..9), 1..40),
+            few in prop::collection::btree_set(0..WORDS, 1..4),
+            many in prop::collection::btree_set(0..WORDS, FEW_TERMS + 1..=WORDS as usize),
+            wanted in prop::collection::vec(any::<bool>(), 41),
+            together in 1..9_usize,
+        ) {
+            // One has all words, so that none of the lists is missing.
+            let mut articles = articles;
+            articles.push((0..WORDS).collect());
+            let folder = tempfile::tempdir().unwrap();
+            let archive = archive(folder.path(), &articles);
+            let mut vocabulary = Vocabulary::default();
+            let mut ids = |words: &BTreeSet<u8>| -> Vec<TermId> {
+                words.iter().map(|word| vocabulary.add(&format!("\u{2}w{word}x"))).collect()
+            };
+            let words = [ids(&few), ids(&many)];
+            let index_terms = IndexTerms::new(&archive, &vocabulary, TermInfos::default());
+            let searcher = archive.searcher();
+            let segment = searcher.segment_reader(0);
+            let terms = TermReader::new(&index_terms, segment).unwrap();
+            let marks = Marks { sentences: true, paragraphs: true };
+            let mut reader = PositionsReader::open(&terms, words.into_iter(), marks).unwrap();
+            prop_assert!(reader.has_batches);
+            let texts: Vec<&Vec<u8>> = (0..segment.max_doc())
+                .map(|doc| {
+                    let article = archive.article(&searcher, DocAddress::new(0, doc)).unwrap();
+                    &articles[article.id.0.parse::<usize>().unwrap()]
+                })
+                .collect();
+            let docs: Vec<DocId> = (0..segment.max_doc()).filter(|&doc| wanted[doc as usize]).collect();
+            for docs in docs.chunks(together) {
+                reader.read(docs);
+                for (at, &doc) in docs.iter().enumerate() {
+                    let positions = reader.positions(at);
+                    let text = texts[doc as usize];
+                    prop_assert_eq!(positions.body_words as usize, text.len());
+                    prop_assert_eq!(positions.sentence_starts(), [0]);
+                    prop_assert_eq!(positions.paragraph_starts(), [0]);
+                    for (number, words) in (0..).zip([&few, &many]) {
+                        let places = (0..).zip(text).filter(|(_, word)| words.contains(word));
+                        let expected: Vec<Position> = places.map(|(at, _)| at).collect();
+                        prop_assert_eq!(positions.term(TermId(number)), expected);
+                    }
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn counting_sorts(articles in prop::collection::vec(0..20_u32, 0..90)) {
+            let found = (0..).zip(articles);
+            let found = found.map(|(start, article)| Run { at: article, start, end: start });
+            let found: Vec<Run> = found.collect();
+            let (mut sorted, mut ends) = (vec![Run::default(); 3], vec![7]);
+            sort(&found, 20, &mut sorted, &mut ends);
+            let mut expected = found.clone();
+            expected.sort_by_key(|found| found.at);
+            prop_assert_eq!(sorted, expected);
+            for (at, &end) in (0..20).zip(&ends) {
+                let until = found.iter().filter(|found| found.at <= at);
+                prop_assert_eq!(end, until.count());
+            }
+        }
+
+        #[test]
+        fn those_before_are_passed(articles in prop::collection::btree_set(0..99_u32, 1..40), article in 0..120_u32) {
+            let articles: Vec<u32> = articles.into_iter().collect();
+            let before = articles.iter().filter(|&&at| at < article).count();
+            prop_assert_eq!(passed(&articles, article), before);
+        }
+    }
+}
