@@ -22,17 +22,17 @@ use crate::search::plan::planner::{Need, Plan, PlanOptions, plan};
 use crate::search::plan::question::wanted_operands;
 use crate::search::positions;
 use crate::search::rank::feedback;
-use crate::search::rank::rerank::{self, Known};
+use crate::search::rank::rerank::{self, ReadPositions};
 use crate::search::show::{self, Matches};
 use crate::search::{Error, Result, suggest};
 
 /// About how many steps of ten nanoseconds it takes to read and mark an article.
 const STEPS_OF_A_HIT: u64 = 2500;
 
-/// So many articles are read at once for an answer.
+/// Articles read at once for an answer.
 const BATCH: usize = 32;
 
-/// So many articles are read and marked together, and wait in memory for those before them.
+/// Articles read and marked on all cores at a time, held in memory until those before them are taken.
 const READ_TOGETHER: usize = 256;
 
 /// An answer whose articles are read one at a time.
@@ -50,7 +50,7 @@ pub struct Answer<'a> {
     pub offset: usize,
     pub(crate) found: Vec<Found>,
     /// Where the query's terms stand in the first of them.
-    known: Known,
+    known: ReadPositions,
     passages: usize,
     ranked: Ranked,
     limit: usize,
@@ -102,7 +102,7 @@ pub fn answer<'a>(archive: &'a ArchiveReader, request: &SearchRequest) -> Result
         partial,
     };
     let limit = request.limit.unwrap_or(usize::MAX);
-    let mut known = Known::default();
+    let mut known = ReadPositions::default();
     if request.sort == Sort::Relevance {
         known = rank(archive, &searcher, &mut plan, &mut collected, request)?;
         notices.append(&mut plan.notices);
@@ -136,7 +136,7 @@ fn rank(
     plan: &mut Plan,
     collected: &mut Collected,
     request: &SearchRequest,
-) -> Result<Known> {
+) -> Result<ReadPositions> {
     let ranking = &request.ranking;
     let shown = request
         .limit

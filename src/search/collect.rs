@@ -11,7 +11,7 @@ use crate::search::plan::planner::{Need, Plan, PlanOptions, plan};
 use crate::search::rank::statistics::Statistics;
 use crate::search::rank::{recency, top_docs};
 
-/// Where no article matches all words, so many are enough.
+/// Words that are enough where no article matches all of them.
 const ENOUGH: usize = 2;
 
 /// An article of the answer, not read yet: its score and where it is.
@@ -21,6 +21,7 @@ pub(crate) struct Found {
     pub(crate) address: DocAddress,
 }
 
+/// The best articles, and how many match.
 pub(crate) struct Collected {
     pub(crate) count: u64,
     pub(crate) found: Vec<Found>,

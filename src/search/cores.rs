@@ -13,7 +13,7 @@ pub(crate) enum Cores {
 }
 
 impl Cores {
-    /// As many as pay for so many steps, each of some ten nanoseconds.
+    /// All of them where there is work for more than one: `steps` of about ten nanoseconds each.
     pub(crate) fn for_steps(steps: u64) -> Self {
         if steps < WORTH_WAKING {
             Self::One

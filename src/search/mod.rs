@@ -5,7 +5,7 @@
 //! | room | what it does |
 //! |---|---|
 //! | `plan` | resolves the query against the vocabulary of the index, and builds what the index is asked |
-//! | `queries` | queries, weights and scorers of ours beside Tantivy's |
+//! | `queries` | queries, weights and scorers beside Tantivy's |
 //! | `postings` | docsets and positions, read segment by segment |
 //! | `rank` | the order of what matches |
 //!

@@ -33,7 +33,7 @@ impl Numbered {
     }
 }
 
-/// Articles in which the first word stands in one of so many, up to three times, and so on.
+/// Random articles; word `w` stands, up to three times, in about one of `rarities[w]` of them.
 pub(crate) fn scattered(number: usize, rarities: &[usize], random: &mut Random) -> Vec<Vec<u8>> {
     let article = |_| {
         let words = (0..).zip(rarities).filter_map(|(word, rarity)| {

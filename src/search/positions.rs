@@ -9,7 +9,7 @@ use crate::search::plan::planner::Plan;
 use crate::search::postings::positions_reader::{Marks, PositionsReader};
 use crate::search::postings::term_reader::TermReader;
 
-/// So many words, and so many articles, are few.
+/// Words, and articles, up to which it pays to look first which words the articles hold.
 const FEW: usize = 16;
 
 /// What `of` makes of each of these articles, given its place in the list and its positions; in the order of the index.
@@ -37,7 +37,7 @@ pub(crate) fn by_segment<T: Send>(
 }
 
 /// What reads where the terms of a plan stand in one segment; with `sentences` also where sentences start, which few plans need.
-/// Only articles of `docs` will be asked for, or any where there are none.
+/// If `docs` are given, only these are going to be read.
 pub(crate) fn positions_reader(
     segment: &SegmentReader,
     plan: &Plan,

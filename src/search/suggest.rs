@@ -15,9 +15,9 @@ use crate::search::plan::planner::Plan;
 const SHORTEST_CORRECTED: usize = 4;
 /// Longer ones are no words, and what finds their neighbours grows with their length.
 const LONGEST_CORRECTED: usize = 40;
-/// So many missing words are named.
+/// Missing words that are named.
 const MOST_NAMED: usize = 10;
-/// For so many of them another spelling is looked for, which takes a walk through the index's words.
+/// Missing words for which another spelling is looked for: each takes a walk through the index's words.
 const MOST_CORRECTED: usize = 3;
 
 /// The words that no article holds, each with the nearest word that some do.

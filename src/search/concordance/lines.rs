@@ -28,8 +28,8 @@ use crate::search::positions::positions_reader;
 use crate::search::{Answer, Error, Result, answer};
 use crate::span::{ByteSpan, Interval};
 
-/// The articles handled together have about so many words: even a query that matches all of them makes no more lines.
-const WORDS_TOGETHER: u64 = 500_000;
+/// Words of the articles handled together: a query that matches all of them makes no more lines.
+const BATCH_WORDS: u64 = 500_000;
 /// What an article costs besides its words, in words.
 const ARTICLE_WORDS: u64 = 100;
 /// Articles that one thread takes at a time.
@@ -316,7 +316,7 @@ fn together(found: &[Found], lengths: &[Column<u64>]) -> usize {
     found
         .iter()
         .take_while(|found| {
-            let fits = words < WORDS_TOGETHER;
+            let fits = words < BATCH_WORDS;
             let DocAddress {
                 segment_ord,
                 doc_id,

@@ -1,4 +1,4 @@
-//! So many of a stream, chosen at random in one pass, the same for the same seed.
+//! A random sample of a stream, drawn in one pass, the same for the same seed.
 
 use crate::random::Random;
 

@@ -1,11 +1,11 @@
-//! How much one query may be: each bound is raised by the same factor, `--effort`.
+//! How much work one query may be: each bound is raised by the same factor, `--effort`.
 //!
 //! Bounds are on work and not on time, so that a query is answered, cut or refused alike on every machine. They are chosen so
 //! that an archive of 100,000 articles answers or refuses within about a second.
 
-/// A pattern stands for at most so many words, the commonest.
+/// Words that one pattern stands for; of more, the commonest.
 const WORDS_OF_A_PATTERN: usize = 1024;
-/// All patterns of a query together stand for at most so many.
+/// Words that all patterns of a query stand for together.
 const WORDS_OF_ALL_PATTERNS: usize = 8192;
 /// Letters of the index's words that the patterns of a query look at, together.
 const LETTERS: u64 = 6_000_000;
@@ -26,13 +26,13 @@ pub(crate) fn words_of_all_patterns(effort: u32) -> usize {
     WORDS_OF_ALL_PATTERNS.saturating_mul(effort.max(1) as usize)
 }
 
-/// Letters that the patterns of a query may look at in an index of so many articles.
+/// Letters of the index's words that the patterns of a query may look at, by the number of articles.
 pub(crate) fn letters(articles: u64, effort: u32) -> u64 {
     let usual = LETTERS.max(articles.saturating_mul(LETTERS_OF_AN_ARTICLE));
     usual.saturating_mul(u64::from(effort.max(1)))
 }
 
-/// Steps that evaluating a query over so many articles may take.
+/// Steps that evaluating a query may take, by the number of articles.
 pub(crate) fn steps(articles: u64, effort: u32) -> u64 {
     let usual = STEPS.max(articles.saturating_mul(STEPS_OF_AN_ARTICLE));
     usual.saturating_mul(u64::from(effort.max(1)))

@@ -95,7 +95,7 @@ pub(crate) fn boolean(clauses: Vec<(Occur, LanguageQuery)>) -> LanguageQuery {
     LanguageQuery::Each(languages.into_iter().map(part).collect())
 }
 
-/// A boolean query of several clauses: as far as all are wanted, a conjunction of ours, and one of Tantivy's for the rest.
+/// A boolean query: a [`Conjunction`] of what is required, and one of Tantivy's for the rest.
 fn joined(clauses: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
     if clauses.iter().all(|(occur, _)| *occur == Occur::Should)
         && let Some(words) = words_of(clauses.iter().map(|(_, query)| &**query))
@@ -121,7 +121,7 @@ fn joined(clauses: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
     }
 }
 
-/// The articles that match at least so many, one or more.
+/// The articles that match at least `least` of these, one or more.
 pub(crate) fn at_least(least: usize, wanted: Vec<LanguageQuery>) -> LanguageQuery {
     let some = |queries: Vec<Box<dyn Query>>| -> Box<dyn Query> {
         let clauses = queries

@@ -6,28 +6,28 @@ use std::collections::binary_heap::PeekMut;
 
 use tantivy::postings::TermInfo;
 
-/// Of so many terms of a segment it is remembered what its dictionary says of each.
-const REMEMBERED: usize = 4096;
+/// Terms of a segment whose dictionary entries are kept.
+const KEPT_INFOS: usize = 4096;
 
 /// The terms of one segment that match, ascending.
 #[derive(Default)]
-pub(crate) struct Run {
+pub(crate) struct SegmentTerms {
     /// One behind the other.
     terms: String,
     /// Where each ends.
     ends: Vec<usize>,
     /// How many articles hold each.
     articles: Vec<u32>,
-    /// What the dictionary says of the first of them.
+    /// The dictionary entries of the first of them.
     infos: Vec<TermInfo>,
 }
 
-impl Run {
+impl SegmentTerms {
     pub(crate) fn push(&mut self, term: &str, info: &TermInfo) {
         self.terms.push_str(term);
         self.ends.push(self.terms.len());
         self.articles.push(info.doc_freq);
-        if self.infos.len() < REMEMBERED {
+        if self.infos.len() < KEPT_INFOS {
             self.infos.push(info.clone());
         }
     }
@@ -37,7 +37,7 @@ impl Run {
         &self.terms[start..self.ends[at]]
     }
 
-    /// What the dictionary says of a term, if that was remembered.
+    /// The dictionary entry of a term, if that was kept.
     pub(crate) fn info(&self, at: usize) -> Option<&TermInfo> {
         self.infos.get(at)
     }
@@ -45,15 +45,15 @@ impl Run {
 
 /// A word, and where its terms are: a word has several where some articles write it with accents.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Common {
+pub(crate) struct CommonWord {
     pub(crate) word: String,
     /// How many articles hold any of them, those that hold several counted as often.
     pub(crate) articles: u64,
-    /// The run of each, and its place there: by term, and then by run.
+    /// The ordinal of each one's segment, and its place there: by term, and then by segment.
     pub(crate) terms: Vec<(usize, usize)>,
 }
 
-impl Ord for Common {
+impl Ord for CommonWord {
     /// Commoner ones are greater; of equals the first by word.
     fn cmp(&self, other: &Self) -> Ordering {
         let by_articles = self.articles.cmp(&other.articles);
@@ -61,35 +61,35 @@ impl Ord for Common {
     }
 }
 
-impl PartialOrd for Common {
+impl PartialOrd for CommonWord {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-/// A term, the number of its run, and its place there.
-type Place<'a> = (&'a str, usize, usize);
+/// A term, the number of its segment, and its place there.
+type TermAt<'a> = (&'a str, usize, usize);
 
-/// The commonest words of all runs, at most so many, commonest first; and how many words there are in all. `word_of` says which word
+/// The commonest words of all segments, at most `limit`, commonest first; and how many words there are in all. `word_of` says which word
 /// a term is of; the terms of a word stand beside each other.
 pub(crate) fn commonest(
-    runs: &[Run],
+    segments: &[SegmentTerms],
     limit: usize,
     word_of: impl Fn(&str) -> &str,
-) -> (Vec<Common>, usize) {
-    let first = runs
+) -> (Vec<CommonWord>, usize) {
+    let first = segments
         .iter()
         .enumerate()
-        .filter(|(_, run)| !run.ends.is_empty());
-    let mut next: BinaryHeap<Reverse<Place<'_>>> = first
-        .map(|(number, run)| Reverse((run.term(0), number, 0)))
+        .filter(|(_, segment)| !segment.ends.is_empty());
+    let mut next: BinaryHeap<Reverse<TermAt<'_>>> = first
+        .map(|(number, segment)| Reverse((segment.term(0), number, 0)))
         .collect();
-    let mut common: BinaryHeap<Reverse<Common>> = BinaryHeap::new();
+    let mut common: BinaryHeap<Reverse<CommonWord>> = BinaryHeap::new();
     let mut total = 0;
     let (mut terms, mut articles) = (Vec::new(), 0);
-    while let Some((term, number, at)) = pass(&mut next, runs) {
+    while let Some((term, number, at)) = pass(&mut next, segments) {
         terms.push((number, at));
-        articles += u64::from(runs[number].articles[at]);
+        articles += u64::from(segments[number].articles[at]);
         let word = word_of(term);
         let is_last = next
             .peek()
@@ -106,13 +106,16 @@ pub(crate) fn commonest(
     (common.collect(), total)
 }
 
-/// Takes the first of the terms that the runs stand at, and moves that run on.
-fn pass<'a>(next: &mut BinaryHeap<Reverse<Place<'a>>>, runs: &'a [Run]) -> Option<Place<'a>> {
+/// Takes the first of the terms that the segments stand at, and moves that segment on.
+fn pass<'a>(
+    next: &mut BinaryHeap<Reverse<TermAt<'a>>>,
+    segments: &'a [SegmentTerms],
+) -> Option<TermAt<'a>> {
     let mut top = next.peek_mut()?;
     let Reverse(place) = *top;
     let (_, number, at) = place;
-    if at + 1 < runs[number].ends.len() {
-        *top = Reverse((runs[number].term(at + 1), number, at + 1));
+    if at + 1 < segments[number].ends.len() {
+        *top = Reverse((segments[number].term(at + 1), number, at + 1));
     } else {
         PeekMut::pop(top);
     }
@@ -120,7 +123,7 @@ fn pass<'a>(next: &mut BinaryHeap<Reverse<Place<'a>>>, runs: &'a [Run]) -> Optio
 }
 
 fn offer(
-    common: &mut BinaryHeap<Reverse<Common>>,
+    common: &mut BinaryHeap<Reverse<CommonWord>>,
     limit: usize,
     (word, articles, terms): (&str, u64, &[(usize, usize)]),
 ) {
@@ -132,7 +135,7 @@ fn offer(
     if common.len() == limit {
         common.pop();
     }
-    common.push(Reverse(Common {
+    common.push(Reverse(CommonWord {
         word: word.to_owned(),
         articles,
         terms: terms.to_vec(),
@@ -150,21 +153,21 @@ mod tests {
     proptest! {
         #[test]
         fn they_are_the_commonest(
-            segments in prop::collection::vec(prop::collection::btree_map("[ab]{1,2}(\u{0}[xy])?", 1..5_u32, 0..9), 0..4),
+            of_segments in prop::collection::vec(prop::collection::btree_map("[ab]{1,2}(\u{0}[xy])?", 1..5_u32, 0..9), 0..4),
             limit in 0..6_usize,
         ) {
-            let mut runs = Vec::new();
+            let mut segments = Vec::new();
             let mut words: BTreeMap<&str, u64> = BTreeMap::new();
             let word_of = |term: &str| term.find('\0').unwrap_or(term.len());
-            for segment in &segments {
-                let mut run = Run::default();
-                for (term, &doc_freq) in segment {
-                    run.push(term, &TermInfo { doc_freq, ..TermInfo::default() });
+            for of_segment in &of_segments {
+                let mut segment = SegmentTerms::default();
+                for (term, &doc_freq) in of_segment {
+                    segment.push(term, &TermInfo { doc_freq, ..TermInfo::default() });
                     *words.entry(&term[..word_of(term)]).or_default() += u64::from(doc_freq);
                 }
-                runs.push(run);
+                segments.push(segment);
             }
-            let (found, total) = commonest(&runs, limit, |term| &term[..word_of(term)]);
+            let (found, total) = commonest(&segments, limit, |term| &term[..word_of(term)]);
             prop_assert_eq!(total, words.len());
             let mut expected: Vec<(&str, u64)> = words.into_iter().collect();
             expected.sort_by_key(|(word, articles)| (Reverse(*articles), *word));
@@ -175,11 +178,11 @@ mod tests {
             for common in &found {
                 let terms = common.terms.iter();
                 let terms: Vec<(&str, usize)> =
-                    terms.map(|&(run, at)| (runs[run].term(at), run)).collect();
-                let mut expected: Vec<(&str, usize)> = segments
+                    terms.map(|&(ord, at)| (segments[ord].term(at), ord)).collect();
+                let mut expected: Vec<(&str, usize)> = of_segments
                     .iter()
                     .enumerate()
-                    .flat_map(|(run, segment)| segment.keys().map(move |term| (&**term, run)))
+                    .flat_map(|(ord, segment)| segment.keys().map(move |term| (&**term, ord)))
                     .filter(|(term, _)| term[..word_of(term)] == common.word)
                     .collect();
                 expected.sort_unstable();

@@ -18,7 +18,7 @@ use tantivy_fst::Automaton;
 
 use crate::passage::{Budget, Work};
 use crate::search::cores::Cores;
-use crate::search::plan::commonest::{Common, Run, commonest};
+use crate::search::plan::commonest::{CommonWord, SegmentTerms, commonest};
 
 /// A compiled pattern may use this much memory: catastrophic ones are refused instead.
 const PATTERN_BYTES: usize = 4 << 20;
@@ -69,7 +69,7 @@ pub(crate) enum Pattern {
     Wildcard(String),
     /// Whole words that this regular expression matches.
     Regex(String),
-    /// Words at most so many edits away (a swap of neighbours is one).
+    /// Words within a number of edits (a swap of neighbours is one).
     Fuzzy(String, u8),
 }
 
@@ -97,14 +97,18 @@ pub(crate) struct Dictionary<'a> {
 }
 
 impl Dictionary<'_> {
-    /// A term, from its places in the runs of segments.
-    fn found(&self, runs: &[Run], places: &[(usize, usize)]) -> tantivy::Result<FoundTerm> {
+    /// A term, from its places in the terms of segments.
+    fn found(
+        &self,
+        segments: &[SegmentTerms],
+        places: &[(usize, usize)],
+    ) -> tantivy::Result<FoundTerm> {
         let (first, at) = places[0];
-        let term = runs[first].term(at);
+        let term = segments[first].term(at);
         let mut infos = Vec::with_capacity(places.len());
-        for &(run, at) in places {
-            let segment = &self.searcher.segment_readers()[run];
-            let known = runs[run].info(at).cloned();
+        for &(ord, at) in places {
+            let segment = &self.searcher.segment_readers()[ord];
+            let known = segments[ord].info(at).cloned();
             let info = match known {
                 Some(info) => Some(info),
                 None => segment.inverted_index(self.field)?.terms().get(term)?,
@@ -128,7 +132,7 @@ pub(crate) fn expand(
     pattern: &Pattern,
     limit: usize,
 ) -> Result<Expansion, Error> {
-    let runs = match pattern {
+    let segments = match pattern {
         Pattern::Wildcard(text) => {
             let literal: String = text
                 .chars()
@@ -149,7 +153,7 @@ pub(crate) fn expand(
         }
     };
     let tag = dictionary.tag.len();
-    let (common, total) = commonest(&runs, limit, |term| {
+    let (common, total) = commonest(&segments, limit, |term| {
         let value = term.get(tag..).unwrap_or_default();
         value.split_once('\0').map_or(value, |(folded, _)| folded)
     });
@@ -157,17 +161,17 @@ pub(crate) fn expand(
         total,
         ..Expansion::default()
     };
-    for Common {
+    for CommonWord {
         word,
         articles,
         terms,
     } in common
     {
         expansion.words.push((word, articles));
-        for of_term in terms
-            .chunk_by(|&(run, at), &(other, there)| runs[run].term(at) == runs[other].term(there))
-        {
-            let found = dictionary.found(&runs, of_term)?;
+        for of_term in terms.chunk_by(|&(segment, at), &(other, there)| {
+            segments[segment].term(at) == segments[other].term(there)
+        }) {
+            let found = dictionary.found(&segments, of_term)?;
             expansion.terms.push(found);
         }
     }
@@ -210,14 +214,14 @@ fn walk<A: Automaton + Sync>(
     dictionary: &Dictionary<'_>,
     literal: &str,
     inner: &A,
-) -> Result<Vec<Run>, Error>
+) -> Result<Vec<SegmentTerms>, Error>
 where
     A::State: Clone,
 {
     let tag = dictionary.tag;
     let start = format!("{tag}{literal}");
     let end = after_prefix(&start);
-    let of_segment = |_, segment: &SegmentReader| -> tantivy::Result<Run> {
+    let of_segment = |_, segment: &SegmentReader| -> tantivy::Result<SegmentTerms> {
         let automaton = Tagged {
             tag: tag.as_bytes(),
             inner,
@@ -229,19 +233,19 @@ where
             range = range.lt(end);
         }
         let mut terms = range.into_stream()?;
-        let mut run = Run::default();
+        let mut segment = SegmentTerms::default();
         while terms.advance() {
             if let Ok(term) = std::str::from_utf8(terms.key()) {
-                run.push(term, terms.value());
+                segment.push(term, terms.value());
             }
         }
-        Ok(run)
+        Ok(segment)
     };
-    let runs = Cores::All.map(dictionary.searcher.segment_readers(), of_segment)?;
+    let segments = Cores::All.map(dictionary.searcher.segment_readers(), of_segment)?;
     if dictionary.letters.is_spent() {
         return Err(Error::Spent);
     }
-    Ok(runs)
+    Ok(segments)
 }
 
 /// The first key behind all keys that start with `prefix`.

@@ -30,7 +30,7 @@ pub(crate) struct Plan {
     pub(crate) terms: Arc<IndexTerms>,
     /// How many documents hold the words that stand for several index terms.
     pub(crate) frequencies: DocFrequencies,
-    /// What is looked for in an article that matches: each word, phrase or other leaf that the query wants, once.
+    /// The words, phrases and other leaves that the query wants, each once.
     pub(crate) units: Vec<PlannedUnit>,
     /// What its units count together, each by its weight in the query alone.
     pub(crate) wanted: f32,
@@ -67,7 +67,7 @@ pub(crate) enum Need {
     All,
     /// Any of them; filters and exclusions hold in any case.
     Any,
-    /// At least so many of them; function words of a question need not be among them.
+    /// At least this many of them; function words of a question need not be among them.
     AtLeast(usize),
 }
 
@@ -76,7 +76,7 @@ pub(crate) enum Need {
 pub(crate) struct PlanOptions {
     /// How the operands of an `AND` combine.
     pub(crate) need: Need,
-    /// How many times as much work as queries commonly may it may be.
+    /// Factor on the work that a query may be.
     pub(crate) effort: u32,
     /// What a function word counts beside others.
     pub(crate) function_words: f32,
@@ -92,7 +92,7 @@ impl PlanOptions {
         }
     }
 
-    /// What a request asks for, with so many of its operands.
+    /// What a request asks for, with `need` of its operands.
     pub(crate) fn of(request: &SearchRequest, need: Need) -> Self {
         Self {
             need,
@@ -153,7 +153,7 @@ impl Plan {
         Ok(found)
     }
 
-    /// As many cores as pay for finding what it looks for.
+    /// The cores that pay for finding its matches.
     pub(crate) fn cores(&self) -> Cores {
         let steps = self.units.iter().map(|unit| {
             let is_word = matches!(unit.source, Source::Term(_));

@@ -1,4 +1,4 @@
-//! The first pass of planning: a query to what it is in this index. Everything that is read of its dictionaries is read here.
+//! The first pass of planning: a query over the terms of this index. All that planning reads of the index is read here.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ enum Scope {
     Body,
 }
 
-/// Resolves a query, which may be `effort` times as much work as queries commonly may.
+/// Resolves a query; `effort` is a factor on the work that it may be.
 pub(crate) fn resolve(
     archive: &ArchiveReader,
     searcher: &Searcher,

@@ -21,8 +21,8 @@ const LONGEST_JOINED: usize = 40;
 /// Words that are common in lower case and names in capitals: written in capitals they are taken as written.
 const NAMES_IN_CAPITALS: [&str; 6] = ["us", "it", "who", "aids", "ice", "un"];
 
-/// So many of a pattern's words are named.
-const NAMED: usize = 10;
+/// Words that are named of those that a pattern stands for.
+const NAMED_WORDS: usize = 10;
 
 /// Resolves the words of one query; gathers the vocabulary and what the reader should know.
 pub(crate) struct WordResolver<'a> {
@@ -392,7 +392,7 @@ impl<'a> WordResolver<'a> {
         if self.expanded.iter().any(|known| known.pattern == pattern) {
             return;
         }
-        let commonest = expansion.words.iter().take(NAMED);
+        let commonest = expansion.words.iter().take(NAMED_WORDS);
         self.expanded.push(ExpandedPattern {
             pattern,
             words: expansion.total,

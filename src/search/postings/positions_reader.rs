@@ -254,7 +254,7 @@ fn passed(docs: &[DocId], doc: DocId) -> usize {
     from + among.partition_point(|&at| at < doc)
 }
 
-/// Sorts runs by their documents, of which there are so many, by counting.
+/// Sorts runs by their documents, by counting; `docs` is the size of the batch.
 fn sort(read: &[Run], docs: usize, sorted: &mut Vec<Run>, ends: &mut Vec<usize>) {
     ends.clear();
     ends.resize(docs + 1, 0);

@@ -83,12 +83,11 @@ impl<P: Postings> Union<P> {
     /// Moves to the next document.
     pub(crate) fn advance(&mut self) -> DocId {
         if self.doc < TERMINATED {
-            self.doc = match self.window.first_from(self.doc + 1) {
-                Some(doc) => doc,
-                None => {
-                    let width = (self.window.width * GROWTH).min(LARGEST_WINDOW);
-                    self.open_window(self.window.end(), width)
-                }
+            self.doc = if let Some(doc) = self.window.first_from(self.doc + 1) {
+                doc
+            } else {
+                let width = (self.window.width * GROWTH).min(LARGEST_WINDOW);
+                self.open_window(self.window.end(), width)
             };
         }
         self.doc

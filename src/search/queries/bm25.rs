@@ -1,4 +1,4 @@
-//! BM25 (Robertson and Zaragoza 2009) as Tantivy computes it, for scorers of ours.
+//! BM25 (Robertson and Zaragoza 2009) as Tantivy computes it, for scorers beside Tantivy's.
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
@@ -51,7 +51,7 @@ impl SegmentScores {
         })
     }
 
-    /// The score of a document that has so many occurrences.
+    /// The score of a document, by the frequency there.
     pub(crate) fn score(&self, doc: DocId, frequency: u32) -> Score {
         self.bm25.score(self.lengths.fieldnorm_id(doc), frequency)
     }
@@ -67,8 +67,8 @@ pub(crate) struct Bm25 {
 }
 
 impl Bm25 {
-    /// The score of a frequency in a document of so many terms.
-    pub(crate) fn score(&self, frequency: f32, length: u32) -> Score {
+    /// The score of a frequency in a document, by its number of terms.
+    pub(crate) fn score(self, frequency: f32, length: u32) -> Score {
         let norm = K1 * (1.0 - B + B * to_f32(length) / self.average_length.max(1.0));
         self.idf * (1.0 + K1) * frequency / (frequency + norm)
     }

@@ -163,15 +163,15 @@ impl ConjunctionWeight {
         }
         let conditions = self.conditions.iter();
         let conditions = conditions.map(|weight| weight.scorer(segment, 1.0));
-        let mut scorer = ConjunctionScorer {
+        let mut opened = ConjunctionScorer {
             docs: Intersection::new(postings),
             conditions: conditions.collect::<tantivy::Result<_>>()?,
             phrases,
             words: self.words.len(),
             scores,
         };
-        scorer.next_match();
-        Ok(scorer)
+        opened.next_match();
+        Ok(opened)
     }
 
     /// The postings of all words, those of the phrases last, and what finds the phrases; `None` where the segment does not know

@@ -80,7 +80,7 @@ impl Weight for IntervalWeight {
 
 struct IntervalScorer {
     query: Arc<Intervals>,
-    /// What is looked for, with one term for each word.
+    /// The source, with one term for each word.
     source: Source,
     candidates: Candidates,
     reader: PositionsReader,

@@ -1,4 +1,4 @@
-//! What weights of ours have in common: everything follows from their scorer.
+//! What the weights here have in common: everything follows from their scorers.
 
 use tantivy::query::{Explanation, Scorer, Weight};
 use tantivy::{DocId, Score, SegmentReader, TERMINATED, TantivyError};

@@ -31,8 +31,8 @@ pub(crate) struct Typical {
     share: f32,
 }
 
-/// What is known of a stem in the articles that were read.
-struct Met {
+/// A stem in the articles that were read.
+struct StemSum {
     word: String,
     /// The sum of the formula.
     sum: f32,
@@ -45,13 +45,13 @@ pub(crate) fn typical_words(
     found: &[Found],
     feedback: &Feedback,
 ) -> Result<Vec<Typical>> {
-    let mut stems: FxHashMap<String, Met> = FxHashMap::default();
+    let mut stems: FxHashMap<String, StemSum> = FxHashMap::default();
     for found in found.iter().take(feedback.articles) {
         gather(archive, searcher, found, &mut stems)?;
     }
     let articles = searcher.num_docs();
     let mut typical = Vec::with_capacity(stems.len());
-    for (stem, Met { word, sum }) in stems {
+    for (stem, StemSum { word, sum }) in stems {
         let with = searcher.doc_freq(&archive.fields().term(&stem))?;
         // What stands in one article finds no other.
         if with > 1 {
@@ -78,7 +78,7 @@ fn gather(
     archive: &ArchiveReader,
     searcher: &Searcher,
     found: &Found,
-    stems: &mut FxHashMap<String, Met>,
+    stems: &mut FxHashMap<String, StemSum>,
 ) -> Result<()> {
     let article = archive.article(searcher, found.address)?;
     let language = article.language.as_deref().and_then(Language::from_code);
@@ -99,7 +99,7 @@ fn gather(
         }
     });
     for (stem, word) in words {
-        let met = stems.entry(stem).or_insert(Met { word, sum: 0.0 });
+        let met = stems.entry(stem).or_insert(StemSum { word, sum: 0.0 });
         met.sum += found.score / length;
     }
     Ok(())

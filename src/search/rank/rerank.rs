@@ -16,7 +16,7 @@ use crate::search::positions::by_segment;
 use crate::search::rank::top_docs::{Best, Threshold};
 
 /// The positions of articles that will be shown, which need not be read again.
-pub(crate) type Known = FxHashMap<DocAddress, Positions>;
+pub(crate) type ReadPositions = FxHashMap<DocAddress, Positions>;
 
 /// About how many steps of ten nanoseconds it takes to read where the words of a query stand in an article, and to rank it.
 const STEPS_OF_AN_ARTICLE: u64 = 200;
@@ -29,8 +29,8 @@ pub(crate) fn rerank(
     found: &mut [Found],
     ranking: &Ranking,
     shown: usize,
-) -> Result<Known> {
-    let mut known = Known::default();
+) -> Result<ReadPositions> {
+    let mut known = ReadPositions::default();
     let threshold = Threshold::new();
     let best = Mutex::new(Best::new(shown, &threshold));
     let head = found.len().min(ranking.candidates);

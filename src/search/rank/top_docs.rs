@@ -12,7 +12,7 @@ use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader,
 
 use crate::search::cores::Cores;
 
-/// The best so many articles by score, best first; of equals the first in the index.
+/// The `wanted` best articles by score, best first; of equals the first in the index.
 pub(crate) fn best(
     searcher: &Searcher,
     weight: &dyn Weight,
