@@ -7,7 +7,9 @@ use tantivy::{DocAddress, Order, Searcher};
 use crate::api::{Ranking, SearchRequest, Sort};
 use crate::index::ArchiveReader;
 use crate::search::Result;
-use crate::search::plan::planner::{Need, Plan, PlanOptions, plan};
+use crate::search::plan::options::{Need, PlanOptions};
+use crate::search::plan::planned::Plan;
+use crate::search::plan::planner::plan;
 use crate::search::rank::statistics::Statistics;
 use crate::search::rank::{recency, top_docs};
 

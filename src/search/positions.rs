@@ -5,7 +5,7 @@ use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 use crate::passage::{Positions, Source, TermId};
 use crate::search::Result;
 use crate::search::cores::Cores;
-use crate::search::plan::planner::Plan;
+use crate::search::plan::planned::Plan;
 use crate::search::postings::positions_reader::{Marks, PositionsReader};
 use crate::search::postings::term_reader::TermReader;
 

@@ -4,7 +4,7 @@ use crate::analysis::{Analysis, Analyzer, Language, Text};
 use crate::api::{Hit, Passage};
 use crate::article::Article;
 use crate::passage::{Positions, RankOptions, Unit, best_passages, highlights, title_highlights};
-use crate::search::plan::planner::Plan;
+use crate::search::plan::planned::Plan;
 use crate::span::{ByteSpan, Interval};
 
 /// All matches of a query in one article.

@@ -9,7 +9,7 @@ use crate::passage::Budget;
 use crate::search::Result;
 use crate::search::plan::bounds;
 use crate::search::plan::expand::{self, Dictionary, Pattern, expand};
-use crate::search::plan::planner::Plan;
+use crate::search::plan::planned::Plan;
 
 /// A word that is corrected must be at least this long: short ones are near too many others.
 const SHORTEST_CORRECTED: usize = 4;

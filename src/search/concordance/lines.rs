@@ -23,7 +23,7 @@ use crate::search::collect::Found;
 use crate::search::concordance::reservoir::Reservoir;
 use crate::search::concordance::sorter::Sorter;
 use crate::search::count;
-use crate::search::plan::planner::Plan;
+use crate::search::plan::planned::Plan;
 use crate::search::positions::positions_reader;
 use crate::search::{Answer, Error, Result, answer};
 use crate::span::{ByteSpan, Interval};

@@ -2,7 +2,7 @@
 //!
 //! [`planner`] runs two passes. [`resolve`] looks everything up: [`word_resolver`] words and phrases, [`expand`] patterns,
 //! [`filter`] attributes, [`rarity`] how rare they are; the outcome is a tree of [`resolved`] queries. [`build`] makes queries of
-//! it, [`by_language`], and reads nothing.
+//! it, [`by_language`], and reads nothing. The outcome is [`planned`].
 
 pub(crate) mod bounds;
 pub(crate) mod build;
@@ -10,6 +10,8 @@ pub(crate) mod by_language;
 pub(crate) mod commonest;
 pub(crate) mod expand;
 pub(crate) mod filter;
+pub(crate) mod options;
+pub(crate) mod planned;
 pub(crate) mod planner;
 pub(crate) mod question;
 pub(crate) mod rarity;

@@ -19,7 +19,7 @@ use crate::api::{Feedback, Notice};
 use crate::index::ArchiveReader;
 use crate::search::Result;
 use crate::search::collect::Found;
-use crate::search::plan::planner::Plan;
+use crate::search::plan::planned::Plan;
 use crate::search::queries::bm25::idf;
 
 /// A word that is typical of the best articles.

@@ -11,7 +11,7 @@ use crate::passage::{Positions, Unit, prominence};
 use crate::search::Result;
 use crate::search::collect::Found;
 use crate::search::cores::Cores;
-use crate::search::plan::planner::{Plan, PlannedUnit};
+use crate::search::plan::planned::{Plan, PlannedUnit};
 use crate::search::positions::by_segment;
 use crate::search::rank::top_docs::{Best, Threshold};
 

@@ -1,0 +1,80 @@
+//! The outcome of planning.
+
+use std::sync::Arc;
+
+use tantivy::query::Query as IndexQuery;
+
+use crate::api::{ExpandedPattern, Notice};
+use crate::passage::{Budget, Source};
+use crate::search::cores::Cores;
+use crate::search::postings::term_reader::IndexTerms;
+use crate::search::rank::statistics::DocFrequencies;
+use crate::search::{Error, Result};
+use crate::span::ByteSpan;
+
+/// Steps that a match of positions costs where a word costs one.
+const STEPS_OF_POSITIONS: u64 = 16;
+
+/// What a query becomes.
+pub(crate) struct Plan {
+    /// What the index is asked.
+    pub(crate) query: Box<dyn IndexQuery>,
+    /// The index terms of the query.
+    pub(crate) terms: Arc<IndexTerms>,
+    /// How many documents hold the words that stand for several index terms.
+    pub(crate) frequencies: DocFrequencies,
+    /// The words, phrases and other leaves that the query wants, each once.
+    pub(crate) units: Vec<PlannedUnit>,
+    /// What its units count together, each by its weight in the query alone.
+    pub(crate) wanted: f32,
+    /// What the reader should know.
+    pub(crate) notices: Vec<Notice>,
+    /// What patterns stood for.
+    pub(crate) expanded: Vec<ExpandedPattern>,
+    /// Whether it is one word, which the index counts without looking at its documents.
+    pub(crate) is_one_word: bool,
+    /// What finding and counting its matches may cost.
+    pub(crate) budget: Budget,
+    /// Factor on that.
+    pub(crate) effort: u32,
+}
+
+/// One thing that the query wants.
+#[derive(Debug, Clone)]
+pub(crate) struct PlannedUnit {
+    /// What to look for.
+    pub(crate) source: Source,
+    /// Inverse document frequency in the corpus times boost.
+    pub(crate) weight: f32,
+    /// Its place in the query text.
+    pub(crate) span: ByteSpan,
+    /// The word it looks for, folded, if it is one plain word.
+    pub(crate) word: Option<String>,
+    /// Upper bound of the number of documents that hold it.
+    pub(crate) documents: u64,
+}
+
+impl Plan {
+    /// What was found, unless it was too much work: then nothing of it can be relied on.
+    ///
+    /// # Errors
+    /// When it was.
+    pub(crate) fn whole<T>(&self, found: T) -> Result<T> {
+        if self.budget.is_spent() {
+            return Err(Error::TooMuchWork {
+                effort: self.effort,
+            });
+        }
+        Ok(found)
+    }
+
+    /// The cores that pay for finding its matches.
+    pub(crate) fn cores(&self) -> Cores {
+        let steps = self.units.iter().map(|unit| {
+            let is_word = matches!(unit.source, Source::Term(_));
+            let each = if is_word { 1 } else { STEPS_OF_POSITIONS };
+            unit.documents.saturating_mul(each)
+        });
+        Cores::for_steps(steps.fold(0, u64::saturating_add))
+    }
+}
