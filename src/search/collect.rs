@@ -10,7 +10,7 @@ use crate::search::Result;
 use crate::search::plan::options::{Need, PlanOptions};
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
-use crate::search::rank::statistics::Statistics;
+use crate::search::queries::statistics::Statistics;
 use crate::search::rank::{recency, top_docs};
 
 /// Words that are enough where no article matches all of them.

@@ -23,9 +23,9 @@ use crate::search::queries::excluded::Excluded;
 use crate::search::queries::filter;
 use crate::search::queries::interval::{IntervalQuery, Intervals};
 use crate::search::queries::phrase::Phrase;
+use crate::search::queries::statistics::DocFrequencies;
 use crate::search::queries::unscored::Unscored;
 use crate::search::queries::word::Word;
-use crate::search::rank::statistics::DocFrequencies;
 
 /// Words of a phrase up to which it is one for [`Phrase`]; an [`IntervalQuery`] reads no list twice.
 const LONGEST_PHRASE: usize = 16;

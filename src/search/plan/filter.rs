@@ -8,8 +8,8 @@ use crate::analysis::{self, Language};
 use crate::index::schema::meta_prefix;
 use crate::query::{Field, Query, QueryKind, Term};
 use crate::search::plan::expand::{self, Expansion, Pattern};
-use crate::search::plan::resolved::Filter;
 use crate::search::plan::word_resolver::WordResolver;
+use crate::search::queries::filter::Filter;
 use crate::span::ByteSpan;
 
 /// The articles whose `field` satisfies `query`.

@@ -8,7 +8,7 @@ use crate::api::{ExpandedPattern, Notice};
 use crate::passage::{Budget, Source};
 use crate::search::cores::Cores;
 use crate::search::postings::term_reader::IndexTerms;
-use crate::search::rank::statistics::DocFrequencies;
+use crate::search::queries::statistics::DocFrequencies;
 use crate::search::{Error, Result};
 use crate::span::ByteSpan;
 

@@ -14,9 +14,10 @@ use crate::search::Result;
 use crate::search::plan::filter;
 use crate::search::plan::question::{is_function_word, is_question};
 use crate::search::plan::rarity::rarity;
-use crate::search::plan::resolved::{Filter, Leaf, Operand, Resolved};
+use crate::search::plan::resolved::{Leaf, Operand, Resolved};
 use crate::search::plan::word_resolver::WordResolver;
 use crate::search::postings::term_reader::IndexTerms;
+use crate::search::queries::filter::Filter;
 
 /// What the first pass found.
 pub(crate) struct Resolution {

@@ -1,11 +1,7 @@
 //! A query over the terms of one index: what the first pass of planning makes, and the second builds from.
 
-use tantivy::Term as IndexTerm;
-use tantivy::query::Occur;
-use tantivy::schema::Field as IndexField;
-
 use crate::passage::Source;
-use crate::query::DateRange;
+use crate::search::queries::filter::Filter;
 use crate::span::ByteSpan;
 
 /// A query whose words, patterns and names have been looked up.
@@ -48,24 +44,4 @@ pub(crate) struct Leaf {
     pub(crate) span: ByteSpan,
     /// The word it looks for, folded, if it is one plain word.
     pub(crate) word: Option<String>,
-}
-
-/// A condition on the attributes of an article.
-pub(crate) enum Filter {
-    /// Any article.
-    All,
-    /// None.
-    None,
-    /// The value has this term.
-    Term(IndexTerm),
-    /// It has any of these.
-    AnyTerm(Vec<IndexTerm>),
-    /// It has these, adjacent and in order.
-    Phrase(Vec<IndexTerm>),
-    /// It has words that these regular expressions match, adjacent and in order.
-    RegexPhrase(IndexField, Vec<String>),
-    /// The days on which the article may have been published overlap the range.
-    Published(DateRange),
-    /// A boolean query.
-    Boolean(Vec<(Occur, Filter)>),
 }

@@ -1,4 +1,4 @@
-//! Conditions as queries of Tantivy's.
+//! Conditions on the attributes of an article, as queries of Tantivy's.
 
 use std::ops::Bound;
 
@@ -7,13 +7,32 @@ use tantivy::query::{
     AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, RegexPhraseQuery,
     TermQuery, TermSetQuery,
 };
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::article::day_number;
 use crate::index::Fields;
 use crate::query::DateRange;
-use crate::search::plan::resolved::Filter;
 use crate::search::queries::excluded::Excluded;
+
+/// A condition on the attributes of an article.
+pub(crate) enum Filter {
+    /// Any article.
+    All,
+    /// None.
+    None,
+    /// The value has this term.
+    Term(Term),
+    /// It has any of these.
+    AnyTerm(Vec<Term>),
+    /// It has these, adjacent and in order.
+    Phrase(Vec<Term>),
+    /// It has words that these regular expressions match, adjacent and in order.
+    RegexPhrase(Field, Vec<String>),
+    /// The days on which the article may have been published overlap the range.
+    Published(DateRange),
+    /// A boolean query.
+    Boolean(Vec<(Occur, Filter)>),
+}
 
 /// The documents that satisfy a condition.
 pub(crate) fn build(filter: Filter, fields: &Fields) -> Box<dyn Query> {

@@ -3,6 +3,7 @@
 //! [`word`] is one word, [`conjunction`] all of some words and [`phrase`]s under conditions, [`any_word`] any of some words,
 //! [`any_term`] any of the many terms of a pattern, [`any_of`] any of a few queries. [`interval`] finds everything else that asks
 //! for positions. [`filter`] conditions are [`unscored`]; what stands behind `NOT` is [`excluded`].
+//! Scores are [`bm25`], by the [`statistics`] of the index.
 
 pub(crate) mod any_of;
 pub(crate) mod any_term;
@@ -14,5 +15,6 @@ pub(crate) mod filter;
 pub(crate) mod interval;
 pub(crate) mod phrase;
 pub(crate) mod scored;
+pub(crate) mod statistics;
 pub(crate) mod unscored;
 pub(crate) mod word;

@@ -3,5 +3,4 @@
 pub(crate) mod feedback;
 pub(crate) mod recency;
 pub(crate) mod rerank;
-pub(crate) mod statistics;
 pub(crate) mod top_docs;
