@@ -9,10 +9,11 @@ use std::io;
 use std::ops::Range;
 
 use bitpacking::{BitPacker, BitPacker4x};
-use tantivy::directory::{FileSlice, OwnedBytes};
+use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
+use tantivy::index::SegmentComponent;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, InvertedIndexReader};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, InvertedIndexReader, SegmentReader};
 use tantivy_common::VInt;
 
 use crate::span::Position;
@@ -28,13 +29,26 @@ const TOKENS_BYTES: usize = 8;
 
 /// The files of one field of a segment.
 pub(crate) struct PositionsFiles {
-    pub(crate) postings: FileSlice,
-    pub(crate) positions: FileSlice,
+    postings: FileSlice,
+    positions: FileSlice,
 }
 
 impl PositionsFiles {
+    /// Those of a field with positions. The segment has them open, so that they can be opened even when its files were deleted
+    /// meanwhile.
+    pub(crate) fn open(segment: &SegmentReader, field: Field) -> tantivy::Result<Self> {
+        let open = |component| -> tantivy::Result<FileSlice> {
+            let file = CompositeFile::open(&segment.open_read(component)?)?;
+            Ok(file.open_read(field).unwrap_or_else(FileSlice::empty))
+        };
+        Ok(Self {
+            postings: open(SegmentComponent::Postings)?,
+            positions: open(SegmentComponent::Positions)?,
+        })
+    }
+
     /// A cursor at the first article that holds a term of the field.
-    pub(crate) fn open(
+    pub(crate) fn cursor(
         &self,
         inverted: &InvertedIndexReader,
         info: &TermInfo,
@@ -321,7 +335,6 @@ mod tests {
     use tantivy::{DocSet, Index, IndexWriter, TERMINATED, TantivyDocument, Term};
 
     use super::*;
-    use crate::index::read::segment_text_reader::SegmentTextReader;
 
     /// So many times the word in an article, each so many other words behind the one before.
     type Gaps = Vec<usize>;
@@ -365,14 +378,14 @@ mod tests {
             let field = index.schema().get_field("text").unwrap();
             for segment in searcher.segment_readers() {
                 let inverted = segment.inverted_index(field).unwrap();
-                let files = SegmentTextReader::files(segment, field).unwrap();
+                let files = PositionsFiles::open(segment, field).unwrap();
                 for word in ["word", "x", "first"] {
                     let Some(info) = inverted.get_term_info(&Term::from_field_text(field, word)).unwrap() else {
                         continue;
                     };
                     let with_positions = IndexRecordOption::WithFreqsAndPositions;
                     let mut theirs = inverted.read_postings_from_terminfo(&info, with_positions).unwrap();
-                    let mut ours = files.open(&inverted, &info).unwrap();
+                    let mut ours = files.cursor(&inverted, &info).unwrap();
                     prop_assert_eq!(ours.articles.size(), theirs.size_hint());
                     let mut target = 0;
                     for (step, is_read) in &steps {

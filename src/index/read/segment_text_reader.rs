@@ -5,8 +5,8 @@ use std::io;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnIndex};
-use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
-use tantivy::index::{SegmentComponent, SegmentId};
+use tantivy::directory::OwnedBytes;
+use tantivy::index::SegmentId;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
@@ -38,23 +38,10 @@ impl SegmentTextReader {
             stem_field: fields.stem,
             stems: segment.inverted_index(fields.stem)?,
             text: segment.inverted_index(fields.text)?,
-            places: Self::files(segment, fields.text)?,
+            places: PositionsFiles::open(segment, fields.text)?,
             body_words: segment.fast_fields().u64("body_words")?,
             language_docs: language_docs::by_language(segment, fields.language)?,
             store: segment.get_store_reader(CACHED_BLOCKS)?,
-        })
-    }
-
-    /// The files of a field with positions. The segment has them open, so that they can be opened even when its files were
-    /// deleted meanwhile.
-    pub(crate) fn files(segment: &SegmentReader, field: Field) -> tantivy::Result<PositionsFiles> {
-        let open = |component| -> tantivy::Result<FileSlice> {
-            let file = CompositeFile::open(&segment.open_read(component)?)?;
-            Ok(file.open_read(field).unwrap_or_else(FileSlice::empty))
-        };
-        Ok(PositionsFiles {
-            postings: open(SegmentComponent::Postings)?,
-            positions: open(SegmentComponent::Positions)?,
         })
     }
 
@@ -121,7 +108,7 @@ impl SegmentTextReader {
     /// # Errors
     /// When it cannot be read.
     pub fn places(&self, info: &TermInfo) -> io::Result<PositionsCursor> {
-        self.places.open(&self.text, info)
+        self.places.cursor(&self.text, info)
     }
 
     fn inverted(&self, field: Field) -> &InvertedIndexReader {
@@ -174,39 +161,5 @@ impl SegmentTextReaders {
         }
         let opened = Arc::new(SegmentTextReader::open(segment, &self.fields)?);
         Ok(Arc::clone(text.get_or_init(|| opened)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use crate::index::{ArchiveReader, Merging, sample};
-
-    #[test]
-    fn an_open_archive_outlives_the_files_of_its_segments() {
-        let folder = tempfile::tempdir().unwrap();
-        let write = |id: &str, merging| {
-            let article = json!({"id": id, "body": "Peace talks.", "origin": {"path": "a.jsonl"}});
-            sample::write(folder.path(), [article], merging);
-        };
-        write("a", Merging::Nothing);
-        write("b", Merging::Nothing);
-        let archive = ArchiveReader::open(folder.path()).unwrap();
-        write("c", Merging::Everything);
-        let searcher = archive.searcher();
-        assert_eq!(searcher.segment_readers().len(), 2);
-        for segment in searcher.segment_readers() {
-            let file = format!("{}.pos", segment.segment_id().uuid_string());
-            assert!(!folder.path().join(file).exists(), "it was merged away");
-            let text = archive.texts().segment(segment).unwrap();
-            let term = archive.fields().term("\u{2}talks");
-            let info = text.look_up(&term).unwrap().expect("it is there");
-            let mut places = text.places(&info).unwrap();
-            assert_eq!(places.seek(0), 0);
-            let mut positions = Vec::new();
-            places.append_positions(&mut positions);
-            assert_eq!(positions, [1]);
-        }
     }
 }

@@ -352,7 +352,7 @@ mod tests {
     use tantivy::DocAddress;
 
     use super::*;
-    use crate::index::{ArchiveReader, Merging, sample};
+    use crate::index::{ArchiveReader, Merging, sample_index};
     use crate::passage::Vocabulary;
     use crate::search::postings::lists::{IndexTerms, TermInfos};
 
@@ -367,7 +367,7 @@ mod tests {
                 "id": format!("{id:03}"), "body": words.join(" "), "language": "en", "origin": {"path": "a"},
             })
         });
-        sample::write(folder, articles, Merging::Everything);
+        sample_index::write(folder, articles, Merging::Everything);
         ArchiveReader::open(folder).unwrap()
     }
 

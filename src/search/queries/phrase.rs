@@ -139,7 +139,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::index::{ArchiveReader, Merging, sample};
+    use crate::index::{ArchiveReader, Merging, sample_index};
     use crate::passage::Vocabulary;
     use crate::search::postings::lists::TermInfos;
 
@@ -161,7 +161,7 @@ mod tests {
                     "origin": {"path": "a"},
                 })
             });
-            sample::write(folder.path(), articles, Merging::Everything);
+            sample_index::write(folder.path(), articles, Merging::Everything);
             let archive = ArchiveReader::open(folder.path()).unwrap();
             let searcher = archive.searcher();
             let mut vocabulary = Vocabulary::default();

@@ -2,7 +2,7 @@
 //!
 //! Tantivy's own segment writer is handed terms: each word would be hashed as a string once for every layer of it, into a
 //! table that no cache holds. Here a word is looked up once, in the segment's lexicon, which knows its terms; see
-//! [`crate::index::write::words`]. What is written is read, merged and deleted from by Tantivy like any segment of its own.
+//! [`crate::index::write::text_inverter`]. What is written is read, merged and deleted from by Tantivy like any segment of its own.
 
 use std::path::Path;
 
@@ -19,19 +19,19 @@ use crate::analysis::{self, Text};
 use crate::article::Article;
 use crate::index::forms::NewForms;
 use crate::index::schema::{self, Fields};
-use crate::index::write::attributes::Attribute;
-use crate::index::write::words::SegmentWords;
-use crate::index::write::writer::Prepared;
+use crate::index::write::field_inverter::FieldInverter;
+use crate::index::write::prepared::Prepared;
+use crate::index::write::text_inverter::TextInverter;
 
 /// Segments on disk that are not part of the index yet.
 #[derive(Default)]
-pub(crate) struct Written {
+pub(crate) struct NewSegments {
     pub(crate) segments: Vec<SegmentMeta>,
     /// The forms of their stems.
     pub(crate) forms: NewForms,
 }
 
-impl Written {
+impl NewSegments {
     /// Adds others.
     pub(crate) fn extend(&mut self, others: Self) {
         self.segments.extend(others.segments);
@@ -40,13 +40,13 @@ impl Written {
 }
 
 /// A segment under way.
-pub(crate) struct SegmentBuilder {
+pub(crate) struct SegmentWriter {
     segment: Segment,
     schema: Schema,
     fields: Fields,
-    words: SegmentWords,
+    words: TextInverter,
     /// By number of the field; empty for those that are no attributes.
-    attributes: Vec<Attribute>,
+    attributes: Vec<FieldInverter>,
     columns: FastFieldsWriter,
     /// Room that was reserved for columns at first, most of which was not written to yet, and so takes no memory.
     unused_bytes: usize,
@@ -54,7 +54,7 @@ pub(crate) struct SegmentBuilder {
     articles: u32,
 }
 
-impl SegmentBuilder {
+impl SegmentWriter {
     /// Begins a segment of an index in `folder`.
     pub(crate) fn new(index: &Index, fields: Fields, folder: &Path) -> tantivy::Result<Self> {
         let segment = index.new_segment();
@@ -71,8 +71,8 @@ impl SegmentBuilder {
         Ok(Self {
             segment,
             fields,
-            words: SegmentWords::new(folder.to_owned()),
-            attributes: schema.fields().map(|_| Attribute::default()).collect(),
+            words: TextInverter::new(folder.to_owned()),
+            attributes: schema.fields().map(|_| FieldInverter::default()).collect(),
             unused_bytes: columns.mem_usage(),
             columns,
             store,
@@ -83,7 +83,7 @@ impl SegmentBuilder {
 
     /// Bytes that it takes, and that writing it will.
     pub(crate) fn size_bytes(&self) -> usize {
-        let attributes = self.attributes.iter().map(Attribute::size_bytes);
+        let attributes = self.attributes.iter().map(FieldInverter::size_bytes);
         self.words.size_bytes()
             + attributes.sum::<usize>()
             + self.columns.mem_usage().saturating_sub(self.unused_bytes)
@@ -133,7 +133,7 @@ impl SegmentBuilder {
     }
 
     /// Writes the segment.
-    pub(crate) fn finish(mut self) -> tantivy::Result<Written> {
+    pub(crate) fn finish(mut self) -> tantivy::Result<NewSegments> {
         let mut file = self.segment.open_write(SegmentComponent::FastFields)?;
         self.columns.serialize(&mut file, None)?;
         file.terminate()?;
@@ -141,7 +141,7 @@ impl SegmentBuilder {
         self.write_lengths()?;
         self.write_postings()?;
         self.store.close()?;
-        Ok(Written {
+        Ok(NewSegments {
             segments: vec![self.segment.with_max_doc(self.articles).meta().clone()],
             forms: self.words.forms(),
         })

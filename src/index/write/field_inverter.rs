@@ -8,7 +8,7 @@ use tantivy::postings::FieldSerializer;
 
 /// What one field of a segment's articles holds.
 #[derive(Default)]
-pub(crate) struct Attribute {
+pub(crate) struct FieldInverter {
     ids: FxHashMap<Box<str>, u32>,
     text_bytes: usize,
     /// The terms of one article after the other, each at its position; [`NONE`] where none stands.
@@ -19,7 +19,7 @@ pub(crate) struct Attribute {
 
 const NONE: u32 = u32::MAX;
 
-impl Attribute {
+impl FieldInverter {
     /// An article has this term at this position, or behind the last one before where positions do not matter.
     /// Articles come in ascending order, and so do the positions in each.
     pub(crate) fn add(&mut self, term: &str, article: DocId, position: u32) {

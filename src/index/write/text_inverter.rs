@@ -17,8 +17,8 @@ use crate::analysis::{
     is_unchanged_by_stemming, stem_form,
 };
 use crate::index::forms::NewForms;
-use crate::index::write::attributes::{Attribute, to_u32, to_usize};
-use crate::index::write::word_ids::WordIds;
+use crate::index::write::field_inverter::{FieldInverter, to_u32, to_usize};
+use crate::index::write::tokens::Tokens;
 
 /// Index of a word in the segment: those of the first article, body then title, and so on.
 type Place = u32;
@@ -31,16 +31,16 @@ const BLOCK: usize = 64;
 const PARTS: usize = 6;
 
 /// The words of a segment under way.
-pub(crate) struct SegmentWords {
+pub(crate) struct TextInverter {
     analyzer: Analyzer,
-    words: WordIds,
+    words: Tokens,
     /// How often each word of the lexicon occurs; known when no more articles come.
     counts: Vec<u32>,
     articles: DocsCursor,
     sentence_starts: Ascending,
     paragraph_starts: Ascending,
     heading_starts: Ascending,
-    compounds: Attribute,
+    compounds: FieldInverter,
 }
 
 /// Ascending places, in a byte or two each.
@@ -62,18 +62,18 @@ struct DocsCursor {
     blocks: Vec<DocId>,
 }
 
-impl SegmentWords {
+impl TextInverter {
     /// No words yet; what memory is too small for goes to a file in `folder`, which is gone with the segment.
     pub(crate) fn new(folder: PathBuf) -> Self {
         Self {
             analyzer: Analyzer::default(),
-            words: WordIds::new(folder),
+            words: Tokens::new(folder),
             counts: Vec::new(),
             articles: DocsCursor::default(),
             sentence_starts: Ascending::default(),
             paragraph_starts: Ascending::default(),
             heading_starts: Ascending::default(),
-            compounds: Attribute::default(),
+            compounds: FieldInverter::default(),
         }
     }
 
@@ -274,7 +274,7 @@ impl<'a> Layer<'a> {
     /// Calls `write` with each term and its places, in order.
     fn invert(
         &self,
-        words: &WordIds,
+        words: &Tokens,
         counts: &[u32],
         mut write: impl FnMut(&str, &[Place]) -> io::Result<()>,
     ) -> io::Result<()> {
@@ -323,7 +323,7 @@ impl<'a> Layer<'a> {
     /// Puts the places of as many terms as `next` has, from the `first` on, from where `next` says.
     fn gather(
         &self,
-        words: &WordIds,
+        words: &Tokens,
         first: usize,
         next: &mut [Place],
         places: &mut [Place],

@@ -12,7 +12,7 @@ use crate::analysis::WordId;
 /// bytes; a larger number takes two, the upper part first. What does not fit into a little memory goes to a file without a
 /// name, which is written once and read from its beginning to its end a few times: the system keeps it in memory that nobody
 /// needs.
-pub(crate) struct WordIds {
+pub(crate) struct Tokens {
     /// Where the file is made.
     folder: PathBuf,
     file: Option<File>,
@@ -28,7 +28,7 @@ const PIECE_BYTES: usize = 1 << 19;
 /// An upper part has these bits, which no unit of a small number has: numbers reach 2²⁸, of which a segment stays far away.
 const UPPER: u16 = 0xF000;
 
-impl WordIds {
+impl Tokens {
     /// No words yet.
     pub(crate) fn new(folder: PathBuf) -> Self {
         Self {
@@ -113,7 +113,7 @@ mod tests {
 
     /// What comes back of these, moved to disk, where it is much, behind every so many.
     fn came_back(ids: &[u32], spilled_every: usize) -> (Vec<u32>, usize) {
-        let mut words = WordIds::new(std::env::temp_dir());
+        let mut words = Tokens::new(std::env::temp_dir());
         for ids in ids.chunks(spilled_every) {
             for &id in ids {
                 words.push(WordId(id));
