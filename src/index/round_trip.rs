@@ -13,7 +13,7 @@ use crate::analysis::{
     Analyzer, HEADING_MARK, Language, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text, query_words,
 };
 use crate::article::{Article, ArticleId, Origin};
-use crate::index::schema::attributes;
+use crate::index::schema::small_fields;
 use crate::index::{ArchiveReader, ArchiveWriter, Fields, Merging, WriterOptions, sample_index};
 use crate::span::ByteSpan;
 
@@ -58,7 +58,7 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
             }
         });
         let mut ends: BTreeMap<Field, u32> = BTreeMap::new();
-        attributes(&fields, article, &mut |field, prefix, value| {
+        small_fields(&fields, article, &mut |field, prefix, value| {
             if fields.is_one_term(field) {
                 return note(field, value, 0);
             }
@@ -205,10 +205,10 @@ fn an_open_archive_outlives_the_files_of_its_segments() {
         let text = archive.texts().segment(segment).unwrap();
         let term = archive.fields().term("\u{2}talks");
         let info = text.look_up(&term).unwrap().expect("it is there");
-        let mut places = text.places(&info).unwrap();
-        assert_eq!(places.seek(0), 0);
+        let mut cursor = text.positions(&info).unwrap();
+        assert_eq!(cursor.seek(0), 0);
         let mut positions = Vec::new();
-        places.append_positions(&mut positions);
+        cursor.append_positions(&mut positions);
         assert_eq!(positions, [1]);
     }
 }

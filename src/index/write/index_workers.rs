@@ -14,9 +14,9 @@ use crate::index::schema::Fields;
 use crate::index::write::prepared::Prepared;
 use crate::index::write::segment_writer::{NewSegments, SegmentWriter};
 
-/// So many pieces may wait for a thread; their bytes are bounded by whoever prepares them.
+/// Pieces that may wait for a thread; their bytes are bounded by whoever prepares them.
 const WAITING: usize = 8;
-/// Articles are handed over in pieces of so many bytes, because waking a thread for each costs as much as indexing it.
+/// Bytes of articles that are handed over together, because waking a thread for each costs as much as indexing it.
 const PIECE_BYTES: u64 = 128 << 10;
 
 /// Threads that take articles and write a segment each, from the first article to the next [`IndexWorkers::finish`], or until one
@@ -27,7 +27,7 @@ pub(crate) struct IndexWorkers {
     folder: PathBuf,
     /// The threads outlive what they make: a new one would not find what an old one freed.
     threads: ThreadPool,
-    /// A segment is full when it takes so much.
+    /// Bytes of memory that a full segment takes.
     segment_bytes: usize,
     running: Option<Running>,
     /// Full segments.

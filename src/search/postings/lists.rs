@@ -73,7 +73,7 @@ impl<'a> Lists<'a> {
 
     /// The articles that hold a term; `None` where the segment does not know it.
     pub(crate) fn articles(&self, id: TermId) -> tantivy::Result<Option<DocsCursor>> {
-        let articles = |(field, info)| self.text.articles(field, &info);
+        let articles = |(field, info)| self.text.docs(field, &info);
         Ok(self.find(id)?.map(articles).transpose()?)
     }
 
@@ -85,7 +85,7 @@ impl<'a> Lists<'a> {
 
     /// The articles that hold a term, with how often; `None` where the segment does not know it.
     pub(crate) fn frequencies(&self, id: TermId) -> tantivy::Result<Option<SegmentPostings>> {
-        let frequencies = |(field, info)| self.text.frequencies(field, &info);
+        let frequencies = |(field, info)| self.text.postings(field, &info);
         Ok(self.find(id)?.map(frequencies).transpose()?)
     }
 
@@ -116,7 +116,9 @@ impl<'a> Lists<'a> {
     pub(crate) fn places_of(&self, id: TermId) -> tantivy::Result<Option<PositionsCursor>> {
         let found = self.find(id)?;
         let found = found.filter(|(field, _)| *field == self.terms.fields.text);
-        Ok(found.map(|(_, info)| self.text.places(&info)).transpose()?)
+        Ok(found
+            .map(|(_, info)| self.text.positions(&info))
+            .transpose()?)
     }
 
     /// Where a term stands that the query does not name.
@@ -141,6 +143,6 @@ impl<'a> Lists<'a> {
 
     fn places(&self, term: &str) -> tantivy::Result<Option<PositionsCursor>> {
         let info = self.text.look_up(&self.terms.fields.term(term))?;
-        Ok(info.map(|info| self.text.places(&info)).transpose()?)
+        Ok(info.map(|info| self.text.positions(&info)).transpose()?)
     }
 }
