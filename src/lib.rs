@@ -49,3 +49,6 @@ pub mod search;
 pub mod span;
 
 pub use error::{Error, Result};
+
+/// The commit that the library was built from, abbreviated; `None` where that is not known, as in a packaged crate.
+pub const COMMIT: Option<&str> = option_env!("UNBURY_COMMIT");

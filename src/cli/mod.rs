@@ -16,12 +16,15 @@ mod search;
 mod show;
 mod stats;
 mod unfinished;
+mod version;
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+
+use version::VERSION;
 
 /// Nothing was found, or nothing was indexed.
 const NOTHING: u8 = 1;
@@ -34,7 +37,7 @@ const STRICT: u8 = 2;
 #[derive(Debug, Parser)]
 #[command(
     name = "unbury",
-    version,
+    version = VERSION.as_str(),
     disable_help_subcommand = true,
     max_term_width = 100
 )]

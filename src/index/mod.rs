@@ -1,163 +1,41 @@
 //! Articles in Tantivy: the only place that names its fields.
 //!
-//! An index is a folder. Tantivy's own files lie in it beside ours:
+//! An index is a folder. Tantivy's own files lie in it beside these:
 //!
-//! | file | holds |
-//! |---|---|
-//! | `unbury.json` | the format version; an index of another version is refused |
-//! | `dictionary.zstd` | the compression dictionary of the stored articles |
-//! | `forms-N.fst` | which words each stem stands for |
-//! | `files.jsonl` | which files were read completely, with size and time, so that unchanged ones are skipped |
+//! | file | holds | made by |
+//! |---|---|---|
+//! | `unbury.json` | the format version; an index of another version is refused | `version.rs` |
+//! | `dictionary.zstd` | the compression dictionary of the stored articles | `store.rs` |
+//! | `forms-N.fst` | the words that each stem stands for | `forms.rs` |
+//! | `files.jsonl` | the files that were read completely, with size and time, so that unchanged ones are skipped | `journal.rs` |
+//!
+//! What is here, from the bottom up: the error; the four files of the table; `schema.rs`, which names the fields; `read`,
+//! an index opened for reading; `write`, the one writer of an index.
 
+mod error;
 mod forms;
 pub mod journal;
 mod read;
-#[cfg(test)]
-pub(crate) mod sample;
 pub mod schema;
 mod store;
-#[cfg(test)]
-mod twin;
 mod version;
 mod write;
 
-use tantivy::directory::error::OpenWriteError;
+#[cfg(test)]
+mod round_trip;
+#[cfg(test)]
+pub(crate) mod sample_index;
 
-use std::path::PathBuf;
-
+pub use error::{Error, Result};
 pub use read::language_docs::LanguageDocs;
 pub use read::positions_cursor::{DocsCursor, PositionsCursor};
 pub use read::reader::ArchiveReader;
 pub use read::segment_text_reader::{SegmentTextReader, SegmentTextReaders};
 pub use read::stats::{Component, NameCount, Stats};
 pub use schema::Fields;
-pub use write::writer::{
-    Added, ArchiveWriter, Existing, Merging, Prepared, Preparer, WriterOptions,
-};
+pub use version::FORMAT;
+pub use write::merging::Merging;
+pub use write::prepared::{Prepared, Preparer};
+pub use write::writer::{Added, ArchiveWriter, WriterOptions};
 
-/// What can go wrong with an index on disk.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// There is no index in the folder.
-    #[error("there is no index in `{}`", .0.display())]
-    NoIndex(PathBuf),
-    /// The folder holds an index of another version of the format.
-    #[error("the index in `{}` has format {found}, and this program reads format {}", .path.display(), version::FORMAT)]
-    Version {
-        /// The folder.
-        path: PathBuf,
-        /// The version that it holds.
-        found: u32,
-    },
-    /// The folder holds files, but not an index of ours.
-    #[error("`{}` is not empty and is no index", .0.display())]
-    NotAnIndex(PathBuf),
-    /// Another process writes to the index.
-    #[error("the index in `{}` is being written by {holder}", .path.display())]
-    Locked {
-        /// The folder.
-        path: PathBuf,
-        /// The process that holds the lock, as it described itself.
-        holder: String,
-    },
-    /// The folder or a file in it cannot be read or written.
-    #[error("cannot {action} `{}`: {source}", .path.display())]
-    Io {
-        /// What was tried: `read`, `write`, `create`.
-        action: &'static str,
-        /// Where.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A file of the index does not hold what it should.
-    #[error("the index in `{}` is damaged: {what}", .path.display())]
-    Damaged {
-        /// The folder.
-        path: PathBuf,
-        /// What is wrong.
-        what: String,
-    },
-    /// Tantivy failed.
-    #[error("the index engine failed: {0}")]
-    Engine(#[from] tantivy::TantivyError),
-}
-
-impl Error {
-    /// What to do about it.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::NoIndex(path) => Some(format!(
-                "make one with `unbury index FOLDER --index {}`, or name another with `--index`",
-                path.display()
-            )),
-            Self::Version { path, .. } => Some(format!(
-                "index the articles again into a new folder, or delete `{}` first",
-                path.display()
-            )),
-            Self::NotAnIndex(_) => {
-                Some("name an empty folder or one that does not exist yet".into())
-            }
-            Self::Locked { .. } => Some("wait until it ends; searching works meanwhile".into()),
-            Self::Io { source, .. } => io_hint(source),
-            Self::Damaged { .. } => Some("index the articles again into a new folder".into()),
-            Self::Engine(error) => engine_io(error).and_then(io_hint),
-        }
-    }
-}
-
-fn io_hint(source: &std::io::Error) -> Option<String> {
-    match source.kind() {
-        std::io::ErrorKind::StorageFull => Some(
-            "free some space and run the same command again; what was committed is safe and can be searched".into(),
-        ),
-        std::io::ErrorKind::PermissionDenied => Some("check who may write there, or name another folder with `--index`".into()),
-        _ => None,
-    }
-}
-
-/// The input or output error inside one of Tantivy's, if there is one.
-fn engine_io(error: &tantivy::TantivyError) -> Option<&std::io::Error> {
-    match error {
-        tantivy::TantivyError::IoError(source) => Some(source),
-        tantivy::TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
-            Some(io_error)
-        }
-        _ => None,
-    }
-}
-
-/// Result of this module.
-pub type Result<T> = std::result::Result<T, Error>;
-
-fn io_error<'a>(
-    action: &'static str,
-    path: &'a std::path::Path,
-) -> impl FnOnce(std::io::Error) -> Error + 'a {
-    move |source| Error::Io {
-        action,
-        path: path.to_owned(),
-        source,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io;
-
-    use super::*;
-
-    #[test]
-    fn a_full_disk_is_told_wherever_it_is_met() {
-        let full = || io::Error::from(io::ErrorKind::StorageFull);
-        let opening = OpenWriteError::wrap_io_error(full(), "segment.store".into());
-        for error in [
-            io_error("write", std::path::Path::new("index"))(full()),
-            Error::Engine(full().into()),
-            Error::Engine(opening.into()),
-        ] {
-            let hint = error.hint().unwrap_or_default();
-            assert!(hint.starts_with("free some space"), "{error}");
-        }
-    }
-}
+use error::io_error;

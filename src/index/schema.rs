@@ -11,10 +11,10 @@ use tantivy::{TantivyDocument, Term};
 use crate::analysis;
 use crate::article::Article;
 
-/// Tantivy wants a name; terms are made here, not by a tokenizer of its own.
+/// Tantivy wants a name; terms are made by [`crate::analysis`], not by a tokenizer of Tantivy's.
 const TOKENIZER: &str = "raw";
 
-/// Tantivy's handles of our fields.
+/// Tantivy's handles of the fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
     /// Body and title: stems and compounds, without positions.
@@ -37,7 +37,7 @@ pub struct Fields {
     pub language: Field,
     /// The address, as folded words.
     pub url: Field,
-    /// Other metadata: folded words, each behind its key and a zero.
+    /// Other metadata: folded words, each after its key and a zero.
     pub meta: Field,
     /// First and last day on which it may have been published, in days since 1970-01-01 (columns).
     pub first_day: Field,
@@ -45,7 +45,7 @@ pub struct Fields {
     pub last_day: Field,
     /// When it was published, in seconds since 1970-01-01T00:00Z (column), for sorting.
     pub published: Field,
-    /// Number of words of the body (column): the title's words stand behind them.
+    /// Number of words of the body (column): the title's words come after them.
     pub body_words: Field,
     /// Hash of the article's content (column): an article that did not change is not written again.
     pub content_hash: Field,
@@ -94,7 +94,7 @@ impl Fields {
         (schema.build(), fields)
     }
 
-    /// The fields of an index that was opened; `None` if it is not one of ours.
+    /// The fields of an index that was opened; `None` if its fields are others.
     pub fn of(schema: &Schema) -> Option<Self> {
         let (expected, fields) = Self::schema();
         (expected == *schema).then_some(fields)
@@ -127,7 +127,7 @@ pub fn meta_prefix(key: &str) -> String {
 }
 
 /// Calls `take` with each value of each small field: the field, what its terms begin with, and the value.
-pub(crate) fn attributes(
+pub(crate) fn small_fields(
     fields: &Fields,
     article: &Article,
     take: &mut dyn FnMut(Field, &str, &str),

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::index::{Error, Result, io_error};
 
-/// Raised with every change of analysis, schema or stored form that makes older indexes answer differently.
-pub(crate) const FORMAT: u32 = 2;
+/// The version of the index format: raised with every change of analysis, schema or stored form that makes older indexes answer differently.
+pub const FORMAT: u32 = 2;
 
 const FILE: &str = "unbury.json";
 /// The stamp while it is written.
@@ -39,6 +39,7 @@ pub(crate) fn check(path: &Path) -> Result<()> {
         Err(Error::Version {
             path: path.to_owned(),
             found: stamp.format,
+            expected: FORMAT,
         })
     }
 }

@@ -13,3 +13,4 @@ mod operators;
 mod order;
 mod ranking;
 mod search;
+mod version;

@@ -17,7 +17,10 @@ pub(crate) fn unbury_program() -> Outcome<PathBuf> {
     if program.exists() {
         Ok(program)
     } else {
-        Err("there is no `unbury` beside this program: cargo build --release --workspace".into())
+        Err(
+            "there is no `unbury` beside this program: cargo build --profile dist --workspace"
+                .into(),
+        )
     }
 }
 

@@ -150,20 +150,16 @@ fn processor() -> String {
         .to_owned()
 }
 
-/// Of the source that this was built from, as far as it is still there.
+/// The commit that this was built from, and whether the source is another now.
 fn commit() -> String {
-    let git = Command::new("git")
-        .args([
-            "-C",
-            env!("CARGO_MANIFEST_DIR"),
-            "describe",
-            "--always",
-            "--dirty",
-        ])
-        .output();
-    let name = git.ok().filter(|output| output.status.success());
-    let name = name.and_then(|output| String::from_utf8(output.stdout).ok());
-    name.map_or_else(|| "unknown".to_owned(), |name| name.trim().to_owned())
+    let Some(commit) = unbury::COMMIT else {
+        return "unknown".to_owned();
+    };
+    let mut git = Command::new("git");
+    git.args(["-C", env!("CARGO_MANIFEST_DIR")]);
+    let same = git.args(["diff", "--quiet", commit]).output();
+    let is_same = same.is_ok_and(|output| output.status.success());
+    format!("{commit}{}", if is_same { "" } else { "-dirty" })
 }
 
 #[cfg(test)]

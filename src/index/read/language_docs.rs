@@ -22,11 +22,11 @@ pub enum LanguageDocs {
 
 impl LanguageDocs {
     /// Whether an article is one of them.
-    pub fn contains(&self, article: DocId) -> bool {
+    pub fn contains(&self, doc: DocId) -> bool {
         match self {
             Self::Everywhere => true,
-            Self::In(articles) => articles.contains(article),
-            Self::NotIn(articles) => !articles.contains(article),
+            Self::In(docs) => docs.contains(doc),
+            Self::NotIn(docs) => !docs.contains(doc),
         }
     }
 }
@@ -58,17 +58,17 @@ pub(crate) fn by_language(segment: &SegmentReader, codes: Field) -> tantivy::Res
     tags.push(unknown);
     tags.sort_unstable();
     tags.dedup();
-    let articles = |is_wanted: &dyn Fn(char) -> bool| -> tantivy::Result<BitSet> {
-        let mut articles = BitSet::with_max_value(segment.max_doc());
+    let docs_of = |is_wanted: &dyn Fn(char) -> bool| -> tantivy::Result<BitSet> {
+        let mut docs = BitSet::with_max_value(segment.max_doc());
         for (_, info) in languages.iter().filter(|(tag, _)| is_wanted(*tag)) {
             let mut postings =
                 inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
             while postings.doc() != TERMINATED {
-                articles.insert(postings.doc());
+                docs.insert(postings.doc());
                 postings.advance();
             }
         }
-        Ok(articles)
+        Ok(docs)
     };
     let count = |is_wanted: &dyn Fn(char) -> bool| -> u32 {
         let wanted = languages.iter().filter(|(tag, _)| is_wanted(*tag));
@@ -84,10 +84,10 @@ pub(crate) fn by_language(segment: &SegmentReader, codes: Field) -> tantivy::Res
         } else if by_others && others < segment.max_doc() {
             language_docs.push((
                 tag,
-                LanguageDocs::NotIn(Arc::new(articles(&|of| of != tag)?)),
+                LanguageDocs::NotIn(Arc::new(docs_of(&|of| of != tag)?)),
             ));
         } else if own > 0 {
-            language_docs.push((tag, LanguageDocs::In(Arc::new(articles(&|of| of == tag)?))));
+            language_docs.push((tag, LanguageDocs::In(Arc::new(docs_of(&|of| of == tag)?))));
         }
     }
     Ok(language_docs)
@@ -129,10 +129,10 @@ mod tests {
             let language_docs = by_language(searcher.segment_reader(0), field).unwrap();
             for tag in CODES.map(|code| Language::from_code(code).unwrap_or_default().stem_tag()) {
                 let known = language_docs.iter().find(|(of, _)| *of == tag);
-                for (article, code) in (0..).zip(&codes) {
+                for (doc, code) in (0..).zip(&codes) {
                     let expected = Language::from_code(code).unwrap_or_default().stem_tag() == tag;
-                    let is_in = known.is_some_and(|(_, language_docs)| language_docs.contains(article));
-                    prop_assert_eq!(is_in, expected, "{} {}", article, code);
+                    let is_in = known.is_some_and(|(_, language_docs)| language_docs.contains(doc));
+                    prop_assert_eq!(is_in, expected, "{} {}", doc, code);
                 }
             }
         }

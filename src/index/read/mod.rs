@@ -1,6 +1,9 @@
-//! What is read of segments.
+//! An index opened for reading.
+//!
+//! What is here, from the whole to its parts: [`reader`] is the archive; [`stats`] counts what it holds;
+//! [`segment_text_reader`] reads the texts of one segment, [`positions_cursor`] the positions of one term in it, and
+//! [`language_docs`] says which of its articles are in which language.
 
-pub(crate) mod directory;
 pub(crate) mod language_docs;
 pub(crate) mod positions_cursor;
 pub(crate) mod reader;

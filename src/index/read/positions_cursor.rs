@@ -1,40 +1,58 @@
-//! Where a term stands in the articles of a segment.
+//! The positions of a term in the articles of a segment.
 //!
-//! Tantivy's own cursor adds up, for each article whose positions are asked for, how often the term occurs in all articles of the
-//! block before it, and copies what it reads twice: a fifth of the time of a question of nearness. This one keeps the sum, and
-//! reads the file of positions itself, whose format [`tantivy::positions`] documents. Of the postings it reads the skip list, which
-//! says how many positions a block has; everything else is left to Tantivy.
+//! Replaces the positions of Tantivy's `SegmentPostings`, which adds up, for each article whose positions are asked for, the
+//! frequencies of all articles of the block before it, and copies what it reads twice. This cursor keeps the sum, and reads the
+//! file of positions itself, whose format [`tantivy::positions`] documents. Of the postings it reads the skip list, which says how
+//! many positions a block has; everything else is left to Tantivy.
+//!
+//! What it gains: a fifth of the time of nearness, and a quarter of that of phrases of common words. It could go if
+//! `SegmentPostings` kept a running sum of frequencies.
 
 use std::io;
 use std::ops::Range;
 
 use bitpacking::{BitPacker, BitPacker4x};
-use tantivy::directory::{FileSlice, OwnedBytes};
+use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
+use tantivy::index::SegmentComponent;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, InvertedIndexReader};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, InvertedIndexReader, SegmentReader};
 use tantivy_common::VInt;
 
 use crate::span::Position;
 
-/// Articles, and positions, in a block.
+/// Articles in a block of postings, and positions in a block of positions.
 const BLOCK: usize = BitPacker4x::BLOCK_LEN;
-/// What the skip list says of a full block of postings: its last article (4 bytes), two widths, the number of its positions
+/// Bytes of the skip list for a full block of postings: its last article (4 bytes), two widths, the number of its positions
 /// (4 bytes), and two bytes for scores.
 const SKIP_BYTES: usize = 12;
+/// The number of its positions among them.
 const SKIP_POSITIONS: Range<usize> = 6..10;
-/// The number of tokens of the field, before its postings.
+/// Bytes of the number of tokens of the field, before its postings.
 const TOKENS_BYTES: usize = 8;
 
 /// The files of one field of a segment.
 pub(crate) struct PositionsFiles {
-    pub(crate) postings: FileSlice,
-    pub(crate) positions: FileSlice,
+    postings: FileSlice,
+    positions: FileSlice,
 }
 
 impl PositionsFiles {
+    /// Those of a field with positions. The segment has them open, so that they can be opened even when its files were deleted
+    /// meanwhile.
+    pub(crate) fn open(segment: &SegmentReader, field: Field) -> tantivy::Result<Self> {
+        let open = |component| -> tantivy::Result<FileSlice> {
+            let file = CompositeFile::open(&segment.open_read(component)?)?;
+            Ok(file.open_read(field).unwrap_or_else(FileSlice::empty))
+        };
+        Ok(Self {
+            postings: open(SegmentComponent::Postings)?,
+            positions: open(SegmentComponent::Positions)?,
+        })
+    }
+
     /// A cursor at the first article that holds a term of the field.
-    pub(crate) fn open(
+    pub(crate) fn cursor(
         &self,
         inverted: &InvertedIndexReader,
         info: &TermInfo,
@@ -47,28 +65,28 @@ impl PositionsFiles {
         Ok(PositionsCursor {
             skips: self.skips(info)?,
             deltas: Deltas::open(positions)?,
-            articles: DocsCursor::new(blocks),
-            counted: Counted::default(),
+            docs: DocsCursor::new(blocks),
+            before: PositionsBefore::default(),
         })
     }
 
     /// The skip list of a term.
-    fn skips(&self, info: &TermInfo) -> io::Result<Skips> {
+    fn skips(&self, info: &TermInfo) -> io::Result<SkipList> {
         if (info.doc_freq as usize) < BLOCK {
-            return Ok(Skips(OwnedBytes::empty()));
+            return Ok(SkipList(OwnedBytes::empty()));
         }
         let Range { start, end } = info.postings_range;
         let postings = TOKENS_BYTES + start..TOKENS_BYTES + end;
-        Skips::open(self.postings.read_bytes_slice(postings)?)
+        SkipList::open(self.postings.read_bytes_slice(postings)?)
     }
 }
 
-/// A place in the list of articles that hold a term. It only moves forward.
+/// The articles that hold a term. It only moves forward.
 pub struct DocsCursor {
     blocks: BlockSegmentPostings,
     /// Number of the current block.
     block: usize,
-    /// Place of the current article in it.
+    /// Index of the current article in it.
     at: usize,
 }
 
@@ -159,46 +177,46 @@ impl DocsCursor {
 
 /// The articles that hold a term, with the term's positions in each. It only moves forward.
 pub struct PositionsCursor {
-    articles: DocsCursor,
-    counted: Counted,
-    skips: Skips,
+    docs: DocsCursor,
+    before: PositionsBefore,
+    skips: SkipList,
     deltas: Deltas,
 }
 
 impl PositionsCursor {
     /// The current article, or `TERMINATED`.
     pub fn doc(&self) -> DocId {
-        self.articles.doc()
+        self.docs.doc()
     }
 
     /// Moves to the first article not before `target`.
     pub fn seek(&mut self, target: DocId) -> DocId {
-        self.articles.seek(target)
+        self.docs.seek(target)
     }
 
     /// Number of articles.
     pub fn size(&self) -> u32 {
-        self.articles.size()
+        self.docs.size()
     }
 
     /// Adds the positions in the current article, which must be one, to `into`: ascending.
     pub fn append_positions(&mut self, into: &mut Vec<Position>) {
-        let (first, count) = self.counted();
-        self.deltas.each(first, count, |place| {
-            into.push(place);
+        let (first, count) = self.range();
+        self.deltas.each(first, count, |found| {
+            into.push(found);
             true
         });
     }
 
-    /// Of ascending positions keeps those that have one of the current article, which must be one, so far behind them.
+    /// Of ascending positions keeps those that one of the current article, which must be one, follows at the distance `offset`.
     pub fn keep_followed(&mut self, positions: &mut Vec<Position>, offset: Position) {
-        let (first, count) = self.counted();
+        let (first, count) = self.range();
         let (mut kept, mut at) = (0, 0);
-        self.deltas.each(first, count, |place| {
+        self.deltas.each(first, count, |found| {
             while let Some(&position) = positions.get(at)
-                && position.saturating_add(offset) <= place
+                && position.saturating_add(offset) <= found
             {
-                if position.saturating_add(offset) == place {
+                if position.saturating_add(offset) == found {
                     positions[kept] = position;
                     kept += 1;
                 }
@@ -209,50 +227,48 @@ impl PositionsCursor {
         positions.truncate(kept);
     }
 
-    /// How many positions there are before the current article, and how many in it.
-    fn counted(&mut self) -> (u64, usize) {
-        let Self {
-            articles, counted, ..
-        } = self;
-        if counted.block < articles.block {
-            let passed = counted.block..articles.block;
+    /// Number of positions before the current article, and number in it.
+    fn range(&mut self) -> (u64, usize) {
+        let Self { docs, before, .. } = self;
+        if before.block < docs.block {
+            let passed = before.block..docs.block;
             let passed = passed.map(|block| self.skips.positions(block));
-            counted.before_block += passed.sum::<u64>();
-            counted.block = articles.block;
-            (counted.at, counted.in_block) = (0, 0);
+            before.before_block += passed.sum::<u64>();
+            before.block = docs.block;
+            (before.at, before.in_block) = (0, 0);
         }
-        let passed = &articles.blocks.freqs()[counted.at..articles.at];
-        counted.in_block += u64::from(passed.iter().sum::<u32>());
-        counted.at = articles.at;
-        let first = counted.before_block + counted.in_block;
-        (first, articles.blocks.freq(articles.at) as usize)
+        let passed = &docs.blocks.freqs()[before.at..docs.at];
+        before.in_block += u64::from(passed.iter().sum::<u32>());
+        before.at = docs.at;
+        let first = before.before_block + before.in_block;
+        (first, docs.blocks.freq(docs.at) as usize)
     }
 }
 
-/// How many positions there are before an article.
+/// Number of positions before an article.
 #[derive(Default)]
-struct Counted {
-    /// Number of a block of articles.
+struct PositionsBefore {
+    /// Number of its block of articles.
     block: usize,
-    /// Positions before it.
+    /// Positions before the block.
     before_block: u64,
-    /// Place of an article in it.
+    /// Index of the article in the block.
     at: usize,
-    /// Positions between.
+    /// Positions in the block before the article.
     in_block: u64,
 }
 
 /// The skip list of a term.
-struct Skips(OwnedBytes);
+struct SkipList(OwnedBytes);
 
-impl Skips {
+impl SkipList {
     /// At the beginning of the postings of a term that has full blocks.
     fn open(postings: OwnedBytes) -> io::Result<Self> {
         let (skips, _) = split_counted(postings)?;
         Ok(Self(skips))
     }
 
-    /// How many positions a full block has.
+    /// Number of positions in a full block.
     fn positions(&self, block: usize) -> u64 {
         let entry = self.0.get(block * SKIP_BYTES..(block + 1) * SKIP_BYTES);
         let positions = entry.and_then(|entry| entry[SKIP_POSITIONS].try_into().ok());
@@ -260,7 +276,7 @@ impl Skips {
     }
 }
 
-/// So many bytes as a number in front says, and those behind them.
+/// As many bytes as the number before them says, and the rest.
 fn split_counted(mut bytes: OwnedBytes) -> io::Result<(OwnedBytes, OwnedBytes)> {
     let count = VInt::deserialize_u64(&mut bytes)?;
     let count = usize::try_from(count).map_err(io::Error::other)?;
@@ -274,7 +290,7 @@ fn split_counted(mut bytes: OwnedBytes) -> io::Result<(OwnedBytes, OwnedBytes)> 
 struct Deltas {
     /// Bits of each value of a full block.
     widths: OwnedBytes,
-    /// The full blocks, and behind them the rest, of which each value takes as many bytes as it needs.
+    /// The full blocks, then the rest, of which each value takes as many bytes as it needs.
     packed: OwnedBytes,
     /// The block that `values` holds, if any.
     loaded: Option<usize>,
@@ -295,7 +311,7 @@ impl Deltas {
         })
     }
 
-    /// Gives the positions of an article that has so many, the first of them this one of the term, while `take` wants more.
+    /// Gives `count` positions of an article, beginning with the term's position number `first`, while `take` wants more.
     fn each(&mut self, first: u64, count: usize, mut take: impl FnMut(Position) -> bool) {
         let Ok(mut next) = usize::try_from(first) else {
             return;
@@ -367,28 +383,26 @@ mod tests {
     use tantivy::{DocSet, Index, IndexWriter, TERMINATED, TantivyDocument, Term};
 
     use super::*;
-    use crate::index::read::segment_text_reader::SegmentTextReader;
 
-    /// So many times the word in an article, each so many other words behind the one before.
+    /// For each time the word is in an article, the number of other words before it.
     type Gaps = Vec<usize>;
 
-    fn articles() -> impl Strategy<Value = Vec<Gaps>> {
-        let article = prop_oneof![
+    fn docs() -> impl Strategy<Value = Vec<Gaps>> {
+        let doc = prop_oneof![
             3 => Just(Vec::new()),
             5 => prop::collection::vec(0..4_usize, 1..4),
             1 => prop::collection::vec(0..90_usize, 100..300),
         ];
-        (1..5_usize).prop_flat_map(move |hundreds| {
-            prop::collection::vec(article.clone(), 1..100 * hundreds)
-        })
+        (1..5_usize)
+            .prop_flat_map(move |hundreds| prop::collection::vec(doc.clone(), 1..100 * hundreds))
     }
 
-    fn index(articles: &[Gaps]) -> Index {
+    fn index(docs: &[Gaps]) -> Index {
         let mut schema = Schema::builder();
         let field = schema.add_text_field("text", TEXT);
         let index = Index::create_in_ram(schema.build());
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
-        for gaps in articles {
+        for gaps in docs {
             let words = gaps.iter().map(|gap| "x ".repeat(*gap) + "word ");
             let mut document = TantivyDocument::new();
             document.add_text(field, "first ".to_owned() + &words.collect::<String>());
@@ -403,23 +417,23 @@ mod tests {
 
         #[test]
         fn they_are_those_that_tantivy_reads(
-            articles in articles(),
+            docs in docs(),
             steps in prop::collection::vec((prop_oneof![6 => 1..4_u32, 1 => 100..300_u32], any::<bool>()), 1..200),
         ) {
-            let index = index(&articles);
+            let index = index(&docs);
             let searcher = index.reader().unwrap().searcher();
             let field = index.schema().get_field("text").unwrap();
             for segment in searcher.segment_readers() {
                 let inverted = segment.inverted_index(field).unwrap();
-                let files = SegmentTextReader::files(segment, field).unwrap();
+                let files = PositionsFiles::open(segment, field).unwrap();
                 for word in ["word", "x", "first"] {
                     let Some(info) = inverted.get_term_info(&Term::from_field_text(field, word)).unwrap() else {
                         continue;
                     };
                     let with_positions = IndexRecordOption::WithFreqsAndPositions;
                     let mut theirs = inverted.read_postings_from_terminfo(&info, with_positions).unwrap();
-                    let mut ours = files.open(&inverted, &info).unwrap();
-                    prop_assert_eq!(ours.articles.size(), theirs.size_hint());
+                    let mut ours = files.cursor(&inverted, &info).unwrap();
+                    prop_assert_eq!(ours.docs.size(), theirs.size_hint());
                     let mut target = 0;
                     for (step, is_read) in &steps {
                         target += step - 1;
@@ -446,7 +460,7 @@ mod tests {
             skips in prop::collection::vec(any::<u8>(), 0..60),
             asked in prop::collection::vec((0..2_000_u64, 0..300_usize), 1..9),
         ) {
-            if let Ok(skips) = Skips::open(OwnedBytes::new(skips)) {
+            if let Ok(skips) = SkipList::open(OwnedBytes::new(skips)) {
                 for block in 0..9 {
                     skips.positions(block);
                 }

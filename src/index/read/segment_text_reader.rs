@@ -1,12 +1,12 @@
-//! What questions read of the articles of one segment, opened once.
+//! What queries read of the articles of one segment, opened once.
 
 use std::fmt;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnIndex};
-use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
-use tantivy::index::{SegmentComponent, SegmentId};
+use tantivy::directory::OwnedBytes;
+use tantivy::index::SegmentId;
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
@@ -16,7 +16,7 @@ use crate::index::read::language_docs::{self, ByLanguage, LanguageDocs};
 use crate::index::read::positions_cursor::{DocsCursor, PositionsCursor, PositionsFiles};
 use crate::index::schema::Fields;
 
-/// Blocks of the store hold an article or two: those beside each other are rarely wanted together.
+/// Blocks of the store that are kept decompressed: each holds an article or two, and neighbours are rarely wanted together.
 const CACHED_BLOCKS: usize = 1;
 
 /// The texts of one segment.
@@ -25,7 +25,7 @@ pub struct SegmentTextReader {
     stem_field: Field,
     stems: Arc<InvertedIndexReader>,
     text: Arc<InvertedIndexReader>,
-    places: PositionsFiles,
+    positions_files: PositionsFiles,
     body_words: Column<u64>,
     language_docs: ByLanguage,
     store: StoreReader,
@@ -38,37 +38,24 @@ impl SegmentTextReader {
             stem_field: fields.stem,
             stems: segment.inverted_index(fields.stem)?,
             text: segment.inverted_index(fields.text)?,
-            places: Self::files(segment, fields.text)?,
+            positions_files: PositionsFiles::open(segment, fields.text)?,
             body_words: segment.fast_fields().u64("body_words")?,
             language_docs: language_docs::by_language(segment, fields.language)?,
             store: segment.get_store_reader(CACHED_BLOCKS)?,
         })
     }
 
-    /// The files of a field with positions. The segment has them open, so that they can be opened even when its files were
-    /// deleted meanwhile.
-    pub(crate) fn files(segment: &SegmentReader, field: Field) -> tantivy::Result<PositionsFiles> {
-        let open = |component| -> tantivy::Result<FileSlice> {
-            let file = CompositeFile::open(&segment.open_read(component)?)?;
-            Ok(file.open_read(field).unwrap_or_else(FileSlice::empty))
-        };
-        Ok(PositionsFiles {
-            postings: open(SegmentComponent::Postings)?,
-            positions: open(SegmentComponent::Positions)?,
-        })
-    }
-
-    /// Which segment it is.
+    /// The id of the segment.
     pub fn id(&self) -> SegmentId {
         self.id
     }
 
     /// The number of words of an article's body.
-    pub fn body_words(&self, article: DocId) -> u32 {
+    pub fn body_words(&self, doc: DocId) -> u32 {
         let words = match self.body_words.index {
             // It always is, and this is asked of each article that may match.
-            ColumnIndex::Full => self.body_words.values.get_val(article),
-            _ => self.body_words.first(article).unwrap_or_default(),
+            ColumnIndex::Full => self.body_words.values.get_val(doc),
+            _ => self.body_words.first(doc).unwrap_or_default(),
         };
         u32::try_from(words).unwrap_or(u32::MAX)
     }
@@ -77,8 +64,8 @@ impl SegmentTextReader {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub(crate) fn document(&self, article: DocId) -> tantivy::Result<OwnedBytes> {
-        self.store.get_document_bytes(article)
+    pub(crate) fn document(&self, doc: DocId) -> tantivy::Result<OwnedBytes> {
+        self.store.get_document_bytes(doc)
     }
 
     /// The articles of the language that a stem is of; `None` where there are none.
@@ -100,30 +87,30 @@ impl SegmentTextReader {
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn articles(&self, field: Field, info: &TermInfo) -> io::Result<DocsCursor> {
+    pub fn docs(&self, field: Field, info: &TermInfo) -> io::Result<DocsCursor> {
         let blocks = self
             .inverted(field)
             .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
         Ok(DocsCursor::new(blocks))
     }
 
-    /// The articles that hold a term of a field, with how often.
+    /// The articles that hold a term of a field, with the frequency in each.
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn frequencies(&self, field: Field, info: &TermInfo) -> io::Result<DocsCursor> {
+    pub fn postings(&self, field: Field, info: &TermInfo) -> io::Result<DocsCursor> {
         let blocks = self
             .inverted(field)
             .read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
         Ok(DocsCursor::new(blocks))
     }
 
-    /// Where a term with positions stands.
+    /// The articles that hold a term of the field with positions, with the positions in each.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn places(&self, info: &TermInfo) -> io::Result<PositionsCursor> {
-        self.places.open(&self.text, info)
+    pub fn positions(&self, info: &TermInfo) -> io::Result<PositionsCursor> {
+        self.positions_files.cursor(&self.text, info)
     }
 
     fn inverted(&self, field: Field) -> &InvertedIndexReader {
@@ -160,7 +147,7 @@ impl SegmentTextReaders {
         }
     }
 
-    /// The texts of one of the segments.
+    /// The reader of one of the segments.
     ///
     /// # Errors
     /// When it is not one of them, or cannot be read.
@@ -176,39 +163,5 @@ impl SegmentTextReaders {
         }
         let opened = Arc::new(SegmentTextReader::open(segment, &self.fields)?);
         Ok(Arc::clone(text.get_or_init(|| opened)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use crate::index::{ArchiveReader, Merging, sample};
-
-    #[test]
-    fn an_open_archive_outlives_the_files_of_its_segments() {
-        let folder = tempfile::tempdir().unwrap();
-        let write = |id: &str, merging| {
-            let article = json!({"id": id, "body": "Peace talks.", "origin": {"path": "a.jsonl"}});
-            sample::write(folder.path(), [article], merging);
-        };
-        write("a", Merging::Nothing);
-        write("b", Merging::Nothing);
-        let archive = ArchiveReader::open(folder.path()).unwrap();
-        write("c", Merging::Everything);
-        let searcher = archive.searcher();
-        assert_eq!(searcher.segment_readers().len(), 2);
-        for segment in searcher.segment_readers() {
-            let file = format!("{}.pos", segment.segment_id().uuid_string());
-            assert!(!folder.path().join(file).exists(), "it was merged away");
-            let text = archive.texts().segment(segment).unwrap();
-            let term = archive.fields().term("\u{2}talks");
-            let info = text.look_up(&term).unwrap().expect("it is there");
-            let mut places = text.places(&info).unwrap();
-            assert_eq!(places.seek(0), 0);
-            let mut positions = Vec::new();
-            places.append_positions(&mut positions);
-            assert_eq!(positions, [1]);
-        }
     }
 }

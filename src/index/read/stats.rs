@@ -55,7 +55,7 @@ pub struct Component {
     pub size_bytes: u64,
 }
 
-/// Tantivy's file extensions, and ours.
+/// Extensions of files of the index, and what they hold: Tantivy's first.
 const COMPONENTS: [(&str, &str); 10] = [
     ("store", "stored articles"),
     ("pos", "positions"),

@@ -2,6 +2,8 @@
 //!
 //! Tantivy tells an article that was added before a deletion from one added after it by numbers that its own indexing threads
 //! give out. A segment that is handed to it whole has none: all of it would count as older, whenever it was made.
+//!
+//! It could go if Tantivy let a segment that is added carry the number of its last operation.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

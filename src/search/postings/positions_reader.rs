@@ -296,7 +296,7 @@ mod tests {
     use tantivy::DocAddress;
 
     use super::*;
-    use crate::index::{ArchiveReader, Merging, sample};
+    use crate::index::{ArchiveReader, Merging, sample_index};
     use crate::passage::Vocabulary;
     use crate::search::postings::term_reader::{IndexTerms, TermInfos};
 
@@ -311,7 +311,7 @@ mod tests {
                 "id": format!("{id:03}"), "body": words.join(" "), "language": "en", "origin": {"path": "a"},
             })
         });
-        sample::write(folder, articles, Merging::Everything);
+        sample_index::write(folder, articles, Merging::Everything);
         ArchiveReader::open(folder).unwrap()
     }
 

@@ -88,7 +88,7 @@ impl<'a> TermReader<'a> {
 
     /// The documents that hold a term; `None` where the segment does not know it.
     pub(crate) fn docs(&self, id: TermId) -> tantivy::Result<Option<DocsCursor>> {
-        let open = |(field, info)| self.segment.articles(field, &info);
+        let open = |(field, info)| self.segment.docs(field, &info);
         Ok(self.find(id)?.map(open).transpose()?)
     }
 
@@ -100,7 +100,7 @@ impl<'a> TermReader<'a> {
 
     /// The documents that hold a term, with its frequencies; `None` where the segment does not know it.
     pub(crate) fn postings(&self, id: TermId) -> tantivy::Result<Option<DocsCursor>> {
-        let open = |(field, info)| self.segment.frequencies(field, &info);
+        let open = |(field, info)| self.segment.postings(field, &info);
         Ok(self.find(id)?.map(open).transpose()?)
     }
 
@@ -125,7 +125,7 @@ impl<'a> TermReader<'a> {
         let found = self.find(id)?;
         let found = found.filter(|(field, _)| *field == self.terms.fields.text);
         Ok(found
-            .map(|(_, info)| self.segment.places(&info))
+            .map(|(_, info)| self.segment.positions(&info))
             .transpose()?)
     }
 
@@ -136,7 +136,7 @@ impl<'a> TermReader<'a> {
 
     fn positions_of(&self, term: &str) -> tantivy::Result<Option<PositionsCursor>> {
         let info = self.segment.look_up(&self.terms.fields.term(term))?;
-        Ok(info.map(|info| self.segment.places(&info)).transpose()?)
+        Ok(info.map(|info| self.segment.positions(&info)).transpose()?)
     }
 
     /// The field of a term and its entry in the segment's dictionary. Those of a pattern were found when it was expanded.

@@ -354,7 +354,7 @@ mod tests {
     use tantivy::query::{BooleanQuery, Occur, PhraseQuery};
 
     use super::*;
-    use crate::index::{ArchiveReader, Merging, sample};
+    use crate::index::{ArchiveReader, Merging, sample_index};
     use crate::passage::Vocabulary;
     use crate::random::Random;
     use crate::search::numbered::{Numbered, scattered};
@@ -437,7 +437,7 @@ mod tests {
                 "origin": {"path": "a"},
             })
         });
-        sample::write(folder, articles, Merging::Everything);
+        sample_index::write(folder, articles, Merging::Everything);
         ArchiveReader::open(folder).unwrap()
     }
 

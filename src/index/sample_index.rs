@@ -1,4 +1,4 @@
-//! A small index for tests of what is read from it.
+//! For tests: a small index to read from.
 
 use std::path::Path;
 

@@ -1,9 +1,9 @@
-//! The words of a segment's articles, gathered in order and inverted when the segment is written.
+//! Inverts the bodies and titles of a segment: the tokens of its articles in order become the postings of its terms.
 //!
 //! While articles come in, each word is only looked up and its number appended. The postings of a layer (stems, surfaces,
-//! capitals) are then made by counting sorts: how often each term occurs, then every place at its term, for some of the terms
-//! at a time. That reads words in order where a posting list for each term would jump about, hashes a word once for all its
-//! layers, and takes little memory for a word, so that a segment may hold many.
+//! capitals) are made by counting sorts when the segment is written: how often each term occurs, then every token at its term,
+//! for some of the terms at a time. That reads tokens in order where a posting list for each term would jump about, hashes a
+//! word once for all its layers, and takes little memory for a token, so that a segment may hold many.
 
 use std::io;
 use std::path::PathBuf;
@@ -17,63 +17,63 @@ use crate::analysis::{
     is_unchanged_by_stemming, stem_form,
 };
 use crate::index::forms::NewForms;
-use crate::index::write::attributes::{Attribute, to_u32, to_usize};
-use crate::index::write::word_ids::WordIds;
+use crate::index::write::field_inverter::{FieldInverter, to_u32, to_usize};
+use crate::index::write::tokens::Tokens;
 
-/// Index of a word in the segment: those of the first article, body then title, and so on.
-type Place = u32;
+/// Number of a token in the segment: those of the first article, body then title, then those of the next.
+type TokenOrd = u32;
 
 /// The layer has no term for the word.
 const NONE: u32 = u32::MAX;
-/// The article of a place is found from that of the first place in its block.
+/// Tokens in a block. The article of a token is looked for from that of the first token in its block.
 const BLOCK: usize = 64;
-/// The places of this part of the words are gathered at a time: each takes one pass over all words.
+/// Parts in which the tokens of a layer are brought to their terms, each in one pass over all tokens.
 const PARTS: usize = 6;
 
-/// The words of a segment under way.
-pub(crate) struct SegmentWords {
+/// The texts of a segment under way.
+pub(crate) struct TextInverter {
     analyzer: Analyzer,
-    words: WordIds,
-    /// How often each word of the lexicon occurs; known when no more articles come.
+    tokens: Tokens,
+    /// Tokens of each word of the lexicon; known when no more articles come.
     counts: Vec<u32>,
-    articles: DocsCursor,
+    docs: Docs,
     sentence_starts: Ascending,
     paragraph_starts: Ascending,
     heading_starts: Ascending,
-    compounds: Attribute,
+    compounds: FieldInverter,
 }
 
-/// Ascending places, in a byte or two each.
+/// Ascending numbers of tokens, in a byte or two each.
 #[derive(Default)]
 struct Ascending {
     /// How far each is from the one before, as numbers of variable length.
     steps: Vec<u8>,
-    last: Place,
+    last: TokenOrd,
 }
 
 /// Where articles begin and end.
 #[derive(Default)]
-struct DocsCursor {
-    /// For each article, where its words begin.
-    starts: Vec<Place>,
-    /// For each article, how many words its body has.
+struct Docs {
+    /// For each article, its first token.
+    starts: Vec<TokenOrd>,
+    /// For each article, the number of tokens in its body.
     body_words: Vec<u32>,
-    /// For each block of places, the article of the first.
+    /// For each block of tokens, the article of the first.
     blocks: Vec<DocId>,
 }
 
-impl SegmentWords {
-    /// No words yet; what memory is too small for goes to a file in `folder`, which is gone with the segment.
+impl TextInverter {
+    /// No articles yet; what memory is too small for goes to a file in `folder`, which is gone with the segment.
     pub(crate) fn new(folder: PathBuf) -> Self {
         Self {
             analyzer: Analyzer::default(),
-            words: WordIds::new(folder),
+            tokens: Tokens::new(folder),
             counts: Vec::new(),
-            articles: DocsCursor::default(),
+            docs: Docs::default(),
             sentence_starts: Ascending::default(),
             paragraph_starts: Ascending::default(),
             heading_starts: Ascending::default(),
-            compounds: Attribute::default(),
+            compounds: FieldInverter::default(),
         }
     }
 
@@ -84,79 +84,79 @@ impl SegmentWords {
     pub(crate) fn add(&mut self, text: &Text<'_>) -> io::Result<u32> {
         let Self {
             analyzer,
-            words,
-            articles,
+            tokens,
+            docs,
             sentence_starts,
             paragraph_starts,
             heading_starts,
             compounds,
             ..
         } = self;
-        let article = to_u32(articles.starts.len());
-        articles.starts.push(to_u32(words.len()));
+        let doc = to_u32(docs.starts.len());
+        docs.starts.push(to_u32(tokens.len()));
         let body_words = analyzer.scan(text, |word| {
-            let place = to_u32(words.len());
-            words.push(word.id);
+            let ord = to_u32(tokens.len());
+            tokens.push(word.id);
             if word.starts_sentence {
-                sentence_starts.push(place);
+                sentence_starts.push(ord);
                 if word.starts_paragraph {
-                    paragraph_starts.push(place);
+                    paragraph_starts.push(ord);
                 }
                 if word.starts_heading {
-                    heading_starts.push(place);
+                    heading_starts.push(ord);
                 }
             }
             if let Some(compound) = word.compound {
-                compounds.add(compound, article, 0);
+                compounds.add(compound, doc, 0);
             }
         });
-        articles.body_words.push(body_words);
-        words.spill()?;
+        docs.body_words.push(body_words);
+        tokens.spill()?;
         Ok(body_words)
     }
 
     /// Bytes that it takes, and that writing it will.
     pub(crate) fn size_bytes(&self) -> usize {
-        let gathered = self.words.len() / PARTS + self.words.len() / BLOCK;
-        let places = gathered + 2 * self.articles.starts.len();
-        self.words.size_bytes()
+        let gathered = self.tokens.len() / PARTS + self.tokens.len() / BLOCK;
+        let ords = gathered + 2 * self.docs.starts.len();
+        self.tokens.size_bytes()
             + self.sentence_starts.steps.len()
             + self.paragraph_starts.steps.len()
-            + places * size_of::<Place>()
+            + ords * size_of::<TokenOrd>()
             + self.analyzer.lexicon.size_bytes()
             + self.analyzer.lexicon.len() * size_of::<([u64; 2], u32)>()
             + self.compounds.size_bytes()
     }
 
-    /// Number of words, titles included.
+    /// Number of tokens, titles included.
     pub(crate) fn total(&self) -> u64 {
-        self.words.len() as u64
+        self.tokens.len() as u64
     }
 
-    /// For each article, its number of words.
+    /// For each article, its number of tokens.
     pub(crate) fn lengths(&self) -> impl Iterator<Item = u32> {
-        let starts = &self.articles.starts;
+        let starts = &self.docs.starts;
         let ends = starts
             .iter()
             .skip(1)
             .copied()
-            .chain([to_u32(self.words.len())]);
+            .chain([to_u32(self.tokens.len())]);
         starts.iter().zip(ends).map(|(start, end)| end - start)
     }
 
-    /// No more articles: what finds the article of a place is made, and words are counted.
+    /// No more articles: what finds the article of a token is made, and the tokens of each word are counted.
     pub(crate) fn close(&mut self) -> io::Result<()> {
         let counts = &mut self.counts;
         counts.resize(self.analyzer.lexicon.len(), 0);
-        self.words.each(|word| counts[to_usize(word.0)] += 1)?;
-        let articles = &mut self.articles;
-        articles.starts.push(to_u32(self.words.len()));
-        let mut article = 0;
-        for place in (0..self.words.len()).step_by(BLOCK) {
-            while to_usize(articles.starts[article + 1]) <= place {
-                article += 1;
+        self.tokens.each(|word| counts[to_usize(word.0)] += 1)?;
+        let docs = &mut self.docs;
+        docs.starts.push(to_u32(self.tokens.len()));
+        let mut doc = 0;
+        for ord in (0..self.tokens.len()).step_by(BLOCK) {
+            while to_usize(docs.starts[doc + 1]) <= ord {
+                doc += 1;
             }
-            articles.blocks.push(to_u32(article));
+            docs.blocks.push(to_u32(doc));
         }
         Ok(())
     }
@@ -171,15 +171,15 @@ impl SegmentWords {
     pub(crate) fn write_text(&self, serializer: &mut FieldSerializer<'_>) -> io::Result<()> {
         self.write_layer(serializer, |terms| Some(terms.surface), true)?;
         self.write_layer(serializer, |terms| terms.cased, true)?;
-        let mut writer = TermWriter::new(&self.articles, true);
-        for (mark, places) in [
+        let mut writer = TermWriter::new(&self.docs, true);
+        for (mark, ords) in [
             (HEADING_MARK, &self.heading_starts),
             (PARAGRAPH_MARK, &self.paragraph_starts),
             (SENTENCE_MARK, &self.sentence_starts),
         ] {
-            let places = places.to_vec();
-            if !places.is_empty() {
-                writer.write(serializer, mark, &places)?;
+            let ords = ords.to_vec();
+            if !ords.is_empty() {
+                writer.write(serializer, mark, &ords)?;
             }
         }
         Ok(())
@@ -202,43 +202,43 @@ impl SegmentWords {
         positions: bool,
     ) -> io::Result<()> {
         let layer = Layer::new(&self.analyzer.lexicon, term);
-        let mut writer = TermWriter::new(&self.articles, positions);
-        layer.invert(&self.words, &self.counts, |term, places| {
+        let mut writer = TermWriter::new(&self.docs, positions);
+        layer.invert(&self.tokens, &self.counts, |term, ords| {
             // A word may be known only as the second half of a compound that was read ahead.
-            if places.is_empty() {
+            if ords.is_empty() {
                 return Ok(());
             }
-            writer.write(serializer, term, places)
+            writer.write(serializer, term, ords)
         })
     }
 }
 
 impl Ascending {
-    /// `place` is not before the last one.
-    fn push(&mut self, place: Place) {
-        let step = place - std::mem::replace(&mut self.last, place);
+    /// `ord` is not before the last one.
+    fn push(&mut self, ord: TokenOrd) {
+        let step = ord - std::mem::replace(&mut self.last, ord);
         VInt(u64::from(step)).serialize_into_vec(&mut self.steps);
     }
 
-    fn to_vec(&self) -> Vec<Place> {
+    fn to_vec(&self) -> Vec<TokenOrd> {
         let mut steps = &self.steps[..];
-        let mut places = Vec::new();
-        let mut place = 0;
+        let mut ords = Vec::new();
+        let mut ord = 0;
         while !steps.is_empty() {
-            place += read_u32_vint(&mut steps);
-            places.push(place);
+            ord += read_u32_vint(&mut steps);
+            ords.push(ord);
         }
-        places
+        ords
     }
 }
 
-impl DocsCursor {
-    fn at(&self, place: Place) -> DocId {
-        let mut article = self.blocks[to_usize(place) / BLOCK];
-        while self.starts[to_usize(article) + 1] <= place {
-            article += 1;
+impl Docs {
+    fn at(&self, ord: TokenOrd) -> DocId {
+        let mut doc = self.blocks[to_usize(ord) / BLOCK];
+        while self.starts[to_usize(doc) + 1] <= ord {
+            doc += 1;
         }
-        article
+        doc
     }
 }
 
@@ -271,20 +271,20 @@ impl<'a> Layer<'a> {
         Self { terms, of_word }
     }
 
-    /// Calls `write` with each term and its places, in order.
+    /// Calls `write` with each term and its tokens, in order.
     fn invert(
         &self,
-        words: &WordIds,
+        tokens: &Tokens,
         counts: &[u32],
-        mut write: impl FnMut(&str, &[Place]) -> io::Result<()>,
+        mut write: impl FnMut(&str, &[TokenOrd]) -> io::Result<()>,
     ) -> io::Result<()> {
         let counts = self.counts(counts);
-        let most = to_u32(words.len().div_ceil(PARTS));
-        let mut places = Vec::with_capacity(to_usize(most));
+        let most = to_u32(tokens.len().div_ceil(PARTS));
+        let mut ords = Vec::with_capacity(to_usize(most));
         let mut ends = Vec::new();
         let mut first = 0;
         while let Some(counts) = counts.get(first..).filter(|counts| !counts.is_empty()) {
-            // Where the places of a term begin; after the pass, where they end.
+            // Where the tokens of a term begin; after the pass, where they end.
             ends.clear();
             let mut total = 0;
             for count in counts {
@@ -294,13 +294,13 @@ impl<'a> Layer<'a> {
                 ends.push(total);
                 total += count;
             }
-            places.clear();
-            places.resize(to_usize(total), 0);
-            self.gather(words, first, &mut ends, &mut places)?;
+            ords.clear();
+            ords.resize(to_usize(total), 0);
+            self.gather(tokens, first, &mut ends, &mut ords)?;
             let mut start = 0;
             for (term, &end) in self.terms[first..].iter().zip(&ends) {
                 let end = to_usize(end);
-                write(term, &places[start..end])?;
+                write(term, &ords[start..end])?;
                 start = end;
             }
             first += ends.len();
@@ -320,32 +320,32 @@ impl<'a> Layer<'a> {
         counts
     }
 
-    /// Puts the places of as many terms as `next` has, from the `first` on, from where `next` says.
+    /// Puts the tokens of as many terms as `next` has, from the `first` on, where `next` says.
     fn gather(
         &self,
-        words: &WordIds,
+        tokens: &Tokens,
         first: usize,
-        next: &mut [Place],
-        places: &mut [Place],
+        next: &mut [TokenOrd],
+        ords: &mut [TokenOrd],
     ) -> io::Result<()> {
         let first = to_u32(first);
-        let mut place = 0;
-        words.each(|word| {
+        let mut ord = 0;
+        tokens.each(|word| {
             let term = self.of_word[to_usize(word.0)].wrapping_sub(first);
             if let Some(next) = next.get_mut(to_usize(term)) {
-                places[to_usize(*next)] = place;
+                ords[to_usize(*next)] = ord;
                 *next += 1;
             }
-            place += 1;
+            ord += 1;
         })
     }
 }
 
-/// The sixteen bytes behind the tag, as numbers that order as the text does.
+/// The sixteen bytes after the tag, as numbers that order as the text does.
 fn first_bytes(term: &str) -> [u64; 2] {
     let mut bytes = [[0; 8]; 2];
-    let behind = term.bytes().skip(1);
-    for (byte, of_term) in bytes.as_flattened_mut().iter_mut().zip(behind) {
+    let rest = term.bytes().skip(1);
+    for (byte, of_term) in bytes.as_flattened_mut().iter_mut().zip(rest) {
         *byte = of_term;
     }
     bytes.map(u64::from_be_bytes)
@@ -353,58 +353,58 @@ fn first_bytes(term: &str) -> [u64; 2] {
 
 /// Writes the postings of terms, one after the other.
 struct TermWriter<'a> {
-    articles: &'a DocsCursor,
+    docs: &'a Docs,
     positions: bool,
     found: Vec<(DocId, u32)>,
     deltas: Vec<u32>,
 }
 
 impl<'a> TermWriter<'a> {
-    fn new(articles: &'a DocsCursor, positions: bool) -> Self {
+    fn new(docs: &'a Docs, positions: bool) -> Self {
         Self {
-            articles,
+            docs,
             positions,
             found: Vec::new(),
             deltas: Vec::new(),
         }
     }
 
-    /// `places` are ascending.
+    /// `ords` are ascending.
     fn write(
         &mut self,
         serializer: &mut FieldSerializer<'_>,
         term: &str,
-        mut places: &[Place],
+        mut ords: &[TokenOrd],
     ) -> io::Result<()> {
         self.found.clear();
         let mut end = 0;
-        for &place in places {
-            if place >= end {
-                let article = self.articles.at(place);
-                end = self.articles.starts[to_usize(article) + 1];
-                self.found.push((article, 0));
+        for &ord in ords {
+            if ord >= end {
+                let doc = self.docs.at(ord);
+                end = self.docs.starts[to_usize(doc) + 1];
+                self.found.push((doc, 0));
             }
             if let Some((_, count)) = self.found.last_mut() {
                 *count += 1;
             }
         }
         serializer.new_term(term.as_bytes(), to_u32(self.found.len()), true)?;
-        for &(article, count) in &self.found {
-            let (here, later) = places.split_at(to_usize(count));
-            places = later;
+        for &(doc, count) in &self.found {
+            let (here, later) = ords.split_at(to_usize(count));
+            ords = later;
             self.deltas.clear();
             if self.positions {
-                let start = self.articles.starts[to_usize(article)];
-                let body_words = self.articles.body_words[to_usize(article)];
+                let start = self.docs.starts[to_usize(doc)];
+                let body_words = self.docs.body_words[to_usize(doc)];
                 let mut before = 0;
-                self.deltas.extend(here.iter().map(|place| {
-                    let word = place - start;
-                    // The title stands behind a gap of one.
+                self.deltas.extend(here.iter().map(|ord| {
+                    let word = ord - start;
+                    // Between body and title there is a gap of one position.
                     let position = word + u32::from(word >= body_words);
                     position - std::mem::replace(&mut before, position)
                 }));
             }
-            serializer.write_doc(article, count, &self.deltas);
+            serializer.write_doc(doc, count, &self.deltas);
         }
         serializer.close_term()
     }

@@ -1,9 +1,10 @@
-//! What an index must hold, said by brute force: every term of every article, where it stands.
+//! Tests: what is read of an index is what was written, by brute force over every term of every article.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use proptest::prelude::*;
+use serde_json::json;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
@@ -12,8 +13,8 @@ use crate::analysis::{
     Analyzer, HEADING_MARK, Language, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text, query_words,
 };
 use crate::article::{Article, ArticleId, Origin};
-use crate::index::schema::attributes;
-use crate::index::{ArchiveReader, ArchiveWriter, Fields, Merging, WriterOptions};
+use crate::index::schema::small_fields;
+use crate::index::{ArchiveReader, ArchiveWriter, Fields, Merging, WriterOptions, sample_index};
 use crate::span::ByteSpan;
 
 /// For each field and term, for each article that holds it, its positions; for a field without positions as many zeros.
@@ -57,7 +58,7 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
             }
         });
         let mut ends: BTreeMap<Field, u32> = BTreeMap::new();
-        attributes(&fields, article, &mut |field, prefix, value| {
+        small_fields(&fields, article, &mut |field, prefix, value| {
             if fields.is_one_term(field) {
                 return note(field, value, 0);
             }
@@ -182,5 +183,32 @@ proptest! {
             prop_assert_eq!(held.get(term), Some(articles), "{:?}", term);
         }
         prop_assert_eq!(held.len(), expected.len());
+    }
+}
+
+#[test]
+fn an_open_archive_outlives_the_files_of_its_segments() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |id: &str, merging| {
+        let article = json!({"id": id, "body": "Peace talks.", "origin": {"path": "a.jsonl"}});
+        sample_index::write(folder.path(), [article], merging);
+    };
+    write("a", Merging::Nothing);
+    write("b", Merging::Nothing);
+    let archive = ArchiveReader::open(folder.path()).unwrap();
+    write("c", Merging::Everything);
+    let searcher = archive.searcher();
+    assert_eq!(searcher.segment_readers().len(), 2);
+    for segment in searcher.segment_readers() {
+        let file = format!("{}.pos", segment.segment_id().uuid_string());
+        assert!(!folder.path().join(file).exists(), "it was merged away");
+        let text = archive.texts().segment(segment).unwrap();
+        let term = archive.fields().term("\u{2}talks");
+        let info = text.look_up(&term).unwrap().expect("it is there");
+        let mut cursor = text.positions(&info).unwrap();
+        assert_eq!(cursor.seek(0), 0);
+        let mut positions = Vec::new();
+        cursor.append_positions(&mut positions);
+        assert_eq!(positions, [1]);
     }
 }

@@ -1,4 +1,4 @@
-//! The terms of the small fields: outlet, byline, tags and the like.
+//! Inverts the small fields of a segment: outlet, byline, tags and the like, and the compounds of the texts.
 
 use std::io;
 
@@ -6,57 +6,57 @@ use rustc_hash::FxHashMap;
 use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
 
-/// What one field of a segment's articles holds.
+/// One field of a segment under way.
 #[derive(Default)]
-pub(crate) struct Attribute {
+pub(crate) struct FieldInverter {
     ids: FxHashMap<Box<str>, u32>,
     text_bytes: usize,
-    /// The terms of one article after the other, each at its position; [`NONE`] where none stands.
-    places: Vec<u32>,
-    /// Articles that have terms, and where theirs begin.
-    articles: Vec<(DocId, u32)>,
+    /// The term of each token, those of one article after those of another, each at its position; [`NONE`] where there is a gap.
+    tokens: Vec<u32>,
+    /// Articles that have terms, and the first token of each.
+    docs: Vec<(DocId, u32)>,
 }
 
 const NONE: u32 = u32::MAX;
 
-impl Attribute {
-    /// An article has this term at this position, or behind the last one before where positions do not matter.
+impl FieldInverter {
+    /// An article has this term at this position, or after the last one so far where positions do not matter.
     /// Articles come in ascending order, and so do the positions in each.
-    pub(crate) fn add(&mut self, term: &str, article: DocId, position: u32) {
+    pub(crate) fn add(&mut self, term: &str, doc: DocId, position: u32) {
         let new = to_u32(self.ids.len());
         let id = self.ids.get(term).copied().unwrap_or_else(|| {
             self.text_bytes += term.len();
             self.ids.insert(term.into(), new);
             new
         });
-        let start = match self.articles.last() {
-            Some(&(last, start)) if last == article => start,
+        let start = match self.docs.last() {
+            Some(&(last, start)) if last == doc => start,
             _ => {
-                let start = to_u32(self.places.len());
-                self.articles.push((article, start));
+                let start = to_u32(self.tokens.len());
+                self.docs.push((doc, start));
                 start
             }
         };
-        let place = to_usize(start + position).max(self.places.len());
-        self.places.resize(place, NONE);
-        self.places.push(id);
+        let token = to_usize(start + position).max(self.tokens.len());
+        self.tokens.resize(token, NONE);
+        self.tokens.push(id);
     }
 
     /// Bytes that it takes, about. Writing it takes less than writing the words of the texts does, and is done after that.
     pub(crate) fn size_bytes(&self) -> usize {
         self.text_bytes
             + self.ids.len() * 2 * size_of::<(Box<str>, u32)>()
-            + self.places.len() * size_of::<u32>()
-            + self.articles.len() * size_of::<(DocId, u32)>()
+            + self.tokens.len() * size_of::<u32>()
+            + self.docs.len() * size_of::<(DocId, u32)>()
     }
 
-    /// Number of words.
+    /// Number of tokens.
     pub(crate) fn total(&self) -> u64 {
         self.terms().count() as u64
     }
 
     fn terms(&self) -> impl Iterator<Item = u32> {
-        self.places.iter().copied().filter(|&term| term != NONE)
+        self.tokens.iter().copied().filter(|&term| term != NONE)
     }
 
     /// Writes all terms, with their positions or without.
@@ -67,33 +67,33 @@ impl Attribute {
     ) -> io::Result<()> {
         let mut sorted: Vec<(Box<str>, u32)> = std::mem::take(&mut self.ids).into_iter().collect();
         sorted.sort_unstable();
-        let (ends, places) = self.invert(sorted.iter().map(|(_, id)| *id));
+        let (ends, tokens) = self.invert(sorted.iter().map(|(_, id)| *id));
         let (mut start, mut deltas) = (0, Vec::new());
         for ((term, _), end) in sorted.iter().zip(ends) {
-            let places = &places[start..end];
+            let tokens = &tokens[start..end];
             start = end;
-            let by_article: Vec<&[u32]> = places
-                .chunk_by(|&a, &b| self.article(a) == self.article(b))
+            let by_doc: Vec<&[u32]> = tokens
+                .chunk_by(|&a, &b| self.doc(a) == self.doc(b))
                 .collect();
-            serializer.new_term(term.as_bytes(), to_u32(by_article.len()), true)?;
-            for here in by_article {
-                let (article, start) = self.article(here[0]);
+            serializer.new_term(term.as_bytes(), to_u32(by_doc.len()), true)?;
+            for here in by_doc {
+                let (doc, start) = self.doc(here[0]);
                 deltas.clear();
                 if positions {
                     let mut before = start;
                     let ahead = here
                         .iter()
-                        .map(|place| place - std::mem::replace(&mut before, *place));
+                        .map(|token| token - std::mem::replace(&mut before, *token));
                     deltas.extend(ahead);
                 }
-                serializer.write_doc(article, to_u32(here.len()), &deltas);
+                serializer.write_doc(doc, to_u32(here.len()), &deltas);
             }
             serializer.close_term()?;
         }
         Ok(())
     }
 
-    /// For each term, in the order given, where its places end in the list of all.
+    /// The tokens of each term, and for each term, in the order given, where they end.
     fn invert(&self, order: impl Iterator<Item = u32>) -> (Vec<usize>, Vec<u32>) {
         let order: Vec<u32> = order.collect();
         let mut next = vec![0; order.len()];
@@ -104,25 +104,25 @@ impl Attribute {
         for &term in &order {
             total += std::mem::replace(&mut next[to_usize(term)], total);
         }
-        let mut places = vec![0; total];
-        for (place, &term) in (0..).zip(&self.places) {
+        let mut tokens = vec![0; total];
+        for (token, &term) in (0..).zip(&self.tokens) {
             if let Some(next) = next.get_mut(to_usize(term)) {
-                places[*next] = place;
+                tokens[*next] = token;
                 *next += 1;
             }
         }
         let ends = order.iter().map(|&term| next[to_usize(term)]);
-        (ends.collect(), places)
+        (ends.collect(), tokens)
     }
 
-    /// The article of a place, and where its places begin.
-    fn article(&self, place: u32) -> (DocId, u32) {
-        let behind = self.articles.partition_point(|(_, start)| *start <= place);
-        self.articles[behind - 1]
+    /// The article of a token, and its first token.
+    fn doc(&self, token: u32) -> (DocId, u32) {
+        let after = self.docs.partition_point(|(_, start)| *start <= token);
+        self.docs[after - 1]
     }
 }
 
-/// A segment is written long before it holds so many words.
+/// A count as Tantivy has it: a segment is written long before it holds 2³² tokens.
 pub(crate) fn to_u32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

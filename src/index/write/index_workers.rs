@@ -11,27 +11,27 @@ use tantivy::{Index, TantivyError};
 
 use crate::index::Result;
 use crate::index::schema::Fields;
-use crate::index::write::segment::{SegmentBuilder, Written};
-use crate::index::write::writer::Prepared;
+use crate::index::write::prepared::Prepared;
+use crate::index::write::segment_writer::{NewSegments, SegmentWriter};
 
-/// So many pieces may wait for a thread; their bytes are bounded by whoever prepares them.
+/// Pieces that may wait for a thread; their bytes are bounded by whoever prepares them.
 const WAITING: usize = 8;
-/// Articles are handed over in pieces of so many bytes, because waking a thread for each costs as much as indexing it.
+/// Bytes of articles that are handed over together, because waking a thread for each costs as much as indexing it.
 const PIECE_BYTES: u64 = 128 << 10;
 
-/// Threads that take articles and write a segment each, from the first article to the next [`Indexing::finish`], or until one
+/// Threads that take articles and write a segment each, from the first article to the next [`IndexWorkers::finish`], or until one
 /// of them is full: all are then written together, which leaves no small ones.
-pub(crate) struct Indexing {
+pub(crate) struct IndexWorkers {
     index: Index,
     fields: Fields,
     folder: PathBuf,
     /// The threads outlive what they make: a new one would not find what an old one freed.
     threads: ThreadPool,
-    /// A segment is full when it takes so much.
+    /// Bytes of memory that a full segment takes.
     segment_bytes: usize,
     running: Option<Running>,
     /// Full segments.
-    written: Written,
+    written: NewSegments,
     /// Articles not handed over yet.
     piece: Vec<Prepared>,
     piece_bytes: u64,
@@ -39,12 +39,12 @@ pub(crate) struct Indexing {
 
 struct Running {
     sender: SyncSender<Vec<Prepared>>,
-    written: Receiver<tantivy::Result<Written>>,
+    written: Receiver<tantivy::Result<NewSegments>>,
     /// A segment is full, or a thread has failed.
     wants_finish: Arc<AtomicBool>,
 }
 
-impl Indexing {
+impl IndexWorkers {
     pub(crate) fn new(
         index: Index,
         fields: Fields,
@@ -66,7 +66,7 @@ impl Indexing {
             threads,
             segment_bytes,
             running: None,
-            written: Written::default(),
+            written: NewSegments::default(),
             piece: Vec::new(),
             piece_bytes: 0,
         })
@@ -113,7 +113,7 @@ impl Indexing {
     }
 
     /// Waits until all articles are in segments, and gives these.
-    pub(crate) fn finish(&mut self) -> Result<Written> {
+    pub(crate) fn finish(&mut self) -> Result<NewSegments> {
         self.hand_over()?;
         let Some(Running {
             sender, written, ..
@@ -123,7 +123,7 @@ impl Indexing {
         };
         drop(sender);
         // All have ended before an error is told.
-        let made: Vec<tantivy::Result<Written>> = written.iter().collect();
+        let made: Vec<tantivy::Result<NewSegments>> = written.iter().collect();
         if made.len() < self.threads.current_num_threads() {
             return Err(stopped());
         }
@@ -171,19 +171,17 @@ struct Worker {
 }
 
 impl Worker {
-    fn run(&self) -> tantivy::Result<Written> {
+    fn run(&self) -> tantivy::Result<NewSegments> {
         self.index_articles()
             .inspect_err(|_| self.wants_finish.store(true, Ordering::Relaxed))
     }
 
-    fn index_articles(&self) -> tantivy::Result<Written> {
+    fn index_articles(&self) -> tantivy::Result<NewSegments> {
         let mut builder = None;
         while let Some(piece) = self.next() {
             let segment = match &mut builder {
                 Some(segment) => segment,
-                None => {
-                    builder.insert(SegmentBuilder::new(&self.index, self.fields, &self.folder)?)
-                }
+                None => builder.insert(SegmentWriter::new(&self.index, self.fields, &self.folder)?),
             };
             for prepared in piece {
                 segment.add(&prepared)?;
@@ -192,7 +190,7 @@ impl Worker {
                 self.wants_finish.store(true, Ordering::Relaxed);
             }
         }
-        builder.map_or_else(|| Ok(Written::default()), SegmentBuilder::finish)
+        builder.map_or_else(|| Ok(NewSegments::default()), SegmentWriter::finish)
     }
 
     fn next(&self) -> Option<Vec<Prepared>> {

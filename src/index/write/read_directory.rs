@@ -19,7 +19,8 @@ use tantivy_common::file_slice::WrapFile;
 /// Writes as [`MmapDirectory`] does, but reads through `pread` into buffers.
 ///
 /// A merge reads every byte of its segments once. Through a memory map those pages would count as
-/// memory of the process until the kernel takes them back, so the budget given by the user could not be kept.
+/// memory of the process until the kernel takes them back, so the budget given by the user could not be kept. It could go if
+/// mapped pages were not counted.
 #[derive(Debug, Clone)]
 pub(crate) struct ReadDirectory {
     files: MmapDirectory,
@@ -35,7 +36,7 @@ impl ReadDirectory {
     }
 }
 
-/// So many bytes are read together.
+/// Bytes that are read together.
 const WINDOW_BYTES: usize = 64 << 10;
 
 /// A file of which any part may be read, also an empty one, which [`WrapFile`] refuses.

@@ -1,8 +1,11 @@
 //! One segment of the index, gathered in memory and written in Tantivy's format.
 //!
-//! Tantivy's own segment writer is handed terms: each word would be hashed as a string once for every layer of it, into a
-//! table that no cache holds. Here a word is looked up once, in the segment's lexicon, which knows its terms; see
-//! [`crate::index::write::words`]. What is written is read, merged and deleted from by Tantivy like any segment of its own.
+//! Replaces Tantivy's segment writer, which is handed terms: each word would be hashed as a string once for every layer of it,
+//! into a table that no cache holds. Here a word is looked up once, in the segment's lexicon, which knows its terms; see
+//! [`crate::index::write::text_inverter`]. What is written is read, merged and deleted from by Tantivy like any segment of its own.
+//!
+//! What it gains: indexing 50,000 articles takes 0.88 of plain Tantivy's processor time, and 2.8 times with Tantivy's segment
+//! writer and two layers with positions. It could go if Tantivy's took the number of a word that it has seen instead of its bytes.
 
 use std::path::Path;
 
@@ -19,19 +22,19 @@ use crate::analysis::{self, Text};
 use crate::article::Article;
 use crate::index::forms::NewForms;
 use crate::index::schema::{self, Fields};
-use crate::index::write::attributes::Attribute;
-use crate::index::write::words::SegmentWords;
-use crate::index::write::writer::Prepared;
+use crate::index::write::field_inverter::FieldInverter;
+use crate::index::write::prepared::Prepared;
+use crate::index::write::text_inverter::TextInverter;
 
 /// Segments on disk that are not part of the index yet.
 #[derive(Default)]
-pub(crate) struct Written {
+pub(crate) struct NewSegments {
     pub(crate) segments: Vec<SegmentMeta>,
     /// The forms of their stems.
     pub(crate) forms: NewForms,
 }
 
-impl Written {
+impl NewSegments {
     /// Adds others.
     pub(crate) fn extend(&mut self, others: Self) {
         self.segments.extend(others.segments);
@@ -40,21 +43,21 @@ impl Written {
 }
 
 /// A segment under way.
-pub(crate) struct SegmentBuilder {
+pub(crate) struct SegmentWriter {
     segment: Segment,
     schema: Schema,
     fields: Fields,
-    words: SegmentWords,
-    /// By number of the field; empty for those that are no attributes.
-    attributes: Vec<Attribute>,
+    texts: TextInverter,
+    /// By number of the field; empty for those that are not small.
+    small_fields: Vec<FieldInverter>,
     columns: FastFieldsWriter,
-    /// Room that was reserved for columns at first, most of which was not written to yet, and so takes no memory.
+    /// Bytes reserved for columns at first: most were not written to yet, and so take no memory.
     unused_bytes: usize,
     store: StoreWriter,
     articles: u32,
 }
 
-impl SegmentBuilder {
+impl SegmentWriter {
     /// Begins a segment of an index in `folder`.
     pub(crate) fn new(index: &Index, fields: Fields, folder: &Path) -> tantivy::Result<Self> {
         let segment = index.new_segment();
@@ -71,8 +74,8 @@ impl SegmentBuilder {
         Ok(Self {
             segment,
             fields,
-            words: SegmentWords::new(folder.to_owned()),
-            attributes: schema.fields().map(|_| Attribute::default()).collect(),
+            texts: TextInverter::new(folder.to_owned()),
+            small_fields: schema.fields().map(|_| FieldInverter::default()).collect(),
             unused_bytes: columns.mem_usage(),
             columns,
             store,
@@ -83,9 +86,9 @@ impl SegmentBuilder {
 
     /// Bytes that it takes, and that writing it will.
     pub(crate) fn size_bytes(&self) -> usize {
-        let attributes = self.attributes.iter().map(Attribute::size_bytes);
-        self.words.size_bytes()
-            + attributes.sum::<usize>()
+        let small_fields = self.small_fields.iter().map(FieldInverter::size_bytes);
+        self.texts.size_bytes()
+            + small_fields.sum::<usize>()
             + self.columns.mem_usage().saturating_sub(self.unused_bytes)
             + self.store.mem_usage()
     }
@@ -93,13 +96,13 @@ impl SegmentBuilder {
     /// Adds an article.
     pub(crate) fn add(&mut self, prepared: &Prepared) -> tantivy::Result<()> {
         let article = &prepared.article;
-        let body_words = self.words.add(&Text {
+        let body_words = self.texts.add(&Text {
             body: &article.body,
             headings: &article.headings,
             title: &article.title,
             language: prepared.language,
         })?;
-        self.add_attributes(article);
+        self.add_small_fields(article);
         let mut document = schema::columns(&self.fields, article);
         document.add_u64(self.fields.content_hash, prepared.content_hash);
         document.add_u64(self.fields.body_words, u64::from(body_words));
@@ -110,21 +113,21 @@ impl SegmentBuilder {
         Ok(())
     }
 
-    fn add_attributes(&mut self, article: &Article) {
-        let mut ends = vec![0; self.attributes.len()];
+    fn add_small_fields(&mut self, article: &Article) {
+        let mut ends = vec![0; self.small_fields.len()];
         let mut term = String::new();
-        schema::attributes(&self.fields, article, &mut |field, prefix, value| {
+        schema::small_fields(&self.fields, article, &mut |field, prefix, value| {
             let number = field.field_id() as usize;
-            let attribute = &mut self.attributes[number];
+            let inverter = &mut self.small_fields[number];
             if self.fields.is_one_term(field) {
-                return attribute.add(value, self.articles, 0);
+                return inverter.add(value, self.articles, 0);
             }
             let end = &mut ends[number];
             for surface in analysis::surfaces(value) {
                 term.clear();
                 term.push_str(prefix);
                 term.push_str(&surface);
-                attribute.add(&term, self.articles, *end);
+                inverter.add(&term, self.articles, *end);
                 *end += 1;
             }
             // No phrase crosses from one value to the next.
@@ -133,23 +136,23 @@ impl SegmentBuilder {
     }
 
     /// Writes the segment.
-    pub(crate) fn finish(mut self) -> tantivy::Result<Written> {
+    pub(crate) fn finish(mut self) -> tantivy::Result<NewSegments> {
         let mut file = self.segment.open_write(SegmentComponent::FastFields)?;
         self.columns.serialize(&mut file, None)?;
         file.terminate()?;
-        self.words.close()?;
+        self.texts.close()?;
         self.write_lengths()?;
         self.write_postings()?;
         self.store.close()?;
-        Ok(Written {
+        Ok(NewSegments {
             segments: vec![self.segment.with_max_doc(self.articles).meta().clone()],
-            forms: self.words.forms(),
+            forms: self.texts.forms(),
         })
     }
 
     fn write_lengths(&self) -> tantivy::Result<()> {
         let mut writer = FieldNormsWriter::for_schema(&self.schema);
-        for (article, length) in (0..).zip(self.words.lengths()) {
+        for (article, length) in (0..).zip(self.texts.lengths()) {
             writer.record(article, self.fields.stem, length);
             writer.record(article, self.fields.text, length);
         }
@@ -162,12 +165,12 @@ impl SegmentBuilder {
         let lengths = FieldNormReaders::open(lengths)?;
         let mut serializer = InvertedIndexSerializer::open(&self.segment)?;
         for (field, entry) in self.schema.fields().filter(|(_, entry)| entry.is_indexed()) {
-            let is_words = [self.fields.stem, self.fields.text].contains(&field);
-            let attribute = std::mem::take(&mut self.attributes[field.field_id() as usize]);
-            let total = if is_words {
-                self.words.total()
+            let is_text = [self.fields.stem, self.fields.text].contains(&field);
+            let inverter = std::mem::take(&mut self.small_fields[field.field_id() as usize]);
+            let total = if is_text {
+                self.texts.total()
             } else {
-                attribute.total()
+                inverter.total()
             };
             // As Tantivy does: what no article has is not there, rather than empty.
             if total == 0 {
@@ -175,13 +178,13 @@ impl SegmentBuilder {
             }
             let mut postings = serializer.new_field(field, total, lengths.get_field(field)?)?;
             if field == self.fields.stem {
-                self.words.write_stems(&mut postings)?;
+                self.texts.write_stems(&mut postings)?;
             } else if field == self.fields.text {
-                self.words.write_text(&mut postings)?;
+                self.texts.write_text(&mut postings)?;
             } else {
                 let record = entry.field_type().index_record_option();
                 let positions = record.is_some_and(IndexRecordOption::has_positions);
-                attribute.write(&mut postings, positions)?;
+                inverter.write(&mut postings, positions)?;
             }
             postings.close()?;
         }

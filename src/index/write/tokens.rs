@@ -1,4 +1,4 @@
-//! The words of a segment's texts, one after the other, in little more than two bytes each, most of them on disk.
+//! The tokens of a segment's texts in order, in little more than two bytes each, most of them on disk.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
@@ -6,30 +6,30 @@ use std::path::PathBuf;
 
 use crate::analysis::WordId;
 
-/// A sequence of words.
+/// A sequence of tokens, each the number of its word.
 ///
-/// A lexicon numbers its words as they come, so the words of most places have small numbers. These take one unit of two
+/// A lexicon numbers its words as they come, so most tokens have small numbers. These take one unit of two
 /// bytes; a larger number takes two, the upper part first. What does not fit into a little memory goes to a file without a
 /// name, which is written once and read from its beginning to its end a few times: the system keeps it in memory that nobody
 /// needs.
-pub(crate) struct WordIds {
+pub(crate) struct Tokens {
     /// Where the file is made.
     folder: PathBuf,
     file: Option<File>,
-    /// Bytes of each piece of the file. No word is split by its end.
+    /// Bytes of each piece of the file. No token is split by its end.
     pieces: Vec<usize>,
-    /// Units behind the file's, little-endian.
+    /// Units that are not in the file yet, little-endian.
     last: Vec<u8>,
     len: usize,
 }
 
-/// A piece of the file is at least so large.
+/// Bytes of a piece of the file, at least.
 const PIECE_BYTES: usize = 1 << 19;
 /// An upper part has these bits, which no unit of a small number has: numbers reach 2²⁸, of which a segment stays far away.
 const UPPER: u16 = 0xF000;
 
-impl WordIds {
-    /// No words yet.
+impl Tokens {
+    /// No tokens yet.
     pub(crate) fn new(folder: PathBuf) -> Self {
         Self {
             folder,
@@ -66,7 +66,7 @@ impl WordIds {
         Ok(())
     }
 
-    /// Number of words.
+    /// Number of tokens.
     pub(crate) fn len(&self) -> usize {
         self.len
     }
@@ -76,7 +76,7 @@ impl WordIds {
         self.last.len()
     }
 
-    /// Calls `take` with each word in order.
+    /// Calls `take` with the word of each token in order.
     pub(crate) fn each(&self, mut take: impl FnMut(WordId)) -> io::Result<()> {
         if let Some(mut file) = self.file.as_ref() {
             file.rewind()?;
@@ -111,23 +111,23 @@ mod tests {
 
     use super::*;
 
-    /// What comes back of these, moved to disk, where it is much, behind every so many.
+    /// What comes back of these, moved to disk, where it is much, after every `spilled_every`.
     fn came_back(ids: &[u32], spilled_every: usize) -> (Vec<u32>, usize) {
-        let mut words = WordIds::new(std::env::temp_dir());
+        let mut tokens = Tokens::new(std::env::temp_dir());
         for ids in ids.chunks(spilled_every) {
             for &id in ids {
-                words.push(WordId(id));
+                tokens.push(WordId(id));
             }
-            words.spill().unwrap();
-            assert!(words.size_bytes() < PIECE_BYTES);
+            tokens.spill().unwrap();
+            assert!(tokens.size_bytes() < PIECE_BYTES);
         }
         let mut twice = [Vec::new(), Vec::new()];
         for back in &mut twice {
-            words.each(|word| back.push(word.0)).unwrap();
+            tokens.each(|word| back.push(word.0)).unwrap();
         }
         let [back, again] = twice;
         assert_eq!(back, again);
-        (back, words.len())
+        (back, tokens.len())
     }
 
     #[test]

@@ -1,0 +1,135 @@
+//! What can go wrong with an index on disk, and what to do about it.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::error::OpenWriteError;
+
+/// What can go wrong with an index on disk.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no index in the folder.
+    #[error("there is no index in `{}`", .0.display())]
+    NoIndex(PathBuf),
+    /// The folder holds an index of another version of the format.
+    #[error("the index in `{}` has format {found}, and this program reads format {expected}", .path.display())]
+    Version {
+        /// The folder.
+        path: PathBuf,
+        /// The version that it holds.
+        found: u32,
+        /// The version that this program reads.
+        expected: u32,
+    },
+    /// The folder holds files, but no index.
+    #[error("`{}` is not empty and is no index", .0.display())]
+    NotAnIndex(PathBuf),
+    /// Another process writes to the index.
+    #[error("the index in `{}` is being written by {holder}", .path.display())]
+    Locked {
+        /// The folder.
+        path: PathBuf,
+        /// The process that holds the lock, as it described itself.
+        holder: String,
+    },
+    /// The folder or a file in it cannot be read or written.
+    #[error("cannot {action} `{}`: {source}", .path.display())]
+    Io {
+        /// What was tried: `read`, `write`, `create`.
+        action: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file of the index does not hold what it should.
+    #[error("the index in `{}` is damaged: {what}", .path.display())]
+    Damaged {
+        /// The folder.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// Tantivy failed.
+    #[error("the index engine failed: {0}")]
+    Engine(#[from] tantivy::TantivyError),
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoIndex(path) => Some(format!(
+                "make one with `unbury index FOLDER --index {}`, or name another with `--index`",
+                path.display()
+            )),
+            Self::Version { path, .. } => Some(format!(
+                "index the articles again into a new folder, or delete `{}` first",
+                path.display()
+            )),
+            Self::NotAnIndex(_) => {
+                Some("name an empty folder or one that does not exist yet".into())
+            }
+            Self::Locked { .. } => Some("wait until it ends; searching works meanwhile".into()),
+            Self::Io { source, .. } => io_hint(source),
+            Self::Damaged { .. } => Some("index the articles again into a new folder".into()),
+            Self::Engine(error) => engine_io(error).and_then(io_hint),
+        }
+    }
+}
+
+fn io_hint(source: &std::io::Error) -> Option<String> {
+    match source.kind() {
+        std::io::ErrorKind::StorageFull => Some(
+            "free some space and run the same command again; what was committed is safe and can be searched".into(),
+        ),
+        std::io::ErrorKind::PermissionDenied => Some("check who may write there, or name another folder with `--index`".into()),
+        _ => None,
+    }
+}
+
+/// The input or output error inside one of Tantivy's, if there is one.
+fn engine_io(error: &tantivy::TantivyError) -> Option<&std::io::Error> {
+    match error {
+        tantivy::TantivyError::IoError(source) => Some(source),
+        tantivy::TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
+            Some(io_error)
+        }
+        _ => None,
+    }
+}
+
+/// Result of this module.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Makes an error of the system one of the index: what was tried, and where.
+pub(crate) fn io_error<'a>(
+    action: &'static str,
+    path: &'a Path,
+) -> impl FnOnce(std::io::Error) -> Error + 'a {
+    move |source| Error::Io {
+        action,
+        path: path.to_owned(),
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_wherever_it_is_met() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let opening = OpenWriteError::wrap_io_error(full(), "segment.store".into());
+        for error in [
+            io_error("write", Path::new("index"))(full()),
+            Error::Engine(full().into()),
+            Error::Engine(opening.into()),
+        ] {
+            let hint = error.hint().unwrap_or_default();
+            assert!(hint.starts_with("free some space"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What the index held when the writer was opened.
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+
+use crate::article::ArticleId;
+use crate::index::Result;
+use crate::index::read::reader::ArchiveReader;
+
+/// The articles that were indexed before the writer was opened.
+pub(crate) struct IndexedBefore {
+    archive: ArchiveReader,
+    searcher: Searcher,
+}
+
+impl IndexedBefore {
+    /// Those of an index; `None` where it has none.
+    pub(crate) fn of(archive: ArchiveReader) -> Option<Self> {
+        let searcher = archive.searcher();
+        (searcher.num_docs() > 0).then_some(Self { archive, searcher })
+    }
+
+    /// The content hash of the article with this id; `None` where there was none.
+    pub(crate) fn content_hash(&self, id: &ArticleId) -> Result<Option<u64>> {
+        let term = Term::from_field_text(self.archive.fields().id, &id.0);
+        for segment in self.searcher.segment_readers() {
+            if let Some(&doc) = alive(segment, &term)?.first() {
+                let column = segment.fast_fields().u64("content_hash")?;
+                return Ok(Some(column.first(doc).unwrap_or_default()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The ids of the articles that came from a file.
+    pub(crate) fn of_file(&self, path: &str) -> Result<Vec<ArticleId>> {
+        let term = Term::from_field_text(self.archive.fields().origin, path);
+        let mut ids = Vec::new();
+        for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
+            for doc in alive(segment, &term)? {
+                let address = DocAddress::new(ordinal, doc);
+                ids.push(self.archive.article(&self.searcher, address)?.id);
+            }
+        }
+        Ok(ids)
+    }
+}
+
+/// The articles of a segment that have a term and were not deleted.
+fn alive(segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>> {
+    let inverted = segment.inverted_index(term.field())?;
+    let postings = inverted
+        .read_postings(term, IndexRecordOption::Basic)
+        .map_err(tantivy::TantivyError::from)?;
+    let mut found = Vec::new();
+    if let Some(mut postings) = postings {
+        while postings.doc() != TERMINATED {
+            found.push(postings.doc());
+            postings.advance();
+        }
+    }
+    if let Some(alive) = segment.alive_bitset() {
+        found.retain(|&doc| alive.is_alive(doc));
+    }
+    Ok(found)
+}

@@ -1,0 +1,94 @@
+//! Articles made ready to be indexed, on any thread: their language and their stored form.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use crate::analysis::{self, Language};
+use crate::article::Article;
+use crate::index::store::{ArticleEncoder, Stored};
+use crate::index::{Error, Result};
+
+/// Makes articles ready to be added, on any thread.
+#[derive(Clone)]
+pub struct Preparer {
+    encoder: Arc<ArticleEncoder>,
+}
+
+/// An article ready to be added.
+pub struct Prepared {
+    pub(crate) article: Article,
+    /// What it is stemmed as.
+    pub(crate) language: Language,
+    pub(crate) content_hash: u64,
+    /// What the index keeps of it.
+    pub(crate) stored: Stored,
+    /// Kept alive until the article has been indexed: whoever counts the bytes in flight puts a guard here.
+    hold: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl Prepared {
+    /// Bytes of body and stored form.
+    pub(crate) fn size_bytes(&self) -> usize {
+        self.article.body.len() + self.stored.len()
+    }
+
+    /// Drops what [`Prepared::holding`] was given now.
+    pub(crate) fn without_hold(self) -> Self {
+        Self { hold: None, ..self }
+    }
+
+    /// Drops `hold` when the article has been indexed, not before.
+    #[must_use]
+    pub fn holding(mut self, hold: Arc<dyn Any + Send + Sync>) -> Self {
+        self.hold = Some(hold);
+        self
+    }
+
+    /// Bytes of title and body.
+    pub fn text_bytes(&self) -> u64 {
+        (self.article.title.len() + self.article.body.len()) as u64
+    }
+}
+
+impl Preparer {
+    pub(crate) fn new(encoder: Arc<ArticleEncoder>) -> Self {
+        Self { encoder }
+    }
+
+    /// Detects the language where none is declared, and compresses the article.
+    ///
+    /// # Errors
+    /// When the compression dictionary cannot be written.
+    pub fn prepare(&self, mut article: Article) -> Result<Prepared> {
+        let language = article
+            .language
+            .as_deref()
+            .and_then(Language::from_code)
+            .or_else(|| {
+                let text = if article.body.is_empty() {
+                    &article.title
+                } else {
+                    &article.body
+                };
+                analysis::detect(text)
+            });
+        if article.language.is_none() {
+            article.language = language.map(|language| language.code().to_owned());
+        }
+        let encoded = self
+            .encoder
+            .encode(&mut article)
+            .map_err(|source| Error::Io {
+                action: "write",
+                path: "dictionary.zstd".into(),
+                source,
+            })?;
+        Ok(Prepared {
+            article,
+            language: language.unwrap_or(Language::UNKNOWN),
+            content_hash: encoded.content_hash,
+            stored: encoded.stored,
+            hold: None,
+        })
+    }
+}
