@@ -75,11 +75,6 @@ fn push_visible(text: &mut String, character: char) {
     }
 }
 
-/// The text with every unsafe character made visible.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    visible_marked(text, &[]).0
-}
-
 /// The text with every unsafe character made visible, and `marks` (bytes of `text`, sorted and
 /// disjoint) in bytes of the result.
 pub(super) fn visible_marked<'a>(
@@ -120,6 +115,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn visible(text: &str) -> Cow<'_, str> {
+        visible_marked(text, &[]).0
+    }
 
     #[test]
     fn unsafe_characters_become_visible() {

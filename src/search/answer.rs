@@ -9,8 +9,8 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, Term};
 
 use crate::api::{
-    EFFORT, Hit, Matching, Notice, Passage, Ranked, SearchRequest, SearchResponse, Sort, Total,
-    Understood,
+    ArticleHighlights, EFFORT, Hit, Matching, Notice, Passage, Ranked, SearchRequest,
+    SearchResponse, Sort, Total, Understood,
 };
 use crate::article::Article;
 use crate::index::ArchiveReader;
@@ -22,7 +22,7 @@ use crate::search::plan::build::{self, Need, Plan, Wish};
 use crate::search::postings::positions;
 use crate::search::rank::feedback;
 use crate::search::rank::rerank::{self, Known};
-use crate::search::show::{self, Matches};
+use crate::search::show::{self};
 use crate::search::{Error, Result, suggest};
 
 /// About how many steps of ten nanoseconds it takes to read and mark an article.
@@ -171,7 +171,7 @@ pub fn show(
     archive: &ArchiveReader,
     id: &str,
     query: &Query,
-) -> Result<Option<(Article, Matches)>> {
+) -> Result<Option<(Article, ArticleHighlights)>> {
     let searcher = archive.searcher();
     let term = TermQuery::new(
         Term::from_field_text(archive.fields().id, id),
