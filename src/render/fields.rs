@@ -36,14 +36,14 @@ pub enum OutputField {
     Body,
 }
 
-/// How much of an article is written.
+/// Where an article stands in an answer, which decides how much of it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// All of it: the answer is this article.
+    /// The article alone, all of it.
     Whole,
-    /// What a hit of a search shows.
+    /// An article of a search answer.
     Hit,
-    /// What stands beside one match or one query of many: a line of a concordance, a row of a batch.
+    /// The article beside a line of a concordance or a row of a batch.
     Row,
 }
 

@@ -249,7 +249,7 @@ impl<'a> PassageForm<'a> {
     }
 }
 
-/// JSON has no infinity and no not-a-number.
+/// The score, or 0 where JSON cannot hold it: infinity and not-a-number.
 pub(super) fn finite(score: f32) -> f32 {
     if score.is_finite() { score } else { 0.0 }
 }

@@ -25,7 +25,7 @@ pub(super) fn title(article: &Article, highlights: &[ByteSpan], options: &Option
     }
 }
 
-/// Writes who said it where and when: these fields, those that a reader would not know by their looks behind their names.
+/// Writes these fields as the source of a quotation. A field that its text does not explain is written with its name.
 pub(super) fn write_citation(
     out: &mut dyn Write,
     article: &Article,

@@ -1,6 +1,6 @@
 //! Which characters may reach a terminal.
 //!
-//! Article text is foreign. A control character could recolour, retitle or rewrite the terminal,
+//! Article text is untrusted. A control character could recolour, retitle or rewrite the terminal,
 //! a bidirectional override shows `exe.txt` for `txt.exe`, a zero-width character hides that two
 //! names differ. On a terminal they are made visible: ESC as `^[`, U+202E as `<U+202E>`.
 //! Files and pipes get the text as it is.

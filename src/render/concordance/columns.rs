@@ -6,10 +6,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::render::options::Options;
 
-/// Columns beyond which a line of text is not filled.
+/// Columns of the widest line.
 const WIDEST: usize = 400;
 
-/// How the columns of a line of text are shared out.
+/// How the columns of a line are divided.
 pub(super) struct Columns {
     /// Before the match.
     pub(super) left: usize,
@@ -46,7 +46,7 @@ pub(super) fn first_words(text: &str, columns: usize) -> &str {
     first_columns(text, columns)
 }
 
-/// A text cut where it gets too long, which three dots show.
+/// The text, cut with an ellipsis where it is too long.
 pub(super) fn shortened(text: &str, columns: usize) -> Cow<'_, str> {
     if text.width() <= columns {
         return Cow::Borrowed(text);
@@ -55,7 +55,7 @@ pub(super) fn shortened(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", kept.trim_end_matches([' ', '·'])))
 }
 
-/// What of a text fits.
+/// The beginning of a text, as much of it as fits.
 fn first_columns(text: &str, columns: usize) -> &str {
     let mut taken = 0;
     let overflow = text.char_indices().find(|(_, character)| {

@@ -94,7 +94,7 @@ impl<'a> ConcordanceWriter<'a> {
             right: right_columns,
             reference,
         } = Columns::of(self.options.width);
-        let spans = [line.line.left, line.line.keyword, line.line.right];
+        let spans = [line.kwic.left, line.kwic.keyword, line.kwic.right];
         let [left, keyword, right] = spans.map(|span| self.one_line(span.of(line.text())));
         let left = last_words(&left, left_columns);
         let blank = left_columns.saturating_sub(left.width());
@@ -162,26 +162,26 @@ impl<'a> ConcordanceWriter<'a> {
                 article: line.article,
                 fields: self.fields(),
             },
-            in_title: line.line.in_title,
+            in_title: line.kwic.in_title,
             sentence: line.sentence,
-            left: line.line.left.of(text),
-            keyword: line.line.keyword.of(text),
-            right: line.line.right.of(text),
-            place: Place::of(line.line.keyword, text),
+            left: line.kwic.left.of(text),
+            keyword: line.kwic.keyword.of(text),
+            right: line.kwic.right.of(text),
+            place: Place::of(line.kwic.keyword, text),
         };
         json::write_line(out, &form, self.options)
     }
 
     fn write_row(self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
         let table = Table::new(self.format, self.options);
-        let (text, keyword) = (line.text(), line.line.keyword);
+        let (text, keyword) = (line.text(), line.kwic.keyword);
         let (start, end) = Place::of(keyword, text).characters();
         let own: [String; LINE_COLUMNS.len()] = [
-            line.line.in_title.to_string(),
+            line.kwic.in_title.to_string(),
             line.sentence.map(|at| at.to_string()).unwrap_or_default(),
-            table.cell(line.line.left.of(text)),
+            table.cell(line.kwic.left.of(text)),
             table.cell(keyword.of(text)),
-            table.cell(line.line.right.of(text)),
+            table.cell(line.kwic.right.of(text)),
             keyword.start.to_string(),
             keyword.end.to_string(),
             start.to_string(),
@@ -210,7 +210,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::passage::Line;
+    use crate::passage::KeywordInContext;
     use crate::render::safety;
     use crate::render::tests::sample::{bare, full};
     use crate::render::tests::schema::{assert_valid, schema};
@@ -224,7 +224,7 @@ mod tests {
         let end = middle + keyword.len();
         ConcordanceLine {
             article,
-            line: Line {
+            kwic: KeywordInContext {
                 interval: Interval::at(0),
                 in_title: false,
                 keyword: ByteSpan::new(middle, end),
@@ -325,7 +325,7 @@ mod tests {
             let (start, end) = (one.min(other), one.max(other));
             let line = ConcordanceLine {
                 article: &article,
-                line: Line {
+                kwic: KeywordInContext {
                     interval: Interval::at(0),
                     in_title: false,
                     keyword: ByteSpan::new(start, end),

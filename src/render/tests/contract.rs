@@ -117,7 +117,7 @@ fn every_key_is_documented() {
     }
 }
 
-/// The characters from `start` to `end`, as a program in a language of characters would cut them.
+/// The characters from `start` to `end`, as a program that counts characters would cut them.
 fn characters(text: &str, bounds: &Value) -> String {
     let at = |key: &str| usize::try_from(bounds[key].as_u64().unwrap()).unwrap();
     text.chars()
@@ -131,7 +131,7 @@ fn bytes<'a>(text: &'a str, bounds: &Value) -> &'a str {
     &text[at("start")..at("end")]
 }
 
-/// What is left when our own styles and links are taken out; `None` where one of them is broken.
+/// What is left when the styles and links of the renderer are taken out; `None` where one of them is broken.
 fn without_sequences(shown: &str) -> Option<String> {
     let mut kept = String::new();
     let mut rest = shown;
@@ -155,8 +155,8 @@ fn without_sequences(shown: &str) -> Option<String> {
     Some(kept)
 }
 
-/// A hit made of foreign text in every place, with a match somewhere in it.
-fn foreign_hit() -> impl Strategy<Value = Hit> {
+/// A hit with untrusted text in every place, and a match somewhere in it.
+fn untrusted_hit() -> impl Strategy<Value = Hit> {
     let nasty = "([a-z ]|[\u{0}-\u{1f}]|[\u{7f}-\u{9f}]|[\u{200b}-\u{200f}]|[\u{2028}-\u{202e}]|[\u{2060}-\u{206f}]|\u{61c}|é|日|👩|ا|\\PC){0,24}";
     (nasty, nasty, nasty, any::<(usize, usize)>()).prop_map(|(title, body, other, (from, len))| {
         let places: Vec<usize> = body
@@ -190,7 +190,7 @@ fn foreign_hit() -> impl Strategy<Value = Hit> {
 
 proptest! {
     #[test]
-    fn nothing_foreign_controls_a_terminal(hit in foreign_hit(), color in any::<bool>()) {
+    fn no_untrusted_text_controls_a_terminal(hit in untrusted_hit(), color in any::<bool>()) {
         let options = Options { color, hyperlinks: color, ..terminal() };
         let text = &hit.article.body;
         let mut answer = sample::response(vec![hit.clone()]);
@@ -220,7 +220,7 @@ proptest! {
     }
 
     #[test]
-    fn json_is_the_same_on_a_terminal(hit in foreign_hit()) {
+    fn json_is_the_same_on_a_terminal(hit in untrusted_hit()) {
         let parsed = |options: &Options| -> Value {
             serde_json::from_str(&written(Format::Json, options, vec![hit.clone()])).unwrap()
         };
@@ -228,7 +228,7 @@ proptest! {
     }
 
     #[test]
-    fn every_highlight_is_where_json_says(hit in foreign_hit(), before in "[a-zé日👩]{0,9}") {
+    fn every_highlight_is_where_json_says(hit in untrusted_hit(), before in "[a-zé日👩]{0,9}") {
         // The passage stands somewhere in a longer body.
         let mut hit = hit;
         hit.article.body.insert_str(0, &before);

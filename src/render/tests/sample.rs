@@ -6,7 +6,7 @@ use crate::api::{
 use crate::article::{Article, ArticleId, Origin, Published};
 use crate::span::ByteSpan;
 
-/// The spans of `matches` in `text`, each looked for behind the one before.
+/// The spans of `matches` in `text`, each looked for after the one before.
 pub(in crate::render) fn spans(text: &str, matches: &[&str]) -> Vec<ByteSpan> {
     let mut from = 0;
     let mut spans = Vec::new();

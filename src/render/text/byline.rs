@@ -27,7 +27,7 @@ pub(in crate::render) fn push_title(
     line.link(page.or_else(|| file_target(&article.origin.path)));
 }
 
-/// Writes the line of these fields; those that a reader would not know by their looks stand behind their names.
+/// Writes these fields on one line. A field that its text does not explain is written with its name.
 pub(in crate::render) fn write_fields(
     out: &mut dyn Write,
     article: &Article,
