@@ -13,7 +13,8 @@
 //! let request = SearchRequest::new(unbury::query::parse("\"root causes\" -flood").query);
 //! for hit in unbury::search::search(&archive, &request)?.hits {
 //!     for passage in hit.passages {
-//!         println!("{}: {}", hit.article.title, passage.text);
+//!         let text = passage.span.of(&hit.article.body);
+//!         println!("{}: {text}", hit.article.title);
 //!     }
 //! }
 //! # Ok(())

@@ -1,7 +1,7 @@
 //! What a concordance is asked for, and its lines.
 
 use crate::article::Article;
-use crate::passage::Line;
+use crate::passage::KeywordInContext;
 use crate::query::Query;
 
 /// Which lines of a concordance, and in what order.
@@ -13,9 +13,9 @@ pub struct ConcordanceRequest {
     pub order: LineOrder,
     /// Words of context on either side.
     pub context: u32,
-    /// Only some of the lines; `None` for all.
+    /// Which lines, where not all of them are wanted.
     pub sample: Option<Sample>,
-    /// How many times as much work as usual the query may be.
+    /// How many times the usual work the query may take.
     pub effort: u32,
 }
 
@@ -29,8 +29,8 @@ pub enum LineOrder {
     Newest,
     /// By article, earliest publication first; undated articles last.
     Oldest,
-    /// By the words beside the match, from the `nth` (from 1) away from it: case and accents do not count, the next two words
-    /// decide between equals, and a line without such a word comes first.
+    /// By the word that stands `nth` from the match on one side; the next two words away from it decide between equals.
+    /// Case and accents do not count. A line without such a word comes first.
     Words {
         /// On which side.
         side: Side,
@@ -48,7 +48,7 @@ pub enum Side {
     Right,
 }
 
-/// So many lines, chosen at random.
+/// Lines chosen at random.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sample {
     /// How many, at most.
@@ -62,16 +62,16 @@ pub struct Sample {
 pub struct ConcordanceLine<'a> {
     /// The article, whole.
     pub article: &'a Article,
-    /// Where in it.
-    pub line: Line,
+    /// The match and the words around it, as spans of [`text`](Self::text).
+    pub kwic: KeywordInContext,
     /// Ordinal of the sentence in which it starts, counted in the body from 0; `None` in the title.
     pub sentence: Option<u32>,
 }
 
 impl<'a> ConcordanceLine<'a> {
-    /// The text that the spans of `line` belong to: the body, or the title.
+    /// The text that the spans of `kwic` belong to: the body, or the title.
     pub fn text(&self) -> &'a str {
-        if self.line.in_title {
+        if self.kwic.in_title {
             &self.article.title
         } else {
             &self.article.body

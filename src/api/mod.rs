@@ -6,10 +6,11 @@ pub mod ranking;
 pub mod request;
 pub mod response;
 
+pub use crate::passage::Passage;
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 pub use count::Count;
 pub use ranking::{Feedback, Ranking, Recency};
 pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{
-    CommonWord, ExpandedPattern, Hit, Notice, Passage, SearchResponse, Total, Understood,
+    ArticleHighlights, CommonWord, ExpandedPattern, Hit, Notice, SearchResponse, Total, Understood,
 };

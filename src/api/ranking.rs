@@ -13,7 +13,7 @@ pub struct Ranking {
     pub lead: f32,
     /// What it adds by standing close to other words of the query.
     pub closeness: f32,
-    /// So many of the best articles by BM25 are ranked again by the three above.
+    /// Articles, the best by BM25, that are ranked again by the three above.
     pub candidates: usize,
     /// Words of the best articles that are looked for as well.
     pub feedback: Option<Feedback>,
@@ -51,9 +51,9 @@ impl Default for Ranking {
 /// Pseudo-relevance feedback: the words that are typical of the best articles rank all articles that match again.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Feedback {
-    /// So many of the best articles are read.
+    /// Articles, the best, whose words are read.
     pub articles: usize,
-    /// So many words are added.
+    /// Words that are added to the query.
     pub words: usize,
     /// What the added words count, as a share of all words.
     pub share: f32,
@@ -69,11 +69,11 @@ impl Default for Feedback {
     }
 }
 
-/// Articles published around a day count more: twice on it, and the more like others the further away they are.
+/// Articles published around a day count more: twice on the day itself, and less the further away from it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Recency {
     /// The day.
     pub day: Date,
-    /// So many days before or after it, half of the advantage is gone.
+    /// Days before or after it at which half of the advantage is gone.
     pub half_life: f32,
 }

@@ -12,7 +12,7 @@ pub struct SearchRequest {
     pub matching: Matching,
     /// Order of the articles.
     pub sort: Sort,
-    /// What order by relevance is made of.
+    /// The weights of the order by relevance.
     pub ranking: Ranking,
     /// What one place in the list is.
     pub ranked: Ranked,
@@ -22,11 +22,11 @@ pub struct SearchRequest {
     pub limit: Option<usize>,
     /// Passages an article, at most.
     pub passages: usize,
-    /// How many times as much work as usual the query may be: 1, or more for one that was refused.
+    /// How many times the usual work the query may take: 1, or more for one that was refused.
     pub effort: u32,
 }
 
-/// The work that a query may be unless more is allowed.
+/// Effort of a query unless more is allowed: the usual work once.
 pub const EFFORT: u32 = 1;
 
 impl SearchRequest {

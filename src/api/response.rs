@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::article::Article;
+use crate::passage::Passage;
 use crate::query::{Query, describe};
 use crate::span::ByteSpan;
 
@@ -104,23 +105,15 @@ pub struct Hit {
     pub score: f32,
     /// Matches in the title, in bytes of the title, sorted and disjoint.
     pub title_highlights: Vec<ByteSpan>,
-    /// Its best passages, in order of score. Never empty unless the article has no body.
+    /// Its best passages, in order of score; their spans are bytes of the article's body. Never empty unless it has no body.
     pub passages: Vec<Passage>,
 }
 
-/// A run of whole sentences, verbatim from one article's body.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Passage {
-    /// The text, equal to `span.of(body)`.
-    pub text: String,
-    /// Where it stands in the body, in bytes.
-    pub span: ByteSpan,
-    /// Ordinals of its first and last sentence in the body, from 0.
-    pub sentences: (u32, u32),
-    /// Ordinal of the paragraph in which it starts, from 0.
-    pub paragraph: u32,
-    /// Relevance; larger is better, comparable within one answer only.
-    pub score: f32,
-    /// Matches, in bytes of the *body*, inside `span`, sorted and disjoint.
-    pub highlights: Vec<ByteSpan>,
+/// All matches of a query in one article.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ArticleHighlights {
+    /// In bytes of the title, sorted and disjoint.
+    pub title: Vec<ByteSpan>,
+    /// In bytes of the body, sorted and disjoint.
+    pub body: Vec<ByteSpan>,
 }

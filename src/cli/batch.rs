@@ -10,10 +10,10 @@ use rayon::prelude::*;
 use unbury::api::{Count, Matching, Notice, SearchRequest};
 use unbury::index::ArchiveReader;
 use unbury::query::Query;
-use unbury::render::{BatchFormat, BatchRow, Options, OutputField, batch_begin, batch_row};
+use unbury::render::{BatchRow, Format, Options, OutputField, batch_begin, batch_row};
 use unbury::search::{self, Answer};
 
-use super::output::{choice, plain};
+use super::output::{field, one_of, plain};
 use super::query_list::{Entry, ListArgs};
 use super::search::{EffortArg, Filters, understood};
 use super::unfinished::{Unfinished, unfinished};
@@ -48,10 +48,10 @@ pub(super) struct Args {
     #[arg(long)]
     strict: bool,
     /// How the table is written.
-    #[arg(short, long, default_value_t = BatchFormat::Csv, value_parser = choice::<BatchFormat>())]
-    format: BatchFormat,
+    #[arg(short, long, default_value_t = Format::Csv, value_parser = one_of(Format::BATCH))]
+    format: Format,
     /// The article's fields to write beside a passage, such as `id,title,published`.
-    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = choice::<OutputField>())]
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = field())]
     fields: Option<Vec<OutputField>>,
 }
 
@@ -199,7 +199,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
 fn write(
     entry: &Entry,
     answered: &Answered<'_>,
-    (format, options): (BatchFormat, &Options),
+    (format, options): (Format, &Options),
     out: &mut dyn Write,
 ) -> unbury::Result<()> {
     let row = BatchRow {

@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use unbury::api::Notice;
 use unbury::index::ArchiveReader;
 use unbury::query::Query;
-use unbury::render::{self, CountFormat, CountedQuery};
+use unbury::render::{self, CountedQuery, Format};
 
-use super::output::{choice, plain};
+use super::output::{one_of, plain};
 use super::search::{Filters, Understanding, tell, understood};
 use super::{IndexFolder, NOTHING};
 
@@ -32,8 +32,8 @@ pub(super) struct Args {
     #[command(flatten)]
     understanding: Understanding,
     /// How the numbers are written.
-    #[arg(short, long, default_value_t = CountFormat::Text, value_parser = choice::<CountFormat>())]
-    format: CountFormat,
+    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::COUNT))]
+    format: Format,
 }
 
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         args.understanding.explain(row.query, row.understood)?;
     }
     let format = args.format;
-    if format != CountFormat::Json {
+    if format != Format::Json {
         notices.iter().try_for_each(|told| tell(told))?;
     }
     let mut out = BufWriter::new(std::io::stdout().lock());

@@ -10,11 +10,11 @@ use unbury::api::{Matching, Notice, Ranking, SearchRequest};
 use unbury::eval::{self, Measure, Qrels, Report, Run, Topic, TopicField};
 use unbury::index::ArchiveReader;
 use unbury::query::Severity;
-use unbury::render;
+use unbury::render::{self, Format};
 
+use super::output::one_of;
 use super::ranking::{Model, RankingArgs, Setting};
 use super::search::tell;
-use super::stats::FormatArg;
 use super::{IndexFolder, NOTHING, file_error};
 
 /// Measure the ranking: by judged topics, or by sentences that must be found again.
@@ -90,8 +90,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
     /// How it is written.
-    #[arg(short, long, value_enum, default_value_t = FormatArg::Text)]
-    format: FormatArg,
+    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::REPORT))]
+    format: Format,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -127,8 +127,8 @@ impl Args {
     fn write(&self, text: &str, json: &serde_json::Value) -> std::io::Result<()> {
         let mut out = std::io::stdout().lock();
         match self.format {
-            FormatArg::Text => out.write_all(text.as_bytes()),
-            FormatArg::Json => writeln!(out, "{json:#}"),
+            Format::Json => writeln!(out, "{json:#}"),
+            _ => out.write_all(text.as_bytes()),
         }
     }
 }

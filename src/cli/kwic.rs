@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::api::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 use unbury::index::ArchiveReader;
-use unbury::render::{ConcordanceFormat, ConcordanceHead, ConcordanceWriter};
+use unbury::render::{ConcordanceHead, ConcordanceWriter, Format};
 
-use super::output::{OutputArgs, choice};
+use super::output::{OutputArgs, one_of};
 use super::search::{Filters, Understanding, tell, understood};
 use super::{IndexFolder, NOTHING};
 
@@ -40,8 +40,8 @@ pub(super) struct Args {
     #[command(flatten)]
     understanding: Understanding,
     /// How the lines are written.
-    #[arg(short, long, default_value_t = ConcordanceFormat::Text, value_parser = choice::<ConcordanceFormat>())]
-    format: ConcordanceFormat,
+    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::CONCORDANCE))]
+    format: Format,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -105,7 +105,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         lines: concordance.lines(),
     };
     let format = args.format;
-    let for_people = format == ConcordanceFormat::Text;
+    let for_people = format == Format::Text;
     if !for_people {
         tell(&notices)?;
         writeln!(std::io::stderr().lock(), "note: {}", head.summary())?;

@@ -2,11 +2,10 @@
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use unbury::render::{Named, Options, OutputField, UnknownName};
+use unbury::render::{Format, Options, OutputField};
 
 /// How the output looks.
 #[derive(Debug, Args)]
@@ -21,7 +20,7 @@ pub(super) struct OutputArgs {
     #[arg(long)]
     no_pager: bool,
     /// The article's fields to write, such as `id,title,published,body`.
-    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = choice::<OutputField>())]
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = field())]
     fields: Option<Vec<OutputField>>,
 }
 
@@ -77,13 +76,16 @@ pub(super) fn plain() -> Options {
     }
 }
 
-/// Reads a value by its name, and lists the names in help and completions.
-pub(super) fn choice<T>() -> impl TypedValueParser<Value = T>
-where
-    T: Named + Send + Sync + FromStr<Err = UnknownName>,
-{
-    PossibleValuesParser::new(T::ALL.iter().map(|value| value.name()))
-        .try_map(|name| name.parse::<T>())
+/// Reads the name of one of these formats, and lists them in help and completions.
+pub(super) fn one_of(formats: &'static [Format]) -> impl TypedValueParser<Value = Format> {
+    let names = formats.iter().map(|format| format.name());
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<Format>())
+}
+
+/// Reads the name of a field, and lists them all in help and completions.
+pub(super) fn field() -> impl TypedValueParser<Value = OutputField> {
+    let names = OutputField::ALL.iter().map(|field| field.name());
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<OutputField>())
 }
 
 /// A place to write to.

@@ -10,7 +10,7 @@ use unbury::index::ArchiveReader;
 use unbury::query::{self, Field, Parsed, Query, Severity};
 use unbury::render::{Format, Head, Renderer};
 
-use super::output::{OutputArgs, choice};
+use super::output::{OutputArgs, one_of};
 use super::ranking::RankingArgs;
 use super::{IndexFolder, NOTHING};
 
@@ -53,7 +53,7 @@ pub(super) struct Args {
     #[command(flatten)]
     understanding: Understanding,
     /// How the answer is written.
-    #[arg(short, long, default_value_t = Format::Text, value_parser = choice::<Format>())]
+    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::SEARCH))]
     format: Format,
     #[command(flatten)]
     output: OutputArgs,

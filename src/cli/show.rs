@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 use unbury::index::ArchiveReader;
 use unbury::query::Query;
-use unbury::render::{self, ArticleHighlights, Format};
+use unbury::render::{self, Format};
 
 use super::IndexFolder;
-use super::output::{OutputArgs, choice};
+use super::output::{OutputArgs, one_of};
 use super::search::{tell, understood};
 
 /// Print one article, with the matches of a query marked.
@@ -22,7 +22,7 @@ pub(super) struct Args {
     #[command(flatten)]
     index: IndexFolder,
     /// How the article is written.
-    #[arg(short, long, default_value_t = Format::Text, value_parser = choice::<Format>())]
+    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::SEARCH))]
     format: Format,
     #[command(flatten)]
     output: OutputArgs,
@@ -35,19 +35,15 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
         None => (Query::all(), Vec::new()),
     };
     tell(&notices)?;
-    let Some((article, matches)) = unbury::search::show(&archive, &args.id, &query)? else {
+    let Some((article, highlights)) = unbury::search::show(&archive, &args.id, &query)? else {
         return Err(unbury::Error::NoArticle {
             id: args.id.clone(),
         });
     };
-    let highlights = ArticleHighlights {
-        title: &matches.title,
-        body: &matches.body,
-    };
     let mut out = args.output.writer(args.format == Format::Text);
     render::article(
         &article,
-        highlights,
+        &highlights,
         args.format,
         &args.output.options(),
         &mut out,

@@ -3,11 +3,12 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
 use unbury::index::{ArchiveReader, Stats};
-use unbury::render::grouped;
+use unbury::render::{Format, grouped};
 
 use super::IndexFolder;
+use super::output::one_of;
 
 /// Names listed of each kind.
 const SHOWN: usize = 10;
@@ -18,26 +19,20 @@ pub(super) struct Args {
     #[command(flatten)]
     index: IndexFolder,
     /// How it is written.
-    #[arg(short, long, value_enum, default_value_t = FormatArg::Text)]
-    format: FormatArg,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum FormatArg {
-    Text,
-    Json,
+    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::REPORT))]
+    format: Format,
 }
 
 pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let stats = ArchiveReader::open(&args.index.path)?.stats()?;
     let mut out = std::io::stdout().lock();
     match args.format {
-        FormatArg::Json => writeln!(
+        Format::Json => writeln!(
             out,
             "{}",
             serde_json::to_string_pretty(&stats).map_err(std::io::Error::from)?
         )?,
-        FormatArg::Text => text(&stats, &mut out)?,
+        _ => text(&stats, &mut out)?,
     }
     Ok(ExitCode::SUCCESS)
 }

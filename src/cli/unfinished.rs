@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use unbury::render::BatchFormat;
+use unbury::render::Format;
 
 use super::query_list::Entry;
 
@@ -31,7 +31,7 @@ struct Row {
 /// When the file cannot be read.
 pub(super) fn unfinished(
     path: &Path,
-    format: BatchFormat,
+    format: Format,
     header: &[u8],
     entries: &[Entry],
 ) -> io::Result<Option<Unfinished>> {
@@ -55,8 +55,8 @@ pub(super) fn unfinished(
     };
     let rows = BufReader::new(&file);
     let belong = match format {
-        BatchFormat::Csv => csv_rows(rows, header.len() as u64, &mut |row| kept.take(&row))?,
-        BatchFormat::Jsonl => json_rows(rows, &mut |row| kept.take(&row))?,
+        Format::Jsonl => json_rows(rows, &mut |row| kept.take(&row))?,
+        _ => csv_rows(rows, header.len() as u64, &mut |row| kept.take(&row))?,
     };
     let done = kept.unfinished;
     // Only a torn last row may be unlike the list; where it is all there is, without a header, it may be anything.
@@ -84,7 +84,7 @@ fn line_feed_at(file: &mut File, byte: u64) -> io::Result<u64> {
 /// The walk over the rows of a table.
 struct Kept<'a> {
     entries: &'a [Entry],
-    format: BatchFormat,
+    format: Format,
     unfinished: Unfinished,
     /// Number of the entry that the last row belongs to.
     last: Option<u64>,
@@ -119,14 +119,12 @@ impl Kept<'_> {
     }
 
     fn is_text(&self, written: &str, text: &str) -> bool {
-        match self.format {
-            // An apostrophe keeps a query from being a formula; NUL is left out.
-            BatchFormat::Csv => {
-                let text = text.replace('\0', "");
-                written == text || written.strip_prefix('\'') == Some(&*text)
-            }
-            BatchFormat::Jsonl => written == text,
+        if self.format == Format::Jsonl {
+            return written == text;
         }
+        // An apostrophe keeps a query from being a formula; NUL is left out.
+        let text = text.replace('\0', "");
+        written == text || written.strip_prefix('\'') == Some(&*text)
     }
 }
 

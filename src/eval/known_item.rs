@@ -275,7 +275,7 @@ impl<E, S: FnMut(&SearchRequest) -> Result<SearchResponse, E>> Seeker<S> {
         let holds = |hit: &Hit| {
             let passages = hit.passages.iter();
             passages
-                .map(|passage| &passage.text)
+                .map(|passage| passage.span.of(&hit.article.body))
                 .any(|text| text.contains(&item.text))
         };
         let place = response.hits.iter().position(holds);
@@ -332,7 +332,7 @@ mod tests {
                 .flat_map(|&at| {
                     let sentences = (0..).zip(BODIES[at].split_inclusive(". "));
                     let having = sentences.filter(move |(_, text)| has(text, query));
-                    having.map(move |(ordinal, text)| hit(at, vec![passage(ordinal, text)]))
+                    having.map(move |(ordinal, text)| hit(at, vec![passage(at, ordinal, text)]))
                 })
                 .collect(),
         };
@@ -355,10 +355,10 @@ mod tests {
         }
     }
 
-    fn passage(ordinal: u32, text: &str) -> Passage {
+    fn passage(at: usize, ordinal: u32, text: &str) -> Passage {
+        let start = BODIES[at].find(text).unwrap();
         Passage {
-            text: text.to_owned(),
-            span: ByteSpan::default(),
+            span: ByteSpan::new(start, start + text.len()),
             sentences: (ordinal, ordinal),
             paragraph: 0,
             score: 1.0,

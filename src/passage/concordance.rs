@@ -5,7 +5,7 @@ use crate::span::{ByteSpan, Interval, Position};
 
 /// One match with its context. All spans are bytes of the body, or of the title where `in_title` says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line {
+pub struct KeywordInContext {
     /// The words of the match.
     pub interval: Interval,
     /// Whether it stands in the title.
@@ -18,8 +18,8 @@ pub struct Line {
     pub right: ByteSpan,
 }
 
-impl Line {
-    /// The line of the match at `interval`, with up to `context` words on either side; `None` where no words stand there.
+impl KeywordInContext {
+    /// The match at `interval`, with up to `context` words on either side; `None` where no words stand there.
     pub fn new(interval: Interval, analysis: &Analysis, context: u32) -> Option<Self> {
         let in_title = interval.first >= analysis.body_words;
         let words = words(analysis, in_title);
@@ -58,10 +58,10 @@ pub fn concordance<'a>(
     intervals: &'a [Interval],
     analysis: &'a Analysis,
     context: u32,
-) -> impl Iterator<Item = Line> + 'a {
+) -> impl Iterator<Item = KeywordInContext> + 'a {
     intervals
         .iter()
-        .filter_map(move |interval| Line::new(*interval, analysis, context))
+        .filter_map(move |interval| KeywordInContext::new(*interval, analysis, context))
 }
 
 fn words(analysis: &Analysis, in_title: bool) -> &[ByteSpan] {
@@ -117,7 +117,7 @@ mod tests {
     fn lines_know_their_neighbours() {
         let sample = Sample::new("Peace talks began in May.");
         let found = intervals(&sample.near("talks", "in", 3, true), &sample.positions);
-        let line = Line::new(found[0], &sample.analysis, 0).expect("a match");
+        let line = KeywordInContext::new(found[0], &sample.analysis, 0).expect("a match");
         let text = |span: Option<ByteSpan>| span.map(|span| span.of(&sample.body));
         assert_eq!(line.keyword.of(&sample.body), "talks began in");
         assert!(line.left.is_empty() && line.right.is_empty());
@@ -125,6 +125,9 @@ mod tests {
         assert_eq!(text(line.word_left(&sample.analysis, 2)), None);
         assert_eq!(text(line.word_right(&sample.analysis, 1)), Some("May"));
         assert_eq!(text(line.word_right(&sample.analysis, 2)), None);
-        assert_eq!(Line::new(Interval::at(99), &sample.analysis, 3), None);
+        assert_eq!(
+            KeywordInContext::new(Interval::at(99), &sample.analysis, 3),
+            None
+        );
     }
 }

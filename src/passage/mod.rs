@@ -16,7 +16,7 @@ pub mod rank;
 pub mod source;
 pub mod work;
 
-pub use concordance::{Line, concordance};
+pub use concordance::{KeywordInContext, concordance};
 pub use highlight::{Matches, highlights, matches, title_highlights};
 pub use intervals::{intervals, intervals_into};
 pub use occurrences::{occurrences, sentence_of};

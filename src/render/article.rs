@@ -2,30 +2,26 @@
 
 use std::io::{self, Write};
 
-use super::fields::OutputField;
-use super::json::{self, ArticleForm, MatchForm, Place};
-use super::layout::{Indent, StyledText};
-use super::style::Role;
-use super::{Format, Named, Options, SCHEMA_VERSION, csv, markdown, passage, text};
+use super::fields::Extent;
+use super::format::Format;
+use super::json::{self, ArticleForm, MatchForm, SCHEMA_VERSION};
+use super::options::Options;
+use super::place::{Place, places};
+use super::table::{Table, field_columns};
+use super::text::{Indent, Role, StyledText, push_title, write_fields};
+use super::{markdown, marks};
+use crate::api::ArticleHighlights;
 use crate::article::Article;
 use crate::span::ByteSpan;
-
-/// What to mark in an article: spans in bytes, sorted and disjoint.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ArticleHighlights<'a> {
-    /// Matches in the title.
-    pub title: &'a [ByteSpan],
-    /// Matches in the body.
-    pub body: &'a [ByteSpan],
-}
 
 /// Writes one article. JSON and JSON lines are the same single line here; in CSV it is one row.
 ///
 /// # Errors
-/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for TREC runs, which hold no text.
+/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::SEARCH`], and
+/// for TREC runs, which hold no text.
 pub fn article(
     article: &Article,
-    highlights: ArticleHighlights<'_>,
+    highlights: &ArticleHighlights,
     format: Format,
     options: &Options,
     out: &mut dyn Write,
@@ -39,6 +35,7 @@ pub fn article(
             let message = "a `trec` run holds no article; choose text, json, csv or markdown";
             return Err(io::Error::new(io::ErrorKind::Unsupported, message));
         }
+        Format::Tsv => return Err(format.refused(Format::SEARCH)),
     }
     out.flush()
 }
@@ -46,30 +43,28 @@ pub fn article(
 fn as_text(
     out: &mut dyn Write,
     article: &Article,
-    highlights: ArticleHighlights<'_>,
+    highlights: &ArticleHighlights,
     options: &Options,
 ) -> io::Result<()> {
     let mut line = StyledText::new(options);
-    text::push_title(&mut line, article, highlights.title);
+    push_title(&mut line, article, &highlights.title);
     line.write(out, Indent::all(0))?;
-    text::write_fields(out, article, options, 0)?;
+    let fields = options.fields(Extent::Whole, Format::Text);
+    write_fields(out, article, fields, options, 0)?;
     let mut line = StyledText::new(options);
     line.push_whole(&format!("id: {}", article.id), Role::Faint);
     line.write(out, Indent::all(0))?;
-    let marks = passage::sound(&article.body, highlights.body.iter().copied());
-    for paragraph in passage::paragraphs(&article.body) {
+    let marked = marks::sound(&article.body, highlights.body.iter().copied());
+    for paragraph in marks::paragraphs(&article.body) {
         out.write_all(b"\n")?;
-        let is_heading = article
-            .headings
-            .iter()
-            .any(|heading| heading.contains(paragraph));
+        let is_heading = is_heading(paragraph, article);
         let role = if is_heading { Role::Title } else { Role::Plain };
         let mut line = StyledText::new(options);
         if is_heading && !options.color {
             // As in Markdown, like the asterisks around a match.
             line.push("## ", Role::Plain);
         }
-        let within = passage::marks_within(&marks, paragraph);
+        let within = marks::within(&marked, paragraph);
         line.push_marked(paragraph.of(&article.body), &within, role);
         line.write(out, Indent::all(0))?;
     }
@@ -79,26 +74,30 @@ fn as_text(
 fn as_markdown(
     out: &mut dyn Write,
     article: &Article,
-    highlights: ArticleHighlights<'_>,
+    highlights: &ArticleHighlights,
     options: &Options,
 ) -> io::Result<()> {
-    writeln!(
-        out,
-        "# {}\n",
-        markdown::title(article, highlights.title, options)
-    )?;
-    markdown::write_citation(out, article, options)?;
-    let marks = passage::sound(&article.body, highlights.body.iter().copied());
-    for paragraph in passage::paragraphs(&article.body) {
-        let within = passage::marks_within(&marks, paragraph);
+    let title = markdown::title(article, &highlights.title, options);
+    writeln!(out, "# {title}\n")?;
+    let fields = options.fields(Extent::Whole, Format::Markdown);
+    markdown::write_citation(out, article, fields, options)?;
+    let marked = marks::sound(&article.body, highlights.body.iter().copied());
+    for paragraph in marks::paragraphs(&article.body) {
+        let within = marks::within(&marked, paragraph);
         let text = markdown::marked(paragraph.of(&article.body), &within, options);
-        let is_heading = article
-            .headings
-            .iter()
-            .any(|heading| heading.contains(paragraph));
-        writeln!(out, "\n{}{text}", if is_heading { "## " } else { "" })?;
+        let sign = if is_heading(paragraph, article) {
+            "## "
+        } else {
+            ""
+        };
+        writeln!(out, "\n{sign}{text}")?;
     }
     Ok(())
+}
+
+fn is_heading(paragraph: ByteSpan, article: &Article) -> bool {
+    let mut headings = article.headings.iter();
+    headings.any(|heading| heading.contains(paragraph))
 }
 
 /// The JSON form (`docs/schema/article.schema.json`).
@@ -114,40 +113,34 @@ struct Shown<'a> {
 fn as_json(
     out: &mut dyn Write,
     article: &Article,
-    highlights: ArticleHighlights<'_>,
+    highlights: &ArticleHighlights,
     options: &Options,
 ) -> io::Result<()> {
-    let headings = passage::sound(&article.body, article.headings.iter().copied());
+    let headings = marks::sound(&article.body, article.headings.iter().copied());
     let shown = Shown {
         schema_version: SCHEMA_VERSION,
         article: ArticleForm {
             article,
-            fields: options.fields_or(OutputField::ALL),
+            fields: options.fields(Extent::Whole, Format::Json),
         },
-        headings: json::places(&headings, &article.body),
-        title_highlights: json::matches(&article.title, highlights.title),
-        highlights: json::matches(&article.body, highlights.body),
+        headings: places(&headings, &article.body),
+        title_highlights: json::matches(&article.title, &highlights.title),
+        highlights: json::matches(&article.body, &highlights.body),
     };
-    json::write_value(out, &shown, options)?;
-    out.write_all(b"\n")
+    json::write_line(out, &shown, options)
 }
 
 fn as_csv(
     out: &mut dyn Write,
     article: &Article,
-    highlights: ArticleHighlights<'_>,
+    highlights: &ArticleHighlights,
     options: &Options,
 ) -> io::Result<()> {
-    let fields = options.fields_or(OutputField::ALL);
-    let marks = passage::sound(&article.body, highlights.body.iter().copied());
-    let matches: Vec<_> = marks.iter().map(|mark| mark.of(&article.body)).collect();
-    let mut header: Vec<String> = fields.iter().map(ToString::to_string).collect();
-    header.push("matches".to_owned());
-    let mut row: Vec<String> = fields
-        .iter()
-        .map(|field| csv::cell(&field.text_of(article).unwrap_or_default(), options))
-        .collect();
-    row.push(csv::cell(&matches.join(" | "), options));
-    csv::write_start(out, options)?;
-    csv::write_rows(out, &[header, row], options)
+    let table = Table::new(Format::Csv, options);
+    let fields = options.fields(Extent::Whole, Format::Csv);
+    let marked = marks::sound(&article.body, highlights.body.iter().copied());
+    let mut row: Vec<String> = table.field_cells(fields, Some(article)).collect();
+    row.push(table.matches_cell(&article.body, &marked));
+    table.begin(field_columns(fields).chain(["matches"]), out)?;
+    table.write(&[row], out)
 }

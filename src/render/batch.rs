@@ -1,28 +1,14 @@
-//! A list of queries as one table: a row for each query, or for each of its passages.
+//! A list of queries as one table: a row for each query, or for each of its passages (`unbury batch`).
 
 use std::io::{self, Write};
 
-use super::count::number_cells;
-use super::csv::{PASSAGE_COLUMNS, cell, passage_cells, write_rows, write_start};
-use super::fields::OutputField;
-use super::json::{self, ArticleForm, NoticeForm, PassageForm, QueryForm};
-use super::{Named, Options, SCHEMA_VERSION, named};
+use super::count::{NUMBER_COLUMNS, number_cells};
+use super::fields::Extent;
+use super::format::Format;
+use super::json::{self, ArticleForm, NoticeForm, PassageForm, QueryForm, SCHEMA_VERSION};
+use super::options::Options;
+use super::table::{PASSAGE_COLUMNS, Table, field_columns};
 use crate::api::{Count, Hit, Notice, Passage};
-
-/// How the table is written. The default is `Csv`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum BatchFormat {
-    /// RFC 4180 with a header row, safe to open in a spreadsheet.
-    #[default]
-    Csv,
-    /// One JSON object a line (`docs/json.md`).
-    Jsonl,
-}
-
-named!(BatchFormat: "a format" {
-    Csv: "csv",
-    Jsonl: "jsonl",
-});
 
 /// One query of the list.
 #[derive(Debug, Clone, Copy)]
@@ -41,105 +27,74 @@ pub struct BatchRow<'a> {
     pub outcome: Result<Count, &'a str>,
 }
 
-/// What is written of an article where nobody asked for anything else.
-const FIELDS: [OutputField; 5] = [
-    OutputField::Id,
-    OutputField::Title,
-    OutputField::Published,
-    OutputField::Source,
-    OutputField::Url,
-];
-
-/// The columns before the article's. The first two name the row of the list.
-const COLUMNS: [&str; 11] = [
-    "row",
-    "query",
-    "name",
-    "read_as",
-    "error",
-    "notes",
-    "articles",
-    "sentences",
-    "occurrences",
-    "title_sentences",
-    "title_occurrences",
-];
+/// The columns before the numbers. The first two name the row of the list.
+const QUERY_COLUMNS: [&str; 6] = ["row", "query", "name", "read_as", "error", "notes"];
 
 /// Writes what stands before the first row: the header of a table.
 ///
 /// # Errors
-/// Whatever the writer raises.
-pub fn batch_begin(format: BatchFormat, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    if format == BatchFormat::Jsonl {
-        return Ok(());
+/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::BATCH`].
+pub fn batch_begin(format: Format, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Csv => {
+            let fields = field_columns(options.fields(Extent::Row, format));
+            let query = QUERY_COLUMNS.into_iter().chain(NUMBER_COLUMNS);
+            let columns = query.chain(fields).chain(PASSAGE_COLUMNS);
+            Table::new(format, options).begin(columns, out)
+        }
+        Format::Jsonl => Ok(()),
+        _ => Err(format.refused(Format::BATCH)),
     }
-    write_start(out, options)?;
-    let fields = options.fields_or(&FIELDS).iter().map(|field| field.name());
-    let header = COLUMNS.into_iter().chain(fields).chain(PASSAGE_COLUMNS);
-    write_rows(out, &[header.map(str::to_owned).collect()], options)
 }
 
 /// Writes one query with one of its articles: a row for each passage of the hit, or one row without a passage.
 ///
 /// # Errors
-/// Whatever the writer raises.
+/// As [`batch_begin`].
 pub fn batch_row(
-    format: BatchFormat,
+    format: Format,
     options: &Options,
     row: &BatchRow<'_>,
     hit: Option<&Hit>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let passages: &[Passage] = hit.map_or(&[][..], |hit| hit.passages.as_slice());
     match format {
-        BatchFormat::Csv => {
-            let mut rows: Vec<Vec<String>> = passages
-                .iter()
-                .zip(1..)
-                .map(|(passage, ordinal)| cells(row, hit, Some((ordinal, passage)), options))
-                .collect();
-            if rows.is_empty() {
-                rows.push(cells(row, hit, None, options));
-            }
-            write_rows(out, &rows, options)
+        Format::Csv => {
+            let table = Table::new(format, options);
+            table.write_passages(&cells(row, hit, table, options), hit, out)
         }
-        BatchFormat::Jsonl if passages.is_empty() => write_line(out, row, hit, None, options),
-        BatchFormat::Jsonl => passages
-            .iter()
-            .try_for_each(|passage| write_line(out, row, hit, Some(passage), options)),
+        Format::Jsonl => {
+            let passages = hit.map_or(&[][..], |hit| hit.passages.as_slice());
+            if passages.is_empty() {
+                return write_line(out, row, hit, None, options);
+            }
+            let mut passages = passages.iter();
+            passages.try_for_each(|passage| write_line(out, row, hit, Some(passage), options))
+        }
+        _ => Err(format.refused(Format::BATCH)),
     }
 }
 
+/// The cells of a row before those of a passage.
 fn cells(
     row: &BatchRow<'_>,
     hit: Option<&Hit>,
-    passage: Option<(usize, &Passage)>,
+    table: Table<'_>,
     options: &Options,
 ) -> Vec<String> {
-    let safe = |text: &str| cell(text, options);
-    let notes: Vec<&str> = row
-        .notices
-        .iter()
-        .map(|notice| notice.message.as_str())
-        .collect();
+    let notices = row.notices.iter();
+    let notes: Vec<&str> = notices.map(|notice| notice.message.as_str()).collect();
     let mut cells = vec![
         row.number.to_string(),
-        safe(row.typed),
-        safe(row.name.unwrap_or_default()),
-        safe(row.query.unwrap_or_default()),
-        safe(row.outcome.err().unwrap_or_default()),
-        safe(&notes.join("; ")),
+        table.cell(row.typed),
+        table.cell(row.name.unwrap_or_default()),
+        table.cell(row.query.unwrap_or_default()),
+        table.cell(row.outcome.err().unwrap_or_default()),
+        table.cell(&notes.join("; ")),
     ];
     cells.extend(row.outcome.map(number_cells).unwrap_or_default());
-    let fields = options.fields_or(&FIELDS).iter();
-    cells.extend(fields.map(|field| {
-        let text = hit.and_then(|hit| field.text_of(&hit.article));
-        safe(&text.unwrap_or_default())
-    }));
-    cells.extend(hit.zip(passage).map_or_else(
-        || [const { String::new() }; PASSAGE_COLUMNS.len()],
-        |(hit, (ordinal, passage))| passage_cells(ordinal, passage, &hit.article.body, options),
-    ));
+    let fields = options.fields(Extent::Row, Format::Csv);
+    cells.extend(table.field_cells(fields, hit.map(|hit| &hit.article)));
     cells
 }
 
@@ -164,7 +119,6 @@ fn write_line(
     passage: Option<&Passage>,
     options: &Options,
 ) -> io::Result<()> {
-    let notices = row.notices.iter();
     let form = RowForm {
         schema_version: SCHEMA_VERSION,
         row: row.number,
@@ -174,27 +128,24 @@ fn write_line(
             canonical: row.query,
         },
         error: row.outcome.err(),
-        notices: notices
-            .map(|notice| NoticeForm::of(notice, Some(row.typed)))
-            .collect(),
+        notices: NoticeForm::all(row.notices, Some(row.typed)),
         count: row.outcome.ok(),
         article: hit.map(|hit| ArticleForm {
             article: &hit.article,
-            fields: options.fields_or(&FIELDS),
+            fields: options.fields(Extent::Row, Format::Jsonl),
         }),
         passage: hit
             .zip(passage)
             .map(|(hit, passage)| PassageForm::of(passage, &hit.article.body)),
     };
-    json::write_value(out, &form, options)?;
-    out.write_all(b"\n")
+    json::write_line(out, &form, options)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::contract_tests::{assert_valid, schema};
-    use super::super::sample;
     use super::*;
+    use crate::render::tests::sample;
+    use crate::render::tests::schema::{assert_valid, schema};
 
     const FOUND: BatchRow<'_> = BatchRow {
         number: 3,
@@ -211,7 +162,7 @@ mod tests {
         }),
     };
 
-    fn written(format: BatchFormat, row: &BatchRow<'_>, hit: Option<&Hit>) -> String {
+    fn written(format: Format, row: &BatchRow<'_>, hit: Option<&Hit>) -> String {
         let mut out = Vec::new();
         batch_begin(format, &Options::default(), &mut out).unwrap();
         batch_row(format, &Options::default(), row, hit, &mut out).unwrap();
@@ -219,7 +170,7 @@ mod tests {
     }
 
     fn rows(table: &str) -> Vec<Vec<String>> {
-        let reader = ::csv::ReaderBuilder::new()
+        let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .from_reader(table.as_bytes());
         let records = reader.into_records();
@@ -243,7 +194,7 @@ mod tests {
             (FOUND, None, 1),
             (failed, None, 1),
         ] {
-            let table = rows(&written(BatchFormat::Csv, &row, hit));
+            let table = rows(&written(Format::Csv, &row, hit));
             assert_eq!(table.len(), lines + 1);
             let header = &table[0];
             for cells in &table[1..] {
@@ -252,7 +203,7 @@ mod tests {
                 let counted = cells[6..11].iter().all(|number| !number.is_empty());
                 assert_eq!(counted, row.outcome.is_ok());
             }
-            let json = written(BatchFormat::Jsonl, &row, hit);
+            let json = written(Format::Jsonl, &row, hit);
             assert_eq!(json.lines().count(), lines);
             for line in json.lines() {
                 assert_valid(&schema("batch"), line);

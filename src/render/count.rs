@@ -2,27 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::json::{self, NoticeForm, QueryForm, UnderstoodForm};
-use super::{Options, SCHEMA_VERSION, csv, grouped, named, safety};
+use super::format::Format;
+use super::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION, UnderstoodForm};
+use super::options::Options;
+use super::table::Table;
+use super::text::grouped;
 use crate::api::{Count, Notice, Understood};
-
-/// How counts are written. The default is `Text`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CountFormat {
-    /// A table.
-    #[default]
-    Text,
-    /// One JSON object (`docs/json.md`).
-    Json,
-    /// RFC 4180 with a header row, safe to open in a spreadsheet.
-    Csv,
-}
-
-named!(CountFormat: "a format" {
-    Text: "text",
-    Json: "json",
-    Csv: "csv",
-});
 
 /// A query and how often it occurs.
 #[derive(Debug, Clone, Copy)]
@@ -39,12 +24,10 @@ pub struct CountedQuery<'a> {
     pub count: Count,
 }
 
-/// The columns of numbers in text, and in CSV.
+/// The columns of numbers in text.
 const TEXT_COLUMNS: [&str; 4] = ["articles", "sentences", "occurrences", "in headlines"];
-/// The columns of CSV: the same names as in JSON.
-const COLUMNS: [&str; 7] = [
-    "query",
-    "read_as",
+/// The columns of numbers in tables: the same names as in JSON.
+pub(super) const NUMBER_COLUMNS: [&str; 5] = [
     "articles",
     "sentences",
     "occurrences",
@@ -55,18 +38,19 @@ const COLUMNS: [&str; 7] = [
 /// Writes what was counted in an index of `searched` articles.
 ///
 /// # Errors
-/// Whatever the writer raises.
+/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::COUNT`].
 pub fn counts(
-    format: CountFormat,
+    format: Format,
     options: &Options,
     searched: u64,
     counted: &[CountedQuery<'_>],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        CountFormat::Text => as_text(options, counted, out)?,
-        CountFormat::Json => as_json(options, searched, counted, out)?,
-        CountFormat::Csv => as_csv(options, counted, out)?,
+        Format::Text => as_text(options, counted, out)?,
+        Format::Json => as_json(options, searched, counted, out)?,
+        Format::Csv => as_csv(options, counted, out)?,
+        _ => return Err(format.refused(Format::COUNT)),
     }
     out.flush()
 }
@@ -83,12 +67,7 @@ fn as_text(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write)
         } = one.count;
         let numbers = [articles, sentences, occurrences, title_occurrences].map(grouped);
         let query = one.query.replace(['\n', '\r', '\t'], " ");
-        let query = if options.terminal {
-            safety::visible(&query).into_owned()
-        } else {
-            query
-        };
-        rows.push((numbers, query));
+        rows.push((numbers, options.safe(&query).into_owned()));
     }
     for (numbers, query) in &rows {
         for (column, number) in numbers.iter().enumerate() {
@@ -121,7 +100,6 @@ fn as_json(
     )?;
     for (at, one) in counted.iter().enumerate() {
         out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-        let notices = one.notices.iter();
         let form = CountForm {
             query: UnderstoodForm {
                 query: QueryForm {
@@ -130,9 +108,7 @@ fn as_json(
                 },
                 understood: one.understood,
             },
-            notices: notices
-                .map(|notice| NoticeForm::of(notice, Some(one.typed)))
-                .collect(),
+            notices: NoticeForm::all(one.notices, Some(one.typed)),
             count: one.count,
         };
         json::write_value(out, &form, options)?;
@@ -141,17 +117,19 @@ fn as_json(
 }
 
 fn as_csv(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
-    for one in counted {
-        let mut row = vec![csv::cell(one.typed, options), csv::cell(one.query, options)];
-        row.extend(number_cells(one.count));
-        rows.push(row);
-    }
-    csv::write_start(out, options)?;
-    csv::write_rows(out, &rows, options)
+    let table = Table::new(Format::Csv, options);
+    let rows: Vec<Vec<String>> = counted
+        .iter()
+        .map(|one| {
+            let queries = [table.cell(one.typed), table.cell(one.query)];
+            [&queries[..], &number_cells(one.count)].concat()
+        })
+        .collect();
+    table.begin(["query", "read_as"].into_iter().chain(NUMBER_COLUMNS), out)?;
+    table.write(&rows, out)
 }
 
-/// The numbers as cells: the last five columns.
+/// The numbers as cells: [`NUMBER_COLUMNS`].
 pub(super) fn number_cells(count: Count) -> [String; 5] {
     [
         count.articles,
@@ -165,11 +143,11 @@ pub(super) fn number_cells(count: Count) -> [String; 5] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::contract_tests::{assert_valid, schema};
     use super::*;
+    use crate::render::tests::schema::{assert_valid, schema};
     use crate::span::ByteSpan;
 
-    fn written(format: CountFormat) -> String {
+    fn written(format: Format) -> String {
         let notices = [Notice {
             code: "no_match_for",
             message: "no article has `zebra`".to_owned(),
@@ -214,12 +192,12 @@ articles  sentences  occurrences  in headlines  query
       12      1,020        1,034             3  talks
        0          0            0             0  =zebra
 ";
-        assert_eq!(written(CountFormat::Text), expected);
+        assert_eq!(written(Format::Text), expected);
     }
 
     #[test]
     fn json_is_as_its_schema_says() {
-        let json = written(CountFormat::Json);
+        let json = written(Format::Json);
         assert_valid(&schema("count"), &json);
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["searched"], 60);
@@ -229,9 +207,12 @@ articles  sentences  occurrences  in headlines  query
 
     #[test]
     fn queries_do_not_become_formulas() {
-        let csv = written(CountFormat::Csv);
+        let csv = written(Format::Csv);
         let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
-        assert_eq!(lines[0], COLUMNS.join(","));
+        assert_eq!(
+            lines[0],
+            "query,read_as,articles,sentences,occurrences,title_sentences,title_occurrences"
+        );
         assert_eq!(lines[1], "talks,talks,12,1020,1034,2,3");
         assert_eq!(lines[2], "'=zebra,'=zebra,0,0,0,0,0");
     }

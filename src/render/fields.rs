@@ -1,6 +1,10 @@
-//! The fields of an article that an answer can hold, by the names that `--fields` takes.
+//! The fields of an article that an answer can hold: their names, and which of them are written by default.
 
-use super::named;
+use std::fmt;
+use std::str::FromStr;
+
+use super::format::Format;
+use super::names::{self, UnknownName};
 use crate::article::{Article, Published};
 
 /// A field of an article, as `--fields` names it.
@@ -32,22 +36,79 @@ pub enum OutputField {
     Body,
 }
 
-named!(OutputField: "an output field" {
-    Id: "id",
-    Title: "title",
-    Published: "published",
-    Source: "source",
-    Section: "section",
-    Authors: "authors",
-    Tags: "tags",
-    Language: "language",
-    Url: "url",
-    Origin: "origin",
-    Metadata: "metadata",
-    Body: "body",
-});
+/// Where an article stands in an answer, which decides how much of it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The article alone, all of it.
+    Whole,
+    /// An article of a search answer.
+    Hit,
+    /// The article beside a line of a concordance or a row of a batch.
+    Row,
+}
+
+impl Extent {
+    /// The fields that a format writes unless others are asked for, in this order.
+    pub(super) fn fields(self, format: Format) -> &'static [OutputField] {
+        use OutputField::{
+            Authors, Body, Id, Language, Metadata, Origin, Published, Section, Source, Tags, Title,
+            Url,
+        };
+        match (self, format) {
+            (Self::Row, Format::Text) => &[Published, Source],
+            (Self::Row, _) => &[Id, Title, Published, Source, Url],
+            (_, Format::Text) => &[Title, Source, Published, Section, Authors, Id],
+            (_, Format::Markdown) => &[Title, Authors, Source, Published, Url, Id],
+            (Self::Hit, Format::Csv | Format::Tsv) => &[
+                Id, Title, Published, Source, Section, Authors, Tags, Language, Url, Origin,
+            ],
+            (Self::Hit, _) => &[
+                Id, Title, Published, Source, Section, Authors, Tags, Language, Url, Origin,
+                Metadata,
+            ],
+            (Self::Whole, _) => &[
+                Id, Title, Published, Source, Section, Authors, Tags, Language, Url, Origin,
+                Metadata, Body,
+            ],
+        }
+    }
+}
 
 impl OutputField {
+    /// Every field, in the order in which help lists them.
+    pub const ALL: &'static [Self] = &[
+        Self::Id,
+        Self::Title,
+        Self::Published,
+        Self::Source,
+        Self::Section,
+        Self::Authors,
+        Self::Tags,
+        Self::Language,
+        Self::Url,
+        Self::Origin,
+        Self::Metadata,
+        Self::Body,
+    ];
+
+    /// What a user types.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Title => "title",
+            Self::Published => "published",
+            Self::Source => "source",
+            Self::Section => "section",
+            Self::Authors => "authors",
+            Self::Tags => "tags",
+            Self::Language => "language",
+            Self::Url => "url",
+            Self::Origin => "origin",
+            Self::Metadata => "metadata",
+            Self::Body => "body",
+        }
+    }
+
     /// The field in one string, lists joined with `; `, metadata as JSON; `None` where the article
     /// lacks it.
     pub(super) fn text_of(self, article: &Article) -> Option<String> {
@@ -68,10 +129,33 @@ impl OutputField {
         };
         (!text.trim().is_empty()).then_some(text)
     }
+
+    /// The field as people read it: the day of publication without a time, authors separated by commas.
+    pub(super) fn shown(self, article: &Article) -> Option<String> {
+        match self {
+            Self::Published => article.published.map(day),
+            Self::Authors => Some(article.authors.join(", ")).filter(|text| !text.is_empty()),
+            _ => self.text_of(article),
+        }
+    }
 }
 
-/// The day of publication, or as much of it as is known: people read days, programs read instants.
-pub(super) fn day(published: Published) -> String {
+impl fmt::Display for OutputField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for OutputField {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        names::by_name(name, "an output field", Self::ALL, Self::name)
+    }
+}
+
+/// The day of publication, or as much of it as is known.
+fn day(published: Published) -> String {
     match published {
         Published::Local(local) => Published::Day(local.date()).to_string(),
         Published::Instant(instant, offset) => {

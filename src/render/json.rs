@@ -1,7 +1,6 @@
-//! An answer as one JSON object, written hit by hit.
+//! The parts that JSON answers are made of.
 //!
-//! `docs/json.md` describes every key, `docs/schema/search.schema.json` and its neighbours define
-//! them. Bytes count UTF-8 bytes, characters count Unicode scalar values.
+//! `docs/json.md` describes every key, the schemas in `docs/schema/` define them.
 
 use std::io::{self, Write};
 
@@ -9,74 +8,16 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter};
 
 use super::fields::OutputField;
-use super::{Head, Named, Options, passage, safety};
-use crate::api::{Hit, Notice, Passage, Total, Understood};
+use super::options::Options;
+use super::place::{Place, places};
+use super::{marks, safety};
+use crate::api::{Notice, Passage, Understood};
 use crate::article::Article;
 use crate::span::ByteSpan;
 
 /// Version of the JSON forms. It changes when a key is removed or changes its meaning; keys may be
 /// added within one version.
 pub const SCHEMA_VERSION: u32 = 1;
-
-/// What is written of an article where nobody asked for anything else: all but the whole body.
-pub(super) const FIELDS: [OutputField; 11] = [
-    OutputField::Id,
-    OutputField::Title,
-    OutputField::Published,
-    OutputField::Source,
-    OutputField::Section,
-    OutputField::Authors,
-    OutputField::Tags,
-    OutputField::Language,
-    OutputField::Url,
-    OutputField::Origin,
-    OutputField::Metadata,
-];
-
-/// Writes everything before the first hit.
-pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> io::Result<()> {
-    write!(out, "{{\"schema_version\":{SCHEMA_VERSION},\"query\":")?;
-    write_value(
-        out,
-        &UnderstoodForm {
-            query: QueryForm {
-                text: head.typed,
-                canonical: Some(head.query),
-            },
-            understood: head.understood,
-        },
-        options,
-    )?;
-    out.write_all(b",\"notices\":")?;
-    let notices: Vec<_> = head
-        .notices
-        .iter()
-        .map(|it| NoticeForm::of(it, head.typed))
-        .collect();
-    write_value(out, &notices, options)?;
-    out.write_all(b",\"total\":")?;
-    write_value(out, &TotalForm::from(head.total), options)?;
-    write!(out, ",\"offset\":{},\"hits\":[", head.offset)
-}
-
-/// Writes one hit on a line of its own.
-pub(super) fn hit(
-    out: &mut dyn Write,
-    hit: &Hit,
-    options: &Options,
-    is_first: bool,
-) -> io::Result<()> {
-    out.write_all(if is_first { b"\n" } else { b",\n" })?;
-    write_value(out, &HitForm::of(hit, options.fields_or(&FIELDS)), options)
-}
-
-/// Writes everything after the last hit.
-pub(super) fn end(out: &mut dyn Write, took_ms: f64) -> io::Result<()> {
-    let took_ms = if took_ms.is_finite() { took_ms } else { 0.0 };
-    out.write_all(b"\n],\"took_ms\":")?;
-    serde_json::to_writer(&mut *out, &took_ms)?;
-    out.write_all(b"}\n")
-}
 
 /// Writes a value on one line; on a terminal with every unsafe character as `\uXXXX`, which is the
 /// same JSON.
@@ -94,6 +35,16 @@ pub(super) fn write_value(
         serde_json::to_writer(out, value)?;
     }
     Ok(())
+}
+
+/// Writes a value on a line of its own.
+pub(super) fn write_line(
+    out: &mut dyn Write,
+    value: &impl Serialize,
+    options: &Options,
+) -> io::Result<()> {
+    write_value(out, value, options)?;
+    out.write_all(b"\n")
 }
 
 /// Compact JSON in which no string holds a character that a terminal must not see.
@@ -151,8 +102,13 @@ pub(super) struct NoticeForm<'a> {
 }
 
 impl<'a> NoticeForm<'a> {
-    /// The notice, with its place in the query as typed.
-    pub(super) fn of(notice: &'a Notice, typed: Option<&str>) -> Self {
+    /// The notices, with their places in the query as typed.
+    pub(super) fn all(notices: &'a [Notice], typed: Option<&str>) -> Vec<Self> {
+        let notices = notices.iter();
+        notices.map(|notice| Self::of(notice, typed)).collect()
+    }
+
+    fn of(notice: &'a Notice, typed: Option<&str>) -> Self {
         Self {
             code: notice.code,
             message: &notice.message,
@@ -165,95 +121,6 @@ impl<'a> NoticeForm<'a> {
     }
 }
 
-#[derive(serde::Serialize)]
-struct TotalForm {
-    articles: u64,
-    searched: u64,
-    partial: bool,
-}
-
-impl From<Total> for TotalForm {
-    fn from(total: Total) -> Self {
-        Self {
-            articles: total.articles,
-            searched: total.searched,
-            partial: total.partial,
-        }
-    }
-}
-
-/// Half-open: `end` is one past the last.
-#[derive(serde::Serialize, Clone, Copy)]
-struct Bounds {
-    start: usize,
-    end: usize,
-}
-
-/// A place in a text, counted in both units.
-#[derive(serde::Serialize, Clone, Copy)]
-pub(super) struct Place {
-    bytes: Bounds,
-    characters: Bounds,
-}
-
-impl Place {
-    /// The place of a sound span in its text.
-    pub(super) fn of(span: ByteSpan, text: &str) -> Self {
-        let before = text.get(..span.start).unwrap_or("").chars().count();
-        let length = span.of(text).chars().count();
-        Self {
-            bytes: Bounds {
-                start: span.start,
-                end: span.end,
-            },
-            characters: Bounds {
-                start: before,
-                end: before + length,
-            },
-        }
-    }
-
-    /// The same place, counted from the start of a text in which its own text begins at `origin`.
-    fn inside(self, origin: Self) -> Self {
-        let moved = |bounds: Bounds, by: usize| Bounds {
-            start: bounds.start + by,
-            end: bounds.end + by,
-        };
-        Self {
-            bytes: moved(self.bytes, origin.bytes.start),
-            characters: moved(self.characters, origin.characters.start),
-        }
-    }
-
-    /// First character and one past the last.
-    pub(super) fn characters(self) -> (usize, usize) {
-        (self.characters.start, self.characters.end)
-    }
-}
-
-/// The places of sound spans in their text, in one walk.
-pub(super) fn places(spans: &[ByteSpan], text: &str) -> Vec<Place> {
-    let (mut byte, mut character) = (0, 0);
-    spans
-        .iter()
-        .map(|&span| {
-            let rest = ByteSpan::new(byte, text.len()).of(text);
-            let place = Place::of(span.relative_to(byte), rest).inside(Place {
-                bytes: Bounds {
-                    start: byte,
-                    end: byte,
-                },
-                characters: Bounds {
-                    start: character,
-                    end: character,
-                },
-            });
-            (byte, character) = (place.bytes.end, place.characters.end);
-            place
-        })
-        .collect()
-}
-
 /// A match in a title or in the whole body of a shown article.
 #[derive(serde::Serialize)]
 pub(super) struct MatchForm<'a> {
@@ -264,7 +131,7 @@ pub(super) struct MatchForm<'a> {
 
 /// The matches of a text.
 pub(super) fn matches<'a>(text: &'a str, highlights: &[ByteSpan]) -> Vec<MatchForm<'a>> {
-    let spans = passage::sound(text, highlights.iter().copied());
+    let spans = marks::sound(text, highlights.iter().copied());
     let places = places(&spans, text);
     spans
         .iter()
@@ -274,35 +141,6 @@ pub(super) fn matches<'a>(text: &'a str, highlights: &[ByteSpan]) -> Vec<MatchFo
             place,
         })
         .collect()
-}
-
-/// A hit as JSON.
-#[derive(serde::Serialize)]
-struct HitForm<'a> {
-    rank: usize,
-    score: f32,
-    article: ArticleForm<'a>,
-    title_highlights: Vec<MatchForm<'a>>,
-    passages: Vec<PassageForm<'a>>,
-}
-
-impl<'a> HitForm<'a> {
-    fn of(hit: &'a Hit, fields: &'a [OutputField]) -> Self {
-        Self {
-            rank: hit.rank,
-            score: finite(hit.score),
-            article: ArticleForm {
-                article: &hit.article,
-                fields,
-            },
-            title_highlights: matches(&hit.article.title, &hit.title_highlights),
-            passages: hit
-                .passages
-                .iter()
-                .map(|it| PassageForm::of(it, &hit.article.body))
-                .collect(),
-        }
-    }
 }
 
 /// The chosen fields of an article: every one of them is there, `null` or empty where unknown, so
@@ -387,12 +225,12 @@ struct HighlightForm<'a> {
 
 impl<'a> PassageForm<'a> {
     /// The passage of an article with that body.
-    pub(super) fn of(passage: &'a Passage, body: &str) -> Self {
-        let span = Place::of(passage.span, body);
-        let marks = passage::marks(passage);
-        let highlights = marks.iter().zip(places(&marks, &passage.text));
+    pub(super) fn of(passage: &Passage, body: &'a str) -> Self {
+        let (text, span) = (passage.span.of(body), Place::of(passage.span, body));
+        let marks = marks::in_passage(passage, body);
+        let highlights = marks.iter().zip(places(&marks, text));
         Self {
-            text: &passage.text,
+            text,
             span,
             sentences: SentencesForm {
                 first: passage.sentences.0,
@@ -402,7 +240,7 @@ impl<'a> PassageForm<'a> {
             score: finite(passage.score),
             highlights: highlights
                 .map(|(mark, in_passage)| HighlightForm {
-                    text: mark.of(&passage.text),
+                    text: mark.of(text),
                     in_body: in_passage.inside(span),
                     in_passage,
                 })
@@ -411,7 +249,7 @@ impl<'a> PassageForm<'a> {
     }
 }
 
-/// JSON has no infinity and no not-a-number.
+/// The score, or 0 where JSON cannot hold it: infinity and not-a-number.
 pub(super) fn finite(score: f32) -> f32 {
     if score.is_finite() { score } else { 0.0 }
 }

@@ -1,59 +1,19 @@
-//! Quotations with their sources, as Markdown (`CommonMark`): matches bold, everything else escaped.
+//! Text as Markdown (`CommonMark`): matches bold, everything else escaped.
 
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthChar;
 
-use super::fields::{OutputField, day};
-use super::style::link_target;
-use super::{Head, Options, passage, safety, total_line};
-use crate::api::{Hit, Passage};
+use super::fields::OutputField;
+use super::links::link_target;
+use super::marks;
+use super::options::Options;
 use crate::article::Article;
 use crate::span::ByteSpan;
 
-/// What is shown of an article where nobody asked for anything else.
-const FIELDS: [OutputField; 6] = [
-    OutputField::Title,
-    OutputField::Authors,
-    OutputField::Source,
-    OutputField::Published,
-    OutputField::Url,
-    OutputField::Id,
-];
-
-/// Writes the total and the notices.
-pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> io::Result<()> {
-    // The query is escaped as text: a code span would show its escapes.
-    let total = total_line(&head.total, head.query);
-    writeln!(out, "{}", marked(&total, &[], options))?;
-    for notice in head.notices {
-        write!(out, "\n*note:* {}", marked(&notice.message, &[], options))?;
-        if let Some(hint) = &notice.hint {
-            write!(out, " (*hint:* {})", marked(hint, &[], options))?;
-        }
-        out.write_all(b"\n")?;
-    }
-    Ok(())
-}
-
-/// Writes one hit: heading, quotations, citation.
-pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Result<()> {
-    let fields = options.fields_or(&FIELDS);
-    write!(out, "\n## {}. ", hit.rank)?;
-    if fields.contains(&OutputField::Title) {
-        out.write_all(title(&hit.article, &hit.title_highlights, options).as_bytes())?;
-    }
-    out.write_all(b"\n\n")?;
-    for passage in passage::shown(hit, fields).iter() {
-        write_quotation(out, passage, &hit.article.body, options)?;
-        out.write_all(b"\n")?;
-    }
-    write_citation(out, &hit.article, options)
-}
-
 /// The headline, a link where the article has an address.
 pub(super) fn title(article: &Article, highlights: &[ByteSpan], options: &Options) -> String {
-    let marks = passage::sound(&article.title, highlights.iter().copied());
+    let marks = marks::sound(&article.title, highlights.iter().copied());
     let title = if article.title.trim().is_empty() {
         "(no headline)".to_owned()
     } else {
@@ -65,58 +25,19 @@ pub(super) fn title(article: &Article, highlights: &[ByteSpan], options: &Option
     }
 }
 
-/// Writes a passage as a block quotation, `…` where the article's text goes on.
-fn write_quotation(
-    out: &mut dyn Write,
-    passage: &Passage,
-    body: &str,
-    options: &Options,
-) -> io::Result<()> {
-    let marks = passage::marks(passage);
-    let (before, after) = passage::omitted_around(passage, body);
-    let paragraphs = passage::paragraphs(&passage.text);
-    for (number, &paragraph) in paragraphs.iter().enumerate() {
-        let start = if number > 0 { ">\n> " } else { "> " };
-        let omitted_before = if before && number == 0 { "… " } else { "" };
-        let omitted_after = if after && number + 1 == paragraphs.len() {
-            " …"
-        } else {
-            ""
-        };
-        let within = passage::marks_within(&marks, paragraph);
-        let text = marked(paragraph.of(&passage.text), &within, options);
-        writeln!(out, "{start}{omitted_before}{text}{omitted_after}")?;
-    }
-    Ok(())
-}
-
-/// Writes who said it where and when: authors, outlet, date, address, id, and whatever else was asked for.
+/// Writes these fields as the source of a quotation. A field that its text does not explain is written with its name.
 pub(super) fn write_citation(
     out: &mut dyn Write,
     article: &Article,
+    fields: &[OutputField],
     options: &Options,
 ) -> io::Result<()> {
-    let mut parts = Vec::new();
-    for &field in options.fields_or(&FIELDS) {
-        let text = match field {
-            OutputField::Title | OutputField::Body => None,
-            OutputField::Published => article.published.map(day),
-            OutputField::Authors => Some(article.authors.join(", ")).filter(|it| !it.is_empty()),
-            _ => field.text_of(article),
-        };
-        let Some(text) = text else { continue };
-        parts.push(match field {
-            OutputField::Source => format!("*{}*", marked(text.trim(), &[], options)),
-            OutputField::Published | OutputField::Authors | OutputField::Section => {
-                marked(&text, &[], options)
-            }
-            OutputField::Url => match link_target(&text) {
-                Some(target) => format!("<{target}>"),
-                None => marked(&text, &[], options),
-            },
-            _ => format!("{field}: {}", marked(&text, &[], options)),
-        });
-    }
+    let shown = fields
+        .iter()
+        .filter(|field| !matches!(field, OutputField::Title | OutputField::Body));
+    let parts: Vec<String> = shown
+        .filter_map(|field| Some(cited(*field, &field.shown(article)?, options)))
+        .collect();
     if parts.is_empty() {
         Ok(())
     } else {
@@ -124,15 +45,25 @@ pub(super) fn write_citation(
     }
 }
 
+fn cited(field: OutputField, text: &str, options: &Options) -> String {
+    match field {
+        OutputField::Source => format!("*{}*", marked(text.trim(), &[], options)),
+        OutputField::Published | OutputField::Authors | OutputField::Section => {
+            marked(text, &[], options)
+        }
+        OutputField::Url => match link_target(text) {
+            Some(target) => format!("<{target}>"),
+            None => marked(text, &[], options),
+        },
+        _ => format!("{field}: {}", marked(text, &[], options)),
+    }
+}
+
 /// The text on one line, its `marks` (sound spans) bold and everything that Markdown would read
 /// otherwise escaped.
 pub(super) fn marked(text: &str, marks: &[ByteSpan], options: &Options) -> String {
     let text = text.replace(['\n', '\r', '\t'], " ");
-    let (shown, moved) = if options.terminal {
-        safety::visible_marked(&text, marks)
-    } else {
-        (text.as_str().into(), marks.into())
-    };
+    let (shown, moved) = options.safe_marked(&text, marks);
     let mut line = String::with_capacity(shown.len() + 16);
     let mut written = 0;
     for mark in joined(&moved) {

@@ -1,6 +1,6 @@
 //! Which characters may reach a terminal.
 //!
-//! Article text is foreign. A control character could recolour, retitle or rewrite the terminal,
+//! Article text is untrusted. A control character could recolour, retitle or rewrite the terminal,
 //! a bidirectional override shows `exe.txt` for `txt.exe`, a zero-width character hides that two
 //! names differ. On a terminal they are made visible: ESC as `^[`, U+202E as `<U+202E>`.
 //! Files and pipes get the text as it is.
@@ -75,11 +75,6 @@ fn push_visible(text: &mut String, character: char) {
     }
 }
 
-/// The text with every unsafe character made visible.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    visible_marked(text, &[]).0
-}
-
 /// The text with every unsafe character made visible, and `marks` (bytes of `text`, sorted and
 /// disjoint) in bytes of the result.
 pub(super) fn visible_marked<'a>(
@@ -120,6 +115,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn visible(text: &str) -> Cow<'_, str> {
+        visible_marked(text, &[]).0
+    }
 
     #[test]
     fn unsafe_characters_become_visible() {

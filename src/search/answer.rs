@@ -9,8 +9,8 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, Term};
 
 use crate::api::{
-    EFFORT, Hit, Matching, Notice, Passage, Ranked, SearchRequest, SearchResponse, Sort, Total,
-    Understood,
+    ArticleHighlights, EFFORT, Hit, Matching, Notice, Passage, Ranked, SearchRequest,
+    SearchResponse, Sort, Total, Understood,
 };
 use crate::article::Article;
 use crate::index::ArchiveReader;
@@ -25,7 +25,7 @@ use crate::search::plan::question::wanted_operands;
 use crate::search::positions;
 use crate::search::rank::feedback;
 use crate::search::rank::rerank::{self, ReadPositions};
-use crate::search::show::{self, Matches};
+use crate::search::show::{hit, matches};
 use crate::search::{Error, Result, suggest};
 
 /// About how many steps of ten nanoseconds it takes to read and mark an article.
@@ -179,7 +179,7 @@ pub fn show(
     archive: &ArchiveReader,
     id: &str,
     query: &Query,
-) -> Result<Option<(Article, Matches)>> {
+) -> Result<Option<(Article, ArticleHighlights)>> {
     let searcher = archive.searcher();
     let term = TermQuery::new(
         Term::from_field_text(archive.fields().id, id),
@@ -193,7 +193,7 @@ pub fn show(
     let plan = plan(archive, &searcher, query, PlanOptions::all(EFFORT))?;
     let matches =
         positions::by_segment(&searcher, &plan, &[*address], Cores::One, |_, positions| {
-            Ok(show::matches(&plan, &article, positions))
+            Ok(matches(&plan, &article, positions))
         })?;
     Ok(matches.into_iter().next().map(|matches| (article, matches)))
 }
@@ -231,7 +231,7 @@ impl Answer<'_> {
         let read = |at: usize, positions: &Positions| -> Result<Hit> {
             let Found { address, score } = found[at];
             let article = self.archive.article(&self.searcher, address)?;
-            Ok(show::hit(
+            Ok(hit(
                 &self.plan,
                 article,
                 positions,

@@ -32,4 +32,3 @@ pub use answer::{Answer, answer, search, show};
 pub use concordance::lines::{Concordance, WriteLine, concordance};
 pub use count::{Counted, count};
 pub use error::{Error, Result};
-pub use show::Matches;

@@ -1,27 +1,18 @@
 //! One article with its matches: read once, cut into words and sentences once.
 
 use crate::analysis::{Analysis, Analyzer, Language, Text};
-use crate::api::{Hit, Passage};
+use crate::api::{ArticleHighlights, Hit};
 use crate::article::Article;
 use crate::passage::{Positions, RankOptions, Unit, best_passages, highlights, title_highlights};
 use crate::search::plan::planned::Plan;
-use crate::span::{ByteSpan, Interval};
-
-/// All matches of a query in one article.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Matches {
-    /// In bytes of the title, sorted and disjoint.
-    pub title: Vec<ByteSpan>,
-    /// In bytes of the body, sorted and disjoint.
-    pub body: Vec<ByteSpan>,
-}
+use crate::span::Interval;
 
 /// All matches in an article, in which the plan's terms stand at `positions`.
-pub(crate) fn matches(plan: &Plan, article: &Article, positions: &Positions) -> Matches {
+pub(crate) fn matches(plan: &Plan, article: &Article, positions: &Positions) -> ArticleHighlights {
     let analysis = analysis(article);
     let units = units(plan, positions);
     let everywhere = Interval::new(0, analysis.body_words.saturating_sub(1));
-    Matches {
+    ArticleHighlights {
         title: title_highlights(marks(&units), &analysis.title_words, analysis.body_words),
         body: highlights(marks(&units), &analysis.words, 0, everywhere),
     }
@@ -45,17 +36,6 @@ pub(crate) fn hit(
         passages,
         ..RankOptions::default()
     };
-    let passages = best_passages(&analysis, &units, &options)
-        .into_iter()
-        .map(|passage| Passage {
-            text: passage.span.of(&article.body).to_owned(),
-            span: passage.span,
-            sentences: passage.sentences,
-            paragraph: passage.paragraph,
-            score: passage.score,
-            highlights: passage.highlights,
-        })
-        .collect();
     Hit {
         rank,
         title_highlights: title_highlights(
@@ -65,7 +45,7 @@ pub(crate) fn hit(
         ),
         article,
         score,
-        passages,
+        passages: best_passages(&analysis, &units, &options),
     }
 }
 

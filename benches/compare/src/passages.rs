@@ -127,7 +127,7 @@ impl Plain {
                 Side::Snippet => snippets.snippet(text).fragment().to_owned(),
                 Side::Window => text.to_owned(),
             };
-            response.hits.push(hit(shown, score)?);
+            response.hits.push(hit(&shown, score)?);
         }
         Ok(response)
     }
@@ -182,15 +182,14 @@ fn windows(text: &str) -> Vec<&str> {
     pieces
 }
 
-fn hit(text: String, score: f32) -> Outcome<Hit> {
+fn hit(text: &str, score: f32) -> Outcome<Hit> {
     Ok(Hit {
         rank: 1,
-        article: serde_json::from_value(serde_json::json!({"id": "", "body": ""}))?,
+        article: serde_json::from_value(serde_json::json!({"id": "", "body": text}))?,
         score,
         title_highlights: Vec::new(),
         passages: vec![Passage {
-            text,
-            span: ByteSpan::default(),
+            span: ByteSpan::new(0, text.len()),
             sentences: (0, 0),
             paragraph: 0,
             score,

@@ -18,7 +18,7 @@ use crate::api::{
     Side, Sort, Understood,
 };
 use crate::index::ArchiveReader;
-use crate::passage::{Line, Positions, Work, occurrences, sentence_of};
+use crate::passage::{KeywordInContext, Positions, Work, occurrences, sentence_of};
 use crate::search::collect::Found;
 use crate::search::concordance::reservoir::Reservoir;
 use crate::search::concordance::sorter::Sorter;
@@ -272,14 +272,14 @@ impl Concordance<'_> {
         let body = (&*article.body, body_words);
         let words = Analyzer::first_words_of(body, &article.title, wanted as usize + 1);
         for at in found {
-            let Some(line) = Line::new(at, &words, self.context) else {
+            let Some(kwic) = KeywordInContext::new(at, &words, self.context) else {
                 continue;
             };
             let sentence = sentence_of(at.first, positions).saturating_sub(1);
             let line = ConcordanceLine {
                 article: &article,
-                line,
-                sentence: u32::try_from(sentence).ok().filter(|_| !line.in_title),
+                kwic,
+                sentence: u32::try_from(sentence).ok().filter(|_| !kwic.in_title),
             };
             if let LineOrder::Words { side, nth } = self.order {
                 write_key(&line, &words, (side, nth), &mut written.bytes);
@@ -337,8 +337,8 @@ fn write_key(
 ) {
     for nth in nth..nth.saturating_add(KEY_WORDS) {
         let word: Option<ByteSpan> = match side {
-            Side::Left => line.line.word_left(words, nth),
-            Side::Right => line.line.word_right(words, nth),
+            Side::Left => line.kwic.word_left(words, nth),
+            Side::Right => line.kwic.word_right(words, nth),
         };
         let folded = analysis::fold(word.unwrap_or_default().of(line.text()));
         let longest = folded.len().min(KEY_WORD_BYTES);

@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::json::finite;
 use crate::api::Hit;
+use crate::render::json::finite;
+use crate::render::safety;
 
 /// The last column of every line.
 const RUN: &str = "unbury";
 
-/// Writes the line of one article of the answer to `topic`. Columns are parted by spaces, so white
+/// Writes the line of one article of the answer to `topic`. Columns are separated by spaces, so white
 /// space and control characters in an id or a topic, and `%`, are written as `%XX`.
 ///
 /// # Errors
@@ -28,7 +29,7 @@ pub fn hit(out: &mut dyn Write, topic: &str, hit: &Hit) -> io::Result<()> {
 fn column(text: &str) -> String {
     let mut column = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_whitespace() || character == '%' || super::safety::is_unsafe(character) {
+        if character.is_whitespace() || character == '%' || safety::is_unsafe(character) {
             for byte in character.encode_utf8(&mut [0; 4]).bytes() {
                 let _ = write!(column, "%{byte:02X}");
             }

@@ -5,13 +5,15 @@
 
 use std::io::{self, Write};
 
-use super::json::{self, ArticleForm, MatchForm, PassageForm};
-use super::{Options, SCHEMA_VERSION};
 use crate::api::{Hit, Passage};
+use crate::render::fields::Extent;
+use crate::render::format::Format;
+use crate::render::json::{self, ArticleForm, MatchForm, PassageForm, SCHEMA_VERSION};
+use crate::render::options::Options;
 
 /// One line (`docs/schema/passage.schema.json`).
 #[derive(serde::Serialize)]
-struct Line<'a> {
+struct LineForm<'a> {
     schema_version: u32,
     rank: usize,
     score: f32,
@@ -25,9 +27,8 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Resu
     if hit.passages.is_empty() {
         return write_line(out, hit, None, options);
     }
-    hit.passages
-        .iter()
-        .try_for_each(|passage| write_line(out, hit, Some(passage), options))
+    let mut passages = hit.passages.iter();
+    passages.try_for_each(|passage| write_line(out, hit, Some(passage), options))
 }
 
 fn write_line(
@@ -37,17 +38,16 @@ fn write_line(
     options: &Options,
 ) -> io::Result<()> {
     let article = &hit.article;
-    let line = Line {
+    let form = LineForm {
         schema_version: SCHEMA_VERSION,
         rank: hit.rank,
         score: json::finite(hit.score),
         article: ArticleForm {
             article,
-            fields: options.fields_or(&json::FIELDS),
+            fields: options.fields(Extent::Hit, Format::Jsonl),
         },
         title_highlights: json::matches(&article.title, &hit.title_highlights),
         passage: passage.map(|passage| PassageForm::of(passage, &article.body)),
     };
-    json::write_value(out, &line, options)?;
-    out.write_all(b"\n")
+    json::write_line(out, &form, options)
 }

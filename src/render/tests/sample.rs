@@ -6,8 +6,8 @@ use crate::api::{
 use crate::article::{Article, ArticleId, Origin, Published};
 use crate::span::ByteSpan;
 
-/// The spans of `matches` in `text`, each looked for behind the one before.
-pub(super) fn spans(text: &str, matches: &[&str]) -> Vec<ByteSpan> {
+/// The spans of `matches` in `text`, each looked for after the one before.
+pub(in crate::render) fn spans(text: &str, matches: &[&str]) -> Vec<ByteSpan> {
     let mut from = 0;
     let mut spans = Vec::new();
     for wanted in matches {
@@ -19,7 +19,7 @@ pub(super) fn spans(text: &str, matches: &[&str]) -> Vec<ByteSpan> {
 }
 
 /// The passage that holds `text`, with its matches.
-pub(super) fn passage(body: &str, text: &str, matches: &[&str]) -> Passage {
+pub(in crate::render) fn passage(body: &str, text: &str, matches: &[&str]) -> Passage {
     let start = body.find(text).unwrap();
     let highlights = spans(text, matches)
         .into_iter()
@@ -29,7 +29,6 @@ pub(super) fn passage(body: &str, text: &str, matches: &[&str]) -> Passage {
     let sentences = |part: &str| number(part.matches(['.', '。']).count());
     let first = sentences(&body[..start]);
     Passage {
-        text: text.to_owned(),
         span: ByteSpan::new(start, start + text.len()),
         sentences: (first, first + sentences(text).max(1) - 1),
         paragraph: number(body[..start].matches("\n\n").count()),
@@ -39,7 +38,7 @@ pub(super) fn passage(body: &str, text: &str, matches: &[&str]) -> Passage {
 }
 
 /// An article with nothing but an id, a title and a body.
-pub(super) fn bare(id: &str, title: &str, body: &str) -> Article {
+pub(in crate::render) fn bare(id: &str, title: &str, body: &str) -> Article {
     Article {
         id: ArticleId(id.to_owned()),
         title: title.to_owned(),
@@ -62,7 +61,7 @@ pub(super) fn bare(id: &str, title: &str, body: &str) -> Article {
 }
 
 /// An article with everything.
-pub(super) fn full() -> Article {
+pub(in crate::render) fn full() -> Article {
     let body = "LINDAU — The ministers left the table on Friday. Nobody had expected the peace talks \
                 to end so soon.\n\nWhat comes next\n\nThe peace talks may resume in May. “We are ready,” \
                 said Ana Ruiz of the port authority.\n\nThe harbour stays closed.";
@@ -86,7 +85,12 @@ pub(super) fn full() -> Article {
 }
 
 /// A hit of the article, at this rank.
-pub(super) fn hit(rank: usize, article: Article, title: &[&str], passages: Vec<Passage>) -> Hit {
+pub(in crate::render) fn hit(
+    rank: usize,
+    article: Article,
+    title: &[&str],
+    passages: Vec<Passage>,
+) -> Hit {
     let title_highlights = spans(&article.title, title);
     Hit {
         rank,
@@ -98,7 +102,7 @@ pub(super) fn hit(rank: usize, article: Article, title: &[&str], passages: Vec<P
 }
 
 /// The full article as a hit.
-pub(super) fn full_hit() -> Hit {
+pub(in crate::render) fn full_hit() -> Hit {
     let article = full();
     let second =
         "The peace talks may resume in May. “We are ready,” said Ana Ruiz of the port authority.";
@@ -111,7 +115,7 @@ pub(super) fn full_hit() -> Hit {
 }
 
 /// Matches at the start, at the end, side by side; wide, combined, right-to-left and joined characters.
-pub(super) fn world_hit() -> Hit {
+pub(in crate::render) fn world_hit() -> Hit {
     let body = "港口罢工谈判昨日再次破裂。工会称,政府没有提出新的方案,港口将继续关闭。\n\n\
                 Le cafe\u{301} re\u{301}sume\u{301} 👩\u{200d}👧 a fermé.\n\nانهارت محادثات السلام في الميناء";
     let passage = passage(
@@ -130,7 +134,7 @@ pub(super) fn world_hit() -> Hit {
 }
 
 /// An article that tries everything against whoever reads it.
-pub(super) fn hostile_hit() -> Hit {
+pub(in crate::render) fn hostile_hit() -> Hit {
     let body = "=cmd|' /C calc'!A0 \u{1b}]0;owned\u{7}\u{1b}[2J txt.\u{202e}exe pay\u{200b}pal \u{9b}31m *bold* <b>.";
     let title = "\u{1b}[31mRed\u{1b}[0m\n\u{2066}title\u{2069}, \"quoted\"";
     let mut article = bare("id\u{1b}[5m", title, body);
@@ -142,7 +146,7 @@ pub(super) fn hostile_hit() -> Hit {
 }
 
 /// A headline without a text.
-pub(super) fn headline_hit() -> Hit {
+pub(in crate::render) fn headline_hit() -> Hit {
     hit(
         4,
         bare("h-4", "Peace talks collapse", ""),
@@ -152,7 +156,7 @@ pub(super) fn headline_hit() -> Hit {
 }
 
 /// The answer that holds these hits.
-pub(super) fn response(hits: Vec<Hit>) -> SearchResponse {
+pub(in crate::render) fn response(hits: Vec<Hit>) -> SearchResponse {
     SearchResponse {
         query: "\"peace talks\" AND port".to_owned(),
         understood: Understood {
@@ -185,4 +189,4 @@ pub(super) fn response(hits: Vec<Hit>) -> SearchResponse {
 }
 
 /// What the user typed for it.
-pub(super) const TYPED: &str = "“peace talks” w/x port";
+pub(in crate::render) const TYPED: &str = "“peace talks” w/x port";

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::sample::{self, TYPED};
-use super::*;
+use crate::api::{ArticleHighlights, Hit};
+use crate::render::{Format, Options, OutputField, article, response};
 use crate::span::ByteSpan;
 
 pub(super) fn written(format: Format, options: &Options, hits: Vec<Hit>) -> String {
@@ -44,7 +45,7 @@ fn names_are_read_back() {
     assert_eq!(error.to_string(), "`xml` is not a format");
     assert_eq!(
         error.hint(),
-        "choose from text, json, jsonl, csv, markdown, trec"
+        "choose from text, json, jsonl, csv, tsv, markdown, trec"
     );
     let error = "date".parse::<OutputField>().unwrap_err();
     assert_eq!(error.to_string(), "`date` is not an output field");
@@ -228,35 +229,6 @@ fn nothing_found_is_said() {
 }
 
 #[test]
-fn the_total_is_counted_in_words() {
-    for (articles, searched, partial, line) in [
-        (0, 64, false, "nothing matches `q` in 64 articles"),
-        (0, 1, true, "nothing matches `q` in 1 article"),
-        (1, 1, false, "1 of 1 article matches `q`"),
-        (1, 64, true, "1 of 64 articles matches some of `q`"),
-        (3, 64, false, "3 of 64 articles match `q`"),
-        (
-            1_000,
-            1_234_567,
-            true,
-            "1,000 of 1,234,567 articles match some of `q`",
-        ),
-    ] {
-        assert_eq!(
-            total_line(
-                &Total {
-                    articles,
-                    searched,
-                    partial
-                },
-                "q"
-            ),
-            line
-        );
-    }
-}
-
-#[test]
 fn json_is_one_object_with_a_hit_a_line() {
     let options = Options {
         fields: Some(vec![OutputField::Id]),
@@ -388,15 +360,12 @@ fn an_article_is_shown_whole() {
     let article_shown = sample::full();
     let body = sample::spans(&article_shown.body, &["peace talks", "peace talks"]);
     let title = sample::spans(&article_shown.title, &["Peace talks"]);
-    let highlights = ArticleHighlights {
-        title: &title,
-        body: &body,
-    };
+    let highlights = ArticleHighlights { title, body };
     let shown = |format| {
         let mut out = Vec::new();
         article(
             &article_shown,
-            highlights,
+            &highlights,
             format,
             &Options::default(),
             &mut out,
@@ -440,12 +409,12 @@ fn an_article_is_shown_whole() {
     assert!(shown(Format::Csv).ends_with("peace talks | peace talks\r\n"));
     let refused = article(
         &article_shown,
-        highlights,
+        &highlights,
         Format::Trec,
         &Options::default(),
         &mut Vec::new(),
     );
-    assert_eq!(refused.unwrap_err().kind(), io::ErrorKind::Unsupported);
+    assert_eq!(refused.unwrap_err().kind(), std::io::ErrorKind::Unsupported);
 }
 
 #[test]
@@ -456,7 +425,7 @@ fn wrong_spans_lose_marks_but_never_panic() {
     hit.passages[0].highlights = vec![span(0, 5), span(9_000, 9_001), span(170, 171)];
     hit.passages[1].span = span(500, 501);
     hit.score = f32::NAN;
-    for &format in Format::ALL {
+    for &format in Format::SEARCH {
         for options in [Options::default(), terminal()] {
             assert!(!written(format, &options, vec![hit.clone()]).is_empty());
         }

@@ -4,36 +4,12 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::formats::{plain, terminal, written};
 use super::sample;
-use super::tests::{plain, terminal, written};
-use super::*;
-use crate::api::Passage;
+use super::schema::{assert_valid, schema};
+use crate::api::{ArticleHighlights, Hit, Passage};
+use crate::render::{Format, Options, OutputField, article, response, safety};
 use crate::span::ByteSpan;
-
-/// The schema of that name.
-pub(super) fn schema(name: &str) -> jsonschema::Validator {
-    let path = format!(
-        "{}/docs/schema/{name}.schema.json",
-        env!("CARGO_MANIFEST_DIR")
-    );
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    assert_eq!(
-        schema["$schema"],
-        "https://json-schema.org/draft/2020-12/schema"
-    );
-    jsonschema::meta::validate(&schema).unwrap();
-    jsonschema::validator_for(&schema).unwrap()
-}
-
-/// Says what is wrong with a JSON text.
-pub(super) fn assert_valid(validator: &jsonschema::Validator, json: &str) {
-    let value: Value = serde_json::from_str(json).unwrap();
-    let errors: Vec<_> = validator
-        .iter_errors(&value)
-        .map(|it| format!("{it} at {}", it.instance_path()))
-        .collect();
-    assert!(errors.is_empty(), "{errors:#?}");
-}
 
 fn all_hits() -> Vec<Hit> {
     vec![
@@ -68,11 +44,11 @@ fn json_is_as_its_schema_says() {
         }
         for hit in all_hits() {
             let highlights = ArticleHighlights {
-                title: &hit.title_highlights,
-                body: &[],
+                title: hit.title_highlights.clone(),
+                body: Vec::new(),
             };
             let mut out = Vec::new();
-            article(&hit.article, highlights, Format::Json, &options, &mut out).unwrap();
+            article(&hit.article, &highlights, Format::Json, &options, &mut out).unwrap();
             assert_valid(&schema("article"), std::str::from_utf8(&out).unwrap());
         }
     }
@@ -141,7 +117,7 @@ fn every_key_is_documented() {
     }
 }
 
-/// The characters from `start` to `end`, as a program in a language of characters would cut them.
+/// The characters from `start` to `end`, as a program that counts characters would cut them.
 fn characters(text: &str, bounds: &Value) -> String {
     let at = |key: &str| usize::try_from(bounds[key].as_u64().unwrap()).unwrap();
     text.chars()
@@ -155,7 +131,7 @@ fn bytes<'a>(text: &'a str, bounds: &Value) -> &'a str {
     &text[at("start")..at("end")]
 }
 
-/// What is left when our own styles and links are taken out; `None` where one of them is broken.
+/// What is left when the styles and links of the renderer are taken out; `None` where one of them is broken.
 fn without_sequences(shown: &str) -> Option<String> {
     let mut kept = String::new();
     let mut rest = shown;
@@ -179,8 +155,8 @@ fn without_sequences(shown: &str) -> Option<String> {
     Some(kept)
 }
 
-/// A hit made of foreign text in every place, with a match somewhere in it.
-fn foreign_hit() -> impl Strategy<Value = Hit> {
+/// A hit with untrusted text in every place, and a match somewhere in it.
+fn untrusted_hit() -> impl Strategy<Value = Hit> {
     let nasty = "([a-z ]|[\u{0}-\u{1f}]|[\u{7f}-\u{9f}]|[\u{200b}-\u{200f}]|[\u{2028}-\u{202e}]|[\u{2060}-\u{206f}]|\u{61c}|é|日|👩|ا|\\PC){0,24}";
     (nasty, nasty, nasty, any::<(usize, usize)>()).prop_map(|(title, body, other, (from, len))| {
         let places: Vec<usize> = body
@@ -196,7 +172,6 @@ fn foreign_hit() -> impl Strategy<Value = Hit> {
         article.origin.path = format!("/{other}");
         article.authors = vec![other.clone(), title.clone()];
         let passage = Passage {
-            text: body.clone(),
             span: ByteSpan::new(0, body.len()),
             sentences: (0, 0),
             paragraph: 0,
@@ -215,7 +190,7 @@ fn foreign_hit() -> impl Strategy<Value = Hit> {
 
 proptest! {
     #[test]
-    fn nothing_foreign_controls_a_terminal(hit in foreign_hit(), color in any::<bool>()) {
+    fn no_untrusted_text_controls_a_terminal(hit in untrusted_hit(), color in any::<bool>()) {
         let options = Options { color, hyperlinks: color, ..terminal() };
         let text = &hit.article.body;
         let mut answer = sample::response(vec![hit.clone()]);
@@ -223,12 +198,12 @@ proptest! {
         answer.notices[0].message.clone_from(text);
         answer.notices[0].hint = Some(text.clone());
         answer.notices[0].span = Some(ByteSpan::new(0, text.len()));
-        for &format in Format::ALL {
+        for &format in Format::SEARCH {
             let mut out = Vec::new();
             response(format, &options, &answer, Some(text), &mut out).unwrap();
             if format != Format::Trec {
                 let highlights = ArticleHighlights::default();
-                article(&hit.article, highlights, format, &options, &mut out).unwrap();
+                article(&hit.article, &highlights, format, &options, &mut out).unwrap();
             }
             let shown = String::from_utf8(out).unwrap();
             let kept = without_sequences(&shown);
@@ -245,7 +220,7 @@ proptest! {
     }
 
     #[test]
-    fn json_is_the_same_on_a_terminal(hit in foreign_hit()) {
+    fn json_is_the_same_on_a_terminal(hit in untrusted_hit()) {
         let parsed = |options: &Options| -> Value {
             serde_json::from_str(&written(Format::Json, options, vec![hit.clone()])).unwrap()
         };
@@ -253,7 +228,7 @@ proptest! {
     }
 
     #[test]
-    fn every_highlight_is_where_json_says(hit in foreign_hit(), before in "[a-zé日👩]{0,9}") {
+    fn every_highlight_is_where_json_says(hit in untrusted_hit(), before in "[a-zé日👩]{0,9}") {
         // The passage stands somewhere in a longer body.
         let mut hit = hit;
         hit.article.body.insert_str(0, &before);

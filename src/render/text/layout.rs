@@ -11,12 +11,13 @@ use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter};
 use unicode_width::UnicodeWidthStr;
 
-use super::style::{Role, hyperlink};
-use super::{Options, safety};
+use super::style::Role;
+use crate::render::links::hyperlink;
+use crate::render::options::Options;
 use crate::span::ByteSpan;
 
 /// One paragraph of styled text.
-pub(super) struct StyledText<'a> {
+pub(in crate::render) struct StyledText<'a> {
     options: &'a Options,
     text: String,
     runs: Vec<Run>,
@@ -34,7 +35,7 @@ struct Run {
 
 /// How many blank columns stand before the first line and before every other one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Indent {
+pub(in crate::render) struct Indent {
     /// Before the first line.
     pub first: usize,
     /// Before the others.
@@ -43,7 +44,7 @@ pub(super) struct Indent {
 
 impl Indent {
     /// The same before every line.
-    pub(super) fn all(columns: usize) -> Self {
+    pub(in crate::render) fn all(columns: usize) -> Self {
         Self {
             first: columns,
             rest: columns,
@@ -53,7 +54,7 @@ impl Indent {
 
 impl<'a> StyledText<'a> {
     /// An empty paragraph.
-    pub(super) fn new(options: &'a Options) -> Self {
+    pub(in crate::render) fn new(options: &'a Options) -> Self {
         Self {
             options,
             text: String::new(),
@@ -64,12 +65,12 @@ impl<'a> StyledText<'a> {
     }
 
     /// Appends a piece in one style.
-    pub(super) fn push(&mut self, text: &str, role: Role) -> &mut Self {
+    pub(in crate::render) fn push(&mut self, text: &str, role: Role) -> &mut Self {
         self.push_marked(text, &[], role)
     }
 
     /// Appends text that stays on one line, even one that is too long for the columns: it can be copied.
-    pub(super) fn push_whole(&mut self, text: &str, role: Role) -> &mut Self {
+    pub(in crate::render) fn push_whole(&mut self, text: &str, role: Role) -> &mut Self {
         let start = self.text.len();
         self.push(text, role);
         self.whole.push(ByteSpan::new(start, self.text.len()));
@@ -77,13 +78,14 @@ impl<'a> StyledText<'a> {
     }
 
     /// Appends a piece whose `marks` (bytes of `text`, sorted and disjoint) are matches.
-    pub(super) fn push_marked(&mut self, text: &str, marks: &[ByteSpan], role: Role) -> &mut Self {
+    pub(in crate::render) fn push_marked(
+        &mut self,
+        text: &str,
+        marks: &[ByteSpan],
+        role: Role,
+    ) -> &mut Self {
         let text = spaced(text);
-        let (text, marks) = if self.options.terminal {
-            safety::visible_marked(&text, marks)
-        } else {
-            (Cow::Borrowed(text.as_ref()), Cow::Borrowed(marks))
-        };
+        let (text, marks) = self.options.safe_marked(&text, marks);
         let origin = self.text.len();
         let mut written = 0;
         for mark in marks.iter() {
@@ -97,7 +99,7 @@ impl<'a> StyledText<'a> {
     }
 
     /// Makes everything pushed so far a link to `target`, where links are wanted.
-    pub(super) fn link(&mut self, target: Option<String>) -> &mut Self {
+    pub(in crate::render) fn link(&mut self, target: Option<String>) -> &mut Self {
         if self.options.hyperlinks && target.is_some() {
             self.target = target;
             for run in &mut self.runs {
@@ -130,7 +132,7 @@ impl<'a> StyledText<'a> {
     }
 
     /// Writes the paragraph, each line ended by a line feed.
-    pub(super) fn write(&self, out: &mut dyn Write, indent: Indent) -> io::Result<()> {
+    pub(in crate::render) fn write(&self, out: &mut dyn Write, indent: Indent) -> io::Result<()> {
         let columns = self.options.width.max(Options::MIN_WIDTH);
         for (number, line) in self.lines(columns, indent).into_iter().enumerate() {
             let blank = if number == 0 {

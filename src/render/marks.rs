@@ -1,8 +1,8 @@
-//! What every format needs to know about a passage's place in its article.
+//! What is marked in a text, and what of a text is shown.
 
 use std::borrow::Cow;
 
-use super::OutputField;
+use super::fields::OutputField;
 use crate::api::{Hit, Passage};
 use crate::span::ByteSpan;
 
@@ -20,7 +20,6 @@ pub(super) fn shown<'a>(hit: &'a Hit, fields: &[OutputField]) -> Cow<'a, [Passag
     highlights.sort_unstable();
     let last = |of: fn(&Passage) -> u32| hit.passages.iter().map(of).max().unwrap_or(0);
     Cow::Owned(vec![Passage {
-        text: body.clone(),
         span: ByteSpan::new(0, body.len()),
         sentences: (0, last(|passage| passage.sentences.1)),
         paragraph: 0,
@@ -30,20 +29,20 @@ pub(super) fn shown<'a>(hit: &'a Hit, fields: &[OutputField]) -> Cow<'a, [Passag
 }
 
 /// The matches of a passage in bytes of its own text: only those that lie in it, on character
-/// boundaries, each behind the one before.
-pub(super) fn marks(passage: &Passage) -> Vec<ByteSpan> {
+/// boundaries, each after the one before. `body` is the article's.
+pub(super) fn in_passage(passage: &Passage, body: &str) -> Vec<ByteSpan> {
     let inside = passage
         .highlights
         .iter()
         .filter(|mark| passage.span.contains(**mark));
     sound(
-        &passage.text,
+        passage.span.of(body),
         inside.map(|mark| mark.relative_to(passage.span.start)),
     )
 }
 
-/// The spans that name a piece of `text` and lie behind the one before. All do, unless an engine is wrong:
-/// then the text is still written, with fewer marks.
+/// The spans that name a piece of `text` and lie after the one before. Where a caller's spans are wrong,
+/// the text is still written, with fewer marks.
 pub(super) fn sound(text: &str, spans: impl IntoIterator<Item = ByteSpan>) -> Vec<ByteSpan> {
     let mut end = 0;
     let mut sound = Vec::new();
@@ -78,7 +77,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<ByteSpan> {
 }
 
 /// The part of each mark that lies in `part`, counted from its start.
-pub(super) fn marks_within(marks: &[ByteSpan], part: ByteSpan) -> Vec<ByteSpan> {
+pub(super) fn within(marks: &[ByteSpan], part: ByteSpan) -> Vec<ByteSpan> {
     marks
         .iter()
         .filter(|mark| mark.start < part.end && part.start < mark.end)
@@ -129,7 +128,7 @@ mod tests {
             ByteSpan::new(20, 22),
         ];
         assert_eq!(
-            marks_within(&marks, ByteSpan::new(2, 10)),
+            within(&marks, ByteSpan::new(2, 10)),
             [ByteSpan::new(0, 2), ByteSpan::new(4, 8)]
         );
     }

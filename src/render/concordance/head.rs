@@ -1,0 +1,81 @@
+//! What is known of a concordance before its first line.
+
+use crate::api::{Count, Notice};
+use crate::render::text::grouped;
+
+/// What is known of a concordance before its first line.
+#[derive(Debug, Clone, Copy)]
+pub struct ConcordanceHead<'a> {
+    /// The query as typed. Spans of notices are bytes of it.
+    pub typed: &'a str,
+    /// The query as understood, in canonical form.
+    pub query: &'a str,
+    /// What the reader should know.
+    pub notices: &'a [Notice],
+    /// All matches, whether written or not.
+    pub count: Count,
+    /// Articles in the index.
+    pub searched: u64,
+    /// Lines that follow.
+    pub lines: u64,
+}
+
+impl ConcordanceHead<'_> {
+    /// How many matches there are, and how many of them are shown.
+    pub fn summary(&self) -> String {
+        let Count {
+            articles,
+            occurrences,
+            ..
+        } = self.count;
+        let query = self.query;
+        let searched = grouped(self.searched);
+        if occurrences == 0 {
+            return format!("nothing in {searched} articles matches a word of `{query}`");
+        }
+        let matches = if occurrences == 1 { "match" } else { "matches" };
+        let chosen = if self.lines < occurrences {
+            format!("; {} of them, chosen at random", grouped(self.lines))
+        } else {
+            String::new()
+        };
+        format!(
+            "{} {matches} of `{query}` in {} of {searched} articles{chosen}",
+            grouped(occurrences),
+            grouped(articles),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_counts_what_is_not_shown() {
+        let mut head = ConcordanceHead {
+            typed: "talks",
+            query: "talks",
+            notices: &[],
+            count: Count {
+                articles: 2,
+                occurrences: 1_234,
+                ..Count::default()
+            },
+            searched: 60,
+            lines: 1_234,
+        };
+        assert_eq!(
+            head.summary(),
+            "1,234 matches of `talks` in 2 of 60 articles"
+        );
+        head.lines = 10;
+        let expected = "1,234 matches of `talks` in 2 of 60 articles; 10 of them, chosen at random";
+        assert_eq!(head.summary(), expected);
+        head.count.occurrences = 0;
+        assert_eq!(
+            head.summary(),
+            "nothing in 60 articles matches a word of `talks`"
+        );
+    }
+}

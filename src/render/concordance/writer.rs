@@ -1,0 +1,348 @@
+//! Writes the lines of a concordance. The forms for programs hold all the context that was asked for, verbatim: `left`,
+//! `keyword` and `right` are one piece of the article.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+use super::columns::{Columns, first_words, last_words, shortened};
+use super::head::ConcordanceHead;
+use crate::api::ConcordanceLine;
+use crate::article::Article;
+use crate::render::fields::{Extent, OutputField};
+use crate::render::format::Format;
+use crate::render::json::{self, ArticleForm, SCHEMA_VERSION};
+use crate::render::options::Options;
+use crate::render::place::Place;
+use crate::render::table::{Table, field_columns};
+use crate::render::text::{Indent, Role, StyledText, write_notice};
+
+/// The columns after the article's. Ordinals and places count as in JSON.
+const LINE_COLUMNS: [&str; 9] = [
+    "in_title",
+    "sentence",
+    "left",
+    "keyword",
+    "right",
+    "start_byte",
+    "end_byte",
+    "start_character",
+    "end_character",
+];
+
+/// Writes the lines of a concordance. It keeps nothing, so that several threads can write lines at once.
+#[derive(Debug, Clone, Copy)]
+pub struct ConcordanceWriter<'a> {
+    format: Format,
+    options: &'a Options,
+}
+
+impl<'a> ConcordanceWriter<'a> {
+    /// A writer of lines in this format, one of [`Format::CONCORDANCE`].
+    pub fn new(format: Format, options: &'a Options) -> Self {
+        Self { format, options }
+    }
+
+    /// Writes what stands before the first line: in text the notices and the summary, in tables the header.
+    ///
+    /// # Errors
+    /// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::CONCORDANCE`].
+    pub fn begin(self, head: &ConcordanceHead<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let options = self.options;
+        match self.format {
+            Format::Text => {
+                for notice in head.notices {
+                    write_notice(out, notice, Some(head.typed), options)?;
+                }
+                let mut line = StyledText::new(options);
+                line.push(&head.summary(), Role::Faint);
+                line.write(out, Indent { first: 0, rest: 3 })?;
+                if head.lines > 0 {
+                    out.write_all(b"\n")?;
+                }
+                Ok(())
+            }
+            Format::Jsonl => Ok(()),
+            Format::Csv | Format::Tsv => {
+                let columns = field_columns(self.fields()).chain(LINE_COLUMNS);
+                Table::new(self.format, options).begin(columns, out)
+            }
+            _ => Err(self.format.refused(Format::CONCORDANCE)),
+        }
+    }
+
+    /// Writes one line.
+    ///
+    /// # Errors
+    /// As [`ConcordanceWriter::begin`].
+    pub fn line(self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
+        match self.format {
+            Format::Text => self.write_text(line, out),
+            Format::Jsonl => self.write_json(line, out),
+            Format::Csv | Format::Tsv => self.write_row(line, out),
+            _ => Err(self.format.refused(Format::CONCORDANCE)),
+        }
+    }
+
+    fn fields(self) -> &'a [OutputField] {
+        self.options.fields(Extent::Row, self.format)
+    }
+
+    fn write_text(self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let Columns {
+            left: left_columns,
+            right: right_columns,
+            reference,
+        } = Columns::of(self.options.width);
+        let spans = [line.kwic.left, line.kwic.keyword, line.kwic.right];
+        let [left, keyword, right] = spans.map(|span| self.one_line(span.of(line.text())));
+        let left = last_words(&left, left_columns);
+        let blank = left_columns.saturating_sub(left.width());
+        write!(out, "{:blank$}{left}", "")?;
+        let marker = if self.options.color {
+            ""
+        } else {
+            Role::Match.marker()
+        };
+        let free = right_columns.saturating_sub(2 * marker.width());
+        let keyword = first_words(&keyword, free);
+        let free = free.saturating_sub(keyword.width());
+        self.write_styled(&format!("{marker}{keyword}{marker}"), Role::Match, out)?;
+        let right = first_words(&right, free);
+        out.write_all(right.as_bytes())?;
+        let source = self.one_line(&self.reference(line.article));
+        let source = shortened(source.trim(), reference);
+        if !source.is_empty() {
+            let blank = free.saturating_sub(right.width()) + 2;
+            write!(out, "{:blank$}", "")?;
+            self.write_styled(&source, Role::Faint, out)?;
+        }
+        out.write_all(b"\n")
+    }
+
+    fn write_styled(self, text: &str, role: Role, out: &mut dyn Write) -> io::Result<()> {
+        if self.options.color {
+            let style = role.style();
+            write!(out, "{style}{text}{style:#}")
+        } else {
+            out.write_all(text.as_bytes())
+        }
+    }
+
+    /// When and where the article was published, or what else was asked for.
+    fn reference(self, article: &Article) -> String {
+        let fields = self.fields().iter();
+        let shown: Vec<String> = fields
+            .filter_map(|field| match field {
+                OutputField::Published => field.shown(article),
+                _ => field.text_of(article),
+            })
+            .collect();
+        shown.join(" · ")
+    }
+
+    /// The text with every run of white space as one space, and safe to be shown.
+    fn one_line(self, text: &str) -> String {
+        let mut line = String::with_capacity(text.len());
+        for character in text.chars() {
+            if !character.is_whitespace() {
+                line.push(character);
+            } else if !line.ends_with(' ') {
+                line.push(' ');
+            }
+        }
+        self.options.safe(&line).into_owned()
+    }
+
+    fn write_json(self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let text = line.text();
+        let form = LineForm {
+            schema_version: SCHEMA_VERSION,
+            article: ArticleForm {
+                article: line.article,
+                fields: self.fields(),
+            },
+            in_title: line.kwic.in_title,
+            sentence: line.sentence,
+            left: line.kwic.left.of(text),
+            keyword: line.kwic.keyword.of(text),
+            right: line.kwic.right.of(text),
+            place: Place::of(line.kwic.keyword, text),
+        };
+        json::write_line(out, &form, self.options)
+    }
+
+    fn write_row(self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let table = Table::new(self.format, self.options);
+        let (text, keyword) = (line.text(), line.kwic.keyword);
+        let (start, end) = Place::of(keyword, text).characters();
+        let own: [String; LINE_COLUMNS.len()] = [
+            line.kwic.in_title.to_string(),
+            line.sentence.map(|at| at.to_string()).unwrap_or_default(),
+            table.cell(line.kwic.left.of(text)),
+            table.cell(keyword.of(text)),
+            table.cell(line.kwic.right.of(text)),
+            keyword.start.to_string(),
+            keyword.end.to_string(),
+            start.to_string(),
+            end.to_string(),
+        ];
+        let fields = table.field_cells(self.fields(), Some(line.article));
+        table.write(&[fields.chain(own).collect()], out)
+    }
+}
+
+/// A line as JSON (`docs/schema/kwic.schema.json`).
+#[derive(serde::Serialize)]
+struct LineForm<'a> {
+    schema_version: u32,
+    article: ArticleForm<'a>,
+    in_title: bool,
+    sentence: Option<u32>,
+    left: &'a str,
+    keyword: &'a str,
+    right: &'a str,
+    place: Place,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::passage::KeywordInContext;
+    use crate::render::safety;
+    use crate::render::tests::sample::{bare, full};
+    use crate::render::tests::schema::{assert_valid, schema};
+    use crate::span::{ByteSpan, Interval};
+
+    /// The line of the first place in the body where the three parts stand side by side.
+    fn line<'a>(article: &'a Article, [left, keyword, right]: [&str; 3]) -> ConcordanceLine<'a> {
+        let at = article.body.find(&format!("{left}{keyword}{right}"));
+        let start = at.expect("in the body");
+        let middle = start + left.len();
+        let end = middle + keyword.len();
+        ConcordanceLine {
+            article,
+            kwic: KeywordInContext {
+                interval: Interval::at(0),
+                in_title: false,
+                keyword: ByteSpan::new(middle, end),
+                left: ByteSpan::new(start, middle),
+                right: ByteSpan::new(end, end + right.len()),
+            },
+            sentence: Some(1),
+        }
+    }
+
+    fn written(format: Format, options: &Options, line: &ConcordanceLine<'_>) -> String {
+        let mut out = Vec::new();
+        let writer = ConcordanceWriter::new(format, options);
+        writer.line(line, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn matches_stand_below_each_other() {
+        let article = full();
+        let lines = [
+            [
+                "Nobody had expected the ",
+                "peace talks",
+                " to end so soon.",
+            ],
+            [
+                "\n\nThe ",
+                "peace talks",
+                " may resume in May. “We are ready,”",
+            ],
+            ["", "LINDAU", " — The ministers"],
+        ];
+        let expected = [
+            "had expected the **peace talks** to end so soon. 2024-03-09 · The Ha…",
+            "The **peace talks** may resume in May. 2024-03-09 · The Ha…",
+            "**LINDAU** — The ministers 2024-03-09 · The Ha…",
+        ];
+        for (parts, expected) in lines.into_iter().zip(expected) {
+            let line = line(&article, parts);
+            let shown = written(Format::Text, &Options::default(), &line);
+            let words: Vec<&str> = shown.split_whitespace().collect();
+            assert_eq!(words.join(" "), expected);
+            // Of 80 columns, 58 are for text, and 23 of these stand before the match.
+            assert_eq!(shown.find("**"), Some(23), "{shown}");
+            let before_date = shown.split_once("2024").map(|(before, _)| before.width());
+            assert_eq!(before_date, Some(60), "{shown}");
+        }
+    }
+
+    #[test]
+    fn programs_get_the_context_verbatim() {
+        let mut article = full();
+        article.body = "One\ttwo\n\n=three four".to_owned();
+        let line = line(&article, ["One\ttwo\n\n", "=three", " four"]);
+        let json = written(Format::Jsonl, &Options::default(), &line);
+        assert_valid(&schema("kwic"), &json);
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(value["left"], "One\ttwo\n\n");
+        assert_eq!(value["place"]["bytes"]["start"], 9);
+        let csv = written(Format::Csv, &Options::default(), &line);
+        assert!(
+            csv.contains("\"One\ttwo\n\n\",'=three, four,9,15,9,15"),
+            "{csv}"
+        );
+        let tsv = written(Format::Tsv, &Options::default(), &line);
+        assert!(
+            tsv.ends_with("\tOne two\t'=three\tfour\t9\t15\t9\t15\n"),
+            "{tsv}"
+        );
+        let columns = Extent::Row.fields(Format::Tsv).len() + LINE_COLUMNS.len();
+        assert_eq!(tsv.matches('\t').count() + 1, columns);
+    }
+
+    #[test]
+    fn every_field_can_be_asked_for() {
+        let options = Options {
+            fields: Some(OutputField::ALL.to_vec()),
+            terminal: true,
+            ..Options::default()
+        };
+        let article = full();
+        let line = line(&article, ["the ", "peace talks", " to"]);
+        let json = written(Format::Jsonl, &options, &line);
+        assert_valid(&schema("kwic"), &json);
+    }
+
+    proptest! {
+        #[test]
+        fn text_lines_fit_and_control_nothing(
+            text in "([a-z]{1,9}|日本|é| |\n|\u{1b}|\u{202e}){1,20}",
+            cuts in (0..40_usize, 0..40_usize),
+            width in 0..120_usize,
+        ) {
+            let article = bare("a", "", &text);
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let (one, other) = (places[cuts.0 % places.len()], places[cuts.1 % places.len()]);
+            let (start, end) = (one.min(other), one.max(other));
+            let line = ConcordanceLine {
+                article: &article,
+                kwic: KeywordInContext {
+                    interval: Interval::at(0),
+                    in_title: false,
+                    keyword: ByteSpan::new(start, end),
+                    left: ByteSpan::new(0, start),
+                    right: ByteSpan::new(end, text.len()),
+                },
+                sentence: None,
+            };
+            let options = Options { terminal: true, width, ..Options::default() };
+            let shown = written(Format::Text, &options, &line);
+            prop_assert_eq!(shown.matches('\n').count(), 1);
+            prop_assert!(shown.trim_end().width() <= width.max(Options::MIN_WIDTH), "{:?}", shown);
+            prop_assert!(!shown.trim_end().contains(safety::is_unsafe), "{:?}", shown);
+            let json = written(Format::Jsonl, &options, &line);
+            let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+            let parts = ["left", "keyword", "right"].map(|key| value[key].as_str().unwrap().to_owned());
+            prop_assert_eq!(parts.concat(), text);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What the reader's device can do and what the reader wants to see.
+
+use std::borrow::Cow;
+
+use super::fields::{Extent, OutputField};
+use super::format::Format;
+use super::safety;
+use crate::span::ByteSpan;
+
+/// What the reader's device can do and what the reader wants to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Styles in text: bold and coloured matches. Without it matches stand in `**`.
+    pub color: bool,
+    /// Titles in text link to the article (OSC 8).
+    pub hyperlinks: bool,
+    /// The bytes go to a terminal: characters that could change its state, reorder or hide text are
+    /// made visible, in every format.
+    pub terminal: bool,
+    /// Columns of text; at least [`Options::MIN_WIDTH`] are used. `usize::MAX` never wraps.
+    pub width: usize,
+    /// The article's fields to write, in this order; `None` for the format's own choice.
+    pub fields: Option<Vec<OutputField>>,
+}
+
+impl Options {
+    /// Columns below which text is not wrapped any narrower.
+    pub const MIN_WIDTH: usize = 20;
+
+    /// The fields to write: those asked for, or else the format's own choice.
+    pub(super) fn fields(&self, extent: Extent, format: Format) -> &[OutputField] {
+        self.fields
+            .as_deref()
+            .unwrap_or_else(|| extent.fields(format))
+    }
+
+    /// The text as the device may be shown it.
+    pub(super) fn safe<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.safe_marked(text, &[]).0
+    }
+
+    /// The text as the device may be shown it, and `marks` (bytes of `text`, sorted and disjoint) in bytes of the result.
+    pub(super) fn safe_marked<'a>(
+        &self,
+        text: &'a str,
+        marks: &'a [ByteSpan],
+    ) -> (Cow<'a, str>, Cow<'a, [ByteSpan]>) {
+        if self.terminal {
+            safety::visible_marked(text, marks)
+        } else {
+            (Cow::Borrowed(text), Cow::Borrowed(marks))
+        }
+    }
+}
+
+impl Default for Options {
+    /// For a pipe: no styles, no links, nothing changed, 80 columns.
+    fn default() -> Self {
+        Self {
+            color: false,
+            hyperlinks: false,
+            terminal: false,
+            width: 80,
+            fields: None,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! An answer as one JSON object (`docs/schema/search.schema.json`), each hit on a line of its own.
+
+use std::io::{self, Write};
+
+use super::head::Head;
+use crate::api::Hit;
+use crate::render::fields::Extent;
+use crate::render::format::Format;
+use crate::render::json::{
+    self, ArticleForm, MatchForm, NoticeForm, PassageForm, QueryForm, SCHEMA_VERSION,
+    UnderstoodForm,
+};
+use crate::render::options::Options;
+
+/// Writes everything before the first hit.
+pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> io::Result<()> {
+    let query = UnderstoodForm {
+        query: QueryForm {
+            text: head.typed,
+            canonical: Some(head.query),
+        },
+        understood: head.understood,
+    };
+    write!(out, "{{\"schema_version\":{SCHEMA_VERSION},\"query\":")?;
+    json::write_value(out, &query, options)?;
+    out.write_all(b",\"notices\":")?;
+    json::write_value(out, &NoticeForm::all(head.notices, head.typed), options)?;
+    out.write_all(b",\"total\":")?;
+    json::write_value(out, &head.total, options)?;
+    write!(out, ",\"offset\":{},\"hits\":[", head.offset)
+}
+
+/// A hit as JSON.
+#[derive(serde::Serialize)]
+struct HitForm<'a> {
+    rank: usize,
+    score: f32,
+    article: ArticleForm<'a>,
+    title_highlights: Vec<MatchForm<'a>>,
+    passages: Vec<PassageForm<'a>>,
+}
+
+/// Writes one hit.
+pub(super) fn hit(
+    out: &mut dyn Write,
+    hit: &Hit,
+    options: &Options,
+    is_first: bool,
+) -> io::Result<()> {
+    let article = &hit.article;
+    let passages = hit.passages.iter();
+    let form = HitForm {
+        rank: hit.rank,
+        score: json::finite(hit.score),
+        article: ArticleForm {
+            article,
+            fields: options.fields(Extent::Hit, Format::Json),
+        },
+        title_highlights: json::matches(&article.title, &hit.title_highlights),
+        passages: passages
+            .map(|passage| PassageForm::of(passage, &article.body))
+            .collect(),
+    };
+    out.write_all(if is_first { b"\n" } else { b",\n" })?;
+    json::write_value(out, &form, options)
+}
+
+/// Writes everything after the last hit.
+pub(super) fn end(out: &mut dyn Write, took_ms: f64) -> io::Result<()> {
+    let took_ms = if took_ms.is_finite() { took_ms } else { 0.0 };
+    out.write_all(b"\n],\"took_ms\":")?;
+    serde_json::to_writer(&mut *out, &took_ms)?;
+    out.write_all(b"}\n")
+}

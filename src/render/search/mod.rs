@@ -1,0 +1,21 @@
+//! The answer to a search (`unbury search`).
+//!
+//! | file | what it decides |
+//! |---|---|
+//! | `head` | what is known before the first hit |
+//! | `renderer` | what is written before, for and after each hit |
+//! | `text`, `markdown` | how a hit reads |
+//! | `json`, `jsonl`, `csv`, `trec` | how a hit is handed to programs |
+
+mod csv;
+mod head;
+mod json;
+mod jsonl;
+mod markdown;
+mod renderer;
+mod text;
+mod trec;
+
+pub use head::Head;
+pub use renderer::{Renderer, response};
+pub use trec::hit as trec_line;

@@ -1,0 +1,104 @@
+//! Writes an answer hit by hit, in any of its formats.
+
+use std::io::{self, Write};
+
+use super::head::Head;
+use super::{csv, json, jsonl, markdown, text, trec};
+use crate::api::{Hit, SearchResponse, Total};
+use crate::render::format::Format;
+use crate::render::options::Options;
+
+/// Writes one answer: [`begin`](Self::begin), then each [`hit`](Self::hit) in order, then
+/// [`end`](Self::end). It keeps nothing of a hit.
+pub struct Renderer<'a> {
+    format: Format,
+    options: &'a Options,
+    out: &'a mut dyn Write,
+    total: Total,
+    offset: usize,
+    written: usize,
+}
+
+impl<'a> Renderer<'a> {
+    /// Writes what stands before the first hit. `out` gets many small writes: it should be buffered.
+    ///
+    /// # Errors
+    /// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::SEARCH`].
+    pub fn begin(
+        format: Format,
+        options: &'a Options,
+        head: &Head<'_>,
+        out: &'a mut dyn Write,
+    ) -> io::Result<Self> {
+        match format {
+            Format::Text => text::begin(out, head, options)?,
+            Format::Json => json::begin(out, head, options)?,
+            Format::Csv => csv::begin(out, options)?,
+            Format::Markdown => markdown::begin(out, head, options)?,
+            Format::Jsonl | Format::Trec => {}
+            Format::Tsv => return Err(format.refused(Format::SEARCH)),
+        }
+        Ok(Self {
+            format,
+            options,
+            out,
+            total: head.total,
+            offset: head.offset,
+            written: 0,
+        })
+    }
+
+    /// Writes one hit.
+    ///
+    /// # Errors
+    /// Whatever the writer raises.
+    pub fn hit(&mut self, hit: &Hit) -> io::Result<()> {
+        let (out, options) = (&mut *self.out, self.options);
+        match self.format {
+            Format::Text => text::hit(out, hit, options)?,
+            Format::Json => json::hit(out, hit, options, self.written == 0)?,
+            Format::Jsonl => jsonl::hit(out, hit, options)?,
+            Format::Csv => csv::hit(out, hit, options)?,
+            Format::Markdown => markdown::hit(out, hit, options)?,
+            Format::Trec => trec::hit(out, "1", hit)?,
+            Format::Tsv => return Err(self.format.refused(Format::SEARCH)),
+        }
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Writes what stands after the last hit, and flushes. `took_ms` is the answer's time in milliseconds.
+    ///
+    /// # Errors
+    /// Whatever the writer raises.
+    pub fn end(self, took_ms: f64) -> io::Result<()> {
+        match self.format {
+            Format::Text => {
+                let reached = self.offset + self.written;
+                let more = self.written > 0 && (reached as u64) < self.total.articles;
+                text::end(self.out, more.then_some(reached), self.options)?;
+            }
+            Format::Json => json::end(self.out, took_ms)?,
+            Format::Jsonl | Format::Csv | Format::Tsv | Format::Markdown | Format::Trec => {}
+        }
+        self.out.flush()
+    }
+}
+
+/// Writes a whole response whose query was typed as `typed`.
+///
+/// # Errors
+/// As [`Renderer::begin`].
+pub fn response(
+    format: Format,
+    options: &Options,
+    response: &SearchResponse,
+    typed: Option<&str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut renderer = Renderer::begin(format, options, &Head::of(response, typed), out)?;
+    for hit in &response.hits {
+        renderer.hit(hit)?;
+    }
+    renderer.end(response.took_ms)
+}

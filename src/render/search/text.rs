@@ -1,0 +1,130 @@
+//! An answer for people.
+//!
+//! Programs count sentences and paragraphs from 0; here they are counted from 1, as people do.
+
+use std::io::{self, Write};
+
+use super::head::Head;
+use crate::api::{Hit, Passage};
+use crate::render::fields::{Extent, OutputField};
+use crate::render::format::Format;
+use crate::render::marks;
+use crate::render::options::Options;
+use crate::render::text::{Indent, Role, StyledText, push_title, write_fields, write_notice};
+
+/// Columns before everything that belongs to a hit but its first line.
+const INDENT: usize = 3;
+
+/// Writes the notices and the total.
+pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> io::Result<()> {
+    for notice in head.notices {
+        write_notice(out, notice, head.typed, options)?;
+    }
+    let mut line = StyledText::new(options);
+    line.push(&head.total_line(), Role::Faint);
+    line.write(
+        out,
+        Indent {
+            first: 0,
+            rest: INDENT,
+        },
+    )
+}
+
+/// Writes one hit, after a blank line.
+pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Result<()> {
+    let fields = options.fields(Extent::Hit, Format::Text);
+    out.write_all(b"\n")?;
+    let rank = format!("{}. ", hit.rank);
+    let mut line = StyledText::new(options);
+    line.push(&rank, Role::Faint);
+    if fields.contains(&OutputField::Title) {
+        push_title(&mut line, &hit.article, &hit.title_highlights);
+    }
+    line.write(
+        out,
+        Indent {
+            first: 0,
+            rest: INDENT.max(rank.len()),
+        },
+    )?;
+    write_fields(out, &hit.article, fields, options, INDENT)?;
+    for passage in marks::shown(hit, fields).iter() {
+        write_passage(out, passage, &hit.article.body, options)?;
+    }
+    if fields.contains(&OutputField::Id) {
+        let mut line = StyledText::new(options);
+        line.push_whole(&format!("id: {}", hit.article.id), Role::Faint);
+        line.write(out, Indent::all(INDENT))?;
+    }
+    Ok(())
+}
+
+/// Writes how to go on, where `more_after` says how many places of the list have been shown and that there are more.
+pub(super) fn end(
+    out: &mut dyn Write,
+    more_after: Option<usize>,
+    options: &Options,
+) -> io::Result<()> {
+    let Some(shown) = more_after else {
+        return Ok(());
+    };
+    out.write_all(b"\n")?;
+    let mut line = StyledText::new(options);
+    line.push(
+        &format!("more articles match: `--offset {shown}` goes on, `--limit` shows more at once"),
+        Role::Faint,
+    );
+    line.write(
+        out,
+        Indent {
+            first: 0,
+            rest: INDENT,
+        },
+    )
+}
+
+/// Writes a passage: `…` where the article's text goes on, and its place.
+fn write_passage(
+    out: &mut dyn Write,
+    passage: &Passage,
+    body: &str,
+    options: &Options,
+) -> io::Result<()> {
+    let text = passage.span.of(body);
+    let marked = marks::in_passage(passage, body);
+    let (before, after) = marks::omitted_around(passage, body);
+    let paragraphs = marks::paragraphs(text);
+    for (number, &paragraph) in paragraphs.iter().enumerate() {
+        let mut line = StyledText::new(options);
+        if before && number == 0 {
+            line.push("… ", Role::Faint);
+        }
+        let within = marks::within(&marked, paragraph);
+        line.push_marked(paragraph.of(text), &within, Role::Plain);
+        // A passage that is the whole text needs no place.
+        if number + 1 == paragraphs.len() && (before || after) {
+            let omitted = if after { " …" } else { "" };
+            let (paragraph, sentences) = place(passage);
+            line.push(&format!("{omitted} ({paragraph}, "), Role::Faint)
+                .push_whole(&format!("{sentences})"), Role::Faint);
+        }
+        line.write(out, Indent::all(INDENT))?;
+    }
+    Ok(())
+}
+
+/// Where a passage stands: `¶ 4` and `sentences 6–9`. The spaces do not break.
+fn place(passage: &Passage) -> (String, String) {
+    let (first, last) = (
+        u64::from(passage.sentences.0) + 1,
+        u64::from(passage.sentences.1) + 1,
+    );
+    let sentences = if first == last {
+        format!("sentence\u{a0}{first}")
+    } else {
+        format!("sentences\u{a0}{first}–{last}")
+    };
+    let paragraph = u64::from(passage.paragraph) + 1;
+    (format!("¶\u{a0}{paragraph}"), sentences)
+}

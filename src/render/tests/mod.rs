@@ -1,0 +1,6 @@
+//! Every format, seen from outside: what it writes (`formats`), and what it promises (`contract`).
+
+mod contract;
+mod formats;
+pub(super) mod sample;
+pub(super) mod schema;

@@ -1,0 +1,56 @@
+//! What is said of an article above its text: its headline, and a line of its other fields.
+
+use std::io::{self, Write};
+
+use super::layout::{Indent, StyledText};
+use super::style::Role;
+use crate::article::Article;
+use crate::render::fields::OutputField;
+use crate::render::links::{file_target, link_target};
+use crate::render::marks;
+use crate::render::options::Options;
+use crate::span::ByteSpan;
+
+/// Appends the headline, linked to the article.
+pub(in crate::render) fn push_title(
+    line: &mut StyledText<'_>,
+    article: &Article,
+    highlights: &[ByteSpan],
+) {
+    if article.title.trim().is_empty() {
+        line.push("(no headline)", Role::Title);
+    } else {
+        let marks = marks::sound(&article.title, highlights.iter().copied());
+        line.push_marked(&article.title, &marks, Role::Title);
+    }
+    let page = article.url.as_deref().and_then(link_target);
+    line.link(page.or_else(|| file_target(&article.origin.path)));
+}
+
+/// Writes these fields on one line. A field that its text does not explain is written with its name.
+pub(in crate::render) fn write_fields(
+    out: &mut dyn Write,
+    article: &Article,
+    fields: &[OutputField],
+    options: &Options,
+    indent: usize,
+) -> io::Result<()> {
+    use OutputField::{Authors, Body, Id, Published, Section, Source, Title};
+    let mut line = StyledText::new(options);
+    let mut first = true;
+    for &field in fields {
+        let shown = match field {
+            // These have places of their own.
+            Title | Id | Body => continue,
+            Published | Authors | Source | Section => field.shown(article),
+            _ => field.shown(article).map(|text| format!("{field}: {text}")),
+        };
+        let Some(shown) = shown else { continue };
+        if !first {
+            line.push(" · ", Role::Faint);
+        }
+        line.push(&shown, Role::Faint);
+        first = false;
+    }
+    line.write(out, Indent::all(indent))
+}

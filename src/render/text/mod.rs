@@ -1,0 +1,21 @@
+//! Text for people, in columns.
+//!
+//! | file | what it decides |
+//! |---|---|
+//! | `style` | colours, and what stands for them where there are none |
+//! | `layout` | styled text, wrapped to columns |
+//! | `byline` | what is said of an article above its text |
+//! | `notice` | what the reader should know about an answer |
+//! | `number` | how a count reads |
+
+mod byline;
+mod layout;
+mod notice;
+mod number;
+mod style;
+
+pub(super) use byline::{push_title, write_fields};
+pub(super) use layout::{Indent, StyledText};
+pub(super) use notice::write_notice;
+pub use number::grouped;
+pub(super) use style::Role;
