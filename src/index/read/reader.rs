@@ -91,11 +91,6 @@ impl ArchiveReader {
         self.searcher().num_docs()
     }
 
-    /// Whether it holds no article.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Reads one article from the store.
     ///
     /// # Errors

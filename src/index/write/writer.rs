@@ -496,11 +496,6 @@ impl ArchiveWriter {
         let file = self.path.join(meta.relative_path(SegmentComponent::Store));
         fs::metadata(file).map_or(0, |metadata| metadata.len())
     }
-
-    /// The folder.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
 }
 
 /// Segments to merge, each group into one.
