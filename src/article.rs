@@ -11,7 +11,7 @@ use crate::span::ByteSpan;
 pub use published::{NotADate, Published, day_number, day_of_number};
 
 /// What names an article across runs: the record's own id, else its canonical URL, else its origin.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ArticleId(pub String);
 
@@ -47,7 +47,7 @@ impl fmt::Display for Origin {
 }
 
 /// One article, clean and ready to be indexed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// Its stable name.
     pub id: ArticleId,
@@ -87,4 +87,16 @@ pub struct Article {
     /// Everything else the record held, as it came.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub metadata: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Article {
+    /// An article of a headline and a text; what else is known of it is set in its fields.
+    pub fn new(id: impl Into<String>, title: impl Into<String>, body: impl Into<String>) -> Self {
+        Self {
+            id: ArticleId(id.into()),
+            title: title.into(),
+            body: body.into(),
+            ..Self::default()
+        }
+    }
 }

@@ -1,25 +1,35 @@
 //! Full-text search over an article archive.
 //!
-//! Two journeys go through this library. **Indexing**: [`ingest`] turns files into [`Article`](article::Article)s on
-//! all cores, [`index`] writes them. **Searching**: [`query`] parses what was typed, [`search`] finds and ranks articles
-//! and, with the pure functions of [`passage`], the places in them; [`render`] writes the answer.
+//! The use cases are calls: [`index()`] reads files and folders into an index, [`index_articles`] takes articles that are in
+//! memory, and an [`Archive`] answers: it searches, counts, makes concordances and shows articles.
 //!
-//! ```no_run
+//! ```
 //! use unbury::api::SearchRequest;
-//! use unbury::index::ArchiveReader;
+//! use unbury::article::Article;
 //!
 //! # fn main() -> unbury::Result<()> {
-//! let archive = ArchiveReader::open("index".as_ref())?;
-//! let request = SearchRequest::new(unbury::query::parse("\"root causes\" -flood").query);
-//! for hit in unbury::search::search(&archive, &request)?.hits {
+//! # let folder = tempfile::tempdir().expect("a folder");
+//! # let index = folder.path().join("index");
+//! let article = Article::new("a1", "The bridge", "The council voted to close the old bridge.");
+//! unbury::index_articles(&index, [article])?;
+//!
+//! let archive = unbury::Archive::open(&index)?;
+//! for hit in archive.search(&SearchRequest::new("bridge closed"))?.hits {
 //!     for passage in hit.passages {
-//!         let text = passage.span.of(&hit.article.body);
+//!         let text = passage.text(&hit.article.body);
 //!         println!("{}: {text}", hit.article.title);
 //!     }
 //! }
+//! # assert_eq!(archive.len(), 1);
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! What is stable and what is not stands in `docs/library.md`, with more examples.
+//!
+//! Two journeys go through this library. **Indexing**: [`ingest`] turns files into [`Article`](article::Article)s on
+//! all cores, [`mod@index`] writes them. **Searching**: [`query`] parses what was typed, [`search`] finds and ranks articles
+//! and, with the pure functions of [`passage`], the places in them; [`render`] writes the answer.
 //!
 //! | module | what it knows |
 //! |---|---|
@@ -28,7 +38,7 @@
 //! | [`query`] | what was asked, as a tree; text to query and back |
 //! | [`analysis`] | text to words, with positions, bytes and index terms |
 //! | [`ingest`] | files to articles |
-//! | [`index`] | articles in Tantivy |
+//! | [`mod@index`] | articles in Tantivy |
 //! | [`passage`] | inside one article: intervals, passages, highlights |
 //! | [`api`]    | what is asked and what is answered, as plain data |
 //! | [`search`] | answers from the local index |
@@ -37,6 +47,7 @@
 
 pub mod analysis;
 pub mod api;
+mod archive;
 pub mod article;
 mod error;
 pub mod eval;
@@ -49,6 +60,10 @@ pub mod render;
 pub mod search;
 pub mod span;
 
+pub use archive::{
+    Archive, BatchAnswer, BatchPassages, BatchRequest, EventSink, IndexEvent, IndexReport,
+    IndexRequest, PassedOver, Skipped, index, index_articles, optimize,
+};
 pub use error::{Error, Result};
 
 /// The commit that the library was built from, abbreviated; `None` where that is not known, as in a packaged crate.

@@ -1,14 +1,17 @@
 //! What a concordance is asked for, and its lines.
 
+use super::request::EFFORT;
 use crate::article::Article;
 use crate::passage::KeywordInContext;
-use crate::query::Query;
+use crate::query::{Parsed, Problem, Query};
 
 /// Which lines of a concordance, and in what order.
 #[derive(Debug, Clone)]
 pub struct ConcordanceRequest {
-    /// The parsed query, filters included. All its words are required.
+    /// What to look for, filters included. All its words are required.
     pub query: Query,
+    /// What in the query's text was read otherwise than it looks: told first among the notices.
+    pub problems: Vec<Problem>,
     /// Order of the lines.
     pub order: LineOrder,
     /// Words of context on either side.
@@ -17,6 +20,21 @@ pub struct ConcordanceRequest {
     pub sample: Option<Sample>,
     /// How many times the usual work the query may take.
     pub effort: u32,
+}
+
+impl ConcordanceRequest {
+    /// All lines by relevance, with eight words of context. A text is parsed.
+    pub fn new(query: impl Into<Parsed>) -> Self {
+        let Parsed { query, problems } = query.into();
+        Self {
+            query,
+            problems,
+            order: LineOrder::default(),
+            context: 8,
+            sample: None,
+            effort: EFFORT,
+        }
+    }
 }
 
 /// Order of the lines. The default is `Relevance`.

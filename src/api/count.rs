@@ -4,6 +4,44 @@ use std::ops::Add;
 
 use serde::Serialize;
 
+use super::request::EFFORT;
+use super::response::{Notice, Understood};
+use crate::query::{Parsed, Problem, Query};
+
+/// What to count.
+#[derive(Debug, Clone)]
+pub struct CountRequest {
+    /// What occurs, filters included. All its words are required.
+    pub query: Query,
+    /// What in the query's text was read otherwise than it looks: told first among the notices.
+    pub problems: Vec<Problem>,
+    /// How many times as much work as usual the query may be.
+    pub effort: u32,
+}
+
+impl CountRequest {
+    /// Counts a query, or what a text is parsed to.
+    pub fn new(query: impl Into<Parsed>) -> Self {
+        let Parsed { query, problems } = query.into();
+        Self {
+            query,
+            problems,
+            effort: EFFORT,
+        }
+    }
+}
+
+/// A count, and what the reader should know about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The numbers.
+    pub count: Count,
+    /// What was understood.
+    pub understood: Understood,
+    /// How the query was understood, and why nothing matches.
+    pub notices: Vec<Notice>,
+}
+
 /// How often a query occurs in an archive; every number is exact.
 ///
 /// An *occurrence* is one match, as [`crate::passage::occurrences()`] defines it; what is negated never counts. A headline is one

@@ -8,7 +8,7 @@ pub mod response;
 
 pub use crate::passage::Passage;
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
-pub use count::Count;
+pub use count::{Count, CountRequest, Counted};
 pub use ranking::{Feedback, Ranking, Recency};
 pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{

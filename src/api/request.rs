@@ -1,13 +1,15 @@
 //! One question to an archive.
 
 use super::ranking::Ranking;
-use crate::query::Query;
+use crate::query::{Parsed, Problem, Query};
 
 /// What to search for and how to answer.
 #[derive(Debug, Clone)]
 pub struct SearchRequest {
-    /// The parsed query, filters included.
+    /// What to look for, filters included.
     pub query: Query,
+    /// What in the query's text was read otherwise than it looks: told first among the answer's notices.
+    pub problems: Vec<Problem>,
     /// How its plain words combine.
     pub matching: Matching,
     /// Order of the articles.
@@ -30,10 +32,13 @@ pub struct SearchRequest {
 pub const EFFORT: u32 = 1;
 
 impl SearchRequest {
-    /// The first ten articles by relevance, two passages each.
-    pub fn new(query: Query) -> Self {
+    /// The first ten articles by relevance, two passages each. A text is parsed: see [`Parsed::is_faithful`] for whether it
+    /// was understood as it looks.
+    pub fn new(query: impl Into<Parsed>) -> Self {
+        let Parsed { query, problems } = query.into();
         Self {
             query,
+            problems,
             matching: Matching::default(),
             sort: Sort::default(),
             ranking: Ranking::default(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::article::Article;
 use crate::passage::Passage;
-use crate::query::{Query, describe};
+use crate::query::{Problem, Query, Severity, describe};
 use crate::span::ByteSpan;
 
 /// The answer to a [`SearchRequest`](super::SearchRequest).
@@ -82,7 +82,8 @@ pub struct Total {
 /// Something to know about an answer; not an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
-    /// A stable name for programs: `query_problem`, `read_as`, `partial_match`, `no_match_for`, `did_you_mean`, `clamped`, `ranked_by_more`.
+    /// A stable name for programs: `query_problem`, `read_as`, `partial_match`, `no_match_for`, `did_you_mean`, `ranked_by_more`,
+    /// and `clamped` for what more [`effort`](super::SearchRequest::effort) would allow.
     pub code: &'static str,
     /// One sentence for people, lower case, no full stop.
     pub message: String,
@@ -92,6 +93,21 @@ pub struct Notice {
     /// The place in the query text that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<ByteSpan>,
+}
+
+impl From<&Problem> for Notice {
+    /// How a place of a query's text was read.
+    fn from(problem: &Problem) -> Self {
+        Self {
+            code: match problem.severity() {
+                Severity::Warning => "query_problem",
+                Severity::Note => "read_as",
+            },
+            message: problem.message(),
+            hint: problem.hint(),
+            span: Some(problem.span),
+        }
+    }
 }
 
 /// One article of the answer.

@@ -6,20 +6,19 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use rayon::prelude::*;
-use unbury::api::{Count, Matching, Notice, SearchRequest};
-use unbury::index::ArchiveReader;
-use unbury::query::Query;
+use unbury::api::{Count, CountRequest, Notice};
+use unbury::query::{Parsed, Query, Severity};
 use unbury::render::{BatchRow, Format, Options, OutputField, batch_begin, batch_row};
-use unbury::search::{self, Answer};
+use unbury::search::Answer;
+use unbury::{Archive, BatchAnswer, BatchPassages, BatchRequest};
 
+use super::asking::{EffortArg, Filters};
 use super::output::{field, one_of, plain};
 use super::query_list::{Entry, ListArgs};
-use super::search::{EffortArg, Filters, understood};
 use super::unfinished::{Unfinished, unfinished};
-use super::{IndexFolder, NOTHING, STRICT, file_error, progress};
+use super::{Error, IndexFolder, NOTHING, STRICT, file_error, progress};
 
-/// So many queries are answered together and wait in memory for those before them.
+/// Queries whose rows are made safe together.
 const TOGETHER: usize = 32;
 
 /// Answer a list of queries with one table: for each its counts and its best passage.
@@ -72,24 +71,54 @@ impl Args {
         }
     }
 
-    /// How the passages of a query are found; `None` where none are wanted.
-    fn request(&self, query: Query) -> Option<SearchRequest> {
-        let (limit, passages) = match self.passages {
-            PassagesArg::Best => (Some(1), 1),
-            PassagesArg::All => (None, usize::MAX),
-            PassagesArg::None => return None,
+    /// The question that an entry is; or why there is none, and what its text was read as.
+    fn request(&self, entry: &Entry) -> Result<BatchRequest, Refused> {
+        if let Some(error) = entry.error {
+            return Err(Refused {
+                notices: Vec::new(),
+                error: error.to_owned(),
+            });
+        }
+        let parsed = if entry.exact {
+            Query::exactly(&entry.text).into()
+        } else {
+            Parsed::from(entry.text.as_str())
         };
-        Some(SearchRequest {
-            matching: Matching::All,
-            limit,
-            passages,
-            effort: self.effort.effort,
-            ..SearchRequest::new(query)
+        let refused = |error: String| Refused {
+            notices: parsed.problems.iter().map(Notice::from).collect(),
+            error,
+        };
+        if parsed.query.is_all() {
+            return Err(refused("the row has no word to look for".to_owned()));
+        }
+        let mut problems = parsed.problems.iter();
+        let warning = problems.find(|problem| problem.severity() == Severity::Warning);
+        if let Some(problem) = warning.filter(|_| self.strict) {
+            return Err(refused(problem.message()));
+        }
+        let query = self.filters.apply(parsed.query.clone());
+        let query = query.map_err(|error| refused(error.to_string()))?;
+        Ok(BatchRequest {
+            count: CountRequest {
+                effort: self.effort.effort,
+                ..CountRequest::new(Parsed { query, ..parsed })
+            },
+            passages: match self.passages {
+                PassagesArg::Best => BatchPassages::Best,
+                PassagesArg::All => BatchPassages::All,
+                PassagesArg::None => BatchPassages::None,
+            },
         })
     }
 }
 
-/// A query of the list with its answer.
+/// An entry that is not asked.
+struct Refused {
+    notices: Vec<Notice>,
+    error: String,
+}
+
+/// An entry with its answer.
 struct Answered<'a> {
     /// As understood, in canonical form.
     query: Option<String>,
@@ -101,61 +130,31 @@ struct Answered<'a> {
 }
 
 impl<'a> Answered<'a> {
-    fn new(entry: &Entry, archive: &'a ArchiveReader, args: &Args) -> Self {
-        let mut answered = Self {
-            query: None,
-            notices: Vec::new(),
-            count: Ok(Count::default()),
-            articles: None,
-        };
-        answered.count = answered.ask(entry, archive, args);
-        answered
-    }
-
-    fn ask(
-        &mut self,
-        entry: &Entry,
-        archive: &'a ArchiveReader,
-        args: &Args,
-    ) -> Result<Count, String> {
-        if let Some(error) = entry.error {
-            return Err(error.to_owned());
+    fn new(answer: BatchAnswer<'a>, request: &BatchRequest, effort: EffortArg) -> Self {
+        Self {
+            query: Some(request.count.query.to_string()),
+            notices: effort.complete(&answer.notices),
+            count: answer.count.map_err(|error| error.to_string()),
+            articles: answer.articles,
         }
-        let query = if entry.exact {
-            Query::exactly(&entry.text)
-        } else {
-            let (query, notices) =
-                understood(&entry.text, false).map_err(|error| error.to_string())?;
-            self.notices = notices;
-            query
-        };
-        if query.is_all() {
-            return Err("the row has no word to look for".to_owned());
-        }
-        let refused = |notice: &&Notice| args.strict && notice.code == "query_problem";
-        if let Some(problem) = self.notices.iter().find(refused) {
-            return Err(problem.message.clone());
-        }
-        let query = args
-            .filters
-            .apply(query)
-            .map_err(|error| error.to_string())?;
-        self.query = Some(query.to_string());
-        let counted = search::count(archive, &query, args.effort.effort)
-            .map_err(|error| error.to_string())?;
-        self.notices.extend(counted.notices);
-        if let Some(request) = args.request(query).filter(|_| counted.count.articles > 0) {
-            let articles = search::answer(archive, &request).map_err(|error| error.to_string())?;
-            self.articles = Some(articles);
-        }
-        Ok(counted.count)
     }
 }
 
-pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
+impl From<Refused> for Answered<'_> {
+    fn from(refused: Refused) -> Self {
+        Self {
+            query: None,
+            notices: refused.notices,
+            count: Err(refused.error),
+            articles: None,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
     // A wrong date is told once, not in every row.
     args.filters.apply(Query::all())?;
-    let archive = ArchiveReader::open(&args.index.path)?;
+    let archive = Archive::open(&args.index.path)?;
     let entries = args.list.read()?;
     let options = args.options();
     let (mut out, done) = open(args, &options, &entries)?;
@@ -164,12 +163,17 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     let mut found = done > 0;
     let mut failed = 0;
     for entries in entries[done..].chunks(TOGETHER) {
-        let answered: Vec<Answered<'_>> = entries
-            .par_iter()
-            .map(|entry| Answered::new(entry, &archive, args))
-            .collect();
-        for (entry, answered) in entries.iter().zip(&answered) {
-            write(entry, answered, (args.format, &options), &mut *out)?;
+        let asked: Vec<_> = entries.iter().map(|entry| args.request(entry)).collect();
+        let requests: Vec<BatchRequest> = asked.iter().flatten().cloned().collect();
+        let answers = archive.batch(&requests).zip(&requests);
+        let mut answers =
+            answers.map(|(answer, request)| Answered::new(answer, request, args.effort));
+        for (entry, asked) in entries.iter().zip(asked) {
+            let refused = asked.err().map(Answered::from);
+            let Some(answered) = refused.or_else(|| answers.next()) else {
+                break;
+            };
+            write(entry, &answered, (args.format, &options), &mut *out)?;
             match &answered.count {
                 Ok(count) => found |= count.articles > 0,
                 Err(_) => failed += 1,
@@ -201,7 +205,7 @@ fn write(
     answered: &Answered<'_>,
     (format, options): (Format, &Options),
     out: &mut dyn Write,
-) -> unbury::Result<()> {
+) -> super::Result<()> {
     let row = BatchRow {
         number: entry.number,
         name: entry.name.as_deref(),
@@ -212,7 +216,7 @@ fn write(
     };
     match &answered.articles {
         None => Ok(batch_row(format, options, &row, None, out)?),
-        Some(articles) => articles.each_hit(|hit| -> unbury::Result<()> {
+        Some(articles) => articles.each_hit(|hit| -> super::Result<()> {
             Ok(batch_row(format, options, &row, Some(&hit), out)?)
         }),
     }
@@ -223,7 +227,7 @@ fn open(
     args: &Args,
     options: &Options,
     entries: &[Entry],
-) -> unbury::Result<(Box<dyn Write>, usize)> {
+) -> super::Result<(Box<dyn Write>, usize)> {
     let mut header = Vec::new();
     batch_begin(args.format, options, &mut header)?;
     let Some(path) = &args.output else {
@@ -233,14 +237,14 @@ fn open(
     };
     let is_there = path.exists();
     if is_there && !args.resume {
-        return Err(unbury::Error::Exists {
+        return Err(Error::Exists {
             path: path.display().to_string(),
         });
     }
     let done = if is_there {
         unfinished(path, args.format, &header, entries)
             .map_err(file_error("read", path))?
-            .ok_or_else(|| unbury::Error::OtherTable {
+            .ok_or_else(|| Error::OtherTable {
                 path: path.display().to_string(),
             })?
     } else {

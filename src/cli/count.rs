@@ -4,14 +4,12 @@ use std::io::BufWriter;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
-use rayon::prelude::*;
-use unbury::api::Notice;
-use unbury::index::ArchiveReader;
-use unbury::query::Query;
+use unbury::Archive;
+use unbury::api::{CountRequest, Notice};
 use unbury::render::{self, CountedQuery, Format};
 
+use super::asking::{Filters, Understanding, tell};
 use super::output::{one_of, plain};
-use super::search::{Filters, Understanding, tell, understood};
 use super::{IndexFolder, NOTHING};
 
 /// Count matching articles, sentences and occurrences, exactly.
@@ -36,23 +34,23 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
-    let mut queries: Vec<Query> = Vec::with_capacity(args.queries.len());
-    let mut notices: Vec<Vec<Notice>> = Vec::with_capacity(args.queries.len());
+pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+    let effort = args.understanding.effort;
+    let mut requests: Vec<CountRequest> = Vec::with_capacity(args.queries.len());
     for typed in &args.queries {
-        let (query, told) = understood(typed, args.understanding.strict)?;
-        queries.push(args.filters.apply(query)?);
-        notices.push(told);
+        requests.push(CountRequest {
+            effort: effort.effort,
+            ..CountRequest::new(args.understanding.read(typed, &args.filters)?)
+        });
     }
-    let archive = ArchiveReader::open(&args.index.path)?;
-    let counted = queries
-        .par_iter()
-        .map(|query| unbury::search::count(&archive, query, args.understanding.effort.effort))
-        .collect::<Result<Vec<_>, _>>()?;
-    for (told, counted) in notices.iter_mut().zip(&counted) {
-        told.extend(counted.notices.iter().cloned());
-    }
-    let canonical: Vec<String> = queries.iter().map(ToString::to_string).collect();
+    let archive = Archive::open(&args.index.path)?;
+    let counted = archive.count_all(&requests)?;
+    let notices = counted
+        .iter()
+        .map(|counted| effort.complete(&counted.notices));
+    let notices: Vec<Vec<Notice>> = notices.collect();
+    let canonical = requests.iter().map(|request| request.query.to_string());
+    let canonical: Vec<String> = canonical.collect();
     let rows: Vec<CountedQuery<'_>> = counted
         .iter()
         .enumerate()

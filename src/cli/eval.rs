@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
+use unbury::Archive;
 use unbury::api::{Matching, Notice, Ranking, SearchRequest};
 use unbury::eval::{self, Measure, Qrels, Report, Run, Topic, TopicField};
-use unbury::index::ArchiveReader;
 use unbury::query::Severity;
 use unbury::render::{self, Format};
 
+use super::asking::tell;
 use super::output::one_of;
 use super::ranking::{Model, RankingArgs, Setting};
-use super::search::tell;
 use super::{IndexFolder, NOTHING, file_error};
 
 /// Measure the ranking: by judged topics, or by sentences that must be found again.
@@ -133,14 +133,14 @@ impl Args {
     }
 }
 
-pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
     match (&args.topics, &args.qrels) {
         (Some(topics), Some(qrels)) => judged(args, topics, qrels),
         _ => known_items(args),
     }
 }
 
-fn judged(args: &Args, topics: &Path, qrels: &Path) -> unbury::Result<ExitCode> {
+fn judged(args: &Args, topics: &Path, qrels: &Path) -> super::Result<ExitCode> {
     let (name, text) = read(topics)?;
     let mut topics = eval::read_topics(&name, &text, args.topic_field())?;
     if args.prose {
@@ -156,7 +156,7 @@ fn judged(args: &Args, topics: &Path, qrels: &Path) -> unbury::Result<ExitCode> 
         None => None,
     };
     tell(&notices(&topics, &qrels))?;
-    let archive = ArchiveReader::open(&args.index.path)?;
+    let archive = Archive::open(&args.index.path)?;
     let lines = answer_all(args, &archive, &topics)?;
     if let Some(path) = &args.run {
         fs::write(path, &lines).map_err(file_error("write", path))?;
@@ -178,7 +178,7 @@ fn judged(args: &Args, topics: &Path, qrels: &Path) -> unbury::Result<ExitCode> 
 }
 
 /// Asks every topic. The lines of a TREC run.
-fn answer_all(args: &Args, archive: &ArchiveReader, topics: &[Topic]) -> unbury::Result<String> {
+fn answer_all(args: &Args, archive: &Archive, topics: &[Topic]) -> super::Result<String> {
     let mut lines = Vec::new();
     for topic in topics {
         let request = SearchRequest {
@@ -188,7 +188,7 @@ fn answer_all(args: &Args, archive: &ArchiveReader, topics: &[Topic]) -> unbury:
             passages: 0,
             ..SearchRequest::new(topic.parsed.query.clone())
         };
-        let answer = unbury::search::answer(archive, &request)?;
+        let answer = archive.answer(&request)?;
         for hit in answer.hits()? {
             render::trec_line(&mut lines, &topic.id, &hit?)?;
         }
@@ -231,8 +231,8 @@ fn notices(topics: &[Topic], qrels: &Qrels) -> Vec<Notice> {
     notices
 }
 
-fn known_items(args: &Args) -> unbury::Result<ExitCode> {
-    let archive = ArchiveReader::open(&args.index.path)?;
+fn known_items(args: &Args) -> super::Result<ExitCode> {
+    let archive = Archive::open(&args.index.path)?;
     let wanted = args.known_items.unwrap_or_default();
     let ranking = args.ranking();
     let found = eval::known_items(wanted, args.seed, args.matching(), |request| {
@@ -240,7 +240,7 @@ fn known_items(args: &Args) -> unbury::Result<ExitCode> {
             ranking,
             ..request.clone()
         };
-        unbury::search::search(&archive, &request)
+        archive.search(&request)
     })?;
     args.write(&found.text(), &found.json())?;
     Ok(if found.sentences == 0 {
@@ -251,7 +251,7 @@ fn known_items(args: &Args) -> unbury::Result<ExitCode> {
 }
 
 /// The name of a file and its text. Old topic files are not UTF-8: what cannot be read stands as `�`.
-fn read(path: &Path) -> unbury::Result<(String, String)> {
+fn read(path: &Path) -> super::Result<(String, String)> {
     let name = path.display().to_string();
     let bytes = fs::read(path).map_err(file_error("read", path))?;
     let text = String::from_utf8_lossy(&bytes);

@@ -26,14 +26,14 @@ pub(super) struct ManArgs {
     command: Option<String>,
 }
 
-pub(super) fn completions(args: &CompletionArgs) -> unbury::Result<ExitCode> {
+pub(super) fn completions(args: &CompletionArgs) -> super::Result<ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "unbury", &mut script);
     std::io::stdout().lock().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn man(args: &ManArgs) -> unbury::Result<ExitCode> {
+pub(super) fn man(args: &ManArgs) -> super::Result<ExitCode> {
     let mut command = Cli::command();
     command.build();
     let command = match &args.command {

@@ -31,7 +31,7 @@ impl Topic {
     }
 }
 
-pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
     let mut command = Cli::command();
     command.build();
     let Some(name) = &args.topic else {
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     Ok(ExitCode::from(2))
 }
 
-fn print(text: &str) -> unbury::Result<ExitCode> {
+fn print(text: &str) -> super::Result<ExitCode> {
     std::io::stdout().lock().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

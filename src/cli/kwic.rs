@@ -4,12 +4,12 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
+use unbury::Archive;
 use unbury::api::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
-use unbury::index::ArchiveReader;
 use unbury::render::{ConcordanceHead, ConcordanceWriter, Format};
 
+use super::asking::{Filters, Understanding, tell};
 use super::output::{OutputArgs, one_of};
-use super::search::{Filters, Understanding, tell, understood};
 use super::{IndexFolder, NOTHING};
 
 /// List every match on a line of its own, with the words around it (a concordance).
@@ -76,14 +76,9 @@ impl OrderArg {
     }
 }
 
-pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
     let typed = args.query.join(" ");
-    let (query, mut notices) = understood(&typed, args.understanding.strict)?;
-    let query = args.filters.apply(query)?;
-    let canonical = query.to_string();
-    let archive = ArchiveReader::open(&args.index.path)?;
     let request = ConcordanceRequest {
-        query,
         order: args.sort.order(),
         context: args.context,
         sample: args.sample.map(|lines| Sample {
@@ -91,11 +86,14 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
             seed: args.seed,
         }),
         effort: args.understanding.effort.effort,
+        ..ConcordanceRequest::new(args.understanding.read(&typed, &args.filters)?)
     };
-    let concordance = unbury::search::concordance(&archive, &request)?;
+    let archive = Archive::open(&args.index.path)?;
+    let concordance = archive.concordance(&request)?;
+    let canonical = request.query.to_string();
     args.understanding
         .explain(&canonical, concordance.understood())?;
-    notices.extend(concordance.notices().iter().cloned());
+    let notices = args.understanding.effort.complete(concordance.notices());
     let head = ConcordanceHead {
         typed: &typed,
         query: &canonical,

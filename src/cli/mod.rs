@@ -1,11 +1,14 @@
 //! The command line: one file a command, each an `Args` and a `run`.
 
+mod asking;
 mod batch;
 mod count;
+mod error;
 mod eval;
 mod generate;
 mod help;
 mod index;
+mod index_report;
 mod kwic;
 mod optimize;
 mod output;
@@ -18,12 +21,12 @@ mod stats;
 mod unfinished;
 mod version;
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use self::error::{Error, file_error};
 use version::VERSION;
 
 /// Nothing was found, or nothing was indexed.
@@ -62,15 +65,8 @@ enum Command {
     Man(generate::ManArgs),
 }
 
-/// Says which file an error is about, and what was to be done with it.
-fn file_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> unbury::Error {
-    let path = path.display().to_string();
-    move |source| unbury::Error::File {
-        action,
-        path,
-        source,
-    }
-}
+/// Result of a command.
+type Result<T> = std::result::Result<T, Error>;
 
 /// Where the index is.
 #[derive(Debug, Args)]
@@ -90,7 +86,7 @@ impl Cli {
     ///
     /// # Errors
     /// Whatever the command raises; what it could say without failing, it has said.
-    pub(crate) fn run(self) -> unbury::Result<ExitCode> {
+    pub(crate) fn run(self) -> Result<ExitCode> {
         match self.command {
             Command::Index(args) => index::run(&args),
             Command::Search(args) => search::run(&args),

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
-use unbury::index::{ArchiveWriter, Merging, WriterOptions};
 
 use super::IndexFolder;
 
@@ -17,17 +16,8 @@ pub(super) struct Args {
     index: IndexFolder,
 }
 
-pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
-    // Opening for reading first says so where there is no index, instead of making one.
-    drop(unbury::index::ArchiveReader::open(&args.index.path)?);
-    let writer = ArchiveWriter::open(
-        &args.index.path,
-        WriterOptions {
-            threads: 1,
-            memory_bytes: 0,
-        },
-    )?;
-    writer.finish(Merging::Everything)?;
+pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+    unbury::optimize(&args.index.path)?;
     writeln!(std::io::stdout().lock(), "merged into one segment")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,23 +1,18 @@
 //! Progress bars, on a terminal only: of indexing, by bytes; of a list of queries.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use unbury::ingest::walk::Walk;
+use unbury::IndexRequest;
 
-/// A bar over all bytes below `paths`; hidden where nobody looks.
-pub(super) fn bar(paths: &[PathBuf], excluded: &[PathBuf]) -> ProgressBar {
+/// A bar over all bytes to index; hidden where nobody looks.
+pub(super) fn bytes(request: &IndexRequest) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bytes = Walk::new(paths, excluded)
-        .filter_map(Result::ok)
-        .map(|found| found.size_bytes)
-        .sum();
     styled(
-        bytes,
+        request.size_bytes(),
         "{bar:30} {bytes}/{total_bytes}, {binary_bytes_per_sec}, {msg}, {eta} left",
     )
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::Error;
+
 /// Where the queries are, and how they are meant.
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
@@ -42,8 +44,8 @@ impl ListArgs {
     ///
     /// # Errors
     /// When the file cannot be read, or is a table without a column of queries or names.
-    pub(super) fn read(&self) -> unbury::Result<Vec<Entry>> {
-        let bytes = read(&self.file).map_err(|source| unbury::Error::File {
+    pub(super) fn read(&self) -> super::Result<Vec<Entry>> {
+        let bytes = read(&self.file).map_err(|source| Error::File {
             action: "read",
             path: self.path(),
             source,
@@ -80,8 +82,8 @@ impl ListArgs {
             .collect()
     }
 
-    fn table(&self, bytes: &[u8]) -> unbury::Result<Vec<Entry>> {
-        let failed = |error: csv::Error| unbury::Error::File {
+    fn table(&self, bytes: &[u8]) -> super::Result<Vec<Entry>> {
+        let failed = |error: csv::Error| Error::File {
             action: "read",
             path: self.path(),
             source: error.into(),
@@ -100,7 +102,7 @@ impl ListArgs {
         };
         let (queries, names) = (column(&self.query_column), column(&self.name_column));
         if queries.is_none() && names.is_none() {
-            return Err(unbury::Error::NoColumn {
+            return Err(Error::NoColumn {
                 path: self.path(),
                 query: self.query_column.clone(),
                 name: self.name_column.clone(),

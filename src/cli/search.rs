@@ -1,15 +1,15 @@
 //! `unbury search`: ranked passages.
 
-use std::io::Write;
 use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::api::{EFFORT, Matching, Notice, Ranked, Ranking, SearchRequest, Sort, Understood};
-use unbury::index::ArchiveReader;
-use unbury::query::{self, Field, Parsed, Query, Severity};
+use unbury::Archive;
+use unbury::api::{Matching, Ranked, Ranking, SearchRequest, Sort};
+use unbury::query::Parsed;
 use unbury::render::{Format, Head, Renderer};
 
+use super::asking::{Filters, Understanding, tell};
 use super::output::{OutputArgs, one_of};
 use super::ranking::RankingArgs;
 use super::{IndexFolder, NOTHING};
@@ -59,78 +59,6 @@ pub(super) struct Args {
     output: OutputArgs,
 }
 
-/// How a query is read, and how much it may be.
-#[derive(Debug, ClapArgs)]
-pub(super) struct Understanding {
-    /// Refuse a query that was not understood as it looks.
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// Say how the query was understood, in words, and what its patterns stand for.
-    #[arg(long)]
-    explain_query: bool,
-    #[command(flatten)]
-    pub(super) effort: EffortArg,
-}
-
-impl Understanding {
-    /// Says how a query was understood, where that is wanted.
-    pub(super) fn explain(&self, canonical: &str, understood: &Understood) -> std::io::Result<()> {
-        if self.explain_query {
-            explain(canonical, understood)?;
-        }
-        Ok(())
-    }
-}
-
-/// How much a query may be.
-#[derive(Debug, Clone, Copy, ClapArgs)]
-pub(super) struct EffortArg {
-    /// Allow a query so many times the usual work: words that a pattern stands for, places that are compared.
-    #[arg(long, value_name = "TIMES", default_value_t = EFFORT, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) effort: u32,
-}
-
-/// Conditions that could also stand in the query.
-#[derive(Debug, ClapArgs)]
-pub(super) struct Filters {
-    /// Only articles of this outlet.
-    #[arg(long, value_name = "NAME")]
-    source: Option<String>,
-    /// Only articles by this author.
-    #[arg(long, value_name = "NAME")]
-    author: Option<String>,
-    /// Only articles published on this day, month or year, or later.
-    #[arg(long, value_name = "DATE")]
-    since: Option<String>,
-    /// Only articles published on this day, month or year, or earlier.
-    #[arg(long, value_name = "DATE")]
-    until: Option<String>,
-}
-
-impl Filters {
-    /// The query with these conditions in it: one mechanism, and what is echoed is complete.
-    pub(super) fn apply(&self, query: Query) -> unbury::Result<Query> {
-        let mut clauses = vec![query];
-        clauses.extend(
-            self.source
-                .iter()
-                .map(|name| Query::in_field(Field::Source, name)),
-        );
-        clauses.extend(
-            self.author
-                .iter()
-                .map(|name| Query::in_field(Field::Author, name)),
-        );
-        if let Some(date) = &self.since {
-            clauses.push(Query::since(date)?);
-        }
-        if let Some(date) = &self.until {
-            clauses.push(Query::until(date)?);
-        }
-        Ok(Query::all_of(clauses))
-    }
-}
-
 #[derive(Debug, Clone, Copy)]
 struct Limit(Option<usize>);
 
@@ -161,7 +89,7 @@ enum ByArg {
 }
 
 impl Args {
-    fn request(&self, query: Query) -> SearchRequest {
+    fn request(&self, query: Parsed) -> SearchRequest {
         let matching = match (self.all, self.any) {
             (true, _) => Matching::All,
             (_, true) => Matching::Any,
@@ -177,7 +105,6 @@ impl Args {
             ByArg::Passage => Ranked::Passages,
         };
         SearchRequest {
-            query,
             matching,
             sort,
             ranking: self.ranking.apply(Ranking::default()),
@@ -186,48 +113,17 @@ impl Args {
             limit: self.limit.0,
             passages: self.passages,
             effort: self.understanding.effort.effort,
+            ..SearchRequest::new(query)
         }
     }
 }
 
-/// What was understood, and what the reader should know about it.
-pub(super) fn understood(text: &str, strict: bool) -> unbury::Result<(Query, Vec<Notice>)> {
-    let Parsed { query, problems } = query::parse(text);
-    if strict
-        && problems
-            .iter()
-            .any(|problem| problem.severity() == Severity::Warning)
-    {
-        let rendered: Vec<String> = problems
-            .iter()
-            .map(|problem| problem.render(text))
-            .collect();
-        return Err(unbury::Error::Query(rendered.join("\n")));
-    }
-    let notices = problems
-        .iter()
-        .map(|problem| Notice {
-            code: if problem.severity() == Severity::Warning {
-                "query_problem"
-            } else {
-                "read_as"
-            },
-            message: problem.message(),
-            hint: problem.hint(),
-            span: Some(problem.span),
-        })
-        .collect();
-    Ok((query, notices))
-}
-
-pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
     let typed = args.query.join(" ");
-    let (query, mut notices) = understood(&typed, args.understanding.strict)?;
-    let query = args.filters.apply(query)?;
-    let archive = ArchiveReader::open(&args.index.path)?;
-    let request = args.request(query);
-    let answer = unbury::search::answer(&archive, &request)?;
-    notices.extend(answer.notices.iter().cloned());
+    let request = args.request(args.understanding.read(&typed, &args.filters)?);
+    let archive = Archive::open(&args.index.path)?;
+    let answer = archive.answer(&request)?;
+    let notices = args.understanding.effort.complete(&answer.notices);
     let canonical = request.query.to_string();
     args.understanding.explain(&canonical, &answer.understood)?;
     if !args.format.holds_notices() {
@@ -255,51 +151,4 @@ pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
     } else {
         ExitCode::from(NOTHING)
     })
-}
-
-/// Notices on standard error, for formats that have no place for them.
-pub(super) fn tell(notices: &[Notice]) -> std::io::Result<()> {
-    let mut stderr = std::io::stderr().lock();
-    for notice in notices {
-        writeln!(stderr, "note: {}", notice.message)?;
-        if let Some(hint) = &notice.hint {
-            writeln!(stderr, "hint: {hint}")?;
-        }
-    }
-    Ok(())
-}
-
-/// What was understood, on standard error.
-fn explain(canonical: &str, understood: &Understood) -> std::io::Result<()> {
-    let mut stderr = std::io::stderr().lock();
-    writeln!(
-        stderr,
-        "read as: {canonical}\nmeaning: {}",
-        understood.meaning
-    )?;
-    for pattern in &understood.patterns {
-        let commonest: Vec<String> = pattern
-            .commonest
-            .iter()
-            .map(|common| format!("{} ({})", common.word, common.articles))
-            .collect();
-        let cut = if pattern.searched < pattern.words {
-            format!(", {} searched", pattern.searched)
-        } else {
-            String::new()
-        };
-        writeln!(
-            stderr,
-            "{} stands for {} words{cut}: {}{}",
-            pattern.pattern,
-            pattern.words,
-            commonest.join(", "),
-            if pattern.words > commonest.len() {
-                ", …"
-            } else {
-                ""
-            }
-        )?;
-    }
-    Ok(())
 }

@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
-use unbury::index::ArchiveReader;
-use unbury::query::Query;
+use unbury::Archive;
+use unbury::api::Notice;
+use unbury::query::{Parsed, Query};
 use unbury::render::{self, Format};
 
-use super::IndexFolder;
+use super::asking::tell;
 use super::output::{OutputArgs, one_of};
-use super::search::{tell, understood};
+use super::{Error, IndexFolder};
 
 /// Print one article, with the matches of a query marked.
 #[derive(Debug, ClapArgs)]
@@ -28,15 +29,16 @@ pub(super) struct Args {
     output: OutputArgs,
 }
 
-pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
-    let archive = ArchiveReader::open(&args.index.path)?;
-    let (query, notices) = match &args.query {
-        Some(text) => understood(text, false)?,
-        None => (Query::all(), Vec::new()),
+pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+    let archive = Archive::open(&args.index.path)?;
+    let marked = match &args.query {
+        Some(text) => Parsed::from(text.as_str()),
+        None => Query::all().into(),
     };
+    let notices: Vec<Notice> = marked.problems.iter().map(Notice::from).collect();
     tell(&notices)?;
-    let Some((article, highlights)) = unbury::search::show(&archive, &args.id, &query)? else {
-        return Err(unbury::Error::NoArticle {
+    let Some((article, highlights)) = archive.show(&args.id, &marked.query)? else {
+        return Err(Error::NoArticle {
             id: args.id.clone(),
         });
     };

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
-use unbury::index::{ArchiveReader, Stats};
+use unbury::Archive;
+use unbury::index::Stats;
 use unbury::render::{Format, grouped};
 
 use super::IndexFolder;
@@ -23,8 +24,8 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args) -> unbury::Result<ExitCode> {
-    let stats = ArchiveReader::open(&args.index.path)?.stats()?;
+pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+    let stats = Archive::open(&args.index.path)?.stats()?;
     let mut out = std::io::stdout().lock();
     match args.format {
         Format::Json => writeln!(

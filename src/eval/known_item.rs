@@ -275,7 +275,7 @@ impl<E, S: FnMut(&SearchRequest) -> Result<SearchResponse, E>> Seeker<S> {
         let holds = |hit: &Hit| {
             let passages = hit.passages.iter();
             passages
-                .map(|passage| passage.span.of(&hit.article.body))
+                .map(|passage| passage.text(&hit.article.body))
                 .any(|text| text.contains(&item.text))
         };
         let place = response.hits.iter().position(holds);

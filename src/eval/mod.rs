@@ -82,9 +82,7 @@ impl Error {
         match self {
             Self::Empty { entry, .. } | Self::Malformed { entry, .. } => entry.form().into(),
             Self::Twice { .. } => "keep one of the two".into(),
-            Self::NoField { .. } => {
-                "choose a field that all topics have with `--topic-field`".into()
-            }
+            Self::NoField { .. } => "choose a field that all topics have".into(),
         }
     }
 }

@@ -51,17 +51,27 @@ pub enum Error {
     },
     /// Tantivy failed.
     #[error("the index engine failed: {0}")]
-    Engine(#[from] tantivy::TantivyError),
+    Engine(EngineError),
+}
+
+/// An error of Tantivy's, whose types change from release to release.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct EngineError(tantivy::TantivyError);
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Engine(EngineError(error))
+    }
 }
 
 impl Error {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NoIndex(path) => Some(format!(
-                "make one with `unbury index FOLDER --index {}`, or name another with `--index`",
-                path.display()
-            )),
+            Self::NoIndex(_) => {
+                Some("index some articles there first, or name another folder".into())
+            }
             Self::Version { path, .. } => Some(format!(
                 "index the articles again into a new folder, or delete `{}` first",
                 path.display()
@@ -70,9 +80,17 @@ impl Error {
                 Some("name an empty folder or one that does not exist yet".into())
             }
             Self::Locked { .. } => Some("wait until it ends; searching works meanwhile".into()),
-            Self::Io { source, .. } => io_hint(source),
             Self::Damaged { .. } => Some("index the articles again into a new folder".into()),
-            Self::Engine(error) => engine_io(error).and_then(io_hint),
+            Self::Io { .. } | Self::Engine(_) => io_hint(self.io_error()?),
+        }
+    }
+
+    /// The input or output error in it, if there is one.
+    pub fn io_error(&self) -> Option<&std::io::Error> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::Engine(error) => engine_io(&error.0),
+            _ => None,
         }
     }
 }
@@ -82,7 +100,7 @@ fn io_hint(source: &std::io::Error) -> Option<String> {
         std::io::ErrorKind::StorageFull => Some(
             "free some space and run the same command again; what was committed is safe and can be searched".into(),
         ),
-        std::io::ErrorKind::PermissionDenied => Some("check who may write there, or name another folder with `--index`".into()),
+        std::io::ErrorKind::PermissionDenied => Some("check who may write there".into()),
         _ => None,
     }
 }
@@ -125,8 +143,8 @@ mod tests {
         let opening = OpenWriteError::wrap_io_error(full(), "segment.store".into());
         for error in [
             io_error("write", Path::new("index"))(full()),
-            Error::Engine(full().into()),
-            Error::Engine(opening.into()),
+            Error::from(tantivy::TantivyError::from(full())),
+            Error::from(tantivy::TantivyError::from(opening)),
         ] {
             let hint = error.hint().unwrap_or_default();
             assert!(hint.starts_with("free some space"), "{error}");

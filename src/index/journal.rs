@@ -17,7 +17,7 @@ const FILE: &str = "files.jsonl";
 
 /// How a file looked when it was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileState {
+pub(crate) struct FileState {
     /// Its length in bytes.
     pub size_bytes: u64,
     /// When it was changed last, in nanoseconds since 1970.
@@ -36,7 +36,7 @@ struct Line<'a> {
 
 /// The files read so far.
 #[derive(Debug)]
-pub struct Journal {
+pub(crate) struct Journal {
     file: PathBuf,
     states: FxHashMap<Box<str>, FileState>,
     lines: usize,
@@ -48,7 +48,7 @@ impl Journal {
     ///
     /// # Errors
     /// When the file is there but cannot be read.
-    pub fn open(index: &Path) -> Result<Self> {
+    pub(crate) fn open(index: &Path) -> Result<Self> {
         let file = index.join(FILE);
         let mut journal = Self {
             file,
@@ -75,23 +75,23 @@ impl Journal {
     }
 
     /// How the file looked when it was read, if it was read completely.
-    pub fn get(&self, path: &str) -> Option<FileState> {
+    pub(crate) fn get(&self, path: &str) -> Option<FileState> {
         self.states.get(path).copied()
     }
 
     /// The paths of all files read.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.states.keys().map(AsRef::as_ref)
     }
 
     /// Notes a file; it is written by the next [`Journal::flush`].
-    pub fn note(&mut self, path: &str, state: FileState) {
+    pub(crate) fn note(&mut self, path: &str, state: FileState) {
         self.states.insert(path.into(), state);
         self.pending.push((path.into(), Some(state)));
     }
 
     /// Forgets a file, likewise.
-    pub fn forget(&mut self, path: &str) {
+    pub(crate) fn forget(&mut self, path: &str) {
         if self.states.remove(path).is_some() {
             self.pending.push((path.into(), None));
         }
@@ -101,7 +101,7 @@ impl Journal {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn flush(&mut self) -> Result<()> {
+    pub(crate) fn flush(&mut self) -> Result<()> {
         if self.pending.is_empty() {
             return Ok(());
         }
@@ -129,7 +129,7 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be written; the old one then stays.
-    pub fn compact(&mut self) -> Result<()> {
+    pub(crate) fn compact(&mut self) -> Result<()> {
         self.flush()?;
         if self.lines <= 2 * self.states.len() + 1000 {
             return Ok(());

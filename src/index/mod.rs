@@ -14,9 +14,9 @@
 
 mod error;
 mod forms;
-pub mod journal;
+pub(crate) mod journal;
 mod read;
-pub mod schema;
+pub(crate) mod schema;
 mod store;
 mod version;
 mod write;
@@ -26,16 +26,16 @@ mod round_trip;
 #[cfg(test)]
 pub(crate) mod sample_index;
 
-pub use error::{Error, Result};
-pub use read::language_docs::LanguageDocs;
-pub use read::positions_cursor::{DocsCursor, PositionsCursor};
-pub use read::reader::ArchiveReader;
-pub use read::segment_text_reader::{SegmentTextReader, SegmentTextReaders};
+pub use error::{EngineError, Error, Result};
+pub(crate) use read::language_docs::LanguageDocs;
+pub(crate) use read::positions_cursor::{DocsCursor, PositionsCursor};
+pub(crate) use read::reader::ArchiveReader;
+pub(crate) use read::segment_text_reader::{SegmentTextReader, SegmentTextReaders};
 pub use read::stats::{Component, NameCount, Stats};
-pub use schema::Fields;
+pub(crate) use schema::Fields;
 pub use version::FORMAT;
-pub use write::merging::Merging;
-pub use write::prepared::{Prepared, Preparer};
-pub use write::writer::{Added, ArchiveWriter, WriterOptions};
+pub(crate) use write::merging::Merging;
+pub(crate) use write::prepared::Prepared;
+pub(crate) use write::writer::{Added, ArchiveWriter, WriterOptions};
 
 use error::io_error;

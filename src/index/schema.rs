@@ -16,7 +16,7 @@ const TOKENIZER: &str = "raw";
 
 /// Tantivy's handles of the fields.
 #[derive(Debug, Clone, Copy)]
-pub struct Fields {
+pub(crate) struct Fields {
     /// Body and title: stems and compounds, without positions.
     pub stem: Field,
     /// Body and title: surfaces, capitals and marks, with positions.
@@ -64,7 +64,7 @@ fn indexed(record: IndexRecordOption, lengths: bool) -> TextOptions {
 
 impl Fields {
     /// The schema of a new index, and its fields.
-    pub fn schema() -> (Schema, Self) {
+    pub(crate) fn schema() -> (Schema, Self) {
         let mut schema = Schema::builder();
         let one_term = || indexed(IndexRecordOption::Basic, false);
         let words = || indexed(IndexRecordOption::WithFreqsAndPositions, false);
@@ -95,18 +95,18 @@ impl Fields {
     }
 
     /// The fields of an index that was opened; `None` if its fields are others.
-    pub fn of(schema: &Schema) -> Option<Self> {
+    pub(crate) fn of(schema: &Schema) -> Option<Self> {
         let (expected, fields) = Self::schema();
         (expected == *schema).then_some(fields)
     }
 
     /// Whether a value of the field is one term as it stands, not the words of it.
-    pub fn is_one_term(&self, field: Field) -> bool {
+    pub(crate) fn is_one_term(&self, field: Field) -> bool {
         [self.id, self.origin, self.language].contains(&field)
     }
 
     /// A term of body and title, of whichever layer, in the field that holds it.
-    pub fn term(&self, term: &str) -> Term {
+    pub(crate) fn term(&self, term: &str) -> Term {
         let field = if analysis::is_without_positions(term) {
             self.stem
         } else {
@@ -116,13 +116,13 @@ impl Fields {
     }
 
     /// The term of a word of other metadata.
-    pub fn meta_term(&self, key: &str, word: &str) -> Term {
+    pub(crate) fn meta_term(&self, key: &str, word: &str) -> Term {
         Term::from_field_text(self.meta, &format!("{}{word}", meta_prefix(key)))
     }
 }
 
 /// What stands before the words of a key of other metadata.
-pub fn meta_prefix(key: &str) -> String {
+pub(crate) fn meta_prefix(key: &str) -> String {
     format!("{key}\0")
 }
 

@@ -12,7 +12,7 @@ pub(super) struct Budget {
 
 /// A part of the budget, given back when it is dropped.
 #[derive(Debug)]
-pub struct Permit {
+pub(crate) struct Permit {
     budget: Arc<Budget>,
     bytes: usize,
 }

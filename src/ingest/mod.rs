@@ -11,10 +11,11 @@ mod entities;
 pub mod fields;
 pub mod format;
 pub mod formats;
-pub mod pipeline;
+pub(crate) mod pipeline;
 pub mod record;
 pub mod slices;
-pub mod walk;
+pub(crate) mod walk;
 pub mod written_date;
 
-pub use budget::Permit;
+pub use pipeline::Skipped;
+pub use walk::PassedOver;

@@ -27,34 +27,34 @@ const SMALL_BYTES: u64 = 128 << 10;
 const SLICE_BYTES: usize = 512 << 10;
 
 /// What to read, and how.
-pub struct IngestOptions {
+pub(crate) struct IngestOptions {
     /// Files and folders; `-` is standard input.
-    pub paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
     /// Folders to leave out: the index itself.
-    pub excluded: Vec<PathBuf>,
+    pub(crate) excluded: Vec<PathBuf>,
     /// Paths in origins are relative to this folder where they lie below it.
-    pub base: PathBuf,
+    pub(crate) base: PathBuf,
     /// Worker threads, at least 1.
-    pub threads: usize,
+    pub(crate) threads: usize,
     /// Bytes of input that may be under way.
-    pub in_flight_bytes: usize,
+    pub(crate) in_flight_bytes: usize,
     /// Format and charset, where the user named them.
-    pub given: Given,
+    pub(crate) given: Given,
     /// How records are read.
-    pub read: ReadOptions,
+    pub(crate) read: ReadOptions,
     /// How records become articles.
-    pub clean: CleanOptions,
+    pub(crate) clean: CleanOptions,
 }
 
 /// How a file looked when it was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileSeen {
+pub(crate) struct FileSeen {
     /// Its path as origins have it.
-    pub path: String,
+    pub(crate) path: String,
     /// Its size in bytes, as stored.
-    pub size_bytes: u64,
+    pub(crate) size_bytes: u64,
     /// When it was changed last, in nanoseconds since 1970; 0 where the system does not know.
-    pub modified_ns: u64,
+    pub(crate) modified_ns: u64,
 }
 
 /// An article, or a whole file, that could not be read.
@@ -68,25 +68,25 @@ pub struct Skipped {
 
 /// What one file held; final when its [`Event::Done`] is received.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     articles: AtomicU64,
     broken: AtomicBool,
 }
 
 impl Tally {
     /// Number of articles read.
-    pub fn articles(&self) -> u64 {
+    pub(crate) fn articles(&self) -> u64 {
         self.articles.load(Ordering::Relaxed)
     }
 
     /// Whether the file broke off, so that something of it may be missing.
-    pub fn broken(&self) -> bool {
+    pub(crate) fn broken(&self) -> bool {
         self.broken.load(Ordering::Relaxed)
     }
 }
 
 /// What happens on the way, in the order of the files.
-pub enum Event<P> {
+pub(crate) enum Event<P> {
     /// An article, prepared.
     Article(P),
     /// Something that could not be read.
@@ -125,7 +125,7 @@ pub enum Event<P> {
 /// # Errors
 ///
 /// The threads cannot be started.
-pub fn ingest<P: Send>(
+pub(crate) fn ingest<P: Send>(
     options: &IngestOptions,
     unchanged: &(dyn Fn(&FileSeen) -> bool + Sync),
     prepare: &(dyn Fn(Article, &Arc<Permit>) -> P + Sync),
@@ -468,7 +468,7 @@ fn seen(found: &Found, base: &Path) -> FileSeen {
 }
 
 /// The path as origins have it: relative to `base` where it lies below, else absolute, with `/` between its parts.
-pub fn origin_path(path: &Path, base: &Path) -> String {
+pub(crate) fn origin_path(path: &Path, base: &Path) -> String {
     if path.as_os_str() == "-" {
         return "-".into();
     }

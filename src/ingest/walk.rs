@@ -12,24 +12,24 @@ use crate::ingest::format::Reason;
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub(crate) struct Found {
     /// Its path, beginning with the path that was given; `-` for standard input.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Its size in bytes as stored; 0 for standard input and pipes.
-    pub size_bytes: u64,
+    pub(crate) size_bytes: u64,
     /// When it was last changed, where the system knows.
-    pub modified: Option<SystemTime>,
+    pub(crate) modified: Option<SystemTime>,
     /// Whether this very path was given, not a folder around it.
-    pub given: bool,
+    pub(crate) given: bool,
 }
 
 /// A path that could not be walked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotWalked {
+pub(crate) struct NotWalked {
     /// The path.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Why.
-    pub reason: Reason,
+    pub(crate) reason: Reason,
 }
 
 /// What was passed over without a word.
@@ -48,7 +48,7 @@ pub struct PassedOver {
 /// All files below the given paths: each folder in the order of its names, depth first.
 ///
 /// Links are followed. A file that was given is always taken, hidden or not.
-pub struct Walk {
+pub(crate) struct Walk {
     paths: VecDeque<PathBuf>,
     excluded: Vec<PathBuf>,
     folder: Option<walkdir::IntoIter>,
@@ -58,7 +58,7 @@ pub struct Walk {
 impl Walk {
     /// Walks `paths` in the order given. Folders in `excluded` are left out wherever they are met
     /// (the index itself may lie in the archive).
-    pub fn new(paths: &[PathBuf], excluded: &[PathBuf]) -> Self {
+    pub(crate) fn new(paths: &[PathBuf], excluded: &[PathBuf]) -> Self {
         Self {
             paths: paths.iter().cloned().collect(),
             excluded: excluded
@@ -71,7 +71,7 @@ impl Walk {
     }
 
     /// What was passed over so far.
-    pub fn passed_over(&self) -> PassedOver {
+    pub(crate) fn passed_over(&self) -> PassedOver {
         self.passed_over
     }
 

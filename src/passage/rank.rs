@@ -114,6 +114,13 @@ pub struct Passage {
     pub highlights: Vec<ByteSpan>,
 }
 
+impl Passage {
+    /// Its text, verbatim, in the body that it is a passage of.
+    pub fn text<'a>(&self, body: &'a str) -> &'a str {
+        self.span.of(body)
+    }
+}
+
 /// The best passages of one article that do not overlap, best first.
 ///
 /// Never empty unless the body has no words: without a match in the body it is the lede. No passage runs across a heading;

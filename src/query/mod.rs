@@ -63,6 +63,22 @@ impl Parsed {
     }
 }
 
+impl From<Query> for Parsed {
+    /// A query that was made without text has no problems.
+    fn from(query: Query) -> Self {
+        Self {
+            query,
+            problems: Vec::new(),
+        }
+    }
+}
+
+impl From<&str> for Parsed {
+    fn from(text: &str) -> Self {
+        parse(text)
+    }
+}
+
 /// Reads a query. Never fails: what is no query is prose, and prose is words.
 ///
 /// Trees come out normal: groups of groups of the same kind are one group, a group of one is its member, a

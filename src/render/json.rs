@@ -226,7 +226,7 @@ struct HighlightForm<'a> {
 impl<'a> PassageForm<'a> {
     /// The passage of an article with that body.
     pub(super) fn of(passage: &Passage, body: &'a str) -> Self {
-        let (text, span) = (passage.span.of(body), Place::of(passage.span, body));
+        let (text, span) = (passage.text(body), Place::of(passage.span, body));
         let marks = marks::in_passage(passage, body);
         let highlights = marks.iter().zip(places(&marks, text));
         Self {

@@ -36,7 +36,7 @@ pub(super) fn in_passage(passage: &Passage, body: &str) -> Vec<ByteSpan> {
         .iter()
         .filter(|mark| passage.span.contains(**mark));
     sound(
-        passage.span.of(body),
+        passage.text(body),
         inside.map(|mark| mark.relative_to(passage.span.start)),
     )
 }

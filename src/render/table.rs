@@ -119,7 +119,7 @@ impl<'a> Table<'a> {
         passage: &Passage,
         body: &str,
     ) -> [String; PASSAGE_COLUMNS.len()] {
-        let text = passage.span.of(body);
+        let text = passage.text(body);
         let (start, end) = Place::of(passage.span, body).characters();
         [
             ordinal.to_string(),

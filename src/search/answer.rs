@@ -60,10 +60,10 @@ pub struct Answer<'a> {
 }
 
 /// Finds and ranks; the hits are read as they are asked for, so that any number of them fits in memory.
-///
-/// # Errors
-/// When the index cannot be read.
-pub fn answer<'a>(archive: &'a ArchiveReader, request: &SearchRequest) -> Result<Answer<'a>> {
+pub(crate) fn answer<'a>(
+    archive: &'a ArchiveReader,
+    request: &SearchRequest,
+) -> Result<Answer<'a>> {
     let started = Instant::now();
     let searcher = archive.searcher();
     let need = if request.matching == Matching::Any {
@@ -77,26 +77,20 @@ pub fn answer<'a>(archive: &'a ArchiveReader, request: &SearchRequest) -> Result
         &request.query,
         PlanOptions::of(request, need),
     )?;
-    let mut notices = std::mem::take(&mut plan.notices);
+    let mut notices: Vec<Notice> = request.problems.iter().map(Notice::from).collect();
+    notices.append(&mut plan.notices);
     let understood = Understood::of(&request.query, std::mem::take(&mut plan.expanded));
     let mut collected = collect(&searcher, &plan, request)?;
     let mut partial = false;
-    if collected.count == 0 && request.matching != Matching::All {
+    if collected.count == 0 {
         notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
+    }
+    if collected.count == 0 && request.matching != Matching::All {
         let wanted = wanted_operands(&request.query);
         if let Some((least, fewer, some)) = some_of_them(archive, &searcher, request, wanted)? {
-            notices.push(Notice {
-                code: "partial_match",
-                message: format!(
-                    "no article matches all {wanted} words; these match at least {least} of them"
-                ),
-                hint: None,
-                span: None,
-            });
+            notices.push(matches_partly(least, wanted));
             (plan, collected, partial) = (fewer, some, true);
         }
-    } else if collected.count == 0 {
-        notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
     }
     let total = Total {
         articles: collected.count,
@@ -131,6 +125,17 @@ pub fn answer<'a>(archive: &'a ArchiveReader, request: &SearchRequest) -> Result
     })
 }
 
+fn matches_partly(least: usize, wanted: usize) -> Notice {
+    Notice {
+        code: "partial_match",
+        message: format!(
+            "no article matches all {wanted} words; these match at least {least} of them"
+        ),
+        hint: None,
+        span: None,
+    }
+}
+
 /// Puts what was collected by relevance into its last order. Returns what is known of the articles that will be shown.
 fn rank(
     archive: &ArchiveReader,
@@ -154,10 +159,7 @@ fn rank(
 }
 
 /// Answers a request whole.
-///
-/// # Errors
-/// When the index cannot be read.
-pub fn search(archive: &ArchiveReader, request: &SearchRequest) -> Result<SearchResponse> {
+pub(crate) fn search(archive: &ArchiveReader, request: &SearchRequest) -> Result<SearchResponse> {
     let answer = answer(archive, request)?;
     let hits = answer.hits()?.collect::<Result<Vec<_>>>()?;
     Ok(SearchResponse {
@@ -172,10 +174,7 @@ pub fn search(archive: &ArchiveReader, request: &SearchRequest) -> Result<Search
 }
 
 /// One article by its id, with the matches of a query in it; `None` where there is none.
-///
-/// # Errors
-/// When the index cannot be read.
-pub fn show(
+pub(crate) fn show(
     archive: &ArchiveReader,
     id: &str,
     query: &Query,

@@ -9,10 +9,9 @@ use std::ops::Add;
 use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocId, Searcher, SegmentReader};
 
-use crate::api::{Count, Notice, Understood};
+use crate::api::{Count, CountRequest, Counted, Notice, Understood};
 use crate::index::ArchiveReader;
 use crate::passage::{Positions, occurrences, sentence_of};
-use crate::query::Query;
 use crate::search::Result;
 use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planned::Plan;
@@ -21,25 +20,13 @@ use crate::search::positions::positions_reader;
 use crate::search::suggest;
 use crate::span::Interval;
 
-/// A count, and what the reader should know about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counted {
-    /// The numbers.
-    pub count: Count,
-    /// What was understood.
-    pub understood: Understood,
-    /// How the query was understood, and why nothing matches.
-    pub notices: Vec<Notice>,
-}
-
-/// Counts a query, all words of which are required, with `effort` times the usual work at most.
-///
-/// # Errors
-/// When the index cannot be read.
-pub fn count(archive: &ArchiveReader, query: &Query, effort: u32) -> Result<Counted> {
+/// Counts a query, all words of which are required.
+pub(crate) fn count(archive: &ArchiveReader, request: &CountRequest) -> Result<Counted> {
+    let CountRequest { query, effort, .. } = request;
     let searcher = archive.searcher();
-    let mut plan = plan(archive, &searcher, query, PlanOptions::all(effort))?;
-    let mut notices = std::mem::take(&mut plan.notices);
+    let mut plan = plan(archive, &searcher, query, PlanOptions::all(*effort))?;
+    let mut notices: Vec<Notice> = request.problems.iter().map(Notice::from).collect();
+    notices.append(&mut plan.notices);
     let understood = Understood::of(query, std::mem::take(&mut plan.expanded));
     let count = total(&searcher, &plan)?;
     if count.articles == 0 {

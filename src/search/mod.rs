@@ -9,8 +9,8 @@
 //! | `postings` | docsets and positions, read segment by segment |
 //! | `rank` | the order of what matches |
 //!
-//! [`answer()`] and [`search()`] answer a request, [`count()`] says how often a query occurs, and [`concordance()`] writes
-//! every occurrence on a line.
+//! What they make stands in `answer` and `show` (articles and the places in them), `count` (how often a query occurs) and
+//! `concordance` (every occurrence on a line). [`Archive`](crate::Archive) is where they are asked.
 
 mod answer;
 mod collect;
@@ -28,7 +28,9 @@ mod rank;
 mod show;
 mod suggest;
 
-pub use answer::{Answer, answer, search, show};
-pub use concordance::lines::{Concordance, WriteLine, concordance};
-pub use count::{Counted, count};
+pub use answer::Answer;
+pub(crate) use answer::{answer, search, show};
+pub(crate) use concordance::lines::concordance;
+pub use concordance::lines::{Concordance, WriteLine};
+pub(crate) use count::count;
 pub use error::{Error, Result};

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use unbury::analysis::{Analyzer, Language, Text};
 use unbury::api::{Count, Matching, SearchRequest};
-use unbury::index;
 use unbury::query;
 
 use crate::archive::Archive;
@@ -31,7 +30,7 @@ fn counted(archive: &Archive, query: &str) -> Count {
 }
 
 /// Counts what is marked in each article, from its text: no postings.
-fn marked(index: &index::ArchiveReader, text: &str) -> Count {
+fn marked(index: &unbury::Archive, text: &str) -> Count {
     let query = query::parse(text).query;
     let request = SearchRequest {
         matching: Matching::All,
@@ -40,11 +39,8 @@ fn marked(index: &index::ArchiveReader, text: &str) -> Count {
         ..SearchRequest::new(query.clone())
     };
     let mut count = Count::default();
-    for hit in unbury::search::search(index, &request)
-        .expect("an answer")
-        .hits
-    {
-        let found = unbury::search::show(index, &hit.article.id.0, &query).expect("an article");
+    for hit in index.search(&request).expect("an answer").hits {
+        let found = index.show(&hit.article.id.0, &query).expect("an article");
         let (article, marks) = found.expect("it is there");
         let language = article.language.as_deref().and_then(Language::from_code);
         let analysis = Analyzer::new().analyze(&Text {
@@ -77,7 +73,7 @@ fn marked(index: &index::ArchiveReader, text: &str) -> Count {
 #[test]
 fn counts_of_words_and_phrases_are_what_is_marked() {
     let archive = Archive::of_samples();
-    let index = index::ArchiveReader::open(&archive.path("index")).expect("the index");
+    let index = unbury::Archive::open(archive.path("index")).expect("the index");
     let queries = [
         "bridge",
         "the",

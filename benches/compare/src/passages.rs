@@ -11,9 +11,9 @@ use tantivy::schema::{
 };
 use tantivy::snippet::SnippetGenerator;
 use tantivy::{Index, TantivyDocument, Term};
+use unbury::Archive;
 use unbury::api::{Hit, Matching, Passage, Ranked, SearchRequest, SearchResponse};
 use unbury::eval::known_items;
-use unbury::index::ArchiveReader;
 use unbury::query::{self, QueryKind};
 use unbury::span::ByteSpan;
 
@@ -33,9 +33,9 @@ enum Side {
 
 /// Draws sentences from our index and prints how well each side finds them again.
 pub(super) fn compare(index: &Path, sentences: usize, seed: u64) -> Outcome<()> {
-    let archive = ArchiveReader::open(index)?;
+    let archive = Archive::open(index)?;
     let ours = known_items(sentences, seed, Matching::AllElseSome, |request| {
-        unbury::search::search(&archive, request)
+        archive.search(request)
     })?;
     let mut out = std::io::stdout();
     writeln!(out, "unbury\n{}", ours.text())?;
@@ -47,9 +47,7 @@ pub(super) fn compare(index: &Path, sentences: usize, seed: u64) -> Outcome<()> 
         let found = known_items(sentences, seed, Matching::AllElseSome, |request| {
             match request.ranked {
                 // Only our index is drawn from, so that all sides look for the same.
-                Ranked::Articles => {
-                    Ok::<_, Box<dyn std::error::Error>>(unbury::search::search(&archive, request)?)
-                }
+                Ranked::Articles => Ok::<_, Box<dyn std::error::Error>>(archive.search(request)?),
                 Ranked::Passages => plain.answer(request),
             }
         })?;
@@ -67,7 +65,7 @@ struct Plain {
 
 impl Plain {
     /// Of the same texts, as our index has them.
-    fn of(archive: &ArchiveReader, side: Side) -> Outcome<Self> {
+    fn of(archive: &Archive, side: Side) -> Outcome<Self> {
         let mut schema = Schema::builder();
         let indexing = TextFieldIndexing::default()
             .set_tokenizer("en_stem")
@@ -81,7 +79,7 @@ impl Plain {
             passages: 0,
             ..SearchRequest::new(query::Query::all())
         };
-        for hit in unbury::search::answer(archive, &everything)?.hits()? {
+        for hit in archive.answer(&everything)?.hits()? {
             let whole = hit?.article.body;
             let texts = match side {
                 Side::Snippet => vec![&*whole],

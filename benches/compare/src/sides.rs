@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use unbury::Archive;
 use unbury::api::{Matching, SearchRequest, SearchResponse, Sort};
-use unbury::index::ArchiveReader;
 
 use crate::Outcome;
 use crate::corpus::Workplace;
@@ -45,7 +45,7 @@ pub(crate) enum Way {
 
 /// Both indexes of one corpus, searched by so many threads.
 pub(crate) struct Sides {
-    pub(crate) archive: ArchiveReader,
+    pub(crate) archive: Archive,
     pub(crate) plain: Searching,
     /// The threads of unbury; the calling one alone where there are none.
     threads: Option<ThreadPool>,
@@ -55,7 +55,7 @@ impl Sides {
     pub(crate) fn open(place: &Workplace, threads: usize) -> Outcome<Self> {
         let pool = || ThreadPoolBuilder::new().num_threads(threads).build();
         let sides = Self {
-            archive: ArchiveReader::open(&place.index("unbury"))?,
+            archive: Archive::open(&place.index("unbury"))?,
             plain: Searching::open(&place.index("plain"), threads)?,
             threads: (threads > 1).then(pool).transpose()?,
         };
@@ -100,7 +100,7 @@ impl Sides {
             passages: question.passages,
             ..SearchRequest::new(unbury::query::parse(&question.text).query)
         };
-        let search = || unbury::search::search(&self.archive, &request);
+        let search = || self.archive.search(&request);
         Ok(match &self.threads {
             Some(threads) => threads.install(search)?,
             None => search()?,

@@ -11,7 +11,7 @@ use crate::analysis::Language;
 
 /// The articles whose words have the same stems: those of a language, or of several that share a stemmer.
 #[derive(Debug, Clone)]
-pub enum LanguageDocs {
+pub(crate) enum LanguageDocs {
     /// All of the segment.
     Everywhere,
     /// These.
@@ -22,7 +22,7 @@ pub enum LanguageDocs {
 
 impl LanguageDocs {
     /// Whether an article is one of them.
-    pub fn contains(&self, doc: DocId) -> bool {
+    pub(crate) fn contains(&self, doc: DocId) -> bool {
         match self {
             Self::Everywhere => true,
             Self::In(docs) => docs.contains(doc),

@@ -82,7 +82,7 @@ impl PositionsFiles {
 }
 
 /// The articles that hold a term. It only moves forward.
-pub struct DocsCursor {
+pub(crate) struct DocsCursor {
     blocks: BlockSegmentPostings,
     /// Number of the current block.
     block: usize,
@@ -100,12 +100,12 @@ impl DocsCursor {
     }
 
     /// The current article, or `TERMINATED`.
-    pub fn doc(&self) -> DocId {
+    pub(crate) fn doc(&self) -> DocId {
         self.blocks.doc(self.at)
     }
 
     /// Moves to the first article not before `target`.
-    pub fn seek(&mut self, target: DocId) -> DocId {
+    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         if self.doc() < target {
             let next = self.at + 1;
             if next < BLOCK && self.blocks.doc(next) >= target {
@@ -170,13 +170,13 @@ impl DocsCursor {
     }
 
     /// Number of articles.
-    pub fn size(&self) -> u32 {
+    pub(crate) fn size(&self) -> u32 {
         self.blocks.doc_freq()
     }
 }
 
 /// The articles that hold a term, with the term's positions in each. It only moves forward.
-pub struct PositionsCursor {
+pub(crate) struct PositionsCursor {
     docs: DocsCursor,
     before: PositionsBefore,
     skips: SkipList,
@@ -185,22 +185,22 @@ pub struct PositionsCursor {
 
 impl PositionsCursor {
     /// The current article, or `TERMINATED`.
-    pub fn doc(&self) -> DocId {
+    pub(crate) fn doc(&self) -> DocId {
         self.docs.doc()
     }
 
     /// Moves to the first article not before `target`.
-    pub fn seek(&mut self, target: DocId) -> DocId {
+    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         self.docs.seek(target)
     }
 
     /// Number of articles.
-    pub fn size(&self) -> u32 {
+    pub(crate) fn size(&self) -> u32 {
         self.docs.size()
     }
 
     /// Adds the positions in the current article, which must be one, to `into`: ascending.
-    pub fn append_positions(&mut self, into: &mut Vec<Position>) {
+    pub(crate) fn append_positions(&mut self, into: &mut Vec<Position>) {
         let (first, count) = self.range();
         self.deltas.each(first, count, |found| {
             into.push(found);
@@ -209,7 +209,7 @@ impl PositionsCursor {
     }
 
     /// Of ascending positions keeps those that one of the current article, which must be one, follows at the distance `offset`.
-    pub fn keep_followed(&mut self, positions: &mut Vec<Position>, offset: Position) {
+    pub(crate) fn keep_followed(&mut self, positions: &mut Vec<Position>, offset: Position) {
         let (first, count) = self.range();
         let (mut kept, mut at) = (0, 0);
         self.deltas.each(first, count, |found| {

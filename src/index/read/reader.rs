@@ -17,7 +17,7 @@ use crate::index::version;
 use crate::index::{Error, Result};
 
 /// An archive, as it stood when it was opened.
-pub struct ArchiveReader {
+pub(crate) struct ArchiveReader {
     path: PathBuf,
     reader: IndexReader,
     fields: Fields,
@@ -32,7 +32,7 @@ impl ArchiveReader {
     ///
     /// # Errors
     /// When there is none, it has another version, or it cannot be read.
-    pub fn open(path: &Path) -> Result<Self> {
+    pub(crate) fn open(path: &Path) -> Result<Self> {
         version::check(path)?;
         let directory = MmapDirectory::open(path).map_err(|error| Error::Damaged {
             path: path.to_owned(),
@@ -62,45 +62,40 @@ impl ArchiveReader {
     }
 
     /// The folder.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// The fields.
-    pub fn fields(&self) -> &Fields {
+    pub(crate) fn fields(&self) -> &Fields {
         &self.fields
     }
 
     /// The surface terms that a stem term stands for, in order.
-    pub fn forms(&self, stem: &str) -> Vec<String> {
+    pub(crate) fn forms(&self, stem: &str) -> Vec<String> {
         self.forms.of(stem)
     }
 
     /// A frozen view of the index.
-    pub fn searcher(&self) -> Searcher {
+    pub(crate) fn searcher(&self) -> Searcher {
         self.reader.searcher()
     }
 
     /// What questions read of bodies and titles.
-    pub fn texts(&self) -> &Arc<SegmentTextReaders> {
+    pub(crate) fn texts(&self) -> &Arc<SegmentTextReaders> {
         &self.texts
     }
 
     /// Number of articles.
-    pub fn len(&self) -> u64 {
+    pub(crate) fn len(&self) -> u64 {
         self.searcher().num_docs()
-    }
-
-    /// Whether it holds no article.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Reads one article from the store.
     ///
     /// # Errors
     /// When it cannot be read or is damaged.
-    pub fn article(&self, searcher: &Searcher, address: DocAddress) -> Result<Article> {
+    pub(crate) fn article(&self, searcher: &Searcher, address: DocAddress) -> Result<Article> {
         let segment = searcher.segment_reader(address.segment_ord);
         let document = self.texts.segment(segment)?.document(address.doc_id)?;
         self.decoder
@@ -115,7 +110,7 @@ impl ArchiveReader {
     ///
     /// # Errors
     /// When the term dictionary cannot be read.
-    pub fn languages(&self) -> Result<&[Language]> {
+    pub(crate) fn languages(&self) -> Result<&[Language]> {
         if let Some(languages) = self.languages.get() {
             return Ok(languages);
         }

@@ -20,7 +20,7 @@ use crate::index::schema::Fields;
 const CACHED_BLOCKS: usize = 1;
 
 /// The texts of one segment.
-pub struct SegmentTextReader {
+pub(crate) struct SegmentTextReader {
     id: SegmentId,
     stem_field: Field,
     stems: Arc<InvertedIndexReader>,
@@ -46,12 +46,12 @@ impl SegmentTextReader {
     }
 
     /// The id of the segment.
-    pub fn id(&self) -> SegmentId {
+    pub(crate) fn id(&self) -> SegmentId {
         self.id
     }
 
     /// The number of words of an article's body.
-    pub fn body_words(&self, doc: DocId) -> u32 {
+    pub(crate) fn body_words(&self, doc: DocId) -> u32 {
         let words = match self.body_words.index {
             // It always is, and this is asked of each article that may match.
             ColumnIndex::Full => self.body_words.values.get_val(doc),
@@ -69,7 +69,7 @@ impl SegmentTextReader {
     }
 
     /// The articles of the language that a stem is of; `None` where there are none.
-    pub fn language_docs(&self, language_of_stem: char) -> Option<&LanguageDocs> {
+    pub(crate) fn language_docs(&self, language_of_stem: char) -> Option<&LanguageDocs> {
         let mut language_docs = self.language_docs.iter();
         let found = language_docs.find(|(tag, _)| *tag == language_of_stem);
         found.map(|(_, language_docs)| language_docs)
@@ -79,7 +79,7 @@ impl SegmentTextReader {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn look_up(&self, term: &Term) -> io::Result<Option<TermInfo>> {
+    pub(crate) fn look_up(&self, term: &Term) -> io::Result<Option<TermInfo>> {
         self.inverted(term.field()).get_term_info(term)
     }
 
@@ -87,7 +87,7 @@ impl SegmentTextReader {
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn docs(&self, field: Field, info: &TermInfo) -> io::Result<DocsCursor> {
+    pub(crate) fn docs(&self, field: Field, info: &TermInfo) -> io::Result<DocsCursor> {
         let blocks = self
             .inverted(field)
             .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
@@ -98,7 +98,7 @@ impl SegmentTextReader {
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn postings(&self, field: Field, info: &TermInfo) -> io::Result<DocsCursor> {
+    pub(crate) fn postings(&self, field: Field, info: &TermInfo) -> io::Result<DocsCursor> {
         let blocks = self
             .inverted(field)
             .read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
@@ -109,7 +109,7 @@ impl SegmentTextReader {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn positions(&self, info: &TermInfo) -> io::Result<PositionsCursor> {
+    pub(crate) fn positions(&self, info: &TermInfo) -> io::Result<PositionsCursor> {
         self.positions_files.cursor(&self.text, info)
     }
 
@@ -123,7 +123,7 @@ impl SegmentTextReader {
 }
 
 /// The texts of all segments of an archive, each opened when it is first asked for.
-pub struct SegmentTextReaders {
+pub(crate) struct SegmentTextReaders {
     fields: Fields,
     segments: Vec<(SegmentId, OnceLock<Arc<SegmentTextReader>>)>,
 }
@@ -151,7 +151,10 @@ impl SegmentTextReaders {
     ///
     /// # Errors
     /// When it is not one of them, or cannot be read.
-    pub fn segment(&self, segment: &SegmentReader) -> tantivy::Result<Arc<SegmentTextReader>> {
+    pub(crate) fn segment(
+        &self,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<Arc<SegmentTextReader>> {
         let id = segment.segment_id();
         let known = self.segments.iter().find(|(known, _)| *known == id);
         let (_, text) = known.ok_or_else(|| {

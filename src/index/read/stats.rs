@@ -74,7 +74,7 @@ impl ArchiveReader {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn stats(&self) -> Result<Stats> {
+    pub(crate) fn stats(&self) -> Result<Stats> {
         let searcher = self.searcher();
         let (mut first, mut last, mut undated) = (i64::MAX, i64::MIN, 0);
         for segment in searcher.segment_readers() {

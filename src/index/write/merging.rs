@@ -29,7 +29,7 @@ const MERGED_BYTES: u64 = 128 << 20;
 
 /// What a writer merges at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Merging {
+pub(crate) enum Merging {
     /// Nothing.
     Nothing,
     /// Small segments, within bounds of memory.

@@ -10,12 +10,12 @@ use crate::index::{Error, Result};
 
 /// Makes articles ready to be added, on any thread.
 #[derive(Clone)]
-pub struct Preparer {
+pub(crate) struct Preparer {
     encoder: Arc<ArticleEncoder>,
 }
 
 /// An article ready to be added.
-pub struct Prepared {
+pub(crate) struct Prepared {
     pub(crate) article: Article,
     /// What it is stemmed as.
     pub(crate) language: Language,
@@ -39,13 +39,13 @@ impl Prepared {
 
     /// Drops `hold` when the article has been indexed, not before.
     #[must_use]
-    pub fn holding(mut self, hold: Arc<dyn Any + Send + Sync>) -> Self {
+    pub(crate) fn holding(mut self, hold: Arc<dyn Any + Send + Sync>) -> Self {
         self.hold = Some(hold);
         self
     }
 
     /// Bytes of title and body.
-    pub fn text_bytes(&self) -> u64 {
+    pub(crate) fn text_bytes(&self) -> u64 {
         (self.article.title.len() + self.article.body.len()) as u64
     }
 }
@@ -59,7 +59,7 @@ impl Preparer {
     ///
     /// # Errors
     /// When the compression dictionary cannot be written.
-    pub fn prepare(&self, mut article: Article) -> Result<Prepared> {
+    pub(crate) fn prepare(&self, mut article: Article) -> Result<Prepared> {
         let language = article
             .language
             .as_deref()

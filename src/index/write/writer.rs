@@ -33,7 +33,7 @@ const DEFERRED_BYTES: usize = 16 << 20;
 
 /// What an index writer may use.
 #[derive(Debug, Clone, Copy)]
-pub struct WriterOptions {
+pub(crate) struct WriterOptions {
     /// IndexWorkers threads, at least 1.
     pub threads: usize,
     /// Memory for all of them together, in bytes.
@@ -42,7 +42,7 @@ pub struct WriterOptions {
 
 /// What adding an article did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Added {
+pub(crate) enum Added {
     /// Its id was not in the index.
     New,
     /// It took the place of the article with its id.
@@ -52,7 +52,7 @@ pub enum Added {
 }
 
 /// The one writer of an index.
-pub struct ArchiveWriter {
+pub(crate) struct ArchiveWriter {
     path: PathBuf,
     fields: Fields,
     /// Commits, deletes and merges.
@@ -84,7 +84,7 @@ impl ArchiveWriter {
     ///
     /// # Errors
     /// When another process writes to it, it has another version, or the folder cannot be written.
-    pub fn open(path: &Path, options: WriterOptions) -> Result<Self> {
+    pub(crate) fn open(path: &Path, options: WriterOptions) -> Result<Self> {
         let Opened {
             index,
             fields,
@@ -119,13 +119,8 @@ impl ArchiveWriter {
         })
     }
 
-    /// The folder.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// What makes articles ready for this index.
-    pub fn preparer(&self) -> Preparer {
+    pub(crate) fn preparer(&self) -> Preparer {
         self.preparer.clone()
     }
 
@@ -133,7 +128,7 @@ impl ArchiveWriter {
     ///
     /// # Errors
     /// When the indexing threads have failed, for one because the disk is full.
-    pub fn add(&mut self, prepared: Prepared) -> Result<Added> {
+    pub(crate) fn add(&mut self, prepared: Prepared) -> Result<Added> {
         let id = hash(&prepared.article.id);
         let first = self.added.insert(id);
         let before = match &self.before {
@@ -165,7 +160,7 @@ impl ArchiveWriter {
     ///
     /// # Errors
     /// When the indexing threads have failed.
-    pub fn hand_over(&mut self) -> Result<()> {
+    pub(crate) fn hand_over(&mut self) -> Result<()> {
         self.workers.hand_over()
     }
 
@@ -173,7 +168,7 @@ impl ArchiveWriter {
     ///
     /// # Errors
     /// When the index cannot be read, or the engine refuses to.
-    pub fn remove_unread(&mut self, path: &str) -> Result<u64> {
+    pub(crate) fn remove_unread(&mut self, path: &str) -> Result<u64> {
         let Some(before) = &self.before else {
             return Ok(0);
         };
@@ -184,7 +179,7 @@ impl ArchiveWriter {
     }
 
     /// Whether segments are full, or enough time has passed, for a commit.
-    pub fn wants_commit(&self) -> bool {
+    pub(crate) fn wants_commit(&self) -> bool {
         self.workers.has_written()
             || (self.uncommitted && self.last_commit.elapsed() >= COMMIT_EVERY)
     }
@@ -193,7 +188,7 @@ impl ArchiveWriter {
     ///
     /// # Errors
     /// When it cannot be written: the index then stays as of the commit before.
-    pub fn commit(&mut self) -> Result<()> {
+    pub(crate) fn commit(&mut self) -> Result<()> {
         if !self.deferred.is_empty() {
             self.replace_deferred()?;
         }
@@ -211,7 +206,7 @@ impl ArchiveWriter {
     ///
     /// # Errors
     /// When a merge fails; the index stays as of the last commit.
-    pub fn merge_levels(&mut self) -> Result<()> {
+    pub(crate) fn merge_levels(&mut self) -> Result<()> {
         self.merger().merge_levels()
     }
 
@@ -219,7 +214,7 @@ impl ArchiveWriter {
     ///
     /// # Errors
     /// When a merge fails; the index stays as of the last commit.
-    pub fn finish(mut self, merging: Merging) -> Result<()> {
+    pub(crate) fn finish(mut self, merging: Merging) -> Result<()> {
         self.journal.compact()?;
         forms::merge(&self.path)?;
         self.merger().merge_down(merging)?;

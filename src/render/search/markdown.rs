@@ -46,7 +46,7 @@ fn write_quotation(
     body: &str,
     options: &Options,
 ) -> io::Result<()> {
-    let text = passage.span.of(body);
+    let text = passage.text(body);
     let matches = marks::in_passage(passage, body);
     let (before, after) = marks::omitted_around(passage, body);
     let paragraphs = marks::paragraphs(text);

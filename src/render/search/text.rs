@@ -91,7 +91,7 @@ fn write_passage(
     body: &str,
     options: &Options,
 ) -> io::Result<()> {
-    let text = passage.span.of(body);
+    let text = passage.text(body);
     let marked = marks::in_passage(passage, body);
     let (before, after) = marks::omitted_around(passage, body);
     let paragraphs = marks::paragraphs(text);

@@ -65,14 +65,12 @@ struct Written {
 }
 
 /// Finds and counts every occurrence; chooses the sample where one is wanted.
-///
-/// # Errors
-/// When the index cannot be read.
-pub fn concordance<'a>(
+pub(crate) fn concordance<'a>(
     archive: &'a ArchiveReader,
     request: &ConcordanceRequest,
 ) -> Result<Concordance<'a>> {
     let articles = SearchRequest {
+        problems: request.problems.clone(),
         matching: Matching::All,
         sort: match request.order {
             LineOrder::Relevance | LineOrder::Words { .. } => Sort::Relevance,

@@ -1,4 +1,4 @@
-//! How much work one query may be: each bound is raised by the same factor, `--effort`.
+//! How much work one query may be: each bound is raised by the same factor, the effort of a request.
 //!
 //! Bounds are on work and not on time, so that a query is answered, cut or refused alike on every machine. They are chosen so
 //! that an archive of 100,000 articles answers or refuses within about a second.

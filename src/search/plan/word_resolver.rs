@@ -371,7 +371,7 @@ impl<'a> WordResolver<'a> {
                     "`{written}` stands for {} words; {searched}",
                     expansion.total
                 ),
-                hint: Some(self.more("write more of the word")),
+                hint: Some("write more of the word".to_owned()),
                 span: Some(span),
             });
         }
@@ -426,12 +426,12 @@ impl<'a> WordResolver<'a> {
             Err(expand::Error::Pattern(problem)) => (
                 "query_problem",
                 format!("`{written}` cannot be used: {problem}"),
-                "see `unbury help syntax` for what a pattern may hold".to_owned(),
+                "the reference of the query language says what a pattern may hold".to_owned(),
             ),
             Err(error @ expand::Error::Spent) => (
                 "clamped",
                 format!("`{written}` is not searched: {error}"),
-                self.more("write fewer patterns, or their first letters"),
+                "write fewer patterns, or their first letters".to_owned(),
             ),
         };
         self.notices.push(Notice {
@@ -441,12 +441,6 @@ impl<'a> WordResolver<'a> {
             span: Some(span),
         });
         Ok(Expansion::default())
-    }
-
-    /// A hint that says besides how a bound is raised.
-    fn more(&self, hint: &str) -> String {
-        let effort = self.effort.saturating_mul(10);
-        format!("{hint}, or allow more with `--effort {effort}`")
     }
 }
 

@@ -1,0 +1,88 @@
+//! Articles into the index, with the rules of its writer: when to commit, and what to merge.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::archive::request::{IndexReport, writing_by_default};
+use crate::article::Article;
+use crate::error::Result;
+use crate::index::{self, Added, ArchiveReader, ArchiveWriter, Merging, Prepared, WriterOptions};
+
+/// Articles prepared at a time.
+const TOGETHER: usize = 64;
+
+/// Adds articles that are in memory to the index in a folder, which is made where it is missing. An article with the id of an
+/// older one replaces it.
+///
+/// # Errors
+/// When the index is being written by another process or cannot be written. The index then stays as of the last commit.
+pub fn index_articles(
+    index: impl AsRef<Path>,
+    articles: impl IntoIterator<Item = Article>,
+) -> Result<IndexReport> {
+    let mut writer = ArchiveWriter::open(index.as_ref(), writing_by_default())?;
+    let preparer = writer.preparer();
+    let mut report = IndexReport::default();
+    let mut articles = articles.into_iter();
+    loop {
+        let together: Vec<Article> = articles.by_ref().take(TOGETHER).collect();
+        if together.is_empty() {
+            break;
+        }
+        let ready: Vec<Prepared> = together
+            .into_par_iter()
+            .map(|article| preparer.prepare(article))
+            .collect::<index::Result<_>>()?;
+        for prepared in ready {
+            add(&mut writer, prepared, &mut report)?;
+        }
+    }
+    writer.commit()?;
+    writer.finish(merging(&report))?;
+    Ok(report)
+}
+
+/// Merges the index in a folder into one segment: the fastest to search. It takes as much memory and disk as that needs.
+///
+/// # Errors
+/// When there is no index, or it cannot be written.
+pub fn optimize(index: impl AsRef<Path>) -> Result<()> {
+    let index = index.as_ref();
+    // Opening for reading first says so where there is no index, instead of making one.
+    drop(ArchiveReader::open(index)?);
+    let nothing_is_indexed = WriterOptions {
+        threads: 1,
+        memory_bytes: 0,
+    };
+    let writer = ArchiveWriter::open(index, nothing_is_indexed)?;
+    Ok(writer.finish(Merging::Everything)?)
+}
+
+/// Adds an article, and commits where that is due. Segments are merged after commits only, when no articles are indexed.
+pub(super) fn add(
+    writer: &mut ArchiveWriter,
+    prepared: Prepared,
+    report: &mut IndexReport,
+) -> Result<()> {
+    report.text_bytes += prepared.text_bytes();
+    match writer.add(prepared)? {
+        Added::New => report.new += 1,
+        Added::Replaced => report.replaced += 1,
+        Added::Unchanged => report.unchanged += 1,
+    }
+    if writer.wants_commit() {
+        writer.commit()?;
+        writer.merge_levels()?;
+    }
+    Ok(())
+}
+
+/// What is merged at the end: nothing where nothing changed, or where someone is waiting.
+pub(super) fn merging(report: &IndexReport) -> Merging {
+    if report.changed() && !report.interrupted {
+        Merging::Small
+    } else {
+        Merging::Nothing
+    }
+}

@@ -1,0 +1,23 @@
+//! The use cases: what the program does, as calls.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `open` | an archive that answers questions: [`Archive`] |
+//! | `batch` | many questions, answered together |
+//! | `request` | what to index, what happens on the way, and what came of it |
+//! | `indexing` | files into the index: [`index()`] |
+//! | `adding` | articles into the index, with the rules of its writer: [`index_articles`], [`optimize`] |
+
+mod adding;
+mod batch;
+mod indexing;
+mod open;
+mod request;
+
+pub use adding::{index_articles, optimize};
+pub use batch::{BatchAnswer, BatchPassages, BatchRequest};
+pub use indexing::index;
+pub use open::Archive;
+pub use request::{EventSink, IndexEvent, IndexReport, IndexRequest};
+
+pub use crate::ingest::{PassedOver, Skipped};

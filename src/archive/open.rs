@@ -1,0 +1,100 @@
+//! An archive that answers questions.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::api::{
+    ArticleHighlights, ConcordanceRequest, CountRequest, Counted, SearchRequest, SearchResponse,
+};
+use crate::article::Article;
+use crate::error::Result;
+use crate::index::{ArchiveReader, Stats};
+use crate::query::Query;
+use crate::search::{self, Answer, Concordance};
+
+/// An archive, as it stood when it was opened. It answers any number of questions, from any number of threads.
+pub struct Archive {
+    pub(super) reader: ArchiveReader,
+}
+
+impl Archive {
+    /// Opens the index in a folder, as of its last commit. Indexing may go on meanwhile.
+    ///
+    /// # Errors
+    /// When there is no index, it has another version of the format, or it cannot be read.
+    pub fn open(index: impl AsRef<Path>) -> Result<Self> {
+        Ok(Self {
+            reader: ArchiveReader::open(index.as_ref())?,
+        })
+    }
+
+    /// Number of articles.
+    pub fn len(&self) -> u64 {
+        self.reader.len()
+    }
+
+    /// Whether it holds no article.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Finds and ranks articles, and reads those asked for with their best passages.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or the query is more work than it may be.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
+        Ok(search::search(&self.reader, request)?)
+    }
+
+    /// Finds and ranks articles; the hits are read as they are asked for, so that any number of them fits in memory.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or the query is more work than it may be.
+    pub fn answer(&self, request: &SearchRequest) -> Result<Answer<'_>> {
+        Ok(search::answer(&self.reader, request)?)
+    }
+
+    /// Counts the articles that match, and how often the query occurs in them. No article is read for it.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or the query is more work than it may be.
+    pub fn count(&self, request: &CountRequest) -> Result<Counted> {
+        Ok(search::count(&self.reader, request)?)
+    }
+
+    /// Counts several queries at once, on all cores.
+    ///
+    /// # Errors
+    /// When one of them cannot be counted.
+    pub fn count_all(&self, requests: &[CountRequest]) -> Result<Vec<Counted>> {
+        requests
+            .par_iter()
+            .map(|request| self.count(request))
+            .collect()
+    }
+
+    /// Finds every occurrence of a query; the lines are made as they are written.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or the query is more work than it may be.
+    pub fn concordance(&self, request: &ConcordanceRequest) -> Result<Concordance<'_>> {
+        Ok(search::concordance(&self.reader, request)?)
+    }
+
+    /// Reads one article, with the matches of a query in it; `None` where no article has the id.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn show(&self, id: &str, query: &Query) -> Result<Option<(Article, ArticleHighlights)>> {
+        Ok(search::show(&self.reader, id, query)?)
+    }
+
+    /// Says what the archive holds: articles, dates, outlets, languages, sizes.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stats(&self) -> Result<Stats> {
+        Ok(self.reader.stats()?)
+    }
+}

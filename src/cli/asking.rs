@@ -1,0 +1,160 @@
+//! Options and steps of every command that asks: conditions, how a query is read, what the reader is told.
+
+use std::io::Write;
+
+use clap::Args;
+use unbury::api::{EFFORT, Notice, Understood};
+use unbury::query::{self, Field, Parsed, Query};
+
+use super::Error;
+
+/// How a query is read, and how much it may be.
+#[derive(Debug, Args)]
+pub(super) struct Understanding {
+    /// Refuse a query that was not understood as it looks.
+    #[arg(long)]
+    strict: bool,
+    /// Say how the query was understood, in words, and what its patterns stand for.
+    #[arg(long)]
+    explain_query: bool,
+    #[command(flatten)]
+    pub(super) effort: EffortArg,
+}
+
+impl Understanding {
+    /// Reads a query and adds the conditions. With `--strict`, nothing in it may have been understood otherwise than it looks.
+    pub(super) fn read(&self, text: &str, filters: &Filters) -> Result<Parsed, Error> {
+        let parsed = query::parse(text);
+        if self.strict && !parsed.is_faithful() {
+            let problems = parsed.problems.iter();
+            let rendered: Vec<String> = problems.map(|problem| problem.render(text)).collect();
+            return Err(Error::Query(rendered.join("\n")));
+        }
+        Ok(Parsed {
+            query: filters.apply(parsed.query)?,
+            problems: parsed.problems,
+        })
+    }
+
+    /// Says how a query was understood, where that is wanted.
+    pub(super) fn explain(&self, canonical: &str, understood: &Understood) -> std::io::Result<()> {
+        if self.explain_query {
+            explain(canonical, understood)?;
+        }
+        Ok(())
+    }
+}
+
+/// How much a query may be.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct EffortArg {
+    /// Allow a query so many times the usual work: words that a pattern stands for, places that are compared.
+    #[arg(long, value_name = "TIMES", default_value_t = EFFORT, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) effort: u32,
+}
+
+impl EffortArg {
+    /// The notices of an answer; those of a bound say besides how it is raised.
+    pub(super) fn complete(self, notices: &[Notice]) -> Vec<Notice> {
+        let mut notices = notices.to_vec();
+        let clamped = notices.iter_mut().filter(|notice| notice.code == "clamped");
+        for hint in clamped.filter_map(|notice| notice.hint.as_mut()) {
+            *hint = or_more_effort(hint, self.effort);
+        }
+        notices
+    }
+}
+
+/// A hint that says besides how a bound is raised.
+pub(super) fn or_more_effort(hint: &str, effort: u32) -> String {
+    let effort = effort.saturating_mul(10);
+    format!("{hint}, or allow more with `--effort {effort}`")
+}
+
+/// Conditions that could also stand in the query.
+#[derive(Debug, Args)]
+pub(super) struct Filters {
+    /// Only articles of this outlet.
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Only articles by this author.
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// Only articles published on this day, month or year, or later.
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Only articles published on this day, month or year, or earlier.
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+}
+
+impl Filters {
+    /// The query with these conditions in it: one mechanism, and what is echoed is complete.
+    pub(super) fn apply(&self, query: Query) -> Result<Query, Error> {
+        let mut clauses = vec![query];
+        clauses.extend(
+            self.source
+                .iter()
+                .map(|name| Query::in_field(Field::Source, name)),
+        );
+        clauses.extend(
+            self.author
+                .iter()
+                .map(|name| Query::in_field(Field::Author, name)),
+        );
+        if let Some(date) = &self.since {
+            clauses.push(Query::since(date)?);
+        }
+        if let Some(date) = &self.until {
+            clauses.push(Query::until(date)?);
+        }
+        Ok(Query::all_of(clauses))
+    }
+}
+
+/// Notices on standard error, for formats that have no place for them.
+pub(super) fn tell(notices: &[Notice]) -> std::io::Result<()> {
+    let mut stderr = std::io::stderr().lock();
+    for notice in notices {
+        writeln!(stderr, "note: {}", notice.message)?;
+        if let Some(hint) = &notice.hint {
+            writeln!(stderr, "hint: {hint}")?;
+        }
+    }
+    Ok(())
+}
+
+/// What was understood, on standard error.
+fn explain(canonical: &str, understood: &Understood) -> std::io::Result<()> {
+    let mut stderr = std::io::stderr().lock();
+    writeln!(
+        stderr,
+        "read as: {canonical}\nmeaning: {}",
+        understood.meaning
+    )?;
+    for pattern in &understood.patterns {
+        let commonest: Vec<String> = pattern
+            .commonest
+            .iter()
+            .map(|common| format!("{} ({})", common.word, common.articles))
+            .collect();
+        let cut = if pattern.searched < pattern.words {
+            format!(", {} searched", pattern.searched)
+        } else {
+            String::new()
+        };
+        writeln!(
+            stderr,
+            "{} stands for {} words{cut}: {}{}",
+            pattern.pattern,
+            pattern.words,
+            commonest.join(", "),
+            if pattern.words > commonest.len() {
+                ", …"
+            } else {
+                ""
+            }
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! What can go wrong in the program: the library's errors, and its own. Hints that name options stand here.
+
+use std::io;
+use std::path::Path;
+
+use unbury::query::DateError;
+use unbury::{eval, index, search};
+
+use super::asking::or_more_effort;
+
+/// An error, with what to do about it in [`Error::hint`].
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The library's.
+    #[error(transparent)]
+    Library(unbury::Error),
+    /// A file of an evaluation.
+    #[error(transparent)]
+    Eval(#[from] eval::Error),
+    /// A date given for `--since` or `--until`.
+    #[error(transparent)]
+    Date(#[from] DateError),
+    /// A query with problems where none are allowed: the problems, each with its place.
+    #[error("the query has problems, and `--strict` allows none\n\n{0}")]
+    Query(String),
+    /// No article has the id.
+    #[error("no article has the id `{id}`")]
+    NoArticle {
+        /// The id asked for.
+        id: String,
+    },
+    /// A file named on the command line cannot be read or written.
+    #[error("cannot {action} `{path}`: {source}")]
+    File {
+        /// What was tried: `read` or `write`.
+        action: &'static str,
+        /// The path as given.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A table of queries has neither of the columns looked for.
+    #[error("`{path}` has neither a column `{query}` nor a column `{name}`")]
+    NoColumn {
+        /// The path as given.
+        path: String,
+        /// The column of queries looked for.
+        query: String,
+        /// The column of names looked for.
+        name: String,
+        /// The columns that it has.
+        found: Vec<String>,
+    },
+    /// A table would overwrite a file.
+    #[error("`{path}` is there already")]
+    Exists {
+        /// The path as given.
+        path: String,
+    },
+    /// A file is not what an earlier run of the same list left.
+    #[error("`{path}` is no unfinished table of this list")]
+    OtherTable {
+        /// The path as given.
+        path: String,
+    },
+    /// The output cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl From<unbury::Error> for Error {
+    /// What this program raised while the library wrote or told something comes back as it was.
+    fn from(error: unbury::Error) -> Self {
+        match error {
+            unbury::Error::Search(search::Error::Output(error)) => Self::Output(error),
+            unbury::Error::Sink(error) => match error.downcast::<Self>() {
+                Ok(error) => *error,
+                Err(error) => Self::Library(unbury::Error::Sink(error)),
+            },
+            error => Self::Library(error),
+        }
+    }
+}
+
+impl From<search::Error> for Error {
+    fn from(error: search::Error) -> Self {
+        unbury::Error::from(error).into()
+    }
+}
+
+/// Says which file an error is about, and what was to be done with it.
+pub(super) fn file_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+    let path = path.display().to_string();
+    move |source| Error::File {
+        action,
+        path,
+        source,
+    }
+}
+
+impl Error {
+    /// What to do about it, where there is something.
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Library(error) => of_library(error),
+            Self::Eval(error @ eval::Error::NoField { .. }) => {
+                Some(format!("{} with `--topic-field`", error.hint()))
+            }
+            Self::Eval(error) => Some(error.hint()),
+            Self::Date(error) => Some(error.hint()),
+            Self::Query(_) => Some("leave `--strict` out to search for what was understood".into()),
+            Self::NoArticle { .. } => {
+                Some("ids stand below the title in the answer of `unbury search`".into())
+            }
+            Self::NoColumn { found, .. } => Some(format!(
+                "its columns are `{}`: choose with `--query-column` or `--name-column`",
+                found.join("`, `")
+            )),
+            Self::Exists { .. } => {
+                Some("go on where an earlier run was stopped with `--resume`, or name another file".into())
+            }
+            Self::OtherTable { .. } => Some(
+                "name another file with `--output`, or give the list, the format and the fields of the earlier run".into(),
+            ),
+            Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                Some("check how it is spelled".into())
+            }
+            Self::File { .. } | Self::Output(_) => None,
+        }
+    }
+
+    /// Whether it only says that the reader of our output has gone away.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// The library's hint, with the option that does it.
+fn of_library(error: &unbury::Error) -> Option<String> {
+    let hint = error.hint()?;
+    Some(match error {
+        unbury::Error::Search(search::Error::TooMuchWork { effort }) => {
+            or_more_effort(&hint, *effort)
+        }
+        unbury::Error::Index(error) | unbury::Error::Search(search::Error::Index(error)) => {
+            of_index(error, hint)
+        }
+        _ => hint,
+    })
+}
+
+fn of_index(error: &index::Error, hint: String) -> String {
+    if let index::Error::NoIndex(path) = error {
+        return format!(
+            "make one with `unbury index FOLDER --index {}`, or name another with `--index`",
+            path.display()
+        );
+    }
+    match error.io_error().map(io::Error::kind) {
+        Some(io::ErrorKind::PermissionDenied) => {
+            format!("{hint}, or name another folder with `--index`")
+        }
+        _ => hint,
+    }
+}
