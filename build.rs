@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::process::Command;
 
-#[expect(clippy::print_stdout, reason = "this is how Cargo is spoken to")]
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     // A packaged crate may lie within the repository of something else.

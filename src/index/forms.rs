@@ -22,7 +22,7 @@ const PREFIX: &str = "forms-";
 const EXTENSION: &str = "fst";
 /// A file while it is written.
 const UNFINISHED: &str = "forms.unfinished";
-/// A writer may merge files away between their being listed and being opened.
+/// Attempts at opening the files: a writer may merge them away between their being listed and being opened.
 const ATTEMPTS: usize = 5;
 
 /// The forms of the stems of an index.

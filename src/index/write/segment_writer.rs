@@ -4,8 +4,9 @@
 //! into a table that no cache holds. Here a word is looked up once, in the segment's lexicon, which knows its terms; see
 //! [`crate::index::write::text_inverter`]. What is written is read, merged and deleted from by Tantivy like any segment of its own.
 //!
-//! What it gains: indexing 50,000 articles takes 0.88 of plain Tantivy's processor time, and 2.8 times with Tantivy's segment
-//! writer and two layers with positions. It could go if Tantivy's took the number of a word that it has seen instead of its bytes.
+//! What it gains: with Tantivy's segment writer and two layers with positions, 50,000 articles took 2.1 times the bytes of their
+//! text and 2.8 times plain Tantivy's processor time; they take 1.03 and 0.88. It could go if Tantivy's took the number of a word
+//! that it has seen before instead of the word's bytes.
 
 use std::path::Path;
 

@@ -34,7 +34,7 @@ const DEFERRED_BYTES: usize = 16 << 20;
 /// What an index writer may use.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WriterOptions {
-    /// IndexWorkers threads, at least 1.
+    /// Indexing threads, at least 1.
     pub threads: usize,
     /// Memory for all of them together, in bytes.
     pub memory_bytes: usize,
