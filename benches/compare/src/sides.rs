@@ -55,7 +55,7 @@ impl Sides {
     pub(crate) fn open(place: &Workplace, threads: usize) -> Outcome<Self> {
         let pool = || ThreadPoolBuilder::new().num_threads(threads).build();
         let sides = Self {
-            archive: Archive::open(&place.index("unbury"))?,
+            archive: Archive::open(place.index("unbury"))?,
             plain: Searching::open(&place.index("plain"), threads)?,
             threads: (threads > 1).then(pool).transpose()?,
         };
