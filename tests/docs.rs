@@ -515,3 +515,42 @@ fn output_is_told_anew_only_where_it_differs() {
     assert!(!agrees(&["a", "…", "d"], &["a", "b", "c"]));
     assert!(!agrees(&[], &["a"]));
 }
+
+/// The room of a file: its folder among those that the page of the design gives a line of their own.
+fn room(file: &str) -> &str {
+    let depth = if file.starts_with("search/") || file.starts_with("index/") {
+        2
+    } else {
+        1
+    };
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let end = folder.match_indices('/').nth(depth - 1);
+    end.map_or(folder, |(end, _)| &folder[..end])
+}
+
+#[test]
+fn the_journeys_are_functions_in_order() {
+    let page = fs::read_to_string(root().join("docs/design.md")).expect("readable");
+    let journeys: Vec<&str> = page.split("| step | file | function |").skip(1).collect();
+    assert_eq!(journeys.len(), 2);
+    for journey in journeys {
+        let rows = journey.lines().skip(2);
+        let mut rooms: Vec<String> = Vec::new();
+        for row in rows.take_while(|line| line.starts_with('|')) {
+            let code: Vec<&str> = row.split('`').collect();
+            let [_, file, _, function, ..] = code[..] else {
+                panic!("a file and a function in {row}");
+            };
+            let source = fs::read_to_string(root().join("src").join(file)).expect(file);
+            let is_there = source.contains(&format!("fn {function}("))
+                || source.contains(&format!("fn {function}<"));
+            assert!(is_there, "`{file}` has no `{function}`");
+            let room = room(file).to_owned();
+            if rooms.last() != Some(&room) {
+                assert!(!rooms.contains(&room), "{row} returns to {room}");
+                rooms.push(room);
+            }
+        }
+        assert!(rooms.len() > 3, "{rooms:?}");
+    }
+}
