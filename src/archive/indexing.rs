@@ -13,7 +13,7 @@ use crate::index::journal::FileState;
 use crate::index::{self, ArchiveWriter, Merging, Prepared};
 use crate::ingest::pipeline::{Event, FileSeen, IngestOptions, ingest, origin_path};
 
-/// Reads files and folders into an index. Run again, it reads only what changed. What happens goes to `sink` as it happens.
+/// Reads files and folders into an index. IndexingRun again, it reads only what changed. What happens goes to `sink` as it happens.
 ///
 /// # Errors
 /// When none of the paths is there and neither is the index, when another process writes to it or it cannot be written, and
@@ -24,7 +24,7 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
     }
     let mut writer = ArchiveWriter::open(&request.index, request.writing())?;
     let options = request.ingesting();
-    let mut run = Run {
+    let mut run = IndexingRun {
         report: IndexReport::default(),
         sink,
         read: request.prune.then(Vec::new),
@@ -45,7 +45,7 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
 }
 
 /// One run: what happened so far, and where it is told.
-struct Run<'a> {
+struct IndexingRun<'a> {
     report: IndexReport,
     sink: &'a mut EventSink<'a>,
     /// Where articles are pruned: the files read. They are noted when what they no longer hold has been removed, which is when
@@ -53,7 +53,7 @@ struct Run<'a> {
     read: Option<Vec<(String, FileState)>>,
 }
 
-impl Run<'_> {
+impl IndexingRun<'_> {
     fn emit(&mut self, event: IndexEvent<'_>) -> Result<()> {
         (self.sink)(event).map_err(Error::Sink)
     }

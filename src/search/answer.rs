@@ -16,7 +16,7 @@ use crate::article::Article;
 use crate::index::ArchiveReader;
 use crate::passage::Positions;
 use crate::query::Query;
-use crate::search::collect::{Collected, Found, collect, some_of_them};
+use crate::search::collect::{Collected, ScoredDoc, collect, some_of_them};
 use crate::search::cores::Cores;
 use crate::search::plan::options::{Need, PlanOptions};
 use crate::search::plan::planned::Plan;
@@ -50,7 +50,7 @@ pub struct Answer<'a> {
     pub total: Total,
     /// Place of the first hit in the whole list, from 0.
     pub offset: usize,
-    pub(crate) found: Vec<Found>,
+    pub(crate) found: Vec<ScoredDoc>,
     /// Where the query's terms stand in the first of them.
     known: ReadPositions,
     passages: usize,
@@ -226,9 +226,9 @@ impl Answer<'_> {
     }
 
     /// Reads articles of which the first has this rank.
-    fn batch(&self, found: &[Found], rank: usize) -> Result<Vec<Hit>> {
+    fn batch(&self, found: &[ScoredDoc], rank: usize) -> Result<Vec<Hit>> {
         let read = |at: usize, positions: &Positions| -> Result<Hit> {
-            let Found { address, score } = found[at];
+            let ScoredDoc { address, score } = found[at];
             let article = self.archive.article(&self.searcher, address)?;
             Ok(hit(
                 &self.plan,
@@ -239,7 +239,7 @@ impl Answer<'_> {
             ))
         };
         let cores = Cores::for_steps(found.len() as u64 * STEPS_OF_A_HIT);
-        let read_known = |at, found: &Found| {
+        let read_known = |at, found: &ScoredDoc| {
             let known = self.known.get(&found.address);
             known.map(|positions| read(at, positions)).transpose()
         };

@@ -18,7 +18,7 @@ const ENOUGH: usize = 2;
 
 /// An article of the answer, not read yet: its score and where it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Found {
+pub(crate) struct ScoredDoc {
     pub(crate) score: f32,
     pub(crate) address: DocAddress,
 }
@@ -26,7 +26,7 @@ pub(crate) struct Found {
 /// The best articles, and how many match.
 pub(crate) struct Collected {
     pub(crate) count: u64,
-    pub(crate) found: Vec<Found>,
+    pub(crate) found: Vec<ScoredDoc>,
 }
 
 pub(crate) fn collect(
@@ -52,7 +52,7 @@ pub(crate) fn collect(
     let found = plan
         .whole(found)?
         .into_iter()
-        .map(|(score, address)| Found { score, address })
+        .map(|(score, address)| ScoredDoc { score, address })
         .collect();
     Ok(Collected {
         count: count as u64,

@@ -19,7 +19,7 @@ use crate::api::{
 };
 use crate::index::ArchiveReader;
 use crate::passage::{KeywordInContext, Positions, Work, occurrences, sentence_of};
-use crate::search::collect::Found;
+use crate::search::collect::ScoredDoc;
 use crate::search::concordance::reservoir::Reservoir;
 use crate::search::concordance::sorter::Sorter;
 use crate::search::count;
@@ -309,7 +309,7 @@ fn chosen_in(chosen: &[(DocAddress, usize)], address: DocAddress) -> &[(DocAddre
 }
 
 /// How many of the first articles have together no more words than may be handled at once; at least one.
-fn together(found: &[Found], lengths: &[Column<u64>]) -> usize {
+fn together(found: &[ScoredDoc], lengths: &[Column<u64>]) -> usize {
     let mut words = 0;
     found
         .iter()

@@ -20,12 +20,12 @@ pub(crate) struct Sorter {
     budget_bytes: usize,
     /// Each line behind its key.
     bytes: Vec<u8>,
-    records: Vec<Record>,
-    runs: Vec<Run>,
+    records: Vec<LineRecord>,
+    runs: Vec<SortedRun>,
 }
 
 /// Where a key and its line stand.
-struct Record {
+struct LineRecord {
     start: usize,
     key_end: usize,
     end: usize,
@@ -47,7 +47,7 @@ impl Sorter {
     /// # Errors
     /// When a temporary file cannot be written.
     pub(crate) fn push(&mut self, key: &[u8], line: &[u8]) -> Result<()> {
-        let held = self.bytes.len() + self.records.len() * size_of::<Record>();
+        let held = self.bytes.len() + self.records.len() * size_of::<LineRecord>();
         if held + key.len() + line.len() > self.budget_bytes {
             self.spill().map_err(Error::Temporary)?;
         }
@@ -55,7 +55,7 @@ impl Sorter {
         self.bytes.extend_from_slice(key);
         let key_end = self.bytes.len();
         self.bytes.extend_from_slice(line);
-        self.records.push(Record {
+        self.records.push(LineRecord {
             start,
             key_end,
             end: self.bytes.len(),
@@ -121,7 +121,7 @@ impl Sorter {
         }
         let mut file = encoder.finish()?;
         file.rewind()?;
-        self.runs.push(Run {
+        self.runs.push(SortedRun {
             left: self.records.len(),
             source: BufReader::new(Decoder::new(file)?),
             key: Vec::new(),
@@ -134,7 +134,7 @@ impl Sorter {
 }
 
 /// A sorted run, read from its file one record at a time.
-struct Run {
+struct SortedRun {
     /// Records not read yet.
     left: usize,
     source: BufReader<Decoder<'static, BufReader<File>>>,
@@ -144,7 +144,7 @@ struct Run {
     line: Vec<u8>,
 }
 
-impl Run {
+impl SortedRun {
     /// Reads the next record: its key; `None` at the end.
     fn advance(&mut self) -> io::Result<Option<Vec<u8>>> {
         if self.left == 0 {

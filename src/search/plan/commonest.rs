@@ -45,7 +45,7 @@ impl SegmentTerms {
 
 /// A word, and where its terms are: a word has several where some articles write it with accents.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct CommonWord {
+pub(crate) struct FrequentWord {
     pub(crate) word: String,
     /// How many articles hold any of them, those that hold several counted as often.
     pub(crate) articles: u64,
@@ -53,7 +53,7 @@ pub(crate) struct CommonWord {
     pub(crate) terms: Vec<(usize, usize)>,
 }
 
-impl Ord for CommonWord {
+impl Ord for FrequentWord {
     /// Commoner ones are greater; of equals the first by word.
     fn cmp(&self, other: &Self) -> Ordering {
         let by_articles = self.articles.cmp(&other.articles);
@@ -61,7 +61,7 @@ impl Ord for CommonWord {
     }
 }
 
-impl PartialOrd for CommonWord {
+impl PartialOrd for FrequentWord {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -76,7 +76,7 @@ pub(crate) fn commonest(
     segments: &[SegmentTerms],
     limit: usize,
     word_of: impl Fn(&str) -> &str,
-) -> (Vec<CommonWord>, usize) {
+) -> (Vec<FrequentWord>, usize) {
     let first = segments
         .iter()
         .enumerate()
@@ -84,7 +84,7 @@ pub(crate) fn commonest(
     let mut next: BinaryHeap<Reverse<TermAt<'_>>> = first
         .map(|(number, segment)| Reverse((segment.term(0), number, 0)))
         .collect();
-    let mut common: BinaryHeap<Reverse<CommonWord>> = BinaryHeap::new();
+    let mut common: BinaryHeap<Reverse<FrequentWord>> = BinaryHeap::new();
     let mut total = 0;
     let (mut terms, mut articles) = (Vec::new(), 0);
     while let Some((term, number, at)) = pass(&mut next, segments) {
@@ -123,7 +123,7 @@ fn pass<'a>(
 }
 
 fn offer(
-    common: &mut BinaryHeap<Reverse<CommonWord>>,
+    common: &mut BinaryHeap<Reverse<FrequentWord>>,
     limit: usize,
     (word, articles, terms): (&str, u64, &[(usize, usize)]),
 ) {
@@ -135,7 +135,7 @@ fn offer(
     if common.len() == limit {
         common.pop();
     }
-    common.push(Reverse(CommonWord {
+    common.push(Reverse(FrequentWord {
         word: word.to_owned(),
         articles,
         terms: terms.to_vec(),

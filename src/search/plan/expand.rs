@@ -18,7 +18,7 @@ use tantivy_fst::Automaton;
 
 use crate::passage::{Budget, Work};
 use crate::search::cores::Cores;
-use crate::search::plan::commonest::{CommonWord, SegmentTerms, commonest};
+use crate::search::plan::commonest::{FrequentWord, SegmentTerms, commonest};
 
 /// A compiled pattern may use this much memory: catastrophic ones are refused instead.
 const PATTERN_BYTES: usize = 4 << 20;
@@ -161,7 +161,7 @@ pub(crate) fn expand(
         total,
         ..Expansion::default()
     };
-    for CommonWord {
+    for FrequentWord {
         word,
         articles,
         terms,

@@ -22,7 +22,7 @@ pub(crate) struct Intersection {
     /// For each list as it was given, its place among the cursors.
     order: Vec<usize>,
     /// The documents of one block of the shortest list that are in all others.
-    matches: Matches,
+    matches: BlockMatches,
     /// Place of the current document among these.
     at: usize,
     /// Whether one of the lists has ended.
@@ -39,7 +39,7 @@ impl Intersection {
             order[*given] = at;
         }
         let mut intersection = Self {
-            matches: Matches::new(order.len()),
+            matches: BlockMatches::new(order.len()),
             is_exhausted: order.is_empty(),
             order,
             cursors: sorted.into_iter().map(|(_, cursor)| cursor).collect(),
@@ -123,7 +123,7 @@ impl Intersection {
 }
 
 /// The documents of a block that are in the lists looked at so far, with their frequencies.
-struct Matches {
+struct BlockMatches {
     count: usize,
     docs: [DocId; BLOCK],
     /// By list, the shortest first.
@@ -132,7 +132,7 @@ struct Matches {
     kept: [(u8, u8); BLOCK],
 }
 
-impl Matches {
+impl BlockMatches {
     fn new(lists: usize) -> Self {
         Self {
             count: 0,

@@ -129,9 +129,9 @@ enum WordPositions {
     Many {
         terms: Vec<TermPositions>,
         /// What was read for the batch, term by term.
-        read: Vec<Run>,
+        read: Vec<PositionRun>,
         /// The same, document by document.
-        sorted: Vec<Run>,
+        sorted: Vec<PositionRun>,
         /// For each document of the batch, the end of its runs among the sorted ones.
         ends: Vec<usize>,
     },
@@ -139,14 +139,14 @@ enum WordPositions {
 
 /// The ascending positions of one term in one document, as a range of those gathered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Run {
+struct PositionRun {
     /// The document's place in the batch.
     at: u32,
     start: u32,
     end: u32,
 }
 
-impl Run {
+impl PositionRun {
     fn new(at: usize, range: &Range<usize>) -> Self {
         let [at, start, end] =
             [at, range.start, range.end].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
@@ -227,7 +227,7 @@ fn gather(
     term: &mut TermPositions,
     docs: &[DocId],
     gathered: &mut Vec<Position>,
-    read: &mut Vec<Run>,
+    read: &mut Vec<PositionRun>,
 ) {
     let mut next = 0;
     while let Some(&doc) = docs.get(next) {
@@ -235,7 +235,7 @@ fn gather(
         if at == doc {
             let start = gathered.len();
             term.append(doc, gathered);
-            read.push(Run::new(next, &(start..gathered.len())));
+            read.push(PositionRun::new(next, &(start..gathered.len())));
             next += 1;
         } else {
             next += passed(&docs[next..], at);
@@ -255,7 +255,7 @@ fn passed(docs: &[DocId], doc: DocId) -> usize {
 }
 
 /// Sorts runs by their documents, by counting; `docs` is the size of the batch.
-fn sort(read: &[Run], docs: usize, sorted: &mut Vec<Run>, ends: &mut Vec<usize>) {
+fn sort(read: &[PositionRun], docs: usize, sorted: &mut Vec<PositionRun>, ends: &mut Vec<usize>) {
     ends.clear();
     ends.resize(docs + 1, 0);
     for run in read {
@@ -266,7 +266,7 @@ fn sort(read: &[Run], docs: usize, sorted: &mut Vec<Run>, ends: &mut Vec<usize>)
     }
     // Each holds where its document's runs begin; placing them moves it to where they end.
     sorted.clear();
-    sorted.resize(read.len(), Run::default());
+    sorted.resize(read.len(), PositionRun::default());
     for run in read {
         let next = &mut ends[run.at as usize];
         sorted[*next] = *run;
@@ -372,9 +372,9 @@ mod tests {
         #[test]
         fn counting_sorts(articles in prop::collection::vec(0..20_u32, 0..90)) {
             let found = (0..).zip(articles);
-            let found = found.map(|(start, article)| Run { at: article, start, end: start });
-            let found: Vec<Run> = found.collect();
-            let (mut sorted, mut ends) = (vec![Run::default(); 3], vec![7]);
+            let found = found.map(|(start, article)| PositionRun { at: article, start, end: start });
+            let found: Vec<PositionRun> = found.collect();
+            let (mut sorted, mut ends) = (vec![PositionRun::default(); 3], vec![7]);
             sort(&found, 20, &mut sorted, &mut ends);
             let mut expected = found.clone();
             expected.sort_by_key(|found| found.at);

@@ -40,7 +40,7 @@ pub(crate) trait Postings {
 pub(crate) struct Union<P: Postings> {
     /// Those that have not ended, all of them behind the window.
     postings: Vec<P>,
-    window: Window<P::Value>,
+    window: UnionWindow<P::Value>,
     doc: DocId,
     /// Documents of a window that is opened by a seek.
     smallest_window: usize,
@@ -57,7 +57,7 @@ impl<P: Postings> Union<P> {
         let mut union = Self {
             size: size.fold(0, u32::saturating_add),
             postings,
-            window: Window::default(),
+            window: UnionWindow::default(),
             doc: 0,
             smallest_window,
         };
@@ -129,7 +129,7 @@ impl<P: Postings> Union<P> {
 
 /// Adjacent documents, those among them that were added, and the sums of their values.
 #[derive(Default)]
-struct Window<V> {
+struct UnionWindow<V> {
     start: DocId,
     /// A multiple of 64.
     width: usize,
@@ -138,7 +138,7 @@ struct Window<V> {
     added: Vec<u64>,
 }
 
-impl<V: Copy + Default + AddAssign> Window<V> {
+impl<V: Copy + Default + AddAssign> UnionWindow<V> {
     fn open(&mut self, start: DocId, width: usize) {
         (self.start, self.width) = (start, width);
         self.sums.clear();

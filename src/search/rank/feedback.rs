@@ -18,7 +18,7 @@ use crate::analysis::{self, Analyzer, Language, Text};
 use crate::api::{Feedback, Notice};
 use crate::index::ArchiveReader;
 use crate::search::Result;
-use crate::search::collect::Found;
+use crate::search::collect::ScoredDoc;
 use crate::search::plan::planned::Plan;
 use crate::search::queries::bm25::idf;
 
@@ -42,7 +42,7 @@ struct StemSum {
 pub(crate) fn typical_words(
     archive: &ArchiveReader,
     searcher: &Searcher,
-    found: &[Found],
+    found: &[ScoredDoc],
     feedback: &Feedback,
 ) -> Result<Vec<Typical>> {
     let mut stems: FxHashMap<String, StemSum> = FxHashMap::default();
@@ -77,7 +77,7 @@ pub(crate) fn typical_words(
 fn gather(
     archive: &ArchiveReader,
     searcher: &Searcher,
-    found: &Found,
+    found: &ScoredDoc,
     stems: &mut FxHashMap<String, StemSum>,
 ) -> Result<()> {
     let article = archive.article(searcher, found.address)?;

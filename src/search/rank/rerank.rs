@@ -9,7 +9,7 @@ use crate::analysis;
 use crate::api::Ranking;
 use crate::passage::{Positions, Unit, prominence};
 use crate::search::Result;
-use crate::search::collect::Found;
+use crate::search::collect::ScoredDoc;
 use crate::search::cores::Cores;
 use crate::search::plan::planned::{Plan, PlannedUnit};
 use crate::search::positions::by_segment;
@@ -26,7 +26,7 @@ const STEPS_OF_AN_ARTICLE: u64 = 200;
 pub(crate) fn rerank(
     searcher: &Searcher,
     plan: &Plan,
-    found: &mut [Found],
+    found: &mut [ScoredDoc],
     ranking: &Ranking,
     shown: usize,
 ) -> Result<ReadPositions> {
