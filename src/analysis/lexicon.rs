@@ -38,6 +38,7 @@ struct Slot {
 }
 
 impl Slot {
+    /// Bytes of a word that fit into a slot.
     const BYTES: usize = 16;
 
     /// Where the word at `span` of a text would stand, without its index.
@@ -111,9 +112,11 @@ struct Entry {
 }
 
 impl Lexicon {
+    /// Slots of the hash table when the first word is added.
     const FIRST_SLOTS: usize = 512;
-    /// So many words are looked up together.
+    /// Words looked up in one batch.
     pub const TOGETHER: usize = 64;
+    /// Stands for a word that is not there.
     const NO_WORD: WordId = WordId(u32::MAX);
 
     /// Number of words.
@@ -237,7 +240,7 @@ impl Lexicon {
             surface,
             cased,
         });
-        // A segment is written long before it holds so many words.
+        // A segment is written long before it holds 2^32 words.
         let index = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         self.link(Slot { index, ..slot });
         WordId(index - 1)

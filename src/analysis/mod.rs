@@ -68,7 +68,7 @@ pub struct Text<'a> {
     reason = "four independent facts about one word"
 )]
 pub struct Word<'a> {
-    /// Its name in the analyzer's lexicon.
+    /// Its id in the analyzer's lexicon.
     pub id: WordId,
     /// Its ordinal: from 0 in the body, from `body_words + 1` in the title.
     pub position: Position,
@@ -135,7 +135,7 @@ pub struct Paragraph {
     pub last: Position,
 }
 
-/// Few texts have shorter words, with what stands between them.
+/// Bytes of a word and of what follows it, on the low side: what the room for a text's words is reckoned from.
 const BYTES_OF_A_WORD: usize = 5;
 
 /// Turns texts into words and terms. It remembers the words it met; making one costs nothing.
@@ -251,8 +251,8 @@ impl Analyzer {
         true
     }
 
-    /// The spans of words alone, without sentences and paragraphs: all that a concordance needs. Of a body of so many words, only the
-    /// first few that are wanted.
+    /// The spans of words alone, without sentences and paragraphs: all that a concordance needs. Of a body of `body_words` words,
+    /// only the first `wanted`.
     pub fn first_words_of((body, body_words): (&str, u32), title: &str, wanted: usize) -> Analysis {
         let mut words = Vec::with_capacity(wanted.min(body_words as usize));
         words.extend(Words::new(body).take(wanted));

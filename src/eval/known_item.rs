@@ -15,11 +15,11 @@ use crate::article::Article;
 use crate::query::{Query, QueryKind, Term};
 use crate::random::Random;
 
-/// A sentence that is not among so many passages is not found.
+/// Passages asked for in each search: a sentence that is not among them counts as not found.
 const DEPTH: usize = 100;
-/// A sentence has at least so many different words, or it is not drawn.
+/// Different words of a sentence below which it is not drawn.
 const LEAST_WORDS: usize = 8;
-/// So often is drawn for each sentence wanted, at most: an archive may hold none that is long enough.
+/// Draws for each sentence wanted, at most: an archive may hold no sentence that is long enough.
 const DRAWS: usize = 20;
 
 /// How a query is made of the words of a sentence. Its *content words* are the rarer half of its different words, where

@@ -24,15 +24,15 @@ pub(super) const EVERYWHERE: Interval = Interval {
     last: Position::MAX,
 };
 
-/// Most intervals, nested ones included, that one operator hands up: what fits into memory. Above it, the query is given up.
+/// Intervals, nested ones included, that one operator hands up at most, for the sake of memory. Above it, the query is given up.
 /// Nested distances of thousands of words between very common words reach it in articles as long as a book.
-const EVERY_AT_MOST: usize = 1 << 22;
+const MAX_INTERVALS: usize = 1 << 22;
 
-/// No word stands here.
+/// The position behind the last one: no word has it.
 const END: Position = Position::MAX;
 
-/// Steps that an interval costs where it is made and sorted.
-const SORTED: usize = 6;
+/// Steps that it takes to make an interval and sort it.
+const STEPS_OF_AN_INTERVAL: usize = 6;
 
 /// The minimal intervals in which `source` matches, by first position. None contains another.
 pub fn intervals(source: &Source, positions: &Positions) -> Vec<Interval> {
@@ -41,7 +41,7 @@ pub fn intervals(source: &Source, positions: &Positions) -> Vec<Interval> {
     found
 }
 
-/// [`intervals()`] in a list that is used again, in so many steps at most: where `work` is spent, the list is incomplete.
+/// [`intervals()`] into a list that is reused. Takes the steps of `work` at most: where they are spent, the list is incomplete.
 pub fn intervals_into(
     source: &Source,
     positions: &Positions,
@@ -278,7 +278,7 @@ impl<'a> Matcher<'a> {
                 Some(before) => before
                     .iter()
                     .flat_map(|&step| self.next_steps(step, &operand, slop))
-                    .take(EVERY_AT_MOST + 1)
+                    .take(MAX_INTERVALS + 1)
                     .collect(),
             };
             if !self.affords(steps.len()) {
@@ -387,12 +387,12 @@ impl<'a> Matcher<'a> {
         tidy(found, Wanted::Minimal)
     }
 
-    /// Whether so many intervals, or choices, can be held. Where they cannot, the query is given up.
+    /// Whether `held` intervals, or choices, fit into memory and into the budget. Where they do not, the query is given up.
     fn affords(self, held: usize) -> bool {
-        if held > EVERY_AT_MOST {
+        if held > MAX_INTERVALS {
             self.work.give_up();
         }
-        self.work.spend(held.saturating_mul(SORTED));
+        self.work.spend(held.saturating_mul(STEPS_OF_AN_INTERVAL));
         !self.work.is_spent()
     }
 
@@ -409,7 +409,7 @@ impl<'a> Matcher<'a> {
             for before in earlier {
                 let after = starting_in(later, before.last, self.limit(pairing.reach, before.last));
                 found.extend(later[after].iter().map(|after| before.cover(*after)));
-                if found.len() > EVERY_AT_MOST {
+                if found.len() > MAX_INTERVALS {
                     break;
                 }
             }

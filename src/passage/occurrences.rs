@@ -2,8 +2,8 @@
 //!
 //! An *occurrence* is a match of one of the things that the query wants: a word, a phrase (one occurrence, however many words it
 //! has), a group of words near each other (one occurrence, from its first word to its last). Where a phrase and a word in it are both
-//! wanted (`talks OR "peace talks"`), the word inside the phrase is no occurrence of its own, just as it is no highlight of its
-//! own. For words and phrases that do not overlap, occurrences are exactly the highlights.
+//! wanted (`talks OR "peace talks"`), the word inside the phrase is not another occurrence, just as it is not another
+//! highlight. For words and phrases that do not overlap, occurrences are exactly the highlights.
 
 use crate::passage::intervals::intervals_into;
 use crate::passage::positions::Positions;
@@ -13,7 +13,7 @@ use crate::span::{Interval, Position};
 
 /// Where any of `sources` occurs: ascending, without duplicates, body before title.
 ///
-/// Takes so many steps at most: where `work` is spent, the list is incomplete.
+/// Takes the steps of `work` at most: where they are spent, the list is incomplete.
 pub fn occurrences<'a>(
     sources: impl IntoIterator<Item = &'a Source>,
     positions: &Positions,

@@ -3,9 +3,9 @@
 use crate::passage::rank::{Occurrence, Unit, narrow, occurrences};
 use crate::span::{Interval, Position};
 
-/// The beginning of an article: a sentence or two, in words.
+/// Length of an article's beginning, in words: a sentence or two.
 const LEAD_WORDS: Position = 20;
-/// How soon closeness stops counting: BM25's constant.
+/// BM25's `k1`, no unit: the smaller, the sooner closeness stops counting.
 const K1: f64 = 1.2;
 
 /// What an article's positions say about it, beside how often words occur. Each is a sum of weights, so that rare words count more:

@@ -28,19 +28,19 @@ use crate::passage::positions::Positions;
 use crate::passage::source::Source;
 use crate::span::{ByteSpan, Interval, Position};
 
-/// How soon repetition stops counting.
+/// BM25's `k1`, no unit: the smaller, the sooner repetition stops counting.
 const K1: f64 = 0.5;
-/// How much length counts.
+/// BM25's `b`, from 0 to 1: how much length counts.
 const B: f64 = 0.4;
-/// A passage of middling length, in words.
+/// Length of an average passage, in words.
 const PIVOT: u32 = 90;
-/// What closeness can add to a unit, as a share of what its presence gives.
+/// The most that closeness adds to a unit, as a share of what its presence gives.
 const CLOSE: f64 = 0.6;
-/// What standing at the very beginning of the article adds.
+/// What a passage gains at the very beginning of the article, as a share of its score.
 const LEAD: f64 = 0.1;
-/// After so many words that is halved.
+/// Words before the passage that halve this gain.
 const LEAD_WORDS: f64 = 100.0;
-/// What having all matches at one end of the passage costs.
+/// What a passage loses when all matches are at one end of it, as a share of its score.
 const BALANCE: f64 = 0.05;
 
 /// One positive part of a query that matches by itself: a word, a phrase, a proximity group.
@@ -206,7 +206,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// `content` of the formula, for matches that start in a window that ends at `last` and has so many words.
+    /// `content` of the formula, for matches that start in a window of `words` words that ends at `last`.
     fn content(&mut self, found: &[Occurrence], last: Position, words: u32) -> f64 {
         for unit in self.matched.drain(..) {
             self.sums[unit] = (0.0, 0.0);

@@ -4,11 +4,11 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// A thread tells the others of its steps when it has taken so many: what all write to is slow to write.
+/// Steps that a thread takes before it reports them to the budget, which all threads write to and which is slow for that reason.
 const TOLD_AFTER: i64 = 4096;
 
-/// The steps that the evaluation of a query may take, over all articles and threads. A step is about what it takes to look
-/// at one place, some ten nanoseconds.
+/// The steps that the evaluation of a query may take, over all articles and threads. A step is about the time of looking
+/// at one position, some ten nanoseconds.
 ///
 /// Steps and not seconds: the same query on the same index is answered or refused alike on every machine.
 #[derive(Debug, Clone)]
@@ -17,7 +17,7 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// So many steps.
+    /// A budget of `steps` steps.
     pub fn of(steps: u64) -> Self {
         let steps = i64::try_from(steps).unwrap_or(i64::MAX);
         Self {
@@ -52,7 +52,7 @@ pub struct Work {
 }
 
 impl Work {
-    /// As many as it takes.
+    /// Work without a limit.
     pub fn unlimited() -> Self {
         Budget::of(u64::MAX).work()
     }
