@@ -255,7 +255,7 @@ A relevant document will cite or discuss < 3 things.
             ]
         );
         let topics = read_topics("t", TREC, TopicField::Description).unwrap();
-        assert_eq!(topics[0].parsed.query.positive_terms().len(), 13);
+        assert_eq!(topics[0].parsed.query.children().len(), 13);
     }
 
     #[test]

@@ -54,15 +54,6 @@ pub struct Parsed {
     pub problems: Vec<Problem>,
 }
 
-impl Parsed {
-    /// Whether no problem can have changed what was meant.
-    pub fn is_faithful(&self) -> bool {
-        self.problems
-            .iter()
-            .all(|problem| problem.severity() == Severity::Note)
-    }
-}
-
 /// Reads a query. Never fails: what is no query is prose, and prose is words.
 ///
 /// Trees come out normal: groups of groups of the same kind are one group, a group of one is its member, a
