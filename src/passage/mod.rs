@@ -24,7 +24,7 @@ pub use positions::{Positions, TermId, Vocabulary};
 pub use prominence::{Prominence, prominence};
 pub use rank::{Passage, RankOptions, Unit, best_passages};
 pub use source::Source;
-pub use work::{Budget, Work};
+pub use work::{Work, WorkBudget};
 
 #[cfg(test)]
 mod sample;

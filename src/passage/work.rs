@@ -12,11 +12,11 @@ const TOLD_AFTER: i64 = 4096;
 ///
 /// Steps and not seconds: the same query on the same index is answered or refused alike on every machine.
 #[derive(Debug, Clone)]
-pub struct Budget {
+pub struct WorkBudget {
     left: Arc<AtomicI64>,
 }
 
-impl Budget {
+impl WorkBudget {
     /// A budget of `steps` steps.
     pub fn of(steps: u64) -> Self {
         let steps = i64::try_from(steps).unwrap_or(i64::MAX);
@@ -46,7 +46,7 @@ impl Budget {
 /// The steps that one thread takes.
 #[derive(Debug)]
 pub struct Work {
-    budget: Budget,
+    budget: WorkBudget,
     /// Steps that the budget does not know of yet.
     taken: Cell<i64>,
 }
@@ -54,7 +54,7 @@ pub struct Work {
 impl Work {
     /// Work without a limit.
     pub fn unlimited() -> Self {
-        Budget::of(u64::MAX).work()
+        WorkBudget::of(u64::MAX).work()
     }
 
     /// Takes steps.
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn it_is_spent_when_more_is_wanted_than_there_is() {
-        let budget = Budget::of(3);
+        let budget = WorkBudget::of(3);
         let work = budget.work();
         work.spend(3);
         assert!(!work.is_spent());
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn threads_spend_from_one_budget() {
-        let budget = Budget::of(2 * 10_000);
+        let budget = WorkBudget::of(2 * 10_000);
         let spend = |steps| {
             let work = budget.work();
             for _ in 0..steps {
