@@ -20,7 +20,7 @@ pub struct WordId(pub u32);
 pub struct Lexicon {
     /// A power of two, or empty; at most three quarters full: the words met first, so the frequent ones, are in their places.
     slots: Vec<Slot>,
-    words: Vec<Entry>,
+    words: Vec<WordEntry>,
     /// For each word: itself, then its stem, surface and cased terms.
     arena: String,
 }
@@ -102,7 +102,7 @@ fn short(text: &[u8], start: usize, word: &[u8]) -> [u64; 2] {
 
 /// Where a word's strings lie in the arena: each starts where the one before ends.
 #[derive(Clone, Copy)]
-struct Entry {
+struct WordEntry {
     start: usize,
     /// Lengths of the word and its terms, in bytes; no word or term is longer than [`u16::MAX`].
     word: u16,
@@ -133,7 +133,7 @@ impl Lexicon {
     pub fn size_bytes(&self) -> usize {
         // What a list has reserved beyond its length was never written to, so it takes no memory.
         self.slots.len() * size_of::<Slot>()
-            + self.words.len() * size_of::<Entry>()
+            + self.words.len() * size_of::<WordEntry>()
             + self.arena.len()
     }
 
@@ -233,7 +233,7 @@ impl Lexicon {
             self.arena.push_str(term);
         });
         let [stem, surface, cased] = lengths;
-        self.words.push(Entry {
+        self.words.push(WordEntry {
             start,
             word: length_of(word),
             stem,

@@ -84,7 +84,7 @@ pub(super) struct Pairing<'a> {
 
 /// One way to choose the first few operands of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Step {
+pub(super) struct PhraseStep {
     /// First word of the phrase.
     pub(super) first: Position,
     /// The last operand chosen.
@@ -93,7 +93,7 @@ pub(super) struct Step {
     pub(super) used: u32,
 }
 
-impl Step {
+impl PhraseStep {
     pub(super) fn cover(self) -> Interval {
         Interval::new(self.first, self.at.last)
     }
@@ -262,14 +262,14 @@ impl<'a> Matcher<'a> {
         sources: &[Source],
         slop: u32,
         zone: Interval,
-    ) -> Vec<Vec<Step>> {
-        let mut levels: Vec<Vec<Step>> = Vec::with_capacity(sources.len());
+    ) -> Vec<Vec<PhraseStep>> {
+        let mut levels: Vec<Vec<PhraseStep>> = Vec::with_capacity(sources.len());
         for source in sources {
             let operand = self.find(source, zone, Wanted::Every);
-            let mut steps: Vec<Step> = match levels.last() {
+            let mut steps: Vec<PhraseStep> = match levels.last() {
                 None => operand
                     .iter()
-                    .map(|&at| Step {
+                    .map(|&at| PhraseStep {
                         first: at.first,
                         at,
                         used: 0,
@@ -294,10 +294,15 @@ impl<'a> Matcher<'a> {
         levels
     }
 
-    fn next_steps(self, step: Step, operand: &[Interval], slop: u32) -> impl Iterator<Item = Step> {
+    fn next_steps(
+        self,
+        step: PhraseStep,
+        operand: &[Interval],
+        slop: u32,
+    ) -> impl Iterator<Item = PhraseStep> {
         let reach = Reach::Words((slop - step.used).saturating_add(1));
         let after = starting_in(operand, step.at.last, self.limit(reach, step.at.last));
-        operand[after].iter().map(move |&at| Step {
+        operand[after].iter().map(move |&at| PhraseStep {
             first: step.first,
             at,
             used: step.used + (at.first - step.at.last - 1),

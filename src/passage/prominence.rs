@@ -81,10 +81,10 @@ fn is_across(before: &Occurrence, after: &Occurrence, body_words: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::passage::sample::Sample;
+    use crate::passage::sample_article::SampleArticle;
 
     fn of(text: &str) -> Prominence {
-        let sample = Sample::new(text);
+        let sample = SampleArticle::new(text);
         let units = ["peace", "talks"]
             .map(|word| Unit::unmarked(&sample.term(word), &sample.positions, 2.0));
         prominence(&units, sample.positions.body_words)

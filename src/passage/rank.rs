@@ -404,7 +404,7 @@ mod tests {
 
     use super::*;
     use crate::analysis::Paragraph;
-    use crate::passage::sample::Sample;
+    use crate::passage::sample_article::SampleArticle;
 
     const SMALL: RankOptions = RankOptions {
         passages: 2,
@@ -412,7 +412,11 @@ mod tests {
         max_words: 12,
     };
 
-    fn texts(sample: &Sample, sources: &[(Source, f32)], options: &RankOptions) -> Vec<String> {
+    fn texts(
+        sample: &SampleArticle,
+        sources: &[(Source, f32)],
+        options: &RankOptions,
+    ) -> Vec<String> {
         let units: Vec<Unit> = sources
             .iter()
             .map(|(source, weight)| Unit::new(source, &sample.positions, *weight))
@@ -425,7 +429,7 @@ mod tests {
 
     #[test]
     fn covering_both_words_beats_repeating_one() {
-        let sample = Sample::new(
+        let sample = SampleArticle::new(
             "Peace peace peace peace peace again peace. Rain fell on all of the northern coast today. \
              The peace talks went on in the old town. Nothing else happened there that long week.",
         );
@@ -437,7 +441,7 @@ mod tests {
 
     #[test]
     fn near_beats_far_and_rare_beats_common() {
-        let sample = Sample::new(
+        let sample = SampleArticle::new(
             "The peace that nobody wanted here came after many other talks. Rain fell over all of the coast. \
              Snow fell over all of the hills. Now the peace talks that nobody wanted here have ended.",
         );
@@ -458,7 +462,7 @@ mod tests {
 
     #[test]
     fn no_passage_crosses_a_heading() {
-        let sample = Sample::new(
+        let sample = SampleArticle::new(
             "The town met.\n\n# Talks\n\nPeace came. It rained.\n\n# Other news\n\nNo talks there.",
         );
         let options = RankOptions {
@@ -474,19 +478,19 @@ mod tests {
 
     #[test]
     fn without_a_match_in_the_body_the_lede_is_shown() {
-        let sample = Sample::new(
+        let sample = SampleArticle::new(
             "# Opinion\n\nOne two three four. Five six seven eight. Nine ten eleven twelve thirteen. | Talks",
         );
         let found = texts(&sample, &[(sample.term("talks"), 1.0)], &SMALL);
         assert_eq!(found, ["One two three four. Five six seven eight."]);
-        assert_eq!(texts(&Sample::new(" | Talks"), &[], &SMALL), [""; 0]);
-        let headings_only = Sample::new("# Opinion\n\n# More");
+        assert_eq!(texts(&SampleArticle::new(" | Talks"), &[], &SMALL), [""; 0]);
+        let headings_only = SampleArticle::new("# Opinion\n\n# More");
         assert_eq!(texts(&headings_only, &[], &SMALL), ["Opinion"]);
     }
 
     #[test]
     fn a_match_wider_than_any_passage_still_gives_one() {
-        let sample = Sample::new(
+        let sample = SampleArticle::new(
             "Alpha one two three four five six. Seven eight nine ten eleven twelve now. \
              Thirteen fourteen fifteen sixteen seventeen omega here.",
         );

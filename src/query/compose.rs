@@ -2,7 +2,8 @@
 
 use super::date::{DateError, since, until};
 use super::lexer::quoted_words;
-use super::{DateRange, Field, Query, QueryKind, Term, limits, within_limit};
+use super::limits;
+use super::tree::{DateRange, Field, Query, QueryKind, Term};
 use crate::span::ByteSpan;
 
 impl Query {
@@ -97,7 +98,7 @@ impl Query {
     /// Exactly these words, adjacent and in this order, as quotation marks mean them, whatever signs stand between: for names from a
     /// list. `*` and `?` are wildcards. Without any word, every article.
     pub fn exactly(words: &str) -> Self {
-        let terms = quoted_words(within_limit(words));
+        let terms = quoted_words(limits::within_limit(words));
         if terms.is_empty() {
             return Self::all();
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Field;
+use super::tree::Field;
 
 /// What a name before a colon asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]

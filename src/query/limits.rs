@@ -1,5 +1,7 @@
 //! How large a query may be. What lies beyond is cut, and a problem says so.
 
+use crate::span::ByteSpan;
+
 /// Bytes of query text that are read.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 
@@ -30,3 +32,13 @@ pub const MIN_BOOST: f32 = 0.001;
 
 /// The largest factor that `^` can give.
 pub const MAX_BOOST: f32 = 1000.0;
+
+/// As much of a text as is read, cut between words where it has any.
+pub(super) fn within_limit(text: &str) -> &str {
+    if text.len() <= MAX_TEXT_BYTES {
+        return text;
+    }
+    let cut = ByteSpan::new(0, text.floor_char_boundary(MAX_TEXT_BYTES)).of(text);
+    cut.rsplit_once(char::is_whitespace)
+        .map_or(cut, |(words, _)| words)
+}

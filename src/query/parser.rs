@@ -11,9 +11,10 @@
 //! The recursion is as deep as parentheses nest, which the pass before has bounded.
 
 use super::lexer::{Opening, Proximity, Token, TokenKind};
+use super::limits;
 use super::positions::{position_of, without_positions};
 use super::problem::{Problem, ProblemKind};
-use super::{Field, Query, QueryKind, limits};
+use super::tree::{Field, Query, QueryKind};
 use crate::span::ByteSpan;
 
 /// The tree of well-formed tokens; `None` where every operand had to be left out.

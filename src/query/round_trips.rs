@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::span::ByteSpan;
 
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
