@@ -220,8 +220,8 @@ const LANGUAGES: [Row; 72] = [
 ];
 
 impl Language {
-    /// Not known, or not one of ours. Its words are stemmed as English, which many short texts that are too
-    /// little to tell are in; a query for them is stemmed the same way, so every word still finds itself.
+    /// Not known, or not in the table. Its words are stemmed as English, the language of many texts that are too short to
+    /// tell. A query for them is stemmed the same way, so every word still finds itself.
     pub const UNKNOWN: Self = Self(0);
 
     /// Every language we name, [`Self::UNKNOWN`] left out.

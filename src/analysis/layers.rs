@@ -23,10 +23,10 @@ const CAPITALS: char = '\u{1}';
 /// Stands between a stem and one of its forms.
 const FORM: char = '\0';
 
-/// A hostile word can still grow under NFKC or carry endless marks; its terms are cut here.
+/// Bytes of a term's value, at most: a hostile word can grow under NFKC or carry endless marks.
 const LONGEST_VALUE_BYTES: usize = 4_000;
 
-/// Stemming is for words; what is longer than this is none.
+/// Bytes of a word above which it is not stemmed: it is not a word of any language.
 const LONGEST_STEMMED_BYTES: usize = 80;
 
 /// The stem term of a word for articles in `language`.

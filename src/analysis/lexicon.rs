@@ -20,7 +20,7 @@ pub struct WordId(pub u32);
 pub struct Lexicon {
     /// A power of two, or empty; at most three quarters full: the words met first, so the frequent ones, are in their places.
     slots: Vec<Slot>,
-    words: Vec<Entry>,
+    words: Vec<WordEntry>,
     /// For each word: itself, then its stem, surface and cased terms.
     arena: String,
 }
@@ -38,6 +38,7 @@ struct Slot {
 }
 
 impl Slot {
+    /// Bytes of a word that fit into a slot.
     const BYTES: usize = 16;
 
     /// Where the word at `span` of a text would stand, without its index.
@@ -101,7 +102,7 @@ fn short(text: &[u8], start: usize, word: &[u8]) -> [u64; 2] {
 
 /// Where a word's strings lie in the arena: each starts where the one before ends.
 #[derive(Clone, Copy)]
-struct Entry {
+struct WordEntry {
     start: usize,
     /// Lengths of the word and its terms, in bytes; no word or term is longer than [`u16::MAX`].
     word: u16,
@@ -111,9 +112,11 @@ struct Entry {
 }
 
 impl Lexicon {
+    /// Slots of the hash table when the first word is added.
     const FIRST_SLOTS: usize = 512;
-    /// So many words are looked up together.
+    /// Words looked up in one batch.
     pub const TOGETHER: usize = 64;
+    /// Stands for a word that is not there.
     const NO_WORD: WordId = WordId(u32::MAX);
 
     /// Number of words.
@@ -130,7 +133,7 @@ impl Lexicon {
     pub fn size_bytes(&self) -> usize {
         // What a list has reserved beyond its length was never written to, so it takes no memory.
         self.slots.len() * size_of::<Slot>()
-            + self.words.len() * size_of::<Entry>()
+            + self.words.len() * size_of::<WordEntry>()
             + self.arena.len()
     }
 
@@ -230,14 +233,14 @@ impl Lexicon {
             self.arena.push_str(term);
         });
         let [stem, surface, cased] = lengths;
-        self.words.push(Entry {
+        self.words.push(WordEntry {
             start,
             word: length_of(word),
             stem,
             surface,
             cased,
         });
-        // A segment is written long before it holds so many words.
+        // A segment is written long before it holds 2^32 words.
         let index = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         self.link(Slot { index, ..slot });
         WordId(index - 1)

@@ -17,8 +17,21 @@
 //!
 //! How text is cut into words depends on nothing but the text; only stems depend on the language.
 //! [`query_words`] cuts a query the same way.
+//!
+//! | module | what it knows |
+//! |---|---|
+//! | `analyzer` | [`Analyzer`]: the scan |
+//! | `units` | [`Analysis`]: words, sentences and paragraphs of an article that is shown |
+//! | `words`, `numbers` | where words begin and end, numbers among them |
+//! | `sentences`, `abbreviations` | where sentences and paragraphs begin; which full stops end none |
+//! | `fold` | case and accents |
+//! | `layers` | terms: how they are written and read |
+//! | `lexicon` | the words met so far, with their terms |
+//! | `language`, `function_words` | languages, their stemmers, and how to tell them apart; function words of questions |
+//! | `query_words` | the words of a query |
 
 mod abbreviations;
+mod analyzer;
 mod fold;
 mod function_words;
 mod language;
@@ -29,8 +42,10 @@ mod query_words;
 mod sentences;
 #[cfg(test)]
 mod tests;
+mod units;
 mod words;
 
+pub use analyzer::{Analyzer, Text, Word};
 pub use fold::fold;
 pub use function_words::is_function_word;
 pub use language::{Language, detect};
@@ -42,288 +57,4 @@ pub use layers::{
 };
 pub use lexicon::{Lexicon, WordId};
 pub use query_words::{QueryWord, query_words, surfaces};
-
-use sentences::{Beginning, Sentences};
-use words::Words;
-
-use crate::span::{ByteSpan, Position};
-
-/// What is analysed of an article.
-#[derive(Debug, Clone, Copy)]
-pub struct Text<'a> {
-    /// Paragraphs separated by blank lines.
-    pub body: &'a str,
-    /// The paragraphs of `body` that are headings, in order.
-    pub headings: &'a [ByteSpan],
-    /// The headline; it may be empty.
-    pub title: &'a str,
-    /// The language whose stemmer is used.
-    pub language: Language,
-}
-
-/// One word of an article.
-#[derive(Clone, Copy)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four independent facts about one word"
-)]
-pub struct Word<'a> {
-    /// Its name in the analyzer's lexicon.
-    pub id: WordId,
-    /// Its ordinal: from 0 in the body, from `body_words + 1` in the title.
-    pub position: Position,
-    /// Where it stands in the body, or in the title.
-    pub span: ByteSpan,
-    /// Whether it is the title's.
-    pub in_title: bool,
-    /// The compound term, where this is the first word of a compound of two such as `cease-fire`.
-    pub compound: Option<&'a str>,
-    /// Whether a sentence begins with it. The title is one sentence and one paragraph.
-    pub starts_sentence: bool,
-    /// Whether a paragraph begins with it.
-    pub starts_paragraph: bool,
-    /// Whether a heading begins with it.
-    pub starts_heading: bool,
-    lexicon: &'a Lexicon,
-}
-
-impl<'a> Word<'a> {
-    /// Its terms.
-    pub fn terms(&self) -> Terms<'a> {
-        self.lexicon.terms(self.id)
-    }
-}
-
-/// The words and units of an article: spans, and the positions that they cover.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Analysis {
-    /// Spans of the body's words; the index is the position.
-    pub words: Vec<ByteSpan>,
-    /// Spans of the title's words; the first has position `body_words + 1`.
-    pub title_words: Vec<ByteSpan>,
-    /// The body's sentences, in order; together they cover all words.
-    pub sentences: Vec<Sentence>,
-    /// The body's paragraphs, in order, without those that hold no word.
-    pub paragraphs: Vec<Paragraph>,
-    /// Number of words in the body.
-    pub body_words: u32,
-}
-
-/// A sentence of the body. It holds at least one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sentence {
-    /// In the body, trimmed; final stop and closing quotes included.
-    pub span: ByteSpan,
-    /// Position of its first word.
-    pub first: Position,
-    /// Position of its last word.
-    pub last: Position,
-    /// Index of its paragraph in [`Analysis::paragraphs`].
-    pub paragraph: u32,
-}
-
-/// A paragraph of the body. It holds at least one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paragraph {
-    /// In the body, trimmed.
-    pub span: ByteSpan,
-    /// Whether it is a heading.
-    pub heading: bool,
-    /// Position of its first word.
-    pub first: Position,
-    /// Position of its last word.
-    pub last: Position,
-}
-
-/// Few texts have shorter words, with what stands between them.
-const BYTES_OF_A_WORD: usize = 5;
-
-/// Turns texts into words and terms. It remembers the words it met; making one costs nothing.
-#[derive(Clone, Default)]
-pub struct Analyzer {
-    /// The words met so far.
-    pub lexicon: Lexicon,
-    /// The last compound term, to spare an allocation.
-    compound: String,
-}
-
-impl Analyzer {
-    /// An analyzer that remembers nothing yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Calls `sink` for each word in order: the body's, then the title's. Returns the number of
-    /// words in the body.
-    pub fn scan(&mut self, text: &Text<'_>, mut sink: impl FnMut(&Word<'_>)) -> u32 {
-        let mut sentences = Sentences::new(text.body, text.headings, text.language);
-        let body = Part {
-            text: text.body,
-            language: text.language,
-            first: 0,
-            in_title: false,
-        };
-        let body_words = self.scan_part(body, |span| sentences.next_word(span), &mut sink);
-        let title = Part {
-            text: text.title,
-            first: body_words + 1,
-            in_title: true,
-            ..body
-        };
-        let mut is_first = true;
-        let begin =
-            |span: ByteSpan| std::mem::take(&mut is_first).then(|| Beginning::of_title(span));
-        self.scan_part(title, begin, &mut sink);
-        body_words
-    }
-
-    /// Scans the body or the title; `begin` says whether a sentence begins with a word.
-    fn scan_part(
-        &mut self,
-        part: Part<'_>,
-        mut begin: impl FnMut(ByteSpan) -> Option<Beginning>,
-        sink: &mut impl FnMut(&Word<'_>),
-    ) -> u32 {
-        let Part {
-            text,
-            language,
-            first,
-            in_title,
-        } = part;
-        let mut position = first;
-        // Where the next word starts if a hyphen joins it to the last one.
-        let mut joined_at = usize::MAX;
-        let mut words = Words::new(text);
-        let (mut spans, mut ids) = (Vec::new(), Vec::new());
-        loop {
-            spans.clear();
-            spans.extend(words.by_ref().take(Lexicon::TOGETHER));
-            if spans.is_empty() {
-                break;
-            }
-            self.lexicon.add_all(text, &spans, language, &mut ids);
-            for (&span, &id) in spans.iter().zip(&ids) {
-                let is_joined = span.start == joined_at;
-                joined_at =
-                    words::hyphen_at(text, span.end).map_or(usize::MAX, |width| span.end + width);
-                let is_compound = joined_at != usize::MAX
-                    && !is_joined
-                    && self.find_compound(&part, span, joined_at, id);
-                let beginning = begin(span);
-                sink(&Word {
-                    id,
-                    position,
-                    span,
-                    in_title,
-                    compound: is_compound.then_some(self.compound.as_str()),
-                    starts_sentence: beginning.is_some(),
-                    starts_paragraph: beginning.is_some_and(|beginning| beginning.paragraph),
-                    starts_heading: beginning.is_some_and(Beginning::is_heading),
-                    lexicon: &self.lexicon,
-                });
-                position += 1;
-            }
-        }
-        position - first
-    }
-
-    /// Writes the compound term of the word at `first`, if a hyphen and one more word follow it.
-    fn find_compound(
-        &mut self,
-        part: &Part<'_>,
-        first: ByteSpan,
-        second_at: usize,
-        id: WordId,
-    ) -> bool {
-        let is_word = |c: char| c.is_alphabetic() && !words::is_unspaced(c);
-        if !first.of(part.text).starts_with(is_word) {
-            return false;
-        }
-        let Some(second) = words::compound_tail(part.text, second_at) else {
-            return false;
-        };
-        let second = self.lexicon.add(part.text, second, part.language);
-        layers::write_compound(
-            &mut self.compound,
-            self.lexicon.terms(id).surface,
-            self.lexicon.terms(second).stem,
-        );
-        true
-    }
-
-    /// The spans of words alone, without sentences and paragraphs: all that a concordance needs. Of a body of so many words, only the
-    /// first few that are wanted.
-    pub fn first_words_of((body, body_words): (&str, u32), title: &str, wanted: usize) -> Analysis {
-        let mut words = Vec::with_capacity(wanted.min(body_words as usize));
-        words.extend(Words::new(body).take(wanted));
-        Analysis {
-            body_words,
-            words,
-            title_words: Words::new(title).collect(),
-            ..Analysis::default()
-        }
-    }
-
-    /// The spans of words, sentences and paragraphs: for the articles that are shown.
-    pub fn analyze(&mut self, text: &Text<'_>) -> Analysis {
-        let mut analysis = Analysis {
-            title_words: Words::new(text.title).collect(),
-            words: Vec::with_capacity(text.body.len() / BYTES_OF_A_WORD),
-            ..Analysis::default()
-        };
-        let mut sentences = Sentences::new(text.body, text.headings, text.language);
-        for (position, span) in (0..).zip(Words::new(text.body)) {
-            if let Some(beginning) = sentences.next_word(span) {
-                analysis.end_sentence(beginning.previous_end, position);
-                analysis.begin_sentence(beginning, position);
-            }
-            analysis.words.push(span);
-            analysis.body_words = position + 1;
-        }
-        analysis.end_sentence(sentences.end(), analysis.body_words);
-        analysis
-    }
-}
-
-/// The body or the title of an article, on its way through the scan.
-#[derive(Clone, Copy)]
-struct Part<'a> {
-    text: &'a str,
-    language: Language,
-    first: Position,
-    in_title: bool,
-}
-
-impl Analysis {
-    /// The last sentence ends at byte `end`, before the word at `position`.
-    fn end_sentence(&mut self, end: usize, position: Position) {
-        let (Some(sentence), Some(paragraph)) =
-            (self.sentences.last_mut(), self.paragraphs.last_mut())
-        else {
-            return;
-        };
-        sentence.span.end = end;
-        sentence.last = position - 1;
-        paragraph.span.end = end;
-        paragraph.last = position - 1;
-    }
-
-    fn begin_sentence(&mut self, beginning: Beginning, position: Position) {
-        let span = ByteSpan::new(beginning.start, beginning.start);
-        if beginning.paragraph {
-            self.paragraphs.push(Paragraph {
-                span,
-                heading: beginning.heading,
-                first: position,
-                last: position,
-            });
-        }
-        let paragraph = u32::try_from(self.paragraphs.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        self.sentences.push(Sentence {
-            span,
-            first: position,
-            last: position,
-            paragraph,
-        });
-    }
-}
+pub use units::{Analysis, Paragraph, Sentence};

@@ -12,9 +12,9 @@ use super::language::Language;
 use super::words::{Words, is_unspaced};
 use crate::span::ByteSpan;
 
-/// Text without full stops (tables, transcripts) is cut at the next white space after so many bytes …
+/// Bytes of a sentence after which it is cut at the next white space: tables and transcripts have no full stops.
 const LONG_SENTENCE_BYTES: usize = 5_000;
-/// … and at the next word after so many.
+/// Bytes of a sentence after which it is cut at the next word, white space or not.
 const LONGEST_SENTENCE_BYTES: usize = 6_000;
 
 /// A sentence begins with the word at hand.

@@ -19,7 +19,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::numbers;
 use crate::span::ByteSpan;
 
-/// A word is cut after so many bytes, so that none is too long for the index.
+/// Bytes of a word after which it is cut, so that it is not too long for the index.
 pub(super) const LONGEST_WORD_BYTES: usize = 200;
 
 /// What an ASCII byte is to the scanner; every byte from 0x80 on is [`HIGH`].

@@ -4,11 +4,11 @@ use super::evaluation::mean;
 use super::measures::{real, share};
 use crate::random::Random;
 
-/// Up to so many topics that differ, all assignments are counted: 2^16 of them.
+/// Topics that differ up to which all assignments are counted: 2^16 of them.
 const EXACT_TOPICS: usize = 16;
-/// So many random assignments are drawn where there are more.
+/// Random assignments drawn where more topics differ.
 const PERMUTATIONS: usize = 100_000;
-/// Sums of the same differences in another order may differ by so much.
+/// Tolerance of a sum: the same differences added in another order may give a slightly different one.
 const ROUNDING: f64 = 1e-9;
 
 /// One run beside another, by one measure.

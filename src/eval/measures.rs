@@ -18,15 +18,15 @@ const RELEVANT: u32 = 1;
 /// One measure of a ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
-    /// [`ndcg`] of the first so many: `trec_eval`'s `ndcg_cut`.
+    /// [`ndcg`] of the first articles, this many of them: `trec_eval`'s `ndcg_cut`.
     Ndcg(usize),
     /// [`average_precision`], whose mean over topics is MAP: `trec_eval`'s `map`.
     Map,
     /// [`reciprocal_rank`], whose mean over topics is MRR: `trec_eval`'s `recip_rank`.
     Mrr,
-    /// [`precision`] of the first so many: `trec_eval`'s `P`.
+    /// [`precision`] of the first articles, this many of them: `trec_eval`'s `P`.
     Precision(usize),
-    /// [`recall`] of the first so many: `trec_eval`'s `recall`.
+    /// [`recall`] of the first articles, this many of them: `trec_eval`'s `recall`.
     Recall(usize),
     /// [`bpref`]: `trec_eval`'s `bpref`.
     Bpref,

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Entry, Error};
+use super::error::{EntryKind, Error};
+use super::rows::rows;
 
 /// The grades of one topic's articles by their ids. A negative grade is that of an article that was looked for and not judged.
 pub type Judgements = BTreeMap<String, i64>;
@@ -20,11 +21,11 @@ impl Qrels {
     /// When a line is no judgement, an article is judged twice for one topic, or there is nothing.
     pub fn parse(file: &str, text: &str) -> Result<Self, Error> {
         let mut topics: BTreeMap<String, Judgements> = BTreeMap::new();
-        for (line, columns) in super::rows(text) {
+        for (line, columns) in rows(text) {
             let malformed = || Error::Malformed {
                 file: file.to_owned(),
                 line,
-                entry: Entry::Judgement,
+                entry: EntryKind::Judgement,
             };
             let [topic, _, article, grade] = columns[..] else {
                 return Err(malformed());
@@ -42,7 +43,7 @@ impl Qrels {
         if topics.is_empty() {
             return Err(Error::Empty {
                 file: file.to_owned(),
-                entry: Entry::Judgement,
+                entry: EntryKind::Judgement,
             });
         }
         Ok(Self { topics })

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Entry, Error};
+use super::error::{EntryKind, Error};
+use super::rows::rows;
 
 /// The articles answered to each topic, best first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,11 +21,11 @@ impl Run {
     pub fn parse(file: &str, text: &str) -> Result<Self, Error> {
         let mut scored: BTreeMap<&str, Vec<(f64, &str)>> = BTreeMap::new();
         let mut seen: HashSet<(&str, &str)> = HashSet::new();
-        for (line, columns) in super::rows(text) {
+        for (line, columns) in rows(text) {
             let malformed = || Error::Malformed {
                 file: file.to_owned(),
                 line,
-                entry: Entry::Result,
+                entry: EntryKind::Result,
             };
             let [topic, _, article, _, score, _, ..] = columns[..] else {
                 return Err(malformed());

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Entry, Error};
+use super::error::{EntryKind, Error};
 use crate::query::{self, Parsed, Query};
 
 /// One question of an evaluation.
@@ -67,7 +67,7 @@ pub fn read_topics(file: &str, text: &str, field: TopicField) -> Result<Vec<Topi
     if topics.is_empty() {
         return Err(Error::Empty {
             file: file.to_owned(),
-            entry: Entry::Topic,
+            entry: EntryKind::Topic,
         });
     }
     let mut ids = HashSet::new();
@@ -98,7 +98,7 @@ fn lines(file: &str, text: &str) -> Result<Vec<(usize, Topic)>, Error> {
             return Err(Error::Malformed {
                 file: file.to_owned(),
                 line,
-                entry: Entry::Topic,
+                entry: EntryKind::Topic,
             });
         }
         let topic = Topic {
@@ -255,7 +255,7 @@ A relevant document will cite or discuss < 3 things.
             ]
         );
         let topics = read_topics("t", TREC, TopicField::Description).unwrap();
-        assert_eq!(topics[0].parsed.query.positive_terms().len(), 13);
+        assert_eq!(topics[0].parsed.query.children().len(), 13);
     }
 
     #[test]

@@ -89,11 +89,12 @@ fn indexes(interval: Interval, analysis: &Analysis, in_title: bool) -> Option<(u
 mod tests {
     use super::*;
     use crate::passage::intervals;
-    use crate::passage::sample::Sample;
+    use crate::passage::sample_article::SampleArticle;
 
     #[test]
     fn each_match_has_its_context() {
-        let sample = Sample::new("Peace talks began. The talks, he said, ended. | Talks end");
+        let sample =
+            SampleArticle::new("Peace talks began. The talks, he said, ended. | Talks end");
         let found = intervals(&sample.term("talks"), &sample.positions);
         let shown: Vec<[&str; 3]> = concordance(&found, &sample.analysis, 2)
             .map(|line| {
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn lines_know_their_neighbours() {
-        let sample = Sample::new("Peace talks began in May.");
+        let sample = SampleArticle::new("Peace talks began in May.");
         let found = intervals(&sample.near("talks", "in", 3, true), &sample.positions);
         let line = KeywordInContext::new(found[0], &sample.analysis, 0).expect("a match");
         let text = |span: Option<ByteSpan>| span.map(|span| span.of(&sample.body));

@@ -222,11 +222,11 @@ impl Matcher<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::passage::sample::{Sample, near};
+    use crate::passage::sample_article::{SampleArticle, near};
     use crate::query::Within;
 
     /// The body with brackets around its highlights, then ` | ` and the title in the same way where there is one.
-    fn marked(sample: &Sample, source: &Source) -> String {
+    fn marked(sample: &SampleArticle, source: &Source) -> String {
         let bracketed = |text: &str, spans: Vec<ByteSpan>| {
             let mut shown = String::new();
             let mut at = 0;
@@ -248,10 +248,10 @@ mod tests {
         format!("{body} | {}", bracketed(&sample.title, spans))
     }
 
-    type Query = fn(&Sample) -> Source;
+    type MakeSource = fn(&SampleArticle) -> Source;
 
     /// What users of other engines asked for in the threads named: thread, text, query, answer.
-    const THREADS: &[(&str, &str, Query, &str)] = &[
+    const THREADS: &[(&str, &str, MakeSource, &str)] = &[
         (
             "elastic/elasticsearch#18246: outside the slop",
             "short leg twice syndrome short syndrome",
@@ -319,13 +319,13 @@ mod tests {
     #[test]
     fn matches_are_marked_as_other_engines_were_asked_to() {
         for (name, text, source, expected) in THREADS {
-            let sample = Sample::new(text);
+            let sample = SampleArticle::new(text);
             assert_eq!(marked(&sample, &source(&sample)), *expected, "{name}");
         }
     }
 
     /// Text, query, answer.
-    const OPERATORS: &[(&str, Query, &str)] = &[
+    const OPERATORS: &[(&str, MakeSource, &str)] = &[
         (
             "The minister said the minister resigns. The minister stayed.",
             |s| s.same_sentence("minister", "resigns"),
@@ -416,7 +416,7 @@ mod tests {
     #[test]
     fn only_words_of_a_match_are_marked() {
         for (text, source, expected) in OPERATORS {
-            let sample = Sample::new(text);
+            let sample = SampleArticle::new(text);
             assert_eq!(marked(&sample, &source(&sample)), *expected, "{text}");
         }
     }

@@ -24,15 +24,15 @@ pub(super) const EVERYWHERE: Interval = Interval {
     last: Position::MAX,
 };
 
-/// Most intervals, nested ones included, that one operator hands up: what fits into memory. Above it, the query is given up.
+/// Intervals, nested ones included, that one operator hands up at most, for the sake of memory. Above it, the query is given up.
 /// Nested distances of thousands of words between very common words reach it in articles as long as a book.
-const EVERY_AT_MOST: usize = 1 << 22;
+const MAX_INTERVALS: usize = 1 << 22;
 
-/// No word stands here.
+/// The position behind the last one: no word has it.
 const END: Position = Position::MAX;
 
-/// Steps that an interval costs where it is made and sorted.
-const SORTED: usize = 6;
+/// Steps that it takes to make an interval and sort it.
+const STEPS_OF_AN_INTERVAL: usize = 6;
 
 /// The minimal intervals in which `source` matches, by first position. None contains another.
 pub fn intervals(source: &Source, positions: &Positions) -> Vec<Interval> {
@@ -41,7 +41,7 @@ pub fn intervals(source: &Source, positions: &Positions) -> Vec<Interval> {
     found
 }
 
-/// [`intervals()`] in a list that is used again, in so many steps at most: where `work` is spent, the list is incomplete.
+/// [`intervals()`] into a list that is reused. Takes the steps of `work` at most: where they are spent, the list is incomplete.
 pub fn intervals_into(
     source: &Source,
     positions: &Positions,
@@ -84,7 +84,7 @@ pub(super) struct Pairing<'a> {
 
 /// One way to choose the first few operands of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Step {
+pub(super) struct PhraseStep {
     /// First word of the phrase.
     pub(super) first: Position,
     /// The last operand chosen.
@@ -93,7 +93,7 @@ pub(super) struct Step {
     pub(super) used: u32,
 }
 
-impl Step {
+impl PhraseStep {
     pub(super) fn cover(self) -> Interval {
         Interval::new(self.first, self.at.last)
     }
@@ -262,14 +262,14 @@ impl<'a> Matcher<'a> {
         sources: &[Source],
         slop: u32,
         zone: Interval,
-    ) -> Vec<Vec<Step>> {
-        let mut levels: Vec<Vec<Step>> = Vec::with_capacity(sources.len());
+    ) -> Vec<Vec<PhraseStep>> {
+        let mut levels: Vec<Vec<PhraseStep>> = Vec::with_capacity(sources.len());
         for source in sources {
             let operand = self.find(source, zone, Wanted::Every);
-            let mut steps: Vec<Step> = match levels.last() {
+            let mut steps: Vec<PhraseStep> = match levels.last() {
                 None => operand
                     .iter()
-                    .map(|&at| Step {
+                    .map(|&at| PhraseStep {
                         first: at.first,
                         at,
                         used: 0,
@@ -278,7 +278,7 @@ impl<'a> Matcher<'a> {
                 Some(before) => before
                     .iter()
                     .flat_map(|&step| self.next_steps(step, &operand, slop))
-                    .take(EVERY_AT_MOST + 1)
+                    .take(MAX_INTERVALS + 1)
                     .collect(),
             };
             if !self.affords(steps.len()) {
@@ -294,10 +294,15 @@ impl<'a> Matcher<'a> {
         levels
     }
 
-    fn next_steps(self, step: Step, operand: &[Interval], slop: u32) -> impl Iterator<Item = Step> {
+    fn next_steps(
+        self,
+        step: PhraseStep,
+        operand: &[Interval],
+        slop: u32,
+    ) -> impl Iterator<Item = PhraseStep> {
         let reach = Reach::Words((slop - step.used).saturating_add(1));
         let after = starting_in(operand, step.at.last, self.limit(reach, step.at.last));
-        operand[after].iter().map(move |&at| Step {
+        operand[after].iter().map(move |&at| PhraseStep {
             first: step.first,
             at,
             used: step.used + (at.first - step.at.last - 1),
@@ -387,12 +392,12 @@ impl<'a> Matcher<'a> {
         tidy(found, Wanted::Minimal)
     }
 
-    /// Whether so many intervals, or choices, can be held. Where they cannot, the query is given up.
+    /// Whether `held` intervals, or choices, fit into memory and into the budget. Where they do not, the query is given up.
     fn affords(self, held: usize) -> bool {
-        if held > EVERY_AT_MOST {
+        if held > MAX_INTERVALS {
             self.work.give_up();
         }
-        self.work.spend(held.saturating_mul(SORTED));
+        self.work.spend(held.saturating_mul(STEPS_OF_AN_INTERVAL));
         !self.work.is_spent()
     }
 
@@ -409,7 +414,7 @@ impl<'a> Matcher<'a> {
             for before in earlier {
                 let after = starting_in(later, before.last, self.limit(pairing.reach, before.last));
                 found.extend(later[after].iter().map(|after| before.cover(*after)));
-                if found.len() > EVERY_AT_MOST {
+                if found.len() > MAX_INTERVALS {
                     break;
                 }
             }

@@ -1,11 +1,21 @@
 //! Where inside one article: which words match, which run of sentences to show, what to mark in it.
 //!
-//! Pure functions over word positions; no index, no engine. A [`Source`] is a query over positions, [`Positions`] say where
-//! the query's terms stand in one article (read from its text, or filled from postings). [`intervals()`] evaluates one
-//! against the other, [`matches()`] says besides which words took part, [`best_passages`] turns matches into ranked runs of
-//! sentences, and [`highlights`] turns marked words into bytes. [`occurrences()`] are what is counted and what a [`concordance()`]
-//! lists.
+//! Pure functions over word positions; no index, no engine.
+//!
+//! | module | what it knows, each building on those above |
+//! |---|---|
+//! | [`source`] | [`Source`]: a query over positions |
+//! | [`positions`] | [`Positions`]: where the query's terms stand in one article, read from its text or filled from postings |
+//! | [`work`] | [`WorkBudget`]: the steps that a query may take |
+//! | [`intervals`](mod@intervals) | [`intervals()`]: where a source matches |
+//! | [`highlight`] | [`matches()`]: which words took part; [`highlights`]: their bytes |
+//! | [`occurrences`](mod@occurrences) | [`occurrences()`]: what is counted |
+//! | [`concordance`](mod@concordance) | [`concordance()`]: occurrences with the words around them |
+//! | [`rank`] | [`best_passages`]: the runs of sentences that answer best |
+//! | [`prominence`](mod@prominence) | [`prominence()`]: how prominent the query is in an article |
 
+#[cfg(test)]
+mod brute_force;
 pub mod concordance;
 pub mod highlight;
 pub mod intervals;
@@ -13,6 +23,8 @@ pub mod occurrences;
 pub mod positions;
 pub mod prominence;
 pub mod rank;
+#[cfg(test)]
+mod sample_article;
 pub mod source;
 pub mod work;
 
@@ -24,9 +36,4 @@ pub use positions::{Positions, TermId, Vocabulary};
 pub use prominence::{Prominence, prominence};
 pub use rank::{Passage, RankOptions, Unit, best_passages};
 pub use source::Source;
-pub use work::{Budget, Work};
-
-#[cfg(test)]
-mod sample;
-#[cfg(test)]
-mod twin;
+pub use work::{Work, WorkBudget};

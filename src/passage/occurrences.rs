@@ -2,8 +2,8 @@
 //!
 //! An *occurrence* is a match of one of the things that the query wants: a word, a phrase (one occurrence, however many words it
 //! has), a group of words near each other (one occurrence, from its first word to its last). Where a phrase and a word in it are both
-//! wanted (`talks OR "peace talks"`), the word inside the phrase is no occurrence of its own, just as it is no highlight of its
-//! own. For words and phrases that do not overlap, occurrences are exactly the highlights.
+//! wanted (`talks OR "peace talks"`), the word inside the phrase is not another occurrence, just as it is not another
+//! highlight. For words and phrases that do not overlap, occurrences are exactly the highlights.
 
 use crate::passage::intervals::intervals_into;
 use crate::passage::positions::Positions;
@@ -13,7 +13,7 @@ use crate::span::{Interval, Position};
 
 /// Where any of `sources` occurs: ascending, without duplicates, body before title.
 ///
-/// Takes so many steps at most: where `work` is spent, the list is incomplete.
+/// Takes the steps of `work` at most: where they are spent, the list is incomplete.
 pub fn occurrences<'a>(
     sources: impl IntoIterator<Item = &'a Source>,
     positions: &Positions,
@@ -77,10 +77,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::passage::sample::Sample;
+    use crate::passage::sample_article::SampleArticle;
     use crate::passage::{intervals, matches};
 
-    fn texts(sample: &Sample, sources: &[Source]) -> Vec<String> {
+    fn texts(sample: &SampleArticle, sources: &[Source]) -> Vec<String> {
         occurrences(sources, &sample.positions, &Work::unlimited())
             .iter()
             .map(|at| {
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn a_phrase_is_one_and_holds_its_words() {
         let sample =
-            Sample::new("The peace talks ended. Talks on talks. Peace came. | Peace talks");
+            SampleArticle::new("The peace talks ended. Talks on talks. Peace came. | Peace talks");
         let (phrase, talks) = (sample.operand("peace talks"), sample.term("talks"));
         assert_eq!(
             texts(&sample, std::slice::from_ref(&phrase)),
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_word_between_near_words_is_counted_by_itself() {
-        let sample = Sample::new("Peace and talks and peace.");
+        let sample = SampleArticle::new("Peace and talks and peace.");
         let near = sample.near("peace", "talks", 2, false);
         assert_eq!(
             texts(&sample, std::slice::from_ref(&near)),
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn equal_parts_count_once() {
-        let sample = Sample::new("Peace talks.");
+        let sample = SampleArticle::new("Peace talks.");
         let (talks, both) = (sample.term("talks"), sample.term("peace/talks"));
         assert_eq!(texts(&sample, &[talks, both]), ["Peace", "talks"]);
         assert_eq!(texts(&sample, &[]), [""; 0]);
@@ -140,12 +140,12 @@ mod tests {
 
     #[test]
     fn sentences_are_counted_through_the_title() {
-        let sample = Sample::new("One two. Three four. | Five");
+        let sample = SampleArticle::new("One two. Three four. | Five");
         let of = |position| sentence_of(position, &sample.positions);
         assert_eq!([of(0), of(1), of(2), of(3), of(5)], [1, 1, 2, 2, 3]);
     }
 
-    fn sources(sample: &Sample, chosen: &[usize]) -> Vec<Source> {
+    fn sources(sample: &SampleArticle, chosen: &[usize]) -> Vec<Source> {
         let all = [
             sample.term("a"),
             sample.term("b"),
@@ -163,7 +163,7 @@ mod tests {
             words in prop::collection::vec("[abc]", 1..12),
             chosen in prop::collection::vec(0..6_usize, 1..4),
         ) {
-            let sample = Sample::new(&words.join(" "));
+            let sample = SampleArticle::new(&words.join(" "));
             let sources = sources(&sample, &chosen);
             let mut all: Vec<Interval> = sources
                 .iter()

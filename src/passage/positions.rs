@@ -55,20 +55,20 @@ impl Vocabulary {
 /// Body words have the positions from 0 to `body_words - 1`, title words those from `body_words + 1` on; nothing stands in the gap.
 #[derive(Debug, Clone)]
 pub struct Positions {
-    /// Those of this article, among those of others that were read together.
-    places: Vec<Position>,
-    /// For each [`TermId`], and for the starts of sentences and of paragraphs, which places are its own: ascending, without
-    /// duplicates.
+    /// Positions of this article; the vector also holds those of articles read in the same batch.
+    buffer: Vec<Position>,
+    /// A range of the buffer for each [`TermId`], then one for the starts of sentences and one for those of paragraphs. The
+    /// positions in it are ascending, without duplicates.
     lists: Vec<Range<usize>>,
     /// Number of words of the body.
     pub body_words: u32,
 }
 
 impl Positions {
-    /// No words yet, with room for so many terms.
+    /// No words yet, with lists for `terms` terms.
     pub fn empty(terms: usize) -> Self {
         Self {
-            places: Vec::new(),
+            buffer: Vec::new(),
             lists: vec![0..0; terms + 2],
             body_words: 0,
         }
@@ -76,40 +76,41 @@ impl Positions {
 
     /// Where a term stands; ascending.
     pub fn term(&self, TermId(id): TermId) -> &[Position] {
-        // What is behind the terms are none.
+        // The last two lists are marks, not terms.
         let terms = &self.lists[..self.lists.len() - 2];
         let list = terms.get(id as usize);
-        list.map_or(&[], |list| &self.places[list.clone()])
+        list.map_or(&[], |list| &self.buffer[list.clone()])
     }
 
     /// Positions of the first words of sentences, title included; ascending.
     pub fn sentence_starts(&self) -> &[Position] {
-        &self.places[self.lists[self.lists.len() - 2].clone()]
+        &self.buffer[self.lists[self.lists.len() - 2].clone()]
     }
 
     /// Positions of the first words of paragraphs, headings and title included; ascending.
     pub fn paragraph_starts(&self) -> &[Position] {
-        &self.places[self.lists[self.lists.len() - 1].clone()]
+        &self.buffer[self.lists[self.lists.len() - 1].clone()]
     }
 
-    /// All places, for filling them in.
-    pub(crate) fn places(&mut self) -> &mut Vec<Position> {
-        &mut self.places
+    /// The buffer, for appending positions; [`Self::set_list`] says whose they are.
+    pub(crate) fn buffer(&mut self) -> &mut Vec<Position> {
+        &mut self.buffer
     }
 
-    /// Chooses the places of a list: of a term by its number, behind all terms of the starts of sentences, and then of paragraphs.
-    pub(crate) fn choose(&mut self, list: usize, places: Range<usize>) {
-        self.lists[list] = places;
+    /// Sets which range of the buffer a list is. Lists are numbered as terms; after the last term come the starts of sentences,
+    /// then those of paragraphs.
+    pub(crate) fn set_list(&mut self, list: usize, range: Range<usize>) {
+        self.lists[list] = range;
     }
 
-    /// Those of this article alone.
+    /// A copy that holds only the positions of this article.
     pub(crate) fn alone(&self) -> Self {
         let mut alone = Self::empty(self.lists.len() - 2);
         alone.body_words = self.body_words;
-        for (list, places) in self.lists.iter().enumerate() {
-            let start = alone.places.len();
-            alone.places.extend_from_slice(&self.places[places.clone()]);
-            alone.choose(list, start..alone.places.len());
+        for (list, range) in self.lists.iter().enumerate() {
+            let start = alone.buffer.len();
+            alone.buffer.extend_from_slice(&self.buffer[range.clone()]);
+            alone.set_list(list, start..alone.buffer.len());
         }
         alone
     }
@@ -117,7 +118,7 @@ impl Positions {
     /// Where a term stands inside `zone`.
     pub(super) fn of_term(&self, term: TermId, zone: Interval) -> &[Position] {
         let all = self.term(term);
-        // Mostly everywhere.
+        // Most zones are unbounded on both sides.
         let start = match zone.first {
             0 => 0,
             first => all.partition_point(|&position| position < first),
@@ -142,15 +143,15 @@ impl Positions {
 
 #[cfg(test)]
 impl Positions {
-    /// Adds a place to a list.
+    /// Adds a position to a list.
     fn push(&mut self, list: usize, at: Position) {
-        let start = self.places.len();
-        self.places.extend_from_within(self.lists[list].clone());
-        self.places.push(at);
-        self.choose(list, start..self.places.len());
+        let start = self.buffer.len();
+        self.buffer.extend_from_within(self.lists[list].clone());
+        self.buffer.push(at);
+        self.set_list(list, start..self.buffer.len());
     }
 
-    /// Adds a place of a term, which may be a new one.
+    /// Adds a position of a term, which may be a new one.
     pub(crate) fn push_term(&mut self, TermId(id): TermId, at: Position) {
         let marks = self.lists.len() - 2;
         while self.lists.len() < id as usize + 3 {

@@ -3,9 +3,9 @@
 use crate::passage::rank::{Occurrence, Unit, narrow, occurrences};
 use crate::span::{Interval, Position};
 
-/// The beginning of an article: a sentence or two, in words.
+/// Length of an article's beginning, in words: a sentence or two.
 const LEAD_WORDS: Position = 20;
-/// How soon closeness stops counting: BM25's constant.
+/// BM25's `k1`, no unit: the smaller, the sooner closeness stops counting.
 const K1: f64 = 1.2;
 
 /// What an article's positions say about it, beside how often words occur. Each is a sum of weights, so that rare words count more:
@@ -81,10 +81,10 @@ fn is_across(before: &Occurrence, after: &Occurrence, body_words: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::passage::sample::Sample;
+    use crate::passage::sample_article::SampleArticle;
 
     fn of(text: &str) -> Prominence {
-        let sample = Sample::new(text);
+        let sample = SampleArticle::new(text);
         let units = ["peace", "talks"]
             .map(|word| Unit::unmarked(&sample.term(word), &sample.positions, 2.0));
         prominence(&units, sample.positions.body_words)

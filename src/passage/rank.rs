@@ -28,19 +28,19 @@ use crate::passage::positions::Positions;
 use crate::passage::source::Source;
 use crate::span::{ByteSpan, Interval, Position};
 
-/// How soon repetition stops counting.
+/// BM25's `k1`, no unit: the smaller, the sooner repetition stops counting.
 const K1: f64 = 0.5;
-/// How much length counts.
+/// BM25's `b`, from 0 to 1: how much length counts.
 const B: f64 = 0.4;
-/// A passage of middling length, in words.
+/// Length of an average passage, in words.
 const PIVOT: u32 = 90;
-/// What closeness can add to a unit, as a share of what its presence gives.
+/// The most that closeness adds to a unit, as a share of what its presence gives.
 const CLOSE: f64 = 0.6;
-/// What standing at the very beginning of the article adds.
+/// What a passage gains at the very beginning of the article, as a share of its score.
 const LEAD: f64 = 0.1;
-/// After so many words that is halved.
+/// Words before the passage that halve this gain.
 const LEAD_WORDS: f64 = 100.0;
-/// What having all matches at one end of the passage costs.
+/// What a passage loses when all matches are at one end of it, as a share of its score.
 const BALANCE: f64 = 0.05;
 
 /// One positive part of a query that matches by itself: a word, a phrase, a proximity group.
@@ -213,7 +213,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// `content` of the formula, for matches that start in a window that ends at `last` and has so many words.
+    /// `content` of the formula, for matches that start in a window of `words` words that ends at `last`.
     fn content(&mut self, found: &[Occurrence], last: Position, words: u32) -> f64 {
         for unit in self.matched.drain(..) {
             self.sums[unit] = (0.0, 0.0);
@@ -411,7 +411,7 @@ mod tests {
 
     use super::*;
     use crate::analysis::Paragraph;
-    use crate::passage::sample::Sample;
+    use crate::passage::sample_article::SampleArticle;
 
     const SMALL: RankOptions = RankOptions {
         passages: 2,
@@ -419,7 +419,11 @@ mod tests {
         max_words: 12,
     };
 
-    fn texts(sample: &Sample, sources: &[(Source, f32)], options: &RankOptions) -> Vec<String> {
+    fn texts(
+        sample: &SampleArticle,
+        sources: &[(Source, f32)],
+        options: &RankOptions,
+    ) -> Vec<String> {
         let units: Vec<Unit> = sources
             .iter()
             .map(|(source, weight)| Unit::new(source, &sample.positions, *weight))
@@ -432,7 +436,7 @@ mod tests {
 
     #[test]
     fn covering_both_words_beats_repeating_one() {
-        let sample = Sample::new(
+        let sample = SampleArticle::new(
             "Peace peace peace peace peace again peace. Rain fell on all of the northern coast today. \
              The peace talks went on in the old town. Nothing else happened there that long week.",
         );
@@ -444,7 +448,7 @@ mod tests {
 
     #[test]
     fn near_beats_far_and_rare_beats_common() {
-        let sample = Sample::new(
+        let sample = SampleArticle::new(
             "The peace that nobody wanted here came after many other talks. Rain fell over all of the coast. \
              Snow fell over all of the hills. Now the peace talks that nobody wanted here have ended.",
         );
@@ -465,7 +469,7 @@ mod tests {
 
     #[test]
     fn no_passage_crosses_a_heading() {
-        let sample = Sample::new(
+        let sample = SampleArticle::new(
             "The town met.\n\n# Talks\n\nPeace came. It rained.\n\n# Other news\n\nNo talks there.",
         );
         let options = RankOptions {
@@ -481,19 +485,19 @@ mod tests {
 
     #[test]
     fn without_a_match_in_the_body_the_lede_is_shown() {
-        let sample = Sample::new(
+        let sample = SampleArticle::new(
             "# Opinion\n\nOne two three four. Five six seven eight. Nine ten eleven twelve thirteen. | Talks",
         );
         let found = texts(&sample, &[(sample.term("talks"), 1.0)], &SMALL);
         assert_eq!(found, ["One two three four. Five six seven eight."]);
-        assert_eq!(texts(&Sample::new(" | Talks"), &[], &SMALL), [""; 0]);
-        let headings_only = Sample::new("# Opinion\n\n# More");
+        assert_eq!(texts(&SampleArticle::new(" | Talks"), &[], &SMALL), [""; 0]);
+        let headings_only = SampleArticle::new("# Opinion\n\n# More");
         assert_eq!(texts(&headings_only, &[], &SMALL), ["Opinion"]);
     }
 
     #[test]
     fn a_match_wider_than_any_passage_still_gives_one() {
-        let sample = Sample::new(
+        let sample = SampleArticle::new(
             "Alpha one two three four five six. Seven eight nine ten eleven twelve now. \
              Thirteen fourteen fifteen sixteen seventeen omega here.",
         );

@@ -66,7 +66,7 @@ pub enum Source {
         /// Whether only a `right` that comes later counts.
         ordered: bool,
     },
-    /// All matches of a source that has at least so many minimal intervals; none of one that has fewer.
+    /// All matches of a source that has at least `count` minimal intervals; none of one that has fewer.
     AtLeast {
         /// Smallest number.
         count: u32,

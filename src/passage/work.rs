@@ -4,20 +4,20 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// A thread tells the others of its steps when it has taken so many: what all write to is slow to write.
+/// Steps that a thread takes before it reports them to the budget, which all threads write to and which is slow for that reason.
 const TOLD_AFTER: i64 = 4096;
 
-/// The steps that the evaluation of a query may take, over all articles and threads. A step is about what it takes to look
-/// at one place, some ten nanoseconds.
+/// The steps that the evaluation of a query may take, over all articles and threads. A step is about the time of looking
+/// at one position, some ten nanoseconds.
 ///
 /// Steps and not seconds: the same query on the same index is answered or refused alike on every machine.
 #[derive(Debug, Clone)]
-pub struct Budget {
+pub struct WorkBudget {
     left: Arc<AtomicI64>,
 }
 
-impl Budget {
-    /// So many steps.
+impl WorkBudget {
+    /// A budget of `steps` steps.
     pub fn of(steps: u64) -> Self {
         let steps = i64::try_from(steps).unwrap_or(i64::MAX);
         Self {
@@ -46,15 +46,15 @@ impl Budget {
 /// The steps that one thread takes.
 #[derive(Debug)]
 pub struct Work {
-    budget: Budget,
+    budget: WorkBudget,
     /// Steps that the budget does not know of yet.
     taken: Cell<i64>,
 }
 
 impl Work {
-    /// As many as it takes.
+    /// Work without a limit.
     pub fn unlimited() -> Self {
-        Budget::of(u64::MAX).work()
+        WorkBudget::of(u64::MAX).work()
     }
 
     /// Takes steps.
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn it_is_spent_when_more_is_wanted_than_there_is() {
-        let budget = Budget::of(3);
+        let budget = WorkBudget::of(3);
         let work = budget.work();
         work.spend(3);
         assert!(!work.is_spent());
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn threads_spend_from_one_budget() {
-        let budget = Budget::of(2 * 10_000);
+        let budget = WorkBudget::of(2 * 10_000);
         let spend = |steps| {
             let work = budget.work();
             for _ in 0..steps {

@@ -2,7 +2,8 @@
 
 use super::date::{DateError, since, until};
 use super::lexer::quoted_words;
-use super::{DateRange, Field, Query, QueryKind, Term, limits, within_limit};
+use super::limits;
+use super::tree::{DateRange, Field, Query, QueryKind, Term};
 use crate::span::ByteSpan;
 
 impl Query {
@@ -94,22 +95,10 @@ impl Query {
         Self::all_of(words.collect())
     }
 
-    /// Not `query`; a double negation is none.
-    pub fn none_of(query: Self) -> Self {
-        let span = query.span;
-        match query.kind {
-            QueryKind::Not(inner) => *inner,
-            kind => Self {
-                kind: QueryKind::Not(Box::new(Self { kind, span })),
-                span,
-            },
-        }
-    }
-
     /// Exactly these words, adjacent and in this order, as quotation marks mean them, whatever signs stand between: for names from a
     /// list. `*` and `?` are wildcards. Without any word, every article.
     pub fn exactly(words: &str) -> Self {
-        let terms = quoted_words(within_limit(words));
+        let terms = quoted_words(limits::within_limit(words));
         if terms.is_empty() {
             return Self::all();
         }
@@ -220,32 +209,6 @@ impl Query {
             }
         }
     }
-
-    /// The words that a match shows in title or body: those of terms and phrases, without what is negated and
-    /// what is asked of other fields. In the order of the query.
-    pub fn positive_terms(&self) -> Vec<&Term> {
-        let mut found = Vec::new();
-        self.gather_positive(&mut found);
-        found
-    }
-
-    fn gather_positive<'a>(&'a self, found: &mut Vec<&'a Term>) {
-        match &self.kind {
-            QueryKind::Term(term) => found.push(term),
-            QueryKind::Phrase { terms, .. } => found.extend(terms),
-            QueryKind::Not(_) => {}
-            QueryKind::Near {
-                left,
-                negated: true,
-                ..
-            } => left.gather_positive(found),
-            QueryKind::Field { field, .. } if !field.has_positions() => {}
-            _ => self
-                .children()
-                .into_iter()
-                .for_each(|child| child.gather_positive(found)),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -276,7 +239,6 @@ mod tests {
             (Query::exactly(" — "), ""),
             (Query::since("2024-03").unwrap(), "date:2024-03.."),
             (Query::until("2024").unwrap(), "date:..2024"),
-            (Query::none_of(Query::none_of(parse("a b").query)), "a b"),
         ] {
             assert_eq!(query.to_string(), expected);
             assert_eq!(parse(&query.to_string()).query, query, "{expected}");
@@ -296,32 +258,17 @@ mod tests {
     fn words_of_prose_are_no_operators() {
         let query = Query::of_words("Who (not I) said: NOT -now- AND title:x* ? \"when");
         let words: Vec<String> = query
-            .positive_terms()
+            .children()
             .into_iter()
-            .map(|term| format!("{term:?}"))
+            .map(|word| format!("{:?}", word.kind))
             .collect();
         let expected: Vec<String> = [
             "Who", "(not", "I)", "said:", "NOT", "-now-", "AND", "title:x*", "\"when",
         ]
         .iter()
-        .map(|word| format!("Word({word:?})"))
+        .map(|word| format!("Term(Word({word:?}))"))
         .collect();
         assert_eq!(words, expected);
         assert_eq!(Query::of_words(" ? -- "), Query::all());
-    }
-
-    #[test]
-    fn positive_terms_leave_out_negations_and_other_fields() {
-        let query = parse("a -b \"c d\" (e not w/5 f) source:g title:h atleast2(i OR j)").query;
-        let words: Vec<String> = query
-            .positive_terms()
-            .into_iter()
-            .map(|term| format!("{term:?}"))
-            .collect();
-        let expected: Vec<String> = ["a", "c", "d", "e", "h", "i", "j"]
-            .iter()
-            .map(|word| format!("Word({word:?})"))
-            .collect();
-        assert_eq!(words, expected);
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 use thiserror::Error;
 
-use super::DateRange;
+use super::tree::DateRange;
 
 /// Why a text is no range of days.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -1,6 +1,6 @@
 //! A query in words: what was understood, for readers who do not know the syntax.
 
-use super::{DateRange, Field, Query, QueryKind, Term, Within};
+use super::tree::{DateRange, Field, Query, QueryKind, Term, Within};
 
 /// What a query asks for, in English: one line for what must be there, one for each thing that must not, each
 /// other field and the dates. No line break at the end.

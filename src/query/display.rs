@@ -7,7 +7,7 @@ use std::fmt::{self, Write as _};
 
 use super::lexer::{TokenKind, lex};
 use super::positions::operator;
-use super::{Field, Query, QueryKind, Term};
+use super::tree::{Field, Query, QueryKind, Term};
 
 /// The canonical form, empty for every article.
 impl fmt::Display for Query {
@@ -15,7 +15,7 @@ impl fmt::Display for Query {
         if self.is_all() {
             Ok(())
         } else {
-            write_query(f, self, Place::Whole)
+            write_query(f, self, Context::Whole)
         }
     }
 }
@@ -52,7 +52,7 @@ impl fmt::Write for Cut {
 
 /// Where a node stands; decides whether it needs parentheses.
 #[derive(Clone, Copy)]
-enum Place<'a> {
+enum Context<'a> {
     /// Alone, or between parentheses already.
     Whole,
     /// A member of a group.
@@ -67,9 +67,9 @@ enum Place<'a> {
     Field(&'a Field),
 }
 
-fn needs_parentheses(query: &Query, place: Place<'_>) -> bool {
-    match (&query.kind, place) {
-        (_, Place::Whole) | (QueryKind::Not(_), Place::Member) => false,
+fn needs_parentheses(query: &Query, context: Context<'_>) -> bool {
+    match (&query.kind, context) {
+        (_, Context::Whole) | (QueryKind::Not(_), Context::Member) => false,
         (
             QueryKind::And(_)
             | QueryKind::Or(_)
@@ -78,36 +78,36 @@ fn needs_parentheses(query: &Query, place: Place<'_>) -> bool {
             | QueryKind::All,
             _,
         )
-        | (QueryKind::Date(_) | QueryKind::Boost { .. }, Place::Boosted | Place::Field(_))
+        | (QueryKind::Date(_) | QueryKind::Boost { .. }, Context::Boosted | Context::Field(_))
         | (
             QueryKind::Field { .. } | QueryKind::AtLeast { .. } | QueryKind::First { .. },
-            Place::Field(_),
+            Context::Field(_),
         ) => true,
         // The value of an id or address would swallow the `^`, and takes what stands in quotes as one word.
-        (QueryKind::Field { field, .. }, Place::Boosted)
-        | (QueryKind::Phrase { .. }, Place::Field(field)) => field.is_verbatim(),
-        (QueryKind::Term(term), Place::Field(field)) => {
+        (QueryKind::Field { field, .. }, Context::Boosted)
+        | (QueryKind::Phrase { .. }, Context::Field(field)) => field.is_verbatim(),
+        (QueryKind::Term(term), Context::Field(field)) => {
             field.is_verbatim() && !matches!(term, Term::Word(_) | Term::Wildcard(_))
         }
         _ => false,
     }
 }
 
-fn write_query(f: &mut fmt::Formatter<'_>, query: &Query, place: Place<'_>) -> fmt::Result {
-    if needs_parentheses(query, place) {
+fn write_query(f: &mut fmt::Formatter<'_>, query: &Query, context: Context<'_>) -> fmt::Result {
+    if needs_parentheses(query, context) {
         f.write_str("(")?;
-        write_query(f, query, Place::Whole)?;
+        write_query(f, query, Context::Whole)?;
         return f.write_str(")");
     }
     match &query.kind {
         QueryKind::All => f.write_str("()"),
-        QueryKind::Term(term) => f.write_str(&written_term(term, place)),
+        QueryKind::Term(term) => f.write_str(&written_term(term, context)),
         QueryKind::Phrase { terms, slop } => write_phrase(f, terms, *slop),
         QueryKind::And(members) => write_members(f, members, " "),
         QueryKind::Or(members) => write_members(f, members, " OR "),
         QueryKind::Not(query) => {
             f.write_str("-")?;
-            write_query(f, query, Place::Negated)
+            write_query(f, query, Context::Negated)
         }
         QueryKind::Near {
             left,
@@ -116,19 +116,19 @@ fn write_query(f: &mut fmt::Formatter<'_>, query: &Query, place: Place<'_>) -> f
             ordered,
             negated,
         } => {
-            write_query(f, left, Place::Near)?;
+            write_query(f, left, Context::Near)?;
             write!(f, " {} ", operator(*within, *ordered, *negated))?;
-            write_query(f, right, Place::Near)
+            write_query(f, right, Context::Near)
         }
         QueryKind::AtLeast { count, query } => write_function(f, "atleast", *count, query),
         QueryKind::First { words, query } => write_function(f, "first", *words, query),
         QueryKind::Field { field, query } => {
             write!(f, "{}:", written_name(field))?;
-            write_query(f, query, Place::Field(field))
+            write_query(f, query, Context::Field(field))
         }
         QueryKind::Date(range) => write!(f, "date:{range}"),
         QueryKind::Boost { factor, query } => {
-            write_query(f, query, Place::Boosted)?;
+            write_query(f, query, Context::Boosted)?;
             write!(f, "^{factor}")
         }
     }
@@ -139,7 +139,7 @@ fn write_members(f: &mut fmt::Formatter<'_>, members: &[Query], between: &str) -
         if index > 0 {
             f.write_str(between)?;
         }
-        write_query(f, member, Place::Member)?;
+        write_query(f, member, Context::Member)?;
     }
     Ok(())
 }
@@ -151,7 +151,7 @@ fn write_function(
     query: &Query,
 ) -> fmt::Result {
     write!(f, "{name}{number}(")?;
-    write_query(f, query, Place::Whole)?;
+    write_query(f, query, Context::Whole)?;
     f.write_str(")")
 }
 
@@ -172,14 +172,14 @@ fn write_phrase(f: &mut fmt::Formatter<'_>, terms: &[Term], slop: u32) -> fmt::R
 }
 
 /// A word operand outside quotation marks.
-fn written_term(term: &Term, place: Place<'_>) -> String {
-    let prefix = match place {
-        Place::Field(field) => format!("{}:", written_name(field)),
+fn written_term(term: &Term, context: Context<'_>) -> String {
+    let prefix = match context {
+        Context::Field(field) => format!("{}:", written_name(field)),
         _ => String::new(),
     };
     plainest(term, |written| {
         let is_not_before_near =
-            matches!(place, Place::Near) && written.eq_ignore_ascii_case("not");
+            matches!(context, Context::Near) && written.eq_ignore_ascii_case("not");
         !is_not_before_near && reads_as_term(&format!("{prefix}{written}"), term)
     })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Field;
+use super::tree::Field;
 
 /// What a name before a colon asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ const NAMES: &[(&str, Prefix)] = &[
     ("until", Prefix::Until),
 ];
 
-/// What other engines call some of ours; not accepted, because not quite the same, but suggested.
+/// Names of other engines for similar fields. They are suggested but not accepted, because the fields are not quite the same.
 const FOREIGN_NAMES: &[(&str, &str)] = &[
     ("after", "since"),
     ("from", "since"),

@@ -3,8 +3,9 @@
 //! The lexer never fails. What looks like an operator and is none becomes text and a [`Problem`].
 
 use super::characters::{Character, Quote, characters};
+use super::limits;
 use super::problem::{Problem, ProblemKind};
-use super::{DateRange, Field, Term, Within, limits};
+use super::tree::{DateRange, Field, Term, Within};
 use crate::span::ByteSpan;
 
 /// One token and where it stood.

@@ -4,8 +4,9 @@
 //! out, with a problem; behind this pass the parser meets no surprises.
 
 use super::lexer::{Opening, Token, TokenKind};
+use super::limits;
 use super::problem::{Problem, ProblemKind};
-use super::{Term, limits};
+use super::tree::Term;
 use crate::span::ByteSpan;
 
 /// The tokens with every operator between operands and every parenthesis closed.

@@ -11,9 +11,10 @@
 //! The recursion is as deep as parentheses nest, which the pass before has bounded.
 
 use super::lexer::{Opening, Proximity, Token, TokenKind};
+use super::limits;
 use super::positions::{position_of, without_positions};
 use super::problem::{Problem, ProblemKind};
-use super::{Field, Query, QueryKind, limits};
+use super::tree::{Field, Query, QueryKind};
 use crate::span::ByteSpan;
 
 /// The tree of well-formed tokens; `None` where every operand had to be left out.
@@ -26,7 +27,7 @@ pub(super) fn tree(text: &str, tokens: Vec<Token>, problems: &mut Vec<Problem>) 
     parser.any().map(|part| part.query)
 }
 
-/// Bytes of a reading that a problem shows.
+/// Bytes of a reading that a problem shows at most.
 const LONGEST_READING: usize = 200;
 
 /// A subtree while it is put together.
@@ -198,7 +199,7 @@ impl Parser<'_> {
                     operators += 1;
                     Some(self.join_near(left, right, proximity, span))
                 }
-                // The missing side was left out with a problem of its own.
+                // The missing side was left out, and that is reported as another problem.
                 (Some(left), None) => Some(left),
                 // What is not near nothing is everything; what is near nothing is the other side.
                 (None, right) => right.filter(|_| !proximity.negated),

@@ -1,10 +1,10 @@
 //! Which queries occur at places in a text, so that nearness and counts have a meaning for them.
 
 use super::problem::{ALL_OF, NONE_OF};
-use super::{Query, QueryKind, Term, Within};
+use super::tree::{Query, QueryKind, Term, Within};
 use crate::span::ByteSpan;
 
-/// The first part of `query` that has no position in a text, and what it is; `None` where all have.
+/// The first part of `query` that has no position in a text, and what to call it; `None` where all have one.
 pub(super) fn position_of(query: &Query) -> Option<(ByteSpan, &'static str)> {
     match &query.kind {
         QueryKind::Term(_)

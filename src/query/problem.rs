@@ -12,7 +12,7 @@ use crate::span::ByteSpan;
 /// One place of a query text that was read otherwise than it looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What it is.
+    /// What kind of problem it is.
     pub kind: ProblemKind,
     /// Where it stands in the query text, in bytes; empty at the end of the text where something is missing.
     pub span: ByteSpan,
@@ -341,7 +341,7 @@ fn foreign_hint(word: &str) -> String {
 }
 
 impl Problem {
-    /// What it is and how it was read: one line, lower case, no full stop.
+    /// The problem and how the text was read: one line, lower case, no full stop.
     pub fn message(&self) -> String {
         self.kind.to_string()
     }

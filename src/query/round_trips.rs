@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::span::ByteSpan;
 
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -62,13 +63,21 @@ fn within() -> impl Strategy<Value = Within> {
     ]
 }
 
+/// Not `query`; a double negation is none.
+fn negated(query: Query) -> Query {
+    match query.kind {
+        QueryKind::Not(inner) => *inner,
+        kind => Query::new(QueryKind::Not(Box::new(Query::new(kind)))),
+    }
+}
+
 /// Trees as [`parse`] makes them: proximity and functions only over what has positions, groups merged.
 fn tree() -> impl Strategy<Value = Query> {
     leaf().prop_recursive(5, 40, 4, |inner| {
         prop_oneof![
             2 => prop::collection::vec(inner.clone(), 2..4).prop_map(Query::all_of),
             2 => prop::collection::vec(inner.clone(), 2..4).prop_map(Query::any_of),
-            1 => inner.clone().prop_map(Query::none_of),
+            1 => inner.clone().prop_map(negated),
             3 => (inner.clone(), inner.clone(), within(), any::<bool>(), any::<bool>()).prop_map(|(left, right, within, ordered, negated)| {
                 if positions::position_of(&left).is_some() || positions::position_of(&right).is_some() {
                     return left;

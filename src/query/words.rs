@@ -4,8 +4,9 @@ use super::characters::Character;
 use super::date::{parse_day_range, since, until};
 use super::field::{Prefix, nearest, prefix};
 use super::lexer::{Glue, Lexer, Opening, Proximity, TokenKind};
+use super::limits;
 use super::problem::ProblemKind;
-use super::{Term, Within, limits};
+use super::tree::{Term, Within};
 
 /// Signs that mean nothing before a word.
 const LEADING: &str = "'[]{}<>,;:|¿¡–+!~^=";

@@ -5,7 +5,7 @@ use tantivy::Searcher;
 use crate::analysis;
 use crate::api::{EFFORT, Notice};
 use crate::index::ArchiveReader;
-use crate::passage::Budget;
+use crate::passage::WorkBudget;
 use crate::search::Result;
 use crate::search::plan::bounds;
 use crate::search::plan::expand::{self, Dictionary, Pattern, expand};
@@ -57,7 +57,7 @@ fn nearest(archive: &ArchiveReader, searcher: &Searcher, word: &str) -> Result<O
             searcher,
             field: archive.fields().text,
             tag: &tag,
-            letters: &Budget::of(bounds::letters(searcher.num_docs(), EFFORT)),
+            letters: &WorkBudget::of(bounds::letters(searcher.num_docs(), EFFORT)),
         };
         match expand(&dictionary, &pattern, 1) {
             Ok(expansion) => {

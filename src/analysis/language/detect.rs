@@ -7,12 +7,12 @@ use rustc_hash::FxHashMap;
 use super::Language;
 use crate::analysis::words::is_unspaced;
 
-/// So many pieces of a text are looked at, spread over it: a foreign quotation or a page's list of other stories in
-/// front does not speak for the whole.
+/// Pieces of a text that are looked at. They are spread over it, so that a foreign quotation, or a page's list of other stories
+/// at its head, does not decide for the whole.
 const PIECES: usize = 5;
-/// Bytes of each: enough for any language that newspapers use.
+/// Bytes of each piece: enough for any language that newspapers use.
 const PIECE_BYTES: usize = 300;
-/// Latin, Cyrillic, Arabic and Devanagari letters that make a guess worth something.
+/// Letters (Latin, Cyrillic, Arabic, Devanagari) below which no guess is made.
 const LEAST_LETTERS: usize = 25;
 
 /// The language of a text, from a few pieces of it; `None` where they are too little to tell.
@@ -193,7 +193,7 @@ const FUNCTION_WORDS: [(&str, &str); 8] = [
     ),
 ];
 
-/// A text of so few words cannot be asked for many of the commonest.
+/// Words of a headline, at most: a text this short need not hold many of the commonest words.
 const A_HEADLINE: u32 = 15;
 
 /// The Latin language that most pieces are in by their commonest words; of several the one that comes first.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use tantivy::query::{AllQuery, EmptyQuery, Occur, Query as IndexQuery};
 
 use crate::analysis;
-use crate::passage::{Budget, Source, TermId};
+use crate::passage::{Source, TermId, WorkBudget};
 use crate::search::plan::by_language::{self, LanguageQuery};
 use crate::search::plan::options::Need;
 use crate::search::plan::planned::PlannedUnit;
@@ -42,7 +42,7 @@ pub(crate) struct Builder {
     /// Average number of terms of a document.
     pub(crate) average_length: f32,
     /// What finding the matches may cost.
-    pub(crate) budget: Budget,
+    pub(crate) budget: WorkBudget,
     /// Each word, phrase or other leaf that the query wants, once.
     pub(crate) units: Vec<PlannedUnit>,
     /// The unit that looks for a source.
@@ -90,7 +90,7 @@ impl Builder {
         terms: Arc<IndexTerms>,
         (need, function_words): (Need, f32),
         average_length: f32,
-        budget: Budget,
+        budget: WorkBudget,
     ) -> Self {
         Self {
             terms,

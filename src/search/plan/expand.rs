@@ -16,7 +16,7 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader};
 use tantivy_fst::Automaton;
 
-use crate::passage::{Budget, Work};
+use crate::passage::{Work, WorkBudget};
 use crate::search::cores::Cores;
 use crate::search::plan::commonest::{FrequentWord, SegmentTerms, commonest};
 
@@ -93,7 +93,7 @@ pub(crate) struct Dictionary<'a> {
     /// What the terms begin with.
     pub tag: &'a str,
     /// Letters of terms that may still be looked at.
-    pub letters: &'a Budget,
+    pub letters: &'a WorkBudget,
 }
 
 impl Dictionary<'_> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tantivy::query::Query as IndexQuery;
 
 use crate::api::{ExpandedPattern, Notice};
-use crate::passage::{Budget, Source};
+use crate::passage::{Source, WorkBudget};
 use crate::search::cores::Cores;
 use crate::search::postings::term_reader::IndexTerms;
 use crate::search::queries::statistics::DocFrequencies;
@@ -34,7 +34,7 @@ pub(crate) struct Plan {
     /// Whether it is one word, which the index counts without looking at its documents.
     pub(crate) is_one_word: bool,
     /// What finding and counting its matches may cost.
-    pub(crate) budget: Budget,
+    pub(crate) budget: WorkBudget,
     /// Factor on that.
     pub(crate) effort: u32,
 }

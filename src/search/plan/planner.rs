@@ -4,7 +4,7 @@
 use tantivy::Searcher;
 
 use crate::index::ArchiveReader;
-use crate::passage::Budget;
+use crate::passage::WorkBudget;
 use crate::query::Query;
 use crate::search::Result;
 use crate::search::plan::bounds;
@@ -33,7 +33,7 @@ pub(crate) fn plan(
     } = resolve(archive, searcher, query, effort)?;
     let documents = searcher.num_docs();
     let average_length = average(tokens(archive, searcher)?, documents);
-    let budget = Budget::of(bounds::steps(documents, effort));
+    let budget = WorkBudget::of(bounds::steps(documents, effort));
     let mut builder = Builder::new(terms, (need, function_words), average_length, budget);
     let query = builder.build(query);
     Ok(Plan {

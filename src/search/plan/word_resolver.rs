@@ -6,7 +6,7 @@ use tantivy::Searcher;
 use crate::analysis::{self, Language, QueryWord};
 use crate::api::{CommonWord, ExpandedPattern, Notice};
 use crate::index::{ArchiveReader, Fields};
-use crate::passage::{Budget, Source, TermId, Vocabulary};
+use crate::passage::{Source, TermId, Vocabulary, WorkBudget};
 use crate::query::{Field, Query, QueryKind, Term, Within};
 use crate::search::plan::bounds;
 use crate::search::plan::expand::{self, Dictionary, Expansion, FoundTerm, Pattern, expand};
@@ -40,7 +40,7 @@ pub(crate) struct WordResolver<'a> {
     patterns: FxHashMap<String, Source>,
     effort: u32,
     /// Letters of the index's words that patterns may still look at.
-    letters: Budget,
+    letters: WorkBudget,
     /// Words that patterns may still stand for.
     words_left: usize,
 }
@@ -62,7 +62,7 @@ impl<'a> WordResolver<'a> {
             expanded: Vec::new(),
             patterns: FxHashMap::default(),
             effort,
-            letters: Budget::of(bounds::letters(searcher.num_docs(), effort)),
+            letters: WorkBudget::of(bounds::letters(searcher.num_docs(), effort)),
             words_left: bounds::words_of_all_patterns(effort),
         })
     }

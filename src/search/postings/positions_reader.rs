@@ -97,7 +97,7 @@ impl PositionsReader {
     pub(crate) fn read(&mut self, docs: &[DocId]) -> usize {
         self.docs.clear();
         self.docs.extend_from_slice(docs);
-        let gathered = self.positions.places();
+        let gathered = self.positions.buffer();
         gathered.clear();
         let mut steps = docs.len() * self.few_terms * STEPS_OF_A_TERM;
         if self.has_batches {
@@ -113,10 +113,10 @@ impl PositionsReader {
     pub(crate) fn positions(&mut self, at: usize) -> &Positions {
         let doc = self.docs[at];
         let positions = &mut self.positions;
-        positions.places().truncate(self.gathered);
+        positions.buffer().truncate(self.gathered);
         for (list, word) in self.words.iter_mut().enumerate() {
-            let chosen = word.positions((at, doc), positions.places());
-            positions.choose(list, chosen);
+            let range = word.positions((at, doc), positions.buffer());
+            positions.set_list(list, range);
         }
         positions.body_words = self.segment.body_words(doc);
         positions

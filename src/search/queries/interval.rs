@@ -10,7 +10,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use crate::passage::{Budget, Source, Work, intervals_into};
+use crate::passage::{Source, Work, WorkBudget, intervals_into};
 use crate::search::postings::candidates::Candidates;
 use crate::search::postings::positions_reader::{Marks, PositionsReader};
 use crate::search::postings::term_reader::{IndexTerms, TermReader};
@@ -36,7 +36,7 @@ pub(crate) struct Intervals {
     pub(crate) source: Source,
     pub(crate) terms: Arc<IndexTerms>,
     pub(crate) bm25: Bm25,
-    pub(crate) budget: Budget,
+    pub(crate) budget: WorkBudget,
 }
 
 impl IntervalQuery {

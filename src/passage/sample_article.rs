@@ -7,7 +7,7 @@ use crate::span::{ByteSpan, Position};
 
 /// An article whose words are what stands between spaces, whose sentences end with a full stop, whose paragraphs are separated by
 /// an empty line, and whose headings begin with `#`. What follows ` | ` is the title.
-pub(super) struct Sample {
+pub(super) struct SampleArticle {
     pub(super) body: String,
     pub(super) title: String,
     pub(super) positions: Positions,
@@ -15,7 +15,7 @@ pub(super) struct Sample {
     vocabulary: Vocabulary,
 }
 
-impl Sample {
+impl SampleArticle {
     pub(super) fn new(text: &str) -> Self {
         let (body, title) = text.split_once(" | ").unwrap_or((text, ""));
         let mut sample = Self {

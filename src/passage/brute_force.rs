@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::passage::positions::{Positions, TermId};
 use crate::passage::source::Source;
-use crate::passage::{Budget, intervals, intervals_into, matches};
+use crate::passage::{WorkBudget, intervals, intervals_into, matches};
 use crate::query::Within;
 use crate::span::{Interval, Position};
 
@@ -259,7 +259,7 @@ proptest! {
 
     #[test]
     fn what_is_bounded_is_whole_or_says_so(source in sources(), positions in articles(), steps in 0..200_u64) {
-        let work = Budget::of(steps).work();
+        let work = WorkBudget::of(steps).work();
         let mut found = Vec::new();
         intervals_into(&source, &positions, &work, &mut found);
         if !work.is_spent() {
