@@ -339,7 +339,7 @@ impl SourceTree {
         let handed_on: BTreeMap<_, _> = self
             .faces
             .iter()
-            .map(|face| (face, self.brought_into_scope(face, "")))
+            .map(|face| (face, self.brought_into_scope(face)))
             .collect();
         let mut uses = BTreeMap::new();
         for (module, code) in self.code.iter().filter(|(module, _)| !module.is_empty()) {
@@ -352,25 +352,22 @@ impl SourceTree {
             } else {
                 code.clone()
             };
-            let scope = self.brought_into_scope(module, "use ");
-            let used = self
+            let scope = self.brought_into_scope(module);
+            let files = self
                 .paths(module, &code, &scope)
                 .into_iter()
                 .filter_map(|(path, _)| self.defining(path, &handed_on))
                 .filter(|used| used != module)
                 .collect();
-            uses.insert(module.clone(), used);
+            uses.insert(module.clone(), files);
         }
         uses
     }
 
-    /// The names that the `use` statements of a file, or only those that start in one way, bring into scope.
-    fn brought_into_scope(&self, module: &ModulePath, start: &str) -> BTreeMap<String, ModulePath> {
+    /// The names that the `use` statements of a file bring into scope.
+    fn brought_into_scope(&self, module: &ModulePath) -> BTreeMap<String, ModulePath> {
         statements(&self.code[module])
-            .filter(|statement| {
-                statement.starts_with(start)
-                    && (is_handing_on(statement) || statement.starts_with("use "))
-            })
+            .filter(|statement| is_handing_on(statement) || statement.starts_with("use "))
             .flat_map(|statement| self.paths(module, statement, &BTreeMap::new()))
             .map(|(path, name)| (name, path))
             .collect()
