@@ -10,7 +10,8 @@
 //!
 //! Letters that follow belong to the word: `4.2bn`, `21st`, `90s`. Signs of money, `%` and dashes do not.
 
-use super::words::LONGEST_WORD_BYTES;
+/// Bytes of the longest word, be it a number or not: a longer one would be too long for the index, and is cut.
+pub(super) const LONGEST_WORD_BYTES: usize = 200;
 
 /// What stands at the first digit of a number.
 pub(super) struct Number {

@@ -16,11 +16,8 @@ use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use unicode_normalization::char::is_combining_mark;
 
-use super::numbers;
+use super::numbers::{self, LONGEST_WORD_BYTES};
 use crate::span::ByteSpan;
-
-/// Bytes of a word after which it is cut, so that it is not too long for the index.
-pub(super) const LONGEST_WORD_BYTES: usize = 200;
 
 /// What an ASCII byte is to the scanner; every byte from 0x80 on is [`HIGH`].
 const GAP: u8 = 0;

@@ -4,7 +4,7 @@
 use memchr::{memchr, memchr2, memchr3, memrchr};
 
 use crate::ingest::fields::{self, FieldMap};
-use crate::ingest::format::Reason;
+use crate::ingest::reason::Reason;
 
 /// A run of whole records at the front of a buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::bylines;
 use super::entities;
-use super::format::Reason;
+use super::reason::Reason;
 use super::record::{Paragraph, Record};
 use super::written_date::{self, DateOrder};
 use crate::analysis::Language;

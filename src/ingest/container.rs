@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use encoding_rs::Encoding;
 
 use crate::ingest::encoding::{self, Charset, Failed, UTF_8_MARK};
-use crate::ingest::format::{self, Format, Reason};
+use crate::ingest::format::{self, Format};
+use crate::ingest::reason::Reason;
 
 /// A compression, known by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,6 +233,8 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+    use crate::ingest::slice::ReadOptions;
+    use crate::ingest::slices::{Cutting, slices};
 
     const TEXT: &str = "The council voted to reopen the bridge.\nIt had been closed since March.\n";
 
@@ -331,13 +334,7 @@ mod tests {
             ("a.txt", b"\xef\xbb\xbf", Reason::Empty),
             ("a.txt", b"a\0b", Reason::Binary),
             ("a.pdf", b"%PDF-1.7", Reason::Binary),
-            (
-                "a.css",
-                b"body { }",
-                Reason::UnknownFormat {
-                    extension: "css".to_owned(),
-                },
-            ),
+            ("a.css", b"body { }", format::unknown("css".to_owned())),
         ];
         for (name, bytes, reason) in table {
             let found = stream(name, bytes.to_vec()).prepare(Given::default()).err();
@@ -368,14 +365,14 @@ mod tests {
         let bytes = compress(Compression::Zstd, &vec![b'a'; 64 << 20]);
         assert!(bytes.len() < 1 << 14);
         let opened = stream("a.txt", bytes).prepare(Given::default()).unwrap();
-        let options = format::ReadOptions::default();
-        let cutting = crate::ingest::slices::Cutting {
+        let options = ReadOptions::default();
+        let cutting = Cutting {
             limit_bytes: 1 << 20,
-            ..crate::ingest::slices::Cutting::new(opened.format.split, &options)
+            ..Cutting::new(opened.format.split, &options)
         };
         let mut reader = opened.reader;
         let mut refused = Vec::new();
-        crate::ingest::slices::slices(&mut reader, &cutting, &mut |slice| {
+        slices(&mut reader, &cutting, &mut |slice| {
             refused.extend(slice.err());
             std::ops::ControlFlow::Continue(())
         });

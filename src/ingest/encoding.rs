@@ -12,13 +12,13 @@ use memchr::memmem;
 pub struct Charset {
     /// The charset.
     pub encoding: &'static Encoding,
-    /// How it is known.
-    pub known: Known,
+    /// How sure it is.
+    pub certainty: Certainty,
 }
 
-/// How a charset is known.
+/// How sure a charset is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
+pub enum Certainty {
     /// The bytes are valid, or carry a byte order mark.
     Certain,
     /// The caller or the file's own markup says so.
@@ -30,12 +30,12 @@ pub enum Known {
 impl Charset {
     const UTF_8: Self = Self {
         encoding: UTF_8,
-        known: Known::Certain,
+        certainty: Certainty::Certain,
     };
 
     /// The charset's name if it is a guess.
     pub fn guessed(self) -> Option<&'static str> {
-        (self.known == Known::Guessed).then(|| self.encoding.name())
+        (self.certainty == Certainty::Guessed).then(|| self.encoding.name())
     }
 
     /// `reader` as UTF-8. A stream that is UTF-8 already passes as it is, malformed parts included:
@@ -80,19 +80,19 @@ pub fn charset_of(head: &[u8], declared: Option<&'static Encoding>) -> Option<Ch
         let utf_32 = head.get(length..length + 2) == Some(b"\0\0");
         return (!utf_32).then_some(Charset {
             encoding,
-            known: Known::Certain,
+            certainty: Certainty::Certain,
         });
     }
     if let Some(encoding) = declared {
         return Some(Charset {
             encoding,
-            known: Known::Declared,
+            certainty: Certainty::Declared,
         });
     }
     if let Some(encoding) = utf_16_by_nuls(head) {
         return Some(Charset {
             encoding,
-            known: Known::Guessed,
+            certainty: Certainty::Guessed,
         });
     }
     if is_binary(head) {
@@ -107,7 +107,7 @@ pub fn charset_of(head: &[u8], declared: Option<&'static Encoding>) -> Option<Ch
     }
     let in_markup = in_markup(head).map(|encoding| Charset {
         encoding,
-        known: Known::Declared,
+        certainty: Certainty::Declared,
     });
     Some(in_markup.unwrap_or_else(|| guess(head)))
 }
@@ -170,7 +170,7 @@ fn guess(bytes: &[u8]) -> Charset {
     detector.feed(bytes, false);
     Charset {
         encoding: detector.guess(None, Utf8Detection::Deny),
-        known: Known::Guessed,
+        certainty: Certainty::Guessed,
     }
 }
 

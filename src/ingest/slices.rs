@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use crate::ingest::boundaries::{Cut, Lines, Rows, Values};
 use crate::ingest::encoding::Repair;
-use crate::ingest::format::{ReadOptions, Reason, Refused, Slice, Split};
+use crate::ingest::format::Split;
 use crate::ingest::formats::csv;
+use crate::ingest::reason::{Reason, Refused};
+use crate::ingest::slice::{ReadOptions, Slice};
 
 /// How a stream is cut.
 #[derive(Debug, Clone, Copy)]

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::ingest::format::Reason;
+use crate::ingest::reason::Reason;
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -279,7 +279,7 @@ fn cold(place: &Workplace, drawn: &[Drawn], report: &mut Report) -> Outcome<()> 
     let Some(question) = task.and_then(|drawn| drawn.questions.first()) else {
         return report.paragraph("The corpus has no query for this.");
     };
-    let (ours, theirs) = timing::cold(place, &question.text)?;
+    let (ours, theirs) = timing::cold(&indexing::unbury_program()?, place, &question.text)?;
     report.paragraph(&format!(
         "`{}`, from start to exit, files in the system's cache, median of {} in turn: unbury {} ms, plain {} ms, ratio {}.",
         question.text, timing::COLD_ROUNDS, figure(ours), figure(theirs), figure(ours / theirs),

@@ -1,11 +1,11 @@
 //! Times of questions: warm, one thread, the sides in turn.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::Outcome;
 use crate::corpus::Workplace;
-use crate::indexing::unbury_program;
 use crate::sides::{Question, Sides, Way};
 use crate::tasks::Drawn;
 
@@ -91,9 +91,9 @@ pub(crate) fn percentile(values: &[f64], percent: usize) -> f64 {
 
 pub(crate) const COLD_ROUNDS: usize = 20;
 
-/// Milliseconds of the whole process for one question, the median of some: unbury and plain Tantivy in turn.
-pub(crate) fn cold(place: &Workplace, query: &str) -> Outcome<(f64, f64)> {
-    let mut ours = Command::new(unbury_program()?);
+/// Milliseconds of the whole process for one question, the median of some: unbury (`program`) and plain Tantivy in turn.
+pub(crate) fn cold(program: &Path, place: &Workplace, query: &str) -> Outcome<(f64, f64)> {
+    let mut ours = Command::new(program);
     ours.args(["search", "--index"])
         .arg(place.index("unbury"))
         .arg(query);

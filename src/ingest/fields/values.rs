@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::{FIELD_NAMES, Field, FieldMap, recognise, squeeze};
-use crate::ingest::format::{ReadOptions, Reason};
+use super::map::FieldMap;
+use super::names::{FIELD_NAMES, Field, recognise, squeeze};
 use crate::ingest::formats::{boilerplate, html, paragraphs};
+use crate::ingest::reason::Reason;
 use crate::ingest::record::{Paragraph, Record};
+use crate::ingest::slice::ReadOptions;
 
 /// The fields of one record as its format read them: name and value, in order.
 pub(crate) type Given<'a> = Vec<(Cow<'a, str>, Value)>;

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::ingest::fields::{self, Given};
-use crate::ingest::format::{ReadOptions, Reason, Refused, Slice};
+use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
+use crate::ingest::slice::{ReadOptions, Slice};
 
 /// A header row is not larger than this.
 pub(crate) const HEADER_BYTES: usize = 64 << 10;

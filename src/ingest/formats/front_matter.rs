@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::ingest::format::Reason;
+use crate::ingest::reason::Reason;
 
 /// Largest front matter that is read, in bytes.
 const MOST_BYTES: usize = 256 << 10;

@@ -6,8 +6,9 @@ use dom_smoothie::Readability;
 use super::boilerplate::{without_boilerplate, without_title};
 use super::html_blocks::blocks;
 use super::html_metadata::{self, Metadata};
-use crate::ingest::format::{ReadOptions, Reason, Refused, Slice};
+use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Paragraph, Record};
+use crate::ingest::slice::{ReadOptions, Slice};
 
 /// Deepest nesting that main text is looked for in; deeper pages are hostile or broken, and read whole.
 const DEEPEST: usize = 400;

@@ -9,9 +9,10 @@ use serde_json::Value;
 
 use crate::ingest::boundaries::value_end;
 use crate::ingest::fields::{self, Given};
-use crate::ingest::format::{ReadOptions, Reason, Refused, Slice};
 use crate::ingest::formats::json_mending;
+use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
+use crate::ingest::slice::{ReadOptions, Slice};
 
 /// Whether `head` starts like a JSON array or object.
 pub(crate) fn sniff(head: &[u8]) -> bool {

@@ -1,9 +1,10 @@
 //! JSON lines: one object on each line.
 
 use crate::ingest::boundaries::is_blank;
-use crate::ingest::format::{ReadOptions, Refused, Slice};
 use crate::ingest::formats::json;
+use crate::ingest::reason::Refused;
 use crate::ingest::record::Record;
+use crate::ingest::slice::{ReadOptions, Slice};
 
 /// Whether `head` looks like JSON lines: a complete object on the first line and, unless the file
 /// ends there, another one's start on the next.

@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::front_matter;
 use super::html;
 use crate::ingest::fields::{self, Field};
-use crate::ingest::format::{ReadOptions, Reason, Refused, Slice};
+use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Paragraph, Record};
+use crate::ingest::slice::{ReadOptions, Slice};
 
 /// Whether the start of a file looks like Markdown: front matter, or headings and links as Markdown writes them.
 pub(crate) fn sniff(head: &[u8]) -> bool {

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::html;
 use crate::article::{Article, Origin};
 use crate::ingest::clean::{CleanOptions, article};
-use crate::ingest::format::{ReadOptions, Slice};
+use crate::ingest::slice::{ReadOptions, Slice};
 
 /// Folder of the test corpora: `UNBURY_CORPORA`, else beside the crate.
 fn corpora() -> PathBuf {

@@ -2,8 +2,9 @@
 
 use super::wrap::{Wrapped, ends_sentence, unix_lines};
 use crate::article::Published;
-use crate::ingest::format::{ReadOptions, Reason, Refused, Slice};
+use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Paragraph, Record};
+use crate::ingest::slice::{ReadOptions, Slice};
 use crate::ingest::written_date;
 
 /// Longest headline, in characters.

@@ -1,0 +1,158 @@
+//! Why a record, or the rest of a file, could not be read, and what to do about it.
+
+use std::io;
+
+/// A record that could not be read, and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Ordinal in the file, from 1; `None` where the file is one article.
+    pub ordinal: Option<u64>,
+    /// Line where the record starts, from 1, where the format has lines.
+    pub line: Option<u64>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a record, or the rest of a file, could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// Nothing in it.
+    #[error("empty")]
+    Empty,
+    /// No field that is known to hold text.
+    #[error(
+        "no text: none of the fields body, text, content … (has: {})",
+        list(has)
+    )]
+    NoText {
+        /// The fields it has.
+        has: Vec<String>,
+    },
+    /// A field is there for text, and holds none; there is no headline either.
+    #[error("no text: `{field}` is empty, and there is no headline")]
+    EmptyText {
+        /// The field that should hold the text.
+        field: String,
+    },
+    /// A field named by `--map` is not in the record.
+    #[error("no field `{field}` (has: {})", list(has))]
+    NoField {
+        /// The path that was asked for.
+        field: String,
+        /// The fields it has.
+        has: Vec<String>,
+    },
+    /// Not JSON.
+    #[error("not valid JSON: {problem} at column {column}")]
+    NotJson {
+        /// What the parser found.
+        problem: String,
+        /// Column in bytes, from 1, on the line given.
+        column: usize,
+    },
+    /// JSON, but not an object.
+    #[error("not an article: a JSON {found} where an object should stand")]
+    NotAnObject {
+        /// Kind of the value: `array`, `string` and so on.
+        found: &'static str,
+    },
+    /// A row whose columns are not the header's.
+    #[error("{columns} columns where the header has {header}")]
+    Columns {
+        /// Columns of the row.
+        columns: usize,
+        /// Columns of the header.
+        header: usize,
+    },
+    /// Quotes that are opened and never closed.
+    #[error("a quote is opened here and never closed")]
+    OpenQuote,
+    /// More bytes than one record may have.
+    #[error("too large: more than {} MB in one record", limit_bytes >> 20)]
+    TooLarge {
+        /// The limit.
+        limit_bytes: u64,
+    },
+    /// The source's own block of metadata is malformed.
+    #[error("malformed front matter: {0}")]
+    FrontMatter(String),
+    /// Not text.
+    #[error("binary, not text")]
+    Binary,
+    /// No format reads such files.
+    #[error("no format reads `.{extension}` files")]
+    UnknownFormat {
+        /// The file's extension.
+        extension: String,
+        /// Names of the formats there are.
+        formats: Vec<&'static str>,
+    },
+    /// The file ends too early: the compressed data or the record stops in the middle.
+    #[error("cut short: {problem}")]
+    CutShort {
+        /// What is missing.
+        problem: String,
+    },
+    /// The file could not be opened or read on.
+    #[error("cannot be read: {problem}")]
+    Unreadable {
+        /// What the system or the decompressor said.
+        problem: String,
+    },
+}
+
+/// Names as a list in a message; a long list is cut.
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let mut shown = names
+        .iter()
+        .take(SHOWN)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > SHOWN {
+        shown.push_str(", …");
+    }
+    shown
+}
+
+impl Reason {
+    /// Why a stream broke off.
+    pub(crate) fn broken(error: &io::Error) -> Self {
+        let problem = error.to_string();
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Self::CutShort { problem },
+            _ => Self::Unreadable { problem },
+        }
+    }
+
+    /// What to do about it, where something can be done.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoText { has } => Some(match has.first() {
+                Some(first) => format!("name the field that holds the text: `--map body={first}`"),
+                None => "the record is an empty object".to_owned(),
+            }),
+            Self::NoField { field, .. } => Some(format!(
+                "write the name as it stands in the file, or `{field}?` if some records lack it"
+            )),
+            Self::OpenQuote => Some("double the quotes inside a quoted column".to_owned()),
+            Self::Columns { .. } => Some(
+                "quote columns that hold the delimiter or a line break; `--delimiter` names another one".to_owned(),
+            ),
+            Self::UnknownFormat { formats, .. } => {
+                Some(format!("if it is text after all, say which: `--format {}`", formats.join("|")))
+            }
+            Self::NotJson { .. } | Self::NotAnObject { .. } => {
+                Some("one object for each article: `--format json` or `--format jsonl`".to_owned())
+            }
+            Self::TooLarge { .. } => Some("cut it into smaller files or records".to_owned()),
+            Self::CutShort { .. } => {
+                Some("copy or download the file again; what was complete has been read".to_owned())
+            }
+            Self::Empty | Self::EmptyText { .. } | Self::FrontMatter(_) | Self::Binary | Self::Unreadable { .. } => {
+                None
+            }
+        }
+    }
+}

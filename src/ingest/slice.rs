@@ -1,0 +1,27 @@
+//! What a format reads: a slice of a file, and how.
+
+use super::fields::FieldMap;
+
+/// A piece of a file that holds whole records only.
+#[derive(Debug, Clone, Copy)]
+pub struct Slice<'a> {
+    /// The text, already UTF-8, without byte order mark.
+    pub text: &'a str,
+    /// Line of the file on which the text starts, from 1.
+    pub first_line: u64,
+    /// Ordinal in the file of the first record of the text, from 1.
+    pub first_ordinal: u64,
+    /// The header row of delimited text, without its line break.
+    pub header: Option<&'a str>,
+    /// Whether the text is the whole file.
+    pub whole_file: bool,
+}
+
+/// How records are read, whatever the format.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// Which of the source's fields hold what, where their names do not tell.
+    pub map: FieldMap,
+    /// What separates the columns of delimited text; `None` finds it in the header row.
+    pub delimiter: Option<u8>,
+}
