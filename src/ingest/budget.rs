@@ -4,7 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// A number of bytes shared by all articles under way: the queue is bounded by size, not by number.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(super) struct ByteBudget {
     free_bytes: Mutex<usize>,
     freed: Condvar,
     all_bytes: usize,
@@ -13,11 +13,11 @@ pub(super) struct Budget {
 /// A part of the budget, given back when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Permit {
-    budget: Arc<Budget>,
+    budget: Arc<ByteBudget>,
     bytes: usize,
 }
 
-impl Budget {
+impl ByteBudget {
     pub(super) fn new(bytes: usize) -> Arc<Self> {
         Arc::new(Self {
             free_bytes: Mutex::new(bytes),

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::UNIX_EPOCH;
 
-use super::budget::{Budget, Permit};
+use super::budget::{ByteBudget, Permit};
 use super::clean::{self, CleanOptions};
 use super::container::{Given, Opened, Stream};
 use super::format::Format;
@@ -141,7 +141,7 @@ pub(crate) fn ingest<P: Send>(
     let halted = AtomicBool::new(false);
     let dispatch = || {
         pool.in_place_scope(|scope| {
-            let budget = Budget::new(options.in_flight_bytes);
+            let budget = ByteBudget::new(options.in_flight_bytes);
             let shared = Shared { options, prepare };
             Dispatcher {
                 shared,
@@ -215,7 +215,7 @@ struct Dispatcher<'a, 'scope, P> {
     halted: &'scope AtomicBool,
     scope: &'a rayon::Scope<'scope>,
     sender: Sender<(u64, Vec<Event<P>>)>,
-    budget: Arc<Budget>,
+    budget: Arc<ByteBudget>,
     sequence: u64,
 }
 
