@@ -1,10 +1,6 @@
 //! Languages: their codes, their stemmers, and which one a text is in.
 
-mod detect;
-
 use frostem::{Algorithm, Stemmer};
-
-pub use self::detect::detect;
 
 /// A language that articles are written in, or [`Language::UNKNOWN`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -32,6 +32,7 @@
 
 mod abbreviations;
 mod analyzer;
+mod detect;
 mod fold;
 mod function_words;
 mod language;
@@ -46,9 +47,10 @@ mod units;
 mod words;
 
 pub use analyzer::{Analyzer, Text, Word};
+pub use detect::detect;
 pub use fold::fold;
 pub use function_words::is_function_word;
-pub use language::{Language, detect};
+pub use language::Language;
 pub use layers::{
     HEADING_MARK, PARAGRAPH_MARK, SENTENCE_MARK, Terms, accented_prefix, cased_prefix, cased_term,
     compound_term, folded_word, is_stem, is_unchanged_by_stemming, is_without_positions,

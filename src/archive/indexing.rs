@@ -13,7 +13,7 @@ use crate::index::journal::FileState;
 use crate::index::{self, ArchiveWriter, Merging, Prepared};
 use crate::ingest::pipeline::{Event, FileSeen, IngestOptions, ingest, origin_path};
 
-/// Reads files and folders into an index. IndexingRun again, it reads only what changed. What happens goes to `sink` as it happens.
+/// Reads files and folders into an index. Run again, it reads only what changed. What happens goes to `sink` as it happens.
 ///
 /// # Errors
 /// When none of the paths is there and neither is the index, when another process writes to it or it cannot be written, and

@@ -6,7 +6,7 @@ use clap::Args;
 use unbury::api::{EFFORT, Notice, Understood};
 use unbury::query::{self, Field, Parsed, Query};
 
-use super::Error;
+use super::error::{Error, or_more_effort};
 
 /// How a query is read, and how much it may be.
 #[derive(Debug, Args)]
@@ -63,12 +63,6 @@ impl EffortArg {
         }
         notices
     }
-}
-
-/// A hint that says besides how a bound is raised.
-pub(super) fn or_more_effort(hint: &str, effort: u32) -> String {
-    let effort = effort.saturating_mul(10);
-    format!("{hint}, or allow more with `--effort {effort}`")
 }
 
 /// Conditions that could also stand in the query.

@@ -13,10 +13,13 @@ use unbury::search::Answer;
 use unbury::{Archive, BatchAnswer, BatchPassages, BatchRequest};
 
 use super::asking::{EffortArg, Filters};
+use super::error::{Error, file_error};
+use super::exit::{NOTHING, STRICT};
+use super::index_folder::IndexFolder;
 use super::output::{field, one_of, plain};
-use super::query_list::{Entry, ListArgs};
+use super::progress;
+use super::query_list::{ListArgs, ListedQuery};
 use super::unfinished::{Unfinished, unfinished};
-use super::{Error, IndexFolder, NOTHING, STRICT, file_error, progress};
 
 /// Queries whose rows are made safe together.
 const TOGETHER: usize = 32;
@@ -72,7 +75,7 @@ impl Args {
     }
 
     /// The question that an entry is; or why there is none, and what its text was read as.
-    fn request(&self, entry: &Entry) -> Result<BatchRequest, Refused> {
+    fn request(&self, entry: &ListedQuery) -> Result<BatchRequest, Refused> {
         if let Some(error) = entry.error {
             return Err(Refused {
                 notices: Vec::new(),
@@ -151,7 +154,7 @@ impl From<Refused> for Answered<'_> {
     }
 }
 
-pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     // A wrong date is told once, not in every row.
     args.filters.apply(Query::all())?;
     let archive = Archive::open(&args.index.path)?;
@@ -201,11 +204,11 @@ pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
 }
 
 fn write(
-    entry: &Entry,
+    entry: &ListedQuery,
     answered: &Answered<'_>,
     (format, options): (Format, &Options),
     out: &mut dyn Write,
-) -> super::Result<()> {
+) -> super::error::Result<()> {
     let row = BatchRow {
         number: entry.number,
         name: entry.name.as_deref(),
@@ -216,7 +219,7 @@ fn write(
     };
     match &answered.articles {
         None => Ok(batch_row(format, options, &row, None, out)?),
-        Some(articles) => articles.each_hit(|hit| -> super::Result<()> {
+        Some(articles) => articles.each_hit(|hit| -> super::error::Result<()> {
             Ok(batch_row(format, options, &row, Some(&hit), out)?)
         }),
     }
@@ -226,8 +229,8 @@ fn write(
 fn open(
     args: &Args,
     options: &Options,
-    entries: &[Entry],
-) -> super::Result<(Box<dyn Write>, usize)> {
+    entries: &[ListedQuery],
+) -> super::error::Result<(Box<dyn Write>, usize)> {
     let mut header = Vec::new();
     batch_begin(args.format, options, &mut header)?;
     let Some(path) = &args.output else {

@@ -9,8 +9,9 @@ use unbury::api::{CountRequest, Notice};
 use unbury::render::{self, CountedQuery, Format};
 
 use super::asking::{Filters, Understanding, tell};
+use super::exit::NOTHING;
+use super::index_folder::IndexFolder;
 use super::output::{one_of, plain};
-use super::{IndexFolder, NOTHING};
 
 /// Count matching articles, sentences and occurrences, exactly.
 ///
@@ -34,7 +35,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let effort = args.understanding.effort;
     let mut requests: Vec<CountRequest> = Vec::with_capacity(args.queries.len());
     for typed in &args.queries {

@@ -6,8 +6,6 @@ use std::path::Path;
 use unbury::query::DateError;
 use unbury::{eval, index, search};
 
-use super::asking::or_more_effort;
-
 /// An error, with what to do about it in [`Error::hint`].
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
@@ -163,3 +161,12 @@ fn of_index(error: &index::Error, hint: String) -> String {
         _ => hint,
     }
 }
+
+/// A hint that says besides how a bound is raised.
+pub(super) fn or_more_effort(hint: &str, effort: u32) -> String {
+    let effort = effort.saturating_mul(10);
+    format!("{hint}, or allow more with `--effort {effort}`")
+}
+
+/// Result of a command.
+pub(super) type Result<T> = std::result::Result<T, Error>;

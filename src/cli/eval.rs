@@ -13,9 +13,11 @@ use unbury::query::Severity;
 use unbury::render::{self, Format};
 
 use super::asking::tell;
+use super::error::file_error;
+use super::exit::NOTHING;
+use super::index_folder::IndexFolder;
 use super::output::one_of;
 use super::ranking::{Model, RankingArgs, Setting};
-use super::{IndexFolder, NOTHING, file_error};
 
 /// Measure the ranking: by judged topics, or by sentences that must be found again.
 ///
@@ -133,14 +135,14 @@ impl Args {
     }
 }
 
-pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     match (&args.topics, &args.qrels) {
         (Some(topics), Some(qrels)) => judged(args, topics, qrels),
         _ => known_items(args),
     }
 }
 
-fn judged(args: &Args, topics: &Path, qrels: &Path) -> super::Result<ExitCode> {
+fn judged(args: &Args, topics: &Path, qrels: &Path) -> super::error::Result<ExitCode> {
     let (name, text) = read(topics)?;
     let mut topics = eval::read_topics(&name, &text, args.topic_field())?;
     if args.prose {
@@ -178,7 +180,7 @@ fn judged(args: &Args, topics: &Path, qrels: &Path) -> super::Result<ExitCode> {
 }
 
 /// Asks every topic. The lines of a TREC run.
-fn answer_all(args: &Args, archive: &Archive, topics: &[Topic]) -> super::Result<String> {
+fn answer_all(args: &Args, archive: &Archive, topics: &[Topic]) -> super::error::Result<String> {
     let mut lines = Vec::new();
     for topic in topics {
         let request = SearchRequest {
@@ -231,7 +233,7 @@ fn notices(topics: &[Topic], qrels: &Qrels) -> Vec<Notice> {
     notices
 }
 
-fn known_items(args: &Args) -> super::Result<ExitCode> {
+fn known_items(args: &Args) -> super::error::Result<ExitCode> {
     let archive = Archive::open(&args.index.path)?;
     let wanted = args.known_items.unwrap_or_default();
     let ranking = args.ranking();
@@ -251,7 +253,7 @@ fn known_items(args: &Args) -> super::Result<ExitCode> {
 }
 
 /// The name of a file and its text. Old topic files are not UTF-8: what cannot be read stands as `�`.
-fn read(path: &Path) -> super::Result<(String, String)> {
+fn read(path: &Path) -> super::error::Result<(String, String)> {
     let name = path.display().to_string();
     let bytes = fs::read(path).map_err(file_error("read", path))?;
     let text = String::from_utf8_lossy(&bytes);

@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::Cli;
+use super::error::Result;
 
 /// Print completions for a shell.
 ///
@@ -26,15 +26,14 @@ pub(super) struct ManArgs {
     command: Option<String>,
 }
 
-pub(super) fn completions(args: &CompletionArgs) -> super::Result<ExitCode> {
+pub(super) fn completions(args: &CompletionArgs, mut command: Command) -> Result<ExitCode> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "unbury", &mut script);
+    clap_complete::generate(args.shell, &mut command, "unbury", &mut script);
     std::io::stdout().lock().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn man(args: &ManArgs) -> super::Result<ExitCode> {
-    let mut command = Cli::command();
+pub(super) fn man(args: &ManArgs, mut command: Command) -> Result<ExitCode> {
     command.build();
     let command = match &args.command {
         None => command,

@@ -3,9 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Args as ClapArgs, CommandFactory, ValueEnum};
-
-use super::Cli;
+use clap::{Args as ClapArgs, Command, ValueEnum};
 
 /// Print help for a command or a topic.
 #[derive(Debug, ClapArgs)]
@@ -31,8 +29,7 @@ impl Topic {
     }
 }
 
-pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
-    let mut command = Cli::command();
+pub(super) fn run(args: &Args, mut command: Command) -> super::error::Result<ExitCode> {
     command.build();
     let Some(name) = &args.topic else {
         return print(&command.render_long_help().to_string());
@@ -43,10 +40,7 @@ pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
     if let Some(found) = command.find_subcommand_mut(name) {
         return print(&found.render_long_help().to_string());
     }
-    let mut names: Vec<&str> = command
-        .get_subcommands()
-        .map(clap::Command::get_name)
-        .collect();
+    let mut names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
     names.extend(["syntax", "formats", "ranking"]);
     let message = format!(
         "there is no help for `{name}`\n\nhint: choose from {}\n",
@@ -58,7 +52,7 @@ pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
     Ok(ExitCode::from(2))
 }
 
-fn print(text: &str) -> super::Result<ExitCode> {
+fn print(text: &str) -> super::error::Result<ExitCode> {
     std::io::stdout().lock().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -17,8 +17,9 @@ use unbury::ingest::format::{FORMATS, Format, ReadOptions};
 use unbury::ingest::written_date::DateOrder;
 use unbury::{IndexReport, IndexRequest};
 
+use super::exit::{NOTHING, STRICT};
+use super::index_folder::IndexFolder;
 use super::index_report::Reporter;
-use super::{IndexFolder, NOTHING, STRICT};
 
 /// Read files and folders into the index. Running it again reads only what changed.
 ///
@@ -140,7 +141,7 @@ impl Args {
     }
 }
 
-pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let started = Instant::now();
     let request = args.request();
     stop_on_interrupt(&request.stop);

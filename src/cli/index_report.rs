@@ -9,7 +9,8 @@ use std::time::Duration;
 use indicatif::ProgressBar;
 use unbury::{IndexEvent, IndexReport, IndexRequest, Skipped};
 
-use super::{file_error, progress};
+use super::error::file_error;
+use super::progress;
 
 /// Skipped records that are named; the rest stand in the report file.
 const SHOWN: usize = 5;
@@ -40,7 +41,7 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    pub(super) fn take(&mut self, event: IndexEvent<'_>) -> super::Result<()> {
+    pub(super) fn take(&mut self, event: IndexEvent<'_>) -> super::error::Result<()> {
         match event {
             IndexEvent::Opened => {
                 if let Some(path) = self.path {
@@ -69,7 +70,7 @@ impl<'a> Reporter<'a> {
         Ok(())
     }
 
-    fn skip(&mut self, skipped: &Skipped) -> super::Result<()> {
+    fn skip(&mut self, skipped: &Skipped) -> super::error::Result<()> {
         let reason = skipped.reason.to_string();
         // What stands before the colon is the kind; behind it stand the particulars of one record.
         let kind = reason.split([':', '(']).next().unwrap_or_default().trim();
@@ -86,7 +87,7 @@ impl<'a> Reporter<'a> {
         self.write(&serde_json::json!({"skipped": skipped.origin, "reason": &reason, "hint": skipped.reason.hint()}))
     }
 
-    fn write(&mut self, line: &serde_json::Value) -> super::Result<()> {
+    fn write(&mut self, line: &serde_json::Value) -> super::error::Result<()> {
         if let Some(file) = &mut self.file {
             writeln!(file, "{line}")?;
         }
@@ -94,7 +95,11 @@ impl<'a> Reporter<'a> {
     }
 
     /// Says on standard output what came of it.
-    pub(super) fn print(&mut self, report: &IndexReport, elapsed: Duration) -> super::Result<()> {
+    pub(super) fn print(
+        &mut self,
+        report: &IndexReport,
+        elapsed: Duration,
+    ) -> super::error::Result<()> {
         self.bar.finish_and_clear();
         if let Some(file) = &mut self.file {
             file.flush()?;
@@ -105,7 +110,7 @@ impl<'a> Reporter<'a> {
     }
 
     /// What was skipped, as far as there is room for it, and where the rest is found.
-    fn print_skipped(&self, report: &IndexReport, out: &mut dyn Write) -> super::Result<()> {
+    fn print_skipped(&self, report: &IndexReport, out: &mut dyn Write) -> super::error::Result<()> {
         for line in &self.shown {
             writeln!(out, "skipped {line}")?;
         }
@@ -131,7 +136,11 @@ impl<'a> Reporter<'a> {
     }
 }
 
-fn print_counts(report: &IndexReport, elapsed: Duration, out: &mut dyn Write) -> super::Result<()> {
+fn print_counts(
+    report: &IndexReport,
+    elapsed: Duration,
+    out: &mut dyn Write,
+) -> super::error::Result<()> {
     if report.interrupted {
         writeln!(
             out,

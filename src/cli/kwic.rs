@@ -9,8 +9,9 @@ use unbury::api::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 use unbury::render::{ConcordanceHead, ConcordanceWriter, Format};
 
 use super::asking::{Filters, Understanding, tell};
+use super::exit::NOTHING;
+use super::index_folder::IndexFolder;
 use super::output::{OutputArgs, one_of};
-use super::{IndexFolder, NOTHING};
 
 /// List every match on a line of its own, with the words around it (a concordance).
 ///
@@ -76,7 +77,7 @@ impl OrderArg {
     }
 }
 
-pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
     let request = ConcordanceRequest {
         order: args.sort.order(),

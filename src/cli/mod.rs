@@ -5,9 +5,11 @@ mod batch;
 mod count;
 mod error;
 mod eval;
+mod exit;
 mod generate;
 mod help;
 mod index;
+mod index_folder;
 mod index_report;
 mod kwic;
 mod optimize;
@@ -21,18 +23,12 @@ mod stats;
 mod unfinished;
 mod version;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use self::error::{Error, file_error};
+use error::Result;
 use version::VERSION;
-
-/// Nothing was found, or nothing was indexed.
-const NOTHING: u8 = 1;
-/// With `--strict`: something was skipped.
-const STRICT: u8 = 2;
 
 /// Full-text search over an archive of articles: ranked passages, exact highlights.
 ///
@@ -65,22 +61,6 @@ enum Command {
     Man(generate::ManArgs),
 }
 
-/// Result of a command.
-type Result<T> = std::result::Result<T, Error>;
-
-/// Where the index is.
-#[derive(Debug, Args)]
-struct IndexFolder {
-    /// The folder of the index.
-    #[arg(
-        long = "index",
-        value_name = "FOLDER",
-        env = "UNBURY_INDEX",
-        default_value = "index"
-    )]
-    path: PathBuf,
-}
-
 impl Cli {
     /// Runs the command.
     ///
@@ -97,9 +77,9 @@ impl Cli {
             Command::Stats(args) => stats::run(&args),
             Command::Optimize(args) => optimize::run(&args),
             Command::Eval(args) => eval::run(&args),
-            Command::Help(args) => help::run(&args),
-            Command::Completions(args) => generate::completions(&args),
-            Command::Man(args) => generate::man(&args),
+            Command::Help(args) => help::run(&args, Self::command()),
+            Command::Completions(args) => generate::completions(&args, Self::command()),
+            Command::Man(args) => generate::man(&args, Self::command()),
         }
     }
 }

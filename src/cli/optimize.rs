@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
 
-use super::IndexFolder;
+use super::index_folder::IndexFolder;
 
 /// Merge the index into one segment: the fastest to search.
 ///
@@ -16,7 +16,7 @@ pub(super) struct Args {
     index: IndexFolder,
 }
 
-pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     unbury::optimize(&args.index.path)?;
     writeln!(std::io::stdout().lock(), "merged into one segment")?;
     Ok(ExitCode::SUCCESS)

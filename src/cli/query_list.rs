@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Error;
+use super::error::Error;
 
 /// Where the queries are, and how they are meant.
 #[derive(Debug, Args)]
@@ -26,7 +26,7 @@ pub(super) struct ListArgs {
 
 /// One query of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct ListedQuery {
     /// Its line, or its row of the table without the header, from 1.
     pub(super) number: u64,
     /// The name beside it.
@@ -44,7 +44,7 @@ impl ListArgs {
     ///
     /// # Errors
     /// When the file cannot be read, or is a table without a column of queries or names.
-    pub(super) fn read(&self) -> super::Result<Vec<Entry>> {
+    pub(super) fn read(&self) -> super::error::Result<Vec<ListedQuery>> {
         let bytes = read(&self.file).map_err(|source| Error::File {
             action: "read",
             path: self.path(),
@@ -65,12 +65,12 @@ impl ListArgs {
         self.file.display().to_string()
     }
 
-    fn lines(&self, bytes: &[u8]) -> Vec<Entry> {
+    fn lines(&self, bytes: &[u8]) -> Vec<ListedQuery> {
         let lines = bytes.split(|&byte| byte == b'\n').zip(1..);
         lines
             .map(|(line, number)| {
                 let (text, error) = text_of(line);
-                Entry {
+                ListedQuery {
                     number,
                     name: None,
                     text,
@@ -82,7 +82,7 @@ impl ListArgs {
             .collect()
     }
 
-    fn table(&self, bytes: &[u8]) -> super::Result<Vec<Entry>> {
+    fn table(&self, bytes: &[u8]) -> super::error::Result<Vec<ListedQuery>> {
         let failed = |error: csv::Error| Error::File {
             action: "read",
             path: self.path(),
@@ -118,7 +118,7 @@ impl ListArgs {
             let is_name = query.is_empty();
             let text = if is_name { name.clone() } else { query };
             let empty = text.is_empty().then_some("the row has no query");
-            entries.push(Entry {
+            entries.push(ListedQuery {
                 number,
                 name: (!name.is_empty()).then_some(name),
                 exact: self.exact || is_name,

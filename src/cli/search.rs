@@ -10,9 +10,10 @@ use unbury::query::Parsed;
 use unbury::render::{Format, Head, Renderer};
 
 use super::asking::{Filters, Understanding, tell};
+use super::exit::NOTHING;
+use super::index_folder::IndexFolder;
 use super::output::{OutputArgs, one_of};
 use super::ranking::RankingArgs;
-use super::{IndexFolder, NOTHING};
 
 /// Search the index: ranked articles, each with its best passages, matches marked.
 ///
@@ -118,7 +119,7 @@ impl Args {
     }
 }
 
-pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
     let request = args.request(args.understanding.read(&typed, &args.filters)?);
     let archive = Archive::open(&args.index.path)?;

@@ -9,8 +9,9 @@ use unbury::query::{Parsed, Query};
 use unbury::render::{self, Format};
 
 use super::asking::tell;
+use super::error::Error;
+use super::index_folder::IndexFolder;
 use super::output::{OutputArgs, one_of};
-use super::{Error, IndexFolder};
 
 /// Print one article, with the matches of a query marked.
 #[derive(Debug, ClapArgs)]
@@ -29,7 +30,7 @@ pub(super) struct Args {
     output: OutputArgs,
 }
 
-pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let archive = Archive::open(&args.index.path)?;
     let marked = match &args.query {
         Some(text) => Parsed::from(text.as_str()),

@@ -8,7 +8,7 @@ use unbury::Archive;
 use unbury::index::Stats;
 use unbury::render::{Format, grouped};
 
-use super::IndexFolder;
+use super::index_folder::IndexFolder;
 use super::output::one_of;
 
 /// Names listed of each kind.
@@ -24,7 +24,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args) -> super::Result<ExitCode> {
+pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let stats = Archive::open(&args.index.path)?.stats()?;
     let mut out = std::io::stdout().lock();
     match args.format {

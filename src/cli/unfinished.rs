@@ -7,7 +7,7 @@ use std::path::Path;
 
 use unbury::render::Format;
 
-use super::query_list::Entry;
+use super::query_list::ListedQuery;
 
 /// What of a table can be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,7 +33,7 @@ pub(super) fn unfinished(
     path: &Path,
     format: Format,
     header: &[u8],
-    entries: &[Entry],
+    entries: &[ListedQuery],
 ) -> io::Result<Option<Unfinished>> {
     let mut file = File::open(path)?;
     let mut begin = Vec::new();
@@ -83,7 +83,7 @@ fn line_feed_at(file: &mut File, byte: u64) -> io::Result<u64> {
 
 /// The walk over the rows of a table.
 struct Kept<'a> {
-    entries: &'a [Entry],
+    entries: &'a [ListedQuery],
     format: Format,
     unfinished: Unfinished,
     /// Number of the entry that the last row belongs to.

@@ -4,7 +4,7 @@
 //! `ministers w/s resign*` and no *ministers* of any other sentence is. A phrase is one mark from its first to its last word; where
 //! other words may stand between (`"…"~n`) those are not marked, and neighbours that are marked are joined.
 
-use crate::passage::intervals::{EVERYWHERE, Matcher, Pairing, Wanted, intervals, starting_in};
+use crate::passage::intervals::{EVERYWHERE, Kept, Matcher, Pairing, intervals, starting_in};
 use crate::passage::positions::Positions;
 use crate::passage::source::Source;
 use crate::passage::work::Work;
@@ -110,7 +110,7 @@ impl Matcher<'_> {
                 }
             }
             Source::AtLeast { source: of, .. } => {
-                if !self.find(source, zone, Wanted::Minimal).is_empty() {
+                if !self.find(source, zone, Kept::Minimal).is_empty() {
                     self.mark(of, zone, live, marks);
                 }
             }
@@ -128,7 +128,7 @@ impl Matcher<'_> {
     }
 
     fn live(self, source: &Source, zone: Interval, live: Live<'_>) -> Vec<Interval> {
-        let mut found = self.find(source, zone, Wanted::Every);
+        let mut found = self.find(source, zone, Kept::Every);
         found.retain(|interval| live.contains(*interval));
         found
     }
@@ -140,7 +140,7 @@ impl Matcher<'_> {
         live: Live<'_>,
         marks: &mut Vec<Interval>,
     ) {
-        let [left, right] = self.operands(pairing, zone, Wanted::Every);
+        let [left, right] = self.operands(pairing, zone, Kept::Every);
         let mut live_left = vec![false; left.len()];
         let mut live_right = vec![false; right.len()];
         let pairs = |earlier: (&[Interval], &mut [bool]), later: (&[Interval], &mut [bool])| {

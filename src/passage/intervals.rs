@@ -51,13 +51,13 @@ pub fn intervals_into(
     found.clear();
     let matcher = Matcher { positions, work };
     if !matcher.two_words(source, found) {
-        *found = matcher.find(source, EVERYWHERE, Wanted::Minimal);
+        *found = matcher.find(source, EVERYWHERE, Kept::Minimal);
     }
 }
 
 /// Which intervals an operator hands up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum Kept {
     /// Those that contain no other.
     Minimal,
     /// One for each pair of ends that some match has.
@@ -108,7 +108,7 @@ pub(super) struct Matcher<'a> {
 
 impl<'a> Matcher<'a> {
     /// The intervals of `source` whose words lie in `zone`, ascending, without duplicates. Incomplete where the work is spent.
-    pub(super) fn find(self, source: &Source, zone: Interval, wanted: Wanted) -> Vec<Interval> {
+    pub(super) fn find(self, source: &Source, zone: Interval, wanted: Kept) -> Vec<Interval> {
         if self.work.is_spent() {
             return Vec::new();
         }
@@ -117,12 +117,12 @@ impl<'a> Matcher<'a> {
         found
     }
 
-    fn find_all(self, source: &Source, zone: Interval, wanted: Wanted) -> Vec<Interval> {
+    fn find_all(self, source: &Source, zone: Interval, wanted: Kept) -> Vec<Interval> {
         match source {
             Source::Term(terms) => self.words(terms, zone),
             Source::Except(source, except) => {
-                let except = self.find(except, EVERYWHERE, Wanted::Every);
-                let mut found = self.find(source, zone, Wanted::Every);
+                let except = self.find(except, EVERYWHERE, Kept::Every);
+                let mut found = self.find(source, zone, Kept::Every);
                 found.retain(|interval| except.binary_search(interval).is_err());
                 tidy(found, wanted)
             }
@@ -146,13 +146,13 @@ impl<'a> Matcher<'a> {
             }
             Source::NotNear { .. } => tidy(self.alone(source, zone), wanted),
             Source::AtLeast { count, source } => {
-                let minimal = self.find(source, zone, Wanted::Minimal);
+                let minimal = self.find(source, zone, Kept::Minimal);
                 if minimal.len() < *count as usize {
                     Vec::new()
-                } else if wanted == Wanted::Minimal {
+                } else if wanted == Kept::Minimal {
                     minimal
                 } else {
-                    self.find(source, zone, Wanted::Every)
+                    self.find(source, zone, Kept::Every)
                 }
             }
             Source::First { .. } | Source::InTitle(_) | Source::InBody(_) => self
@@ -220,10 +220,10 @@ impl<'a> Matcher<'a> {
         self,
         pairing: &Pairing<'_>,
         zone: Interval,
-        wanted: Wanted,
+        wanted: Kept,
     ) -> [Vec<Interval>; 2] {
         let wanted = match pairing.reach {
-            Reach::Words(_) => Wanted::Every,
+            Reach::Words(_) => Kept::Every,
             // A narrower operand fits wherever a wider one does.
             Reach::Unit(_) => wanted,
         };
@@ -265,7 +265,7 @@ impl<'a> Matcher<'a> {
     ) -> Vec<Vec<PhraseStep>> {
         let mut levels: Vec<Vec<PhraseStep>> = Vec::with_capacity(sources.len());
         for source in sources {
-            let operand = self.find(source, zone, Wanted::Every);
+            let operand = self.find(source, zone, Kept::Every);
             let mut steps: Vec<PhraseStep> = match levels.last() {
                 None => operand
                     .iter()
@@ -376,12 +376,12 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    fn paired(self, pairing: &Pairing<'_>, zone: Interval, wanted: Wanted) -> Vec<Interval> {
+    fn paired(self, pairing: &Pairing<'_>, zone: Interval, wanted: Kept) -> Vec<Interval> {
         let [left, right] = self.operands(pairing, zone, wanted);
         if left.is_empty() || right.is_empty() {
             return Vec::new();
         }
-        if wanted == Wanted::Every {
+        if wanted == Kept::Every {
             return tidy(self.every_cover(pairing, &left, &right), wanted);
         }
         let mut found = Vec::new();
@@ -389,7 +389,7 @@ impl<'a> Matcher<'a> {
         if !pairing.ordered {
             self.nearest_covers(&right, &left, pairing.reach, &mut found);
         }
-        tidy(found, Wanted::Minimal)
+        tidy(found, Kept::Minimal)
     }
 
     /// Whether `held` intervals, or choices, fit into memory and into the budget. Where they do not, the query is given up.
@@ -493,9 +493,9 @@ impl<'a> Matcher<'a> {
         else {
             return Vec::new();
         };
-        let mut found = self.find(left, zone, Wanted::Every);
+        let mut found = self.find(left, zone, Kept::Every);
         if !found.is_empty() {
-            let others = self.find(right, EVERYWHERE, Wanted::Every);
+            let others = self.find(right, EVERYWHERE, Kept::Every);
             let reach = self.reach(*within);
             if *ordered {
                 self.drop_followed(&mut found, &others, reach);
@@ -587,10 +587,10 @@ pub(super) fn starting_in(intervals: &[Interval], from: Position, limit: Positio
 }
 
 /// Ascending, without duplicates, and without those that contain another where only minimal ones are wanted.
-fn tidy(mut intervals: Vec<Interval>, wanted: Wanted) -> Vec<Interval> {
+fn tidy(mut intervals: Vec<Interval>, wanted: Kept) -> Vec<Interval> {
     intervals.sort_unstable();
     intervals.dedup();
-    if wanted == Wanted::Every || never_nests(&intervals) {
+    if wanted == Kept::Every || never_nests(&intervals) {
         return intervals;
     }
     let mut kept: Vec<Interval> = Vec::with_capacity(intervals.len());

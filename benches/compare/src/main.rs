@@ -25,7 +25,7 @@ use std::path::Path;
 
 use corpus::Workplace;
 use options::Options;
-use plain::{Asked, Searching};
+use plain::{PlainQuery, Searching};
 use rayon::ThreadPoolBuilder;
 use report::Report;
 use sides::{Question, Sides, Way};
@@ -93,7 +93,7 @@ fn search_one(side: &str, queries: &Path, rounds: usize) -> Outcome<()> {
     };
     let mut sides = Sides::open(&Workplace::named("last"), 1)?;
     let queries = fs::read_to_string(queries)?;
-    let read = |query: &str| Question::new(query.to_owned(), Asked::read(query));
+    let read = |query: &str| Question::new(query.to_owned(), PlainQuery::read(query));
     let questions: Vec<Question> = queries.lines().map(read).collect();
     for _ in 0..rounds {
         for question in &questions {
@@ -105,7 +105,7 @@ fn search_one(side: &str, queries: &Path, rounds: usize) -> Outcome<()> {
 
 /// The plain program's own search: titles and snippets.
 fn plain_query(folder: &Path, query: &str) -> Outcome<()> {
-    let (shown, _) = Searching::open(folder, 1)?.top_ten(&Asked::read(query), false, false)?;
+    let (shown, _) = Searching::open(folder, 1)?.top_ten(&PlainQuery::read(query), false, false)?;
     let mut out = std::io::stdout().lock();
     for article in shown {
         writeln!(out, "{}\n{}\n", article.title, article.snippet.to_html())?;

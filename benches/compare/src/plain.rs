@@ -76,7 +76,7 @@ pub(crate) fn index(articles: &Path, folder: &Path, threads: usize) -> Result<()
 
 /// What it can be asked. Words are in any form.
 #[derive(Clone)]
-pub(crate) enum Asked {
+pub(crate) enum PlainQuery {
     All(Vec<String>),
     Any(Vec<String>),
     Phrase(Vec<String>),
@@ -88,7 +88,7 @@ pub(crate) enum Asked {
     Dated(String, Range<i64>),
 }
 
-impl Asked {
+impl PlainQuery {
     /// A phrase in quotes, words joined by `OR`, or words.
     pub(crate) fn read(text: &str) -> Self {
         let words = text.trim_matches('"').split(' ');
@@ -134,7 +134,7 @@ impl Searching {
     }
 
     /// How many articles match.
-    pub(crate) fn count(&mut self, asked: &Asked) -> Result<usize> {
+    pub(crate) fn count(&mut self, asked: &PlainQuery) -> Result<usize> {
         let query = self.query(asked)?;
         self.reader.searcher().search(&*query, &Count)
     }
@@ -154,7 +154,7 @@ impl Searching {
     /// The first ten articles with their snippets, the best or the newest first; with `counting` also how many match.
     pub(crate) fn top_ten(
         &mut self,
-        asked: &Asked,
+        asked: &PlainQuery,
         newest: bool,
         counting: bool,
     ) -> Result<(Vec<Shown>, Option<usize>)> {
@@ -214,27 +214,27 @@ impl Searching {
         words.iter().map(|word| self.term(word)).collect()
     }
 
-    fn query(&mut self, asked: &Asked) -> Result<Box<dyn Query>> {
+    fn query(&mut self, asked: &PlainQuery) -> Result<Box<dyn Query>> {
         Ok(match asked {
-            Asked::All(words) => match &self.terms(words)[..] {
+            PlainQuery::All(words) => match &self.terms(words)[..] {
                 [term] => scored(term),
                 terms => Box::new(BooleanQuery::intersection(
                     terms.iter().map(scored).collect(),
                 )),
             },
-            Asked::Any(words) => {
+            PlainQuery::Any(words) => {
                 let terms = self.terms(words);
                 Box::new(BooleanQuery::union(terms.iter().map(scored).collect()))
             }
-            Asked::Phrase(words) => Box::new(PhraseQuery::new(self.terms(words))),
-            Asked::Pattern(pattern) => {
+            PlainQuery::Phrase(words) => Box::new(PhraseQuery::new(self.terms(words))),
+            PlainQuery::Pattern(pattern) => {
                 Box::new(RegexQuery::from_pattern(pattern, self.fields.body)?)
             }
-            Asked::Fuzzy(word) => {
+            PlainQuery::Fuzzy(word) => {
                 let term = Term::from_field_text(self.fields.body, word);
                 Box::new(FuzzyTermQuery::new(term, 1, true))
             }
-            Asked::Dated(word, seconds) => {
+            PlainQuery::Dated(word, seconds) => {
                 let at = |seconds| {
                     let date = DateTime::from_timestamp_secs(seconds);
                     Term::from_field_date(self.fields.published, date)

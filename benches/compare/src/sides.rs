@@ -8,14 +8,14 @@ use unbury::api::{Matching, SearchRequest, SearchResponse, Sort};
 
 use crate::Outcome;
 use crate::corpus::Workplace;
-use crate::plain::{Asked, Searching};
+use crate::plain::{PlainQuery, Searching};
 
 /// What is asked, as either side understands it.
 #[derive(Clone)]
 pub(crate) struct Question {
     /// In unbury's query language.
     pub(crate) text: String,
-    pub(crate) plain: Asked,
+    pub(crate) plain: PlainQuery,
     /// Latest publication first, instead of best first.
     pub(crate) newest: bool,
     /// Passages an article that unbury gives, at most.
@@ -24,7 +24,7 @@ pub(crate) struct Question {
 
 impl Question {
     /// Best first, one passage an article: as many as plain Tantivy's snippets.
-    pub(crate) fn new(text: String, plain: Asked) -> Self {
+    pub(crate) fn new(text: String, plain: PlainQuery) -> Self {
         Self {
             text,
             plain,

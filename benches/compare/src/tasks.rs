@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::Outcome;
-use crate::plain::Asked;
+use crate::plain::PlainQuery;
 use crate::sides::{Question, Sides};
 use crate::vocabulary::{Frequency, Vocabulary, Word};
 
@@ -169,7 +169,7 @@ pub(crate) const TASKS: [Task; 17] = [
         Same,
         |from| {
             let word = from.word(|word| word.is_stem && word.text.len() >= 6)?;
-            question(format!("{word}~"), Asked::Fuzzy(word))
+            question(format!("{word}~"), PlainQuery::Fuzzy(word))
         },
         DICTIONARY,
     ),
@@ -183,7 +183,7 @@ pub(crate) const TASKS: [Task; 17] = [
             let text = format!("{word} since:{} until:{}", first.iso, last.iso);
             question(
                 text,
-                Asked::Dated(word, first.starts_at_second..last.ends_at_second()),
+                PlainQuery::Dated(word, first.starts_at_second..last.ends_at_second()),
             )
         },
         STEMS,
@@ -240,7 +240,7 @@ fn is_common(word: &Word) -> bool {
     clippy::unnecessary_wraps,
     reason = "the last step of drawing, each of which may fail"
 )]
-fn question(text: String, plain: Asked) -> Option<Question> {
+fn question(text: String, plain: PlainQuery) -> Option<Question> {
     Some(Question::new(text, plain))
 }
 
@@ -250,25 +250,31 @@ fn two(from: &mut Vocabulary, first: Frequency, second: Frequency) -> Option<Vec
 }
 
 fn all(words: Vec<String>) -> Option<Question> {
-    question(words.join(" "), Asked::All(words))
+    question(words.join(" "), PlainQuery::All(words))
 }
 
 fn any(words: Vec<String>) -> Option<Question> {
-    question(words.join(" OR "), Asked::Any(words))
+    question(words.join(" OR "), PlainQuery::Any(words))
 }
 
 fn phrase(words: Vec<String>) -> Option<Question> {
-    question(format!("\"{}\"", words.join(" ")), Asked::Phrase(words))
+    question(
+        format!("\"{}\"", words.join(" ")),
+        PlainQuery::Phrase(words),
+    )
 }
 
 fn pattern(text: String, regex: String) -> Option<Question> {
-    question(text, Asked::Pattern(regex))
+    question(text, PlainQuery::Pattern(regex))
 }
 
 /// Two words that are neighbours somewhere, so that the phrase is found too.
 fn near(from: &mut Vocabulary, operator: &str) -> Option<Question> {
     let words = from.neighbours(2, is_common)?;
-    question(words.join(&format!(" {operator} ")), Asked::Phrase(words))
+    question(
+        words.join(&format!(" {operator} ")),
+        PlainQuery::Phrase(words),
+    )
 }
 
 /// The questions of a task that may be timed.
