@@ -17,9 +17,9 @@ use crate::search::plan::resolved::{Leaf, Operand, Resolved};
 use crate::search::postings::term_reader::IndexTerms;
 use crate::search::queries::any_of::any_of;
 use crate::search::queries::any_term::AnyTerm;
+use crate::search::queries::askable::Askable;
 use crate::search::queries::bm25::Bm25;
 use crate::search::queries::conjunction::{Conjunction, boosted};
-use crate::search::queries::excluded::Excluded;
 use crate::search::queries::filter;
 use crate::search::queries::interval::{IntervalQuery, Intervals};
 use crate::search::queries::phrase::Phrase;
@@ -132,7 +132,7 @@ impl Builder {
                 let excluded = self.query(*query, context.unwanted());
                 by_language::boolean(vec![
                     (Occur::Must, LanguageQuery::Any(Box::new(AllQuery))),
-                    (Occur::MustNot, excluded.map(Excluded::boxed)),
+                    (Occur::MustNot, excluded.map(Askable::boxed)),
                 ])
             }
             Resolved::Boost(factor, query) => self.boosted(*query, factor, context),
@@ -178,7 +178,7 @@ impl Builder {
         // One union: each clause of its own would be asked about every article.
         if !excluded.is_empty() {
             let any = by_language::boolean(excluded);
-            clauses.push((Occur::MustNot, any.map(Excluded::boxed)));
+            clauses.push((Occur::MustNot, any.map(Askable::boxed)));
         }
         match least {
             Some(least) if wanted.len() > 1 => {

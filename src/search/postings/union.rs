@@ -83,14 +83,18 @@ impl<P: Postings> Union<P> {
     /// Moves to the next document.
     pub(crate) fn advance(&mut self) -> DocId {
         if self.doc < TERMINATED {
-            self.doc = if let Some(doc) = self.window.first_from(self.doc + 1) {
-                doc
-            } else {
-                let width = (self.window.width * GROWTH).min(LARGEST_WINDOW);
-                self.open_window(self.window.end(), width)
-            };
+            let next = self.window.first_from(self.doc + 1);
+            self.doc = next.unwrap_or_else(|| self.next_window());
         }
         self.doc
+    }
+
+    /// Gives each document from the current one on, with the sum of its values, to `take`.
+    pub(crate) fn for_each(mut self, mut take: impl FnMut(DocId, P::Value)) {
+        while self.doc < TERMINATED {
+            self.window.for_each_from(self.doc, &mut take);
+            self.doc = self.next_window();
+        }
     }
 
     /// Moves to the first document not before `target`.
@@ -102,6 +106,12 @@ impl<P: Postings> Union<P> {
             };
         }
         self.doc
+    }
+
+    /// Opens a larger window behind this one, which was walked to its end; returns the first document in it.
+    fn next_window(&mut self) -> DocId {
+        let width = (self.window.width * GROWTH).min(LARGEST_WINDOW);
+        self.open_window(self.window.end(), width)
     }
 
     /// Opens a window at `start`, or where the postings go on; returns the first document in it.
@@ -165,6 +175,23 @@ impl<V: Copy + Default + AddAssign> UnionWindow<V> {
         self.sums.get(at).copied().unwrap_or_default()
     }
 
+    /// Gives the documents added that are not before `first`, one of them, to `take`.
+    fn for_each_from(&self, first: DocId, take: &mut impl FnMut(DocId, V)) {
+        let at = first - self.start;
+        let mut mask = u64::MAX << (at % 64);
+        let words = self.added.iter().zip(self.sums.chunks_exact(64));
+        let bases = (self.start..).step_by(64);
+        for (base, (word, sums)) in bases.zip(words).skip(at as usize / 64) {
+            let mut bits = word & mask;
+            mask = u64::MAX;
+            while bits != 0 {
+                let bit = bits.trailing_zeros();
+                bits &= bits - 1;
+                take(base + bit, sums[bit as usize]);
+            }
+        }
+    }
+
     /// The first document added that is not before `target`, which is not before the window.
     fn first_from(&self, target: DocId) -> Option<DocId> {
         let at = (target - self.start) as usize;
@@ -188,6 +215,7 @@ mod tests {
     use super::*;
 
     /// Documents with frequencies, ascending.
+    #[derive(Clone)]
     struct Listed {
         frequencies: Vec<(DocId, u32)>,
         at: usize,
@@ -235,7 +263,11 @@ mod tests {
                 *expected.entry(*doc).or_default() += count;
             }
             let lists = lists.into_iter().map(|list| Listed { frequencies: list.into_iter().collect(), at: 0 });
-            let mut union = Union::new(lists.collect());
+            let lists: Vec<Listed> = lists.collect();
+            let mut walked = Vec::new();
+            Union::new(lists.clone()).for_each(|doc, sum| walked.push((doc, sum)));
+            prop_assert_eq!(walked, Vec::from_iter(expected.clone()));
+            let mut union = Union::new(lists);
             let mut doc = union.doc();
             prop_assert_eq!(Some(doc), expected.keys().next().copied().or(Some(TERMINATED)));
             for step in steps {

@@ -88,7 +88,8 @@ impl Weight for AnyOfWeight {
         reader: &SegmentReader,
         callback: &mut dyn FnMut(DocId, Score),
     ) -> tantivy::Result<()> {
-        scored::for_each(self.open(reader, 1.0)?, callback);
+        let AnyOfScorer(union) = self.open(reader, 1.0)?;
+        union.for_each(callback);
         Ok(())
     }
 

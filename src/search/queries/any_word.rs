@@ -81,7 +81,8 @@ impl Weight for AnyWordWeight {
         reader: &SegmentReader,
         callback: &mut dyn FnMut(DocId, Score),
     ) -> tantivy::Result<()> {
-        scored::for_each(self.open(reader, 1.0)?, callback);
+        let AnyWordScorer(union) = self.open(reader, 1.0)?;
+        union.for_each(callback);
         Ok(())
     }
 }

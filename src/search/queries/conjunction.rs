@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use tantivy::query::{
-    Bm25StatisticsProvider, Bm25Weight, BoostQuery, EnableScoring, Explanation, Query, Scorer,
-    Weight,
+    Bm25StatisticsProvider, Bm25Weight, BoostQuery, EnableScoring, ExclusionSet, Explanation,
+    Query, Scorer, Weight,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
@@ -161,17 +161,31 @@ impl ConjunctionWeight {
                 scores.push(SegmentScores::open(bm25, segment, field, boost)?);
             }
         }
-        let conditions = self.conditions.iter();
-        let conditions = conditions.map(|weight| weight.scorer(segment, 1.0));
+        let docs = Intersection::new(postings);
+        let (leader, conditions) = self.conditions(segment, docs.size())?;
         let mut opened = ConjunctionScorer {
-            docs: Intersection::new(postings),
-            conditions: conditions.collect::<tantivy::Result<_>>()?,
+            docs,
+            leader,
+            conditions,
             phrases,
             words: self.words.len(),
             scores,
         };
         opened.next_match();
         Ok(opened)
+    }
+
+    /// The condition that fewest documents satisfy, if that is fewer than `docs`, and the other conditions.
+    fn conditions(&self, segment: &SegmentReader, docs: u32) -> tantivy::Result<Conditions> {
+        let scorers = self.conditions.iter();
+        let scorers = scorers.map(|weight| weight.scorer(segment, 1.0));
+        let mut scorers: Vec<Box<dyn Scorer>> = scorers.collect::<tantivy::Result<_>>()?;
+        let costs = scorers.iter().map(DocSet::cost).enumerate();
+        let leader = costs
+            .min_by_key(|(_, cost)| *cost)
+            .filter(|(_, cost)| *cost < u64::from(docs))
+            .map(|(at, _)| scorers.remove(at));
+        Ok((leader, scorers))
     }
 
     /// The postings of all words, those of the phrases last, and what finds the phrases; `None` where the segment does not know
@@ -226,9 +240,15 @@ impl Weight for ConjunctionWeight {
     }
 }
 
+/// The condition that leads, and those that are asked.
+type Conditions = (Option<Box<dyn Scorer>>, Vec<Box<dyn Scorer>>);
+
 struct ConjunctionScorer {
     /// The documents that hold all words, those of the phrases included.
     docs: Intersection,
+    /// A condition that fewer documents satisfy: it says where to go on.
+    leader: Option<Box<dyn Scorer>>,
+    /// Conditions that are asked about one document after the other.
     conditions: Vec<Box<dyn Scorer>>,
     phrases: Vec<PhraseMatcher>,
     /// Number of words that are scored; their postings are the first of the intersection.
@@ -241,6 +261,7 @@ impl ConjunctionScorer {
     fn empty() -> Self {
         Self {
             docs: Intersection::new(Vec::new()),
+            leader: None,
             conditions: Vec::new(),
             phrases: Vec::new(),
             words: 0,
@@ -252,26 +273,21 @@ impl ConjunctionScorer {
     fn next_match(&mut self) -> DocId {
         let mut doc = self.docs.doc();
         while doc != TERMINATED {
-            let allowed = self.allowed_from(doc);
-            if allowed > doc {
-                doc = self.docs.seek(allowed);
-            } else if self.phrases.iter_mut().all(|phrase| phrase.find(doc)) {
+            if let Some(leader) = &mut self.leader {
+                let at = leader.doc();
+                let at = if at < doc { leader.seek(doc) } else { at };
+                if at > doc {
+                    doc = self.docs.seek(at);
+                    continue;
+                }
+            }
+            // Asking is cheaper than seeking: a range of a column looks at one value.
+            if self.conditions.iter_mut().all(|of| of.contains(doc))
+                && self.phrases.iter_mut().all(|phrase| phrase.find(doc))
+            {
                 return doc;
-            } else {
-                doc = self.docs.advance();
             }
-        }
-        doc
-    }
-
-    /// The document if all conditions hold, or else a later one before which they do not.
-    fn allowed_from(&mut self, doc: DocId) -> DocId {
-        for condition in &mut self.conditions {
-            let at = condition.doc();
-            let at = if at < doc { condition.seek(doc) } else { at };
-            if at > doc {
-                return at;
-            }
+            doc = self.docs.advance();
         }
         doc
     }
@@ -296,8 +312,8 @@ impl DocSet for ConjunctionScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        let conditions = self.conditions.iter().map(DocSet::size_hint);
-        conditions.fold(self.docs.size(), u32::min)
+        let leader = self.leader.as_ref().map(DocSet::size_hint);
+        leader.map_or(self.docs.size(), |size| size.min(self.docs.size()))
     }
 
     fn cost(&self) -> u64 {

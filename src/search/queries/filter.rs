@@ -12,7 +12,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use crate::article::day_number;
 use crate::index::Fields;
 use crate::query::DateRange;
-use crate::search::queries::excluded::Excluded;
+use crate::search::queries::askable::Askable;
 
 /// A condition on the attributes of an article.
 pub(crate) enum Filter {
@@ -41,19 +41,19 @@ pub(crate) fn build(filter: Filter, fields: &Fields) -> Box<dyn Query> {
         Filter::None => Box::new(EmptyQuery),
         Filter::Term(term) => Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
         Filter::AnyTerm(terms) => Box::new(TermSetQuery::new(terms)),
-        Filter::Phrase(terms) => Box::new(PhraseQuery::new(terms)),
+        Filter::Phrase(terms) => Askable::boxed(Box::new(PhraseQuery::new(terms))),
         Filter::RegexPhrase(field, words) => {
             let mut query = RegexPhraseQuery::new(field, words);
             // A condition holds or not, whatever it costs: it is never cut.
             query.set_max_expansions(u32::MAX);
-            Box::new(query)
+            Askable::boxed(Box::new(query))
         }
         Filter::Published(range) => published(fields, range),
         Filter::Boolean(clauses) => {
             let clauses = clauses.into_iter().map(|(occur, filter)| {
                 let query = build(filter, fields);
                 match occur {
-                    Occur::MustNot => (occur, Excluded::boxed(query)),
+                    Occur::MustNot => (occur, Askable::boxed(query)),
                     _ => (occur, query),
                 }
             });

@@ -2,15 +2,15 @@
 //!
 //! [`word`] is one word, [`conjunction`] all of some words and [`phrase`]s under conditions, [`any_word`] any of some words,
 //! [`any_term`] any of the many terms of a pattern, [`any_of`] any of a few queries. [`interval`] finds everything else that asks
-//! for positions. [`filter`] conditions are [`unscored`]; what stands behind `NOT` is [`excluded`].
+//! for positions. [`filter`] conditions are [`unscored`]; they, and what stands behind `NOT`, are [`askable`].
 //! Scores are [`bm25`], by the [`statistics`] of the index.
 
 pub(crate) mod any_of;
 pub(crate) mod any_term;
 pub(crate) mod any_word;
+pub(crate) mod askable;
 pub(crate) mod bm25;
 pub(crate) mod conjunction;
-pub(crate) mod excluded;
 pub(crate) mod filter;
 pub(crate) mod interval;
 pub(crate) mod phrase;

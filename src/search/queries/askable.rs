@@ -1,30 +1,31 @@
-//! What a query excludes, in a form that may be asked about any article.
+//! A query that may be asked about any document, in any order.
 //!
-//! Tantivy 0.27 asks an excluded scorer with `seek_danger` for articles that lie before the one it stands at, which a phrase's
-//! scorer does not allow. The default `seek_danger` of [`DocSet`] does, so this one forwards everything else.
+//! What is excluded, and what is a condition, is asked with `seek_danger` about documents that may lie before the one that the scorer
+//! is at. The scorer of a phrase of Tantivy's 0.27 does not allow it. The default `seek_danger` of [`DocSet`] does, so this
+//! scorer forwards everything else.
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
 
-/// A query behind `NOT`.
+/// A query behind `NOT`, or a condition.
 #[derive(Debug)]
-pub(crate) struct Excluded(Box<dyn Query>);
+pub(crate) struct Askable(Box<dyn Query>);
 
-impl Excluded {
+impl Askable {
     pub(crate) fn boxed(query: Box<dyn Query>) -> Box<dyn Query> {
         Box::new(Self(query))
     }
 }
 
-impl Clone for Excluded {
+impl Clone for Askable {
     fn clone(&self) -> Self {
         Self(self.0.box_clone())
     }
 }
 
-impl Query for Excluded {
+impl Query for Askable {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(ExcludedWeight(self.0.weight(scoring)?)))
+        Ok(Box::new(AskableWeight(self.0.weight(scoring)?)))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -32,11 +33,11 @@ impl Query for Excluded {
     }
 }
 
-struct ExcludedWeight(Box<dyn Weight>);
+struct AskableWeight(Box<dyn Weight>);
 
-impl Weight for ExcludedWeight {
+impl Weight for AskableWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(ExcludedScorer(self.0.scorer(reader, boost)?)))
+        Ok(Box::new(AskableScorer(self.0.scorer(reader, boost)?)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -44,9 +45,9 @@ impl Weight for ExcludedWeight {
     }
 }
 
-struct ExcludedScorer(Box<dyn Scorer>);
+struct AskableScorer(Box<dyn Scorer>);
 
-impl DocSet for ExcludedScorer {
+impl DocSet for AskableScorer {
     fn advance(&mut self) -> DocId {
         self.0.advance()
     }
@@ -68,7 +69,7 @@ impl DocSet for ExcludedScorer {
     }
 }
 
-impl Scorer for ExcludedScorer {
+impl Scorer for AskableScorer {
     fn score(&mut self) -> Score {
         self.0.score()
     }
@@ -90,7 +91,7 @@ mod tests {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(wanted))];
         clauses.extend(excluded.iter().map(|phrase| {
             let phrase = PhraseQuery::new(phrase.iter().map(|word| index.term(*word)).collect());
-            (Occur::MustNot, Excluded::boxed(Box::new(phrase)))
+            (Occur::MustNot, Askable::boxed(Box::new(phrase)))
         }));
         let query = BooleanQuery::new(clauses);
         let found = index.searcher.search(&query, &DocSetCollector).unwrap();
