@@ -50,12 +50,14 @@ impl Intersection {
     }
 
     /// The current document, or `TERMINATED`.
+    #[inline]
     pub(crate) fn doc(&self) -> DocId {
         let doc = self.matches.docs().get(self.at);
         doc.copied().unwrap_or(TERMINATED)
     }
 
     /// Moves to the next document.
+    #[inline]
     pub(crate) fn advance(&mut self) -> DocId {
         self.at += 1;
         match self.matches.docs().get(self.at) {
@@ -81,6 +83,7 @@ impl Intersection {
     }
 
     /// How often the current document is in a list as it was given.
+    #[inline]
     pub(crate) fn frequency(&self, list: usize) -> u32 {
         self.matches.frequencies[self.order[list]][self.at]
     }

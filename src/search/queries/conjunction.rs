@@ -152,27 +152,35 @@ impl ConjunctionWeight {
         let Some((postings, phrases)) = self.postings(segment)? else {
             return Ok(ConjunctionScorer::empty());
         };
-        let mut scores = Vec::new();
-        if let Some(bm25) = &self.bm25 {
-            let words = self.words.iter().map(|word| word.term.field());
-            let of_text = |phrase: &Phrase| phrase.terms.fields().text;
-            let fields = words.chain(self.phrases.iter().map(of_text));
-            for (bm25, field) in bm25.iter().zip(fields) {
-                scores.push(SegmentScores::open(bm25, segment, field, boost)?);
-            }
-        }
+        let scores = self.scores(segment, boost)?;
         let docs = Intersection::new(postings);
         let (leader, conditions) = self.conditions(segment, docs.size())?;
         let mut opened = ConjunctionScorer {
+            is_words_alone: self.phrases.is_empty() && self.conditions.is_empty(),
             docs,
             leader,
             conditions,
             phrases,
-            words: self.words.len(),
             scores,
         };
         opened.next_match();
         Ok(opened)
+    }
+
+    /// The scores of the words, and of the phrases; none where nothing is scored.
+    fn scores(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Scores> {
+        let mut bm25 = self.bm25.iter().flatten();
+        let words = self
+            .words
+            .iter()
+            .zip(&mut bm25)
+            .map(|(word, bm25)| SegmentScores::open(bm25, segment, word.term.field(), boost));
+        let words = words.collect::<tantivy::Result<_>>()?;
+        let phrases = self.phrases.iter().zip(bm25).map(|(phrase, bm25)| {
+            SegmentScores::open(bm25, segment, phrase.terms.fields().text, boost)
+        });
+        let phrases = phrases.collect::<tantivy::Result<_>>()?;
+        Ok(Scores { words, phrases })
     }
 
     /// The condition that fewest documents satisfy, if that is fewer than `docs`, and the other conditions.
@@ -251,10 +259,16 @@ struct ConjunctionScorer {
     /// Conditions that are asked about one document after the other.
     conditions: Vec<Box<dyn Scorer>>,
     phrases: Vec<PhraseMatcher>,
-    /// Number of words that are scored; their postings are the first of the intersection.
-    words: usize,
-    /// Of the words, then of the phrases; empty where nothing is scored.
-    scores: Vec<SegmentScores>,
+    /// Whether there is nothing else to ask.
+    is_words_alone: bool,
+    scores: Scores,
+}
+
+/// What is scored: words, whose postings are the first of the intersection, and phrases.
+#[derive(Default)]
+struct Scores {
+    words: Vec<SegmentScores>,
+    phrases: Vec<SegmentScores>,
 }
 
 impl ConjunctionScorer {
@@ -264,8 +278,8 @@ impl ConjunctionScorer {
             leader: None,
             conditions: Vec::new(),
             phrases: Vec::new(),
-            words: 0,
-            scores: Vec::new(),
+            is_words_alone: true,
+            scores: Scores::default(),
         }
     }
 
@@ -295,8 +309,12 @@ impl ConjunctionScorer {
 
 impl DocSet for ConjunctionScorer {
     fn advance(&mut self) -> DocId {
-        self.docs.advance();
-        self.next_match()
+        let doc = self.docs.advance();
+        if self.is_words_alone {
+            doc
+        } else {
+            self.next_match()
+        }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
@@ -330,12 +348,14 @@ impl Scorer for ConjunctionScorer {
     /// In the order of the query, so that it is the same in all segments.
     fn score(&mut self) -> Score {
         let doc = self.docs.doc();
-        let words = (0..self.words).map(|list| self.docs.frequency(list));
-        let phrases = self.phrases.iter().map(PhraseMatcher::frequency);
-        let scores = self.scores.iter().zip(words.chain(phrases));
-        scores
-            .map(|(scores, frequency)| scores.score(doc, frequency))
-            .sum()
+        let mut score = 0.0;
+        for (list, scores) in self.scores.words.iter().enumerate() {
+            score += scores.score(doc, self.docs.frequency(list));
+        }
+        for (phrase, scores) in self.phrases.iter().zip(&self.scores.phrases) {
+            score += scores.score(doc, phrase.frequency());
+        }
+        score
     }
 }
 
