@@ -10,6 +10,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 use crate::search::postings::union::{Postings, Union};
 use crate::search::queries::any_word::AnyWord;
 use crate::search::queries::scored;
+use crate::search::queries::union_scorer::UnionScorer;
 use crate::search::queries::word::words_of;
 
 /// The documents that match any of these queries, each scored by the sum of those that it matches.
@@ -70,9 +71,13 @@ impl Query for AnyOf {
 struct AnyOfWeight(Vec<Box<dyn Weight>>);
 
 impl AnyOfWeight {
-    fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<AnyOfScorer> {
+    fn open(
+        &self,
+        segment: &SegmentReader,
+        boost: Score,
+    ) -> tantivy::Result<UnionScorer<Box<dyn Scorer>>> {
         let scorers = self.0.iter().map(|weight| weight.scorer(segment, boost));
-        Ok(AnyOfScorer(Union::new(
+        Ok(UnionScorer(Union::new(
             scorers.collect::<tantivy::Result<_>>()?,
         )))
     }
@@ -88,39 +93,13 @@ impl Weight for AnyOfWeight {
         reader: &SegmentReader,
         callback: &mut dyn FnMut(DocId, Score),
     ) -> tantivy::Result<()> {
-        let AnyOfScorer(union) = self.open(reader, 1.0)?;
+        let UnionScorer(union) = self.open(reader, 1.0)?;
         union.for_each(callback);
         Ok(())
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         scored::explain(self, reader, doc, "sum of the queries")
-    }
-}
-
-struct AnyOfScorer(Union<Box<dyn Scorer>>);
-
-impl DocSet for AnyOfScorer {
-    fn advance(&mut self) -> DocId {
-        self.0.advance()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.0.seek(target)
-    }
-
-    fn doc(&self) -> DocId {
-        self.0.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.0.size()
-    }
-}
-
-impl Scorer for AnyOfScorer {
-    fn score(&mut self) -> Score {
-        self.0.value()
     }
 }
 

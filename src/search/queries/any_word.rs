@@ -5,12 +5,13 @@
 
 use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
+use tantivy::{DocId, Score, SegmentReader, Term};
 
 use crate::index::DocsCursor;
 use crate::search::postings::union::{Postings, Union};
 use crate::search::queries::bm25::{self, SegmentScores};
 use crate::search::queries::scored;
+use crate::search::queries::union_scorer::UnionScorer;
 use crate::search::queries::word::Word;
 
 /// Any of these words, each scored for itself.
@@ -48,7 +49,11 @@ impl Query for AnyWord {
 struct AnyWordWeight(Vec<(Term, Option<Bm25Weight>)>);
 
 impl AnyWordWeight {
-    fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<AnyWordScorer> {
+    fn open(
+        &self,
+        segment: &SegmentReader,
+        boost: Score,
+    ) -> tantivy::Result<UnionScorer<ScoredPostings>> {
         let mut postings = Vec::with_capacity(self.0.len());
         for (term, bm25) in &self.0 {
             let inverted = segment.inverted_index(term.field())?;
@@ -63,7 +68,7 @@ impl AnyWordWeight {
                 scores: scores.transpose()?,
             });
         }
-        Ok(AnyWordScorer(Union::new(postings)))
+        Ok(UnionScorer(Union::new(postings)))
     }
 }
 
@@ -81,7 +86,7 @@ impl Weight for AnyWordWeight {
         reader: &SegmentReader,
         callback: &mut dyn FnMut(DocId, Score),
     ) -> tantivy::Result<()> {
-        let AnyWordScorer(union) = self.open(reader, 1.0)?;
+        let UnionScorer(union) = self.open(reader, 1.0)?;
         union.for_each(callback);
         Ok(())
     }
@@ -117,32 +122,6 @@ impl Postings for ScoredPostings {
 
     fn size(&self) -> u32 {
         self.cursor.size()
-    }
-}
-
-struct AnyWordScorer(Union<ScoredPostings>);
-
-impl DocSet for AnyWordScorer {
-    fn advance(&mut self) -> DocId {
-        self.0.advance()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.0.seek(target)
-    }
-
-    fn doc(&self) -> DocId {
-        self.0.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.0.size()
-    }
-}
-
-impl Scorer for AnyWordScorer {
-    fn score(&mut self) -> Score {
-        self.0.value()
     }
 }
 
