@@ -88,6 +88,22 @@ impl Intersection {
         self.matches.frequencies[self.order[list]][self.at]
     }
 
+    /// The matches of the current block, from the current one on.
+    pub(crate) fn rest_of_block(&self) -> &[DocId] {
+        self.matches.docs().get(self.at..).unwrap_or_default()
+    }
+
+    /// How often each of these is in a list as it was given.
+    pub(crate) fn rest_of_frequencies(&self, list: usize) -> &[u32] {
+        let frequencies = &self.matches.frequencies[self.order[list]];
+        &frequencies[self.at..self.matches.count]
+    }
+
+    /// Moves to the first match behind the current block.
+    pub(crate) fn next_block(&mut self) -> DocId {
+        self.next_match()
+    }
+
     /// Upper bound of the number of documents.
     pub(crate) fn size(&self) -> u32 {
         self.cursors.first().map_or(0, DocsCursor::size)

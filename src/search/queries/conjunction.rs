@@ -243,7 +243,12 @@ impl Weight for ConjunctionWeight {
         reader: &SegmentReader,
         callback: &mut dyn FnMut(DocId, Score),
     ) -> tantivy::Result<()> {
-        scored::for_each(self.open(reader, 1.0)?, callback);
+        let scorer = self.open(reader, 1.0)?;
+        if scorer.is_words_alone {
+            scorer.each_of_words(callback);
+        } else {
+            scored::for_each(scorer, callback);
+        }
         Ok(())
     }
 }
@@ -280,6 +285,23 @@ impl ConjunctionScorer {
             phrases: Vec::new(),
             is_words_alone: true,
             scores: Scores::default(),
+        }
+    }
+
+    /// Gives each document that holds the words to `take`, block by block.
+    fn each_of_words(self, take: &mut dyn FnMut(DocId, Score)) {
+        let Self {
+            mut docs, scores, ..
+        } = self;
+        while docs.doc() != TERMINATED {
+            for (ahead, &doc) in docs.rest_of_block().iter().enumerate() {
+                let mut score = 0.0;
+                for (list, scores) in scores.words.iter().enumerate() {
+                    score += scores.score(doc, docs.rest_of_frequencies(list)[ahead]);
+                }
+                take(doc, score);
+            }
+            docs.next_block();
         }
     }
 
