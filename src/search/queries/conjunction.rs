@@ -193,7 +193,7 @@ impl ConjunctionWeight {
             .min_by_key(|(_, cost)| *cost)
             .filter(|(_, cost)| *cost < u64::from(docs))
             .map(|(at, _)| scorers.remove(at));
-        Ok((leader, scorers))
+        Ok((leader, scorers.into_iter().map(Condition::new).collect()))
     }
 
     /// The postings of all words, those of the phrases last, and what finds the phrases; `None` where the segment does not know
@@ -254,7 +254,27 @@ impl Weight for ConjunctionWeight {
 }
 
 /// The condition that leads, and those that are asked.
-type Conditions = (Option<Box<dyn Scorer>>, Vec<Box<dyn Scorer>>);
+type Conditions = (Option<Box<dyn Scorer>>, Vec<Condition>);
+
+/// A condition that is asked about ascending documents.
+struct Condition {
+    scorer: Box<dyn Scorer>,
+    /// The first document that satisfies it. Tantivy's scorers must not be asked about documents before the one they start at.
+    first: DocId,
+}
+
+impl Condition {
+    fn new(scorer: Box<dyn Scorer>) -> Self {
+        Self {
+            first: scorer.doc(),
+            scorer,
+        }
+    }
+
+    fn holds(&mut self, doc: DocId) -> bool {
+        doc >= self.first && self.scorer.contains(doc)
+    }
+}
 
 struct ConjunctionScorer {
     /// The documents that hold all words, those of the phrases included.
@@ -262,7 +282,7 @@ struct ConjunctionScorer {
     /// A condition that fewer documents satisfy: it says where to go on.
     leader: Option<Box<dyn Scorer>>,
     /// Conditions that are asked about one document after the other.
-    conditions: Vec<Box<dyn Scorer>>,
+    conditions: Vec<Condition>,
     phrases: Vec<PhraseMatcher>,
     /// Whether there is nothing else to ask.
     is_words_alone: bool,
@@ -318,7 +338,7 @@ impl ConjunctionScorer {
                 }
             }
             // Asking is cheaper than seeking: a range of a column looks at one value.
-            if self.conditions.iter_mut().all(|of| of.contains(doc))
+            if self.conditions.iter_mut().all(|of| of.holds(doc))
                 && self.phrases.iter_mut().all(|phrase| phrase.find(doc))
             {
                 return doc;
