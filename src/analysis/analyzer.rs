@@ -1,7 +1,8 @@
 //! The one pass over a text that the index is made of, and the shorter ones for articles that are shown.
 
+use super::characters;
 use super::language::Language;
-use super::layers::{self, Terms};
+use super::layers::{MOST_PARTS, Terms};
 use super::lexicon::{Lexicon, WordId};
 use super::sentences::{Beginning, Sentences};
 use super::units::Analysis;
@@ -36,8 +37,8 @@ pub struct Word<'a> {
     pub span: ByteSpan,
     /// Whether it is the title's.
     pub in_title: bool,
-    /// The compound term, where this is the first word of a compound of two such as `cease-fire`.
-    pub compound: Option<&'a str>,
+    /// The words with hyphens that begin with it, such as `cease-fire`.
+    pub compounds: &'a [Compound],
     /// Whether a sentence begins with it. The title is one sentence and one paragraph.
     pub starts_sentence: bool,
     /// Whether a paragraph begins with it.
@@ -47,10 +48,24 @@ pub struct Word<'a> {
     lexicon: &'a Lexicon,
 }
 
+/// Words that are joined by hyphens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Compound {
+    /// What they would be as one word.
+    pub joined: WordId,
+    /// How many they are.
+    pub parts: u32,
+}
+
 impl<'a> Word<'a> {
     /// Its terms.
     pub fn terms(&self) -> Terms<'a> {
-        self.lexicon.terms(self.id)
+        self.terms_of(self.id)
+    }
+
+    /// The terms of another word of the analyzer's lexicon: of what a compound would be as one word.
+    pub fn terms_of(&self, id: WordId) -> Terms<'a> {
+        self.lexicon.terms(id)
     }
 }
 
@@ -62,8 +77,9 @@ const BYTES_OF_A_WORD: usize = 5;
 pub struct Analyzer {
     /// The words met so far.
     pub lexicon: Lexicon,
-    /// The last compound term, to spare an allocation.
-    compound: String,
+    /// The compounds that begin with the last word, and what they are as one, to spare allocations.
+    compounds: Vec<Compound>,
+    joined: String,
 }
 
 impl Analyzer {
@@ -110,8 +126,6 @@ impl Analyzer {
             in_title,
         } = part;
         let mut position = first;
-        // Where the next word starts if a hyphen joins it to the last one.
-        let mut joined_at = usize::MAX;
         let mut words = Words::new(text);
         let (mut spans, mut ids) = (Vec::new(), Vec::new());
         loop {
@@ -122,19 +136,17 @@ impl Analyzer {
             }
             self.lexicon.add_all(text, &spans, language, &mut ids);
             for (&span, &id) in spans.iter().zip(&ids) {
-                let is_joined = span.start == joined_at;
-                joined_at =
-                    words::hyphen_at(text, span.end).map_or(usize::MAX, |width| span.end + width);
-                let is_compound = joined_at != usize::MAX
-                    && !is_joined
-                    && self.find_compound(&part, span, joined_at, id);
+                self.compounds.clear();
+                if words::hyphen_at(text, span.end).is_some() {
+                    self.find_compounds(&part, span);
+                }
                 let beginning = begin(span);
                 sink(&Word {
                     id,
                     position,
                     span,
                     in_title,
-                    compound: is_compound.then_some(self.compound.as_str()),
+                    compounds: &self.compounds,
                     starts_sentence: beginning.is_some(),
                     starts_paragraph: beginning.is_some_and(|beginning| beginning.paragraph),
                     starts_heading: beginning.is_some_and(Beginning::is_heading),
@@ -146,28 +158,27 @@ impl Analyzer {
         position - first
     }
 
-    /// Writes the compound term of the word at `first`, if a hyphen and one more word follow it.
-    fn find_compound(
-        &mut self,
-        part: &TextPart<'_>,
-        first: ByteSpan,
-        second_at: usize,
-        id: WordId,
-    ) -> bool {
-        let is_word = |c: char| c.is_alphabetic() && !words::is_unspaced(c);
-        if !first.of(part.text).starts_with(is_word) {
-            return false;
+    /// Finds the compounds of the word at `first`, which a hyphen follows.
+    fn find_compounds(&mut self, part: &TextPart<'_>, first: ByteSpan) {
+        if first.of(part.text).starts_with(characters::is_unspaced) {
+            return;
         }
-        let Some(second) = words::compound_tail(part.text, second_at) else {
-            return false;
-        };
-        let second = self.lexicon.add(part.text, second, part.language);
-        layers::write_compound(
-            &mut self.compound,
-            self.lexicon.terms(id).surface,
-            self.lexicon.terms(second).stem,
-        );
-        true
+        self.joined.clear();
+        self.joined.push_str(first.of(part.text));
+        let mut end = first.end;
+        for parts in 2..=MOST_PARTS {
+            let next = words::hyphen_at(part.text, end)
+                .and_then(|width| words::word_at(part.text, end + width));
+            let Some(next) = next else { break };
+            self.joined.push_str(next.of(part.text));
+            end = next.end;
+            // Numbers that are joined are a range.
+            if self.joined.contains(char::is_alphabetic) && words::is_one_word(&self.joined) {
+                let span = ByteSpan::new(0, self.joined.len());
+                let joined = self.lexicon.add(&self.joined, span, part.language);
+                self.compounds.push(Compound { joined, parts });
+            }
+        }
     }
 
     /// The spans of words alone, without sentences and paragraphs: all that a concordance needs. Of a body of `body_words` words,

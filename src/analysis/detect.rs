@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::language::Language;
-use crate::analysis::words::is_unspaced;
+use crate::analysis::characters::is_unspaced;
 
 /// Pieces of a text that are looked at. They are spread over it, so that a foreign quotation, or a page's list of other stories
 /// at its head, does not decide for the whole.

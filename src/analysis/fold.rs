@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_canonical;
 
+use super::characters::{is_apostrophe, is_gershayim, is_ignorable};
 use super::numbers;
-use super::words::{is_apostrophe, is_gershayim, is_ignorable};
 
 /// The forms of one word.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,12 +74,24 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(fold_lowered(&lowered).into_owned())
 }
 
-/// The word without a final `'s`.
+/// Words of which an `'s` is the rest of another word (`it is`, `let us`), not a possessive: these have none, or one of their own.
+const CONTRACTED: [&str; 16] = [
+    "it", "he", "she", "that", "what", "who", "there", "here", "where", "how", "when", "why",
+    "let", "this", "these", "so",
+];
+
+/// The word without a final `'s` that is a possessive.
 fn strip_possessive(word: &str) -> &str {
     word.strip_suffix(['s', 'S'])
         .and_then(|rest| rest.strip_suffix(is_apostrophe))
-        .filter(|rest| !rest.is_empty())
+        .filter(|rest| !rest.is_empty() && !is_contracted(rest))
         .unwrap_or(word)
+}
+
+fn is_contracted(word: &str) -> bool {
+    CONTRACTED
+        .iter()
+        .any(|contracted| contracted.eq_ignore_ascii_case(word))
 }
 
 /// NFKC, straight apostrophes, nothing invisible.
@@ -145,7 +157,7 @@ fn fold_char(c: char, folded: &mut String) {
         'ѝ' => folded.push('и'),
         'أ' | 'إ' | 'آ' | 'ٱ' => folded.push('ا'),
         _ if is_dropped(c) => {}
-        'à'..='ɏ' | 'ḁ'..='ỿ' | 'ά'..='ώ' | 'ἀ'..='ῼ' => {
+        'à'..='ɏ' | 'ḁ'..='ỿ' | 'ΐ' | 'ά'..='ώ' | 'ἀ'..='ῼ' => {
             decompose_canonical(c, |part| {
                 if !is_dropped(part) {
                     folded.push(part);
@@ -156,10 +168,13 @@ fn fold_char(c: char, folded: &mut String) {
     }
 }
 
-/// Accents left after composition, Hebrew points, Arabic vowel signs and tatweel, the point of `l·l`.
+/// Accents left after composition (half marks and those of symbols too), the Cyrillic titlo, Hebrew points, Arabic and Syriac
+/// vowel signs and tatweel, the point of `l·l`.
 fn is_dropped(c: char) -> bool {
     matches!(c,
-        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
+        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
+        | '\u{2de0}'..='\u{2dff}' | '\u{a66f}'..='\u{a672}' | '\u{a674}'..='\u{a67d}' | '\u{fe20}'..='\u{fe2f}' | '\u{711}'
+        | '\u{730}'..='\u{74a}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
         | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e8}'
         | '\u{6ea}'..='\u{6ed}' | '\u{b7}' | '\u{2027}')
 }

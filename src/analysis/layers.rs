@@ -15,6 +15,14 @@ const STEM: char = '\u{1}';
 const SURFACE: char = '\u{2}';
 const CASED: char = '\u{3}';
 const COMPOUND: char = '\u{5}';
+const COMPOUND_SURFACE: char = '\u{6}';
+const FOLDED_STEM: char = '\u{7}';
+
+/// Stands between the stem of a compound and the number of its parts.
+const PARTS: char = '\u{1}';
+
+/// The layers without positions.
+const STEMS: [char; 3] = [STEM, COMPOUND, FOLDED_STEM];
 
 /// Stands before the accents of a surface that has any.
 const ACCENTS: char = '\0';
@@ -32,6 +40,96 @@ const LONGEST_STEMMED_BYTES: usize = 80;
 /// The stem term of a word for articles in `language`.
 pub fn stem_term(word: &QueryWord, language: Language) -> String {
     stem_of(&word.lowered, &word.surface, language)
+}
+
+/// The stem terms of a folded word, however its accents are written: that of the folded word first, then those that its accents
+/// would give it in `language`, each once.
+///
+/// An article's word has two stems: as it is written, and folded ([`folded_stem_term`]). Since these here depend on the folded word
+/// alone, a word finds the same with and without its accents.
+pub fn stem_terms(surface: &str, language: Language) -> Vec<String> {
+    let mut stems = vec![stem_of(surface, surface, language)];
+    if language.stemmer().is_some() && is_stemmable(surface) {
+        for accented in accented(surface, language.accents()) {
+            let stem = stem_of(&accented, surface, language);
+            if !stems.contains(&stem) {
+                stems.push(stem);
+            }
+        }
+    }
+    stems
+}
+
+/// Letters at the end of a word that decide on its stem.
+const LETTERS_OF_ENDINGS: usize = 8;
+
+/// A folded word with an accent on one or two of its last letters, in each way; `accents` are letters with their accents.
+fn accented(surface: &str, accents: &[char]) -> Vec<String> {
+    if accents.is_empty() {
+        return Vec::new();
+    }
+    let letters: Vec<char> = surface.chars().collect();
+    let first = letters.len().saturating_sub(LETTERS_OF_ENDINGS);
+    let mut choices: Vec<(usize, char)> = Vec::new();
+    for (at, &letter) in letters.iter().enumerate().skip(first) {
+        let of_letter = accents
+            .iter()
+            .filter(|&&accented| folds_to(accented, letter));
+        choices.extend(of_letter.map(|&accented| (at, accented)));
+    }
+    let with = |changes: &[(usize, char)]| -> String {
+        let mut letters = letters.clone();
+        for &(at, accented) in changes {
+            letters[at] = accented;
+        }
+        letters.into_iter().collect()
+    };
+    let mut words = Vec::new();
+    for (ord, &choice) in choices.iter().enumerate() {
+        words.push(with(&[choice]));
+        let others = choices[ord + 1..].iter().filter(|(at, _)| *at != choice.0);
+        words.extend(others.map(|&other| with(&[choice, other])));
+    }
+    words
+}
+
+fn folds_to(accented: char, letter: char) -> bool {
+    let mut bytes = [0; 4];
+    let folded = fold_lowered(accented.encode_utf8(&mut bytes));
+    folded.chars().eq([letter])
+}
+
+/// Where articles that write a word with accents are found by its stem without: the term that stands beside this stem term.
+pub fn folded_stem_term(stem: &str) -> String {
+    let value = stem.strip_prefix(STEMS).unwrap_or(stem);
+    format!("{FOLDED_STEM}{value}")
+}
+
+/// The term of words with hyphens that would have this stem if they were written as one; without the number of their parts.
+pub fn compound_stem_prefix(stem: &str) -> String {
+    let value = stem.strip_prefix(STEMS).unwrap_or(stem);
+    format!("{COMPOUND}{value}{PARTS}")
+}
+
+/// Most parts of a word with hyphens that it is found by as one.
+pub const MOST_PARTS: u32 = 4;
+
+/// The term of words with so many hyphenated parts that would have this stem if they were written as one.
+pub fn compound_stem(stem: &str, parts: u32) -> String {
+    let mut term = compound_stem_prefix(stem);
+    term.push(digit(parts));
+    term
+}
+
+/// The term that stands at the first part of a word with so many hyphenated parts; of the surface term that it would have if it
+/// were written as one.
+pub fn compound_surface(surface: &str, parts: u32) -> String {
+    let value = surface.strip_prefix(SURFACE).unwrap_or(surface);
+    format!("{COMPOUND_SURFACE}{}{value}", digit(parts))
+}
+
+fn digit(parts: u32) -> char {
+    char::from_digit(parts.min(9), 10).unwrap_or('9')
 }
 
 /// The surface term of a word: its folded form, and the word in lower case where that has accents to be folded.
@@ -69,25 +167,25 @@ pub fn cased_prefix(word: &QueryWord) -> String {
     prefix_of_cased(&word.surface, &word.lowered)
 }
 
-/// Whether a term is a stem.
-pub fn is_stem(term: &str) -> bool {
-    term.starts_with(STEM)
-}
-
-/// What tells the language of a stem; `None` of other terms.
+/// What tells the language of a stem, be it of a word or of a compound; `None` of other terms.
 pub fn language_of_stem(term: &str) -> Option<char> {
-    term.strip_prefix(STEM)?.chars().next()
+    term.strip_prefix(STEMS)?.chars().next()
 }
 
-/// Whether a term is kept without positions: a stem or a compound.
-pub fn is_without_positions(term: &str) -> bool {
-    term.starts_with([STEM, COMPOUND])
+/// Whether a term is a stem, which is kept without positions.
+pub fn is_stem(term: &str) -> bool {
+    term.starts_with(STEMS)
 }
 
 /// A stem term and a surface term that it stands for, in one.
 pub fn stem_form(stem: &str, surface: &str) -> String {
     let value = surface.strip_prefix(SURFACE).unwrap_or(surface);
     format!("{stem}{FORM}{value}")
+}
+
+/// A stem term of a compound of so many parts, and the surface term that stands at the first of them, in one.
+pub fn compound_form(stem: &str, surface: &str, parts: u32) -> String {
+    stem_form(&compound_stem(stem, parts), surface)
 }
 
 /// What the forms of a stem begin with.
@@ -97,8 +195,13 @@ pub fn stem_forms_prefix(stem: &str) -> String {
 
 /// The surface term of a form; the opposite of [`stem_form`].
 pub fn surface_of_form(form: &str) -> Option<String> {
-    let (_, value) = form.split_once(FORM)?;
-    Some(format!("{SURFACE}{value}"))
+    let (stem, value) = form.split_once(FORM)?;
+    Some(if stem.starts_with(COMPOUND) {
+        let parts = stem.chars().next_back()?;
+        format!("{COMPOUND_SURFACE}{parts}{value}")
+    } else {
+        format!("{SURFACE}{value}")
+    })
 }
 
 /// Whether a surface term is written as its stem term: such a form is known without being noted.
@@ -157,35 +260,6 @@ fn is_title_case(lowered: &str, spelling: &str) -> bool {
     spelling.chars().eq(first.chain(rest))
 }
 
-/// The term at `first` where an article in `language` writes `first-second`; `first` is a surface,
-/// `second` in lower case with its accents.
-pub fn compound_term(first: &str, second: &str, language: Language) -> String {
-    let stem = stem_of(second, &fold_lowered(second), language);
-    let mut term = String::new();
-    write_compound(&mut term, &tagged(SURFACE, first), &stem);
-    term
-}
-
-/// Puts the compound term of a surface term and a stem term into `term`.
-pub(super) fn write_compound(term: &mut String, first_surface: &str, second_stem: &str) {
-    let mut stem = second_stem.chars();
-    stem.next();
-    term.clear();
-    term.push(COMPOUND);
-    term.extend(stem.next());
-    term.push_str(folded_word(first_surface).unwrap_or(""));
-    term.push('-');
-    term.push_str(stem.as_str());
-}
-
-fn tagged(tag: char, value: &str) -> String {
-    let value = bounded(value);
-    let mut term = String::with_capacity(value.len() + 1);
-    term.push(tag);
-    term.push_str(value);
-    term
-}
-
 fn bounded(value: &str) -> &str {
     value
         .get(..value.floor_char_boundary(LONGEST_VALUE_BYTES))
@@ -223,15 +297,22 @@ fn is_stemmable(lowered: &str) -> bool {
 pub struct Terms<'a> {
     /// The stem.
     pub stem: &'a str,
+    /// The stem term of the word without its accents, where that is another.
+    pub folded_stem: Option<&'a str>,
     /// The surface.
     pub surface: &'a str,
     /// How it is written, where that is not lower case.
     pub cased: Option<&'a str>,
 }
 
-/// Calls `push` with the stem, the surface, and the cased term or nothing.
+/// Calls `push` with the stem, the stem of the folded word or nothing, the surface, and the cased term or nothing.
 pub(super) fn terms_of(forms: &Forms, language: Language, mut push: impl FnMut(&str)) {
-    push(&stem_of(&forms.lowered, &forms.surface, language));
+    let stem = stem_of(&forms.lowered, &forms.surface, language);
+    let folded = (forms.lowered != forms.surface)
+        .then(|| stem_of(&forms.surface, &forms.surface, language))
+        .filter(|folded| *folded != stem);
+    push(&stem);
+    push(&folded.as_deref().map(folded_stem_term).unwrap_or_default());
     push(&surface_term(&forms.surface, &forms.lowered));
     push(&cased(&forms.surface, &forms.lowered, &forms.spelling).unwrap_or_default());
 }
@@ -278,10 +359,45 @@ mod tests {
             assert_eq!(folded_word(&term), Some(&*word.surface));
             assert!(cased.is_none_or(|cased| cased.starts_with(&cased_prefix(&word))));
         }
-        assert_eq!(
-            compound_term("cease", "fires", language("en")),
-            format!("\u{5}{tag}cease-fire")
-        );
+    }
+
+    #[test]
+    fn compounds_are_found_by_what_they_would_be_as_one_word() {
+        let english = language("en");
+        let tag = english.stem_tag();
+        let stem = stem_term(&word("ceasefires"), english);
+        assert_eq!(compound_stem(&stem, 2), format!("\u{5}{tag}ceasefir\u{1}2"));
+        let word = word("Céasefires");
+        let surface = surface_term(&word.surface, &word.lowered);
+        let form = compound_form(&stem, &surface, 2);
+        assert!(form.starts_with(&compound_stem_prefix(&stem)));
+        let at_first_part = compound_surface(&surface, 2);
+        assert_eq!(at_first_part, "\u{6}2ceasefires\0céasefires");
+        assert_eq!(surface_of_form(&form), Some(at_first_part));
+    }
+
+    #[test]
+    fn accents_make_no_difference_to_what_is_asked_for() {
+        for (code, written, asked) in [
+            ("fr", "réfugiés", "refugie"),
+            ("es", "habían", "haber"),
+            ("es", "elecciones", "eleccion"),
+            ("hu", "házról", "haz"),
+            ("hu", "ház", "hazrol"),
+            ("en", "Nestlé", "nestle"),
+            ("de", "Häuser", "haus"),
+        ] {
+            let language = language(code);
+            let of_article = [
+                stem_term(&word(written), language),
+                stem_of(&word(written).surface, &word(written).surface, language),
+            ];
+            let asked = stem_terms(asked, language);
+            assert!(
+                of_article.iter().any(|stem| asked.contains(stem)),
+                "{written} {asked:?}"
+            );
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub struct Lexicon {
     /// A power of two, or empty; at most three quarters full: the words met first, so the frequent ones, are in their places.
     slots: Vec<Slot>,
     words: Vec<WordEntry>,
-    /// For each word: itself, then its stem, surface and cased terms.
+    /// For each word: itself, then its stem, folded stem, surface and cased terms.
     arena: String,
 }
 
@@ -107,6 +107,7 @@ struct WordEntry {
     /// Lengths of the word and its terms, in bytes; no word or term is longer than [`u16::MAX`].
     word: u16,
     stem: u16,
+    folded_stem: u16,
     surface: u16,
     cased: u16,
 }
@@ -195,17 +196,20 @@ impl Lexicon {
         let Some(entry) = self.words.get(id as usize) else {
             return Terms {
                 stem: "",
+                folded_stem: None,
                 surface: "",
                 cased: None,
             };
         };
         let stem = entry.start + usize::from(entry.word);
-        let surface = stem + usize::from(entry.stem);
+        let folded = stem + usize::from(entry.stem);
+        let surface = folded + usize::from(entry.folded_stem);
         let cased = surface + usize::from(entry.surface);
         let end = cased + usize::from(entry.cased);
         let part = |start, end| self.arena.get(start..end).unwrap_or("");
         Terms {
-            stem: part(stem, surface),
+            stem: part(stem, folded),
+            folded_stem: (folded < surface).then(|| part(folded, surface)),
             surface: part(surface, cased),
             cased: (cased < end).then(|| part(cased, end)),
         }
@@ -224,7 +228,7 @@ impl Lexicon {
         }
         let start = self.arena.len();
         self.arena.push_str(word);
-        let mut lengths = [0; 3];
+        let mut lengths = [0; 4];
         let mut lengths_left = lengths.iter_mut();
         terms_of(&forms(word), language, |term| {
             if let Some(length) = lengths_left.next() {
@@ -232,11 +236,12 @@ impl Lexicon {
             }
             self.arena.push_str(term);
         });
-        let [stem, surface, cased] = lengths;
+        let [stem, folded_stem, surface, cased] = lengths;
         self.words.push(WordEntry {
             start,
             word: length_of(word),
             stem,
+            folded_stem,
             surface,
             cased,
         });

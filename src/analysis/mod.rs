@@ -10,7 +10,9 @@
 //! | surface | `\u{2}` surface (case and accents folded), then `\u{0}` and the word in lower case if that has accents | always |
 //! | cased | `\u{3}` as the surface, `\u{1}`, which letters are capitals | the spelling is not in lower case |
 //! | marks | `\u{4}` and `s`, `p` or `h` | the first word of a sentence, paragraph, heading |
-//! | compound | `\u{5}` language tag, folded word `-` stem | the first word of a compound of two |
+//! | compound stem | `\u{5}` language tag, stem, `\u{1}`, number of parts | the first part of a word with hyphens |
+//! | compound | `\u{6}` number of parts, folded word, accents | the first part of a word with hyphens |
+//! | folded stem | `\u{7}` language tag, stem of the folded word | words that have another stem with their accents |
 //!
 //! A surface with its accents has one stem in each language, so the positions of a stem are those of its surfaces: the
 //! index keeps none for stems.
@@ -22,7 +24,7 @@
 //! |---|---|
 //! | `analyzer` | [`Analyzer`]: the scan |
 //! | `units` | [`Analysis`]: words, sentences and paragraphs of an article that is shown |
-//! | `words`, `numbers` | where words begin and end, numbers among them |
+//! | `words`, `characters`, `numbers` | where words begin and end, numbers among them |
 //! | `sentences`, `abbreviations` | where sentences and paragraphs begin; which full stops end none |
 //! | `fold` | case and accents |
 //! | `layers` | terms: how they are written and read |
@@ -32,6 +34,7 @@
 
 mod abbreviations;
 mod analyzer;
+mod characters;
 mod detect;
 mod fold;
 mod function_words;
@@ -46,17 +49,18 @@ mod tests;
 mod units;
 mod words;
 
-pub use analyzer::{Analyzer, Text, Word};
+pub use analyzer::{Analyzer, Compound, Text, Word};
+pub use characters::is_unspaced;
 pub use detect::detect;
 pub use fold::fold;
 pub use function_words::is_function_word;
 pub use language::Language;
 pub use layers::{
-    HEADING_MARK, PARAGRAPH_MARK, SENTENCE_MARK, Terms, accented_prefix, cased_prefix, cased_term,
-    compound_term, folded_word, is_stem, is_unchanged_by_stemming, is_without_positions,
-    language_of_stem, stem_form, stem_forms_prefix, stem_term, surface_of_form, surface_term,
-    unchanged_by_stemming,
+    HEADING_MARK, MOST_PARTS, PARAGRAPH_MARK, SENTENCE_MARK, Terms, accented_prefix, cased_prefix,
+    cased_term, compound_form, compound_stem, compound_stem_prefix, compound_surface,
+    folded_stem_term, folded_word, is_stem, is_unchanged_by_stemming, language_of_stem, stem_form,
+    stem_forms_prefix, stem_term, stem_terms, surface_of_form, surface_term, unchanged_by_stemming,
 };
 pub use lexicon::{Lexicon, WordId};
-pub use query_words::{QueryWord, query_words, surfaces};
+pub use query_words::{QueryWord, is_joined, joined, query_words, surfaces};
 pub use units::{Analysis, Paragraph, Sentence};

@@ -65,7 +65,7 @@ pub(super) fn scan(bytes: &[u8], start: usize, paired: bool) -> Number {
 }
 
 /// The end of the groups of digits from `start` that are joined by one of `signs` each.
-fn chain_end(bytes: &[u8], start: usize, signs: &[u8]) -> usize {
+pub(super) fn chain_end(bytes: &[u8], start: usize, signs: &[u8]) -> usize {
     let mut end = digits_end(bytes, start);
     while bytes.get(end).is_some_and(|byte| signs.contains(byte)) {
         let next = digits_end(bytes, end + 1);

@@ -43,6 +43,24 @@ pub fn query_words(text: &str) -> Vec<QueryWord> {
         .collect()
 }
 
+/// Whether a word that is written in several parts is written with a hyphen between each and the next.
+pub fn is_joined(text: &str, words: &[QueryWord]) -> bool {
+    words.len() > 1
+        && words.windows(2).all(|pair| {
+            let gap = text.get(pair[0].span.end..pair[1].span.start);
+            gap.is_some_and(|gap| super::words::hyphen_at(gap, 0) == Some(gap.len()))
+        })
+}
+
+/// The one word that the parts of a word with hyphens would be without; `None` where they would be no word, or a number.
+pub fn joined(words: &[QueryWord]) -> Option<QueryWord> {
+    let written: String = words.iter().map(|word| &*word.spelling).collect();
+    if !super::words::is_one_word(&written) || !written.contains(char::is_alphabetic) {
+        return None;
+    }
+    query_words(&written).pop()
+}
+
 /// The surfaces of the words of a text.
 pub fn surfaces(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     Words::new(text).map(|span| fold::surface(span.of(text)))

@@ -8,8 +8,9 @@
 use super::abbreviations::{
     FullStop, always_goes_on, full_stop_after, is_month, is_speech_verb, is_starter,
 };
+use super::characters::is_unspaced;
 use super::language::Language;
-use super::words::{Words, is_unspaced};
+use super::words::Words;
 use crate::span::ByteSpan;
 
 /// Bytes of a sentence after which it is cut at the next white space: tables and transcripts have no full stops.

@@ -14,8 +14,8 @@ use std::sync::LazyLock;
 
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
-use unicode_normalization::char::is_combining_mark;
 
+use super::characters::{Kind, emoji_end, is_apostrophe, is_ignorable, is_unspaced, kind, narrow};
 use super::numbers::{self, LONGEST_WORD_BYTES};
 use crate::span::ByteSpan;
 
@@ -93,86 +93,6 @@ fn letters_end(bytes: &[u8], mut at: usize) -> usize {
 static DICTIONARIES: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
-/// What a character outside ASCII is to the scanner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// Letters and digits that stand together.
-    Letter,
-    /// Written without spaces: cut by dictionary.
-    Dictionary,
-    /// A word by itself: fractions and superscript digits, lest `5½` become `51/2` and a footnote's
-    /// number stick to its word.
-    Single,
-    /// Belongs to the letter before it.
-    Mark,
-    /// Invisible: soft hyphen, zero-width and direction marks.
-    Ignorable,
-    /// The many ways to write an apostrophe.
-    Apostrophe,
-    /// The Catalan `l·l`.
-    Point,
-    /// The mark of Hebrew abbreviations.
-    Gershayim,
-    Other,
-}
-
-fn kind(c: char) -> Kind {
-    match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => Kind::Letter,
-        '\u{0}'..='\u{7f}' => {
-            if c == '\'' {
-                Kind::Apostrophe
-            } else {
-                Kind::Other
-            }
-        }
-        '×' | '÷' => Kind::Other,
-        'À'..='ɏ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ' => Kind::Letter,
-        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bb}' | '\u{2bc}' | '\u{ff07}' | '\u{b4}'
-        | '\u{2032}' | '\u{5f3}' => Kind::Apostrophe,
-        _ if is_ignorable(c) => Kind::Ignorable,
-        '\u{b7}' | '\u{2027}' => Kind::Point,
-        '\u{5f4}' | '\u{201d}' => Kind::Gershayim,
-        '\u{b2}'
-        | '\u{b3}'
-        | '\u{b9}'
-        | '\u{bc}'..='\u{be}'
-        | '\u{2070}'..='\u{2079}'
-        | '\u{2150}'..='\u{215f}'
-        | '\u{2189}' => Kind::Single,
-        _ if c.is_alphanumeric() && is_unspaced(c) => Kind::Dictionary,
-        _ if c.is_alphanumeric() => Kind::Letter,
-        _ if is_combining_mark(c) => Kind::Mark,
-        _ => Kind::Other,
-    }
-}
-
-/// Characters that no reader sees: dropped from words, never the end of one.
-pub(super) fn is_ignorable(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
-}
-
-/// Whether this is one of the signs used as an apostrophe.
-pub(super) fn is_apostrophe(c: char) -> bool {
-    kind(c) == Kind::Apostrophe
-}
-
-/// Whether this joins Hebrew letters into an abbreviation.
-pub(super) fn is_gershayim(c: char) -> bool {
-    c == '"' || kind(c) == Kind::Gershayim
-}
-
-/// Han, kana, Thai, Lao, Khmer and Burmese.
-pub(super) fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{2fdf}'
-        | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}'
-        | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
-}
-
 fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
 }
@@ -192,6 +112,31 @@ fn is_word_at(text: &str, at: usize) -> bool {
 
 fn is_letter_at(text: &str, at: usize) -> bool {
     char_at(text, at).is_some_and(|c| kind(c) == Kind::Letter && c.is_alphabetic())
+}
+
+/// A number with marks of direction and the like in it, read as if they were not there; `None` where there are none.
+fn scan_visible(text: &str, digit: usize, paired: bool) -> Option<numbers::Number> {
+    let plain = |at: usize| numbers::chain_end(text.as_bytes(), at, b",.'/:");
+    let end = plain(digit);
+    let is_invisible = |at: usize| char_at(text, at).is_some_and(is_ignorable);
+    if !is_invisible(end) && !is_invisible(end + 1) {
+        return None;
+    }
+    let rest = text.get(digit..)?.char_indices();
+    let visible = rest
+        .take_while(|&(at, c)| at < 2 * LONGEST_WORD_BYTES && (c.is_ascii() || is_ignorable(c)));
+    let (places, bytes): (Vec<usize>, Vec<u8>) = visible
+        .filter(|&(_, c)| !is_ignorable(c))
+        .filter_map(|(at, c)| Some((digit + at, u8::try_from(c).ok()?)))
+        .unzip();
+    let number = numbers::scan(&bytes, 0, paired);
+    // The place behind as many bytes.
+    let behind = |bytes: usize| places.get(bytes.checked_sub(1)?).map(|at| at + 1);
+    Some(numbers::Number {
+        end: behind(number.end)?,
+        plain_until: behind(number.plain_until).unwrap_or(0),
+        unpaired_until: behind(number.unpaired_until).unwrap_or(0),
+    })
 }
 
 /// The words of a text, in order: their spans.
@@ -229,7 +174,9 @@ impl<'a> Words<'a> {
         let end = if digit < self.plain_until {
             numbers::digits_end(bytes, digit)
         } else {
-            let number = numbers::scan(bytes, digit, digit >= self.unpaired_until);
+            let is_paired = digit >= self.unpaired_until;
+            let number = scan_visible(self.text, digit, is_paired)
+                .unwrap_or_else(|| numbers::scan(bytes, digit, is_paired));
             self.plain_until = self.plain_until.max(number.plain_until);
             self.unpaired_until = self.unpaired_until.max(number.unpaired_until);
             number.end
@@ -267,6 +214,10 @@ impl<'a> Words<'a> {
                 Ok(self.word(start, end))
             }
             Kind::Single => Ok(self.word(start, start + c.len_utf8())),
+            Kind::Emoji => {
+                let end = emoji_end(self.text, start);
+                Ok(self.word(start, end))
+            }
             Kind::Dictionary => {
                 self.cut_run(start);
                 let end = self.run_ends.pop().unwrap_or(start + c.len_utf8());
@@ -384,19 +335,19 @@ impl Words<'_> {
     }
 }
 
-/// The second part of a hyphenated compound: the word that begins right at `start`, if it ends
-/// without a further hyphen and is not of an unspaced script.
-pub(super) fn compound_tail(text: &str, start: usize) -> Option<ByteSpan> {
-    if !matches!(kind_at(text, start), Kind::Letter) {
+/// The word that begins right at `start`, if it is of a script with spaces.
+pub(super) fn word_at(text: &str, start: usize) -> Option<ByteSpan> {
+    if kind_at(text, start) != Kind::Letter {
         return None;
     }
     let mut words = Words::new(text);
     words.at = start;
-    let word = words.next().filter(|word| word.start == start)?;
-    match hyphen_at(text, word.end) {
-        Some(width) if is_word_at(text, word.end + width) => None,
-        _ => Some(word),
-    }
+    words.next().filter(|word| word.start == start)
+}
+
+/// Whether a text is one word, which is of a script with spaces.
+pub(super) fn is_one_word(text: &str) -> bool {
+    word_at(text, 0).is_some_and(|word| word.end == text.len())
 }
 
 /// The length in bytes of the hyphen at `at`, if one stands there. Dashes are none.
@@ -430,7 +381,7 @@ fn word_end(text: &str, start: usize, mut at: usize) -> usize {
         let step = match bytes[at] {
             b'\'' => apostrophe(text, start, at),
             b'.' => acronym(text, start, at),
-            b'&' => ampersand(bytes, start, at),
+            b'&' => ampersand(text, start, at),
             b'_' if is_word_at(text, at + 1) => Step::On(at + 1),
             b'+' | b'#' => Step::End(plus_or_sharp(text, start, at)),
             b'"' => hebrew_joint(text, at, at + 1),
@@ -444,9 +395,11 @@ fn word_end(text: &str, start: usize, mut at: usize) -> usize {
     }
 }
 
-/// Past the marks at `at`: they stay with their letter even where a long word is cut.
+/// Past the marks at `at`: they stay with their letter even where a long word is cut. Of more than any script piles up, the
+/// rest is no part of a word.
 fn marks_end(text: &str, mut at: usize) -> usize {
-    while let Some(c) = char_at(text, at).filter(|&c| kind(c) == Kind::Mark) {
+    let longest = at + LONGEST_WORD_BYTES;
+    while let Some(c) = char_at(text, at).filter(|&c| at < longest && kind(c) == Kind::Mark) {
         at += c.len_utf8();
     }
     at
@@ -488,8 +441,9 @@ fn acronym(text: &str, start: usize, at: usize) -> Step {
     let mut letters = 0;
     let mut from = start;
     let mut end = at;
-    while let Some(c) =
-        char_at(text, from).filter(|&c| kind(c) == Kind::Letter && c.is_alphabetic())
+    let longest = start + LONGEST_WORD_BYTES / 2;
+    while let Some(c) = char_at(text, from)
+        .filter(|&c| from < longest && kind(c) == Kind::Letter && c.is_alphabetic())
     {
         let after = from + c.len_utf8();
         if text.as_bytes().get(after) == Some(&b'.') {
@@ -520,25 +474,22 @@ fn acronym(text: &str, start: usize, at: usize) -> Step {
 }
 
 /// At the ampersand `at`: joins up to four letters on either side (`AT&T`, `R&D`, `Q&A`).
-fn ampersand(bytes: &[u8], start: usize, at: usize) -> Step {
-    let letters_from = |from: usize| {
-        bytes[from..]
-            .iter()
-            .take_while(|&&byte| class(byte) == LETTER)
-            .count()
-    };
-    let left = bytes[start..at]
-        .iter()
-        .rev()
-        .take_while(|&&byte| class(byte) == LETTER)
-        .count();
-    let whole = left == at - start || bytes[at - left - 1] == b'&';
-    let right = letters_from(at + 1);
-    let ends = bytes
-        .get(at + 1 + right)
-        .is_none_or(|&byte| !matches!(class(byte), DIGIT | HIGH));
-    if whole && (1..=4).contains(&left) && (1..=4).contains(&right) && ends {
-        Step::On(at + 1 + right)
+fn ampersand(text: &str, start: usize, at: usize) -> Step {
+    let is_joinable = |c: &char| narrow(*c).is_ascii_alphabetic();
+    let is_ampersand = |c: char| narrow(c) == '&';
+    let before = text.get(start..at).unwrap_or("");
+    let left = before.chars().rev().take(5).take_while(is_joinable).count();
+    let further = before.chars().rev().nth(left);
+    let after = at + char_at(text, at).map_or(1, char::len_utf8);
+    let behind = text.get(after..).unwrap_or("");
+    let right = behind.chars().take(5).take_while(is_joinable);
+    let (letters, bytes) = right.fold((0, 0), |(letters, bytes), c| {
+        (letters + 1, bytes + c.len_utf8())
+    });
+    let end = after + bytes;
+    let is_whole = further.is_none_or(is_ampersand) && !is_word_at(text, end);
+    if is_whole && (1..=4).contains(&left) && (1..=4).contains(&letters) {
+        Step::On(end)
     } else {
         Step::End(at)
     }
@@ -578,7 +529,8 @@ fn high_in_word(text: &str, start: usize, at: usize) -> Step {
         }
         Kind::Point if is_letter_at(text, after) => Step::On(after),
         Kind::Gershayim => hebrew_joint(text, at, after),
-        Kind::Dictionary | Kind::Single | Kind::Point | Kind::Other => Step::End(at),
+        Kind::Other if c == '\u{ff06}' => ampersand(text, start, at),
+        Kind::Dictionary | Kind::Single | Kind::Point | Kind::Emoji | Kind::Other => Step::End(at),
     }
 }
 

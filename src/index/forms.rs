@@ -52,6 +52,15 @@ impl Forms {
         failed.map_or_else(|| Ok(Self(Vec::new())), Err)
     }
 
+    /// Whether there are forms of a stem term that begins with this.
+    pub(crate) fn has(&self, start: &str) -> bool {
+        self.0.iter().any(|map| {
+            let mut stream = map.range().ge(start).into_stream();
+            let first = stream.next();
+            first.is_some_and(|(form, _)| form.starts_with(start.as_bytes()))
+        })
+    }
+
     /// The surface terms that a stem term stands for, in order.
     pub(crate) fn of(&self, stem: &str) -> Vec<String> {
         let prefix = analysis::stem_forms_prefix(stem);

@@ -10,7 +10,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
 
 use crate::analysis::{
-    Analyzer, HEADING_MARK, Language, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text, query_words,
+    Analyzer, Compound, HEADING_MARK, Language, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text,
+    compound_stem, compound_surface, query_words,
 };
 use crate::article::{Article, ArticleId, Origin};
 use crate::index::schema::small_fields;
@@ -39,12 +40,26 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
         Analyzer::new().scan(&text, |word| {
             let Terms {
                 stem,
+                folded_stem,
                 surface,
                 cased,
             } = word.terms();
-            note(fields.stem, stem, 0);
-            if let Some(compound) = word.compound {
-                note(fields.stem, compound, 0);
+            for stem in [Some(stem), folded_stem].into_iter().flatten() {
+                note(fields.stem, stem, 0);
+            }
+            for Compound { joined, parts } in word.compounds {
+                let joined = word.terms_of(*joined);
+                for stem in [Some(joined.stem), joined.folded_stem]
+                    .into_iter()
+                    .flatten()
+                {
+                    note(fields.stem, &compound_stem(stem, *parts), 0);
+                }
+                note(
+                    fields.text,
+                    &compound_surface(joined.surface, *parts),
+                    word.position,
+                );
             }
             let marks = [
                 (word.starts_sentence, SENTENCE_MARK),
@@ -134,7 +149,7 @@ fn of_field(
 }
 
 fn article() -> impl Strategy<Value = Article> {
-    let text = "((Peace|peace|talks|TALKS|U\\.S\\.|cease-fire|naïve|Über|uber|running|ran|die|3\\.5|東京)[ .\n,]{1,2}){0,12}";
+    let text = "((Peace|peace|talks|TALKS|U\\.S\\.|cease-fire|mother-in-law|1-2-a|réfugiés-là|naïve|Über|uber|running|ran|die|3\\.5|東京)[ .\n,]{1,2}){0,12}";
     let language = prop::sample::select(vec![Some("en"), Some("de"), None]);
     (0..6_u8, text, text, language, 0..3_usize).prop_map(|(id, body, title, language, authors)| {
         let heading = body.split("\n\n").next().map_or(0, str::len);

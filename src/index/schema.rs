@@ -107,7 +107,7 @@ impl Fields {
 
     /// A term of body and title, of whichever layer, in the field that holds it.
     pub(crate) fn term(&self, term: &str) -> Term {
-        let field = if analysis::is_without_positions(term) {
+        let field = if analysis::is_stem(term) {
             self.stem
         } else {
             self.text

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::index::{Error, Result, io_error};
 
 /// The version of the index format: raised with every change of analysis, schema or stored form that makes older indexes answer differently.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 const FILE: &str = "unbury.json";
 /// The stamp while it is written.

@@ -29,6 +29,15 @@ fn every(source: &Source, p: &Positions, zone: (Position, Position)) -> Vec<Matc
     }
     match source {
         Source::Term(ids) => terms(ids, p, zone),
+        Source::Compound { terms: ids, words } => terms(ids, p, zone)
+            .into_iter()
+            .filter_map(|(at, _)| {
+                let whole = Interval::new(at.first, at.first + words - 1);
+                let is_across = whole.first < p.body_words && whole.last >= p.body_words;
+                (whole.last <= zone.1 && !is_across)
+                    .then(|| (whole, (whole.first..=whole.last).collect()))
+            })
+            .collect(),
         Source::Or(of) => of.iter().flat_map(find).collect(),
         Source::Phrase { sources, slop } => {
             phrase(&sources.iter().map(find).collect::<Vec<_>>(), p, *slop)
@@ -225,7 +234,11 @@ fn articles() -> impl Strategy<Value = Positions> {
 }
 
 fn sources() -> impl Strategy<Value = Source> {
-    let term = prop::collection::vec((0..TERMS).prop_map(TermId), 1..3).prop_map(Source::Term);
+    let terms = prop::collection::vec((0..TERMS).prop_map(TermId), 1..3);
+    let term = (terms, 0..9_u32).prop_map(|(terms, words)| match words {
+        2..4 => Source::Compound { terms, words },
+        _ => Source::Term(terms),
+    });
     term.prop_recursive(3, 7, 3, |inner| {
         let one = inner.clone().prop_map(Box::new);
         let within = prop_oneof![

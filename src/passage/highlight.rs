@@ -94,7 +94,7 @@ impl Matcher<'_> {
     /// Adds the marks of those matches of `source` that cover one of the `live` intervals.
     fn mark(self, source: &Source, zone: Interval, live: Live<'_>, marks: &mut Vec<Interval>) {
         match source {
-            Source::Term(_) | Source::Phrase { slop: 0, .. } => {
+            Source::Term(_) | Source::Compound { .. } | Source::Phrase { slop: 0, .. } => {
                 marks.extend(self.live(source, zone, live));
             }
             Source::Phrase { sources, slop } => {

@@ -120,6 +120,16 @@ impl<'a> Matcher<'a> {
     fn find_all(self, source: &Source, zone: Interval, wanted: Kept) -> Vec<Interval> {
         match source {
             Source::Term(terms) => self.words(terms, zone),
+            Source::Compound { terms, words } => {
+                let stands = self.stands(terms, zone);
+                let all = stands
+                    .iter()
+                    .map(|&at| Interval::new(at, at.saturating_add(words.saturating_sub(1))));
+                let body_words = self.positions.body_words;
+                let is_across = |whole: &Interval| (whole.first..=whole.last).contains(&body_words);
+                all.filter(|whole| whole.last <= zone.last && !is_across(whole))
+                    .collect()
+            }
             Source::Except(source, except) => {
                 let except = self.find(except, EVERYWHERE, Kept::Every);
                 let mut found = self.find(source, zone, Kept::Every);

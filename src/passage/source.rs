@@ -12,6 +12,13 @@ use crate::query::Within;
 pub enum Source {
     /// One word that is any of these index terms.
     Term(Vec<TermId>),
+    /// Adjacent words that one index term stands for, at the first of them: any of these terms.
+    Compound {
+        /// The terms.
+        terms: Vec<TermId>,
+        /// How many words they stand for.
+        words: u32,
+    },
     /// Matches of the first that do not cover exactly the same words as a match of the second.
     Except(Box<Source>, Box<Source>),
     /// In this order, with at most `slop` other words between them in all.
@@ -91,6 +98,7 @@ impl Source {
     pub fn least_width(&self) -> u32 {
         match self {
             Self::Term(_) => 1,
+            Self::Compound { words, .. } => (*words).max(1),
             Self::Phrase { sources, .. } => sources
                 .iter()
                 .map(Self::least_width)
@@ -114,7 +122,7 @@ impl Source {
     /// Whether every match is one stretch of words that all belong to it, as words and phrases are: nothing stands between.
     pub fn is_contiguous(&self) -> bool {
         match self {
-            Self::Term(_) => true,
+            Self::Term(_) | Self::Compound { .. } => true,
             Self::Phrase { sources, slop } => *slop == 0 && sources.iter().all(Self::is_contiguous),
             Self::Or(sources) => sources.iter().all(Self::is_contiguous),
             Self::Near { .. } | Self::SameSentence { .. } | Self::SameParagraph { .. } => false,
@@ -131,7 +139,7 @@ impl Source {
     pub fn terms(&self) -> Vec<TermId> {
         let mut terms = Vec::new();
         self.walk(&mut |source| {
-            if let Self::Term(these) = source {
+            if let Self::Term(these) | Self::Compound { terms: these, .. } = source {
                 terms.extend_from_slice(these);
             }
         });
@@ -180,7 +188,7 @@ impl Source {
 
     fn number_words(&mut self, words: &mut Vec<Vec<TermId>>) {
         match self {
-            Self::Term(terms) => {
+            Self::Term(terms) | Self::Compound { terms, .. } => {
                 let known = words.iter().position(|word| word == terms);
                 let number = known.unwrap_or(words.len());
                 let one = TermId(u32::try_from(number).unwrap_or(u32::MAX));
@@ -219,7 +227,7 @@ impl Source {
     fn walk(&self, visit: &mut dyn FnMut(&Self)) {
         visit(self);
         match self {
-            Self::Term(_) => {}
+            Self::Term(_) | Self::Compound { .. } => {}
             Self::Phrase { sources, .. } | Self::Or(sources) => {
                 for source in sources {
                     source.walk(visit);

@@ -97,10 +97,15 @@ pub(super) fn characters(text: &str) -> Vec<Character> {
                 span: ByteSpan::new(start, end),
             });
         } else if let Some(plain) = plain(value) {
+            let behind = rest.peek().map(|&(_, next)| next);
+            // `צה"ל`: between Hebrew letters it is no quotation mark.
+            let literal = matches!(plain, '"' | '”')
+                && found.last().is_some_and(|before| is_hebrew(before.value))
+                && behind.is_some_and(is_hebrew);
             let span = ByteSpan::new(start, start + value.len_utf8());
             found.push(Character {
                 value: plain,
-                literal: false,
+                literal,
                 span,
             });
         }
@@ -111,25 +116,32 @@ pub(super) fn characters(text: &str) -> Vec<Character> {
 /// The plain form of a character; `None` where it is invisible and means nothing.
 fn plain(value: char) -> Option<char> {
     let plain = match value {
-        // Byte order mark, word joiner, marks of direction.
+        // Byte order mark, soft hyphen, spaces and joiners of no width, marks of direction.
         '\u{feff}'
-        | '\u{2060}'
-        | '\u{200e}'
-        | '\u{200f}'
+        | '\u{ad}'
+        | '\u{61c}'
+        | '\u{200b}'
+        | '\u{200e}'..='\u{200f}'
+        | '\u{2060}'..='\u{2064}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2066}'..='\u{2069}' => return None,
         '’' | '‘' | '‛' | 'ʼ' | '＇' => '\'',
         '−' | '－' | '‐' | '‑' | '﹣' => '-',
         '＂' => '"',
         // Long dashes, the ellipsis, and marks that end a clause in scripts that put no space behind them.
-        '—' | '―' | '…' | '、' | '。' | '？' | '！' | '，' | '；' | '،' | '؛' | '؟'
-        | '\u{200b}' => ' ',
+        '—' | '―' | '…' | '、' | '。' | '？' | '！' | '，' | '；' | '،' | '؛' | '؟' => {
+            ' '
+        }
         // Full-width ASCII: operators become plain; letters and digits are left to analysis.
         '！'..='～' => narrow(value),
         _ if value.is_whitespace() || value.is_control() => ' ',
         _ => value,
     };
     Some(plain)
+}
+
+fn is_hebrew(value: char) -> bool {
+    matches!(value, '\u{5d0}'..='\u{5ea}')
 }
 
 /// The ASCII twin of a full-width sign; letters and digits stay.

@@ -488,6 +488,11 @@ impl Lexer<'_> {
                 .filter(|place| *place > 0)?;
         let end = range.end;
         let number = self.plain_text(tilde + 1, end);
+        let is_number = |c: &Character| c.value.is_ascii_digit();
+        // `68~81` is a range of numbers.
+        if !number.is_empty() && self.slice(range.start, tilde).iter().all(is_number) {
+            return None;
+        }
         if !number.chars().all(|c| c.is_ascii_digit() || c == '.') {
             self.problem(ProblemKind::SignInWord('~'), self.span(tilde, tilde + 1));
             return None;
@@ -575,11 +580,11 @@ fn pattern(characters: &[Character]) -> Option<String> {
     pattern.chars().any(is_searchable).then_some(pattern)
 }
 
-/// Whether a character can be part of a word of the index: letters, digits, and symbols such as emoji.
+/// Whether a character can be part of a word of the index: letters, digits, and symbols such as emoji. No sign of money, of
+/// mathematics or of a list is.
 fn is_searchable(value: char) -> bool {
-    let is_punctuation = value.is_ascii()
-        || matches!(value, '\u{80}'..='\u{bf}' | '\u{d7}' | '\u{f7}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{fe00}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff65}');
-    value.is_alphanumeric() || !is_punctuation
+    value.is_alphanumeric()
+        || matches!(value, '\u{231a}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b50}'..='\u{2b55}' | '\u{1f000}'..='\u{1faff}')
 }
 
 /// Whether a name before a colon looks like a field's.

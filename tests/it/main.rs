@@ -14,3 +14,4 @@ mod order;
 mod ranking;
 mod search;
 mod version;
+mod words;

@@ -45,7 +45,7 @@ const FOUND: &[(&str, &[&str])] = &[
     ("=us", &["us"]),
     ("cease-fire", &["truce", "us"]),
     ("ceasefire", &["truce", "us"]),
-    ("\"cease fire\"", &["truce", "us"]),
+    ("\"cease fire\"", &["us"]),
     ("naive cafe", &["root"]),
     ("O'Brien", &["root"]),
     ("1200", &["truce"]),

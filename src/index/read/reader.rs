@@ -71,6 +71,11 @@ impl ArchiveReader {
         &self.fields
     }
 
+    /// Whether a stem term, or one that begins with this, stands for any surface term that is not written as it is.
+    pub(crate) fn has_forms(&self, start: &str) -> bool {
+        self.forms.has(start)
+    }
+
     /// The surface terms that a stem term stands for, in order.
     pub(crate) fn forms(&self, stem: &str) -> Vec<String> {
         self.forms.of(stem)

@@ -1,4 +1,4 @@
-//! Inverts the small fields of a segment: outlet, byline, tags and the like, and the compounds of the texts.
+//! Inverts the small fields of a segment: outlet, byline, tags and the like.
 
 use std::io;
 

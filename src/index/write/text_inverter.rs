@@ -5,19 +5,21 @@
 //! for some of the terms at a time. That reads tokens in order where a posting list for each term would jump about, hashes a
 //! word once for all its layers, and takes little memory for a token, so that a segment may hold many.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
 use tantivy_common::{VInt, read_u32_vint};
 
 use crate::analysis::{
-    Analyzer, HEADING_MARK, Lexicon, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text, WordId,
-    is_unchanged_by_stemming, stem_form,
+    Analyzer, Compound, HEADING_MARK, Lexicon, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text, WordId,
+    compound_form, compound_stem, compound_surface, is_unchanged_by_stemming, stem_form,
 };
 use crate::index::forms::NewForms;
-use crate::index::write::field_inverter::{FieldInverter, to_u32, to_usize};
+use crate::index::write::field_inverter::{to_u32, to_usize};
 use crate::index::write::tokens::Tokens;
 
 /// Number of a token in the segment: those of the first article, body then title, then those of the next.
@@ -40,8 +42,11 @@ pub(crate) struct TextInverter {
     sentence_starts: Ascending,
     paragraph_starts: Ascending,
     heading_starts: Ascending,
-    compounds: FieldInverter,
+    compounds: Compounds,
 }
+
+/// The words with hyphens, each with the token of its first part.
+type Compounds = Vec<(Compound, TokenOrd)>;
 
 /// Ascending numbers of tokens, in a byte or two each.
 #[derive(Default)]
@@ -73,7 +78,7 @@ impl TextInverter {
             sentence_starts: Ascending::default(),
             paragraph_starts: Ascending::default(),
             heading_starts: Ascending::default(),
-            compounds: FieldInverter::default(),
+            compounds: Compounds::default(),
         }
     }
 
@@ -92,7 +97,6 @@ impl TextInverter {
             compounds,
             ..
         } = self;
-        let doc = to_u32(docs.starts.len());
         docs.starts.push(to_u32(tokens.len()));
         let body_words = analyzer.scan(text, |word| {
             let ord = to_u32(tokens.len());
@@ -106,9 +110,7 @@ impl TextInverter {
                     heading_starts.push(ord);
                 }
             }
-            if let Some(compound) = word.compound {
-                compounds.add(compound, doc, 0);
-            }
+            compounds.extend(word.compounds.iter().map(|compound| (*compound, ord)));
         });
         docs.body_words.push(body_words);
         tokens.spill()?;
@@ -125,7 +127,7 @@ impl TextInverter {
             + ords * size_of::<TokenOrd>()
             + self.analyzer.lexicon.size_bytes()
             + self.analyzer.lexicon.len() * size_of::<([u64; 2], u32)>()
-            + self.compounds.size_bytes()
+            + self.compounds.len() * size_of::<(Compound, TokenOrd)>()
     }
 
     /// Number of tokens, titles included.
@@ -162,9 +164,14 @@ impl TextInverter {
     }
 
     /// Writes which articles hold which stems and compounds, and how often.
-    pub(crate) fn write_stems(&mut self, serializer: &mut FieldSerializer<'_>) -> io::Result<()> {
+    pub(crate) fn write_stems(&self, serializer: &mut FieldSerializer<'_>) -> io::Result<()> {
         self.write_layer(serializer, |terms| Some(terms.stem), false)?;
-        std::mem::take(&mut self.compounds).write(serializer, false)
+        self.write_compounds(serializer, false, |terms, parts, push| {
+            for stem in [Some(terms.stem), terms.folded_stem].into_iter().flatten() {
+                push(compound_stem(stem, parts));
+            }
+        })?;
+        self.write_layer(serializer, |terms| terms.folded_stem, false)
     }
 
     /// Writes where surfaces, capitals and marks stand.
@@ -182,17 +189,64 @@ impl TextInverter {
                 writer.write(serializer, mark, &ords)?;
             }
         }
-        Ok(())
+        self.write_compounds(serializer, true, |terms, parts, push| {
+            push(compound_surface(terms.surface, parts));
+        })
+    }
+
+    /// Writes where the compounds stand; `terms` says under which terms, from what they would be as one word.
+    fn write_compounds(
+        &self,
+        serializer: &mut FieldSerializer<'_>,
+        positions: bool,
+        terms: impl Fn(Terms<'_>, u32, &mut dyn FnMut(String)),
+    ) -> io::Result<()> {
+        let mut ords: BTreeMap<String, Vec<TokenOrd>> = BTreeMap::new();
+        let mut known: FxHashMap<Compound, Vec<String>> = FxHashMap::default();
+        for (compound, ord) in &self.compounds {
+            let of_compound = known.entry(*compound).or_insert_with(|| {
+                let mut found = Vec::new();
+                let joined = self.analyzer.lexicon.terms(compound.joined);
+                terms(joined, compound.parts, &mut |term| found.push(term));
+                found
+            });
+            for term in of_compound {
+                match ords.get_mut(term) {
+                    Some(ords) => ords.push(*ord),
+                    None => {
+                        ords.insert(term.clone(), vec![*ord]);
+                    }
+                }
+            }
+        }
+        let mut writer = TermWriter::new(&self.docs, positions);
+        ords.iter()
+            .try_for_each(|(term, ords)| writer.write(serializer, term, ords))
     }
 
     /// The forms of all stems, but those that are written as their stem: what [`stem_form`] makes of them.
     pub(crate) fn forms(&self) -> NewForms {
         let lexicon = &self.analyzer.lexicon;
-        let forms = (0..to_u32(lexicon.len())).filter_map(|id| {
-            let Terms { stem, surface, .. } = lexicon.terms(WordId(id));
-            (!is_unchanged_by_stemming(stem, surface)).then(|| stem_form(stem, surface))
-        });
-        NewForms::of(forms.collect())
+        let mut forms = Vec::new();
+        for id in 0..to_u32(lexicon.len()) {
+            let terms = lexicon.terms(WordId(id));
+            if !is_unchanged_by_stemming(terms.stem, terms.surface) {
+                forms.push(stem_form(terms.stem, terms.surface));
+            }
+            forms.extend(terms.folded_stem.map(|stem| stem_form(stem, terms.surface)));
+        }
+        let compounds: FxHashSet<Compound> = self
+            .compounds
+            .iter()
+            .map(|(compound, _)| *compound)
+            .collect();
+        for Compound { joined, parts } in compounds {
+            let terms = lexicon.terms(joined);
+            for stem in [Some(terms.stem), terms.folded_stem].into_iter().flatten() {
+                forms.push(compound_form(stem, terms.surface, parts));
+            }
+        }
+        NewForms::of(forms)
     }
 
     fn write_layer<'a>(
@@ -204,7 +258,7 @@ impl TextInverter {
         let layer = Layer::new(&self.analyzer.lexicon, term);
         let mut writer = TermWriter::new(&self.docs, positions);
         layer.invert(&self.tokens, &self.counts, |term, ords| {
-            // A word may be known only as the second half of a compound that was read ahead.
+            // A word may be known only as what a compound would be as one word.
             if ords.is_empty() {
                 return Ok(());
             }

@@ -242,11 +242,13 @@ impl Builder {
     /// The cheapest query that finds exactly the documents in which the source has an interval.
     fn index_query(&self, source: &Source, idf: f32) -> Box<dyn IndexQuery> {
         match source {
-            Source::Term(terms) if terms.is_empty() => Box::new(EmptyQuery),
-            Source::Term(terms) if terms.len() <= FEW_TERMS => {
+            Source::Term(terms) | Source::Compound { terms, .. } if terms.is_empty() => {
+                Box::new(EmptyQuery)
+            }
+            Source::Term(terms) | Source::Compound { terms, .. } if terms.len() <= FEW_TERMS => {
                 any_of(terms.iter().map(|&id| self.word(id)).collect())
             }
-            Source::Term(terms) => Box::new(AnyTerm {
+            Source::Term(terms) | Source::Compound { terms, .. } => Box::new(AnyTerm {
                 any_of: terms.as_slice().into(),
                 terms: Arc::clone(&self.terms),
                 bm25: self.bm25(idf),
@@ -279,7 +281,7 @@ impl Builder {
     /// Whether it is a word, or a phrase of words with few terms that have positions of their own.
     fn is_plain(&self, source: &Source) -> bool {
         match source {
-            Source::Term(_) => true,
+            Source::Term(_) | Source::Compound { .. } => true,
             Source::Phrase { sources, slop: 0 } => {
                 let variants = sources.iter().map(|source| match source {
                     Source::Term(terms) if self.have_positions(terms) => terms.len(),
@@ -292,7 +294,7 @@ impl Builder {
     }
 
     fn have_positions(&self, terms: &[TermId]) -> bool {
-        let has_positions = |&id: &TermId| !analysis::is_without_positions(self.terms.text(id));
+        let has_positions = |&id: &TermId| !analysis::is_stem(self.terms.text(id));
         !terms.is_empty() && terms.iter().all(has_positions)
     }
 
@@ -319,17 +321,25 @@ impl Builder {
         any_of(queries.collect())
     }
 
-    /// The stems of a word, one a language, unless they are many or something else.
+    /// The stems of a word, language by language, unless they are many or something else.
     fn stems(&self, terms: &[TermId]) -> Option<LanguageQuery> {
-        let stem = |&id: &TermId| {
+        if !(1..=FEW_TERMS).contains(&terms.len()) {
+            return None;
+        }
+        let mut stems: Vec<(char, Vec<Box<dyn IndexQuery>>)> = Vec::with_capacity(terms.len());
+        for &id in terms {
             let language = analysis::language_of_stem(self.terms.text(id))?;
-            Some((language, self.word(id)))
-        };
-        let stems = terms.iter().take(FEW_TERMS + 1).map(stem);
-        let stems: Vec<_> = stems.collect::<Option<_>>()?;
-        (1..=FEW_TERMS)
-            .contains(&stems.len())
-            .then_some(LanguageQuery::Each(stems))
+            match stems.iter_mut().find(|(of, _)| *of == language) {
+                Some((_, of_language)) => of_language.push(self.word(id)),
+                None => stems.push((language, vec![self.word(id)])),
+            }
+        }
+        let stems = stems.into_iter();
+        Some(LanguageQuery::Each(
+            stems
+                .map(|(language, words)| (language, any_of(words)))
+                .collect(),
+        ))
     }
 
     fn word(&self, id: TermId) -> Box<dyn IndexQuery> {

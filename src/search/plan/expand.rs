@@ -64,7 +64,10 @@ pub(crate) enum Error {
 const LONGEST_FUZZY: usize = 100;
 
 /// A pattern over folded words.
+#[derive(Debug, Clone)]
 pub(crate) enum Pattern {
+    /// Exactly this word.
+    Word(String),
     /// `*` is any characters, `?` one.
     Wildcard(String),
     /// Whole words that this regular expression matches.
@@ -74,10 +77,47 @@ pub(crate) enum Pattern {
 }
 
 impl Pattern {
+    /// A folded word, with wildcards or without.
+    pub(crate) fn of_word(word: String) -> Self {
+        if word.contains(['*', '?']) {
+            Self::Wildcard(word)
+        } else {
+            Self::Word(word)
+        }
+    }
+
+    /// What words match that are these in one; `None` for regular expressions of which one has no meaning inside another.
+    pub(crate) fn joined(words: &[Self]) -> Option<Self> {
+        if let Some(Self::Fuzzy(_, edits)) =
+            words.iter().find(|word| matches!(word, Self::Fuzzy(..)))
+        {
+            let words = words.iter().map(|word| match word {
+                Self::Word(text) | Self::Fuzzy(text, _) => Some(&**text),
+                Self::Wildcard(_) | Self::Regex(_) => None,
+            });
+            return Some(Self::Fuzzy(words.collect::<Option<String>>()?, *edits));
+        }
+        if words.iter().any(|word| matches!(word, Self::Regex(_))) {
+            let words = words.iter().map(|word| match word {
+                Self::Regex(text) => format!("(?:{text})"),
+                Self::Word(text) | Self::Wildcard(text) | Self::Fuzzy(text, _) => {
+                    wildcard_regex(text)
+                }
+            });
+            return Some(Self::Regex(words.collect()));
+        }
+        // A part that may be any word is at least a letter.
+        let words = words.iter().map(|word| match word {
+            Self::Wildcard(text) if text == "*" => "?*".to_owned(),
+            word => word.written(),
+        });
+        Some(Self::of_word(words.collect()))
+    }
+
     /// As it stands in a query, folded.
     pub(crate) fn written(&self) -> String {
         match self {
-            Self::Wildcard(text) => text.clone(),
+            Self::Word(text) | Self::Wildcard(text) => text.clone(),
             Self::Regex(text) => format!("/{text}/"),
             Self::Fuzzy(word, edits) => format!("{word}~{edits}"),
         }
@@ -133,7 +173,7 @@ pub(crate) fn expand(
     limit: usize,
 ) -> Result<Expansion, Error> {
     let segments = match pattern {
-        Pattern::Wildcard(text) => {
+        Pattern::Word(text) | Pattern::Wildcard(text) => {
             let literal: String = text
                 .chars()
                 .take_while(|c| !matches!(c, '*' | '?'))
@@ -367,7 +407,7 @@ impl RegexAutomaton {
                     .dfa_size_limit(Some(PATTERN_BYTES))
                     .determinize_size_limit(Some(PATTERN_BYTES)),
             )
-            .syntax(syntax::Config::new().nest_limit(50))
+            .syntax(syntax::Config::new().nest_limit(50).case_insensitive(true))
             .thompson(
                 regex_automata::nfa::thompson::Config::new().nfa_size_limit(Some(PATTERN_BYTES)),
             )

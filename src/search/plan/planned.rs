@@ -71,7 +71,7 @@ impl Plan {
     /// The cores that pay for finding its matches.
     pub(crate) fn cores(&self) -> Cores {
         let steps = self.units.iter().map(|unit| {
-            let is_word = matches!(unit.source, Source::Term(_));
+            let is_word = matches!(unit.source, Source::Term(_) | Source::Compound { .. });
             let each = if is_word { 1 } else { STEPS_OF_POSITIONS };
             unit.documents.saturating_mul(each)
         });

@@ -11,7 +11,7 @@ use crate::search::queries::bm25::idf;
 /// the documents that hold it.
 pub(crate) fn rarity(words: &WordResolver<'_>, source: &Source) -> Result<(f32, u64)> {
     Ok(match source {
-        Source::Term(terms) => {
+        Source::Term(terms) | Source::Compound { terms, .. } => {
             let mut documents = 0;
             for &id in terms {
                 documents += match words.frequencies.get(&id) {

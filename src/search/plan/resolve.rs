@@ -85,6 +85,18 @@ fn operands(words: &mut WordResolver<'_>, queries: &[Query], scope: Scope) -> Re
     let mut operands: Vec<Operand> = Vec::with_capacity(queries.len());
     let mut known: FxHashMap<&Term, usize> = FxHashMap::default();
     for query in queries {
+        if let QueryKind::Term(Term::Word(text)) = &query.kind
+            && queries.len() > 1
+            && analysis::query_words(text).is_empty()
+        {
+            words.notices.push(Notice {
+                code: "query_problem",
+                message: format!("`{text}` has no letters or digits and is left out"),
+                hint: None,
+                span: Some(query.span),
+            });
+            continue;
+        }
         if let QueryKind::Term(term) = &query.kind {
             if let Some(&at) = known.get(term) {
                 operands[at].times += 1.0;

@@ -10,22 +10,22 @@ use crate::passage::{Source, TermId, Vocabulary, WorkBudget};
 use crate::query::{Field, Query, QueryKind, Term, Within};
 use crate::search::plan::bounds;
 use crate::search::plan::expand::{self, Dictionary, Expansion, FoundTerm, Pattern, expand};
+use crate::search::plan::{pattern_words, unspaced};
 use crate::search::postings::term_reader::TermInfos;
 use crate::span::ByteSpan;
 
-/// A written word too short to be two words joined.
-const SHORTEST_JOINED: usize = 6;
-/// Longest word that may be two, in bytes.
-const LONGEST_JOINED: usize = 40;
-
 /// Words that are common in lower case and names in capitals: written in capitals they are taken as written.
 const NAMES_IN_CAPITALS: [&str; 6] = ["us", "it", "who", "aids", "ice", "un"];
+
+/// Letters from which on a part of a fuzzy word is fuzzy itself.
+const SHORTEST_FUZZY: usize = 3;
 
 /// Words that are named of those that a pattern stands for.
 const NAMED_WORDS: usize = 10;
 
 /// Resolves the words of one query; gathers the vocabulary and what the reader should know.
 pub(crate) struct WordResolver<'a> {
+    archive: &'a ArchiveReader,
     pub(crate) searcher: &'a Searcher,
     pub(crate) fields: &'a Fields,
     pub(crate) languages: &'a [Language],
@@ -52,6 +52,7 @@ impl<'a> WordResolver<'a> {
         effort: u32,
     ) -> crate::index::Result<Self> {
         Ok(Self {
+            archive,
             searcher,
             fields: archive.fields(),
             languages: archive.languages()?,
@@ -129,37 +130,33 @@ impl<'a> WordResolver<'a> {
         match term {
             Term::Word(text) => self.words(text, span, exact),
             Term::Cased(text) => self.cased(text),
-            Term::Wildcard(text) => {
-                let pattern = Pattern::Wildcard(analysis::fold(text).into_owned());
-                self.pattern(text, &pattern, span)
-            }
-            Term::Regex(text) => {
-                self.pattern(&format!("/{text}/"), &Pattern::Regex(text.clone()), span)
-            }
-            Term::Fuzzy { word, edits } => {
-                let pattern = Pattern::Fuzzy(analysis::fold(word).into_owned(), *edits);
-                self.pattern(&format!("{word}~{edits}"), &pattern, span)
+            Term::Wildcard(_) | Term::Regex(_) | Term::Fuzzy { .. } => {
+                let (written, readings) = self.readings(term, exact);
+                self.any_reading(&written, readings, span)
             }
         }
     }
 
-    /// A written word, which analysis may see as several (`cease-fire`, `AT&T`, `O’Brien`).
+    /// A written word, which analysis may see as several (`cease-fire`, `and/or`, `l’équipe`).
     fn words(&mut self, text: &str, span: ByteSpan, exact: bool) -> tantivy::Result<Source> {
         let words = analysis::query_words(text);
-        match &*words {
+        let (last, first) = match &*words {
             [] => return Ok(Source::Term(Vec::new())),
             [word] => return self.word(word, span, exact),
-            _ => {}
-        }
-        let hyphenated = words.len() == 2 && text.contains('-');
+            [first @ .., last] => (last, first),
+        };
+        let is_joined = analysis::is_joined(text, &words);
         let mut sources = Vec::with_capacity(words.len());
-        for word in &words {
-            sources.push(self.one(word, exact)?);
+        for word in first {
+            sources.push(self.one(word, exact || is_joined)?);
         }
+        sources.push(self.one(last, exact)?);
         let phrase = Source::Phrase { sources, slop: 0 };
-        let joined = words.iter().map(|word| &*word.lowered).collect::<String>();
-        match &*analysis::query_words(&joined) {
-            [joined] if hyphenated => Ok(Source::Or(vec![phrase, self.one(joined, exact)?])),
+        match analysis::joined(&words) {
+            // With hyphens, the phrase has found it.
+            Some(joined) if is_joined && !exact => {
+                Ok(Source::Or(vec![phrase, self.as_one_word(&joined)?.0]))
+            }
             _ => Ok(phrase),
         }
     }
@@ -177,39 +174,82 @@ impl<'a> WordResolver<'a> {
             });
             return Ok(self.spelled(word));
         }
-        let alone = self.one(word, exact)?;
-        let Some((first, second)) = self.written_apart(word)? else {
-            return Ok(alone);
-        };
-        let apart = vec![self.one(&first, exact)?, self.one(&second, exact)?];
-        Ok(Source::Or(vec![
-            alone,
-            Source::Phrase {
-                sources: apart,
-                slop: 0,
-            },
-        ]))
+        self.one(word, exact)
     }
 
-    /// One word at one position: any form of it in each language in which the index has it, or exactly this form.
+    /// One word: any form of it in each language in which the index has it, also with hyphens; or exactly this form.
     fn one(&mut self, word: &QueryWord, exact: bool) -> tantivy::Result<Source> {
         if exact {
             return self.surface(&word.surface);
         }
+        let (alone, compounds) = self.as_one_word(word)?;
+        if compounds.is_empty() {
+            return Ok(alone);
+        }
+        let mut readings = compounds;
+        if alone != Source::Term(Vec::new()) {
+            readings.insert(0, alone);
+        }
+        Ok(any_of(readings))
+    }
+
+    /// One word in any form: written as one, and written with hyphens.
+    fn as_one_word(&mut self, word: &QueryWord) -> tantivy::Result<(Source, Vec<Source>)> {
         let mut stems: Vec<TermId> = Vec::new();
+        let mut compounds: Vec<Source> = Vec::new();
         for &language in self.languages {
-            let stem = analysis::stem_term(word, language);
-            let articles = self.articles_with(&stem)?;
-            if articles > 0 {
-                let stem = self.vocabulary.add(&stem);
-                self.frequencies.insert(stem, articles);
-                // Languages without a stemmer share their stems.
-                if !stems.contains(&stem) {
-                    stems.push(stem);
+            for stem in analysis::stem_terms(&word.surface, language) {
+                self.add_stem(&stem, &mut stems)?;
+                let folded = analysis::folded_stem_term(&stem);
+                if self
+                    .archive
+                    .has_forms(&analysis::stem_forms_prefix(&folded))
+                {
+                    self.add_stem(&folded, &mut stems)?;
+                }
+                if self
+                    .archive
+                    .has_forms(&analysis::compound_stem_prefix(&stem))
+                {
+                    self.add_compounds(&stem, &mut compounds)?;
                 }
             }
         }
-        Ok(Source::Term(stems))
+        Ok((Source::Term(stems), compounds))
+    }
+
+    /// Adds a stem term, if articles hold it. Languages without a stemmer share their stems.
+    fn add_stem(&mut self, stem: &str, stems: &mut Vec<TermId>) -> tantivy::Result<()> {
+        let articles = self.articles_with(stem)?;
+        if articles > 0 {
+            let stem = self.vocabulary.add(stem);
+            self.frequencies.insert(stem, articles);
+            if !stems.contains(&stem) {
+                stems.push(stem);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what a stem stands for where it is written with hyphens.
+    fn add_compounds(&mut self, stem: &str, compounds: &mut Vec<Source>) -> tantivy::Result<()> {
+        for parts in 2..=analysis::MOST_PARTS {
+            let mut stems = Vec::new();
+            self.add_stem(&analysis::compound_stem(stem, parts), &mut stems)?;
+            let known = compounds.iter_mut().find_map(|compound| match compound {
+                Source::Compound { terms, words } if *words == parts => Some(terms),
+                _ => None,
+            });
+            match known {
+                Some(terms) => terms.extend(stems),
+                None if stems.is_empty() => {}
+                None => compounds.push(Source::Compound {
+                    terms: stems,
+                    words: parts,
+                }),
+            }
+        }
+        Ok(())
     }
 
     /// A folded word, with any accents; of what the index does not have, the word without.
@@ -231,40 +271,6 @@ impl<'a> WordResolver<'a> {
             terms.insert(0, plain);
         }
         Ok(terms)
-    }
-
-    /// The two words that the index also writes with a hyphen: `ceasefire` where some article has `cease-fire`.
-    fn written_apart(&self, word: &QueryWord) -> tantivy::Result<Option<(QueryWord, QueryWord)>> {
-        if !(SHORTEST_JOINED..=LONGEST_JOINED).contains(&word.lowered.len()) {
-            return Ok(None);
-        }
-        for (at, _) in word.lowered.char_indices().skip(2) {
-            let (first, second) = word.lowered.split_at(at);
-            if second.len() < 2 {
-                break;
-            }
-            let words = (
-                analysis::query_words(first).pop(),
-                analysis::query_words(second).pop(),
-            );
-            if let (Some(first), Some(second)) = words
-                && self.writes_with_hyphen(&first, &second)?
-            {
-                return Ok(Some((first, second)));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Whether some article writes these two words with a hyphen.
-    fn writes_with_hyphen(&self, first: &QueryWord, second: &QueryWord) -> tantivy::Result<bool> {
-        for &language in self.languages {
-            let term = analysis::compound_term(&first.surface, &second.lowered, language);
-            if self.articles_with(&term)? > 0 {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     fn articles_with(&self, term: &str) -> tantivy::Result<u64> {
@@ -309,39 +315,156 @@ impl<'a> WordResolver<'a> {
 
     fn phrase(&mut self, terms: &[Term], slop: u32, span: ByteSpan) -> tantivy::Result<Source> {
         let mut sources: Vec<Source> = Vec::with_capacity(terms.len());
-        let mut plain: Vec<Option<QueryWord>> = Vec::with_capacity(terms.len());
         for term in terms {
-            if let Term::Word(text) = term {
-                for word in analysis::query_words(text) {
-                    sources.push(self.one(&word, true)?);
-                    plain.push(Some(word));
-                }
-            } else {
-                sources.push(self.term(term, span, true)?);
-                plain.push(None);
+            match term {
+                Term::Word(text) => self.quoted_words(text, &mut sources)?,
+                term => match self.term(term, span, true)? {
+                    Source::Phrase {
+                        sources: of_term,
+                        slop: 0,
+                    } => sources.extend(of_term),
+                    source => sources.push(source),
+                },
             }
         }
-        let mut readings = Vec::new();
-        for at in 1..sources.len() {
-            if let (Some(first), Some(second)) = (&plain[at - 1], &plain[at])
-                && self.writes_with_hyphen(first, second)?
+        Ok(sequence(sources, slop))
+    }
+
+    /// The words of a text in quotes, exactly these forms.
+    fn quoted_words(&mut self, text: &str, sources: &mut Vec<Source>) -> tantivy::Result<()> {
+        let words = analysis::query_words(text);
+        let is_unspaced = |word: &QueryWord| word.surface.starts_with(analysis::is_unspaced);
+        for run in words.chunk_by(|word, next| {
+            is_unspaced(word) && is_unspaced(next) && word.span.end == next.span.start
+        }) {
+            if let [first, .., last] | [first @ last] = run
+                && is_unspaced(first)
+                && let Some(everywhere) = self.everywhere(first.span.cover(last.span).of(text))?
             {
-                let joined = format!("{}{}", first.surface, second.surface);
-                // Most are never written in one word.
-                if self.surfaces(&joined)?.is_empty() {
-                    continue;
-                }
-                let mut reading = sources.clone();
-                reading.splice(at - 1..=at, [self.surface(&joined)?]);
-                readings.push(sequence(reading, slop));
+                sources.push(everywhere);
+                continue;
+            }
+            for word in run {
+                sources.push(self.one(word, true)?);
             }
         }
-        let as_written = sequence(sources, slop);
-        if readings.is_empty() {
-            return Ok(as_written);
+        Ok(())
+    }
+
+    /// Wherever a text stands that is of a script without spaces; `None` where that cannot be told.
+    fn everywhere(&mut self, text: &str) -> tantivy::Result<Option<Source>> {
+        match unspaced::everywhere(text, self) {
+            Ok(source) => Ok(source),
+            Err(expand::Error::Engine(error)) => Err(error),
+            Err(expand::Error::Spent | expand::Error::Pattern(_)) => Ok(None),
         }
-        readings.insert(0, as_written);
-        Ok(Source::Or(readings))
+    }
+
+    /// The ways to read a pattern: for each, its words, and how it is written.
+    fn readings(&self, term: &Term, exact: bool) -> (String, Vec<Reading>) {
+        let mut readings: Vec<Reading> = Vec::new();
+        let mut add = |words: Vec<Pattern>, is_joined: bool| {
+            if is_joined && !exact && words.len() > 1 {
+                let joined = Pattern::joined(&words);
+                readings.extend(joined.map(|joined| Reading::Words(vec![joined])));
+            }
+            let is_any = |word: &Pattern| matches!(word, Pattern::Wildcard(text) if text == "*");
+            readings.push(
+                if is_joined && words.len() > 1 && words.iter().any(is_any) {
+                    Reading::Compound(words)
+                } else {
+                    Reading::Words(words)
+                },
+            );
+        };
+        let written = match term {
+            Term::Wildcard(text) => {
+                for cut in pattern_words::of_wildcard(text) {
+                    add(
+                        cut.words.into_iter().map(Pattern::of_word).collect(),
+                        cut.is_joined,
+                    );
+                }
+                text.clone()
+            }
+            Term::Regex(text) => {
+                let parts = pattern_words::of_regex(text)
+                    .into_iter()
+                    .map(Pattern::Regex);
+                add(parts.collect(), true);
+                format!("/{text}/")
+            }
+            Term::Fuzzy { word, edits } => {
+                let words = analysis::query_words(word);
+                let fuzzy = |word: &QueryWord| {
+                    let is_short = word.surface.chars().count() < SHORTEST_FUZZY && words.len() > 1;
+                    let surface = word.surface.clone();
+                    if is_short {
+                        Pattern::Word(surface)
+                    } else {
+                        Pattern::Fuzzy(surface, *edits)
+                    }
+                };
+                if !words.is_empty() {
+                    let is_joined = analysis::is_joined(word, &words);
+                    add(words.iter().map(fuzzy).collect(), is_joined);
+                }
+                format!("{word}~{edits}")
+            }
+            Term::Word(_) | Term::Cased(_) => String::new(),
+        };
+        (written, readings)
+    }
+
+    /// Any of the ways to read a pattern.
+    fn any_reading(
+        &mut self,
+        written: &str,
+        readings: Vec<Reading>,
+        span: ByteSpan,
+    ) -> tantivy::Result<Source> {
+        if readings.is_empty() {
+            self.notices.push(Notice {
+                code: "query_problem",
+                message: format!("`{written}` can match no word: none is written so"),
+                hint: None,
+                span: Some(span),
+            });
+        }
+        let mut sources = Vec::with_capacity(readings.len());
+        for reading in readings {
+            match reading {
+                Reading::Words(words) => {
+                    let several = words.len() > 1;
+                    let mut of_reading = Vec::with_capacity(words.len());
+                    for word in words {
+                        let written = if several {
+                            word.written()
+                        } else {
+                            written.to_owned()
+                        };
+                        of_reading.push(self.pattern(&written, &word, span)?);
+                    }
+                    sources.push(sequence(of_reading, 0));
+                }
+                Reading::Compound(words) => {
+                    let parts = u32::try_from(words.len()).unwrap_or(u32::MAX);
+                    if let Some(joined) = Pattern::joined(&words)
+                        && parts <= analysis::MOST_PARTS
+                    {
+                        let tag = analysis::compound_surface("", parts);
+                        let Source::Term(terms) = self.tagged(&tag, written, &joined, span)? else {
+                            continue;
+                        };
+                        sources.push(Source::Compound {
+                            terms,
+                            words: parts,
+                        });
+                    }
+                }
+            }
+        }
+        Ok(any_of(sources))
     }
 
     fn pattern(
@@ -350,13 +473,27 @@ impl<'a> WordResolver<'a> {
         pattern: &Pattern,
         span: ByteSpan,
     ) -> tantivy::Result<Source> {
-        if let Some(known) = self.patterns.get(written) {
+        if let Pattern::Word(word) = pattern {
+            return self.surface(word);
+        }
+        self.tagged(&analysis::surface_term("", ""), written, pattern, span)
+    }
+
+    /// The terms that begin with a tag and then match a pattern.
+    fn tagged(
+        &mut self,
+        tag: &str,
+        written: &str,
+        pattern: &Pattern,
+        span: ByteSpan,
+    ) -> tantivy::Result<Source> {
+        let key = format!("{tag}{}", pattern.written());
+        if let Some(known) = self.patterns.get(&key) {
             return Ok(known.clone());
         }
-        let tag = analysis::surface_term("", "");
         let limit = bounds::words_of_a_pattern(self.effort).min(self.words_left);
         let text = self.fields.text;
-        let expansion = self.expansion((text, &tag), (written, pattern), span, limit)?;
+        let expansion = self.expansion((text, tag), (written, pattern), span, limit)?;
         self.words_left -= expansion.words.len();
         if expansion.total > expansion.words.len() {
             let searched = match expansion.words.len() {
@@ -376,15 +513,19 @@ impl<'a> WordResolver<'a> {
             });
         }
         self.stands_for(written.to_owned(), &expansion);
-        let mut terms = Vec::with_capacity(expansion.terms.len());
-        for FoundTerm { term, infos } in expansion.terms {
+        let source = Source::Term(self.terms_of(expansion.terms));
+        self.patterns.insert(key, source.clone());
+        Ok(source)
+    }
+
+    fn terms_of(&mut self, found: Vec<FoundTerm>) -> Vec<TermId> {
+        let mut terms = Vec::with_capacity(found.len());
+        for FoundTerm { term, infos } in found {
             let id = self.vocabulary.add(&term);
             self.infos.insert(id, infos);
             terms.push(id);
         }
-        let source = Source::Term(terms);
-        self.patterns.insert(written.to_owned(), source.clone());
-        Ok(source)
+        terms
     }
 
     /// Remembers what a pattern stands for.
@@ -441,6 +582,54 @@ impl<'a> WordResolver<'a> {
             span: Some(span),
         });
         Ok(Expansion::default())
+    }
+}
+
+impl unspaced::Lookup for WordResolver<'_> {
+    type Error = expand::Error;
+
+    fn matched(&mut self, regex: &str) -> Result<Expansion, expand::Error> {
+        let dictionary = Dictionary {
+            searcher: self.searcher,
+            field: self.fields.text,
+            tag: &analysis::surface_term("", ""),
+            letters: &self.letters,
+        };
+        expand(&dictionary, &Pattern::Regex(regex.to_owned()), usize::MAX)
+    }
+
+    fn word(&mut self, word: &str) -> Result<Option<Source>, expand::Error> {
+        let terms = self.surfaces(word)?;
+        let terms: Vec<TermId> = terms.iter().map(|term| self.vocabulary.add(term)).collect();
+        Ok((!terms.is_empty()).then_some(Source::Term(terms)))
+    }
+
+    fn any(&mut self, found: &Expansion, is_meant: &dyn Fn(&str) -> bool) -> Option<Source> {
+        let meant = found
+            .terms
+            .iter()
+            .filter(|found| analysis::folded_word(&found.term).is_some_and(is_meant));
+        let terms = self.terms_of(meant.cloned().collect());
+        (!terms.is_empty()).then_some(Source::Term(terms))
+    }
+}
+
+/// A way to read a pattern.
+enum Reading {
+    /// Adjacent words.
+    Words(Vec<Pattern>),
+    /// Words with hyphens between them.
+    Compound(Vec<Pattern>),
+}
+
+fn any_of(mut sources: Vec<Source>) -> Source {
+    match sources.pop() {
+        Some(only) if sources.is_empty() => only,
+        Some(last) => {
+            sources.push(last);
+            Source::Or(sources)
+        }
+        None => Source::Term(Vec::new()),
     }
 }
 

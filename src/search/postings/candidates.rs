@@ -27,7 +27,7 @@ impl Candidates {
     /// The documents that hold what a match of `source` needs.
     pub(crate) fn new(source: &Source, reader: &TermReader<'_>) -> tantivy::Result<Self> {
         match source {
-            Source::Term(terms) => {
+            Source::Term(terms) | Source::Compound { terms, .. } => {
                 let mut children = Vec::with_capacity(terms.len());
                 for &term in terms {
                     let docs = reader.docs(term)?;
