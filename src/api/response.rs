@@ -71,12 +71,14 @@ impl Understood {
 /// How many articles match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Total {
-    /// Articles that match (exact).
+    /// Articles that match.
     pub articles: u64,
     /// Articles in the index.
     pub searched: u64,
     /// Whether these match only some of the words, because nothing matches all.
     pub partial: bool,
+    /// Whether `articles` is exact: not where a pattern stands for more words than are searched.
+    pub exact: bool,
 }
 
 /// Something to know about an answer; not an error.

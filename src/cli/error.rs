@@ -137,9 +137,9 @@ impl Error {
 fn of_library(error: &unbury::Error) -> Option<String> {
     let hint = error.hint()?;
     Some(match error {
-        unbury::Error::Search(search::Error::TooMuchWork { effort }) => {
-            or_more_effort(&hint, *effort)
-        }
+        unbury::Error::Search(
+            search::Error::TooMuchWork { effort } | search::Error::TooManyWords { effort },
+        ) => or_more_effort(&hint, *effort),
         unbury::Error::Index(error) | unbury::Error::Search(search::Error::Index(error)) => {
             of_index(error, hint)
         }

@@ -358,6 +358,7 @@ mod tests {
                 articles: matching.len() as u64,
                 searched: BODIES.len() as u64,
                 partial: false,
+                exact: true,
             },
             hits: all
                 .into_iter()

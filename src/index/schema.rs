@@ -39,6 +39,8 @@ pub(crate) struct Fields {
     pub url: Field,
     /// Other metadata: folded words, each after its key and a zero.
     pub meta: Field,
+    /// Whole values of the outlet, the section, the authors, the tags and other metadata, each one term: see [`name_term`].
+    pub names: Field,
     /// First and last day on which it may have been published, in days since 1970-01-01 (columns).
     pub first_day: Field,
     /// See `first_day`.
@@ -84,6 +86,7 @@ impl Fields {
             language: schema.add_text_field("language", one_term().set_fast(TOKENIZER)),
             url: schema.add_text_field("url", words()),
             meta: schema.add_text_field("meta", words()),
+            names: schema.add_text_field("names", one_term()),
             first_day: schema.add_i64_field("first_day", FAST),
             last_day: schema.add_i64_field("last_day", FAST),
             published: schema.add_i64_field("published", FAST),
@@ -102,7 +105,7 @@ impl Fields {
 
     /// Whether a value of the field is one term as it stands, not the words of it.
     pub(crate) fn is_one_term(&self, field: Field) -> bool {
-        [self.id, self.origin, self.language].contains(&field)
+        [self.id, self.origin, self.language, self.names].contains(&field)
     }
 
     /// A term of body and title, of whichever layer, in the field that holds it.
@@ -121,6 +124,26 @@ impl Fields {
     }
 }
 
+/// The longest value that is found whole, in bytes: a longer one is no name.
+const LONGEST_NAME: usize = 500;
+
+/// The term of a whole value, by the name of its field in a query: its words in order, folded.
+pub(crate) fn name_term(field: &str, value: &str) -> String {
+    let mut term = name_prefix(field);
+    for (at, word) in analysis::surfaces(value).enumerate() {
+        if at > 0 {
+            term.push(' ');
+        }
+        term.push_str(&word);
+    }
+    term
+}
+
+/// What the names in a field begin with.
+pub(crate) fn name_prefix(field: &str) -> String {
+    format!("{field}\0")
+}
+
 /// What stands before the words of a key of other metadata.
 pub(crate) fn meta_prefix(key: &str) -> String {
     format!("{key}\0")
@@ -136,26 +159,36 @@ pub(crate) fn small_fields(
     take(fields.id, "", &article.id.0);
     take(fields.origin, "", &article.origin.path);
     take(fields.language, "", language);
-    let one = [
-        (fields.source, &article.source),
-        (fields.section, &article.section),
-        (fields.url, &article.url),
-    ];
-    for (field, value) in one {
-        if let Some(value) = value {
-            take(field, "", value);
-        }
+    if let Some(url) = &article.url {
+        take(fields.url, "", url);
+    }
+    let mut named = |field: Field, name: &str, value| {
+        take(field, "", value);
+        take_name(fields, name, value, take);
+    };
+    if let Some(source) = &article.source {
+        named(fields.source, "source", source);
+    }
+    if let Some(section) = &article.section {
+        named(fields.section, "section", section);
     }
     for author in &article.authors {
-        take(fields.author, "", author);
+        named(fields.author, "author", author);
     }
     for tag in &article.tags {
-        take(fields.tag, "", tag);
+        named(fields.tag, "tag", tag);
     }
     for (key, value) in &article.metadata {
         metadata(key, value, &mut |key, value| {
             take(fields.meta, &meta_prefix(key), value);
+            take_name(fields, &format!("meta.{key}"), value, take);
         });
+    }
+}
+
+fn take_name(fields: &Fields, name: &str, value: &str, take: &mut dyn FnMut(Field, &str, &str)) {
+    if value.len() <= LONGEST_NAME {
+        take(fields.names, "", &name_term(name, value));
     }
 }
 

@@ -105,14 +105,22 @@ impl Query {
         Self::new(QueryKind::Phrase { terms, slop: 0 })
     }
 
-    /// `value` in `field`, as the flags `--source`, `--author` and their like mean it: exactly these words, `*` and `?`
-    /// are wildcards; an address or id as it stands. An empty value asks for every article.
+    /// `value` in `field`, as the flags `--source`, `--author` and their like mean it: exactly this name, but for case and accents;
+    /// with `*` or `?`, these words; an address or id as it stands. An empty value asks for every article.
     pub fn in_field(field: Field, value: &str) -> Self {
         let value = value.trim();
         let kind = if field.is_verbatim() {
             (!value.is_empty()).then(|| QueryKind::Term(Term::Word(value.to_owned())))
         } else {
             let mut terms = quoted_words(value);
+            if terms.iter().all(|term| matches!(term, Term::Word(_))) {
+                for term in &mut terms {
+                    *term = Term::Cased(std::mem::take(match term {
+                        Term::Word(word) => word,
+                        _ => continue,
+                    }));
+                }
+            }
             match terms.len() {
                 0 => None,
                 1 => terms.pop().map(QueryKind::Term),
@@ -221,11 +229,11 @@ mod tests {
         for (query, expected) in [
             (
                 Query::in_field(Field::Author, "Jane Doe"),
-                "author:\"Jane Doe\"",
+                "author:=\"Jane Doe\"",
             ),
             (
                 Query::in_field(Field::Source, " reuters "),
-                "source:reuters",
+                "source:=reuters",
             ),
             (Query::in_field(Field::Source, "The*"), "source:The*"),
             (Query::in_field(Field::Id, "a b#3"), "id:a\\ b#3"),

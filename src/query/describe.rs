@@ -63,8 +63,27 @@ fn without(query: &Query) -> String {
 }
 
 fn whose(field: &Field, query: &Query) -> String {
+    if let Some(value) = whole_value(&query.kind) {
+        return format!("whose {} is “{value}”", name(field));
+    }
     let verb = if field.is_verbatim() { "is" } else { "has" };
     format!("whose {} {verb} {}", name(field), clause(query, true))
+}
+
+/// The value that a field must have whole.
+fn whole_value(kind: &QueryKind) -> Option<String> {
+    let cased = |term: &Term| match term {
+        Term::Cased(word) => Some(word.clone()),
+        _ => None,
+    };
+    match kind {
+        QueryKind::Term(term) => cased(term),
+        QueryKind::Phrase { terms, slop: 0 } => {
+            let words = terms.iter().map(cased).collect::<Option<Vec<_>>>()?;
+            Some(words.join(" "))
+        }
+        _ => None,
+    }
 }
 
 /// One part of the query. `inner` puts a group between parentheses.
@@ -98,9 +117,10 @@ fn clause(query: &Query, inner: bool) -> String {
         QueryKind::Field { field, query } if field.has_positions() => {
             format!("in the {} {}", name(field), clause(query, true))
         }
-        QueryKind::Field { field, query } => {
-            format!("a {} with {}", name(field), clause(query, true))
-        }
+        QueryKind::Field { field, query } => match whole_value(&query.kind) {
+            Some(value) => format!("the {} “{value}”", name(field)),
+            None => format!("a {} with {}", name(field), clause(query, true)),
+        },
         QueryKind::Date(range) => format!("a date: {}", published(range)),
         QueryKind::Boost { factor, query } => {
             format!("{} (counting {factor} times)", clause(query, true))

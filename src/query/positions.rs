@@ -83,10 +83,6 @@ fn strip(query: Query, replaced: &mut Vec<(String, ByteSpan)>) -> Query {
             kind => QueryKind::Not(Box::new(Query { kind, span })),
         },
         QueryKind::Boost { factor, query } => strip(*query, replaced).boosted(factor, span).kind,
-        QueryKind::Term(Term::Cased(word)) => {
-            replaced.push(("=".to_owned(), span));
-            QueryKind::Term(Term::Word(word))
-        }
         QueryKind::Phrase { terms, slop } => strip_phrase(terms, slop, span, replaced),
         // A field named inside holds there; its words may have positions.
         kind => kind,
@@ -94,14 +90,18 @@ fn strip(query: Query, replaced: &mut Vec<(String, ByteSpan)>) -> Query {
     Query { kind, span }
 }
 
-/// A phrase of words in any spelling; with other words between them allowed, all of its words.
+/// A phrase: of a whole value as it is, else of words in any spelling; with other words between them allowed, all of its words.
 fn strip_phrase(
     terms: Vec<Term>,
     slop: u32,
     span: ByteSpan,
     replaced: &mut Vec<(String, ByteSpan)>,
 ) -> QueryKind {
-    let is_cased = terms.iter().any(|term| matches!(term, Term::Cased(_)));
+    let is_cased = |term: &Term| matches!(term, Term::Cased(_));
+    if slop == 0 && terms.iter().all(is_cased) {
+        return QueryKind::Phrase { terms, slop };
+    }
+    let is_cased = terms.iter().any(is_cased);
     let terms: Vec<Term> = terms
         .into_iter()
         .map(|term| match term {

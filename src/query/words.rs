@@ -63,12 +63,29 @@ impl Lexer<'_> {
         if !wildcard {
             return self.push(TokenKind::Term(Term::Word(text)), span);
         }
+        if self.any_value(start, end) {
+            return;
+        }
         if let Some(pattern) = pattern(self.slice(start, end)) {
             self.push(TokenKind::Term(Term::Wildcard(pattern)), span);
         } else {
             self.problem(ProblemKind::LoneWildcard(text), span);
             self.push(TokenKind::Nothing, span);
         }
+    }
+
+    /// `source:*`: that the field has a value. Title and body always have.
+    fn any_value(&mut self, start: usize, end: usize) -> bool {
+        let is_star = end == start + 1 && self.is_at(start, '*');
+        let has_values = matches!(
+            self.tokens.last().map(|token| &token.kind),
+            Some(TokenKind::Field(field)) if !field.has_positions()
+        );
+        if is_star && has_values {
+            let span = self.span(start, end);
+            self.push(TokenKind::Term(Term::Wildcard("*".to_owned())), span);
+        }
+        is_star && has_values
     }
 
     /// The word at `self.at`, which starts with no space, parenthesis or quotation mark.
@@ -79,6 +96,9 @@ impl Lexer<'_> {
         }
         self.at = end;
         if self.function(start, end) || (glue == Glue::Free && self.operator(start, end)) {
+            return;
+        }
+        if glue == Glue::Field && self.any_value(start, end) {
             return;
         }
         self.single_quotes(start, end);

@@ -90,12 +90,15 @@ pub(crate) fn answer<'a>(
         if let Some((least, fewer, some)) = some_of_them(archive, &searcher, request, wanted)? {
             notices.push(matches_partly(least, wanted));
             (plan, collected, partial) = (fewer, some, true);
+            // The same words again: what was to be said of them has been said.
+            plan.notices.clear();
         }
     }
     let total = Total {
         articles: collected.count,
         searched: searcher.num_docs(),
         partial,
+        exact: !plan.is_cut,
     };
     let limit = request.limit.unwrap_or(usize::MAX);
     let mut known = ReadPositions::default();

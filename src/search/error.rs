@@ -16,6 +16,14 @@ pub enum Error {
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(io::Error),
+    /// A pattern stands for more words than can be looked up, and what is counted would not be exact.
+    #[error(
+        "the patterns of the query stand for more words than it may look up; nothing is counted, since it would not be exact"
+    )]
+    TooManyWords {
+        /// How many times as much as usual it was allowed.
+        effort: u32,
+    },
     /// The query compares too many places.
     #[error(
         "the query has to compare more places in the articles than it may; it was given up, and nothing is answered"
@@ -41,6 +49,9 @@ impl Error {
                 Some("free some space there, or let `TMPDIR` name a folder with more of it".into())
             }
             Self::Output(_) => None,
+            Self::TooManyWords { .. } => {
+                Some("write more letters of the words, or fewer patterns".into())
+            }
             Self::TooMuchWork { .. } => {
                 Some("write smaller distances, rarer words or fewer patterns".into())
             }

@@ -103,6 +103,7 @@ impl Plain {
                 articles: 0,
                 searched: 0,
                 partial: false,
+                exact: true,
             },
             offset: 0,
             took_ms: 0.0,

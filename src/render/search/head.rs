@@ -37,7 +37,8 @@ impl<'a> Head<'a> {
     pub(super) fn total_line(&self) -> String {
         let (total, query) = (self.total, self.query);
         let searched = grouped(total.searched);
-        let found = grouped(total.articles);
+        let about = if total.exact { "" } else { "about " };
+        let found = format!("{about}{}", grouped(total.articles));
         let articles = if total.searched == 1 {
             "article"
         } else {
@@ -64,7 +65,7 @@ mod tests {
             (0, 1, true, "nothing matches `q` in 1 article"),
             (1, 1, false, "1 of 1 article matches `q`"),
             (1, 64, true, "1 of 64 articles matches some of `q`"),
-            (3, 64, false, "3 of 64 articles match `q`"),
+            (3, 64, false, "about 3 of 64 articles match `q`"),
             (
                 1_000,
                 1_234_567,
@@ -81,6 +82,7 @@ mod tests {
                     articles,
                     searched,
                     partial,
+                    exact: articles != 3,
                 },
                 offset: 0,
             };

@@ -181,6 +181,7 @@ pub(in crate::render) fn response(hits: Vec<Hit>) -> SearchResponse {
             articles: 12,
             searched: 12_345,
             partial: false,
+            exact: true,
         },
         hits,
         offset: 0,

@@ -178,10 +178,10 @@ pub(crate) fn expand(
                 .chars()
                 .take_while(|c| !matches!(c, '*' | '?'))
                 .collect();
-            let dfa = RegexAutomaton::compile(&wildcard_regex(text))?;
+            let dfa = RegexAutomaton::compile(&wildcard_regex(text), false)?;
             walk(dictionary, &literal, &dfa)?
         }
-        Pattern::Regex(text) => walk(dictionary, "", &RegexAutomaton::compile(text)?)?,
+        Pattern::Regex(text) => walk(dictionary, "", &RegexAutomaton::compile(text, true)?)?,
         Pattern::Fuzzy(word, _) if word.chars().count() > LONGEST_FUZZY => {
             return Err(Error::Pattern(format!(
                 "a word of more than {LONGEST_FUZZY} characters has no other spellings"
@@ -396,7 +396,7 @@ struct RegexAutomaton {
 }
 
 impl RegexAutomaton {
-    fn compile(pattern: &str) -> Result<Self, Error> {
+    fn compile(pattern: &str, case_insensitive: bool) -> Result<Self, Error> {
         let message = |error: String| Error::Pattern(error);
         let dfa = dense::Builder::new()
             .configure(
@@ -407,7 +407,11 @@ impl RegexAutomaton {
                     .dfa_size_limit(Some(PATTERN_BYTES))
                     .determinize_size_limit(Some(PATTERN_BYTES)),
             )
-            .syntax(syntax::Config::new().nest_limit(50).case_insensitive(true))
+            .syntax(
+                syntax::Config::new()
+                    .nest_limit(50)
+                    .case_insensitive(case_insensitive),
+            )
             .thompson(
                 regex_automata::nfa::thompson::Config::new().nfa_size_limit(Some(PATTERN_BYTES)),
             )

@@ -8,6 +8,7 @@ use crate::analysis::{self, Language};
 use crate::index::schema::meta_prefix;
 use crate::query::{Field, Query, QueryKind, Term};
 use crate::search::plan::expand::{self, Expansion, Pattern};
+use crate::search::plan::names;
 use crate::search::plan::word_resolver::WordResolver;
 use crate::search::queries::filter::Filter;
 use crate::span::ByteSpan;
@@ -42,14 +43,17 @@ pub(crate) fn attribute(
         QueryKind::Or(queries) => all(resolver, queries, Occur::Should),
         QueryKind::Not(_) => all(resolver, std::slice::from_ref(query), Occur::Must),
         QueryKind::Boost { query, .. } => attribute(resolver, field, query),
-        QueryKind::Phrase { terms, .. } => phrase(resolver, field, terms, query.span),
-        QueryKind::Term(Term::Word(text) | Term::Cased(text)) => {
-            Ok(value_words(resolver, field, text))
-        }
+        QueryKind::Phrase { terms, .. } => match names::of_phrase(terms) {
+            Some(name) => names::whole(resolver, field, &name, query.span),
+            None => phrase(resolver, field, terms, query.span),
+        },
+        QueryKind::Term(Term::Cased(text)) => names::whole(resolver, field, text, query.span),
+        QueryKind::Term(Term::Word(text)) => Ok(value_words(resolver, field, text)),
+        QueryKind::Term(Term::Wildcard(text)) if text == "*" => names::any(resolver, field),
         QueryKind::Term(Term::Wildcard(text)) if *field == Field::Url => {
             address(resolver, text, query.span)
         }
-        QueryKind::Term(term) => match pattern_of(term) {
+        QueryKind::Term(term) => match pattern_of(field, term) {
             Some(pattern) => matching(resolver, field, &pattern, query.span),
             None => Ok(Filter::None),
         },
@@ -64,9 +68,10 @@ pub(crate) fn attribute(
 }
 
 /// The pattern of a term that is one.
-fn pattern_of(term: &Term) -> Option<Pattern> {
+fn pattern_of(field: &Field, term: &Term) -> Option<Pattern> {
     match term {
         Term::Word(_) | Term::Cased(_) => None,
+        Term::Wildcard(text) if field.is_verbatim() => Some(Pattern::Wildcard(text.clone())),
         Term::Wildcard(text) => Some(Pattern::Wildcard(analysis::fold(text).into_owned())),
         Term::Regex(text) => Some(Pattern::Regex(text.clone())),
         Term::Fuzzy { word, edits } => {
@@ -75,7 +80,7 @@ fn pattern_of(term: &Term) -> Option<Pattern> {
     }
 }
 
-fn index_field(resolver: &WordResolver<'_>, field: &Field) -> IndexField {
+pub(super) fn index_field(resolver: &WordResolver<'_>, field: &Field) -> IndexField {
     let fields = resolver.fields;
     match field {
         // The parser gives these no filter.
@@ -138,7 +143,7 @@ fn phrase(
     }
     let mut places = Vec::with_capacity(terms.len());
     for term in terms {
-        match (term, pattern_of(term)) {
+        match (term, pattern_of(field, term)) {
             (_, Some(Pattern::Wildcard(text))) => places.push(expand::wildcard_regex(&text)),
             (_, Some(pattern)) => {
                 let words = expansion(resolver, field, &pattern, span)?.words;

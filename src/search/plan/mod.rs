@@ -10,6 +10,7 @@ pub(crate) mod by_language;
 pub(crate) mod commonest;
 pub(crate) mod expand;
 pub(crate) mod filter;
+mod names;
 pub(crate) mod options;
 mod pattern_words;
 pub(crate) mod planned;

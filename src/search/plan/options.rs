@@ -22,15 +22,18 @@ pub(crate) struct PlanOptions {
     pub(crate) effort: u32,
     /// What a function word counts beside others.
     pub(crate) function_words: f32,
+    /// Whether what it finds is counted: all words that a pattern stands for are searched, or the query is refused.
+    pub(crate) exact: bool,
 }
 
 impl PlanOptions {
-    /// All operands are needed, and nothing is ranked but by default.
+    /// All operands are needed, nothing is cut, and nothing is ranked but by default.
     pub(crate) fn all(effort: u32) -> Self {
         Self {
             need: Need::All,
             effort,
             function_words: Ranking::default().function_words,
+            exact: true,
         }
     }
 
@@ -40,6 +43,7 @@ impl PlanOptions {
             need,
             effort: request.effort,
             function_words: request.ranking.function_words,
+            exact: false,
         }
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) expanded: Vec<ExpandedPattern>,
     /// Whether it is one word, which the index counts without looking at its documents.
     pub(crate) is_one_word: bool,
+    /// Whether a pattern stands for more words than are searched.
+    pub(crate) is_cut: bool,
     /// What finding and counting its matches may cost.
     pub(crate) budget: WorkBudget,
     /// Factor on that.

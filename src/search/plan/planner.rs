@@ -6,12 +6,12 @@ use tantivy::Searcher;
 use crate::index::ArchiveReader;
 use crate::passage::WorkBudget;
 use crate::query::Query;
-use crate::search::Result;
 use crate::search::plan::bounds;
 use crate::search::plan::build::Builder;
 use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planned::Plan;
 use crate::search::plan::resolve::{Resolution, resolve};
+use crate::search::{Error, Result};
 
 /// Plans a query.
 pub(crate) fn plan(
@@ -24,13 +24,18 @@ pub(crate) fn plan(
         need,
         effort,
         function_words,
+        exact,
     } = options;
     let Resolution {
         query,
         terms,
         notices,
         expanded,
-    } = resolve(archive, searcher, query, effort)?;
+        is_cut,
+    } = resolve(archive, searcher, query, (effort, exact))?;
+    if exact && is_cut {
+        return Err(Error::TooManyWords { effort });
+    }
     let documents = searcher.num_docs();
     let average_length = average(tokens(archive, searcher)?, documents);
     let budget = WorkBudget::of(bounds::steps(documents, effort));
@@ -44,6 +49,7 @@ pub(crate) fn plan(
         wanted: builder.wanted,
         notices,
         expanded,
+        is_cut,
         is_one_word: builder.is_one_word,
         budget: builder.budget,
         effort,

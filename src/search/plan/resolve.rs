@@ -28,6 +28,8 @@ pub(crate) struct Resolution {
     pub(crate) notices: Vec<Notice>,
     /// What patterns stood for.
     pub(crate) expanded: Vec<ExpandedPattern>,
+    /// Whether a pattern stands for more words than are searched.
+    pub(crate) is_cut: bool,
 }
 
 /// Which part of the article a query is about.
@@ -38,14 +40,14 @@ enum Scope {
     Body,
 }
 
-/// Resolves a query; `effort` is a factor on the work that it may be.
+/// Resolves a query; `effort` is a factor on the work that it may be, and where the last is true, no pattern is cut.
 pub(crate) fn resolve(
     archive: &ArchiveReader,
     searcher: &Searcher,
     query: &Query,
-    effort: u32,
+    (effort, exact): (u32, bool),
 ) -> Result<Resolution> {
-    let mut words = WordResolver::new(archive, searcher, effort)?;
+    let mut words = WordResolver::new(archive, searcher, (effort, exact))?;
     let query = resolve_query(&mut words, query, Scope::Everywhere)?;
     let terms = IndexTerms::new(archive, &words.vocabulary, words.infos);
     Ok(Resolution {
@@ -53,6 +55,7 @@ pub(crate) fn resolve(
         terms: Arc::new(terms),
         notices: words.notices,
         expanded: words.expanded,
+        is_cut: words.is_cut,
     })
 }
 

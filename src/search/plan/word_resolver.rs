@@ -38,7 +38,10 @@ pub(crate) struct WordResolver<'a> {
     pub(crate) expanded: Vec<ExpandedPattern>,
     /// What patterns were found to be, as written.
     patterns: FxHashMap<String, Source>,
-    effort: u32,
+    /// Words that a pattern may stand for.
+    words_of_a_pattern: usize,
+    /// Whether a pattern stands for more words than are searched.
+    pub(crate) is_cut: bool,
     /// Letters of the index's words that patterns may still look at.
     letters: WorkBudget,
     /// Words that patterns may still stand for.
@@ -49,8 +52,9 @@ impl<'a> WordResolver<'a> {
     pub(crate) fn new(
         archive: &'a ArchiveReader,
         searcher: &'a Searcher,
-        effort: u32,
+        (effort, exact): (u32, bool),
     ) -> crate::index::Result<Self> {
+        let bound = |words: usize| if exact { usize::MAX } else { words };
         Ok(Self {
             archive,
             searcher,
@@ -62,9 +66,10 @@ impl<'a> WordResolver<'a> {
             notices: Vec::new(),
             expanded: Vec::new(),
             patterns: FxHashMap::default(),
-            effort,
+            words_of_a_pattern: bound(bounds::words_of_a_pattern(effort)),
+            is_cut: false,
             letters: WorkBudget::of(bounds::letters(searcher.num_docs(), effort)),
-            words_left: bounds::words_of_all_patterns(effort),
+            words_left: bound(bounds::words_of_all_patterns(effort)),
         })
     }
 
@@ -491,11 +496,12 @@ impl<'a> WordResolver<'a> {
         if let Some(known) = self.patterns.get(&key) {
             return Ok(known.clone());
         }
-        let limit = bounds::words_of_a_pattern(self.effort).min(self.words_left);
+        let limit = self.words_of_a_pattern.min(self.words_left);
         let text = self.fields.text;
         let expansion = self.expansion((text, tag), (written, pattern), span, limit)?;
         self.words_left -= expansion.words.len();
         if expansion.total > expansion.words.len() {
+            self.is_cut = true;
             let searched = match expansion.words.len() {
                 0 => {
                     "none of them is searched, because other patterns stand for so many".to_owned()
@@ -526,6 +532,26 @@ impl<'a> WordResolver<'a> {
             terms.push(id);
         }
         terms
+    }
+
+    /// The commonest names that a pattern matches; none where that cannot be told.
+    pub(crate) fn names_like(
+        &self,
+        prefix: &str,
+        pattern: &Pattern,
+        limit: usize,
+    ) -> tantivy::Result<Vec<String>> {
+        let dictionary = Dictionary {
+            searcher: self.searcher,
+            field: self.fields.names,
+            tag: prefix,
+            letters: &self.letters,
+        };
+        match expand(&dictionary, pattern, limit) {
+            Ok(found) => Ok(found.words.into_iter().map(|(name, _)| name).collect()),
+            Err(expand::Error::Engine(error)) => Err(error),
+            Err(expand::Error::Pattern(_) | expand::Error::Spent) => Ok(Vec::new()),
+        }
     }
 
     /// Remembers what a pattern stands for.
@@ -569,11 +595,14 @@ impl<'a> WordResolver<'a> {
                 format!("`{written}` cannot be used: {problem}"),
                 "the reference of the query language says what a pattern may hold".to_owned(),
             ),
-            Err(error @ expand::Error::Spent) => (
-                "clamped",
-                format!("`{written}` is not searched: {error}"),
-                "write fewer patterns, or their first letters".to_owned(),
-            ),
+            Err(error @ expand::Error::Spent) => {
+                self.is_cut = true;
+                (
+                    "clamped",
+                    format!("`{written}` is not searched: {error}"),
+                    "write fewer patterns, or their first letters".to_owned(),
+                )
+            }
         };
         self.notices.push(Notice {
             code,
