@@ -268,6 +268,11 @@ impl Language {
         (usize::from(ordinal) < LANGUAGES.len()).then_some(Self(ordinal))
     }
 
+    /// Whether a semicolon is its question mark.
+    pub(super) fn asks_with_semicolon(self) -> bool {
+        self.code() == "el"
+    }
+
     /// Whether a number and a full stop are an ordinal: `am 3. Oktober`.
     pub(super) fn has_dotted_ordinals(self) -> bool {
         matches!(

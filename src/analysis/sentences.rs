@@ -149,7 +149,10 @@ impl<'a> Sentences<'a> {
         let gap = bytes.get(previous.end..word.start).unwrap_or_default();
         let after_full_stop =
             previous.end.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'.');
-        let may_end = |&byte: &u8| matches!(byte, b'.' | b'!' | b'?' | b'\n' | 0x80..);
+        let may_end = |&byte: &u8| {
+            matches!(byte, b'.' | b'!' | b'?' | b'\n' | 0x80..)
+                || byte == b';' && self.language.asks_with_semicolon()
+        };
         after_full_stop || gap.iter().any(may_end) || word.start - self.start > LONG_SENTENCE_BYTES
     }
 
@@ -208,7 +211,7 @@ impl<'a> Sentences<'a> {
     /// The edges of two sentences in the gap between two words, if one ends there.
     fn sentence_edges(&self, gap: &str, previous: ByteSpan, word: ByteSpan) -> Option<Edges> {
         let before = previous.of(self.text);
-        let stop = Stop::find(gap, before.ends_with('.'))?;
+        let stop = Stop::find(gap, before.ends_with('.'), self.language)?;
         let start = word.start - stop.rest(gap).trim_start().len();
         let after = Following {
             text: self.text,
@@ -238,7 +241,9 @@ impl<'a> Sentences<'a> {
             return full_stop_after(before) != FullStop::Either || after.is_sure_beginning();
         }
         if before.ends_with('.') {
-            return !always_goes_on(before) && after.is_sure_beginning();
+            return !always_goes_on(before)
+                && after.is_sure_beginning()
+                && !(is_time_of_day(before) && after.is_title());
         }
         let mut letters = before.chars();
         let (first, only) = (letters.next(), letters.next().is_none());
@@ -262,6 +267,13 @@ impl<'a> Sentences<'a> {
             FullStop::Ends => true,
         }
     }
+}
+
+/// `a.m.`, `p.m.`: of all that follows them, a person more often goes on with the sentence.
+fn is_time_of_day(word: &str) -> bool {
+    ["a.m.", "p.m."]
+        .iter()
+        .any(|time| time.eq_ignore_ascii_case(word))
 }
 
 /// Where one unit ends and the next begins.
@@ -331,7 +343,11 @@ struct Stop {
 
 impl Stop {
     /// The first stop in a gap. `dotted`: the word before brings its own full stop (`U.S.`).
-    fn find(gap: &str, dotted: bool) -> Option<Self> {
+    fn find(gap: &str, dotted: bool, language: Language) -> Option<Self> {
+        let stop_kind = |c| match c {
+            ';' | '\u{37e}' if language.asks_with_semicolon() => Some(StopKind::Exclamation),
+            c => stop_kind(c),
+        };
         let first = gap
             .char_indices()
             .find_map(|(at, c)| Some((at, stop_kind(c)?)));
@@ -465,6 +481,12 @@ impl Following<'_> {
         !is_initial && (is_starter(self.word()) || self.opened && self.is_quote_opened())
     }
 
+    /// `Mr.`, `Dr.`: a name follows.
+    fn is_title(&self) -> bool {
+        self.text.as_bytes().get(self.word.end) == Some(&b'.')
+            && full_stop_after(self.word()) == FullStop::Never
+    }
+
     fn is_quote_opened(&self) -> bool {
         let before = self.text.get(..self.word.start).unwrap_or("");
         before.ends_with(['"', '“', '„', '«', '»'])
@@ -558,6 +580,10 @@ mod tests {
         ),
         (
             "en",
+            "At 5 p.m. Ms. Ray and at 6 P.M. Dr. Orr spoke.| They left the Acme Inc.| Mr. Ray stayed.",
+        ),
+        (
+            "en",
             "At 5 p.m. Monday it began.| It ended at 6 p.m.| The crowd left.",
         ),
         ("en", "See No. 5 and p. 12.| He said no.| Then he left."),
@@ -635,6 +661,8 @@ mod tests {
             ("ur", "یہ ختم ہوا۔| وہ گیا۔"),
             ("hi", "यह समाप्त हुआ।| वह गया।"),
             ("el", "Τελείωσε.| Έφυγε."),
+            ("el", "Πού πας;| Σπίτι.| Γιατί\u{37e}| Δεν ξέρω· ίσως."),
+            ("en", "He left; Nobody saw.| She stayed."),
             ("th", "ประชุม เริ่ม แล้ว"),
         ]);
     }

@@ -64,6 +64,15 @@ pub(crate) fn answer<'a>(
     archive: &'a ArchiveReader,
     request: &SearchRequest,
 ) -> Result<Answer<'a>> {
+    answer_exactly(archive, request, false)
+}
+
+/// [`answer`]; where what it finds is counted, a query that would be cut is refused.
+pub(crate) fn answer_exactly<'a>(
+    archive: &'a ArchiveReader,
+    request: &SearchRequest,
+    exact: bool,
+) -> Result<Answer<'a>> {
     let started = Instant::now();
     let searcher = archive.searcher();
     let need = if request.matching == Matching::Any {
@@ -75,7 +84,10 @@ pub(crate) fn answer<'a>(
         archive,
         &searcher,
         &request.query,
-        PlanOptions::of(request, need),
+        PlanOptions {
+            exact,
+            ..PlanOptions::of(request, need)
+        },
     )?;
     let mut notices: Vec<Notice> = request.problems.iter().map(Notice::from).collect();
     notices.append(&mut plan.notices);
@@ -213,7 +225,7 @@ impl Answer<'_> {
     pub fn hits(&self) -> Result<Box<dyn Iterator<Item = Result<Hit>> + '_>> {
         match self.ranked {
             Ranked::Articles => Ok(Box::new(self.articles())),
-            Ranked::Passages => Ok(Box::new(self.passages()?.into_iter().map(Ok))),
+            Ranked::Passages => Ok(Box::new(self.passages()?)),
         }
     }
 
@@ -285,34 +297,61 @@ impl Answer<'_> {
         Ok(())
     }
 
-    /// The best passages of the best articles in one list: one hit a passage.
-    fn passages(&self) -> Result<Vec<Hit>> {
-        let mut hits = Vec::new();
-        for hit in self.articles() {
-            let hit = hit?;
-            hits.extend(hit.passages.iter().map(|passage| Hit {
-                passages: vec![passage.clone()],
-                ..hit.clone()
-            }));
+    /// The passages of all articles that match in one list, one hit a passage: those of this page.
+    fn passages(&self) -> Result<impl Iterator<Item = Result<Hit>> + '_> {
+        let mut listed = Vec::new();
+        for (at, together) in self.found.chunks(READ_TOGETHER).enumerate() {
+            let first = at * READ_TOGETHER;
+            let batches = together
+                .par_chunks(BATCH)
+                .enumerate()
+                .map(|(at, found)| {
+                    let hits = self.batch(found, first + at * BATCH)?;
+                    Ok(hits.iter().flat_map(Listed::of).collect::<Vec<_>>())
+                })
+                .collect::<Result<Vec<_>>>()?;
+            listed.extend(batches.into_iter().flatten());
         }
-        let score = |hit: &Hit| {
-            hit.passages
-                .first()
-                .map_or(0.0, |passage: &Passage| passage.score)
-        };
-        hits.sort_by(|a, b| {
-            score(b)
-                .total_cmp(&score(a))
-                .then_with(|| b.score.total_cmp(&a.score))
+        listed.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| a.article.cmp(&b.article))
+                .then_with(|| a.passage.cmp(&b.passage))
         });
-        let mut hits: Vec<Hit> = hits
-            .into_iter()
-            .skip(self.offset)
-            .take(self.limit)
-            .collect();
-        for (at, hit) in hits.iter_mut().enumerate() {
-            hit.rank = self.offset + at + 1;
-        }
-        Ok(hits)
+        listed.truncate(self.offset.saturating_add(self.limit));
+        listed.drain(..self.offset.min(listed.len()));
+        let ranks = self.offset + 1..;
+        Ok(listed.into_iter().zip(ranks).map(|(listed, rank)| {
+            let mut hits = self.batch(&self.found[listed.article..=listed.article], rank)?;
+            // The same article, read again, has the same passages.
+            let mut hit = hits.remove(0);
+            hit.passages = hit
+                .passages
+                .drain(listed.passage..=listed.passage)
+                .collect();
+            Ok(hit)
+        }))
+    }
+}
+
+/// A passage in a list of those of all articles, not read again yet.
+struct Listed {
+    score: f32,
+    /// The place of its article among those that match.
+    article: usize,
+    /// Its place among those of its article.
+    passage: usize,
+}
+
+impl Listed {
+    /// Those of an article, whose rank is its place.
+    fn of(hit: &Hit) -> Vec<Self> {
+        let passages = hit.passages.iter().enumerate();
+        let listed = |(passage, of_hit): (usize, &Passage)| Self {
+            score: of_hit.score,
+            article: hit.rank,
+            passage,
+        };
+        passages.map(listed).collect()
     }
 }

@@ -4,7 +4,7 @@ use tantivy::collector::{Count, TopDocs};
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, Order, Searcher};
 
-use crate::api::{Ranking, SearchRequest, Sort};
+use crate::api::{Ranked, Ranking, SearchRequest, Sort};
 use crate::index::ArchiveReader;
 use crate::search::Result;
 use crate::search::plan::options::{Need, PlanOptions};
@@ -35,8 +35,12 @@ pub(crate) fn collect(
     request: &SearchRequest,
 ) -> Result<Collected> {
     let wanted = match request.limit {
-        Some(limit) => (request.offset + limit).max(request.ranking.candidates),
-        None => usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX),
+        // Which passages are the best is known when those of all articles are.
+        Some(limit) if request.ranked == Ranked::Articles => request
+            .offset
+            .saturating_add(limit)
+            .max(request.ranking.candidates),
+        _ => usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX),
     };
     let wanted = wanted.clamp(
         1,

@@ -19,13 +19,14 @@ use crate::api::{
 };
 use crate::index::ArchiveReader;
 use crate::passage::{KeywordInContext, Positions, Work, occurrences, sentence_of};
+use crate::search::answer::answer_exactly;
 use crate::search::collect::ScoredDoc;
 use crate::search::concordance::reservoir::Reservoir;
 use crate::search::concordance::sorter::Sorter;
 use crate::search::count;
 use crate::search::plan::planned::Plan;
 use crate::search::positions::positions_reader;
-use crate::search::{Answer, Error, Result, answer};
+use crate::search::{Answer, Error, Result};
 use crate::span::{ByteSpan, Interval};
 
 /// Words of the articles handled together: a query that matches all of them makes no more lines.
@@ -82,7 +83,7 @@ pub(crate) fn concordance<'a>(
         effort: request.effort,
         ..SearchRequest::new(request.query.clone())
     };
-    let mut answer = answer(archive, &articles)?;
+    let mut answer = answer_exactly(archive, &articles, true)?;
     if matches!(request.order, LineOrder::Words { .. }) {
         // Lines with equal words stay in the order of the index.
         answer.found.sort_unstable_by_key(|found| found.address);
