@@ -126,12 +126,12 @@ impl ArticleEncoder {
             raw[..4].copy_from_slice(&head.to_le_bytes());
             raw.extend_from_slice(body.as_bytes());
             article.body = body;
-            let mut hasher = DefaultHasher::new();
-            hasher.write(raw);
-            Ok(Encoded {
+            let encoded = Encoded {
                 stored: self.store(raw)?,
-                content_hash: hasher.finish(),
-            })
+                content_hash: content_hash(raw),
+            };
+            give_back(raw);
+            Ok(encoded)
         })
     }
 
@@ -205,8 +205,25 @@ fn compress(raw: &[u8], dictionary: Option<&EncoderDictionary<'static>>) -> io::
         let mut stored = Vec::with_capacity(frame.len() + 1);
         stored.push(codec);
         stored.extend_from_slice(frame);
+        give_back(frame);
         Ok(stored)
     })
+}
+
+/// Hash of an article before it is compressed.
+fn content_hash(raw: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(raw);
+    hasher.finish()
+}
+
+/// Bytes that a thread keeps for the next article.
+const KEPT_BYTES: usize = 1 << 20;
+
+/// Gives back what one large article took.
+fn give_back(buffer: &mut Vec<u8>) {
+    buffer.clear();
+    buffer.shrink_to(KEPT_BYTES);
 }
 
 /// Reads stored articles back.

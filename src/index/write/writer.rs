@@ -22,6 +22,7 @@ use crate::index::write::indexed_before::IndexedBefore;
 use crate::index::write::merging::{Merger, Merging};
 use crate::index::write::opening::{Opened, engine_writer};
 use crate::index::write::prepared::{Prepared, Preparer};
+use crate::index::write::segment_writer::RefusedArticle;
 use crate::index::{Result, io_error};
 
 /// Time between commits where segments are not full before.
@@ -70,6 +71,8 @@ pub(crate) struct ArchiveWriter {
     deferred_bytes: usize,
     /// What stems stand for in articles not committed yet.
     forms: NewForms,
+    /// Articles that could not be added, not told yet.
+    refused: Vec<RefusedArticle>,
     preparer: Preparer,
     /// Which files were read completely.
     pub journal: Journal,
@@ -111,6 +114,7 @@ impl ArchiveWriter {
             deferred: BTreeMap::new(),
             deferred_bytes: 0,
             forms: NewForms::default(),
+            refused: Vec::new(),
             preparer: Preparer::new(Arc::new(encoder)),
             journal: Journal::open(path)?,
             uncommitted: false,
@@ -162,6 +166,11 @@ impl ArchiveWriter {
     /// When the indexing threads have failed.
     pub(crate) fn hand_over(&mut self) -> Result<()> {
         self.workers.hand_over()
+    }
+
+    /// The articles that could not be added after all, each told once.
+    pub(crate) fn take_refused(&mut self) -> Vec<RefusedArticle> {
+        std::mem::take(&mut self.refused)
     }
 
     /// Removes the articles that came from a file before the writer was opened and were not added since; how many.
@@ -270,6 +279,7 @@ impl ArchiveWriter {
             self.writer.add_segment(segment)?;
         }
         self.forms = self.forms.merged(&written.forms);
+        self.refused.extend(written.refused);
         self.under_way.clear();
         Ok(())
     }
