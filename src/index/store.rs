@@ -16,6 +16,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use serde::Deserialize;
 use tantivy_common::VInt;
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use zstd::zstd_safe::{CCtx, DCtx};
@@ -217,6 +218,9 @@ fn content_hash(raw: &[u8]) -> u64 {
     hasher.finish()
 }
 
+/// Bytes that zstd makes of one byte, at most, about: of 128 KiB of the same byte it makes a block of four bytes.
+const MOST_OF_A_BYTE: usize = 64 << 10;
+
 /// Bytes that a thread keeps for the next article.
 const KEPT_BYTES: usize = 1 << 20;
 
@@ -242,25 +246,37 @@ impl ArticleDecoder {
         }
     }
 
-    /// An article of the index.
+    /// An article of the index, of which another file says the `content_hash`: so it is known for the one that was asked for.
     ///
     /// # Errors
     /// When the document is not what was written, or the dictionary is gone.
-    pub(crate) fn decode_document(&self, document: &[u8]) -> io::Result<Article> {
-        self.decode(only_field(document)?)
+    pub(crate) fn decode_document(
+        &self,
+        document: &[u8],
+        content_hash: Option<u64>,
+    ) -> io::Result<Article> {
+        let raw = self.decompress(only_field(document)?)?;
+        if content_hash != Some(self::content_hash(&raw)) {
+            return Err(damaged("it is not what was written"));
+        }
+        parse(raw)
     }
 
-    /// The article of a stored form.
+    /// The article of a stored form, before it is parsed.
     ///
     /// # Errors
     /// When the bytes are not what [`ArticleEncoder::encode`] wrote, or the dictionary is gone.
-    fn decode(&self, stored: &[u8]) -> io::Result<Article> {
+    fn decompress(&self, stored: &[u8]) -> io::Result<Vec<u8>> {
         let (&codec, frame) = stored.split_first().ok_or_else(|| damaged("empty"))?;
         let length = zstd::zstd_safe::get_frame_content_size(frame)
             .ok()
             .flatten()
             .and_then(|length| usize::try_from(length).ok())
             .ok_or_else(|| damaged("no length"))?;
+        // A damaged length must not ask for any amount of memory: zstd makes at most so much of a byte.
+        if length > frame.len().saturating_mul(MOST_OF_A_BYTE) {
+            return Err(damaged("its length"));
+        }
         let mut raw = Vec::with_capacity(length);
         DECODER.with_borrow_mut(|context| {
             let result = if codec == WITH_DICTIONARY {
@@ -270,7 +286,7 @@ impl ArticleDecoder {
             };
             result.map_err(zstd_error)
         })?;
-        parse(raw)
+        Ok(raw)
     }
 
     fn dictionary(&self) -> io::Result<&DecoderDictionary<'static>> {
@@ -304,8 +320,14 @@ fn parse(mut raw: Vec<u8>) -> io::Result<Article> {
         .first_chunk::<4>()
         .map(|bytes| u32::from_le_bytes(*bytes) as usize)
         .ok_or_else(|| damaged("short"))?;
-    let head = raw.get(4..4 + length).ok_or_else(|| damaged("short"))?;
-    let mut article: Article = serde_json::from_slice(head)?;
+    let head = raw
+        .get(4..)
+        .and_then(|rest| rest.get(..length))
+        .ok_or_else(|| damaged("short"))?;
+    let mut head = serde_json::Deserializer::from_slice(head);
+    // The fields of a record stand a few levels deeper here than where their depth was bounded.
+    head.disable_recursion_limit();
+    let mut article = Article::deserialize(&mut head)?;
     raw.drain(..4 + length);
     article.body = String::from_utf8(raw).map_err(io::Error::other)?;
     Ok(article)
@@ -338,7 +360,7 @@ mod tests {
         let mut article = article(number);
         let stored = encoder.encode(&mut article).unwrap().stored;
         let stored = stored.compressed().unwrap();
-        let read = ArticleDecoder::open(folder).decode(&stored).unwrap();
+        let read = parse(ArticleDecoder::open(folder).decompress(&stored).unwrap()).unwrap();
         assert_eq!(read, article);
         stored[0]
     }
@@ -373,7 +395,8 @@ mod tests {
             let waiting = threads.spawn(|| stored.compressed().unwrap());
             encoder.dictionary.set(None).unwrap_or_default();
             let stored = waiting.join().unwrap();
-            let read = ArticleDecoder::open(folder.path()).decode(&stored).unwrap();
+            let read = ArticleDecoder::open(folder.path()).decompress(&stored);
+            let read = parse(read.unwrap()).unwrap();
             assert_eq!(read, article);
         });
     }

@@ -1,5 +1,6 @@
 //! Answers a request: plan, collect, rank again, and read the articles shown.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ use crate::api::{
 };
 use crate::article::Article;
 use crate::index::ArchiveReader;
-use crate::passage::Positions;
+use crate::passage::{Positions, WorkBudget};
 use crate::query::Query;
 use crate::search::collect::{Collected, ScoredDoc, collect, some_of_them};
 use crate::search::cores::Cores;
@@ -25,8 +26,9 @@ use crate::search::plan::question::wanted_operands;
 use crate::search::positions;
 use crate::search::rank::feedback;
 use crate::search::rank::rerank::{self, ReadPositions};
-use crate::search::show::{hit, matches};
+use crate::search::show::{hit, marking_budget, matches};
 use crate::search::{Error, Result, suggest};
+use crate::span::ByteSpan;
 
 /// About how many steps of ten nanoseconds it takes to read and mark an article.
 const STEPS_OF_A_HIT: u64 = 2500;
@@ -42,6 +44,8 @@ pub struct Answer<'a> {
     pub(crate) archive: &'a ArchiveReader,
     pub(crate) searcher: Searcher,
     pub(crate) plan: Plan,
+    /// What marking the matches may cost.
+    marking: WorkBudget,
     /// What was understood.
     pub understood: Understood,
     /// What the reader should know.
@@ -110,6 +114,7 @@ pub(crate) fn answer<'a>(
     }
     Ok(Answer {
         archive,
+        marking: marking_budget(searcher.num_docs(), &plan),
         searcher,
         plan,
         understood,
@@ -132,6 +137,15 @@ fn matches_partly(least: usize, wanted: usize) -> Notice {
             "no article matches all {wanted} words; these match at least {least} of them"
         ),
         hint: None,
+        span: None,
+    }
+}
+
+fn unreadable_article(error: &Error) -> Notice {
+    Notice {
+        code: "unreadable_article",
+        message: error.to_string(),
+        hint: error.hint(),
         span: None,
     }
 }
@@ -160,8 +174,17 @@ fn rank(
 
 /// Answers a request whole.
 pub(crate) fn search(archive: &ArchiveReader, request: &SearchRequest) -> Result<SearchResponse> {
-    let answer = answer(archive, request)?;
-    let hits = answer.hits()?.collect::<Result<Vec<_>>>()?;
+    let mut answer = answer(archive, request)?;
+    let mut hits = Vec::new();
+    let mut unreadable = Vec::new();
+    for hit in answer.hits() {
+        match hit {
+            Ok(hit) => hits.push(hit),
+            Err(error) if error.is_of_one_article() => unreadable.push(unreadable_article(&error)),
+            Err(error) => return Err(error),
+        }
+    }
+    answer.notices.append(&mut unreadable);
     Ok(SearchResponse {
         query: request.query.to_string(),
         total: answer.total,
@@ -190,9 +213,10 @@ pub(crate) fn show(
     };
     let article = archive.article(&searcher, *address)?;
     let plan = plan(archive, &searcher, query, PlanOptions::all(EFFORT))?;
+    let marking = marking_budget(searcher.num_docs(), &plan);
     let matches =
         positions::by_segment(&searcher, &plan, &[*address], Cores::One, |_, positions| {
-            Ok(matches(&plan, &article, positions))
+            matches((&plan, &marking), &article, positions)
         })?;
     Ok(matches.into_iter().next().map(|matches| (article, matches)))
 }
@@ -203,14 +227,12 @@ impl Answer<'_> {
         self.started.elapsed().as_secs_f64() * 1000.0
     }
 
-    /// The hits in order, a few read at a time, as they are asked for. A list of passages is made at once.
-    ///
-    /// # Errors
-    /// When an article cannot be read.
-    pub fn hits(&self) -> Result<Box<dyn Iterator<Item = Result<Hit>> + '_>> {
+    /// The hits in order, a few read at a time, as they are asked for. A list of passages is ranked when the first is. An article
+    /// that cannot be read is an error in its place, of which [`Error::is_of_one_article`] tells; the others follow.
+    pub fn hits(&self) -> Box<dyn Iterator<Item = Result<Hit>> + '_> {
         match self.ranked {
-            Ranked::Articles => Ok(Box::new(self.articles())),
-            Ranked::Passages => Ok(Box::new(self.passages()?.into_iter().map(Ok))),
+            Ranked::Articles => Box::new(self.articles()),
+            Ranked::Passages => Box::new(self.passages()),
         }
     }
 
@@ -220,23 +242,24 @@ impl Answer<'_> {
             .chunks(BATCH)
             .zip((self.offset + 1..).step_by(BATCH));
         batches.flat_map(|(found, rank)| match self.batch(found, rank) {
-            Ok(hits) => hits.into_iter().map(Ok).collect(),
+            Ok(hits) => hits,
             Err(error) => vec![Err(error)],
         })
     }
 
     /// Reads articles of which the first has this rank.
-    fn batch(&self, found: &[ScoredDoc], rank: usize) -> Result<Vec<Hit>> {
-        let read = |at: usize, positions: &Positions| -> Result<Hit> {
+    fn batch(&self, found: &[ScoredDoc], rank: usize) -> Result<Vec<Result<Hit>>> {
+        let read = |at: usize, positions: &Positions| -> Result<Placed> {
             let ScoredDoc { address, score } = found[at];
-            let article = self.archive.article(&self.searcher, address)?;
-            Ok(hit(
-                &self.plan,
-                article,
-                positions,
-                (rank + at, score),
-                self.passages,
-            ))
+            let rank = rank + at;
+            let read = self.archive.article(&self.searcher, address);
+            let article = match read.map_err(Error::from) {
+                Err(error) if error.is_of_one_article() => return Ok((rank, Err(error))),
+                read => read?,
+            };
+            let plan = (&self.plan, &self.marking);
+            let hit = hit(plan, article, positions, (rank, score), self.passages)?;
+            Ok((rank, Ok(hit)))
         };
         let cores = Cores::for_steps(found.len() as u64 * STEPS_OF_A_HIT);
         let read_known = |at, found: &ScoredDoc| {
@@ -256,20 +279,22 @@ impl Answer<'_> {
             cores,
             |at, positions| read(unknown[at], positions),
         )?;
-        let mut hits: Vec<Hit> = known.into_iter().flatten().chain(rest).collect();
-        hits.sort_unstable_by_key(|hit| hit.rank);
-        Ok(hits)
+        let mut hits: Vec<Placed> = known.into_iter().flatten().chain(rest).collect();
+        hits.sort_unstable_by_key(|(rank, _)| *rank);
+        Ok(hits.into_iter().map(|(_, hit)| hit).collect())
     }
 
     /// Gives each hit of a list of articles to `take`, in order. They are read and marked on all cores.
     ///
     /// # Errors
-    /// When an article cannot be read, and what `take` raises.
+    /// When an article cannot be read, and what `take` raises. All that can be read have been given to `take` before an error about
+    /// one article is told.
     pub fn each_hit<E: From<Error>>(
         &self,
         mut take: impl FnMut(Hit) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let mut rank = self.offset + 1;
+        let mut unreadable = None;
         for together in self.found.chunks(READ_TOGETHER) {
             let batches = together
                 .par_chunks(BATCH)
@@ -277,39 +302,71 @@ impl Answer<'_> {
                 .map(|(at, found)| self.batch(found, rank + at * BATCH))
                 .collect::<Result<Vec<_>>>()?;
             rank += together.len();
-            batches.into_iter().flatten().try_for_each(&mut take)?;
+            for hit in batches.into_iter().flatten() {
+                match hit {
+                    Ok(hit) => take(hit)?,
+                    Err(error) => {
+                        unreadable.get_or_insert(error);
+                    }
+                }
+            }
         }
-        Ok(())
+        unreadable.map_or(Ok(()), |error| Err(error.into()))
     }
 
-    /// The best passages of the best articles in one list: one hit a passage.
-    fn passages(&self) -> Result<Vec<Hit>> {
-        let mut hits = Vec::new();
+    /// The best passages of the best articles in one list: one hit a passage. Each article is read again for each of its hits, so
+    /// that passages are all that is kept.
+    fn passages(&self) -> impl Iterator<Item = Result<Hit>> + '_ {
+        let mut ranked = Vec::new();
+        let mut errors = Vec::new();
         for hit in self.articles() {
-            let hit = hit?;
-            hits.extend(hit.passages.iter().map(|passage| Hit {
-                passages: vec![passage.clone()],
-                ..hit.clone()
-            }));
+            match hit {
+                Ok(hit) => ranked.extend(self.ranked_passages(hit)),
+                Err(error) => errors.push(Err(error)),
+            }
         }
-        let score = |hit: &Hit| {
-            hit.passages
-                .first()
-                .map_or(0.0, |passage: &Passage| passage.score)
-        };
-        hits.sort_by(|a, b| {
-            score(b)
-                .total_cmp(&score(a))
-                .then_with(|| b.score.total_cmp(&a.score))
+        ranked.sort_by(|a, b| {
+            let by_passage = b.passage.score.total_cmp(&a.passage.score);
+            by_passage.then_with(|| b.score.total_cmp(&a.score))
         });
-        let mut hits: Vec<Hit> = hits
-            .into_iter()
-            .skip(self.offset)
-            .take(self.limit)
-            .collect();
-        for (at, hit) in hits.iter_mut().enumerate() {
-            hit.rank = self.offset + at + 1;
-        }
-        Ok(hits)
+        let taken = ranked.into_iter().skip(self.offset).take(self.limit);
+        let hits = taken.zip(self.offset + 1..).map(|(ranked, rank)| {
+            Ok(Hit {
+                rank,
+                article: self.archive.article(&self.searcher, ranked.address)?,
+                score: ranked.score,
+                title_highlights: ranked.title_highlights.to_vec(),
+                passages: vec![ranked.passage],
+            })
+        });
+        hits.chain(errors)
     }
+
+    fn ranked_passages(&self, hit: Hit) -> impl Iterator<Item = RankedPassage> {
+        let found = self.found.get(hit.rank - 1 - self.offset);
+        let title_highlights: Arc<[ByteSpan]> = hit.title_highlights.into();
+        let score = hit.score;
+        let passages = found.map(|found| (found.address, hit.passages)).into_iter();
+        passages.flat_map(move |(address, passages)| {
+            let title_highlights = Arc::clone(&title_highlights);
+            passages.into_iter().map(move |passage| RankedPassage {
+                address,
+                score,
+                title_highlights: Arc::clone(&title_highlights),
+                passage,
+            })
+        })
+    }
+}
+
+/// A hit, or why its article cannot be read, with its rank.
+type Placed = (usize, Result<Hit>);
+
+/// A passage of a list of passages, without its article.
+struct RankedPassage {
+    address: DocAddress,
+    /// Of the article.
+    score: f32,
+    title_highlights: Arc<[ByteSpan]>,
+    passage: Passage,
 }

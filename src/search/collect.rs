@@ -35,7 +35,10 @@ pub(crate) fn collect(
     request: &SearchRequest,
 ) -> Result<Collected> {
     let wanted = match request.limit {
-        Some(limit) => (request.offset + limit).max(request.ranking.candidates),
+        Some(limit) => request
+            .offset
+            .saturating_add(limit)
+            .max(request.ranking.candidates),
         None => usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX),
     };
     let wanted = wanted.clamp(

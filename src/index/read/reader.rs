@@ -96,14 +96,19 @@ impl ArchiveReader {
     /// # Errors
     /// When it cannot be read or is damaged.
     pub(crate) fn article(&self, searcher: &Searcher, address: DocAddress) -> Result<Article> {
-        let segment = searcher.segment_reader(address.segment_ord);
-        let document = self.texts.segment(segment)?.document(address.doc_id)?;
+        let segment = self
+            .texts
+            .segment(searcher.segment_reader(address.segment_ord))?;
+        let damaged = |what: &dyn std::fmt::Display| Error::Article {
+            path: self.path.clone(),
+            what: what.to_string(),
+        };
+        let document = segment
+            .document(address.doc_id)
+            .map_err(|error| damaged(&error))?;
         self.decoder
-            .decode_document(&document)
-            .map_err(|error| Error::Damaged {
-                path: self.path.clone(),
-                what: error.to_string(),
-            })
+            .decode_document(&document, segment.content_hash(address.doc_id))
+            .map_err(|error| damaged(&error))
     }
 
     /// The languages that the articles are in; of those whose words have the same stems, one.
