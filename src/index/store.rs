@@ -10,9 +10,8 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::fs;
 use std::hash::{DefaultHasher, Hasher};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -22,6 +21,7 @@ use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use zstd::zstd_safe::{CCtx, DCtx};
 
 use crate::article::Article;
+use crate::index::checked_file::{read_whole, write_whole};
 
 const FILE: &str = "dictionary.zstd";
 /// Level of zstd. The articles take 0.005 of the text less than at level 3, and compressing them a tenth more time; level 5 would
@@ -98,15 +98,16 @@ impl Stored {
 }
 
 impl ArticleEncoder {
-    /// Takes up the dictionary of an existing index, or gathers a sample for a new one.
-    pub(crate) fn open(index: &Path) -> io::Result<Self> {
+    /// Takes up the dictionary of an existing index, which `is_needed` where there is one, or gathers a sample for a new one.
+    pub(crate) fn open(index: &Path, is_needed: bool) -> io::Result<Self> {
         let file = index.join(FILE);
         let dictionary = OnceLock::new();
-        match fs::read(&file) {
+        match read_whole(&file) {
             Ok(bytes) => {
                 let _ = dictionary.set(Some(EncoderDictionary::copy(&bytes, LEVEL)));
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // Another one would be put in its place, and what was compressed with it could not be read again.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_needed => {}
             Err(error) => return Err(error),
         }
         Ok(Self {
@@ -114,6 +115,11 @@ impl ArticleEncoder {
             dictionary,
             sample: Mutex::default(),
         })
+    }
+
+    /// Whether articles are compressed with a dictionary.
+    pub(crate) fn has_dictionary(&self) -> bool {
+        matches!(self.dictionary.get(), Some(Some(_)))
     }
 
     /// The stored form of an article.
@@ -183,10 +189,7 @@ impl ArticleEncoder {
             return Ok(None);
         };
         let unfinished = self.file.with_extension("unfinished");
-        let mut file = fs::File::create(&unfinished)?;
-        file.write_all(&dictionary)?;
-        file.sync_all()?;
-        fs::rename(&unfinished, &self.file)?;
+        write_whole(&self.file, &unfinished, |file| file.write_all(&dictionary))?;
         Ok(Some(EncoderDictionary::copy(&dictionary, LEVEL)))
     }
 }
@@ -292,7 +295,7 @@ impl ArticleDecoder {
     fn dictionary(&self) -> io::Result<&DecoderDictionary<'static>> {
         self.dictionary
             .get_or_init(|| {
-                fs::read(&self.file)
+                read_whole(&self.file)
                     .ok()
                     .map(|bytes| DecoderDictionary::copy(&bytes))
             })
@@ -368,7 +371,7 @@ mod tests {
     #[test]
     fn a_dictionary_is_trained_once_there_is_enough_text() {
         let folder = tempfile::tempdir().unwrap();
-        let encoder = Arc::new(ArticleEncoder::open(folder.path()).unwrap());
+        let encoder = Arc::new(ArticleEncoder::open(folder.path(), false).unwrap());
         assert_eq!(codec(&encoder, folder.path(), 0), PLAIN);
         for number in 0.. {
             encoder.encode(&mut article(number)).unwrap();
@@ -377,7 +380,7 @@ mod tests {
                 break;
             }
         }
-        let later = Arc::new(ArticleEncoder::open(folder.path()).unwrap());
+        let later = Arc::new(ArticleEncoder::open(folder.path(), false).unwrap());
         for encoder in [encoder, later] {
             assert_eq!(codec(&encoder, folder.path(), 1), WITH_DICTIONARY);
         }
@@ -386,7 +389,7 @@ mod tests {
     #[test]
     fn an_article_waits_for_the_dictionary_that_is_being_trained() {
         let folder = tempfile::tempdir().unwrap();
-        let encoder = Arc::new(ArticleEncoder::open(folder.path()).unwrap());
+        let encoder = Arc::new(ArticleEncoder::open(folder.path(), false).unwrap());
         encoder.sample.lock().unwrap().taken = true;
         let mut article = article(1);
         let stored = encoder.encode(&mut article).unwrap().stored;

@@ -279,7 +279,7 @@ mod tests {
     fn written(articles: &[(&str, &str)], bounds: SegmentBounds) -> NewSegments {
         let folder = tempfile::tempdir().unwrap();
         let Opened { index, fields, .. } = Opened::open(folder.path()).unwrap();
-        let encoder = ArticleEncoder::open(folder.path()).unwrap();
+        let encoder = ArticleEncoder::open(folder.path(), false).unwrap();
         let preparer = Preparer::new(std::sync::Arc::new(encoder));
         let mut workers =
             IndexWorkers::new(index, fields, folder.path().to_owned(), 2, 1 << 30).unwrap();
