@@ -26,8 +26,8 @@ pub enum Error {
     #[error("what happened cannot be passed on: {0}")]
     Sink(Box<dyn std::error::Error + Send + Sync>),
     /// The worker threads cannot be started.
-    #[error("cannot start the worker threads: {0}")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
+    #[error("the threads that read files cannot be started, or failed: {0}")]
+    Threads(io::Error),
 }
 
 impl Error {

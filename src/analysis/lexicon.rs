@@ -42,6 +42,8 @@ impl Slot {
     const BYTES: usize = 16;
 
     /// Where the word at `span` of a text would stand, without its index.
+    ///
+    /// No word is longer than [`LONGEST_WORD_BYTES`], so its length fits.
     fn of(text: &str, span: ByteSpan, language: Language) -> Self {
         let word = span.of(text).as_bytes();
         let bytes = if word.len() > Self::BYTES {
@@ -152,7 +154,7 @@ impl Lexicon {
         let mut slots = [Slot::default(); Self::TOGETHER];
         for spans in spans.chunks(Self::TOGETHER) {
             for (slot, span) in slots.iter_mut().zip(spans) {
-                *slot = Slot::of(text, *span, language);
+                *slot = Slot::of(text, cut(text, *span), language);
             }
             let mask = self.slots.len().wrapping_sub(1);
             let first = ids.len();
@@ -164,7 +166,7 @@ impl Lexicon {
             }));
             for ((id, slot), span) in ids[first..].iter_mut().zip(slots).zip(spans) {
                 if *id == Self::NO_WORD {
-                    *id = self.find_or_insert(slot, span.of(text), language);
+                    *id = self.find_or_insert(slot, cut(text, *span).of(text), language);
                 }
             }
         }
@@ -172,6 +174,7 @@ impl Lexicon {
 
     /// The id of the word at `span` of a text, which is added when it is not there yet.
     pub fn add(&mut self, text: &str, span: ByteSpan, language: Language) -> WordId {
+        let span = cut(text, span);
         self.find_or_insert(Slot::of(text, span, language), span.of(text), language)
     }
 
@@ -227,19 +230,18 @@ impl Lexicon {
             self.grow();
         }
         let start = self.arena.len();
-        self.arena.push_str(word);
+        let length = push(&mut self.arena, word);
         let mut lengths = [0; 4];
         let mut lengths_left = lengths.iter_mut();
         terms_of(&forms(word), language, |term| {
             if let Some(length) = lengths_left.next() {
-                *length = length_of(term);
+                *length = push(&mut self.arena, term);
             }
-            self.arena.push_str(term);
         });
         let [stem, folded_stem, surface, cased] = lengths;
         self.words.push(WordEntry {
             start,
-            word: length_of(word),
+            word: length,
             stem,
             folded_stem,
             surface,
@@ -269,7 +271,25 @@ impl Lexicon {
     }
 }
 
-/// Words are cut, and terms bounded, far below the largest length.
+/// Bytes of a word that count here. Words are cut far below that; whatever cuts them, this table stays whole.
+const LONGEST_WORD_BYTES: usize = 16 << 10;
+
+/// A word, or its beginning where it is too long.
+fn cut(text: &str, span: ByteSpan) -> ByteSpan {
+    if span.len() <= LONGEST_WORD_BYTES {
+        return span;
+    }
+    let end = text.floor_char_boundary(span.start + LONGEST_WORD_BYTES);
+    ByteSpan::new(span.start, end)
+}
+
+/// Appends a word or a term, and gives its length as it was appended: what does not fit into the length is left out.
+fn push(arena: &mut String, text: &str) -> u16 {
+    let bytes = text.floor_char_boundary(usize::from(u16::MAX));
+    arena.push_str(&text[..bytes]);
+    length_of(&text[..bytes])
+}
+
 fn length_of(text: &str) -> u16 {
     u16::try_from(text.len()).unwrap_or(u16::MAX)
 }
@@ -315,6 +335,30 @@ mod tests {
             }
         }
         assert_eq!(lexicon.len(), 3 * words.len());
+    }
+
+    #[test]
+    fn a_word_of_any_length_leaves_the_others_as_they_are() {
+        let dots = "a.".repeat(40_000);
+        let marks = format!("a{}", "\u{301}".repeat(40_000));
+        let letters = "é".repeat(70_000);
+        let grows = "\u{fdfa}".repeat(20_000);
+        for long in [dots, marks, letters, grows] {
+            let mut lexicon = Lexicon::default();
+            let before = add(&mut lexicon, "before", Language::UNKNOWN);
+            let id = add(&mut lexicon, &long, Language::UNKNOWN);
+            let after = add(&mut lexicon, "After", Language::UNKNOWN);
+            assert_eq!(lexicon.terms(before).surface, "\u{2}before");
+            assert_eq!(lexicon.terms(after).surface, "\u{2}after");
+            assert_eq!(lexicon.terms(after).cased, Some("\u{3}after\u{1}T"));
+            let Terms { stem, surface, .. } = lexicon.terms(id);
+            assert!(stem.starts_with('\u{1}') && surface.starts_with('\u{2}'));
+            assert_eq!(add(&mut lexicon, &long, Language::UNKNOWN), id);
+            let mut ids = Vec::new();
+            let spans = [ByteSpan::new(0, long.len())];
+            lexicon.add_all(&long, &spans, Language::UNKNOWN, &mut ids);
+            assert_eq!(ids, [id]);
+        }
     }
 
     #[test]

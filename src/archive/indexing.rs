@@ -11,7 +11,10 @@ use crate::archive::request::{EventSink, IndexEvent, IndexReport, IndexRequest};
 use crate::error::{Error, Result};
 use crate::index::journal::FileState;
 use crate::index::{self, ArchiveWriter, Merging, Prepared};
-use crate::ingest::pipeline::{Event, FileSeen, IngestOptions, ingest, origin_path};
+use crate::ingest::Skipped;
+use crate::ingest::event::{Event, FileSeen};
+use crate::ingest::pipeline::{IngestOptions, ingest, origin_path};
+use crate::ingest::reason::Reason;
 
 /// Reads files and folders into an index. Run again, it reads only what changed. What happens goes to `sink` as it happens.
 ///
@@ -31,9 +34,13 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
     };
     run.emit(IndexEvent::Opened)?;
     run.read(&mut writer, &options, request)?;
-    run.prune(&mut writer, &options)?;
-    writer.commit()?;
+    // Whether what was not read is gone is not known before everything has been read.
     run.report.interrupted = request.stop.load(Ordering::Relaxed);
+    if !run.report.interrupted {
+        run.prune(&mut writer, &options)?;
+    }
+    writer.commit()?;
+    run.tell_refused(&mut writer)?;
     run.emit(IndexEvent::Merging)?;
     let merging = if request.merge {
         adding::merging(&run.report)
@@ -56,6 +63,27 @@ struct IndexingRun<'a> {
 impl IndexingRun<'_> {
     fn emit(&mut self, event: IndexEvent<'_>) -> Result<()> {
         (self.sink)(event).map_err(Error::Sink)
+    }
+
+    /// Tells which articles could not be indexed after all.
+    fn tell_refused(&mut self, writer: &mut ArchiveWriter) -> Result<()> {
+        for refused in writer.take_refused() {
+            let skipped = Skipped {
+                origin: refused.origin,
+                reason: Reason::Panicked {
+                    problem: refused.problem,
+                },
+            };
+            // It was counted when it was handed over.
+            if self.report.new > 0 {
+                self.report.new -= 1;
+            } else {
+                self.report.replaced = self.report.replaced.saturating_sub(1);
+            }
+            self.report.skipped += 1;
+            self.emit(IndexEvent::Skipped(&skipped))?;
+        }
+        Ok(())
     }
 
     fn read(
@@ -95,7 +123,8 @@ impl IndexingRun<'_> {
                     ControlFlow::Break(())
                 }
             },
-        )?;
+        )
+        .map_err(Error::Threads)?;
         failed.map_or(Ok(()), Err)
     }
 
@@ -176,7 +205,8 @@ impl IndexingRun<'_> {
             .journal
             .paths()
             .filter(|path| below.iter().any(|root| is_below(path, root)))
-            .filter(|path| !options.base.join(path).exists())
+            // A folder that cannot be read is not gone.
+            .filter(|path| matches!(options.base.join(path).try_exists(), Ok(false)))
             .map(str::to_owned)
             .collect();
         for path in gone {

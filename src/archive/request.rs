@@ -100,6 +100,7 @@ impl IndexRequest {
             base: base(&self.index),
             threads: self.threads.max(1),
             in_flight_bytes: self.memory_bytes / 24,
+            record_bytes: self.memory_bytes / 16,
             given: self.given,
             read: self.read.clone(),
             clean: self.clean.clone(),

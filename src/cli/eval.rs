@@ -191,7 +191,7 @@ fn answer_all(args: &Args, archive: &Archive, topics: &[Topic]) -> super::error:
             ..SearchRequest::new(topic.parsed.query.clone())
         };
         let answer = archive.answer(&request)?;
-        for hit in answer.hits()? {
+        for hit in answer.hits() {
             render::trec_line(&mut lines, &topic.id, &hit?)?;
         }
     }

@@ -142,11 +142,25 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     };
     let mut renderer = Renderer::begin(args.format, &options, &head, &mut out)?;
     let mut found = false;
-    for hit in answer.hits()? {
-        renderer.hit(&hit?)?;
-        found = true;
+    let mut unreadable = None;
+    for hit in answer.hits() {
+        match hit {
+            Ok(hit) => {
+                renderer.hit(&hit)?;
+                found = true;
+            }
+            Err(error) if error.is_of_one_article() => {
+                unreadable.get_or_insert(error);
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
     renderer.end(answer.took_ms())?;
+    if let Some(error) = unreadable {
+        // The pager is closed first, so that the error stands behind the answer.
+        drop(out);
+        return Err(error.into());
+    }
     Ok(if found {
         ExitCode::SUCCESS
     } else {

@@ -49,6 +49,14 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// One stored article cannot be read; the others can.
+    #[error("an article of the index in `{}` cannot be read: {what}", .path.display())]
+    Article {
+        /// The folder.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
     /// Tantivy failed.
     #[error("the index engine failed: {0}")]
     Engine(EngineError),
@@ -80,7 +88,9 @@ impl Error {
                 Some("name an empty folder or one that does not exist yet".into())
             }
             Self::Locked { .. } => Some("wait until it ends; searching works meanwhile".into()),
-            Self::Damaged { .. } => Some("index the articles again into a new folder".into()),
+            Self::Damaged { .. } | Self::Article { .. } => {
+                Some("index the articles again into a new folder".into())
+            }
             Self::Io { .. } | Self::Engine(_) => io_hint(self.io_error()?),
         }
     }

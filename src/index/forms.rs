@@ -3,21 +3,23 @@
 //! The index keeps positions of words as they are written, and none of stems: where a stem stands in an article is where its
 //! forms do. The forms of all articles ever indexed are kept in files beside the segments, one for each commit, merged into one
 //! at the end of a run. They are written before the commit, so that no article is searched without them; a form that no article
-//! holds any more does no harm.
+//! holds any more does no harm. The commit says how many there were, so that none is missed.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, BufWriter};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tantivy::Directory;
-use tantivy::directory::{MmapDirectory, OwnedBytes};
+use tantivy::directory::OwnedBytes;
 use tantivy_fst::{IntoStreamer, Map, MapBuilder, Streamer, map::OpBuilder, raw::Fst};
 
 use crate::analysis;
+use crate::index::checked_file::write_whole;
+use crate::index::directory::IndexDirectory;
 use crate::index::{Error, Result, io_error};
 
-/// Files are `forms-N.fst`; a larger number is a later file.
+/// Files are `forms-A-B.fst`: they hold the forms of the commits from the A-th to the B-th that brought some.
 const PREFIX: &str = "forms-";
 const EXTENSION: &str = "fst";
 /// A file while it is written.
@@ -29,27 +31,41 @@ const ATTEMPTS: usize = 5;
 pub(crate) struct Forms(Vec<Map<OwnedBytes>>);
 
 impl Forms {
-    /// Opens the files of an index. Those of a commit are found if the commit was seen before.
-    pub(crate) fn open(index: &Path) -> Result<Self> {
-        let directory = MmapDirectory::open(index).map_err(|error| damaged(index, &error))?;
-        let mut failed = None;
-        for _ in 0..ATTEMPTS {
-            let maps = files(index)?.into_iter().map(|(_, path)| {
-                let name = path.file_name().unwrap_or_default();
-                let file = directory.open_read(Path::new(name));
-                let bytes = file
-                    .map_err(|error| damaged(index, &error))?
-                    .read_bytes()
-                    .map_err(io_error("read", &path))?;
-                let fst = Fst::new(bytes).map_err(|error| damaged(index, &error))?;
-                Ok(Map::from(fst))
-            });
-            match maps.collect() {
-                Ok(maps) => return Ok(Self(maps)),
-                Err(error) => failed = Some(error),
+    /// Opens the files of an index whose commit has so many. Those of a commit are found if the commit was seen before.
+    pub(crate) fn open(index: &Path, commits: u64) -> Result<Self> {
+        let mut opened = Self::try_open(index, commits);
+        for _ in 1..ATTEMPTS {
+            if opened.is_ok() {
+                break;
             }
+            opened = Self::try_open(index, commits);
         }
-        failed.map_or_else(|| Ok(Self(Vec::new())), Err)
+        opened
+    }
+
+    fn try_open(index: &Path, commits: u64) -> Result<Self> {
+        let directory =
+            IndexDirectory::for_reading(index).map_err(|error| damaged(index, &error))?;
+        let mut maps = Vec::new();
+        let mut next = 1;
+        for file in files(index)? {
+            if file.first <= next {
+                next = next.max(file.last + 1);
+            }
+            let name = file.path.file_name().unwrap_or_default();
+            let bytes = directory
+                .open_read(Path::new(name))
+                .map_err(|error| damaged(index, &error))?
+                .read_bytes()
+                .map_err(|error| damaged(index, &error))?;
+            let fst = Fst::new(bytes).map_err(|error| damaged(index, &error))?;
+            maps.push(Map::from(fst));
+        }
+        if next <= commits {
+            let missing = io::Error::other(format!("the forms of commit {next} are missing"));
+            return Err(damaged(index, &missing));
+        }
+        Ok(Self(maps))
     }
 
     /// Whether there are forms of a stem term that begins with this.
@@ -126,24 +142,33 @@ impl NewForms {
     }
 }
 
-/// Writes the forms of what is about to be committed.
-pub(crate) fn write(index: &Path, forms: &NewForms) -> Result<()> {
+/// Writes the forms of what is about to be committed, after those of so many commits. How many there are now.
+pub(crate) fn write(index: &Path, forms: &NewForms, commits: u64) -> Result<u64> {
     if forms.0.is_empty() {
-        return Ok(());
+        return Ok(commits);
     }
-    publish(index, |file| {
+    // What a run left that was killed before its commit holds forms of no article: they do no harm.
+    let last = files(index)?.iter().map(|file| file.last).max();
+    let number = last.unwrap_or(0).max(commits) + 1;
+    publish(index, (commits + 1, number), |file| {
         forms.iter().try_for_each(|form| file.insert(form, 0))
-    })
+    })?;
+    Ok(number)
 }
 
 /// Merges all files into one.
-pub(crate) fn merge(index: &Path) -> Result<()> {
+pub(crate) fn merge(index: &Path, commits: u64) -> Result<()> {
     let parts = files(index)?;
+    let numbers = parts.iter().map(|part| (part.first, part.last));
+    let Some((first, last)) = numbers.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)))
+    else {
+        return Ok(());
+    };
     if parts.len() < 2 {
         return Ok(());
     }
-    let Forms(maps) = Forms::open(index)?;
-    publish(index, |merged| {
+    let Forms(maps) = Forms::open(index, commits)?;
+    let path = publish(index, (first, last), |merged| {
         let all = maps.iter().fold(OpBuilder::new(), OpBuilder::add);
         let mut union = all.union();
         while let Some((form, _)) = union.next() {
@@ -151,46 +176,58 @@ pub(crate) fn merge(index: &Path) -> Result<()> {
         }
         Ok(())
     })?;
-    for (_, path) in parts {
-        fs::remove_file(&path).map_err(io_error("remove", &path))?;
+    for part in parts.iter().filter(|part| part.path != path) {
+        fs::remove_file(&part.path).map_err(io_error("remove", &part.path))?;
     }
     Ok(())
 }
 
-/// Writes a file and gives it the next number.
+/// Writes the file of the commits from the first to the last.
 fn publish(
     index: &Path,
-    insert: impl FnOnce(&mut MapBuilder<BufWriter<File>>) -> tantivy_fst::Result<()>,
-) -> Result<()> {
-    let number = files(index)?.last().map_or(1, |(number, _)| number + 1);
+    (first, last): (u64, u64),
+    insert: impl FnOnce(&mut MapBuilder<&mut dyn Write>) -> tantivy_fst::Result<()>,
+) -> Result<PathBuf> {
     let unfinished = index.join(UNFINISHED);
-    let path = index.join(format!("{PREFIX}{number}.{EXTENSION}"));
-    let written = || {
-        let file = BufWriter::new(File::create(&unfinished)?);
+    let path = index.join(format!("{PREFIX}{first}-{last}.{EXTENSION}"));
+    write_whole(&path, &unfinished, |file| {
         let mut builder = MapBuilder::new(file).map_err(io::Error::other)?;
         insert(&mut builder).map_err(io::Error::other)?;
-        let file = builder.into_inner().map_err(io::Error::other)?;
-        file.into_inner()?.sync_all()?;
-        fs::rename(&unfinished, &path)
-    };
-    written().map_err(io_error("write", &path))
+        builder.finish().map_err(io::Error::other)
+    })
+    .map_err(io_error("write", &path))?;
+    Ok(path)
 }
 
-/// The files of an index with their numbers, in order.
-fn files(index: &Path) -> Result<Vec<(u64, PathBuf)>> {
+/// A file of forms, and of which commits it is.
+struct FormsFile {
+    first: u64,
+    last: u64,
+    path: PathBuf,
+}
+
+/// Whether a file of the folder holds forms.
+pub(crate) fn is_of_forms(name: &str) -> bool {
+    numbers_of(Path::new(name)).is_some()
+}
+
+fn numbers_of(path: &Path) -> Option<(u64, u64)> {
+    let is_ours = path.extension().is_some_and(|end| end == EXTENSION);
+    let numbers = path.file_stem()?.to_str()?.strip_prefix(PREFIX)?;
+    let (first, last) = numbers.split_once('-').filter(|_| is_ours)?;
+    Some((first.parse().ok()?, last.parse().ok()?))
+}
+
+/// The files of an index, in order.
+fn files(index: &Path) -> Result<Vec<FormsFile>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(index).map_err(io_error("read", index))? {
         let path = entry.map_err(io_error("read", index))?.path();
-        let is_ours = path.extension().is_some_and(|end| end == EXTENSION);
-        let number = path.file_stem().and_then(|stem| {
-            let number = stem.to_str()?.strip_prefix(PREFIX)?;
-            number.parse().ok()
-        });
-        if let Some(number) = number.filter(|_| is_ours) {
-            files.push((number, path));
+        if let Some((first, last)) = numbers_of(&path) {
+            files.push(FormsFile { first, last, path });
         }
     }
-    files.sort_unstable();
+    files.sort_unstable_by_key(|file| (file.first, file.last));
     Ok(files)
 }
 
@@ -241,20 +278,41 @@ mod tests {
     #[test]
     fn forms_are_those_of_all_commits() {
         let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
         let (stem, run) = stem_and_surface("run");
+        let of = |stem: &str, commits| Forms::open(folder, commits).unwrap().of(stem);
+        assert_eq!(of(&stem, 0), [run.as_str()]);
         assert_eq!(
-            Forms::open(folder.path()).unwrap().of(&stem),
-            [run.as_str()]
+            write(folder, &forms_of(&["running", "walks"]), 0).unwrap(),
+            1
         );
-        write(folder.path(), &forms_of(&["running", "walks"])).unwrap();
-        write(folder.path(), &forms_of(&["runs", "runner", "running"])).unwrap();
+        let more = forms_of(&["runs", "runner", "running"]);
+        assert_eq!(write(folder, &more, 1).unwrap(), 2);
         let expected = ["run", "running", "runs"].map(|word| stem_and_surface(word).1);
-        assert_eq!(Forms::open(folder.path()).unwrap().of(&stem), expected);
-        merge(folder.path()).unwrap();
-        assert_eq!(files(folder.path()).unwrap().len(), 1);
-        assert_eq!(Forms::open(folder.path()).unwrap().of(&stem), expected);
+        assert_eq!(of(&stem, 2), expected);
+        merge(folder, 2).unwrap();
+        assert_eq!(files(folder).unwrap().len(), 1);
+        assert_eq!(of(&stem, 2), expected);
         let (walk, _) = stem_and_surface("walking");
         let walks = ["walk", "walks"].map(|word| stem_and_surface(word).1);
-        assert_eq!(Forms::open(folder.path()).unwrap().of(&walk), walks);
+        assert_eq!(of(&walk, 2), walks);
+    }
+
+    #[test]
+    fn forms_that_are_missing_are_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        write(folder, &forms_of(&["running"]), 0).unwrap();
+        // A run that was killed before its commit.
+        write(folder, &forms_of(&["runs"]), 1).unwrap();
+        assert_eq!(write(folder, &forms_of(&["walks"]), 1).unwrap(), 3);
+        assert!(Forms::open(folder, 3).is_ok());
+        for file in files(folder).unwrap() {
+            let stored = fs::read(&file.path).unwrap();
+            fs::remove_file(&file.path).unwrap();
+            let is_needed = (file.first, file.last) != (2, 2);
+            assert_eq!(Forms::open(folder, 3).is_err(), is_needed);
+            fs::write(&file.path, stored).unwrap();
+        }
     }
 }

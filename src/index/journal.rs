@@ -1,8 +1,9 @@
 //! Which files were read completely, so that the next run skips those that did not change.
 //!
-//! An append-only file of JSON lines, written after the commit that made a file's articles safe: a
+//! An append-only file of lines, each of JSON and its checksum, written after the commit that made a file's articles safe: a
 //! crash between the two only means that the file is read again, and its articles replaced by themselves.
-//! The last line for a path counts; a torn last line is ignored.
+//! The last line for a path counts. A line says of which commit those behind it are: where the index stands at an earlier one, they
+//! are not true of it. What is not certain is forgotten but for its path: such files are read again, and known to be gone when they are.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::index::checked_file::{sum_of_text, sync_folder};
 use crate::index::{Result, io_error};
 
 const FILE: &str = "files.jsonl";
@@ -34,26 +36,42 @@ struct Line<'a> {
     state: Option<FileState>,
 }
 
+/// Stands before the files of a commit.
+#[derive(Serialize, Deserialize)]
+struct CommitLine {
+    commit: u64,
+}
+
+/// A file that has to be read again.
+const UNKNOWN: FileState = FileState {
+    size_bytes: 0,
+    modified_ns: 0,
+    articles: 0,
+};
+
 /// The files read so far.
 #[derive(Debug)]
 pub(crate) struct Journal {
     file: PathBuf,
     states: FxHashMap<Box<str>, FileState>,
     lines: usize,
+    /// The commit that it is of.
+    commit: u64,
     pending: Vec<(Box<str>, Option<FileState>)>,
 }
 
 impl Journal {
-    /// Reads the journal of an index; an index without one starts empty.
+    /// Reads the journal of an index that stands at a commit; an index without one starts empty.
     ///
     /// # Errors
-    /// When the file is there but cannot be read.
-    pub(crate) fn open(index: &Path) -> Result<Self> {
+    /// When the file is there but cannot be read, or not written where what is not certain must be forgotten.
+    pub(crate) fn open(index: &Path, commit: u64) -> Result<Self> {
         let file = index.join(FILE);
         let mut journal = Self {
             file,
             states: FxHashMap::default(),
             lines: 0,
+            commit,
             pending: Vec::new(),
         };
         let reader = match File::open(&journal.file) {
@@ -61,17 +79,45 @@ impl Journal {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(journal),
             Err(error) => return Err(io_error("read", &journal.file)(error)),
         };
+        let (mut is_later, mut is_certain) = (false, true);
         for line in reader.split(b'\n') {
             let line = line.map_err(io_error("read", &journal.file))?;
             journal.lines += 1;
-            if let Ok(line) = serde_json::from_slice::<Line>(&line) {
-                match line.state {
+            if line.is_empty() {
+                continue;
+            }
+            let Some(json) = unsealed(&journal.file, &line) else {
+                // It may have said of any file that it is not to be relied on.
+                journal.doubt();
+                (is_later, is_certain) = (true, false);
+                continue;
+            };
+            if let Ok(CommitLine { commit: of }) = serde_json::from_slice(json) {
+                is_later = of > commit;
+                is_certain &= !is_later;
+            } else if let Ok(line) = serde_json::from_slice::<Line>(json) {
+                match line
+                    .state
+                    .map(|state| if is_later { UNKNOWN } else { state })
+                {
                     Some(state) => journal.states.insert(line.path.into(), state),
+                    // Its articles are there again where the index stands at an earlier commit.
+                    None if is_later => journal.states.insert(line.path.into(), UNKNOWN),
                     None => journal.states.remove(&*line.path),
                 };
             }
         }
+        if !is_certain {
+            journal.rewrite()?;
+        }
         Ok(journal)
+    }
+
+    /// All files have to be read again.
+    fn doubt(&mut self) {
+        for state in self.states.values_mut() {
+            *state = UNKNOWN;
+        }
     }
 
     /// How the file looked when it was read, if it was read completely.
@@ -101,7 +147,8 @@ impl Journal {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub(crate) fn flush(&mut self) -> Result<()> {
+    pub(crate) fn flush(&mut self, commit: u64) -> Result<()> {
+        self.commit = commit;
         if self.pending.is_empty() {
             return Ok(());
         }
@@ -113,13 +160,11 @@ impl Journal {
         let mut file = BufWriter::new(file);
         // A line torn by a crash must not swallow the first line of this run.
         let lines = std::mem::take(&mut self.pending);
-        self.lines += lines.len() + 1;
+        self.lines += lines.len() + 2;
         file.write_all(b"\n")
             .and_then(|()| {
-                write_lines(
-                    &mut file,
-                    lines.iter().map(|(path, state)| (&**path, *state)),
-                )
+                let lines = lines.iter().map(|(path, state)| (&**path, *state));
+                write_lines(&self.file, &mut file, commit, lines)
             })
             .and_then(|()| file.into_inner()?.sync_data())
             .map_err(io_error("write", &self.file))
@@ -130,41 +175,120 @@ impl Journal {
     /// # Errors
     /// When it cannot be written; the old one then stays.
     pub(crate) fn compact(&mut self) -> Result<()> {
-        self.flush()?;
         if self.lines <= 2 * self.states.len() + 1000 {
             return Ok(());
         }
+        self.rewrite()
+    }
+
+    fn rewrite(&mut self) -> Result<()> {
         let unfinished = self.file.with_extension("unfinished");
         let write = || {
             let mut file = BufWriter::new(File::create(&unfinished)?);
-            write_lines(
-                &mut file,
-                self.states
-                    .iter()
-                    .map(|(path, state)| (&**path, Some(*state))),
-            )?;
+            let states = self.states.iter();
+            let lines = states.map(|(path, state)| (&**path, Some(*state)));
+            write_lines(&self.file, &mut file, self.commit, lines)?;
             file.into_inner()?.sync_data()?;
-            fs::rename(&unfinished, &self.file)
+            fs::rename(&unfinished, &self.file)?;
+            sync_folder(&self.file)
         };
         write().map_err(io_error("write", &self.file))?;
-        self.lines = self.states.len();
+        self.lines = self.states.len() + 1;
         Ok(())
     }
 }
 
+/// Whether every line of the journal of an index is as it was written; so is one that is not there.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn is_whole(index: &Path) -> std::io::Result<bool> {
+    let path = index.join(FILE);
+    match fs::read(&path) {
+        Ok(text) => Ok(text
+            .split(|byte| *byte == b'\n')
+            .all(|line| line.is_empty() || unsealed(&path, line).is_some())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
 fn write_lines<'a>(
+    path: &Path,
     file: &mut impl Write,
+    commit: u64,
     lines: impl Iterator<Item = (&'a str, Option<FileState>)>,
 ) -> std::io::Result<()> {
+    let mut write = |json: String| {
+        let sum = sum_of_text(path, json.as_bytes());
+        writeln!(file, "{json}\t{sum:08x}")
+    };
+    write(serde_json::to_string(&CommitLine { commit })?)?;
     for (path, state) in lines {
-        serde_json::to_writer(
-            &mut *file,
-            &Line {
-                path: path.into(),
-                state,
-            },
-        )?;
-        file.write_all(b"\n")?;
+        let path = path.into();
+        write(serde_json::to_string(&Line { path, state })?)?;
     }
     Ok(())
+}
+
+/// What stands on a line before its checksum, if it is as it was written.
+fn unsealed<'a>(path: &Path, line: &'a [u8]) -> Option<&'a [u8]> {
+    let (json, sum) = line.split_at_checked(line.len().checked_sub(9)?)?;
+    let expected = format!("\t{:08x}", sum_of_text(path, json));
+    (sum == expected.as_bytes()).then_some(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const READ: FileState = FileState {
+        size_bytes: 7,
+        modified_ns: 9,
+        articles: 2,
+    };
+
+    fn noted(folder: &Path) {
+        let mut journal = Journal::open(folder, 0).unwrap();
+        journal.note("a", READ);
+        journal.note("b", READ);
+        journal.flush(10).unwrap();
+        journal.note("c", READ);
+        journal.forget("b");
+        journal.flush(20).unwrap();
+    }
+
+    fn states(folder: &Path, commit: u64) -> [Option<FileState>; 3] {
+        let journal = Journal::open(folder, commit).unwrap();
+        ["a", "b", "c"].map(|path| journal.get(path))
+    }
+
+    #[test]
+    fn what_later_commits_noted_is_not_true_of_an_earlier_one() {
+        let folder = tempfile::tempdir().unwrap();
+        noted(folder.path());
+        assert_eq!(states(folder.path(), 20), [Some(READ), None, Some(READ)]);
+        let earlier = [Some(READ), Some(UNKNOWN), Some(UNKNOWN)];
+        assert_eq!(states(folder.path(), 10), earlier);
+        // It was forgotten for good: later commits of the earlier index have these numbers too.
+        assert_eq!(states(folder.path(), 30), earlier);
+    }
+
+    #[test]
+    fn a_damaged_line_leaves_nothing_certain_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        noted(folder.path());
+        let file = folder.path().join(FILE);
+        let stored = fs::read(&file).unwrap();
+        for at in 0..stored.len() {
+            let mut damaged = stored.clone();
+            damaged[at] ^= 4;
+            fs::write(&file, &damaged).unwrap();
+            let expected = [Some(READ), None, Some(READ)];
+            for (state, expected) in states(folder.path(), 20).iter().zip(expected) {
+                let again = state.is_none_or(|state| state == UNKNOWN);
+                assert!(*state == expected || again, "{at}: {state:?}");
+            }
+        }
+    }
 }

@@ -211,17 +211,24 @@ fn metadata(key: &str, value: &serde_json::Value, take: &mut dyn FnMut(&str, &st
     }
 }
 
+/// Bytes of a value of a column, at most: Tantivy counts them in 16 bits. Its words are indexed whole.
+const LONGEST_COLUMN_BYTES: usize = 32 << 10;
+
+fn column_value(value: &str) -> &str {
+    &value[..value.floor_char_boundary(LONGEST_COLUMN_BYTES)]
+}
+
 /// The columns of an article, but those that only its analysis knows.
 pub(crate) fn columns(fields: &Fields, article: &Article) -> TantivyDocument {
     let mut document = TantivyDocument::new();
     let language = article.language.as_deref().unwrap_or("und");
-    document.add_text(fields.language, language);
+    document.add_text(fields.language, column_value(language));
     for (field, value) in [
         (fields.source, &article.source),
         (fields.section, &article.section),
     ] {
         if let Some(value) = value {
-            document.add_text(field, value);
+            document.add_text(field, column_value(value));
         }
     }
     for (field, values) in [
@@ -229,7 +236,7 @@ pub(crate) fn columns(fields: &Fields, article: &Article) -> TantivyDocument {
         (fields.tag, &article.tags),
     ] {
         for value in values {
-            document.add_text(field, value);
+            document.add_text(field, column_value(value));
         }
     }
     if let Some(published) = &article.published {

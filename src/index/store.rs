@@ -10,17 +10,18 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::fs;
 use std::hash::{DefaultHasher, Hasher};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use serde::Deserialize;
 use tantivy_common::VInt;
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use zstd::zstd_safe::{CCtx, DCtx};
 
 use crate::article::Article;
+use crate::index::checked_file::{read_whole, write_whole};
 
 const FILE: &str = "dictionary.zstd";
 /// Level of zstd. The articles take 0.005 of the text less than at level 3, and compressing them a tenth more time; level 5 would
@@ -97,15 +98,16 @@ impl Stored {
 }
 
 impl ArticleEncoder {
-    /// Takes up the dictionary of an existing index, or gathers a sample for a new one.
-    pub(crate) fn open(index: &Path) -> io::Result<Self> {
+    /// Takes up the dictionary of an existing index, which `is_needed` where there is one, or gathers a sample for a new one.
+    pub(crate) fn open(index: &Path, is_needed: bool) -> io::Result<Self> {
         let file = index.join(FILE);
         let dictionary = OnceLock::new();
-        match fs::read(&file) {
+        match read_whole(&file) {
             Ok(bytes) => {
                 let _ = dictionary.set(Some(EncoderDictionary::copy(&bytes, LEVEL)));
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // Another one would be put in its place, and what was compressed with it could not be read again.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_needed => {}
             Err(error) => return Err(error),
         }
         Ok(Self {
@@ -113,6 +115,11 @@ impl ArticleEncoder {
             dictionary,
             sample: Mutex::default(),
         })
+    }
+
+    /// Whether articles are compressed with a dictionary.
+    pub(crate) fn has_dictionary(&self) -> bool {
+        matches!(self.dictionary.get(), Some(Some(_)))
     }
 
     /// The stored form of an article.
@@ -126,12 +133,12 @@ impl ArticleEncoder {
             raw[..4].copy_from_slice(&head.to_le_bytes());
             raw.extend_from_slice(body.as_bytes());
             article.body = body;
-            let mut hasher = DefaultHasher::new();
-            hasher.write(raw);
-            Ok(Encoded {
+            let encoded = Encoded {
                 stored: self.store(raw)?,
-                content_hash: hasher.finish(),
-            })
+                content_hash: content_hash(raw),
+            };
+            give_back(raw);
+            Ok(encoded)
         })
     }
 
@@ -182,10 +189,7 @@ impl ArticleEncoder {
             return Ok(None);
         };
         let unfinished = self.file.with_extension("unfinished");
-        let mut file = fs::File::create(&unfinished)?;
-        file.write_all(&dictionary)?;
-        file.sync_all()?;
-        fs::rename(&unfinished, &self.file)?;
+        write_whole(&self.file, &unfinished, |file| file.write_all(&dictionary))?;
         Ok(Some(EncoderDictionary::copy(&dictionary, LEVEL)))
     }
 }
@@ -205,8 +209,28 @@ fn compress(raw: &[u8], dictionary: Option<&EncoderDictionary<'static>>) -> io::
         let mut stored = Vec::with_capacity(frame.len() + 1);
         stored.push(codec);
         stored.extend_from_slice(frame);
+        give_back(frame);
         Ok(stored)
     })
+}
+
+/// Hash of an article before it is compressed.
+fn content_hash(raw: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(raw);
+    hasher.finish()
+}
+
+/// Bytes that zstd makes of one byte, at most, about: of 128 KiB of the same byte it makes a block of four bytes.
+const MOST_OF_A_BYTE: usize = 64 << 10;
+
+/// Bytes that a thread keeps for the next article.
+const KEPT_BYTES: usize = 1 << 20;
+
+/// Gives back what one large article took.
+fn give_back(buffer: &mut Vec<u8>) {
+    buffer.clear();
+    buffer.shrink_to(KEPT_BYTES);
 }
 
 /// Reads stored articles back.
@@ -225,25 +249,37 @@ impl ArticleDecoder {
         }
     }
 
-    /// An article of the index.
+    /// An article of the index, of which another file says the `content_hash`: so it is known for the one that was asked for.
     ///
     /// # Errors
     /// When the document is not what was written, or the dictionary is gone.
-    pub(crate) fn decode_document(&self, document: &[u8]) -> io::Result<Article> {
-        self.decode(only_field(document)?)
+    pub(crate) fn decode_document(
+        &self,
+        document: &[u8],
+        content_hash: Option<u64>,
+    ) -> io::Result<Article> {
+        let raw = self.decompress(only_field(document)?)?;
+        if content_hash != Some(self::content_hash(&raw)) {
+            return Err(damaged("it is not what was written"));
+        }
+        parse(raw)
     }
 
-    /// The article of a stored form.
+    /// The article of a stored form, before it is parsed.
     ///
     /// # Errors
     /// When the bytes are not what [`ArticleEncoder::encode`] wrote, or the dictionary is gone.
-    fn decode(&self, stored: &[u8]) -> io::Result<Article> {
+    fn decompress(&self, stored: &[u8]) -> io::Result<Vec<u8>> {
         let (&codec, frame) = stored.split_first().ok_or_else(|| damaged("empty"))?;
         let length = zstd::zstd_safe::get_frame_content_size(frame)
             .ok()
             .flatten()
             .and_then(|length| usize::try_from(length).ok())
             .ok_or_else(|| damaged("no length"))?;
+        // A damaged length must not ask for any amount of memory: zstd makes at most so much of a byte.
+        if length > frame.len().saturating_mul(MOST_OF_A_BYTE) {
+            return Err(damaged("its length"));
+        }
         let mut raw = Vec::with_capacity(length);
         DECODER.with_borrow_mut(|context| {
             let result = if codec == WITH_DICTIONARY {
@@ -253,13 +289,13 @@ impl ArticleDecoder {
             };
             result.map_err(zstd_error)
         })?;
-        parse(raw)
+        Ok(raw)
     }
 
     fn dictionary(&self) -> io::Result<&DecoderDictionary<'static>> {
         self.dictionary
             .get_or_init(|| {
-                fs::read(&self.file)
+                read_whole(&self.file)
                     .ok()
                     .map(|bytes| DecoderDictionary::copy(&bytes))
             })
@@ -287,8 +323,14 @@ fn parse(mut raw: Vec<u8>) -> io::Result<Article> {
         .first_chunk::<4>()
         .map(|bytes| u32::from_le_bytes(*bytes) as usize)
         .ok_or_else(|| damaged("short"))?;
-    let head = raw.get(4..4 + length).ok_or_else(|| damaged("short"))?;
-    let mut article: Article = serde_json::from_slice(head)?;
+    let head = raw
+        .get(4..)
+        .and_then(|rest| rest.get(..length))
+        .ok_or_else(|| damaged("short"))?;
+    let mut head = serde_json::Deserializer::from_slice(head);
+    // The fields of a record stand a few levels deeper here than where their depth was bounded.
+    head.disable_recursion_limit();
+    let mut article = Article::deserialize(&mut head)?;
     raw.drain(..4 + length);
     article.body = String::from_utf8(raw).map_err(io::Error::other)?;
     Ok(article)
@@ -321,7 +363,7 @@ mod tests {
         let mut article = article(number);
         let stored = encoder.encode(&mut article).unwrap().stored;
         let stored = stored.compressed().unwrap();
-        let read = ArticleDecoder::open(folder).decode(&stored).unwrap();
+        let read = parse(ArticleDecoder::open(folder).decompress(&stored).unwrap()).unwrap();
         assert_eq!(read, article);
         stored[0]
     }
@@ -329,7 +371,7 @@ mod tests {
     #[test]
     fn a_dictionary_is_trained_once_there_is_enough_text() {
         let folder = tempfile::tempdir().unwrap();
-        let encoder = Arc::new(ArticleEncoder::open(folder.path()).unwrap());
+        let encoder = Arc::new(ArticleEncoder::open(folder.path(), false).unwrap());
         assert_eq!(codec(&encoder, folder.path(), 0), PLAIN);
         for number in 0.. {
             encoder.encode(&mut article(number)).unwrap();
@@ -338,7 +380,7 @@ mod tests {
                 break;
             }
         }
-        let later = Arc::new(ArticleEncoder::open(folder.path()).unwrap());
+        let later = Arc::new(ArticleEncoder::open(folder.path(), false).unwrap());
         for encoder in [encoder, later] {
             assert_eq!(codec(&encoder, folder.path(), 1), WITH_DICTIONARY);
         }
@@ -347,7 +389,7 @@ mod tests {
     #[test]
     fn an_article_waits_for_the_dictionary_that_is_being_trained() {
         let folder = tempfile::tempdir().unwrap();
-        let encoder = Arc::new(ArticleEncoder::open(folder.path()).unwrap());
+        let encoder = Arc::new(ArticleEncoder::open(folder.path(), false).unwrap());
         encoder.sample.lock().unwrap().taken = true;
         let mut article = article(1);
         let stored = encoder.encode(&mut article).unwrap().stored;
@@ -356,7 +398,8 @@ mod tests {
             let waiting = threads.spawn(|| stored.compressed().unwrap());
             encoder.dictionary.set(None).unwrap_or_default();
             let stored = waiting.join().unwrap();
-            let read = ArticleDecoder::open(folder.path()).decode(&stored).unwrap();
+            let read = ArticleDecoder::open(folder.path()).decompress(&stored);
+            let read = parse(read.unwrap()).unwrap();
             assert_eq!(read, article);
         });
     }

@@ -75,6 +75,9 @@ impl Compression {
 /// Bytes read from a file at a time.
 const READ_BYTES: usize = 64 << 10;
 
+/// Bytes that a small file may hold whose name does not say that it is compressed.
+const DISGUISED_BYTES: usize = 4 << 20;
+
 /// Bytes at the start of a stream by which its charset is found.
 const HEAD_BYTES: u64 = 64 << 10;
 
@@ -152,6 +155,18 @@ impl Stream {
         }
     }
 
+    /// A stream that breaks off where it is compressed and much larger than that: for files that are to be small.
+    #[must_use]
+    pub(crate) fn bounded(mut self) -> Self {
+        if self.compression.is_some() {
+            self.rest = Box::new(Bounded {
+                reader: self.rest,
+                left_bytes: DISGUISED_BYTES,
+            });
+        }
+        self
+    }
+
     /// Finds charset and format, and makes the stream one of UTF-8.
     ///
     /// # Errors
@@ -212,6 +227,28 @@ fn without_suffix(name: &str) -> &str {
             .is_some_and(|end| end.eq_ignore_ascii_case(suffix))
     });
     suffix.map_or(name, |suffix| &name[..name.len() - suffix.len()])
+}
+
+/// Whether the name of a file says that it is compressed.
+pub(crate) fn is_named_compressed(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    without_suffix(&name).len() < name.len()
+}
+
+/// Breaks off after so many bytes.
+struct Bounded {
+    reader: Box<dyn Read + Send>,
+    left_bytes: usize,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.left_bytes = self.left_bytes.checked_sub(read).ok_or_else(|| {
+            io::Error::other("it is compressed, which its name does not say: call it `….gz`, `….zst`, `….bz2` or `….xz`")
+        })?;
+        Ok(read)
+    }
 }
 
 /// Counts what is read.

@@ -6,18 +6,22 @@
 //! the last article made of it has been indexed; pieces start in order, so the first one always has its bytes.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::UNIX_EPOCH;
 
 use super::budget::{ByteBudget, Permit};
-use super::clean::{self, CleanOptions};
-use super::container::{Given, Opened, Stream};
+use super::clean::CleanOptions;
+use super::container::{self, Given, Opened, Stream};
+use super::event::{Event, FileSeen, Skipped, Tally};
 use super::format::Format;
-use super::reason::{Reason, Refused};
+use super::reading::{Reading, Shared, panicked};
+use super::reason::Reason;
 use super::slice::ReadOptions;
 use super::slices::{Cutting, OwnedSlice, slices};
 use super::walk::{Found, PassedOver, Walk};
@@ -27,6 +31,8 @@ use crate::article::{Article, Origin};
 const SMALL_BYTES: u64 = 128 << 10;
 /// A piece of a large file.
 const SLICE_BYTES: usize = 512 << 10;
+/// Bytes that an article takes beside its text, about: many small ones are more than the bytes of their file.
+const ARTICLE_BYTES: usize = 1 << 10;
 
 /// What to read, and how.
 pub(crate) struct IngestOptions {
@@ -40,83 +46,14 @@ pub(crate) struct IngestOptions {
     pub(crate) threads: usize,
     /// Bytes of input that may be under way.
     pub(crate) in_flight_bytes: usize,
+    /// Bytes that one record may have, or one file that is one article. Reading and indexing it takes several times as much.
+    pub(crate) record_bytes: usize,
     /// Format and charset, where the user named them.
     pub(crate) given: Given,
     /// How records are read.
     pub(crate) read: ReadOptions,
     /// How records become articles.
     pub(crate) clean: CleanOptions,
-}
-
-/// How a file looked when it was opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FileSeen {
-    /// Its path as origins have it.
-    pub(crate) path: String,
-    /// Its size in bytes, as stored.
-    pub(crate) size_bytes: u64,
-    /// When it was changed last, in nanoseconds since 1970; 0 where the system does not know.
-    pub(crate) modified_ns: u64,
-}
-
-/// An article, or a whole file, that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
-    /// Where.
-    pub origin: Origin,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// What one file held; final when its [`Event::Done`] is received.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    articles: AtomicU64,
-    broken: AtomicBool,
-}
-
-impl Tally {
-    /// Number of articles read.
-    pub(crate) fn articles(&self) -> u64 {
-        self.articles.load(Ordering::Relaxed)
-    }
-
-    /// Whether the file broke off, so that something of it may be missing.
-    pub(crate) fn broken(&self) -> bool {
-        self.broken.load(Ordering::Relaxed)
-    }
-}
-
-/// What happens on the way, in the order of the files.
-pub(crate) enum Event<P> {
-    /// An article, prepared.
-    Article(P),
-    /// Something that could not be read.
-    Skipped(Skipped),
-    /// Something to know about an article that was read.
-    Notice(Origin, clean::Notice),
-    /// A charset had to be guessed for (part of) a file, or characters were replaced.
-    Charset {
-        /// The file.
-        path: String,
-        /// The charset, where one was guessed.
-        guessed: Option<&'static str>,
-        /// Malformed characters that were replaced by U+FFFD.
-        replaced: u64,
-    },
-    /// A file that did not change since it was read last.
-    Unchanged(FileSeen),
-    /// A file was read to its end.
-    Done {
-        /// The file.
-        file: FileSeen,
-        /// What it held.
-        tally: Arc<Tally>,
-    },
-    /// So many more bytes of files (as stored) are behind us.
-    Progress(u64),
-    /// Nothing more has been read yet: whoever keeps articles back passes them on, since reading may wait for their bytes.
-    Idle,
 }
 
 /// Reads everything. `unchanged` says whether a file was read before as it is now; `prepare` turns an article into what
@@ -126,24 +63,30 @@ pub(crate) enum Event<P> {
 ///
 /// # Errors
 ///
-/// The threads cannot be started.
+/// The threads cannot be started, or the walk over the folders failed.
 pub(crate) fn ingest<P: Send>(
     options: &IngestOptions,
     unchanged: &(dyn Fn(&FileSeen) -> bool + Sync),
     prepare: &(dyn Fn(Article, &Arc<Permit>) -> P + Sync),
     stop: &AtomicBool,
     sink: &mut dyn FnMut(Event<P>) -> ControlFlow<()>,
-) -> Result<PassedOver, rayon::ThreadPoolBuildError> {
+) -> io::Result<PassedOver> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.max(1))
-        .build()?;
+        .build()
+        .map_err(io::Error::other)?;
     let (sender, receiver) = channel();
     let halted = AtomicBool::new(false);
     let dispatch = || {
         pool.in_place_scope(|scope| {
             let budget = ByteBudget::new(options.in_flight_bytes);
-            let shared = Shared { options, prepare };
+            let shared = Shared {
+                read: &options.read,
+                clean: &options.clean,
+                prepare,
+            };
             Dispatcher {
+                options,
                 shared,
                 unchanged,
                 stop,
@@ -156,17 +99,22 @@ pub(crate) fn ingest<P: Send>(
             .run()
         })
     };
-    let passed_over = std::thread::scope(|threads| {
-        let dispatcher = threads.spawn(dispatch);
-        receive(&receiver, sink, &halted);
-        dispatcher.join().unwrap_or_default()
-    });
-    Ok(passed_over)
+    std::thread::scope(|threads| {
+        let dispatcher = std::thread::Builder::new().spawn_scoped(threads, dispatch)?;
+        // A panic of the receiver must not leave the dispatcher waiting for bytes that nobody gives back.
+        let received = catch_unwind(AssertUnwindSafe(|| receive(receiver, sink, &halted)));
+        halted.store(true, Ordering::Relaxed);
+        let walked = dispatcher.join();
+        if let Err(panic) = received {
+            resume_unwind(panic);
+        }
+        walked.map_err(|panic| io::Error::other(panicked(&*panic).to_string()))
+    })
 }
 
 /// Hands on what the workers made, in the order in which the pieces were cut.
 fn receive<P>(
-    pieces: &Receiver<(u64, Vec<Event<P>>)>,
+    pieces: Receiver<(u64, Vec<Event<P>>)>,
     sink: &mut dyn FnMut(Event<P>) -> ControlFlow<()>,
     halted: &AtomicBool,
 ) {
@@ -194,21 +142,8 @@ fn receive<P>(
     }
 }
 
-/// What every worker needs.
-struct Shared<'a, P> {
-    options: &'a IngestOptions,
-    prepare: &'a (dyn Fn(Article, &Arc<Permit>) -> P + Sync),
-}
-
-impl<P> Clone for Shared<'_, P> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<P> Copy for Shared<'_, P> {}
-
 struct Dispatcher<'a, 'scope, P> {
+    options: &'scope IngestOptions,
     shared: Shared<'scope, P>,
     unchanged: &'scope (dyn Fn(&FileSeen) -> bool + Sync),
     stop: &'scope AtomicBool,
@@ -221,7 +156,7 @@ struct Dispatcher<'a, 'scope, P> {
 
 impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
     fn run(mut self) -> PassedOver {
-        let options = self.shared.options;
+        let options = self.options;
         let mut walk = Walk::new(&options.paths, &options.excluded);
         for met in walk.by_ref() {
             if self.stopping() {
@@ -260,11 +195,15 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
     }
 
     fn file(&mut self, found: Found) {
-        let seen = seen(&found, &self.shared.options.base);
+        let seen = seen(&found, &self.options.base);
         if (self.unchanged)(&seen) {
             let bytes = seen.size_bytes;
             self.send(vec![Event::Unchanged(seen), Event::Progress(bytes)]);
-        } else if found.size_bytes <= SMALL_BYTES && found.path.as_os_str() != "-" {
+        } else if found.size_bytes <= SMALL_BYTES
+            && found.path.as_os_str() != "-"
+            // Compressed, a small file may hold any number of bytes.
+            && !container::is_named_compressed(&found.path)
+        {
             self.small(found.path, seen);
         } else {
             self.large(&found.path, seen);
@@ -278,181 +217,122 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
                 .unwrap_or(usize::MAX)
                 .max(1),
         );
-        let (sender, sequence, shared) = (self.sender.clone(), self.next_sequence(), self.shared);
+        let (sender, sequence) = (self.sender.clone(), self.next_sequence());
+        let (shared, options) = (self.shared, self.options);
         self.scope.spawn(move |_| {
             let mut reading = Reading::new(shared, &seen.path, Arc::default());
-            let bytes = seen.size_bytes;
-            let opened =
-                Stream::open(&path).and_then(|stream| stream.prepare(shared.options.given));
-            match opened {
-                Ok(Opened {
-                    format,
-                    charset,
-                    mut reader,
-                }) => {
-                    slices(
-                        &mut reader,
-                        &cutting(format, shared.options),
-                        &mut |slice| {
-                            reading.piece(slice, format, charset.guessed(), &permit);
-                            ControlFlow::Continue(())
-                        },
-                    );
-                    reading.events.push(Event::Done {
-                        file: seen.clone(),
-                        tally: Arc::clone(&reading.tally),
-                    });
-                }
-                Err(reason) => reading.skip(None, None, reason),
-            }
-            reading.events.push(Event::Progress(bytes));
-            let _ = sender.send((sequence, reading.events));
+            reading.guarded(|reading| small(reading, &path, &seen, options, &permit));
+            reading.push(Event::Progress(seen.size_bytes));
+            // Whatever happened, the receiver waits for this piece.
+            let _ = sender.send((sequence, reading.into_events()));
         });
     }
 
     /// Cut here, read by many workers.
     fn large(&mut self, path: &Path, seen: FileSeen) {
-        let shared = self.shared;
         let tally = Arc::<Tally>::default();
-        let stream = Stream::open(path);
-        let taken = stream
-            .as_ref()
-            .map(|stream| Arc::clone(&stream.taken_bytes))
-            .unwrap_or_default();
-        let opened = stream.and_then(|stream| stream.prepare(shared.options.given));
+        let mut reading = Reading::new(self.shared, &seen.path, Arc::clone(&tally));
+        let mut reported = 0;
+        let mut whole = false;
+        reading.guarded(
+            |reading| match self.cut(path, &seen.path, &tally, &mut reported) {
+                Ok(()) => whole = true,
+                Err(reason) => reading.break_off(None, None, reason),
+            },
+        );
+        if self.stopping() {
+            return;
+        }
+        reading.push(Event::Progress(seen.size_bytes.saturating_sub(reported)));
+        let mut events = reading.into_events();
+        if whole {
+            events.push(Event::Done { file: seen, tally });
+        }
+        self.send(events);
+    }
+
+    /// Cuts a file into pieces for the workers. `reported` becomes the bytes of it that these will tell of.
+    fn cut(
+        &mut self,
+        path: &Path,
+        name: &str,
+        tally: &Arc<Tally>,
+        reported: &mut u64,
+    ) -> Result<(), Reason> {
+        let stream = Stream::open(path)?;
+        let taken = Arc::clone(&stream.taken_bytes);
         let Opened {
             format,
             charset,
             mut reader,
-        } = match opened {
-            Ok(opened) => opened,
-            Err(reason) => {
-                let mut reading = Reading::new(shared, &seen.path, tally);
-                reading.skip(None, None, reason);
-                reading.events.push(Event::Progress(seen.size_bytes));
-                return self.send(reading.events);
-            }
-        };
-        let mut reported = 0;
-        slices(
-            &mut reader,
-            &cutting(format, shared.options),
-            &mut |slice| {
-                let permit = self
-                    .budget
-                    .acquire(slice.as_ref().map_or(1, |slice| slice.text.len().max(1)));
-                let now = taken.load(Ordering::Relaxed);
-                let progress = now.saturating_sub(reported);
-                reported = now;
-                let (sender, sequence) = (self.sender.clone(), self.next_sequence());
-                let (path, tally) = (seen.path.clone(), Arc::clone(&tally));
-                self.scope.spawn(move |_| {
-                    let mut reading = Reading::new(shared, &path, tally);
+        } = stream.prepare(self.options.given)?;
+        slices(&mut reader, &cutting(format, self.options), &mut |slice| {
+            let permit = self.budget.acquire(slice.as_ref().map_or(1, size_bytes));
+            let now = taken.load(Ordering::Relaxed);
+            let progress = now.saturating_sub(*reported);
+            *reported = now;
+            let (sender, sequence) = (self.sender.clone(), self.next_sequence());
+            let (path, tally, shared) = (name.to_owned(), Arc::clone(tally), self.shared);
+            self.scope.spawn(move |_| {
+                let mut reading = Reading::new(shared, &path, tally);
+                reading.guarded(|reading| {
                     reading.piece(slice, format, charset.guessed(), &permit);
-                    reading.events.push(Event::Progress(progress));
-                    let _ = sender.send((sequence, reading.events));
                 });
-                if self.stopping() {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            },
-        );
-        if !self.stopping() {
-            let rest = seen.size_bytes.saturating_sub(reported);
-            self.send(vec![
-                Event::Progress(rest),
-                Event::Done { file: seen, tally },
-            ]);
-        }
+                reading.push(Event::Progress(progress));
+                let _ = sender.send((sequence, reading.into_events()));
+            });
+            if self.stopping() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        Ok(())
     }
+}
+
+/// Opens, cuts and reads a small file.
+fn small<P>(
+    reading: &mut Reading<'_, P>,
+    path: &Path,
+    seen: &FileSeen,
+    options: &IngestOptions,
+    permit: &Arc<Permit>,
+) {
+    let opened = Stream::open(path)
+        .map(Stream::bounded)
+        .and_then(|stream| stream.prepare(options.given));
+    let Opened {
+        format,
+        charset,
+        mut reader,
+    } = match opened {
+        Ok(opened) => opened,
+        Err(reason) => return reading.break_off(None, None, reason),
+    };
+    slices(&mut reader, &cutting(format, options), &mut |slice| {
+        reading.piece(slice, format, charset.guessed(), permit);
+        ControlFlow::Continue(())
+    });
+    let tally = Arc::clone(reading.tally());
+    reading.push(Event::Done {
+        file: seen.clone(),
+        tally,
+    });
+}
+
+/// Bytes that a slice and the articles made of it take, about.
+fn size_bytes(slice: &OwnedSlice) -> usize {
+    let articles = usize::try_from(slice.records).unwrap_or(usize::MAX);
+    let articles = articles.saturating_mul(ARTICLE_BYTES);
+    slice.text.len().max(articles).max(1)
 }
 
 fn cutting<'a>(format: &Format, options: &'a IngestOptions) -> Cutting<'a> {
     Cutting {
         target_bytes: SLICE_BYTES,
+        limit_bytes: options.record_bytes,
         ..Cutting::new(format.split, &options.read)
-    }
-}
-
-/// What a worker makes of one piece.
-struct Reading<'a, P> {
-    shared: Shared<'a, P>,
-    path: &'a str,
-    tally: Arc<Tally>,
-    events: Vec<Event<P>>,
-}
-
-impl<'a, P> Reading<'a, P> {
-    fn new(shared: Shared<'a, P>, path: &'a str, tally: Arc<Tally>) -> Self {
-        Self {
-            shared,
-            path,
-            tally,
-            events: Vec::new(),
-        }
-    }
-
-    fn piece(
-        &mut self,
-        slice: Result<OwnedSlice, Refused>,
-        format: &Format,
-        charset: Option<&'static str>,
-        permit: &Arc<Permit>,
-    ) {
-        let slice = match slice {
-            Ok(slice) => slice,
-            Err(refused) => {
-                self.tally.broken.store(true, Ordering::Relaxed);
-                return self.skip(refused.ordinal, refused.line, refused.reason);
-            }
-        };
-        let guessed = slice.guessed.or(charset);
-        if guessed.is_some() || slice.replaced > 0 {
-            self.events.push(Event::Charset {
-                path: self.path.to_owned(),
-                guessed,
-                replaced: slice.replaced,
-            });
-        }
-        (format.read)(
-            &slice.as_slice(),
-            &self.shared.options.read,
-            &mut |record| match record {
-                Ok(record) => {
-                    let place = (record.ordinal, record.line);
-                    let origin = Origin {
-                        path: self.path.to_owned(),
-                        record: place.0,
-                        line: place.1,
-                    };
-                    match clean::article(record, origin.clone(), &self.shared.options.clean) {
-                        Ok((article, notices)) => {
-                            self.events.extend(
-                                notices
-                                    .into_iter()
-                                    .map(|notice| Event::Notice(origin.clone(), notice)),
-                            );
-                            self.tally.articles.fetch_add(1, Ordering::Relaxed);
-                            self.events
-                                .push(Event::Article((self.shared.prepare)(article, permit)));
-                        }
-                        Err(reason) => self.skip(place.0, place.1, reason),
-                    }
-                }
-                Err(refused) => self.skip(refused.ordinal, refused.line, refused.reason),
-            },
-        );
-    }
-
-    fn skip(&mut self, record: Option<u64>, line: Option<u64>, reason: Reason) {
-        let origin = Origin {
-            path: self.path.to_owned(),
-            record,
-            line,
-        };
-        self.events.push(Event::Skipped(Skipped { origin, reason }));
     }
 }
 
@@ -480,3 +360,6 @@ pub(crate) fn origin_path(path: &Path, base: &Path) -> String {
         .to_string_lossy()
         .replace(std::path::MAIN_SEPARATOR, "/")
 }
+
+#[cfg(test)]
+mod tests;

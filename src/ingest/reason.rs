@@ -93,6 +93,12 @@ pub enum Reason {
         /// What is missing.
         problem: String,
     },
+    /// The program failed at it.
+    #[error("this program failed at it: {problem}")]
+    Panicked {
+        /// What it said.
+        problem: String,
+    },
     /// The file could not be opened or read on.
     #[error("cannot be read: {problem}")]
     Unreadable {
@@ -146,7 +152,12 @@ impl Reason {
             Self::NotJson { .. } | Self::NotAnObject { .. } => {
                 Some("one object for each article: `--format json` or `--format jsonl`".to_owned())
             }
-            Self::TooLarge { .. } => Some("cut it into smaller files or records".to_owned()),
+            Self::TooLarge { .. } => Some(
+                "cut it into smaller files or records, or give more memory: a record may take a sixteenth of it".to_owned(),
+            ),
+            Self::Panicked { .. } => {
+                Some("this is a bug: please report it with the record".to_owned())
+            }
             Self::CutShort { .. } => {
                 Some("copy or download the file again; what was complete has been read".to_owned())
             }

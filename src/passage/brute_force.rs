@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::passage::positions::{Positions, TermId};
 use crate::passage::source::Source;
-use crate::passage::{WorkBudget, intervals, intervals_into, matches};
+use crate::passage::{Work, WorkBudget, intervals, intervals_into, matches};
 use crate::query::Within;
 use crate::span::{Interval, Position};
 
@@ -302,10 +302,19 @@ proptest! {
     }
 
     #[test]
+    fn marks_are_whole_or_say_so(source in sources(), positions in articles(), steps in 0..400_u64) {
+        let work = WorkBudget::of(steps).work();
+        let found = matches(&source, &positions, &work);
+        if !work.is_spent() {
+            prop_assert_eq!(found, matches(&source, &positions, &Work::unlimited()));
+        }
+    }
+
+    #[test]
     fn intervals_and_marks_equal_brute_force(source in sources(), positions in articles()) {
         let found = every(&source, &positions, (0, Position::MAX));
         prop_assert_eq!(intervals(&source, &positions), minimal(&found));
-        let matched = matches(&source, &positions);
+        let matched = matches(&source, &positions, &Work::unlimited());
         prop_assert_eq!(&matched.intervals, &minimal(&found));
         let mut expected: Vec<Position> = found.into_iter().flat_map(|m| m.1).collect();
         let mut marked: Vec<Position> =

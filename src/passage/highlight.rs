@@ -4,7 +4,11 @@
 //! `ministers w/s resign*` and no *ministers* of any other sentence is. A phrase is one mark from its first to its last word; where
 //! other words may stand between (`"…"~n`) those are not marked, and neighbours that are marked are joined.
 
-use crate::passage::intervals::{EVERYWHERE, Kept, Matcher, Pairing, intervals, starting_in};
+use std::ops::Range;
+
+use crate::passage::intervals::{
+    EVERYWHERE, Kept, Matcher, Pairing, Reach, intervals_into, starting_in,
+};
 use crate::passage::positions::Positions;
 use crate::passage::source::Source;
 use crate::passage::work::Work;
@@ -19,12 +23,13 @@ pub struct Matches {
     pub marks: Vec<Interval>,
 }
 
-/// The matches of `source`: where they are, and which words take part.
-pub fn matches(source: &Source, positions: &Positions) -> Matches {
-    let intervals = intervals(source, positions);
+/// The matches of `source`: where they are, and which words take part. Takes the steps of `work` at most: where they are spent,
+/// both are incomplete.
+pub fn matches(source: &Source, positions: &Positions, work: &Work) -> Matches {
+    let mut intervals = Vec::new();
+    intervals_into(source, positions, work, &mut intervals);
     let mut marks = Vec::new();
     if !intervals.is_empty() {
-        let work = &Work::unlimited();
         Matcher { positions, work }.mark(source, EVERYWHERE, Live(None), &mut marks);
         marks.sort_unstable();
         marks.dedup();
@@ -80,19 +85,39 @@ impl Live<'_> {
         self.0
             .is_none_or(|live| live.binary_search(&interval).is_ok())
     }
+}
 
-    /// Whether an interval that starts at `first` can be among them.
-    fn starts_at(self, first: Position) -> bool {
-        self.0.is_none_or(|live| {
-            live.binary_search_by_key(&first, |interval| interval.first)
-                .is_ok()
-        })
+/// The intervals of one operand, ascending, and which of them are part of a match.
+struct Operand {
+    found: Vec<Interval>,
+    lives: Vec<bool>,
+}
+
+impl Operand {
+    fn new(found: Vec<Interval>) -> Self {
+        Self {
+            lives: vec![false; found.len()],
+            found,
+        }
+    }
+
+    fn into_live(self) -> Vec<Interval> {
+        let found = self.found.into_iter().zip(self.lives);
+        found
+            .filter_map(|(at, lives)| lives.then_some(at))
+            .collect()
     }
 }
+
+/// Steps that it takes to find the pairs of an interval.
+const STEPS_OF_PAIRS: usize = 4;
 
 impl Matcher<'_> {
     /// Adds the marks of those matches of `source` that cover one of the `live` intervals.
     fn mark(self, source: &Source, zone: Interval, live: Live<'_>, marks: &mut Vec<Interval>) {
+        if self.work.is_spent() {
+            return;
+        }
         match source {
             Source::Term(_) | Source::Compound { .. } | Source::Phrase { slop: 0, .. } => {
                 marks.extend(self.live(source, zone, live));
@@ -130,6 +155,7 @@ impl Matcher<'_> {
     fn live(self, source: &Source, zone: Interval, live: Live<'_>) -> Vec<Interval> {
         let mut found = self.find(source, zone, Kept::Every);
         found.retain(|interval| live.contains(*interval));
+        self.work.spend(found.len());
         found
     }
 
@@ -140,38 +166,85 @@ impl Matcher<'_> {
         live: Live<'_>,
         marks: &mut Vec<Interval>,
     ) {
-        let [left, right] = self.operands(pairing, zone, Kept::Every);
-        let mut live_left = vec![false; left.len()];
-        let mut live_right = vec![false; right.len()];
-        let pairs = |earlier: (&[Interval], &mut [bool]), later: (&[Interval], &mut [bool])| {
-            for (before, before_lives) in earlier.0.iter().zip(earlier.1) {
-                let after =
-                    starting_in(later.0, before.last, self.limit(pairing.reach, before.last));
-                if after.is_empty() || !live.starts_at(before.first) {
-                    continue;
-                }
-                for (other, other_lives) in later.0[after.clone()].iter().zip(&mut later.1[after]) {
-                    if live.contains(before.cover(*other)) {
-                        *other_lives = true;
-                        *before_lives = true;
+        let [mut left, mut right] = self.operands(pairing, zone, Kept::Every).map(Operand::new);
+        self.pairs(&mut left, &mut right, pairing.reach, live);
+        if !pairing.ordered {
+            self.pairs(&mut right, &mut left, pairing.reach, live);
+        }
+        for (source, operand) in [(pairing.left, left), (pairing.right, right)] {
+            let kept = operand.into_live();
+            self.mark(source, zone, Live(Some(&kept)), marks);
+        }
+    }
+
+    /// Finds which intervals of two operands make a pair whose cover is live. No pair is looked at by itself: there may be as many
+    /// as the square of the words.
+    fn pairs(self, earlier: &mut Operand, later: &mut Operand, reach: Reach<'_>, live: Live<'_>) {
+        match live.0 {
+            None => self.all_pairs(earlier, later, reach),
+            Some(covers) => self.pairs_covering(earlier, later, reach, covers),
+        }
+    }
+
+    /// Of two operands any pair in reach.
+    fn all_pairs(self, earlier: &mut Operand, later: &mut Operand, reach: Reach<'_>) {
+        self.work
+            .spend(earlier.found.len() * STEPS_OF_PAIRS + later.found.len());
+        // At which intervals ranges of live ones begin, less those that end there.
+        let mut change = vec![0_i64; later.found.len() + 1];
+        for (before, lives) in earlier.found.iter().zip(&mut earlier.lives) {
+            let after = starting_in(&later.found, before.last, self.limit(reach, before.last));
+            if !after.is_empty() {
+                *lives = true;
+                change[after.start] += 1;
+                change[after.end] -= 1;
+            }
+        }
+        let mut ranges = 0;
+        for (lives, change) in later.lives.iter_mut().zip(change) {
+            ranges += change;
+            *lives |= ranges > 0;
+        }
+    }
+
+    /// Of two operands the pairs in reach that make one of the `covers`, which are ascending: the earlier starts where the cover
+    /// does, the later ends where it does.
+    fn pairs_covering(
+        self,
+        earlier: &mut Operand,
+        later: &mut Operand,
+        reach: Reach<'_>,
+        covers: &[Interval],
+    ) {
+        let mut by_end: Vec<usize> = (0..later.found.len()).collect();
+        by_end.sort_unstable_by_key(|&at| (later.found[at].last, later.found[at].first));
+        self.work.spend(by_end.len() * STEPS_OF_PAIRS);
+        for cover in covers {
+            let starting = same(&earlier.found, |at| at.first.cmp(&cover.first));
+            let ending = same(&by_end, |&at| later.found[at].last.cmp(&cover.last));
+            self.work
+                .spend(STEPS_OF_PAIRS + starting.len() + ending.len());
+            if self.work.is_spent() {
+                return;
+            }
+            let ending = &by_end[ending];
+            let mut marked = 0;
+            // Both ascend, and so do the limits.
+            for (before, lives) in earlier.found[starting.clone()]
+                .iter()
+                .zip(&mut earlier.lives[starting])
+            {
+                let limit = self.limit(reach, before.last);
+                let from = ending.partition_point(|&at| later.found[at].first <= before.last);
+                let to = ending.partition_point(|&at| later.found[at].first <= limit);
+                if from < to {
+                    *lives = true;
+                    for &at in &ending[from.max(marked).min(to)..to] {
+                        later.lives[at] = true;
                     }
+                    marked = marked.max(to);
                 }
             }
-        };
-        pairs((&left, &mut live_left), (&right, &mut live_right));
-        if !pairing.ordered {
-            pairs((&right, &mut live_right), (&left, &mut live_left));
-        }
-        for (source, found, lives) in [
-            (pairing.left, left, live_left),
-            (pairing.right, right, live_right),
-        ] {
-            let kept: Vec<Interval> = found
-                .into_iter()
-                .zip(lives)
-                .filter_map(|(at, lives)| lives.then_some(at))
-                .collect();
-            self.mark(source, zone, Live(Some(&kept)), marks);
         }
     }
 
@@ -188,12 +261,17 @@ impl Matcher<'_> {
             last.retain(|step| live.contains(step.cover()));
         }
         for level in (1..levels.len()).rev() {
+            if self.work.is_spent() {
+                return;
+            }
             let (before, after) = levels.split_at_mut(level);
             let (before, after) = (&mut before[level - 1], &after[0]);
             before.retain(|step| {
                 let from = after.partition_point(|next| next.first < step.first);
+                self.work.spend(STEPS_OF_PAIRS);
                 after[from..]
                     .iter()
+                    .inspect(|_| self.work.spend(1))
                     .take_while(|next| next.first == step.first)
                     .any(|next| {
                         next.at.first > step.at.last
@@ -219,10 +297,18 @@ impl Matcher<'_> {
     }
 }
 
+/// The range of an ascending list in which `compare` finds its elements equal.
+fn same<T>(list: &[T], compare: impl Fn(&T) -> std::cmp::Ordering) -> Range<usize> {
+    let start = list.partition_point(|element| compare(element).is_lt());
+    let length = list[start..].partition_point(|element| compare(element).is_eq());
+    start..start + length
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::passage::sample_article::{SampleArticle, near};
+    use crate::passage::work::WorkBudget;
     use crate::query::Within;
 
     /// The body with brackets around its highlights, then ` | ` and the title in the same way where there is one.
@@ -236,7 +322,7 @@ mod tests {
             }
             shown + &text[at..]
         };
-        let marks = matches(source, &sample.positions).marks;
+        let marks = matches(source, &sample.positions, &Work::unlimited()).marks;
         let body_words = sample.positions.body_words;
         let everything = Interval::new(0, body_words.saturating_sub(1));
         let spans = highlights(marks.iter().copied(), &sample.analysis.words, 0, everything);
@@ -419,6 +505,22 @@ mod tests {
             let sample = SampleArticle::new(text);
             assert_eq!(marked(&sample, &source(&sample)), *expected, "{text}");
         }
+    }
+
+    #[test]
+    fn marking_takes_no_time_of_the_square_of_the_words() {
+        let words = ["the", "of", "a", "in", "x"];
+        let body = (0..6_000_usize).map(|at| words[at * at % 7 % 5]);
+        let sample = SampleArticle::new(&body.collect::<Vec<_>>().join(" "));
+        let inner = |left, right| sample.near(left, right, 2_000, false);
+        let source = near(inner("the", "of"), inner("a", "in"), 2_000, false);
+        let budget = WorkBudget::of(60_000_000);
+        let marks = matches(&source, &sample.positions, &budget.work()).marks;
+        assert!(!budget.is_spent() || marks.is_empty());
+        let budget = WorkBudget::of(10_000);
+        let work = budget.work();
+        matches(&source, &sample.positions, &work);
+        assert!(work.is_spent(), "what is too much is said");
     }
 
     #[test]

@@ -181,7 +181,7 @@ mod tests {
             // Highlights join the marks that share words: the same stretches of text.
             let marks: std::collections::BTreeSet<Position> = sources
                 .iter()
-                .flat_map(|source| matches(source, &sample.positions).marks)
+                .flat_map(|source| matches(source, &sample.positions, &Work::unlimited()).marks)
                 .flat_map(|mark| mark.first..=mark.last)
                 .collect();
             let covered: std::collections::BTreeSet<Position> =

@@ -26,6 +26,7 @@ use crate::passage::highlight::{Matches, highlights, matches};
 use crate::passage::intervals::intervals;
 use crate::passage::positions::Positions;
 use crate::passage::source::Source;
+use crate::passage::work::Work;
 use crate::span::{ByteSpan, Interval, Position};
 
 /// BM25's `k1`, no unit: the smaller, the sooner repetition stops counting.
@@ -55,10 +56,10 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// A unit of an article that is shown: intervals and marked words.
-    pub fn new(source: &Source, positions: &Positions, weight: f32) -> Self {
+    /// A unit of an article that is shown: intervals and marked words, incomplete where the work is spent.
+    pub fn new(source: &Source, positions: &Positions, weight: f32, work: &Work) -> Self {
         Self {
-            matches: matches(source, positions),
+            matches: matches(source, positions, work),
             least_width: source.least_width(),
             weight,
         }
@@ -426,7 +427,9 @@ mod tests {
     ) -> Vec<String> {
         let units: Vec<Unit> = sources
             .iter()
-            .map(|(source, weight)| Unit::new(source, &sample.positions, *weight))
+            .map(|(source, weight)| {
+                Unit::new(source, &sample.positions, *weight, &Work::unlimited())
+            })
             .collect();
         best_passages(&sample.analysis, &units, options)
             .iter()

@@ -13,6 +13,7 @@ const TOLD_AFTER: i64 = 4096;
 /// Steps and not seconds: the same query on the same index is answered or refused alike on every machine.
 #[derive(Debug, Clone)]
 pub struct WorkBudget {
+    given: i64,
     left: Arc<AtomicI64>,
 }
 
@@ -21,6 +22,7 @@ impl WorkBudget {
     pub fn of(steps: u64) -> Self {
         let steps = i64::try_from(steps).unwrap_or(i64::MAX);
         Self {
+            given: steps,
             left: Arc::new(AtomicI64::new(steps)),
         }
     }
@@ -36,6 +38,21 @@ impl WorkBudget {
     /// Whether more steps were taken than there were, by work that is done: whatever was found may be incomplete.
     pub fn is_spent(&self) -> bool {
         self.left() < 0
+    }
+
+    /// What one of many parts may take: `own` steps, which every part has, and besides what is left here.
+    pub fn beside(&self, own: u64) -> Self {
+        Self::of(own.saturating_add(u64::try_from(self.left()).unwrap_or(0)))
+    }
+
+    /// Pays what a part took beyond the `own` steps that it had.
+    pub fn settle(&self, part: &Self, own: u64) {
+        let own = i64::try_from(own).unwrap_or(i64::MAX);
+        let over = part.given.saturating_sub(part.left()).saturating_sub(own);
+        if over > 0 && !self.is_spent() {
+            self.left
+                .fetch_sub(over.min(i64::MAX / 4), Ordering::Relaxed);
+        }
     }
 
     fn left(&self) -> i64 {
@@ -108,6 +125,18 @@ mod tests {
         let unlimited = Work::unlimited();
         unlimited.spend(usize::MAX >> 2);
         assert!(!unlimited.is_spent());
+    }
+
+    #[test]
+    fn parts_pay_what_they_take_beyond_their_own() {
+        let budget = WorkBudget::of(10);
+        for (steps, is_spent) in [(100, false), (107, false), (102, false), (102, true)] {
+            let part = budget.beside(100);
+            part.work().spend(steps);
+            assert!(!part.is_spent() || is_spent);
+            budget.settle(&part, 100);
+            assert_eq!(budget.is_spent(), is_spent, "{steps}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::api::{
 };
 use crate::article::Article;
 use crate::index::ArchiveReader;
-use crate::passage::Positions;
+use crate::passage::{Positions, WorkBudget};
 use crate::query::Query;
 use crate::search::collect::{Collected, ScoredDoc, collect, some_of_them};
 use crate::search::cores::Cores;
@@ -25,7 +25,7 @@ use crate::search::plan::question::wanted_operands;
 use crate::search::positions;
 use crate::search::rank::feedback;
 use crate::search::rank::rerank::{self, ReadPositions};
-use crate::search::show::{hit, matches};
+use crate::search::show::{hit, marking_budget, matches};
 use crate::search::{Error, Result, suggest};
 
 /// About how many steps of ten nanoseconds it takes to read and mark an article.
@@ -42,6 +42,8 @@ pub struct Answer<'a> {
     pub(crate) archive: &'a ArchiveReader,
     pub(crate) searcher: Searcher,
     pub(crate) plan: Plan,
+    /// What marking the matches may cost.
+    marking: WorkBudget,
     /// What was understood.
     pub understood: Understood,
     /// What the reader should know.
@@ -125,6 +127,7 @@ pub(crate) fn answer_exactly<'a>(
     }
     Ok(Answer {
         archive,
+        marking: marking_budget(searcher.num_docs(), &plan),
         searcher,
         plan,
         understood,
@@ -147,6 +150,15 @@ fn matches_partly(least: usize, wanted: usize) -> Notice {
             "no article matches all {wanted} words; these match at least {least} of them"
         ),
         hint: None,
+        span: None,
+    }
+}
+
+fn unreadable_article(error: &Error) -> Notice {
+    Notice {
+        code: "unreadable_article",
+        message: error.to_string(),
+        hint: error.hint(),
         span: None,
     }
 }
@@ -175,8 +187,17 @@ fn rank(
 
 /// Answers a request whole.
 pub(crate) fn search(archive: &ArchiveReader, request: &SearchRequest) -> Result<SearchResponse> {
-    let answer = answer(archive, request)?;
-    let hits = answer.hits()?.collect::<Result<Vec<_>>>()?;
+    let mut answer = answer(archive, request)?;
+    let mut hits = Vec::new();
+    let mut unreadable = Vec::new();
+    for hit in answer.hits() {
+        match hit {
+            Ok(hit) => hits.push(hit),
+            Err(error) if error.is_of_one_article() => unreadable.push(unreadable_article(&error)),
+            Err(error) => return Err(error),
+        }
+    }
+    answer.notices.append(&mut unreadable);
     Ok(SearchResponse {
         query: request.query.to_string(),
         total: answer.total,
@@ -205,9 +226,10 @@ pub(crate) fn show(
     };
     let article = archive.article(&searcher, *address)?;
     let plan = plan(archive, &searcher, query, PlanOptions::all(EFFORT))?;
+    let marking = marking_budget(searcher.num_docs(), &plan);
     let matches =
         positions::by_segment(&searcher, &plan, &[*address], Cores::One, |_, positions| {
-            Ok(matches(&plan, &article, positions))
+            matches((&plan, &marking), &article, positions)
         })?;
     Ok(matches.into_iter().next().map(|matches| (article, matches)))
 }
@@ -218,14 +240,12 @@ impl Answer<'_> {
         self.started.elapsed().as_secs_f64() * 1000.0
     }
 
-    /// The hits in order, a few read at a time, as they are asked for. A list of passages is made at once.
-    ///
-    /// # Errors
-    /// When an article cannot be read.
-    pub fn hits(&self) -> Result<Box<dyn Iterator<Item = Result<Hit>> + '_>> {
+    /// The hits in order, a few read at a time, as they are asked for. A list of passages is ranked when the first is. An article
+    /// that cannot be read is an error in its place, of which [`Error::is_of_one_article`] tells; the others follow.
+    pub fn hits(&self) -> Box<dyn Iterator<Item = Result<Hit>> + '_> {
         match self.ranked {
-            Ranked::Articles => Ok(Box::new(self.articles())),
-            Ranked::Passages => Ok(Box::new(self.passages()?)),
+            Ranked::Articles => Box::new(self.articles()),
+            Ranked::Passages => self.passages(),
         }
     }
 
@@ -235,23 +255,24 @@ impl Answer<'_> {
             .chunks(BATCH)
             .zip((self.offset + 1..).step_by(BATCH));
         batches.flat_map(|(found, rank)| match self.batch(found, rank) {
-            Ok(hits) => hits.into_iter().map(Ok).collect(),
+            Ok(hits) => hits,
             Err(error) => vec![Err(error)],
         })
     }
 
     /// Reads articles of which the first has this rank.
-    fn batch(&self, found: &[ScoredDoc], rank: usize) -> Result<Vec<Hit>> {
-        let read = |at: usize, positions: &Positions| -> Result<Hit> {
+    fn batch(&self, found: &[ScoredDoc], rank: usize) -> Result<Vec<Result<Hit>>> {
+        let read = |at: usize, positions: &Positions| -> Result<Placed> {
             let ScoredDoc { address, score } = found[at];
-            let article = self.archive.article(&self.searcher, address)?;
-            Ok(hit(
-                &self.plan,
-                article,
-                positions,
-                (rank + at, score),
-                self.passages,
-            ))
+            let rank = rank + at;
+            let read = self.archive.article(&self.searcher, address);
+            let article = match read.map_err(Error::from) {
+                Err(error) if error.is_of_one_article() => return Ok((rank, Err(error))),
+                read => read?,
+            };
+            let plan = (&self.plan, &self.marking);
+            let hit = hit(plan, article, positions, (rank, score), self.passages)?;
+            Ok((rank, Ok(hit)))
         };
         let cores = Cores::for_steps(found.len() as u64 * STEPS_OF_A_HIT);
         let read_known = |at, found: &ScoredDoc| {
@@ -271,20 +292,22 @@ impl Answer<'_> {
             cores,
             |at, positions| read(unknown[at], positions),
         )?;
-        let mut hits: Vec<Hit> = known.into_iter().flatten().chain(rest).collect();
-        hits.sort_unstable_by_key(|hit| hit.rank);
-        Ok(hits)
+        let mut hits: Vec<Placed> = known.into_iter().flatten().chain(rest).collect();
+        hits.sort_unstable_by_key(|(rank, _)| *rank);
+        Ok(hits.into_iter().map(|(_, hit)| hit).collect())
     }
 
     /// Gives each hit of a list of articles to `take`, in order. They are read and marked on all cores.
     ///
     /// # Errors
-    /// When an article cannot be read, and what `take` raises.
+    /// When an article cannot be read, and what `take` raises. All that can be read have been given to `take` before an error about
+    /// one article is told.
     pub fn each_hit<E: From<Error>>(
         &self,
         mut take: impl FnMut(Hit) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let mut rank = self.offset + 1;
+        let mut unreadable = None;
         for together in self.found.chunks(READ_TOGETHER) {
             let batches = together
                 .par_chunks(BATCH)
@@ -292,25 +315,54 @@ impl Answer<'_> {
                 .map(|(at, found)| self.batch(found, rank + at * BATCH))
                 .collect::<Result<Vec<_>>>()?;
             rank += together.len();
-            batches.into_iter().flatten().try_for_each(&mut take)?;
+            for hit in batches.into_iter().flatten() {
+                match hit {
+                    Ok(hit) => take(hit)?,
+                    Err(error) => {
+                        unreadable.get_or_insert(error);
+                    }
+                }
+            }
         }
-        Ok(())
+        unreadable.map_or(Ok(()), |error| Err(error.into()))
     }
 
-    /// The passages of all articles that match in one list, one hit a passage: those of this page.
-    fn passages(&self) -> Result<impl Iterator<Item = Result<Hit>> + '_> {
-        let mut listed = Vec::new();
+    /// The passages of all articles that match in one list, one hit a passage: those of this page. Articles are read again for it.
+    fn passages(&self) -> Box<dyn Iterator<Item = Result<Hit>> + '_> {
+        let (listed, unreadable) = match self.listed() {
+            Ok(listed) => listed,
+            Err(error) => return Box::new(std::iter::once(Err(error))),
+        };
+        let page = listed.into_iter().skip(self.offset).take(self.limit);
+        let hits = page.zip(self.offset + 1..).filter_map(|(listed, rank)| {
+            let article = &self.found[listed.article..=listed.article];
+            let hit = match self.batch(article, rank) {
+                Ok(hits) => hits.into_iter().next()?,
+                Err(error) => Err(error),
+            };
+            // The same article, read again, has the same passages.
+            Some(hit.map(|mut hit| {
+                hit.passages.truncate(listed.passage + 1);
+                hit.passages.drain(..listed.passage.min(hit.passages.len()));
+                hit
+            }))
+        });
+        Box::new(hits.chain(unreadable.into_iter().map(Err)))
+    }
+
+    /// All passages, best first, and which articles cannot be read.
+    fn listed(&self) -> Result<(Vec<Listed>, Vec<Error>)> {
+        let (mut listed, mut unreadable) = (Vec::new(), Vec::new());
         for (at, together) in self.found.chunks(READ_TOGETHER).enumerate() {
             let first = at * READ_TOGETHER;
-            let batches = together
-                .par_chunks(BATCH)
-                .enumerate()
-                .map(|(at, found)| {
-                    let hits = self.batch(found, first + at * BATCH)?;
-                    Ok(hits.iter().flat_map(Listed::of).collect::<Vec<_>>())
-                })
-                .collect::<Result<Vec<_>>>()?;
-            listed.extend(batches.into_iter().flatten());
+            let batches = together.par_chunks(BATCH).enumerate();
+            let batches = batches.map(|(at, found)| self.batch(found, first + at * BATCH));
+            for hit in batches.collect::<Result<Vec<_>>>()?.into_iter().flatten() {
+                match hit {
+                    Ok(hit) => listed.extend(Listed::of(&hit)),
+                    Err(error) => unreadable.push(error),
+                }
+            }
         }
         listed.sort_by(|a, b| {
             b.score
@@ -318,19 +370,7 @@ impl Answer<'_> {
                 .then_with(|| a.article.cmp(&b.article))
                 .then_with(|| a.passage.cmp(&b.passage))
         });
-        listed.truncate(self.offset.saturating_add(self.limit));
-        listed.drain(..self.offset.min(listed.len()));
-        let ranks = self.offset + 1..;
-        Ok(listed.into_iter().zip(ranks).map(|(listed, rank)| {
-            let mut hits = self.batch(&self.found[listed.article..=listed.article], rank)?;
-            // The same article, read again, has the same passages.
-            let mut hit = hits.remove(0);
-            hit.passages = hit
-                .passages
-                .drain(listed.passage..=listed.passage)
-                .collect();
-            Ok(hit)
-        }))
+        Ok((listed, unreadable))
     }
 }
 
@@ -355,3 +395,6 @@ impl Listed {
         passages.map(listed).collect()
     }
 }
+
+/// A hit, or why its article cannot be read, with its rank.
+type Placed = (usize, Result<Hit>);

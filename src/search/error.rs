@@ -41,6 +41,11 @@ impl From<tantivy::TantivyError> for Error {
 }
 
 impl Error {
+    /// Whether it is about one article of many: the others of the answer can be read.
+    pub fn is_of_one_article(&self) -> bool {
+        matches!(self, Self::Index(index::Error::Article { .. }))
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {

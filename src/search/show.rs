@@ -3,40 +3,63 @@
 use crate::analysis::{Analysis, Analyzer, Language, Text};
 use crate::api::{ArticleHighlights, Hit};
 use crate::article::Article;
-use crate::passage::{Positions, RankOptions, Unit, best_passages, highlights, title_highlights};
+use crate::passage::{
+    Positions, RankOptions, Unit, WorkBudget, best_passages, highlights, title_highlights,
+};
+use crate::search::plan::bounds;
 use crate::search::plan::planned::Plan;
+use crate::search::{Error, Result};
 use crate::span::Interval;
 
+/// Steps that marking an article may take whatever else is marked, and for each of its words.
+const STEPS_OF_AN_ARTICLE: u64 = 10_000;
+const STEPS_OF_A_WORD: u64 = 64;
+
+/// What marking the articles of an answer may cost beyond what is usual for their words: as much again as finding them may.
+pub(crate) fn marking_budget(articles: u64, plan: &Plan) -> WorkBudget {
+    WorkBudget::of(bounds::steps(articles, plan.effort))
+}
+
 /// All matches in an article, in which the plan's terms stand at `positions`.
-pub(crate) fn matches(plan: &Plan, article: &Article, positions: &Positions) -> ArticleHighlights {
+///
+/// # Errors
+/// When marking them is more work than it may be.
+pub(crate) fn matches(
+    (plan, marking): (&Plan, &WorkBudget),
+    article: &Article,
+    positions: &Positions,
+) -> Result<ArticleHighlights> {
     let analysis = analysis(article);
-    let units = units(plan, positions);
+    let units = units(plan, marking, positions)?;
     let everywhere = Interval::new(0, analysis.body_words.saturating_sub(1));
-    ArticleHighlights {
+    Ok(ArticleHighlights {
         title: title_highlights(marks(&units), &analysis.title_words, analysis.body_words),
         body: highlights(marks(&units), &analysis.words, 0, everywhere),
-    }
+    })
 }
 
 /// An article of the answer, with its best passages.
+///
+/// # Errors
+/// When marking its matches is more work than it may be.
 pub(crate) fn hit(
-    plan: &Plan,
+    (plan, marking): (&Plan, &WorkBudget),
     article: Article,
     positions: &Positions,
     (rank, score): (usize, f32),
     passages: usize,
-) -> Hit {
+) -> Result<Hit> {
     let analysis = if passages == 0 {
         title_alone(&article, positions)
     } else {
         analysis(&article)
     };
-    let units = units(plan, positions);
+    let units = units(plan, marking, positions)?;
     let options = RankOptions {
         passages,
         ..RankOptions::default()
     };
-    Hit {
+    Ok(Hit {
         rank,
         title_highlights: title_highlights(
             marks(&units),
@@ -46,7 +69,7 @@ pub(crate) fn hit(
         article,
         score,
         passages: best_passages(&analysis, &units, &options),
-    }
+    })
 }
 
 fn analysis(article: &Article) -> Analysis {
@@ -64,11 +87,23 @@ fn title_alone(article: &Article, positions: &Positions) -> Analysis {
     Analyzer::first_words_of(("", positions.body_words), &article.title, 0)
 }
 
-fn units(plan: &Plan, positions: &Positions) -> Vec<Unit> {
-    plan.units
-        .iter()
-        .map(|unit| Unit::new(&unit.source, positions, unit.weight))
-        .collect()
+fn units(plan: &Plan, marking: &WorkBudget, positions: &Positions) -> Result<Vec<Unit>> {
+    let words = u64::from(positions.body_words);
+    let own = STEPS_OF_AN_ARTICLE + STEPS_OF_A_WORD * words;
+    let budget = marking.beside(own);
+    let work = budget.work();
+    let units = plan.units.iter();
+    let units = units
+        .map(|unit| Unit::new(&unit.source, positions, unit.weight, &work))
+        .collect();
+    drop(work);
+    marking.settle(&budget, own);
+    if budget.is_spent() || marking.is_spent() {
+        return Err(Error::TooMuchWork {
+            effort: plan.effort,
+        });
+    }
+    Ok(units)
 }
 
 /// All words that took part in a match.

@@ -79,7 +79,7 @@ impl Plain {
             passages: 0,
             ..SearchRequest::new(query::Query::all())
         };
-        for hit in archive.answer(&everything)?.hits()? {
+        for hit in archive.answer(&everything)?.hits() {
             let whole = hit?.article.body;
             let texts = match side {
                 Side::Snippet => vec![&*whole],

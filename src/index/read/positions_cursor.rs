@@ -316,7 +316,10 @@ impl Deltas {
         let Ok(mut next) = usize::try_from(first) else {
             return;
         };
-        let end = next + count;
+        // A damaged frequency must not ask for more positions than the file can hold.
+        let end = next
+            .saturating_add(count)
+            .min((self.widths.len() + 1) * BLOCK);
         let mut at: Position = 0;
         while next < end {
             let (block, from) = (next / BLOCK, next % BLOCK);
@@ -351,6 +354,8 @@ impl Deltas {
         if let Some(&width) = self.widths.get(block) {
             if width <= 32 && packed.len() >= usize::from(width) * BLOCK / 8 {
                 BitPacker4x::new().decompress(packed, &mut self.values, width);
+            } else {
+                self.values = [0; BLOCK];
             }
         } else {
             self.values = [0; BLOCK];
@@ -410,6 +415,22 @@ mod tests {
         }
         writer.commit().unwrap();
         index
+    }
+
+    #[test]
+    fn what_a_damaged_file_does_not_hold_is_zeros_and_bounded() {
+        // Two full blocks, of one bit and of 32, of which the file holds the first.
+        let mut bytes = vec![0x82, 1, 32];
+        bytes.extend([0xff; 16]);
+        let mut deltas = Deltas::open(OwnedBytes::new(bytes)).unwrap();
+        let mut read = Vec::new();
+        deltas.each(0, u32::MAX as usize, |position| {
+            read.push(position);
+            true
+        });
+        assert_eq!(read.len(), 3 * BLOCK);
+        assert_eq!(read[BLOCK - 1], 128);
+        assert!(read[BLOCK..2 * BLOCK].iter().all(|&at| at == 128));
     }
 
     proptest! {

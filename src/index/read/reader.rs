@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use tantivy::directory::MmapDirectory;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher};
 
 use crate::analysis::Language;
 use crate::article::Article;
+use crate::index::commit::Commit;
+use crate::index::directory::IndexDirectory;
 use crate::index::forms::Forms;
 use crate::index::read::language_docs;
 use crate::index::read::segment_text_reader::SegmentTextReaders;
@@ -22,6 +23,8 @@ pub(crate) struct ArchiveReader {
     reader: IndexReader,
     fields: Fields,
     forms: Forms,
+    /// Number of the last commit; 0 where there is none.
+    commit: u64,
     decoder: ArticleDecoder,
     languages: OnceLock<Vec<Language>>,
     texts: Arc<SegmentTextReaders>,
@@ -34,7 +37,7 @@ impl ArchiveReader {
     /// When there is none, it has another version, or it cannot be read.
     pub(crate) fn open(path: &Path) -> Result<Self> {
         version::check(path)?;
-        let directory = MmapDirectory::open(path).map_err(|error| Error::Damaged {
+        let directory = IndexDirectory::for_reading(path).map_err(|error| Error::Damaged {
             path: path.to_owned(),
             what: error.to_string(),
         })?;
@@ -43,6 +46,7 @@ impl ArchiveReader {
             path: path.to_owned(),
             what: "its fields are not ours".into(),
         })?;
+        let (commit, number) = Commit::last(&index)?;
         let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -56,7 +60,8 @@ impl ArchiveReader {
             fields,
             languages: OnceLock::new(),
             // After the reader: the forms of every commit that it may have seen are there.
-            forms: Forms::open(path)?,
+            forms: Forms::open(path, commit.forms)?,
+            commit: number,
             decoder: ArticleDecoder::open(path),
         })
     }
@@ -101,14 +106,19 @@ impl ArchiveReader {
     /// # Errors
     /// When it cannot be read or is damaged.
     pub(crate) fn article(&self, searcher: &Searcher, address: DocAddress) -> Result<Article> {
-        let segment = searcher.segment_reader(address.segment_ord);
-        let document = self.texts.segment(segment)?.document(address.doc_id)?;
+        let segment = self
+            .texts
+            .segment(searcher.segment_reader(address.segment_ord))?;
+        let damaged = |what: &dyn std::fmt::Display| Error::Article {
+            path: self.path.clone(),
+            what: what.to_string(),
+        };
+        let document = segment
+            .document(address.doc_id)
+            .map_err(|error| damaged(&error))?;
         self.decoder
-            .decode_document(&document)
-            .map_err(|error| Error::Damaged {
-                path: self.path.clone(),
-                what: error.to_string(),
-            })
+            .decode_document(&document, segment.content_hash(address.doc_id))
+            .map_err(|error| damaged(&error))
     }
 
     /// The languages that the articles are in; of those whose words have the same stems, one.

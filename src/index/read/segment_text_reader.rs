@@ -27,6 +27,7 @@ pub(crate) struct SegmentTextReader {
     text: Arc<InvertedIndexReader>,
     positions_files: PositionsFiles,
     body_words: Column<u64>,
+    content_hash: Column<u64>,
     language_docs: ByLanguage,
     store: StoreReader,
 }
@@ -40,6 +41,7 @@ impl SegmentTextReader {
             text: segment.inverted_index(fields.text)?,
             positions_files: PositionsFiles::open(segment, fields.text)?,
             body_words: segment.fast_fields().u64("body_words")?,
+            content_hash: segment.fast_fields().u64("content_hash")?,
             language_docs: language_docs::by_language(segment, fields.language)?,
             store: segment.get_store_reader(CACHED_BLOCKS)?,
         })
@@ -58,6 +60,11 @@ impl SegmentTextReader {
             _ => self.body_words.first(doc).unwrap_or_default(),
         };
         u32::try_from(words).unwrap_or(u32::MAX)
+    }
+
+    /// The hash of an article's content; `None` where there is no such article.
+    pub(crate) fn content_hash(&self, doc: DocId) -> Option<u64> {
+        self.content_hash.first(doc)
     }
 
     /// An article as Tantivy's store keeps it.

@@ -17,6 +17,13 @@ pub(crate) struct FieldInverter {
     docs: Vec<(DocId, u32)>,
 }
 
+/// How far a field is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FieldMark {
+    tokens: usize,
+    docs: usize,
+}
+
 const NONE: u32 = u32::MAX;
 
 impl FieldInverter {
@@ -50,6 +57,25 @@ impl FieldInverter {
             + self.docs.len() * size_of::<(DocId, u32)>()
     }
 
+    /// How far it is.
+    pub(crate) fn mark(&self) -> FieldMark {
+        FieldMark {
+            tokens: self.tokens.len(),
+            docs: self.docs.len(),
+        }
+    }
+
+    /// Forgets what was added since.
+    pub(crate) fn forget_since(&mut self, mark: FieldMark) {
+        self.tokens.truncate(mark.tokens);
+        self.docs.truncate(mark.docs);
+    }
+
+    /// Number of tokens and of gaps between them.
+    pub(crate) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
     /// Number of tokens.
     pub(crate) fn total(&self) -> u64 {
         self.terms().count() as u64
@@ -72,6 +98,10 @@ impl FieldInverter {
         for ((term, _), end) in sorted.iter().zip(ends) {
             let tokens = &tokens[start..end];
             start = end;
+            // A term may be left of an article that was not added after all.
+            if tokens.is_empty() {
+                continue;
+            }
             let by_doc: Vec<&[u32]> = tokens
                 .chunk_by(|&a, &b| self.doc(a) == self.doc(b))
                 .collect();

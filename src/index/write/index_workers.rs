@@ -12,7 +12,7 @@ use tantivy::{Index, TantivyError};
 use crate::index::Result;
 use crate::index::schema::Fields;
 use crate::index::write::prepared::Prepared;
-use crate::index::write::segment_writer::{NewSegments, SegmentWriter};
+use crate::index::write::segment_writer::{NewSegments, SegmentBounds, SegmentWriter};
 
 /// Pieces that may wait for a thread; their bytes are bounded by whoever prepares them.
 const WAITING: usize = 8;
@@ -29,6 +29,8 @@ pub(crate) struct IndexWorkers {
     threads: ThreadPool,
     /// Bytes of memory that a full segment takes.
     segment_bytes: usize,
+    /// What it may hold besides.
+    pub(crate) bounds: SegmentBounds,
     running: Option<Running>,
     /// Full segments.
     written: NewSegments,
@@ -65,6 +67,7 @@ impl IndexWorkers {
             folder,
             threads,
             segment_bytes,
+            bounds: SegmentBounds::default(),
             running: None,
             written: NewSegments::default(),
             piece: Vec::new(),
@@ -143,6 +146,7 @@ impl IndexWorkers {
             fields: self.fields,
             folder: self.folder.clone(),
             segment_bytes: self.segment_bytes,
+            bounds: self.bounds,
             receiver: Mutex::new(receiver),
             wants_finish: Arc::clone(&wants_finish),
         };
@@ -166,6 +170,7 @@ struct Worker {
     fields: Fields,
     folder: PathBuf,
     segment_bytes: usize,
+    bounds: SegmentBounds,
     receiver: Mutex<Receiver<Vec<Prepared>>>,
     wants_finish: Arc<AtomicBool>,
 }
@@ -177,20 +182,30 @@ impl Worker {
     }
 
     fn index_articles(&self) -> tantivy::Result<NewSegments> {
-        let mut builder = None;
+        let mut written = NewSegments::default();
+        let mut builder: Option<SegmentWriter> = None;
         while let Some(piece) = self.next() {
-            let segment = match &mut builder {
-                Some(segment) => segment,
-                None => builder.insert(SegmentWriter::new(&self.index, self.fields, &self.folder)?),
-            };
             for prepared in piece {
+                if let Some(full) = builder.take_if(|segment| segment.is_full(self.bounds)) {
+                    written.extend(full.finish()?);
+                }
+                let segment = match &mut builder {
+                    Some(segment) => segment,
+                    None => {
+                        builder.insert(SegmentWriter::new(&self.index, self.fields, &self.folder)?)
+                    }
+                };
                 segment.add(&prepared)?;
             }
-            if segment.size_bytes() >= self.segment_bytes {
+            let size_bytes = builder.as_ref().map_or(0, SegmentWriter::size_bytes);
+            if size_bytes >= self.segment_bytes {
                 self.wants_finish.store(true, Ordering::Relaxed);
             }
         }
-        builder.map_or_else(|| Ok(NewSegments::default()), SegmentWriter::finish)
+        if let Some(last) = builder {
+            written.extend(last.finish()?);
+        }
+        Ok(written)
     }
 
     fn next(&self) -> Option<Vec<Prepared>> {

@@ -8,10 +8,10 @@ use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument};
 
+use crate::index::directory::IndexDirectory;
 use crate::index::schema::Fields;
 use crate::index::version;
 use crate::index::write::merging::MERGE_THREADS;
-use crate::index::write::read_directory::ReadDirectory;
 use crate::index::{Error, Result, io_error};
 
 const LOCK_FILE: &str = ".unbury-writer.lock";
@@ -43,7 +43,7 @@ impl Opened {
         if !is_stamped {
             refuse_foreign_files(path)?;
         }
-        let (index, fields) = open_or_create(path)?;
+        let (index, fields) = open_or_create(path, is_stamped)?;
         if !is_stamped {
             version::stamp(path)?;
         }
@@ -68,9 +68,9 @@ pub(crate) fn engine_writer(index: &Index) -> Result<IndexWriter<TantivyDocument
     Ok(writer)
 }
 
-fn open_or_create(path: &Path) -> Result<(Index, Fields)> {
+fn open_or_create(path: &Path, is_stamped: bool) -> Result<(Index, Fields)> {
     let (schema, fields) = Fields::schema();
-    let directory = ReadDirectory::open(path).map_err(|error| Error::Damaged {
+    let directory = IndexDirectory::for_writing(path).map_err(|error| Error::Damaged {
         path: path.to_owned(),
         what: error.to_string(),
     })?;
@@ -85,6 +85,12 @@ fn open_or_create(path: &Path) -> Result<(Index, Fields)> {
     })?;
     let index = if exists {
         Index::open(directory)?
+    } else if is_stamped {
+        // To begin anew would be to lose what the index held.
+        return Err(Error::Damaged {
+            path: path.to_owned(),
+            what: format!("`{TANTIVY_FILE}` is missing"),
+        });
     } else {
         Index::create(directory, schema.clone(), settings)?
     };
@@ -137,7 +143,7 @@ fn refuse_foreign_files(path: &Path) -> Result<()> {
     for entry in fs::read_dir(path).map_err(io_error("read", path))? {
         let name = entry.map_err(io_error("read", path))?.file_name();
         let name = name.to_string_lossy();
-        let interrupted = [TANTIVY_FILE, version::UNFINISHED].contains(&&*name);
+        let interrupted = [TANTIVY_FILE, version::UNFINISHED, version::FILE].contains(&&*name);
         if !interrupted && !name.starts_with('.') && !name.starts_with("README") {
             return Err(Error::NotAnIndex(path.to_owned()));
         }

@@ -55,6 +55,11 @@ impl Preparer {
         Self { encoder }
     }
 
+    /// Whether articles are compressed with a dictionary.
+    pub(crate) fn has_dictionary(&self) -> bool {
+        self.encoder.has_dictionary()
+    }
+
     /// Detects the language where none is declared, and compresses the article.
     ///
     /// # Errors

@@ -56,6 +56,16 @@ struct Ascending {
     last: TokenOrd,
 }
 
+/// How far the texts of a segment are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TextMark {
+    tokens: usize,
+    token_bytes: usize,
+    docs: usize,
+    starts: [(usize, TokenOrd); 3],
+    compounds: usize,
+}
+
 /// Where articles begin and end.
 #[derive(Default)]
 struct Docs {
@@ -83,10 +93,7 @@ impl TextInverter {
     }
 
     /// Adds the next article; gives back the number of words in its body.
-    ///
-    /// # Errors
-    /// When the disk is full.
-    pub(crate) fn add(&mut self, text: &Text<'_>) -> io::Result<u32> {
+    pub(crate) fn add(&mut self, text: &Text<'_>) -> u32 {
         let Self {
             analyzer,
             tokens,
@@ -113,8 +120,53 @@ impl TextInverter {
             compounds.extend(word.compounds.iter().map(|compound| (*compound, ord)));
         });
         docs.body_words.push(body_words);
-        tokens.spill()?;
-        Ok(body_words)
+        body_words
+    }
+
+    /// Moves to disk what memory is too small for.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub(crate) fn spill(&mut self) -> io::Result<()> {
+        self.tokens.spill()
+    }
+
+    /// How far it is.
+    pub(crate) fn mark(&self) -> TextMark {
+        let starts = [
+            &self.sentence_starts,
+            &self.paragraph_starts,
+            &self.heading_starts,
+        ];
+        TextMark {
+            tokens: self.tokens.len(),
+            token_bytes: self.tokens.size_bytes(),
+            docs: self.docs.starts.len(),
+            starts: starts.map(|starts| (starts.steps.len(), starts.last)),
+            compounds: self.compounds.len(),
+        }
+    }
+
+    /// Forgets the article whose analysis failed since. The words that it brought stay: no token is theirs.
+    pub(crate) fn forget_since(&mut self, mark: TextMark) {
+        self.tokens.forget(mark.tokens, mark.token_bytes);
+        self.docs.starts.truncate(mark.docs);
+        self.docs.body_words.truncate(mark.docs);
+        let starts = [
+            &mut self.sentence_starts,
+            &mut self.paragraph_starts,
+            &mut self.heading_starts,
+        ];
+        for (starts, (bytes, last)) in starts.into_iter().zip(mark.starts) {
+            starts.steps.truncate(bytes);
+            starts.last = last;
+        }
+        self.compounds.truncate(mark.compounds);
+    }
+
+    /// Number of words in the lexicon.
+    pub(crate) fn words(&self) -> usize {
+        self.analyzer.lexicon.len()
     }
 
     /// Bytes that it takes, and that writing it will.

@@ -66,6 +66,12 @@ impl Tokens {
         Ok(())
     }
 
+    /// Forgets the tokens behind the first `len`, all pushed since the last [`Tokens::spill`], which left `size_bytes`.
+    pub(crate) fn forget(&mut self, len: usize, size_bytes: usize) {
+        self.len = len;
+        self.last.truncate(size_bytes);
+    }
+
     /// Number of tokens.
     pub(crate) fn len(&self) -> usize {
         self.len

@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use crate::article::ArticleId;
+use crate::index::commit::Commit;
 use crate::index::forms::{self, NewForms};
 use crate::index::journal::Journal;
 use crate::index::read::reader::ArchiveReader;
@@ -22,7 +23,8 @@ use crate::index::write::indexed_before::IndexedBefore;
 use crate::index::write::merging::{Merger, Merging};
 use crate::index::write::opening::{Opened, engine_writer};
 use crate::index::write::prepared::{Prepared, Preparer};
-use crate::index::{Result, io_error};
+use crate::index::write::segment_writer::RefusedArticle;
+use crate::index::{Error, Result};
 
 /// Time between commits where segments are not full before.
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
@@ -70,9 +72,13 @@ pub(crate) struct ArchiveWriter {
     deferred_bytes: usize,
     /// What stems stand for in articles not committed yet.
     forms: NewForms,
+    /// Articles that could not be added, not told yet.
+    refused: Vec<RefusedArticle>,
     preparer: Preparer,
     /// Which files were read completely.
     pub journal: Journal,
+    /// What the last commit said.
+    commit: Commit,
     /// Whether anything was added since the last commit.
     uncommitted: bool,
     last_commit: Instant,
@@ -97,8 +103,13 @@ impl ArchiveWriter {
         let folder = path.to_owned();
         let workers = IndexWorkers::new(index.clone(), fields, folder, threads, segment_bytes)?;
         let writer = engine_writer(&index)?;
+        let (commit, number) = Commit::last(&index)?;
         let before = IndexedBefore::of(ArchiveReader::open(path)?);
-        let encoder = ArticleEncoder::open(path).map_err(io_error("read", path))?;
+        let encoder =
+            ArticleEncoder::open(path, commit.dictionary).map_err(|error| Error::Damaged {
+                path: path.to_owned(),
+                what: format!("the compression dictionary: {error}"),
+            })?;
         Ok(Self {
             path: path.to_owned(),
             fields,
@@ -111,8 +122,10 @@ impl ArchiveWriter {
             deferred: BTreeMap::new(),
             deferred_bytes: 0,
             forms: NewForms::default(),
+            refused: Vec::new(),
             preparer: Preparer::new(Arc::new(encoder)),
-            journal: Journal::open(path)?,
+            journal: Journal::open(path, number)?,
+            commit,
             uncommitted: false,
             last_commit: Instant::now(),
             _lock: lock,
@@ -164,6 +177,11 @@ impl ArchiveWriter {
         self.workers.hand_over()
     }
 
+    /// The articles that could not be added after all, each told once.
+    pub(crate) fn take_refused(&mut self) -> Vec<RefusedArticle> {
+        std::mem::take(&mut self.refused)
+    }
+
     /// Removes the articles that came from a file before the writer was opened and were not added since; how many.
     ///
     /// # Errors
@@ -193,12 +211,18 @@ impl ArchiveWriter {
             self.replace_deferred()?;
         }
         self.publish()?;
-        forms::write(&self.path, &std::mem::take(&mut self.forms))?;
-        self.writer.commit()?;
+        let forms = std::mem::take(&mut self.forms);
+        self.commit = Commit {
+            forms: forms::write(&self.path, &forms, self.commit.forms)?,
+            dictionary: self.preparer.has_dictionary(),
+        };
+        let mut prepared = self.writer.prepare_commit()?;
+        prepared.set_payload(&self.commit.to_payload());
+        let number = prepared.commit()?;
         self.clock.committed();
         self.uncommitted = false;
         self.last_commit = Instant::now();
-        self.journal.flush()
+        self.journal.flush(number)
     }
 
     /// Merges segments of one size where there are many, and small ones with many deleted articles: on all merging threads, since
@@ -216,7 +240,7 @@ impl ArchiveWriter {
     /// When a merge fails; the index stays as of the last commit.
     pub(crate) fn finish(mut self, merging: Merging) -> Result<()> {
         self.journal.compact()?;
-        forms::merge(&self.path)?;
+        forms::merge(&self.path, self.commit.forms)?;
         self.merger().merge_down(merging)?;
         self.writer.garbage_collect_files().wait()?;
         Ok(self.writer.wait_merging_threads()?)
@@ -270,6 +294,7 @@ impl ArchiveWriter {
             self.writer.add_segment(segment)?;
         }
         self.forms = self.forms.merged(&written.forms);
+        self.refused.extend(written.refused);
         self.under_way.clear();
         Ok(())
     }

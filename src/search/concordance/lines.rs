@@ -33,6 +33,10 @@ use crate::span::{ByteSpan, Interval};
 const BATCH_WORDS: u64 = 500_000;
 /// What an article costs besides its words, in words.
 const ARTICLE_WORDS: u64 = 100;
+/// Words of a line as they are reckoned there; longer lines count for more.
+const LINE_WORDS: u64 = 24;
+/// Bytes of lines of one article that are passed on together, where all its lines would be too many.
+const PART_BYTES: usize = 4 << 20;
 /// Articles that one thread takes at a time.
 const PIECE: usize = 64;
 
@@ -187,8 +191,17 @@ impl Concordance<'_> {
     ) -> Result<()> {
         let lengths = self.lengths()?;
         let mut rest = &*self.answer.found;
+        let mut unreadable = None;
         while !rest.is_empty() {
-            let (together, others) = rest.split_at(together(rest, &lengths));
+            let count = together(rest, &lengths, self.context);
+            let (together, others) = rest.split_at(count);
+            rest = others;
+            if let [alone] = together
+                && cost(alone, &lengths, self.context) > BATCH_WORDS
+            {
+                self.alone(alone.address, write, take, &mut unreadable)?;
+                continue;
+            }
             // Postings are read in the order of the index.
             let mut places: Vec<(DocAddress, usize)> = together
                 .iter()
@@ -200,14 +213,48 @@ impl Concordance<'_> {
                 .par_chunks(PIECE)
                 .map(|piece| self.piece(piece, write))
                 .collect::<Result<Vec<_>>>()?;
-            let mut written: Vec<(usize, Written)> = pieces.into_iter().flatten().collect();
+            let mut written: Vec<(usize, Result<Written>)> = pieces.into_iter().flatten().collect();
             written.sort_unstable_by_key(|(at, _)| *at);
-            for (_, written) in &written {
-                take(written)?;
+            for (_, written) in written {
+                match written {
+                    Ok(written) => take(&written)?,
+                    Err(error) => {
+                        unreadable.get_or_insert(error);
+                    }
+                }
             }
-            rest = others;
         }
-        Ok(())
+        unreadable.map_or(Ok(()), Err)
+    }
+
+    /// The lines of one article whose lines may be too many to be held together.
+    fn alone(
+        &self,
+        address: DocAddress,
+        write: &WriteLine<'_>,
+        take: &mut dyn FnMut(&Written) -> Result<()>,
+        unreadable: &mut Option<Error>,
+    ) -> Result<()> {
+        let Answer { searcher, plan, .. } = &self.answer;
+        let segment = searcher.segment_reader(address.segment_ord);
+        let docs = [address.doc_id];
+        let mut reader = positions_reader(segment, plan, true, &docs)?;
+        reader.read(&docs);
+        let mut pass_on = |written: &mut Written| {
+            if written.bytes.len() > PART_BYTES {
+                take(written)?;
+                *written = Written::default();
+            }
+            Ok(())
+        };
+        match self.article(address, reader.positions(0), write, &mut pass_on) {
+            Ok(written) => take(&written),
+            Err(error) if error.is_of_one_article() => {
+                unreadable.get_or_insert(error);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// For each segment, the number of words of its articles.
@@ -224,7 +271,7 @@ impl Concordance<'_> {
         &self,
         piece: &[(DocAddress, usize)],
         write: &WriteLine<'_>,
-    ) -> Result<Vec<(usize, Written)>> {
+    ) -> Result<Vec<(usize, Result<Written>)>> {
         let Answer { searcher, plan, .. } = &self.answer;
         let mut written = Vec::with_capacity(piece.len());
         for in_segment in
@@ -236,18 +283,23 @@ impl Concordance<'_> {
             let mut reader = positions_reader(segment, plan, true, &docs)?;
             reader.read(&docs);
             for (nth, &(address, at)) in in_segment.iter().enumerate() {
-                written.push((at, self.article(address, reader.positions(nth), write)?));
+                let positions = reader.positions(nth);
+                match self.article(address, positions, write, &mut |_| Ok(())) {
+                    Err(error) if !error.is_of_one_article() => return Err(error),
+                    of_article => written.push((at, of_article)),
+                }
             }
         }
         Ok(written)
     }
 
-    /// The lines of one article.
+    /// The lines of one article; `pass_on` may take those written so far after each.
     fn article(
         &self,
         address: DocAddress,
         positions: &Positions,
         write: &WriteLine<'_>,
+        pass_on: &mut dyn FnMut(&mut Written) -> Result<()>,
     ) -> Result<Written> {
         let mut written = Written::default();
         let sources = self.answer.plan.units.iter().map(|unit| &unit.source);
@@ -286,6 +338,7 @@ impl Concordance<'_> {
             let key_end = written.bytes.len();
             write(&line, &mut written.bytes).map_err(Error::Output)?;
             written.ends.push((key_end, written.bytes.len()));
+            pass_on(&mut written)?;
         }
         Ok(written)
     }
@@ -309,22 +362,26 @@ fn chosen_in(chosen: &[(DocAddress, usize)], address: DocAddress) -> &[(DocAddre
     &chosen[from..from + length]
 }
 
-/// How many of the first articles have together no more words than may be handled at once; at least one.
-fn together(found: &[ScoredDoc], lengths: &[Column<u64>]) -> usize {
+/// How many of the first articles have together no more words on their lines than may be handled at once; at least one.
+fn together(found: &[ScoredDoc], lengths: &[Column<u64>], context: u32) -> usize {
     let mut words = 0;
-    found
-        .iter()
-        .take_while(|found| {
-            let fits = words < BATCH_WORDS;
-            let DocAddress {
-                segment_ord,
-                doc_id,
-            } = found.address;
-            let length = lengths.get(segment_ord as usize);
-            words += ARTICLE_WORDS + length.and_then(|length| length.first(doc_id)).unwrap_or(0);
-            fits
-        })
-        .count()
+    let fit = found.iter().take_while(|found| {
+        words += cost(found, lengths, context);
+        words <= BATCH_WORDS
+    });
+    fit.count().max(1)
+}
+
+/// What the lines of an article may cost, in words, where every word of it is on a line of its own.
+fn cost(found: &ScoredDoc, lengths: &[Column<u64>], context: u32) -> u64 {
+    let DocAddress {
+        segment_ord,
+        doc_id,
+    } = found.address;
+    let length = lengths.get(segment_ord as usize);
+    let words = length.and_then(|length| length.first(doc_id)).unwrap_or(0);
+    let on_a_line = words.min(2 * u64::from(context) + 1);
+    ARTICLE_WORDS + words.saturating_mul(on_a_line.div_ceil(LINE_WORDS).max(1))
 }
 
 /// Writes what a line is ordered by: the words on one side from the `nth` on, folded, each ended by a zero.

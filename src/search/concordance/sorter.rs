@@ -15,9 +15,14 @@ const LEVEL: i32 = 1;
 /// Runs are read together, each through a window of this many bits: small, so that hundreds of them fit into memory.
 const WINDOW_LOG: u32 = 17;
 
+/// Runs of one level up to which they are left: then they are merged into one run of the next level, so that few files are open,
+/// however many lines there are.
+const RUNS_OF_A_LEVEL: usize = 64;
+
 /// Takes lines with their keys, and gives them back by key; equal keys in the order in which they came.
 pub(crate) struct Sorter {
     budget_bytes: usize,
+    runs_of_a_level: usize,
     /// Each line behind its key.
     bytes: Vec<u8>,
     records: Vec<LineRecord>,
@@ -36,6 +41,7 @@ impl Sorter {
     pub(crate) fn new(budget_bytes: usize) -> Self {
         Self {
             budget_bytes,
+            runs_of_a_level: RUNS_OF_A_LEVEL,
             bytes: Vec::new(),
             records: Vec::new(),
             runs: Vec::new(),
@@ -78,25 +84,7 @@ impl Sorter {
         self.spill().map_err(Error::Temporary)?;
         // The runs are all that is needed from here on.
         let Self { mut runs, .. } = self;
-        let mut next = BinaryHeap::with_capacity(runs.len());
-        for (at, run) in runs.iter_mut().enumerate() {
-            next.extend(
-                run.advance()
-                    .map_err(Error::Temporary)?
-                    .map(|key| Reverse((key, at))),
-            );
-        }
-        while let Some(Reverse((key, at))) = next.pop() {
-            let run = &mut runs[at];
-            take(&run.line)?;
-            run.key = key;
-            next.extend(
-                run.advance()
-                    .map_err(Error::Temporary)?
-                    .map(|key| Reverse((key, at))),
-            );
-        }
-        Ok(())
+        each_record(&mut runs, |_, line| take(line))
     }
 
     fn sort(&mut self) {
@@ -112,29 +100,105 @@ impl Sorter {
             return Ok(());
         }
         self.sort();
+        let mut run = RunWriter::new()?;
+        for record in &self.records {
+            run.push(
+                &self.bytes[record.start..record.key_end],
+                &self.bytes[record.key_end..record.end],
+            )?;
+        }
+        self.runs.push(run.finish(0)?);
+        self.records.clear();
+        self.bytes.clear();
+        // No buffer is kept for lines of any length.
+        self.bytes.shrink_to(self.budget_bytes);
+        self.merge_levels()
+    }
+
+    /// Merges the last runs where there are many of one level. Equal keys stay in their order, since runs beside each other are merged.
+    fn merge_levels(&mut self) -> io::Result<()> {
+        while let Some(level) = self.runs.last().map(|run| run.level) {
+            let before = self.runs.iter().rposition(|run| run.level != level);
+            let first = before.map_or(0, |at| at + 1);
+            if self.runs.len() - first < self.runs_of_a_level {
+                break;
+            }
+            let mut merged = RunWriter::new()?;
+            each_record(&mut self.runs[first..], |key, line| {
+                merged.push(key, line).map_err(Error::Temporary)
+            })
+            .map_err(|error| match error {
+                Error::Temporary(error) => error,
+                error => io::Error::other(error),
+            })?;
+            self.runs.truncate(first);
+            self.runs.push(merged.finish(level + 1)?);
+        }
+        Ok(())
+    }
+}
+
+/// Gives all records of some runs to `take`, by key; equal keys in the order of the runs.
+fn each_record(
+    runs: &mut [SortedRun],
+    mut take: impl FnMut(&[u8], &[u8]) -> Result<()>,
+) -> Result<()> {
+    let mut next = BinaryHeap::with_capacity(runs.len());
+    for (at, run) in runs.iter_mut().enumerate() {
+        let key = run.advance().map_err(Error::Temporary)?;
+        next.extend(key.map(|key| Reverse((key, at))));
+    }
+    while let Some(Reverse((key, at))) = next.pop() {
+        let run = &mut runs[at];
+        take(&key, &run.line)?;
+        run.key = key;
+        let key = run.advance().map_err(Error::Temporary)?;
+        next.extend(key.map(|key| Reverse((key, at))));
+    }
+    Ok(())
+}
+
+/// Writes a sorted run to a file without a name.
+struct RunWriter {
+    encoder: Encoder<'static, File>,
+    records: usize,
+}
+
+impl RunWriter {
+    fn new() -> io::Result<Self> {
         let mut encoder = Encoder::new(tempfile::tempfile()?, LEVEL)?;
         encoder.window_log(WINDOW_LOG)?;
-        for record in &self.records {
-            encoder.write_all(&length(record.key_end - record.start)?)?;
-            encoder.write_all(&length(record.end - record.key_end)?)?;
-            encoder.write_all(&self.bytes[record.start..record.end])?;
-        }
-        let mut file = encoder.finish()?;
+        Ok(Self {
+            encoder,
+            records: 0,
+        })
+    }
+
+    fn push(&mut self, key: &[u8], line: &[u8]) -> io::Result<()> {
+        self.records += 1;
+        self.encoder.write_all(&length(key.len())?)?;
+        self.encoder.write_all(&length(line.len())?)?;
+        self.encoder.write_all(key)?;
+        self.encoder.write_all(line)
+    }
+
+    fn finish(self, level: u32) -> io::Result<SortedRun> {
+        let mut file = self.encoder.finish()?;
         file.rewind()?;
-        self.runs.push(SortedRun {
-            left: self.records.len(),
+        Ok(SortedRun {
+            level,
+            left: self.records,
             source: BufReader::new(Decoder::new(file)?),
             key: Vec::new(),
             line: Vec::new(),
-        });
-        self.records.clear();
-        self.bytes.clear();
-        Ok(())
+        })
     }
 }
 
 /// A sorted run, read from its file one record at a time.
 struct SortedRun {
+    /// How often its lines were merged.
+    level: u32,
     /// Records not read yet.
     left: usize,
     source: BufReader<Decoder<'static, BufReader<File>>>,
@@ -178,8 +242,10 @@ mod tests {
 
     fn sorted(lines: &[(Vec<u8>, Vec<u8>)], budget_bytes: usize) -> Vec<Vec<u8>> {
         let mut sorter = Sorter::new(budget_bytes);
+        sorter.runs_of_a_level = 3;
         for (key, line) in lines {
             sorter.push(key, line).unwrap();
+            assert!(sorter.runs.len() <= 2 * 4, "three levels are enough here");
         }
         let mut taken = Vec::new();
         sorter
