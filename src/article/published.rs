@@ -167,7 +167,12 @@ fn year_or_month(text: &str) -> Option<Published> {
         Some((year, month)) => (year, Some(month)),
         None => (digits, None),
     };
-    let width = if signed { 6 } else { 4 };
+    // Before year 0 four digits are enough to tell it from all else.
+    let width = match (sign, year.len()) {
+        (-1, 4) => 4,
+        _ if signed => 6,
+        _ => 4,
+    };
     let year = sign * i16::try_from(number(year, width)?).ok()?;
     if !(-9999..=9999).contains(&year) {
         return None;
@@ -186,6 +191,14 @@ fn number(text: &str, width: usize) -> Option<u32> {
     plain.then(|| text.parse().ok())?
 }
 
+/// What follows the minus of `-0044-03-15`.
+fn four_digits_before_year_0(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix('-')?;
+    let is_year = |year: &str| year.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, behind) = rest.split_at_checked(4)?;
+    (is_year(year) && behind.starts_with('-')).then_some(rest)
+}
+
 fn day_or_finer(text: &str) -> Option<Published> {
     // Ruby and Hugo write a space before the offset: `2019-03-26 12:38:00 -0500`.
     let tight = ["-", "+", "Z"].iter().find_map(|sign| {
@@ -193,6 +206,8 @@ fn day_or_finer(text: &str) -> Option<Published> {
             .map(|(at, zone)| format!("{at}{sign}{zone}"))
     });
     let text = tight.as_deref().unwrap_or(text);
+    let long_year = four_digits_before_year_0(text).map(|rest| format!("-00{rest}"));
+    let text = long_year.as_deref().unwrap_or(text);
     let pieces = Pieces::parse(text).ok()?;
     let day = pieces.date();
     match (pieces.time(), pieces.to_numeric_offset()) {
@@ -236,6 +251,9 @@ mod tests {
             ("2024", "2024"),
             ("0987", "0987"),
             ("-000044", "-000044"),
+            ("-0044", "-000044"),
+            ("-0044-03", "-000044-03"),
+            ("-0044-03-15", "-000044-03-15"),
             ("+002024", "2024"),
             ("2024-03", "2024-03"),
             ("-000044-03", "-000044-03"),

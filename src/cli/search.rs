@@ -141,7 +141,8 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         offset: answer.offset,
     };
     let mut renderer = Renderer::begin(args.format, &options, &head, &mut out)?;
-    let mut found = false;
+    // Of nothing shown, the count is the answer.
+    let mut found = args.limit.0 == Some(0) && answer.total.articles > 0;
     let mut unreadable = None;
     for hit in answer.hits() {
         match hit {

@@ -21,7 +21,7 @@ pub(crate) struct Fields {
     pub stem: Field,
     /// Body and title: surfaces, capitals and marks, with positions.
     pub text: Field,
-    /// The article's id, one term.
+    /// The article's id, one term; also a column.
     pub id: Field,
     /// The path of the file it came from, one term.
     pub origin: Field,
@@ -77,7 +77,7 @@ impl Fields {
                 "text",
                 indexed(IndexRecordOption::WithFreqsAndPositions, true),
             ),
-            id: schema.add_text_field("id", one_term()),
+            id: schema.add_text_field("id", one_term().set_fast(TOKENIZER)),
             origin: schema.add_text_field("origin", one_term()),
             source: schema.add_text_field("source", column()),
             section: schema.add_text_field("section", column()),
@@ -222,6 +222,7 @@ fn column_value(value: &str) -> &str {
 pub(crate) fn columns(fields: &Fields, article: &Article) -> TantivyDocument {
     let mut document = TantivyDocument::new();
     let language = article.language.as_deref().unwrap_or("und");
+    document.add_text(fields.id, column_value(&article.id.0));
     document.add_text(fields.language, column_value(language));
     for (field, value) in [
         (fields.source, &article.source),

@@ -156,12 +156,16 @@ fn write_function(
 }
 
 fn write_phrase(f: &mut fmt::Formatter<'_>, terms: &[Term], slop: u32) -> fmt::Result {
-    f.write_str("\"")?;
+    // `="White House"`: each of its words as it is written.
+    let all_cased = terms.iter().all(|term| matches!(term, Term::Cased(_)));
+    f.write_str(if all_cased { "=\"" } else { "\"" })?;
     for (index, term) in terms.iter().enumerate() {
         if index > 0 {
             f.write_str(" ")?;
         }
-        f.write_str(&quoted_term(term))?;
+        let written = quoted_term(term);
+        let word = written.strip_prefix('=').filter(|_| all_cased);
+        f.write_str(word.unwrap_or(&written))?;
     }
     f.write_str("\"")?;
     if slop > 0 {

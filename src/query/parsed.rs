@@ -45,7 +45,15 @@ impl From<&str> for Parsed {
 /// double negation is none, weights of weights are multiplied and a weight of 1 is none.
 pub fn parse(text: &str) -> Parsed {
     let read = limits::within_limit(text);
+    let lowered = is_prose_in_capitals(read).then(|| read.to_ascii_lowercase());
+    let read = lowered.as_deref().unwrap_or(read);
     let (tokens, mut problems) = lexer::lex(read);
+    if lowered.is_some() {
+        problems.push(Problem {
+            kind: ProblemKind::ProseInCapitals,
+            span: ByteSpan::new(0, read.len()),
+        });
+    }
     let tokens = operators::settle(read, tokens, &mut problems);
     let query = parser::tree(read, tokens, &mut problems).unwrap_or_else(Query::all);
     problems.sort_by_key(|problem| problem.span.start);
@@ -66,4 +74,57 @@ pub fn parse(text: &str) -> Parsed {
         });
     }
     Parsed { query, problems }
+}
+
+/// Words that a text in capitals has which is prose, and a query of names and operators has not. None is also a name.
+const FUNCTION_WORDS: [&str; 50] = [
+    "THE", "OF", "TO", "IN", "ON", "AT", "FOR", "WITH", "BY", "FROM", "ABOUT", "AS", "ARE", "WAS",
+    "WERE", "BEEN", "HAVE", "HAD", "THIS", "THAT", "THESE", "THOSE", "HIS", "HER", "THEIR", "OUR",
+    "YOUR", "WE", "YOU", "THEY", "ITS", "WHAT", "WHEN", "WHERE", "WHY", "HOW", "LET", "LES", "DU",
+    "EST", "DANS", "DER", "DAS", "DEN", "EIN", "VON", "QUE", "DEL", "CON", "PARA",
+];
+
+/// Whether a text without any sign of an operator is wholly in capitals and holds function words: its `AND`, `US` and `IT` are words.
+fn is_prose_in_capitals(text: &str) -> bool {
+    let is_sign = |c: char| "\"“”„«»‘*~^=:()/\\".contains(c);
+    if text.contains(char::is_lowercase) || text.contains(is_sign) {
+        return false;
+    }
+    let is_around = |c: char| c.is_ascii_punctuation();
+    let mut words = text
+        .split_whitespace()
+        .map(|word| word.trim_matches(is_around));
+    words.any(|word| FUNCTION_WORDS.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_in_capitals_is_prose_where_it_has_function_words() {
+        for (text, read) in [
+            (
+                "LET US TALK ABOUT THE OIL AND GAS INDUSTRY",
+                "let us talk about the oil \\and gas industry",
+            ),
+            ("WHAT THE IMF WANTS OR NOT", "what the imf wants \\or \\not"),
+            ("OPEC AND IRAN", "OPEC IRAN"),
+            ("US AND IT", "US IT"),
+            ("Talk ABOUT US", "Talk ABOUT US"),
+            ("THE OIL \"AND GAS\"", "THE OIL \"AND GAS\""),
+        ] {
+            let parsed = parse(text);
+            let is_prose = read.starts_with(char::is_lowercase);
+            assert_eq!(parsed.query, parse(read).query, "{text}");
+            assert_eq!(
+                parsed
+                    .problems
+                    .iter()
+                    .any(|problem| problem.kind == ProblemKind::ProseInCapitals),
+                is_prose,
+                "{text}"
+            );
+        }
+    }
 }

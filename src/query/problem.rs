@@ -33,6 +33,9 @@ pub enum ProblemKind {
     /// Signs without letters or digits.
     #[error("`{0}` has no letters or digits and is left out")]
     NothingToSearch(String),
+    /// A text in capitals with function words.
+    #[error("a text in capitals is read as words: none of them is an operator or a name")]
+    ProseInCapitals,
     /// A sign before a word that is no operator here.
     #[error("`{0}` before a word is no operator and is left out")]
     LeadingSign(char),
@@ -211,6 +214,7 @@ impl ProblemKind {
     pub fn severity(&self) -> Severity {
         match self {
             Self::NothingToSearch(_)
+            | Self::ProseInCapitals
             | Self::LeadingSign(_)
             | Self::SignInWord(_)
             | Self::QuestionMark(_)
@@ -248,6 +252,9 @@ impl ProblemKind {
     /// The hint of a problem whose hint repeats nothing of what was typed.
     fn fixed_hint(&self) -> Option<&'static str> {
         let hint = match self {
+            Self::ProseInCapitals => {
+                "for operators and names in capitals write the other words in small letters"
+            }
             Self::NothingToSearch(sign) => return sign_hint(sign),
             Self::SignInWord('^') => "for a weight write `word^2`",
             Self::SignInWord(_) => "for other spellings write `word~` or `word~2`",

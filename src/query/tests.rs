@@ -19,7 +19,7 @@ const READINGS: &[(&str, &str)] = &[
     ("peace and not or talks", "peace and not or talks"),
     ("“root causes”~3", "\"root causes\"~3"),
     ("=Apple =US", "=Apple =US"),
-    ("=\"White House\"", "\"=White =House\""),
+    ("=\"White House\"", "=\"White House\""),
     ("cease* *ship wom?n wom?n?", "cease* *ship wom?n wom?n?"),
     ("a**b", "a*b"),
     (

@@ -1,6 +1,6 @@
 //! The articles that match, in the order asked for, and how many they are.
 
-use tantivy::collector::{Count, TopDocs};
+use tantivy::collector::Count;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, Order, Searcher};
 
@@ -75,13 +75,14 @@ fn by_score(
         searcher,
         frequencies: &plan.frequencies,
     };
-    if let Some(recency) = ranking.recency {
-        let best = TopDocs::with_limit(wanted).tweak_score(recency::factor(recency));
-        return Ok(searcher.search_with_statistics_provider(query, &(best, Count), &statistics)?);
-    }
     let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
     let weight = query.weight(scoring)?;
     let cores = plan.cores();
+    if let Some(recency) = ranking.recency {
+        let factor = recency::factor(recency);
+        let best = top_docs::best_adjusted(searcher, &*weight, wanted, cores, factor)?;
+        return Ok(best);
+    }
     if plan.is_one_word {
         let best = top_docs::best(searcher, &*weight, wanted, cores)?;
         return Ok((best, searcher.search(query, &Count)?));
@@ -95,16 +96,11 @@ fn by_date(
     wanted: usize,
     order: Order,
 ) -> Result<(Vec<(f32, DocAddress)>, usize)> {
-    let dated = TopDocs::with_limit(wanted).order_by_fast_field::<i64>("published", order);
-    let (found, count) = searcher.search(&*plan.query, &(dated, Count))?;
-    let (with, without): (Vec<_>, Vec<_>) = found
-        .into_iter()
-        .partition(|(published, _)| published.is_some());
-    let found = with
-        .into_iter()
-        .chain(without)
-        .map(|(_, address)| (0.0, address))
-        .collect();
+    let scoring = EnableScoring::disabled_from_searcher(searcher);
+    let weight = plan.query.weight(scoring)?;
+    let cores = plan.cores();
+    let (found, count) = top_docs::first_and_count(searcher, &*weight, wanted, (order, cores))?;
+    let found = found.into_iter().map(|address| (0.0, address)).collect();
     Ok((found, count))
 }
 

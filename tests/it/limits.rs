@@ -162,11 +162,16 @@ fn what_is_cut_is_told_and_how_to_have_more() {
         let counts = &json["counts"][0];
         (counts["occurrences"].as_u64(), counts["notices"].clone())
     };
+    // What is counted is never cut.
     let (occurrences, notices) = told(&["count"]);
-    assert_eq!(occurrences, Some(1_024));
-    assert_eq!(notices[0]["code"], "clamped");
-    let hint = notices[0]["hint"].as_str().expect("a hint");
-    assert!(hint.contains("`--effort 10`"), "{hint}");
-    let (occurrences, notices) = told(&["count", "--effort", "2"]);
     assert_eq!((occurrences, notices), (Some(1_500), serde_json::json!([])));
+    let json = archive.run("search --format json -- w*".split(' ')).json();
+    assert_eq!(json["total"]["exact"], false, "{json}");
+    assert_eq!(json["notices"][0]["code"], "clamped");
+    let hint = json["notices"][0]["hint"].as_str().expect("a hint");
+    assert!(hint.contains("`--effort 10`"), "{hint}");
+    let more = archive
+        .run("search --effort 2 --format json -- w*".split(' '))
+        .json();
+    assert_eq!(more["total"]["exact"], true, "{more}");
 }

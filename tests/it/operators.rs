@@ -332,7 +332,6 @@ fn what_has_no_place_is_told_with_its_place_and_a_hint() {
         ("atleast2(source:herald)", "source:herald"),
         ("first9(-peace)", "-peace"),
         ("source:(the w/2 ledger)", "the w/2 ledger"),
-        ("source:=Ledger", "=Ledger"),
         ("source:\"the ledger\"~2", "\"the ledger\""),
     ] {
         let notices = asked(&archive, "search --format json", query).json()["notices"].clone();

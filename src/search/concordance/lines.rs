@@ -10,7 +10,7 @@ use std::io::Write;
 
 use rayon::prelude::*;
 use tantivy::columnar::Column;
-use tantivy::{DocAddress, DocId, Searcher};
+use tantivy::{DocAddress, DocId, Order, Searcher};
 
 use crate::analysis::{self, Analysis, Analyzer};
 use crate::api::{
@@ -26,6 +26,7 @@ use crate::search::concordance::sorter::Sorter;
 use crate::search::count;
 use crate::search::plan::planned::Plan;
 use crate::search::positions::positions_reader;
+use crate::search::rank::ties;
 use crate::search::{Answer, Error, Result};
 use crate::span::{ByteSpan, Interval};
 
@@ -89,8 +90,16 @@ pub(crate) fn concordance<'a>(
     };
     let mut answer = answer_exactly(archive, &articles, true)?;
     if matches!(request.order, LineOrder::Words { .. }) {
-        // Lines with equal words stay in the order of the index.
-        answer.found.sort_unstable_by_key(|found| found.address);
+        // Lines with equal words stay in the order of their articles.
+        let found = answer.found.iter().map(|found| found.address).collect();
+        let ordered = ties::first(&answer.searcher, found, usize::MAX, Order::Desc)?;
+        answer.found = ordered
+            .into_iter()
+            .map(|address| ScoredDoc {
+                score: 0.0,
+                address,
+            })
+            .collect();
     }
     let (count, chosen) = match request.sample {
         None => (count::total(&answer.searcher, &answer.plan)?, None),

@@ -3,4 +3,5 @@
 pub(crate) mod feedback;
 pub(crate) mod recency;
 pub(crate) mod rerank;
+pub(crate) mod ties;
 pub(crate) mod top_docs;

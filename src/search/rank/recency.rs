@@ -13,7 +13,7 @@ use crate::article::day_number;
 /// what is far away keeps the order that it had.
 pub(crate) fn factor(
     recency: Recency,
-) -> impl Fn(&SegmentReader) -> Box<dyn Fn(DocId, Score) -> Score> + Send + Sync + 'static {
+) -> impl Fn(&SegmentReader) -> Box<dyn Fn(DocId, Score) -> Score> + Sync {
     let day = day_number(recency.day);
     move |segment| {
         let column = |name| segment.fast_fields().i64(name).ok();

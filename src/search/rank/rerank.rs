@@ -62,11 +62,8 @@ pub(crate) fn rerank(
         head[at].score = score;
         known.extend(positions.map(|positions| (addresses[at], positions)));
     }
-    head.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| a.address.cmp(&b.address))
-    });
+    // Equals stay as they were.
+    head.sort_by(|a, b| b.score.total_cmp(&a.score));
     Ok(known)
 }
 

@@ -8,11 +8,14 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicI32, Ordering};
 
 use tantivy::query::Weight;
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyError};
+use tantivy::{
+    DocAddress, DocId, Order, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyError,
+};
 
 use crate::search::cores::Cores;
+use crate::search::rank::ties;
 
-/// The `wanted` best articles by score, best first; of equals the first in the index.
+/// The `wanted` best articles by score, best first; of equals the newest, then by id.
 pub(crate) fn best(
     searcher: &Searcher,
     weight: &dyn Weight,
@@ -30,7 +33,7 @@ pub(crate) fn best(
         })?;
         Ok::<_, TantivyError>(best)
     })?;
-    Ok(sorted(each, wanted))
+    sorted(searcher, each, wanted)
 }
 
 /// The same, and how many match: in one walk over all of them.
@@ -40,12 +43,25 @@ pub(crate) fn best_and_count(
     wanted: usize,
     cores: Cores,
 ) -> tantivy::Result<(Vec<(Score, DocAddress)>, usize)> {
+    best_adjusted(searcher, weight, wanted, cores, |_| |_, score| score)
+}
+
+/// The same, with each score changed by what a function makes of a segment.
+pub(crate) fn best_adjusted<A: Fn(DocId, Score) -> Score>(
+    searcher: &Searcher,
+    weight: &dyn Weight,
+    wanted: usize,
+    cores: Cores,
+    adjusted: impl Fn(&SegmentReader) -> A + Sync,
+) -> tantivy::Result<(Vec<(Score, DocAddress)>, usize)> {
     let threshold = Threshold::new();
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
         let mut best = Best::new(wanted, &threshold);
         let mut count = 0;
+        let adjusted = adjusted(reader);
         weight.for_each(reader, &mut |doc, score| {
             if is_alive(reader, doc) {
+                let score = adjusted(doc, score);
                 count += 1;
                 if best.takes(score) {
                     best.offer(score, address(segment, doc));
@@ -55,21 +71,59 @@ pub(crate) fn best_and_count(
         Ok::<_, TantivyError>((best, count))
     })?;
     let (each, counts): (Vec<Best<'_>>, Vec<usize>) = each.into_iter().unzip();
-    Ok((sorted(each, wanted), counts.iter().sum()))
+    Ok((sorted(searcher, each, wanted)?, counts.iter().sum()))
+}
+
+/// The first articles by date, and how many match.
+pub(crate) fn first_and_count(
+    searcher: &Searcher,
+    weight: &dyn Weight,
+    wanted: usize,
+    (order, cores): (Order, Cores),
+) -> tantivy::Result<(Vec<DocAddress>, usize)> {
+    let each = cores.map(searcher.segment_readers(), |segment, reader| {
+        let mut found = Vec::new();
+        weight.for_each_no_score(reader, &mut |docs| {
+            let alive = docs.iter().filter(|&&doc| is_alive(reader, doc));
+            found.extend(alive.map(|&doc| address(segment, doc)));
+        })?;
+        Ok::<_, TantivyError>(found)
+    })?;
+    let all = each.concat();
+    let count = all.len();
+    Ok((ties::first(searcher, all, wanted, order)?, count))
 }
 
 /// The best of all segments, best first.
-fn sorted(each: Vec<Best<'_>>, wanted: usize) -> Vec<(Score, DocAddress)> {
-    let all = each.into_iter().flat_map(|best| best.heap);
-    let mut all: Vec<Reverse<Scored>> = all.collect();
-    if wanted < all.len() {
-        all.select_nth_unstable(wanted);
-        all.truncate(wanted);
+fn sorted(
+    searcher: &Searcher,
+    each: Vec<Best<'_>>,
+    wanted: usize,
+) -> tantivy::Result<Vec<(Score, DocAddress)>> {
+    let mut all: Vec<Scored> = Vec::new();
+    for best in each {
+        let score = best.worst().unwrap_or_default();
+        let equals = best.equals.into_iter();
+        all.extend(equals.map(|address| Scored { score, address }));
+        all.extend(best.heap.into_iter().map(|Reverse(scored)| scored));
     }
-    all.sort_unstable();
-    all.into_iter()
-        .map(|Reverse(Scored { score, address })| (score, address))
-        .collect()
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    let mut found = Vec::with_capacity(wanted.min(all.len()));
+    for equals in all.chunk_by(|a, b| a.score.total_cmp(&b.score).is_eq()) {
+        let left = wanted - found.len();
+        if left == 0 {
+            break;
+        }
+        let score = equals[0].score;
+        if let [only] = equals {
+            found.push((score, only.address));
+            continue;
+        }
+        let addresses = equals.iter().map(|scored| scored.address).collect();
+        let ordered = ties::first(searcher, addresses, left, Order::Desc)?;
+        found.extend(ordered.into_iter().map(|address| (score, address)));
+    }
+    Ok(found)
 }
 
 fn address(segment: usize, doc: DocId) -> DocAddress {
@@ -107,6 +161,8 @@ impl Threshold {
 pub(crate) struct Best<'a> {
     wanted: usize,
     heap: BinaryHeap<Reverse<Scored>>,
+    /// Those that score as the worst of them does, while there are as many as wanted.
+    equals: Vec<DocAddress>,
     threshold: &'a Threshold,
 }
 
@@ -115,6 +171,7 @@ impl<'a> Best<'a> {
         Self {
             wanted,
             heap: BinaryHeap::new(),
+            equals: Vec::new(),
             threshold,
         }
     }
@@ -124,14 +181,32 @@ impl<'a> Best<'a> {
         score > self.threshold.get()
     }
 
+    fn replace_worst(&mut self, scored: Scored) {
+        let left = match self.heap.peek_mut() {
+            Some(worst) if scored.score < worst.0.score => return,
+            Some(mut worst) if scored.score > worst.0.score => {
+                std::mem::replace(&mut *worst, Reverse(scored)).0
+            }
+            _ => scored,
+        };
+        if self.worst().is_some_and(|worst| worst > left.score) {
+            self.equals.clear();
+        } else {
+            self.equals.push(left.address);
+        }
+    }
+
+    /// The score of the worst of them.
+    fn worst(&self) -> Option<Score> {
+        self.heap.peek().map(|Reverse(worst)| worst.score)
+    }
+
     pub(crate) fn offer(&mut self, score: Score, address: DocAddress) {
         let scored = Scored { score, address };
         if self.heap.len() < self.wanted {
             self.heap.push(Reverse(scored));
-        } else if let Some(mut worst) = self.heap.peek_mut()
-            && scored > worst.0
-        {
-            *worst = Reverse(scored);
+        } else {
+            self.replace_worst(scored);
         }
         if self.heap.len() == self.wanted
             && let Some(Reverse(worst)) = self.heap.peek()
