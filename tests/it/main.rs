@@ -13,4 +13,5 @@ mod operators;
 mod order;
 mod ranking;
 mod search;
+mod verify;
 mod version;

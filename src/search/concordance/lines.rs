@@ -8,7 +8,6 @@
 
 use std::io::Write;
 
-use rayon::prelude::*;
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Searcher};
 
@@ -22,6 +21,7 @@ use crate::passage::{KeywordInContext, Positions, Work, occurrences, sentence_of
 use crate::search::collect::ScoredDoc;
 use crate::search::concordance::reservoir::Reservoir;
 use crate::search::concordance::sorter::Sorter;
+use crate::search::cores::Cores;
 use crate::search::count;
 use crate::search::plan::planned::Plan;
 use crate::search::positions::positions_reader;
@@ -208,10 +208,8 @@ impl Concordance<'_> {
                 .map(|(at, found)| (found.address, at))
                 .collect();
             places.sort_unstable();
-            let pieces = places
-                .par_chunks(PIECE)
-                .map(|piece| self.piece(piece, write))
-                .collect::<Result<Vec<_>>>()?;
+            let pieces: Vec<&[(DocAddress, usize)]> = places.chunks(PIECE).collect();
+            let pieces = Cores::available().map(&pieces, |_, piece| self.piece(piece, write))?;
             let mut written: Vec<(usize, Result<Written>)> = pieces.into_iter().flatten().collect();
             written.sort_unstable_by_key(|(at, _)| *at);
             for (_, written) in written {
