@@ -62,7 +62,7 @@ pub mod span;
 
 pub use archive::{
     Archive, BatchAnswer, BatchPassages, BatchRequest, EventSink, IndexEvent, IndexReport,
-    IndexRequest, PassedOver, Skipped, index, index_articles, optimize,
+    IndexRequest, PassedOver, Skipped, index, index_articles, optimize, verify,
 };
 pub use error::{Error, Result};
 

@@ -7,7 +7,10 @@ use rayon::prelude::*;
 use crate::archive::request::{IndexReport, writing_by_default};
 use crate::article::Article;
 use crate::error::Result;
-use crate::index::{self, Added, ArchiveReader, ArchiveWriter, Merging, Prepared, WriterOptions};
+use crate::index::{
+    self, Added, ArchiveReader, ArchiveWriter, Merging, Prepared, Verification, WriterOptions,
+};
+use crate::search::has_threads;
 
 /// Articles prepared at a time.
 const TOGETHER: usize = 64;
@@ -30,15 +33,20 @@ pub fn index_articles(
         if together.is_empty() {
             break;
         }
-        let ready: Vec<Prepared> = together
-            .into_par_iter()
-            .map(|article| preparer.prepare(article))
-            .collect::<index::Result<_>>()?;
+        let prepare = |article| preparer.prepare(article);
+        let ready: Vec<Prepared> = if has_threads() {
+            let ready = together.into_par_iter().map(prepare);
+            ready.collect::<index::Result<_>>()?
+        } else {
+            let ready = together.into_iter().map(prepare);
+            ready.collect::<index::Result<_>>()?
+        };
         for prepared in ready {
             add(&mut writer, prepared, &mut report)?;
         }
     }
     writer.commit()?;
+    report.refuse(writer.take_refused().len() as u64);
     writer.finish(merging(&report))?;
     Ok(report)
 }
@@ -57,6 +65,15 @@ pub fn optimize(index: impl AsRef<Path>) -> Result<()> {
     };
     let writer = ArchiveWriter::open(index, nothing_is_indexed)?;
     Ok(writer.finish(Merging::Everything)?)
+}
+
+/// Reads an index whole, and says which of its files and articles are not as they were written. Whatever else reads it checks what
+/// it reads.
+///
+/// # Errors
+/// When there is no index, or not even its last commit can be read.
+pub fn verify(index: impl AsRef<Path>) -> Result<Verification> {
+    Ok(index::verify(index.as_ref())?)
 }
 
 /// Adds an article, and commits where that is due. Segments are merged after commits only, when no articles are indexed.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::api::{Count, CountRequest, Matching, Notice, SearchRequest};
 use crate::archive::Archive;
 use crate::error::Result;
-use crate::search::Answer;
+use crate::search::{Answer, has_threads};
 
 /// Queries that are answered together and wait in memory for those before them.
 const TOGETHER: usize = 32;
@@ -48,10 +48,12 @@ impl Archive {
         requests: &'a [BatchRequest],
     ) -> impl Iterator<Item = BatchAnswer<'a>> + 'a {
         requests.chunks(TOGETHER).flat_map(|together| {
-            let answers: Vec<BatchAnswer<'a>> = together
-                .par_iter()
-                .map(|request| BatchAnswer::to(request, self))
-                .collect();
+            let answer = |request| BatchAnswer::to(request, self);
+            let answers: Vec<BatchAnswer<'a>> = if has_threads() {
+                together.par_iter().map(answer).collect()
+            } else {
+                together.iter().map(answer).collect()
+            };
             answers
         })
     }

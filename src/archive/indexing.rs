@@ -75,12 +75,7 @@ impl IndexingRun<'_> {
                 },
             };
             // It was counted when it was handed over.
-            if self.report.new > 0 {
-                self.report.new -= 1;
-            } else {
-                self.report.replaced = self.report.replaced.saturating_sub(1);
-            }
-            self.report.skipped += 1;
+            self.report.refuse(1);
             self.emit(IndexEvent::Skipped(&skipped))?;
         }
         Ok(())
@@ -222,4 +217,38 @@ fn is_below(path: &str, root: &str) -> bool {
         || path
             .strip_prefix(root)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root.ends_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Runs `unbury index news --prune` there.
+    fn pruned(folder: &std::path::Path, stop: bool) -> IndexReport {
+        let request = IndexRequest {
+            prune: true,
+            threads: 1,
+            ..IndexRequest::new(folder.join("index"), [folder.join("news")])
+        };
+        request.stop.store(stop, Ordering::Relaxed);
+        index(&request, &mut |_| Ok(())).unwrap()
+    }
+
+    #[test]
+    fn an_interrupted_read_removes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        fs::create_dir(folder.join("news")).unwrap();
+        for name in ["a.txt", "b.txt"] {
+            fs::write(folder.join("news").join(name), format!("Peace of {name}.")).unwrap();
+        }
+        assert_eq!(pruned(folder, false).new, 2);
+        fs::remove_file(folder.join("news/a.txt")).unwrap();
+        let report = pruned(folder, true);
+        assert_eq!((report.removed(), report.interrupted), (0, true));
+        let report = pruned(folder, false);
+        assert_eq!((report.removed_with_file, report.interrupted), (1, false));
+    }
 }

@@ -14,7 +14,7 @@ mod indexing;
 mod open;
 mod request;
 
-pub use adding::{index_articles, optimize};
+pub use adding::{index_articles, optimize, verify};
 pub use batch::{BatchAnswer, BatchPassages, BatchRequest};
 pub use indexing::index;
 pub use open::Archive;

@@ -68,10 +68,12 @@ impl Archive {
     /// # Errors
     /// When one of them cannot be counted.
     pub fn count_all(&self, requests: &[CountRequest]) -> Result<Vec<Counted>> {
-        requests
-            .par_iter()
-            .map(|request| self.count(request))
-            .collect()
+        let count = |request| self.count(request);
+        if search::has_threads() {
+            requests.par_iter().map(count).collect()
+        } else {
+            requests.iter().map(count).collect()
+        }
     }
 
     /// Finds every occurrence of a query; the lines are made as they are written.

@@ -204,6 +204,14 @@ impl IndexReport {
         self.new + self.replaced + self.unchanged
     }
 
+    /// So many of the articles handed over could not be indexed after all.
+    pub(super) fn refuse(&mut self, articles: u64) {
+        self.skipped += articles;
+        let of_new = articles.min(self.new);
+        self.new -= of_new;
+        self.replaced = self.replaced.saturating_sub(articles - of_new);
+    }
+
     /// Articles removed, for whatever reason.
     pub fn removed(&self) -> u64 {
         self.removed_with_file + self.removed_from_file

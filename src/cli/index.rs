@@ -17,7 +17,7 @@ use unbury::ingest::format::{FORMATS, Format, ReadOptions};
 use unbury::ingest::written_date::DateOrder;
 use unbury::{IndexReport, IndexRequest};
 
-use super::exit::{NOTHING, STRICT};
+use super::exit::{INTERRUPTED, NOTHING, STRICT};
 use super::index_folder::IndexFolder;
 use super::index_report::Reporter;
 
@@ -131,7 +131,9 @@ impl Args {
     }
 
     fn status(&self, report: &IndexReport) -> ExitCode {
-        if self.strict && report.skipped > 0 {
+        if report.interrupted {
+            ExitCode::from(INTERRUPTED)
+        } else if self.strict && report.skipped > 0 {
             ExitCode::from(STRICT)
         } else if report.articles() + report.removed() == 0 {
             ExitCode::from(NOTHING)

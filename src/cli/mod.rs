@@ -21,6 +21,7 @@ mod search;
 mod show;
 mod stats;
 mod unfinished;
+mod verify;
 mod version;
 
 use std::process::ExitCode;
@@ -32,7 +33,8 @@ use version::VERSION;
 
 /// Full-text search over an archive of articles: ranked passages, exact highlights.
 ///
-/// Exit status: 0 found or done, 1 nothing found or nothing indexed, 2 error (with --strict, also anything skipped).
+/// Exit status: 0 found or done, 1 nothing found or nothing indexed, 2 error (with --strict, also anything skipped),
+/// 3 indexing was interrupted and what was read is committed.
 #[derive(Debug, Parser)]
 #[command(
     name = "unbury",
@@ -55,6 +57,7 @@ enum Command {
     Batch(Box<batch::Args>),
     Stats(stats::Args),
     Optimize(optimize::Args),
+    Verify(verify::Args),
     Eval(Box<eval::Args>),
     Help(help::Args),
     Completions(generate::CompletionArgs),
@@ -76,6 +79,7 @@ impl Cli {
             Command::Batch(args) => batch::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Optimize(args) => optimize::run(&args),
+            Command::Verify(args) => verify::run(&args),
             Command::Eval(args) => eval::run(&args),
             Command::Help(args) => help::run(&args, Self::command()),
             Command::Completions(args) => generate::completions(&args, Self::command()),

@@ -7,7 +7,7 @@
 //! Tantivy ends its files with one checksum of the whole, which would have to be read to be checked.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -217,6 +217,30 @@ pub(crate) fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Reads a file whole, a part at a time, and checks it; its size.
+///
+/// # Errors
+/// When it cannot be read, and [`io::ErrorKind::InvalidData`] when it is not what was written.
+pub(crate) fn check_whole(path: &Path) -> io::Result<u64> {
+    const PART_BYTES: usize = 64 * BLOCK_BYTES;
+    let file = File::open(path)?;
+    let size_bytes = file.metadata()?.len();
+    let length = usize::try_from(size_bytes).map_err(io::Error::other)?;
+    let read = |range: Range<usize>| {
+        let mut part = vec![0; range.len()];
+        let mut file = &file;
+        file.seek(SeekFrom::Start(range.start as u64))?;
+        file.read_exact(&mut part)?;
+        Ok(part)
+    };
+    let checksums = Checksums::open(path, length, read)?;
+    for start in (0..checksums.length).step_by(PART_BYTES) {
+        let end = (start + PART_BYTES).min(checksums.length);
+        checksums.check(start, &read(start..end)?)?;
+    }
+    Ok(size_bytes)
+}
+
 /// Makes sure that a power cut does not take the name of a new file.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix)
@@ -289,6 +313,7 @@ mod tests {
             let bytes: Vec<u8> = (0..length).map(|at| at.to_le_bytes()[0] ^ at.to_le_bytes()[1]).collect();
             written(&path, &bytes);
             prop_assert_eq!(&read_whole(&path).unwrap(), &bytes);
+            prop_assert!(check_whole(&path).is_ok());
             let mut stored = std::fs::read(&path).unwrap();
             let at = at.index(stored.len());
             if cut {
@@ -299,6 +324,7 @@ mod tests {
             std::fs::write(&path, &stored).unwrap();
             let error = read_whole(&path).unwrap_err();
             prop_assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+            prop_assert!(check_whole(&path).is_err());
         }
     }
 

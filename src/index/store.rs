@@ -23,7 +23,7 @@ use zstd::zstd_safe::{CCtx, DCtx};
 use crate::article::Article;
 use crate::index::checked_file::{read_whole, write_whole};
 
-const FILE: &str = "dictionary.zstd";
+pub(crate) const FILE: &str = "dictionary.zstd";
 /// Level of zstd. The articles take 0.005 of the text less than at level 3, and compressing them a tenth more time; level 5 would
 /// take as much again as level 3 for another 0.009.
 const LEVEL: i32 = 4;

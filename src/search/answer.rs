@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use rayon::prelude::*;
 use tantivy::collector::TopDocs;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
@@ -309,11 +308,9 @@ impl Answer<'_> {
         let mut rank = self.offset + 1;
         let mut unreadable = None;
         for together in self.found.chunks(READ_TOGETHER) {
-            let batches = together
-                .par_chunks(BATCH)
-                .enumerate()
-                .map(|(at, found)| self.batch(found, rank + at * BATCH))
-                .collect::<Result<Vec<_>>>()?;
+            let batches: Vec<&[ScoredDoc]> = together.chunks(BATCH).collect();
+            let batches = Cores::available()
+                .map(&batches, |at, found| self.batch(found, rank + at * BATCH))?;
             rank += together.len();
             for hit in batches.into_iter().flatten() {
                 match hit {

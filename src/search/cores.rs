@@ -1,5 +1,7 @@
 //! Work that falls into parts, on all cores where there is enough of it.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 /// Steps from which on it pays to wake other threads.
@@ -18,8 +20,13 @@ impl Cores {
         if steps < WORTH_WAKING {
             Self::One
         } else {
-            Self::All
+            Self::available()
         }
+    }
+
+    /// All of them, where the system gives the threads.
+    pub(crate) fn available() -> Self {
+        if has_threads() { Self::All } else { Self::One }
     }
 
     /// What `of` makes of each part, in the order of the parts.
@@ -50,4 +57,15 @@ impl Cores {
                 .collect(),
         }
     }
+}
+
+/// Whether the threads that rayon shares among all can be used: they are started here, since rayon itself panics where the system
+/// gives no more threads.
+pub(crate) fn has_threads() -> bool {
+    static THERE: OnceLock<bool> = OnceLock::new();
+    *THERE.get_or_init(|| match rayon::ThreadPoolBuilder::new().build_global() {
+        Ok(()) => true,
+        // Whoever uses the library may have started them.
+        Err(error) => error.to_string().contains("already been initialized"),
+    })
 }

@@ -32,5 +32,6 @@ pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
 pub(crate) use concordance::lines::concordance;
 pub use concordance::lines::{Concordance, WriteLine};
+pub(crate) use cores::has_threads;
 pub(crate) use count::count;
 pub use error::{Error, Result};

@@ -26,6 +26,9 @@ pub(crate) fn why_nothing(
     searcher: &Searcher,
     plan: &Plan,
 ) -> Result<Vec<Notice>> {
+    if archive.is_new() {
+        return Ok(vec![nothing_yet(archive.is_being_written())]);
+    }
     let mut notices = Vec::new();
     let missing = plan.units.iter().filter(|unit| unit.documents == 0);
     let words = missing.filter_map(|unit| Some((unit, unit.word.as_ref()?)));
@@ -43,6 +46,27 @@ pub(crate) fn why_nothing(
         });
     }
     Ok(notices)
+}
+
+/// The index was made, and nothing is in it.
+fn nothing_yet(is_being_written: bool) -> Notice {
+    let (message, hint) = if is_being_written {
+        (
+            "indexing is under way, and no article can be searched yet",
+            "ask again in a while: what is indexed is committed from time to time",
+        )
+    } else {
+        (
+            "nothing has been indexed here: indexing was stopped before its first commit",
+            "index the articles again",
+        )
+    };
+    Notice {
+        code: "nothing_indexed",
+        message: message.into(),
+        hint: Some(hint.into()),
+        span: None,
+    }
 }
 
 /// The commonest word of the index that is one edit away, or else two.
@@ -70,4 +94,42 @@ fn nearest(archive: &ArchiveReader, searcher: &Searcher, word: &str) -> Result<O
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::api::SearchRequest;
+    use crate::index::{ArchiveReader, ArchiveWriter, WriterOptions};
+
+    #[test]
+    fn an_index_without_a_commit_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let told = || {
+            let archive = ArchiveReader::open(folder.path()).unwrap();
+            let answer =
+                crate::search::search(&archive, &SearchRequest::new(crate::query::parse("peace")))
+                    .unwrap();
+            answer.notices[0].message.clone()
+        };
+        let options = WriterOptions {
+            threads: 1,
+            memory_bytes: 0,
+        };
+        let mut writer = ArchiveWriter::open(folder.path(), options).unwrap();
+        assert!(told().starts_with("indexing is under way"), "{}", told());
+        writer.commit().unwrap();
+        assert_eq!(told(), "no article has `peace`");
+        drop(writer);
+        let folder = tempfile::tempdir().unwrap();
+        drop(ArchiveWriter::open(folder.path(), options).unwrap());
+        let archive = ArchiveReader::open(folder.path()).unwrap();
+        let answer =
+            crate::search::search(&archive, &SearchRequest::new(crate::query::parse("peace")))
+                .unwrap();
+        assert!(
+            answer.notices[0]
+                .message
+                .starts_with("nothing has been indexed")
+        );
+    }
 }

@@ -13,5 +13,6 @@ mod operators;
 mod order;
 mod ranking;
 mod search;
+mod verify;
 mod version;
 mod words;

@@ -14,8 +14,8 @@ use crate::index::read::language_docs;
 use crate::index::read::segment_text_reader::SegmentTextReaders;
 use crate::index::schema::Fields;
 use crate::index::store::ArticleDecoder;
-use crate::index::version;
 use crate::index::{Error, Result};
+use crate::index::{lock, version};
 
 /// An archive, as it stood when it was opened.
 pub(crate) struct ArchiveReader {
@@ -94,6 +94,16 @@ impl ArchiveReader {
     /// What questions read of bodies and titles.
     pub(crate) fn texts(&self) -> &Arc<SegmentTextReaders> {
         &self.texts
+    }
+
+    /// Whether nothing has been committed to it yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.commit == 0
+    }
+
+    /// Whether a process writes to it now.
+    pub(crate) fn is_being_written(&self) -> bool {
+        lock::is_held(&self.path)
     }
 
     /// Number of articles.

@@ -1,7 +1,6 @@
 //! The folder of an index, made or opened for writing by one process at a time.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
+use std::fs::{self, File};
 use std::path::Path;
 
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
@@ -9,12 +8,12 @@ use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument};
 
 use crate::index::directory::IndexDirectory;
+use crate::index::lock::lock;
 use crate::index::schema::Fields;
 use crate::index::version;
 use crate::index::write::merging::MERGE_THREADS;
 use crate::index::{Error, Result, io_error};
 
-const LOCK_FILE: &str = ".unbury-writer.lock";
 /// What Tantivy makes first in a new index.
 const TANTIVY_FILE: &str = "meta.json";
 /// Bytes of memory that Tantivy's writer must be promised for indexing. It commits, deletes and merges, and never uses them.
@@ -101,41 +100,6 @@ fn open_or_create(path: &Path, is_stamped: bool) -> Result<(Index, Fields)> {
         });
     }
     Ok((index, fields))
-}
-
-/// Takes the writer's lock, which ends with the process, and writes into it who holds it.
-fn lock(path: &Path) -> Result<File> {
-    let file = path.join(LOCK_FILE);
-    let mut lock = OpenOptions::new()
-        .create(true)
-        .read(true)
-        .write(true)
-        .truncate(false)
-        .open(&file)
-        .map_err(io_error("write", &file))?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let mut holder = String::new();
-            let _ = lock.read_to_string(&mut holder);
-            let holder = if holder.trim().is_empty() {
-                "another process".into()
-            } else {
-                holder.trim().to_owned()
-            };
-            return Err(Error::Locked {
-                path: path.to_owned(),
-                holder,
-            });
-        }
-        Err(TryLockError::Error(error)) => return Err(io_error("lock", &file)(error)),
-    }
-    let since = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC");
-    let describe = format!("process {} (since {})\n", std::process::id(), since);
-    lock.set_len(0)
-        .and_then(|()| lock.write_all(describe.as_bytes()))
-        .map_err(io_error("write", &file))?;
-    Ok(lock)
 }
 
 /// An index is made in an empty folder, beside a README, or where making one was interrupted.

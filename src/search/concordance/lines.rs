@@ -8,7 +8,6 @@
 
 use std::io::Write;
 
-use rayon::prelude::*;
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Order, Searcher};
 
@@ -23,6 +22,7 @@ use crate::search::answer::answer_exactly;
 use crate::search::collect::ScoredDoc;
 use crate::search::concordance::reservoir::Reservoir;
 use crate::search::concordance::sorter::Sorter;
+use crate::search::cores::Cores;
 use crate::search::count;
 use crate::search::plan::planned::Plan;
 use crate::search::positions::positions_reader;
@@ -218,10 +218,8 @@ impl Concordance<'_> {
                 .map(|(at, found)| (found.address, at))
                 .collect();
             places.sort_unstable();
-            let pieces = places
-                .par_chunks(PIECE)
-                .map(|piece| self.piece(piece, write))
-                .collect::<Result<Vec<_>>>()?;
+            let pieces: Vec<&[(DocAddress, usize)]> = places.chunks(PIECE).collect();
+            let pieces = Cores::available().map(&pieces, |_, piece| self.piece(piece, write))?;
             let mut written: Vec<(usize, Result<Written>)> = pieces.into_iter().flatten().collect();
             written.sort_unstable_by_key(|(at, _)| *at);
             for (_, written) in written {
