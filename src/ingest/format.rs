@@ -46,8 +46,8 @@ pub enum Split {
     /// At the end of a row of delimited text: a line break inside quotes does not end one. The
     /// first row is the header and goes with every slice.
     Rows,
-    /// Between JSON values: the elements of the outer array, or of the first array of objects
-    /// inside an outer object that is not an article itself.
+    /// Between JSON values: the elements of the outer array, or of the arrays of articles inside
+    /// an outer object that is not an article itself.
     Values,
 }
 

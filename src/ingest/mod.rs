@@ -11,6 +11,7 @@ mod entities;
 pub mod fields;
 pub mod format;
 pub mod formats;
+mod json_lists;
 pub(crate) mod pipeline;
 pub mod reason;
 pub mod record;

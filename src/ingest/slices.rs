@@ -9,6 +9,7 @@ use crate::ingest::boundaries::{Cut, Lines, Rows, Values};
 use crate::ingest::encoding::Repair;
 use crate::ingest::format::Split;
 use crate::ingest::formats::csv;
+use crate::ingest::json_lists::ArticleLists;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::slice::{ReadOptions, Slice};
 
@@ -80,6 +81,13 @@ pub type Emit<'a> = dyn FnMut(Result<OwnedSlice, Refused>) -> ControlFlow<()> + 
 /// Holds one slice and one record at most. If the stream breaks off, whole records before the break
 /// are emitted, then a [`Refused`] with the line of the break.
 pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>) {
+    let mut lists;
+    let reader: &mut dyn Read = if cutting.split == Split::Values {
+        lists = ArticleLists::new(reader, &cutting.options.map);
+        &mut lists
+    } else {
+        reader
+    };
     let mut cutter = Cutter {
         reader,
         cutting: *cutting,

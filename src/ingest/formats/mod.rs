@@ -9,6 +9,7 @@ mod html_metadata;
 pub mod json;
 mod json_ld;
 mod json_mending;
+mod json_tables;
 pub mod jsonl;
 pub mod markdown;
 pub(crate) mod paragraphs;
