@@ -5,6 +5,7 @@ mod budget;
 mod bylines;
 mod calendar_words;
 pub mod clean;
+mod columns;
 pub mod container;
 pub mod encoding;
 mod entities;
@@ -17,6 +18,7 @@ pub mod reason;
 pub mod record;
 pub mod slice;
 pub mod slices;
+mod table;
 pub(crate) mod walk;
 pub mod written_date;
 

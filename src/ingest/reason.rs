@@ -66,6 +66,9 @@ pub enum Reason {
         /// Columns of the header.
         header: usize,
     },
+    /// A table of one line, which names no columns.
+    #[error("no table: its only line names no columns")]
+    NoHeader,
     /// Quotes that are opened and never closed.
     #[error("a quote is opened here and never closed")]
     OpenQuote,
@@ -138,6 +141,7 @@ impl Reason {
             Self::NotJson { .. } => "not_json",
             Self::NotAnObject { .. } => "not_an_object",
             Self::Columns { .. } => "columns",
+            Self::NoHeader => "no_header",
             Self::OpenQuote => "open_quote",
             Self::TooLarge { .. } => "too_large",
             Self::FrontMatter(_) => "front_matter",
@@ -170,6 +174,7 @@ impl Reason {
             Self::NotJson { .. } | Self::NotAnObject { .. } => {
                 Some("write one object for each article".to_owned())
             }
+            Self::NoHeader => Some("if it is text, name its format".to_owned()),
             Self::TooLarge { .. } => Some("cut it into smaller files or records".to_owned()),
             Self::CutShort { .. } => {
                 Some("copy or download the file again; what was complete has been read".to_owned())
