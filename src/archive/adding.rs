@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use crate::archive::request::{IndexReport, writing_by_default};
 use crate::article::Article;
 use crate::error::Result;
-use crate::index::{self, Added, ArchiveReader, ArchiveWriter, Merging, Prepared, WriterOptions};
+use crate::index::{
+    self, Added, ArchiveReader, ArchiveWriter, Merging, Prepared, Told, WriterOptions,
+};
 
 /// Articles prepared at a time.
 const TOGETHER: usize = 64;
@@ -59,23 +61,25 @@ pub fn optimize(index: impl AsRef<Path>) -> Result<()> {
     Ok(writer.finish(Merging::Everything)?)
 }
 
-/// Adds an article, and commits where that is due. Segments are merged after commits only, when no articles are indexed.
+/// Adds an article, and commits where that is due; what there is to tell. Segments are merged after commits only, when no
+/// articles are indexed.
 pub(super) fn add(
     writer: &mut ArchiveWriter,
     prepared: Prepared,
     report: &mut IndexReport,
-) -> Result<()> {
+) -> Result<Option<Told>> {
     report.text_bytes += prepared.text_bytes();
-    match writer.add(prepared)? {
+    let (added, told) = writer.add(prepared)?;
+    match added {
         Added::New => report.new += 1,
         Added::Replaced => report.replaced += 1,
-        Added::Unchanged => report.unchanged += 1,
+        Added::Unchanged | Added::Older => report.unchanged += 1,
     }
     if writer.wants_commit() {
         writer.commit()?;
         writer.merge_levels()?;
     }
-    Ok(())
+    Ok(told)
 }
 
 /// What is merged at the end: nothing where nothing changed, or where someone is waiting.

@@ -16,7 +16,7 @@ use crate::index::{Result, io_error};
 const FILE: &str = "files.jsonl";
 
 /// How a file looked when it was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FileState {
     /// Its length in bytes.
     pub size_bytes: u64,
@@ -24,6 +24,43 @@ pub(crate) struct FileState {
     pub modified_ns: u64,
     /// How many articles it held.
     pub articles: u64,
+    /// How many records were skipped: such a file is read again, so that they are told again.
+    #[serde(default)]
+    pub skipped: u64,
+    /// The reader and its options, as the reader names them; a file read by another is read again.
+    #[serde(default)]
+    pub reading: String,
+    /// Versions of articles that it holds and that are not in the index, because another file has the article too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<Version>,
+}
+
+/// A version of an article: 64 bits of XXH3 of its id, 32 of its headline and text. As text, 24 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub(crate) struct Version {
+    /// Of the id.
+    pub id: u64,
+    /// Of headline and text.
+    pub text: u32,
+}
+
+impl From<Version> for String {
+    fn from(version: Version) -> Self {
+        format!("{:016x}{:08x}", version.id, version.text)
+    }
+}
+
+impl TryFrom<String> for Version {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(digits: String) -> std::result::Result<Self, Self::Error> {
+        let (id, text) = digits.split_at_checked(16).unwrap_or((&digits, ""));
+        Ok(Self {
+            id: u64::from_str_radix(id, 16)?,
+            text: u32::from_str_radix(text, 16)?,
+        })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -31,7 +68,7 @@ struct Line<'a> {
     #[serde(borrow)]
     path: std::borrow::Cow<'a, str>,
     #[serde(flatten)]
-    state: Option<FileState>,
+    state: Option<std::borrow::Cow<'a, FileState>>,
 }
 
 /// The files read so far.
@@ -66,7 +103,7 @@ impl Journal {
             journal.lines += 1;
             if let Ok(line) = serde_json::from_slice::<Line>(&line) {
                 match line.state {
-                    Some(state) => journal.states.insert(line.path.into(), state),
+                    Some(state) => journal.states.insert(line.path.into(), state.into_owned()),
                     None => journal.states.remove(&*line.path),
                 };
             }
@@ -75,19 +112,32 @@ impl Journal {
     }
 
     /// How the file looked when it was read, if it was read completely.
-    pub(crate) fn get(&self, path: &str) -> Option<FileState> {
-        self.states.get(path).copied()
+    pub(crate) fn get(&self, path: &str) -> Option<&FileState> {
+        self.states.get(path)
     }
 
-    /// The paths of all files read.
-    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.states.keys().map(AsRef::as_ref)
+    /// All files read.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &FileState)> {
+        self.states.iter().map(|(path, state)| (&**path, state))
     }
 
     /// Notes a file; it is written by the next [`Journal::flush`].
     pub(crate) fn note(&mut self, path: &str, state: FileState) {
-        self.states.insert(path.into(), state);
+        self.states.insert(path.into(), state.clone());
         self.pending.push((path.into(), Some(state)));
+    }
+
+    /// Notes versions of articles of a file that another file has taken the place of.
+    pub(crate) fn lose(&mut self, path: &str, lost: &[Version]) {
+        if let Some(state) = self.states.get_mut(path) {
+            let new = lost.iter().filter(|version| !state.lost.contains(version));
+            let new: Vec<Version> = new.copied().collect();
+            if !new.is_empty() {
+                state.lost.extend(new);
+                let state = state.clone();
+                self.pending.push((path.into(), Some(state)));
+            }
+        }
     }
 
     /// Forgets a file, likewise.
@@ -118,7 +168,7 @@ impl Journal {
             .and_then(|()| {
                 write_lines(
                     &mut file,
-                    lines.iter().map(|(path, state)| (&**path, *state)),
+                    lines.iter().map(|(path, state)| (&**path, state.as_ref())),
                 )
             })
             .and_then(|()| file.into_inner()?.sync_data())
@@ -141,7 +191,7 @@ impl Journal {
                 &mut file,
                 self.states
                     .iter()
-                    .map(|(path, state)| (&**path, Some(*state))),
+                    .map(|(path, state)| (&**path, Some(state))),
             )?;
             file.into_inner()?.sync_data()?;
             fs::rename(&unfinished, &self.file)
@@ -154,14 +204,14 @@ impl Journal {
 
 fn write_lines<'a>(
     file: &mut impl Write,
-    lines: impl Iterator<Item = (&'a str, Option<FileState>)>,
+    lines: impl Iterator<Item = (&'a str, Option<&'a FileState>)>,
 ) -> std::io::Result<()> {
     for (path, state) in lines {
         serde_json::to_writer(
             &mut *file,
             &Line {
                 path: path.into(),
-                state,
+                state: state.map(std::borrow::Cow::Borrowed),
             },
         )?;
         file.write_all(b"\n")?;

@@ -14,6 +14,7 @@
 
 mod error;
 mod forms;
+pub(crate) mod hashing;
 pub(crate) mod journal;
 mod read;
 pub(crate) mod schema;
@@ -36,6 +37,6 @@ pub(crate) use schema::Fields;
 pub use version::FORMAT;
 pub(crate) use write::merging::Merging;
 pub(crate) use write::prepared::Prepared;
-pub(crate) use write::writer::{Added, ArchiveWriter, WriterOptions};
+pub(crate) use write::writer::{Added, ArchiveWriter, Told, WriterOptions};
 
 use error::io_error;

@@ -11,7 +11,6 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fs;
-use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -21,6 +20,7 @@ use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use zstd::zstd_safe::{CCtx, DCtx};
 
 use crate::article::Article;
+use crate::index::hashing::hash;
 
 const FILE: &str = "dictionary.zstd";
 /// Level of zstd. The articles take 0.005 of the text less than at level 3, and compressing them a tenth more time; level 5 would
@@ -66,7 +66,7 @@ thread_local! {
 pub(crate) struct Encoded {
     /// The stored form.
     pub(crate) stored: Stored,
-    /// Hash of everything in it.
+    /// Hash of everything in it: XXH3, 64 bits.
     pub(crate) content_hash: u64,
 }
 
@@ -126,11 +126,9 @@ impl ArticleEncoder {
             raw[..4].copy_from_slice(&head.to_le_bytes());
             raw.extend_from_slice(body.as_bytes());
             article.body = body;
-            let mut hasher = DefaultHasher::new();
-            hasher.write(raw);
             Ok(Encoded {
                 stored: self.store(raw)?,
-                content_hash: hasher.finish(),
+                content_hash: hash(raw),
             })
         })
     }

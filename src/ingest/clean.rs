@@ -334,13 +334,22 @@ fn tags(given: &[String]) -> Vec<String> {
     tags
 }
 
-/// The record's own id, else its address, else its origin.
+/// The record's own id, else its address, else its origin. The address of a whole site names no article.
 fn id(own: Option<&str>, url: Option<&str>, origin: &Origin) -> ArticleId {
-    let own = field(own).or_else(|| canonical(url?).map(Cow::into_owned));
+    let address = || canonical(url?).filter(|url| !is_home_page(url));
+    let own = field(own).or_else(|| address().map(Cow::into_owned));
     ArticleId(own.unwrap_or_else(|| match origin.record {
         Some(ordinal) => format!("{}#{ordinal}", origin.path),
         None => origin.path.clone(),
     }))
+}
+
+/// Whether an address is that of a site, without the path of a page.
+fn is_home_page(url: &str) -> bool {
+    let (_, rest) = url.split_once("://").unwrap_or(("", url));
+    rest.split_once('/')
+        .is_none_or(|(_, path)| path.trim_matches('/').is_empty())
+        && !rest.contains(['?', '#'])
 }
 
 /// Parameters that say how a reader came, not what is read.
@@ -522,6 +531,11 @@ mod tests {
             "https://example.org/a"
         );
         assert_eq!(with(None, Some("/a"), Some(3)), "a.txt#3");
+        for site in ["https://example.org", "https://example.org/"] {
+            assert_eq!(with(None, Some(site), Some(3)), "a.txt#3");
+        }
+        let page = "https://example.org/?p=1";
+        assert_eq!(with(None, Some(page), Some(3)), page);
         assert_eq!(with(None, None, None), "a.txt");
     }
 

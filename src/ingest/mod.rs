@@ -13,6 +13,7 @@ pub mod fields;
 pub mod format;
 pub mod formats;
 mod json_lists;
+pub(crate) mod paths;
 pub(crate) mod pipeline;
 pub mod reason;
 pub mod record;

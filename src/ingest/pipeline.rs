@@ -17,6 +17,7 @@ use super::budget::{ByteBudget, Permit};
 use super::clean::{self, CleanOptions};
 use super::container::{Given, Opened, Stream};
 use super::format::Format;
+use super::paths::origin_path;
 use super::reason::{Reason, Refused};
 use super::slice::ReadOptions;
 use super::slices::{Cutting, OwnedSlice, slices};
@@ -27,6 +28,9 @@ use crate::article::{Article, Origin};
 const SMALL_BYTES: u64 = 128 << 10;
 /// A piece of a large file.
 const SLICE_BYTES: usize = 512 << 10;
+
+/// The version of all that is between a file and its articles: raised with every change by which files are read otherwise.
+const READER: u32 = 1;
 
 /// What to read, and how.
 pub(crate) struct IngestOptions {
@@ -46,6 +50,24 @@ pub(crate) struct IngestOptions {
     pub(crate) read: ReadOptions,
     /// How records become articles.
     pub(crate) clean: CleanOptions,
+}
+
+impl IngestOptions {
+    /// Names the reader with its options: a file that was read by another is read again. The hash is XXH3 with 64 bits.
+    pub(crate) fn reading(&self) -> String {
+        let map = self.read.map.pairs.iter().map(ToString::to_string);
+        let options = [
+            self.given.format.map(|format| format.name.to_owned()),
+            self.given.charset.map(|charset| charset.name().to_owned()),
+            self.read.delimiter.map(|delimiter| delimiter.to_string()),
+            self.clean.date_order.map(|order| format!("{order:?}")),
+            self.clean.default_source.clone(),
+        ];
+        let options = options.into_iter().map(Option::unwrap_or_default);
+        let all: Vec<String> = options.chain(map).collect();
+        let hash = twox_hash::XxHash3_64::oneshot(all.join("\0").as_bytes());
+        format!("{READER}-xxh3-{hash:016x}")
+    }
 }
 
 /// How a file looked when it was opened.
@@ -72,7 +94,9 @@ pub struct Skipped {
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     articles: AtomicU64,
+    skipped: AtomicU64,
     broken: AtomicBool,
+    unfinished: AtomicBool,
 }
 
 impl Tally {
@@ -81,7 +105,17 @@ impl Tally {
         self.articles.load(Ordering::Relaxed)
     }
 
-    /// Whether the file broke off, so that something of it may be missing.
+    /// Number of records that could not be read.
+    pub(crate) fn skipped(&self) -> u64 {
+        self.skipped.load(Ordering::Relaxed)
+    }
+
+    /// Whether the file could not be read to its end.
+    pub(crate) fn unfinished(&self) -> bool {
+        self.unfinished.load(Ordering::Relaxed)
+    }
+
+    /// Whether something of the file may be missing that is no record.
     pub(crate) fn broken(&self) -> bool {
         self.broken.load(Ordering::Relaxed)
     }
@@ -89,6 +123,8 @@ impl Tally {
 
 /// What happens on the way, in the order of the files.
 pub(crate) enum Event<P> {
+    /// What follows, up to the next of these, is from this file.
+    File(FileSeen),
     /// An article, prepared.
     Article(P),
     /// Something that could not be read.
@@ -281,6 +317,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         let (sender, sequence, shared) = (self.sender.clone(), self.next_sequence(), self.shared);
         self.scope.spawn(move |_| {
             let mut reading = Reading::new(shared, &seen.path, Arc::default());
+            reading.events.push(Event::File(seen.clone()));
             let bytes = seen.size_bytes;
             let opened =
                 Stream::open(&path).and_then(|stream| stream.prepare(shared.options.given));
@@ -333,6 +370,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
                 return self.send(reading.events);
             }
         };
+        self.send(vec![Event::File(seen.clone())]);
         let mut reported = 0;
         slices(
             &mut reader,
@@ -405,6 +443,9 @@ impl<'a, P> Reading<'a, P> {
             Ok(slice) => slice,
             Err(refused) => {
                 self.tally.broken.store(true, Ordering::Relaxed);
+                if refused.reason.is_of_the_file() {
+                    self.tally.unfinished.store(true, Ordering::Relaxed);
+                }
                 return self.skip(refused.ordinal, refused.line, refused.reason);
             }
         };
@@ -452,6 +493,7 @@ impl<'a, P> Reading<'a, P> {
             record,
             line,
         };
+        self.tally.skipped.fetch_add(1, Ordering::Relaxed);
         self.events.push(Event::Skipped(Skipped { origin, reason }));
     }
 }
@@ -467,16 +509,4 @@ fn seen(found: &Found, base: &Path) -> FileSeen {
             u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
         }),
     }
-}
-
-/// The path as origins have it: relative to `base` where it lies below, else absolute, with `/` between its parts.
-pub(crate) fn origin_path(path: &Path, base: &Path) -> String {
-    if path.as_os_str() == "-" {
-        return "-".into();
-    }
-    let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let shown = absolute.strip_prefix(base).unwrap_or(&absolute);
-    shown
-        .to_string_lossy()
-        .replace(std::path::MAIN_SEPARATOR, "/")
 }

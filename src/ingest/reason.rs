@@ -131,6 +131,11 @@ impl Reason {
         }
     }
 
+    /// Whether it says that a file could not be read on, so that nothing is known of the rest.
+    pub(crate) fn is_of_the_file(&self) -> bool {
+        matches!(self, Self::CutShort { .. } | Self::Unreadable { .. })
+    }
+
     /// A stable name for programs, the same for all records that have the same fault.
     pub fn code(&self) -> &'static str {
         match self {
