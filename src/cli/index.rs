@@ -10,8 +10,8 @@ use std::time::Instant;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::ingest::clean::CleanOptions;
+use unbury::ingest::codings::Coding;
 use unbury::ingest::container::Given;
-use unbury::ingest::encoding;
 use unbury::ingest::fields::{FieldMap, Mapping, MappingProblem};
 use unbury::ingest::format::{FORMATS, Format, ReadOptions};
 use unbury::ingest::written_date::DateOrder;
@@ -37,7 +37,7 @@ pub(super) struct Args {
     format: Option<&'static Format>,
     /// Charset of text that is not UTF-8 and declares none, such as `windows-1252`; else it is guessed and reported.
     #[arg(long, value_name = "CHARSET", value_parser = charset_named)]
-    encoding: Option<&'static encoding_rs::Encoding>,
+    encoding: Option<Coding>,
     /// Where a field is found, such as `body=TEXT_FIELD` or `title=meta.headline`. May be repeated.
     #[arg(long, value_name = "FIELD=NAME", value_parser = mapping)]
     map: Vec<Mapping>,
@@ -111,9 +111,9 @@ fn delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
-fn charset_named(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    encoding::by_name(name).ok_or_else(|| {
-        "no such charset\n\nhint: names are those of the web, such as `utf-8`, `windows-1252` or `shift_jis`".into()
+fn charset_named(name: &str) -> Result<Coding, String> {
+    Coding::by_name(name).ok_or_else(|| {
+        "no such charset\n\nhint: names are those of the web, such as `utf-8`, `windows-1252` or `shift_jis`, besides `cp850` and `utf-32`".into()
     })
 }
 

@@ -1,7 +1,9 @@
 //! One file for each format: how its records are read from a slice.
 
 pub(crate) mod boilerplate;
+mod contacts;
 pub mod csv;
+mod exports;
 mod front_matter;
 pub mod html;
 mod html_blocks;
