@@ -414,7 +414,6 @@ mod tests {
             ("utf-16", "iso-8859-1", "windows-1252"),
             ("iso-8859-1", "utf-8", "UTF-8"),
             ("utf-8", "iso-8859-1", "windows-1252"),
-            ("shift_jis", "iso-8859-1", "windows-1252"),
         ];
         for (declared, written_in, found) in table {
             let (text, name, _) = read(&encode(&page(declared), written_in), None).unwrap();

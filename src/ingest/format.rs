@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::formats::{csv, html, json, jsonl, markdown, text};
+use super::formats::{csv, europresse, html, json, jsonl, markdown, text};
 use super::reason::{Reason, Refused};
 use super::record::Record;
 use super::slice::Slice;
@@ -75,7 +75,7 @@ pub static FORMATS: &[Format] = &[
         extensions: &["html", "htm", "xhtml"],
         sniff: html::sniff,
         split: Split::Whole,
-        read: html::read,
+        read: europresse::read,
     },
     Format {
         name: "csv",

@@ -3,6 +3,7 @@
 pub(crate) mod boilerplate;
 mod contacts;
 pub mod csv;
+pub(crate) mod europresse;
 mod exports;
 mod front_matter;
 pub mod html;
