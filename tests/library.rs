@@ -142,7 +142,9 @@ fn what_knows_tantivy_shows_what_is_listed() {
 /// Options are the program's: its hints name them.
 #[test]
 fn the_library_names_no_options() {
-    for module in ["error.rs", "archive", "index", "eval", "api", "search"] {
+    for module in [
+        "error.rs", "archive", "index", "ingest", "eval", "api", "search",
+    ] {
         for path in rust_files(&root().join("src").join(module)) {
             assert!(
                 !code(&path).contains("`--"),

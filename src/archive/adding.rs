@@ -8,7 +8,7 @@ use crate::archive::request::{IndexReport, writing_by_default};
 use crate::article::Article;
 use crate::error::Result;
 use crate::index::{
-    self, Added, ArchiveReader, ArchiveWriter, Merging, Prepared, Verification, WriterOptions,
+    self, Added, ArchiveReader, ArchiveWriter, Merging, Prepared, Told, Verification, WriterOptions,
 };
 use crate::search::has_threads;
 
@@ -76,23 +76,25 @@ pub fn verify(index: impl AsRef<Path>) -> Result<Verification> {
     Ok(index::verify(index.as_ref())?)
 }
 
-/// Adds an article, and commits where that is due. Segments are merged after commits only, when no articles are indexed.
+/// Adds an article, and commits where that is due; what there is to tell. Segments are merged after commits only, when no
+/// articles are indexed.
 pub(super) fn add(
     writer: &mut ArchiveWriter,
     prepared: Prepared,
     report: &mut IndexReport,
-) -> Result<()> {
+) -> Result<Option<Told>> {
     report.text_bytes += prepared.text_bytes();
-    match writer.add(prepared)? {
+    let (added, told) = writer.add(prepared)?;
+    match added {
         Added::New => report.new += 1,
         Added::Replaced => report.replaced += 1,
-        Added::Unchanged => report.unchanged += 1,
+        Added::Unchanged | Added::Older => report.unchanged += 1,
     }
     if writer.wants_commit() {
         writer.commit()?;
         writer.merge_levels()?;
     }
-    Ok(())
+    Ok(told)
 }
 
 /// What is merged at the end: nothing where nothing changed, or where someone is waiting.

@@ -1,6 +1,7 @@
 //! Files into the index: read, added, noted, pruned.
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -8,12 +9,15 @@ use rustc_hash::FxHashMap;
 
 use crate::archive::adding;
 use crate::archive::request::{EventSink, IndexEvent, IndexReport, IndexRequest};
+use crate::article::ArticleId;
 use crate::error::{Error, Result};
 use crate::index::journal::FileState;
-use crate::index::{self, ArchiveWriter, Merging, Prepared};
+use crate::index::{self, ArchiveWriter, Merging, Prepared, Told};
 use crate::ingest::Skipped;
+use crate::ingest::clean::Notice;
 use crate::ingest::event::{Event, FileSeen};
-use crate::ingest::pipeline::{IngestOptions, ingest, origin_path};
+use crate::ingest::paths::{file_of, is_gone, origin_path};
+use crate::ingest::pipeline::{IngestOptions, ingest};
 use crate::ingest::reason::Reason;
 
 /// Reads files and folders into an index. Run again, it reads only what changed. What happens goes to `sink` as it happens.
@@ -26,19 +30,23 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
         request.find_any_path()?;
     }
     let mut writer = ArchiveWriter::open(&request.index, request.writing())?;
-    let options = request.ingesting();
+    let mut options = request.ingesting();
+    let base = options.base.clone();
+    writer
+        .claims()
+        .find_files_by(Box::new(move |path| !is_gone(path, &base)));
     let mut run = IndexingRun {
         report: IndexReport::default(),
         sink,
+        reading: options.reading(),
         read: request.prune.then(Vec::new),
+        unfinished: false,
     };
     run.emit(IndexEvent::Opened)?;
     run.read(&mut writer, &options, request)?;
-    // Whether what was not read is gone is not known before everything has been read.
+    run.prune(&mut writer, &mut options, request)?;
+    writer.note_lost();
     run.report.interrupted = request.stop.load(Ordering::Relaxed);
-    if !run.report.interrupted {
-        run.prune(&mut writer, &options)?;
-    }
     writer.commit()?;
     run.tell_refused(&mut writer)?;
     run.emit(IndexEvent::Merging)?;
@@ -55,9 +63,13 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
 struct IndexingRun<'a> {
     report: IndexReport,
     sink: &'a mut EventSink<'a>,
+    /// Names the reader and its options.
+    reading: String,
     /// Where articles are pruned: the files read. They are noted when what they no longer hold has been removed, which is when
     /// everything else has been read, for an article may have moved to another file.
     read: Option<Vec<(String, FileState)>>,
+    /// Whether some file could not be read to its end, which may hold what another one no longer holds.
+    unfinished: bool,
 }
 
 impl IndexingRun<'_> {
@@ -88,20 +100,18 @@ impl IndexingRun<'_> {
         request: &IndexRequest,
     ) -> Result<()> {
         let preparer = writer.preparer();
-        let known: FxHashMap<String, FileState> = writer
-            .journal
-            .paths()
-            .filter_map(|path| Some((path.to_owned(), writer.journal.get(path)?)))
+        let files = writer.journal.files();
+        // What was skipped is told again, which takes reading the file again.
+        let known: FxHashMap<String, (u64, u64)> = files
+            .filter(|(_, state)| state.reading == self.reading && state.skipped == 0)
+            .map(|(path, state)| (path.to_owned(), (state.size_bytes, state.modified_ns)))
             .collect();
         let unchanged = |seen: &FileSeen| {
-            known.get(&seen.path).is_some_and(|state| {
-                state.size_bytes == seen.size_bytes
-                    && state.modified_ns == seen.modified_ns
-                    && seen.modified_ns != 0
-            })
+            seen.modified_ns != 0
+                && known.get(&seen.path) == Some(&(seen.size_bytes, seen.modified_ns))
         };
         let mut failed: Option<Error> = None;
-        self.report.passed_over = ingest(
+        let passed_over = ingest(
             options,
             &unchanged,
             &|article, permit| {
@@ -120,6 +130,7 @@ impl IndexingRun<'_> {
             },
         )
         .map_err(Error::Threads)?;
+        self.report.passed_over = passed_over;
         failed.map_or(Ok(()), Err)
     }
 
@@ -129,8 +140,15 @@ impl IndexingRun<'_> {
         event: Event<index::Result<Prepared>>,
     ) -> Result<()> {
         match event {
-            Event::Article(prepared) => adding::add(writer, prepared?, &mut self.report)?,
+            Event::File(file) => writer.claims().file(&file.path, file.modified_ns),
+            Event::Article(prepared) => {
+                if let Some(told) = adding::add(writer, prepared?, &mut self.report)? {
+                    self.tell(told)?;
+                }
+            }
             Event::Skipped(skipped) => {
+                self.unfinished |=
+                    skipped.origin.record.is_none() && skipped.reason.is_of_the_file();
                 self.report.skipped += 1;
                 self.emit(IndexEvent::Skipped(&skipped))?;
             }
@@ -160,15 +178,19 @@ impl IndexingRun<'_> {
             }
             Event::Done { file, tally } => {
                 self.report.files += 1;
+                self.unfinished |= tally.unfinished();
                 if !tally.broken() && file.path != "-" {
                     let state = FileState {
                         size_bytes: file.size_bytes,
                         modified_ns: file.modified_ns,
                         articles: tally.articles(),
+                        skipped: tally.skipped(),
+                        reading: self.reading.clone(),
+                        lost: Vec::new(),
                     };
                     match &mut self.read {
                         Some(read) => read.push((file.path, state)),
-                        None => writer.journal.note(&file.path, state),
+                        None => writer.note(&file.path, state),
                     }
                 }
             }
@@ -181,33 +203,108 @@ impl IndexingRun<'_> {
         Ok(())
     }
 
+    fn tell(&mut self, told: Told) -> Result<()> {
+        let (origin, notice) = match told {
+            Told::IdTaken {
+                origin,
+                id,
+                named,
+                by,
+            } => (origin, Notice::IdTaken { id, named, by }),
+            Told::Older { origin, id, by } => (origin, Notice::OlderVersion { id, by }),
+        };
+        self.report.notices += 1;
+        self.emit(IndexEvent::Notice {
+            origin: &origin,
+            notice: &notice,
+        })
+    }
+
     /// Where articles are pruned, removes those of files that lie below the paths and are gone, and those that the files read no
-    /// longer hold.
-    fn prune(&mut self, writer: &mut ArchiveWriter, options: &IngestOptions) -> Result<()> {
+    /// longer hold. What a run did not get to see may be anywhere: after one that was stopped nothing is removed, and nothing
+    /// that may have moved to a file which could not be read to its end.
+    fn prune(
+        &mut self,
+        writer: &mut ArchiveWriter,
+        options: &mut IngestOptions,
+        request: &IndexRequest,
+    ) -> Result<()> {
         let Some(read) = self.read.take() else {
             return Ok(());
         };
+        let stopped = request.stop.load(Ordering::Relaxed);
+        let mut unread: Vec<ArticleId> = Vec::new();
+        let mut noted = Vec::new();
         for (path, state) in read {
-            self.report.removed_from_file += writer.remove_unread(&path)?;
-            writer.journal.note(&path, state);
+            let no_longer = writer.unread(&path)?;
+            // A file that still has something to lose is not noted, so that the next run looks at it again.
+            if no_longer.is_empty() || !(stopped || self.unfinished) {
+                unread.extend(no_longer);
+                writer.note(&path, state);
+                noted.push(path);
+            }
+        }
+        if stopped {
+            return Ok(());
         }
         let below: Vec<String> = options
             .paths
             .iter()
             .map(|path| origin_path(path, &options.base))
             .collect();
-        let gone: Vec<String> = writer
-            .journal
-            .paths()
+        let files = writer.journal.files().map(|(path, _)| path);
+        let gone: Vec<String> = files
             .filter(|path| below.iter().any(|root| is_below(path, root)))
-            // A folder that cannot be read is not gone.
-            .filter(|path| matches!(options.base.join(path).try_exists(), Ok(false)))
+            .filter(|path| is_gone(path, &options.base))
             .map(str::to_owned)
             .collect();
-        for path in gone {
-            self.report.removed_with_file += writer.remove_unread(&path)?;
-            writer.journal.forget(&path);
+        let mut unread_with_file = Vec::new();
+        for path in &gone {
+            unread_with_file.extend(writer.unread(path)?);
         }
+        for path in &gone {
+            writer.journal.forget(path);
+        }
+        let all: Vec<ArticleId> = unread.iter().chain(&unread_with_file).cloned().collect();
+        self.read_holders(&all, writer, options, request)?;
+        if request.stop.load(Ordering::Relaxed) {
+            noted.iter().for_each(|path| writer.journal.forget(path));
+            return Ok(());
+        }
+        self.report.removed_from_file += writer.remove(&unread)?;
+        self.report.removed_with_file += writer.remove(&unread_with_file)?;
+        Ok(())
+    }
+
+    /// Reads files again that hold versions of these articles, which had to give way to the versions that are gone now.
+    fn read_holders(
+        &mut self,
+        gone: &[ArticleId],
+        writer: &mut ArchiveWriter,
+        options: &mut IngestOptions,
+        request: &IndexRequest,
+    ) -> Result<()> {
+        writer.note_lost();
+        let holders: Vec<PathBuf> = writer
+            .holders(gone)
+            .iter()
+            .filter(|path| !is_gone(path, &options.base))
+            .map(|path| file_of(path, &options.base))
+            .collect();
+        if holders.is_empty() {
+            return Ok(());
+        }
+        writer.drop_articles(gone);
+        let paths: Vec<String> = holders
+            .iter()
+            .map(|path| origin_path(path, &options.base))
+            .collect();
+        paths.iter().for_each(|path| writer.journal.forget(path));
+        options.paths = holders;
+        let (passed_over, unchanged) = (self.report.passed_over, self.report.unchanged);
+        self.read(writer, options, request)?;
+        self.report.passed_over = passed_over;
+        self.report.unchanged = unchanged;
         Ok(())
     }
 }

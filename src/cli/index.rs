@@ -10,8 +10,8 @@ use std::time::Instant;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::ingest::clean::CleanOptions;
+use unbury::ingest::codings::Coding;
 use unbury::ingest::container::Given;
-use unbury::ingest::encoding;
 use unbury::ingest::fields::{FieldMap, Mapping, MappingProblem};
 use unbury::ingest::format::{FORMATS, Format, ReadOptions};
 use unbury::ingest::written_date::DateOrder;
@@ -37,13 +37,13 @@ pub(super) struct Args {
     format: Option<&'static Format>,
     /// Charset of text that is not UTF-8 and declares none, such as `windows-1252`; else it is guessed and reported.
     #[arg(long, value_name = "CHARSET", value_parser = charset_named)]
-    encoding: Option<&'static encoding_rs::Encoding>,
+    encoding: Option<Coding>,
     /// Where a field is found, such as `body=TEXT_FIELD` or `title=meta.headline`. May be repeated.
     #[arg(long, value_name = "FIELD=NAME", value_parser = mapping)]
     map: Vec<Mapping>,
     /// What separates the columns of CSV; else it is found in the header.
-    #[arg(long, value_name = "CHARACTER")]
-    delimiter: Option<char>,
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    delimiter: Option<u8>,
     /// How 09/03/2024 is read; else by the article's language, and reported.
     #[arg(long, value_enum, value_name = "ORDER")]
     date_order: Option<DateOrderArg>,
@@ -89,12 +89,31 @@ fn format_choice() -> impl TypedValueParser<Value = &'static Format> {
 
 fn mapping(text: &str) -> Result<Mapping, String> {
     text.parse()
-        .map_err(|problem: MappingProblem| format!("{problem}\n\nhint: {}", problem.hint()))
+        .map_err(|problem: MappingProblem| format!("{problem}\n\nhint: {}", map_hint(&problem)))
 }
 
-fn charset_named(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    encoding::by_name(name).ok_or_else(|| {
-        "no such charset\n\nhint: names are those of the web, such as `utf-8`, `windows-1252` or `shift_jis`".into()
+fn map_hint(problem: &MappingProblem) -> String {
+    match problem {
+        MappingProblem::NotAPair(_) => "for example `--map body=TEXT_FIELD`".to_owned(),
+        MappingProblem::UnknownField(_) => problem.hint(),
+    }
+}
+
+/// A delimiter is one byte: tables are cut into pieces before their charset matters.
+fn delimiter(text: &str) -> Result<u8, String> {
+    let hint = "\n\nhint: one character of ASCII, such as `;`, or `\\t` for the tab";
+    match text.as_bytes() {
+        b"\\t" => Ok(b'\t'),
+        [b'"' | b'\n' | b'\r'] => Err(format!("this character cannot be a delimiter{hint}")),
+        [delimiter] if delimiter.is_ascii() => Ok(*delimiter),
+        _ if text.chars().count() == 1 => Err(format!("this character is not ASCII{hint}")),
+        _ => Err(format!("this is not one character{hint}")),
+    }
+}
+
+fn charset_named(name: &str) -> Result<Coding, String> {
+    Coding::by_name(name).ok_or_else(|| {
+        "no such charset\n\nhint: names are those of the web, such as `utf-8`, `windows-1252` or `shift_jis`, besides `cp850` and `utf-32`".into()
     })
 }
 
@@ -110,9 +129,7 @@ impl Args {
                 map: FieldMap {
                     pairs: self.map.clone(),
                 },
-                delimiter: self
-                    .delimiter
-                    .and_then(|delimiter| u8::try_from(delimiter).ok()),
+                delimiter: self.delimiter,
             },
             clean: CleanOptions {
                 date_order: self.date_order.map(|order| match order {

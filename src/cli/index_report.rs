@@ -7,6 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
+use unbury::ingest::clean::Notice;
+use unbury::ingest::reason::Reason;
 use unbury::{IndexEvent, IndexReport, IndexRequest, Skipped};
 
 use super::error::file_error;
@@ -24,8 +26,8 @@ pub(super) struct Reporter<'a> {
     path: Option<&'a Path>,
     bar: ProgressBar,
     file: Option<BufWriter<File>>,
-    /// How many records were skipped for each kind of reason.
-    reasons: BTreeMap<String, u64>,
+    /// How many records were skipped for each kind of reason, by its code, and what it is called.
+    reasons: BTreeMap<&'static str, (u64, &'static str)>,
     shown: Vec<String>,
 }
 
@@ -52,7 +54,7 @@ impl<'a> Reporter<'a> {
             }
             IndexEvent::Skipped(skipped) => self.skip(skipped)?,
             IndexEvent::Notice { origin, notice } => {
-                self.write(&serde_json::json!({"notice": notice.code(), "origin": origin, "message": notice.to_string()}))?;
+                self.write(&serde_json::json!({"notice": notice.code(), "origin": origin, "message": notice.to_string(), "hint": notice_hint(notice)}))?;
             }
             IndexEvent::Charset {
                 path,
@@ -71,27 +73,28 @@ impl<'a> Reporter<'a> {
     }
 
     fn skip(&mut self, skipped: &Skipped) -> super::error::Result<()> {
-        let reason = skipped.reason.to_string();
-        // What stands before the colon is the kind; behind it stand the particulars of one record.
-        let kind = reason.split([':', '(']).next().unwrap_or_default().trim();
-        let of_kind = self.reasons.entry(kind.to_owned()).or_default();
+        let reason = &skipped.reason;
+        let (of_kind, _) = self
+            .reasons
+            .entry(reason.code())
+            .or_insert((0, called(reason)));
         *of_kind += 1;
+        let hint = hint(reason);
         if self.shown.len() < SHOWN && *of_kind <= SHOWN_OF_A_KIND {
-            let hint = skipped
-                .reason
-                .hint()
+            let hint = hint
+                .as_ref()
                 .map_or_else(String::new, |hint| format!(" (hint: {hint})"));
             self.shown
                 .push(format!("{}: {reason}{hint}", skipped.origin));
         }
-        self.write(&serde_json::json!({"skipped": skipped.origin, "reason": &reason, "hint": skipped.reason.hint()}))
+        self.write(&serde_json::json!({"skipped": skipped.origin, "code": reason.code(), "reason": reason.to_string(), "hint": hint}))
     }
 
     fn write(&mut self, line: &serde_json::Value) -> super::error::Result<()> {
-        if let Some(file) = &mut self.file {
-            writeln!(file, "{line}")?;
+        match (&mut self.file, self.path) {
+            (Some(file), Some(path)) => writeln!(file, "{line}").map_err(file_error("write", path)),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Says on standard output what came of it.
@@ -101,8 +104,8 @@ impl<'a> Reporter<'a> {
         elapsed: Duration,
     ) -> super::error::Result<()> {
         self.bar.finish_and_clear();
-        if let Some(file) = &mut self.file {
-            file.flush()?;
+        if let (Some(file), Some(path)) = (&mut self.file, self.path) {
+            file.flush().map_err(file_error("write", path))?;
         }
         let mut out = std::io::stdout().lock();
         print_counts(report, elapsed, &mut out)?;
@@ -118,8 +121,8 @@ impl<'a> Reporter<'a> {
         if untold {
             let reasons: Vec<String> = self
                 .reasons
-                .iter()
-                .map(|(reason, count)| format!("{count} {reason}"))
+                .values()
+                .map(|(count, called)| format!("{count} {called}"))
                 .collect();
             writeln!(out, "skipped in all: {}", reasons.join(", "))?;
         }
@@ -134,6 +137,64 @@ impl<'a> Reporter<'a> {
         writeln!(out, "{notices}`--report FILE.jsonl` lists everything")?;
         Ok(())
     }
+}
+
+/// What a kind of reason is called where many are counted.
+fn called(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::Empty => "empty",
+        Reason::NoText { .. } => "without text",
+        Reason::EmptyText { .. } => "with an empty text",
+        Reason::NoField { .. } => "without a field of `--map`",
+        Reason::NotJson { .. } => "not valid JSON",
+        Reason::NotAnObject { .. } => "no JSON objects",
+        Reason::Columns { .. } => "with other columns than the header",
+        Reason::NoHeader => "no tables",
+        Reason::OpenQuote => "with an open quote",
+        Reason::TooLarge { .. } => "too large",
+        Reason::FrontMatter(_) => "with malformed front matter",
+        Reason::Binary => "binary",
+        Reason::UnknownFormat { .. } => "of no known format",
+        Reason::CutShort { .. } => "cut short",
+        Reason::Unreadable { .. } => "unreadable",
+        Reason::Panicked { .. } => "that met a bug",
+    }
+}
+
+/// The library's hint, with the option that does it.
+fn hint(reason: &Reason) -> Option<String> {
+    let hint = reason.hint();
+    match reason {
+        Reason::NoText {
+            longest: Some(longest),
+            ..
+        } => Some(format!(
+            "name the field that holds the text: `--map body={longest}`"
+        )),
+        Reason::NoText { longest: None, has } if !has.is_empty() => {
+            hint.map(|hint| format!("{hint}: `--map body=NAME`"))
+        }
+        Reason::NoField { field, .. } => Some(format!(
+            "write the name as it stands in the file, or `{field}?` if some records lack it"
+        )),
+        Reason::Columns { .. } => {
+            hint.map(|hint| format!("{hint}; `--delimiter` names another one"))
+        }
+        Reason::UnknownFormat { formats, .. } => Some(format!(
+            "if it is text after all, say which: `--format {}`",
+            formats.join("|")
+        )),
+        Reason::NoHeader => Some("if it is text, say so: `--format text`".to_owned()),
+        Reason::NotJson { .. } | Reason::NotAnObject { .. } => {
+            hint.map(|hint| format!("{hint}: `--format json` or `--format jsonl`"))
+        }
+        _ => hint,
+    }
+}
+
+/// What settles a notice, where an option does.
+fn notice_hint(notice: &Notice) -> Option<&'static str> {
+    matches!(notice, Notice::DateOrderAssumed { .. }).then_some("`--date-order` settles it")
 }
 
 fn print_counts(

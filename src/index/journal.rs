@@ -18,7 +18,7 @@ use crate::index::{Result, io_error};
 pub(crate) const FILE: &str = "files.jsonl";
 
 /// How a file looked when it was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FileState {
     /// Its length in bytes.
     pub size_bytes: u64,
@@ -26,6 +26,43 @@ pub(crate) struct FileState {
     pub modified_ns: u64,
     /// How many articles it held.
     pub articles: u64,
+    /// How many records were skipped: such a file is read again, so that they are told again.
+    #[serde(default)]
+    pub skipped: u64,
+    /// The reader and its options, as the reader names them; a file read by another is read again.
+    #[serde(default)]
+    pub reading: String,
+    /// Versions of articles that it holds and that are not in the index, because another file has the article too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<Version>,
+}
+
+/// A version of an article: 64 bits of XXH3 of its id, 32 of its headline and text. As text, 24 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub(crate) struct Version {
+    /// Of the id.
+    pub id: u64,
+    /// Of headline and text.
+    pub text: u32,
+}
+
+impl From<Version> for String {
+    fn from(version: Version) -> Self {
+        format!("{:016x}{:08x}", version.id, version.text)
+    }
+}
+
+impl TryFrom<String> for Version {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(digits: String) -> std::result::Result<Self, Self::Error> {
+        let (id, text) = digits.split_at_checked(16).unwrap_or((&digits, ""));
+        Ok(Self {
+            id: u64::from_str_radix(id, 16)?,
+            text: u32::from_str_radix(text, 16)?,
+        })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -33,7 +70,7 @@ struct Line<'a> {
     #[serde(borrow)]
     path: std::borrow::Cow<'a, str>,
     #[serde(flatten)]
-    state: Option<FileState>,
+    state: Option<std::borrow::Cow<'a, FileState>>,
 }
 
 /// Stands before the files of a commit.
@@ -41,13 +78,6 @@ struct Line<'a> {
 struct CommitLine {
     commit: u64,
 }
-
-/// A file that has to be read again.
-const UNKNOWN: FileState = FileState {
-    size_bytes: 0,
-    modified_ns: 0,
-    articles: 0,
-};
 
 /// The files read so far.
 #[derive(Debug)]
@@ -94,13 +124,11 @@ impl Journal {
                 is_later = of > commit;
                 is_certain &= !is_later;
             } else if let Ok(line) = serde_json::from_slice::<Line>(json) {
-                match line
-                    .state
-                    .map(|state| if is_later { UNKNOWN } else { state })
-                {
-                    Some(state) => journal.states.insert(line.path.into(), state),
+                let unknown = FileState::default;
+                match line.state {
                     // Its articles are there again where the index stands at an earlier commit.
-                    None if is_later => journal.states.insert(line.path.into(), UNKNOWN),
+                    _ if is_later => journal.states.insert(line.path.into(), unknown()),
+                    Some(state) => journal.states.insert(line.path.into(), state.into_owned()),
                     None => journal.states.remove(&*line.path),
                 };
             }
@@ -118,24 +146,37 @@ impl Journal {
     /// All files have to be read again.
     fn doubt(&mut self) {
         for state in self.states.values_mut() {
-            *state = UNKNOWN;
+            *state = FileState::default();
         }
     }
 
     /// How the file looked when it was read, if it was read completely.
-    pub(crate) fn get(&self, path: &str) -> Option<FileState> {
-        self.states.get(path).copied()
+    pub(crate) fn get(&self, path: &str) -> Option<&FileState> {
+        self.states.get(path)
     }
 
-    /// The paths of all files read.
-    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.states.keys().map(AsRef::as_ref)
+    /// All files read.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &FileState)> {
+        self.states.iter().map(|(path, state)| (&**path, state))
     }
 
     /// Notes a file; it is written by the next [`Journal::flush`].
     pub(crate) fn note(&mut self, path: &str, state: FileState) {
-        self.states.insert(path.into(), state);
+        self.states.insert(path.into(), state.clone());
         self.pending.push((path.into(), Some(state)));
+    }
+
+    /// Notes versions of articles of a file that another file has taken the place of.
+    pub(crate) fn lose(&mut self, path: &str, lost: &[Version]) {
+        if let Some(state) = self.states.get_mut(path) {
+            let new = lost.iter().filter(|version| !state.lost.contains(version));
+            let new: Vec<Version> = new.copied().collect();
+            if !new.is_empty() {
+                state.lost.extend(new);
+                let state = state.clone();
+                self.pending.push((path.into(), Some(state)));
+            }
+        }
     }
 
     /// Forgets a file, likewise.
@@ -165,7 +206,7 @@ impl Journal {
         self.lines += lines.len() + 2;
         file.write_all(b"\n")
             .and_then(|()| {
-                let lines = lines.iter().map(|(path, state)| (&**path, *state));
+                let lines = lines.iter().map(|(path, state)| (&**path, state.as_ref()));
                 write_lines(&self.file, &mut file, commit, lines)
             })
             .and_then(|()| file.into_inner()?.sync_data())
@@ -188,7 +229,7 @@ impl Journal {
         let write = || {
             let mut file = BufWriter::new(File::create(&unfinished)?);
             let states = self.states.iter();
-            let lines = states.map(|(path, state)| (&**path, Some(*state)));
+            let lines = states.map(|(path, state)| (&**path, Some(state)));
             write_lines(&self.file, &mut file, self.commit, lines)?;
             file.into_inner()?.sync_data()?;
             fs::rename(&unfinished, &self.file)?;
@@ -219,7 +260,7 @@ fn write_lines<'a>(
     path: &Path,
     file: &mut impl Write,
     commit: u64,
-    lines: impl Iterator<Item = (&'a str, Option<FileState>)>,
+    lines: impl Iterator<Item = (&'a str, Option<&'a FileState>)>,
 ) -> std::io::Result<()> {
     let mut write = |json: String| {
         let sum = sum_of_text(path, json.as_bytes());
@@ -228,6 +269,7 @@ fn write_lines<'a>(
     write(serde_json::to_string(&CommitLine { commit })?)?;
     for (path, state) in lines {
         let path = path.into();
+        let state = state.map(std::borrow::Cow::Borrowed);
         write(serde_json::to_string(&Line { path, state })?)?;
     }
     Ok(())
@@ -244,33 +286,43 @@ fn unsealed<'a>(path: &Path, line: &'a [u8]) -> Option<&'a [u8]> {
 mod tests {
     use super::*;
 
-    const READ: FileState = FileState {
-        size_bytes: 7,
-        modified_ns: 9,
-        articles: 2,
-    };
+    fn read() -> FileState {
+        FileState {
+            size_bytes: 7,
+            modified_ns: 9,
+            articles: 2,
+            ..FileState::default()
+        }
+    }
 
     fn noted(folder: &Path) {
         let mut journal = Journal::open(folder, 0).unwrap();
-        journal.note("a", READ);
-        journal.note("b", READ);
+        journal.note("a", read());
+        journal.note("b", read());
         journal.flush(10).unwrap();
-        journal.note("c", READ);
+        journal.note("c", read());
         journal.forget("b");
         journal.flush(20).unwrap();
     }
 
     fn states(folder: &Path, commit: u64) -> [Option<FileState>; 3] {
         let journal = Journal::open(folder, commit).unwrap();
-        ["a", "b", "c"].map(|path| journal.get(path))
+        ["a", "b", "c"].map(|path| journal.get(path).cloned())
     }
 
     #[test]
     fn what_later_commits_noted_is_not_true_of_an_earlier_one() {
         let folder = tempfile::tempdir().unwrap();
         noted(folder.path());
-        assert_eq!(states(folder.path(), 20), [Some(READ), None, Some(READ)]);
-        let earlier = [Some(READ), Some(UNKNOWN), Some(UNKNOWN)];
+        assert_eq!(
+            states(folder.path(), 20),
+            [Some(read()), None, Some(read())]
+        );
+        let earlier = [
+            Some(read()),
+            Some(FileState::default()),
+            Some(FileState::default()),
+        ];
         assert_eq!(states(folder.path(), 10), earlier);
         // It was forgotten for good: later commits of the earlier index have these numbers too.
         assert_eq!(states(folder.path(), 30), earlier);
@@ -286,9 +338,11 @@ mod tests {
             let mut damaged = stored.clone();
             damaged[at] ^= 4;
             fs::write(&file, &damaged).unwrap();
-            let expected = [Some(READ), None, Some(READ)];
+            let expected = [Some(read()), None, Some(read())];
             for (state, expected) in states(folder.path(), 20).iter().zip(expected) {
-                let again = state.is_none_or(|state| state == UNKNOWN);
+                let again = state
+                    .as_ref()
+                    .is_none_or(|state| *state == FileState::default());
                 let is_empty_line = damaged[..at].ends_with(b"\n") && stored[at] == b'\n';
                 assert!(again || is_empty_line, "{at}: {state:?} for {expected:?}");
             }

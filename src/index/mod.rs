@@ -20,6 +20,7 @@ mod commit;
 mod directory;
 mod error;
 mod forms;
+pub(crate) mod hashing;
 pub(crate) mod journal;
 mod lock;
 mod read;
@@ -46,6 +47,6 @@ pub use verify::{DamagedFile, UnreadableArticle, Verification};
 pub use version::FORMAT;
 pub(crate) use write::merging::Merging;
 pub(crate) use write::prepared::Prepared;
-pub(crate) use write::writer::{Added, ArchiveWriter, WriterOptions};
+pub(crate) use write::writer::{Added, ArchiveWriter, Told, WriterOptions};
 
 use error::io_error;

@@ -10,7 +10,6 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::hash::{DefaultHasher, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -22,6 +21,7 @@ use zstd::zstd_safe::{CCtx, DCtx};
 
 use crate::article::Article;
 use crate::index::checked_file::{read_whole, write_whole};
+use crate::index::hashing::hash;
 
 pub(crate) const FILE: &str = "dictionary.zstd";
 /// Level of zstd. The articles take 0.005 of the text less than at level 3, and compressing them a tenth more time; level 5 would
@@ -67,7 +67,7 @@ thread_local! {
 pub(crate) struct Encoded {
     /// The stored form.
     pub(crate) stored: Stored,
-    /// Hash of everything in it.
+    /// Hash of everything in it: XXH3, 64 bits.
     pub(crate) content_hash: u64,
 }
 
@@ -135,7 +135,7 @@ impl ArticleEncoder {
             article.body = body;
             let encoded = Encoded {
                 stored: self.store(raw)?,
-                content_hash: content_hash(raw),
+                content_hash: hash(raw),
             };
             give_back(raw);
             Ok(encoded)
@@ -214,13 +214,6 @@ fn compress(raw: &[u8], dictionary: Option<&EncoderDictionary<'static>>) -> io::
     })
 }
 
-/// Hash of an article before it is compressed.
-fn content_hash(raw: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(raw);
-    hasher.finish()
-}
-
 /// Bytes that zstd makes of one byte, at most, about: of 128 KiB of the same byte it makes a block of four bytes.
 const MOST_OF_A_BYTE: usize = 64 << 10;
 
@@ -259,7 +252,7 @@ impl ArticleDecoder {
         content_hash: Option<u64>,
     ) -> io::Result<Article> {
         let raw = self.decompress(only_field(document)?)?;
-        if content_hash != Some(self::content_hash(&raw)) {
+        if content_hash != Some(hash(&raw)) {
             return Err(damaged("it is not what was written"));
         }
         parse(raw)

@@ -44,6 +44,27 @@ pub enum Notice {
         /// How many.
         count: usize,
     },
+    /// A field has a shape that is not known; its value is kept as metadata.
+    UnknownShape {
+        /// The field, as the source calls it.
+        field: String,
+    },
+    /// Another article has the id already; this one has another name.
+    IdTaken {
+        /// The id that the source gave it.
+        id: String,
+        /// Its name in the index.
+        named: String,
+        /// Where the other one was read.
+        by: String,
+    },
+    /// The index holds a newer version of the article, which stays.
+    OlderVersion {
+        /// The article.
+        id: String,
+        /// Where the newer version was read.
+        by: String,
+    },
 }
 
 impl Notice {
@@ -53,6 +74,9 @@ impl Notice {
             Self::NotADate { .. } => "not_a_date",
             Self::DateOrderAssumed { .. } => "date_order_assumed",
             Self::ControlCharacters { .. } => "control_characters",
+            Self::UnknownShape { .. } => "unknown_shape",
+            Self::IdTaken { .. } => "id_taken",
+            Self::OlderVersion { .. } => "older_version",
         }
     }
 }
@@ -66,7 +90,7 @@ impl fmt::Display for Notice {
             Self::DateOrderAssumed { text, published } => {
                 write!(
                     f,
-                    "`{text}` was read as {published}; `--date-order` settles it"
+                    "`{text}` was read as {published}; it could be another day"
                 )
             }
             Self::ControlCharacters { count: 1 } => {
@@ -74,6 +98,21 @@ impl fmt::Display for Notice {
             }
             Self::ControlCharacters { count } => {
                 write!(f, "{count} control characters were taken out")
+            }
+            Self::UnknownShape { field } => {
+                write!(
+                    f,
+                    "`{field}` has a shape that is not known; it is kept as metadata"
+                )
+            }
+            Self::IdTaken { id, named, by } => {
+                write!(
+                    f,
+                    "the id `{id}` is that of another article, from {by}; this one is called `{named}`"
+                )
+            }
+            Self::OlderVersion { id, by } => {
+                write!(f, "`{id}` has a newer version, from {by}, which stays")
             }
         }
     }
@@ -91,7 +130,13 @@ pub fn article(
     origin: Origin,
     options: &CleanOptions,
 ) -> Result<(Article, Vec<Notice>), Reason> {
-    let mut notices = Vec::new();
+    let mut notices: Vec<Notice> = record
+        .unread
+        .iter()
+        .map(|field| Notice::UnknownShape {
+            field: field.clone(),
+        })
+        .collect();
     let mut controls = 0;
     let title = record
         .title
@@ -289,13 +334,22 @@ fn tags(given: &[String]) -> Vec<String> {
     tags
 }
 
-/// The record's own id, else its address, else its origin.
+/// The record's own id, else its address, else its origin. The address of a whole site names no article.
 fn id(own: Option<&str>, url: Option<&str>, origin: &Origin) -> ArticleId {
-    let own = field(own).or_else(|| canonical(url?).map(Cow::into_owned));
+    let address = || canonical(url?).filter(|url| !is_home_page(url));
+    let own = field(own).or_else(|| address().map(Cow::into_owned));
     ArticleId(own.unwrap_or_else(|| match origin.record {
         Some(ordinal) => format!("{}#{ordinal}", origin.path),
         None => origin.path.clone(),
     }))
+}
+
+/// Whether an address is that of a site, without the path of a page.
+fn is_home_page(url: &str) -> bool {
+    let (_, rest) = url.split_once("://").unwrap_or(("", url));
+    rest.split_once('/')
+        .is_none_or(|(_, path)| path.trim_matches('/').is_empty())
+        && !rest.contains(['?', '#'])
 }
 
 /// Parameters that say how a reader came, not what is read.
@@ -477,6 +531,11 @@ mod tests {
             "https://example.org/a"
         );
         assert_eq!(with(None, Some("/a"), Some(3)), "a.txt#3");
+        for site in ["https://example.org", "https://example.org/"] {
+            assert_eq!(with(None, Some(site), Some(3)), "a.txt#3");
+        }
+        let page = "https://example.org/?p=1";
+        assert_eq!(with(None, Some(page), Some(3)), page);
         assert_eq!(with(None, None, None), "a.txt");
     }
 
@@ -542,7 +601,7 @@ mod tests {
                 vec!["`31 June 2024` is no date; the article is left without one".to_owned()]
             )
         );
-        let assumed = "`09/03/2024` was read as 2024-03-09; `--date-order` settles it".to_owned();
+        let assumed = "`09/03/2024` was read as 2024-03-09; it could be another day".to_owned();
         assert_eq!(
             dated("09/03/2024", Some("fr")),
             (Some("2024-03-09".to_owned()), vec![assumed])

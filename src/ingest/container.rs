@@ -6,8 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use encoding_rs::Encoding;
-
+use crate::ingest::codings::Coding;
 use crate::ingest::encoding::{self, Charset, Failed, UTF_8_MARK};
 use crate::ingest::format::{self, Format};
 use crate::ingest::reason::Reason;
@@ -79,7 +78,7 @@ const READ_BYTES: usize = 64 << 10;
 const DISGUISED_BYTES: usize = 4 << 20;
 
 /// Bytes at the start of a stream by which its charset is found.
-const HEAD_BYTES: u64 = 64 << 10;
+const HEAD_BYTES: u64 = 512 << 10;
 
 /// A file or standard input, decompressed, its first bytes known.
 pub struct Stream {
@@ -99,7 +98,7 @@ pub struct Given {
     /// The format.
     pub format: Option<&'static Format>,
     /// The charset.
-    pub charset: Option<&'static Encoding>,
+    pub charset: Option<Coding>,
 }
 
 /// A stream of text whose format is known.

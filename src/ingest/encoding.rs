@@ -4,14 +4,16 @@ use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use encoding_rs_io::DecodeReaderBytesBuilder;
 use memchr::memmem;
+
+use crate::ingest::codings::{Coding, or_older};
+use crate::ingest::prescan;
 
 /// The charset of a file, found from its start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Charset {
     /// The charset.
-    pub encoding: &'static Encoding,
+    pub coding: Coding,
     /// How sure it is.
     pub certainty: Certainty,
 }
@@ -29,32 +31,21 @@ pub enum Certainty {
 
 impl Charset {
     const UTF_8: Self = Self {
-        encoding: UTF_8,
+        coding: Coding::Web(UTF_8),
         certainty: Certainty::Certain,
     };
 
     /// The charset's name if it is a guess.
     pub fn guessed(self) -> Option<&'static str> {
-        (self.certainty == Certainty::Guessed).then(|| self.encoding.name())
+        (self.certainty == Certainty::Guessed).then(|| self.coding.name())
     }
 
     /// `reader` as UTF-8. A stream that is UTF-8 already passes as it is, malformed parts included:
     /// [`Repair`] sees to those line by line. A byte order mark is not removed from UTF-8.
     pub fn decode(self, reader: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
-        if self.encoding == UTF_8 {
-            return reader;
-        }
-        let mut builder = DecodeReaderBytesBuilder::new();
-        builder.encoding(Some(self.encoding)).strip_bom(true);
-        match builder.build_with_buffer(reader, vec![0; DECODED_BYTES]) {
-            Ok(decoded) => Box::new(decoded),
-            Err(error) => Box::new(Failed(Some(error))),
-        }
+        self.coding.decoded(reader)
     }
 }
-
-/// Bytes decoded at a time.
-const DECODED_BYTES: usize = 64 << 10;
 
 /// A stream that could not be opened: the error, then the end.
 #[derive(Debug)]
@@ -72,28 +63,25 @@ pub(crate) const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The charset of a file that starts with `head`; `None` if it is binary. `declared` is what the
 /// user says; it yields only to a byte order mark.
 ///
-/// UTF-8 that is damaged in places is still UTF-8. Charsets in markup (`<meta charset>`,
-/// `<?xml encoding?>`) count where the bytes are not UTF-8.
-pub fn charset_of(head: &[u8], declared: Option<&'static Encoding>) -> Option<Charset> {
-    if let Some((encoding, length)) = Encoding::for_bom(head) {
-        // UTF-32 begins like UTF-16; its first character is then a NUL.
-        let utf_32 = head.get(length..length + 2) == Some(b"\0\0");
-        return (!utf_32).then_some(Charset {
-            encoding,
-            certainty: Certainty::Certain,
-        });
+/// UTF-8 that is damaged in places is still UTF-8, and so is a file of which some lines are UTF-8 and others are not.
+/// Charsets in markup (`<meta charset>`, `<?xml encoding?>`) count where the bytes are not UTF-8 and can be what they say.
+pub fn charset_of(head: &[u8], declared: Option<Coding>) -> Option<Charset> {
+    let with = |coding, certainty| Some(Charset { coding, certainty });
+    // The mark of UTF-32 begins like that of UTF-16.
+    if head.starts_with(b"\xff\xfe\0\0") {
+        return with(Coding::Utf32Le, Certainty::Certain);
     }
-    if let Some(encoding) = declared {
-        return Some(Charset {
-            encoding,
-            certainty: Certainty::Declared,
-        });
+    if head.starts_with(b"\0\0\xfe\xff") {
+        return with(Coding::Utf32Be, Certainty::Certain);
     }
-    if let Some(encoding) = utf_16_by_nuls(head) {
-        return Some(Charset {
-            encoding,
-            certainty: Certainty::Guessed,
-        });
+    if let Some((encoding, _)) = Encoding::for_bom(head) {
+        return with(Coding::Web(encoding), Certainty::Certain);
+    }
+    if let Some(coding) = declared {
+        return with(coding, Certainty::Declared);
+    }
+    if let Some(coding) = utf_32_by_nuls(head).or_else(|| utf_16_by_nuls(head).map(Coding::Web)) {
+        return with(coding, Certainty::Guessed);
     }
     if is_binary(head) {
         return None;
@@ -101,20 +89,66 @@ pub fn charset_of(head: &[u8], declared: Option<&'static Encoding>) -> Option<Ch
     if memmem::find(head, b"\x1b$").is_some() {
         return Some(guess(head));
     }
-    let damage = Damage::of(head);
-    if damage.is_repairable() {
+    if Damage::of(head).is_repairable() || is_mixed(head) {
         return Some(Charset::UTF_8);
     }
-    let in_markup = in_markup(head).map(|encoding| Charset {
-        encoding,
-        certainty: Certainty::Declared,
-    });
-    Some(in_markup.unwrap_or_else(|| guess(head)))
+    let in_markup = prescan::declared(head).filter(|encoding| *encoding != UTF_8);
+    if let Some(encoding) = in_markup {
+        let coding = Coding::Web(encoding);
+        let guessed = guess(head);
+        // What is said is believed, unless it is wrong and something else is right.
+        if fits(coding, head) || !fits(guessed.coding, head) {
+            return with(coding, Certainty::Declared);
+        }
+        return Some(guessed);
+    }
+    Some(guess(head))
+}
+
+/// Whether bytes are a text of this charset; a character cut off at their end is no fault.
+fn fits(coding: Coding, head: &[u8]) -> bool {
+    const LONGEST_CHARACTER: usize = 4;
+    (0..LONGEST_CHARACTER).any(|cut| {
+        head.len()
+            .checked_sub(cut)
+            .is_some_and(|end| coding.decode(&head[..end]).1)
+    })
+}
+
+/// Whether some lines are UTF-8 beyond ASCII and others are not, as where files of several sources were put together: a
+/// fifth at least must be, since some lines of another charset look like UTF-8 by chance.
+fn is_mixed(head: &[u8]) -> bool {
+    let (mut good, mut bad) = (0, 0);
+    for line in head
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_ascii())
+    {
+        let damage = Damage::of(line);
+        if damage.bad == 0 && damage.good > 1 {
+            good += 1;
+        } else if damage.bad > 0 {
+            bad += 1;
+        }
+    }
+    good > 0 && good * 5 >= good + bad
 }
 
 /// A charset by the name that a user or a page gives it.
-pub fn by_name(name: &str) -> Option<&'static Encoding> {
-    Encoding::for_label(name.trim().as_bytes())
+pub fn by_name(name: &str) -> Option<Coding> {
+    Coding::by_name(name)
+}
+
+/// UTF-32 without a mark: of four bytes, the two that are the highest are zero, and the third nearly always.
+fn utf_32_by_nuls(head: &[u8]) -> Option<Coding> {
+    let (units, _) = head.as_chunks::<4>();
+    let all = |test: fn(&[u8; 4]) -> bool| units.len() >= 4 && units.iter().all(test);
+    if all(|unit| unit[3] == 0 && unit[2] <= 0x10 && (unit[0] != 0 || unit[1] != 0)) {
+        Some(Coding::Utf32Le)
+    } else if all(|unit| unit[0] == 0 && unit[1] <= 0x10 && (unit[2] != 0 || unit[3] != 0)) {
+        Some(Coding::Utf32Be)
+    } else {
+        None
+    }
 }
 
 /// UTF-16 without a mark: text in a Latin script has a NUL in every other byte.
@@ -151,8 +185,8 @@ const SIGNATURES: &[&[u8]] = &[
     b"RIFF",
 ];
 
-/// Whether a file that starts with `head` is not text: a known signature, a NUL, or one control
-/// character in ten.
+/// Whether a file that starts with `head` is not text: a known signature, a NUL in fifty bytes, or one control character in
+/// ten.
 fn is_binary(head: &[u8]) -> bool {
     let control = |byte: &&u8| {
         **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' | b'\x1b')
@@ -160,7 +194,7 @@ fn is_binary(head: &[u8]) -> bool {
     SIGNATURES
         .iter()
         .any(|signature| head.starts_with(signature))
-        || memchr::memchr(0, head).is_some()
+        || memchr::memchr_iter(0, head).count() * 50 > head.len()
         || head.iter().filter(control).count() * 10 > head.len()
 }
 
@@ -168,32 +202,11 @@ fn is_binary(head: &[u8]) -> bool {
 fn guess(bytes: &[u8]) -> Charset {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, false);
+    let guessed = Coding::Web(detector.guess(None, Utf8Detection::Deny));
     Charset {
-        encoding: detector.guess(None, Utf8Detection::Deny),
+        coding: or_older(guessed, bytes),
         certainty: Certainty::Guessed,
     }
-}
-
-/// The charset that the start of an HTML or XML file declares.
-fn in_markup(head: &[u8]) -> Option<&'static Encoding> {
-    let head = &head[..head.len().min(2048)];
-    if head.trim_ascii_start().first() != Some(&b'<') {
-        return None;
-    }
-    let lower = head.to_ascii_lowercase();
-    let after = |key: &[u8]| memmem::find(&lower, key).map(|at| &lower[at + key.len()..]);
-    let value = after(b"charset=").or_else(|| after(b"encoding="))?;
-    let value = value.trim_ascii_start();
-    let value = value
-        .strip_prefix(b"\"")
-        .or_else(|| value.strip_prefix(b"'"))
-        .unwrap_or(value);
-    let end = value
-        .iter()
-        .position(|byte| matches!(byte, b'"' | b'\'' | b' ' | b';' | b'>' | b'?' | b'/'))?;
-    // Bytes in which this could be read are not UTF-16 whatever they say.
-    Encoding::for_label(&value[..end])
-        .filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE)
 }
 
 /// What is right and wrong in bytes that may be UTF-8.
@@ -244,7 +257,7 @@ pub struct Decoded {
 /// file was cut by its ASCII bytes, and theirs are not all what they seem.
 #[derive(Debug, Default)]
 pub struct Repair {
-    guess: Option<&'static Encoding>,
+    guess: Option<Coding>,
 }
 
 impl Repair {
@@ -268,14 +281,14 @@ impl Repair {
                 .flatten()
                 .copied()
                 .collect();
-            let likeliest = guess(&lines).encoding;
+            let likeliest = guess(&lines).coding;
             self.guess = Some(if likeliest.is_single_byte() {
                 likeliest
             } else {
-                UTF_8
+                Coding::Web(UTF_8)
             });
         }
-        let encoding = self.guess.unwrap_or(UTF_8);
+        let coding = self.guess.unwrap_or(Coding::Web(UTF_8));
         let mut decoded = Decoded {
             text: String::with_capacity(bytes.len()),
             ..Decoded::default()
@@ -292,10 +305,10 @@ impl Repair {
                     }
                 }
             } else {
-                let text = encoding.decode_without_bom_handling(line).0;
+                let (text, _) = coding.decode(line);
                 decoded.replaced += text.matches(char::REPLACEMENT_CHARACTER).count() as u64;
                 decoded.text.push_str(&text);
-                decoded.guessed = Some(encoding.name()).filter(|_| encoding != UTF_8);
+                decoded.guessed = Some(coding.name()).filter(|_| coding != Coding::Web(UTF_8));
             }
         }
         decoded
@@ -339,7 +352,7 @@ mod tests {
             .unwrap();
         Some((
             Repair::default().decode(text).text,
-            charset.encoding.name(),
+            charset.coding.name(),
             charset.guessed().is_some(),
         ))
     }
@@ -351,7 +364,8 @@ mod tests {
     const JAPANESE: &str = "大阪府知事選挙が告示され、四人が立候補を届け出た。";
 
     fn encode(text: &str, name: &str) -> Vec<u8> {
-        by_name(name).unwrap().encode(text).0.into_owned()
+        let encoding = Encoding::for_label(name.as_bytes()).unwrap();
+        encoding.encode(text).0.into_owned()
     }
 
     #[test]
@@ -399,6 +413,7 @@ mod tests {
             ("windows-1250", "windows-1250", "windows-1250"),
             ("utf-16", "iso-8859-1", "windows-1252"),
             ("iso-8859-1", "utf-8", "UTF-8"),
+            ("utf-8", "iso-8859-1", "windows-1252"),
         ];
         for (declared, written_in, found) in table {
             let (text, name, _) = read(&encode(&page(declared), written_in), None).unwrap();
@@ -413,11 +428,34 @@ mod tests {
             b"a\0b",
             b"\x7fELF",
             b"\x01\x02\x03\x04abc",
-            b"\xff\xfe\0\0a\0\0\0",
         ];
         for bytes in table {
             assert_eq!(charset_of(bytes, None), None, "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn a_zero_byte_among_many_others_is_no_sign_of_another_file() {
+        let text = [b"one\0two ".as_slice(), FRENCH.as_bytes()].concat();
+        assert_eq!(charset_of(&text, None), Some(Charset::UTF_8));
+    }
+
+    #[test]
+    fn utf_32_and_files_of_two_charsets_are_known() {
+        let utf_32 = |mark: &str| -> Vec<u8> {
+            let text = format!("{mark}{FRENCH}");
+            text.chars()
+                .flat_map(|ch| u32::from(ch).to_le_bytes())
+                .collect()
+        };
+        for (mark, guessed) in [("\u{feff}", false), ("", true)] {
+            let found = read(&utf_32(mark), None);
+            assert_eq!(found, Some((FRENCH.to_owned(), "UTF-32LE", guessed)));
+        }
+        let latin = encode(FRENCH, "windows-1252");
+        let mixed = [&latin, b"\n".as_slice(), FRENCH.as_bytes(), b"\n", &latin].concat();
+        let found = read(&mixed, None).unwrap();
+        assert_eq!(found.0, format!("{FRENCH}\n{FRENCH}\n{FRENCH}"));
     }
 
     #[test]

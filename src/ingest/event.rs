@@ -31,7 +31,9 @@ pub struct Skipped {
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     articles: AtomicU64,
+    skipped: AtomicU64,
     broken: AtomicBool,
+    unfinished: AtomicBool,
 }
 
 impl Tally {
@@ -40,7 +42,17 @@ impl Tally {
         self.articles.load(Ordering::Relaxed)
     }
 
-    /// Whether the file broke off, so that something of it may be missing.
+    /// Number of records that could not be read.
+    pub(crate) fn skipped(&self) -> u64 {
+        self.skipped.load(Ordering::Relaxed)
+    }
+
+    /// Whether the file could not be read to its end.
+    pub(crate) fn unfinished(&self) -> bool {
+        self.unfinished.load(Ordering::Relaxed)
+    }
+
+    /// Whether something of the file may be missing that is no record.
     pub(crate) fn broken(&self) -> bool {
         self.broken.load(Ordering::Relaxed)
     }
@@ -50,14 +62,26 @@ impl Tally {
         self.articles.fetch_add(articles, Ordering::Relaxed);
     }
 
-    /// The file broke off.
+    /// A record could not be read.
+    pub(super) fn skip(&self) {
+        self.skipped.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Something of the file may be missing.
     pub(super) fn break_off(&self) {
         self.broken.store(true, Ordering::Relaxed);
+    }
+
+    /// Nothing is known of the rest of the file.
+    pub(super) fn leave_unfinished(&self) {
+        self.unfinished.store(true, Ordering::Relaxed);
     }
 }
 
 /// What happens on the way, in the order of the files.
 pub(crate) enum Event<P> {
+    /// What follows, up to the next of these, is from this file.
+    File(FileSeen),
     /// An article, prepared.
     Article(P),
     /// Something that could not be read.

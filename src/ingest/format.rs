@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::formats::{csv, html, json, jsonl, markdown, text};
+use super::formats::{csv, europresse, html, json, jsonl, markdown, text};
 use super::reason::{Reason, Refused};
 use super::record::Record;
 use super::slice::Slice;
@@ -46,8 +46,8 @@ pub enum Split {
     /// At the end of a row of delimited text: a line break inside quotes does not end one. The
     /// first row is the header and goes with every slice.
     Rows,
-    /// Between JSON values: the elements of the outer array, or of the first array of objects
-    /// inside an outer object that is not an article itself.
+    /// Between JSON values: the elements of the outer array, or of the arrays of articles inside
+    /// an outer object that is not an article itself.
     Values,
 }
 
@@ -75,7 +75,7 @@ pub static FORMATS: &[Format] = &[
         extensions: &["html", "htm", "xhtml"],
         sniff: html::sniff,
         split: Split::Whole,
-        read: html::read,
+        read: europresse::read,
     },
     Format {
         name: "csv",

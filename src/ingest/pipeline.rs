@@ -20,6 +20,7 @@ use super::clean::CleanOptions;
 use super::container::{self, Given, Opened, Stream};
 use super::event::{Event, FileSeen, Skipped, Tally};
 use super::format::Format;
+use super::paths::origin_path;
 use super::reading::{Reading, Shared, panicked};
 use super::reason::Reason;
 use super::slice::ReadOptions;
@@ -33,6 +34,9 @@ const SMALL_BYTES: u64 = 128 << 10;
 const SLICE_BYTES: usize = 512 << 10;
 /// Bytes that an article takes beside its text, about: many small ones are more than the bytes of their file.
 const ARTICLE_BYTES: usize = 1 << 10;
+
+/// The version of all that is between a file and its articles: raised with every change by which files are read otherwise.
+const READER: u32 = 1;
 
 /// What to read, and how.
 pub(crate) struct IngestOptions {
@@ -54,6 +58,24 @@ pub(crate) struct IngestOptions {
     pub(crate) read: ReadOptions,
     /// How records become articles.
     pub(crate) clean: CleanOptions,
+}
+
+impl IngestOptions {
+    /// Names the reader with its options: a file that was read by another is read again. The hash is XXH3 with 64 bits.
+    pub(crate) fn reading(&self) -> String {
+        let map = self.read.map.pairs.iter().map(ToString::to_string);
+        let options = [
+            self.given.format.map(|format| format.name.to_owned()),
+            self.given.charset.map(|charset| charset.name().to_owned()),
+            self.read.delimiter.map(|delimiter| delimiter.to_string()),
+            self.clean.date_order.map(|order| format!("{order:?}")),
+            self.clean.default_source.clone(),
+        ];
+        let options = options.into_iter().map(Option::unwrap_or_default);
+        let all: Vec<String> = options.chain(map).collect();
+        let hash = twox_hash::XxHash3_64::oneshot(all.join("\0").as_bytes());
+        format!("{READER}-xxh3-{hash:016x}")
+    }
 }
 
 /// Reads everything. `unchanged` says whether a file was read before as it is now; `prepare` turns an article into what
@@ -221,6 +243,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         let (shared, options) = (self.shared, self.options);
         self.scope.spawn(move |_| {
             let mut reading = Reading::new(shared, &seen.path, Arc::default());
+            reading.push(Event::File(seen.clone()));
             reading.guarded(|reading| small(reading, &path, &seen, options, &permit));
             reading.push(Event::Progress(seen.size_bytes));
             // Whatever happened, the receiver waits for this piece.
@@ -230,6 +253,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
 
     /// Cut here, read by many workers.
     fn large(&mut self, path: &Path, seen: FileSeen) {
+        self.send(vec![Event::File(seen.clone())]);
         let tally = Arc::<Tally>::default();
         let mut reading = Reading::new(self.shared, &seen.path, Arc::clone(&tally));
         let mut reported = 0;
@@ -347,18 +371,6 @@ fn seen(found: &Found, base: &Path) -> FileSeen {
             u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
         }),
     }
-}
-
-/// The path as origins have it: relative to `base` where it lies below, else absolute, with `/` between its parts.
-pub(crate) fn origin_path(path: &Path, base: &Path) -> String {
-    if path.as_os_str() == "-" {
-        return "-".into();
-    }
-    let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let shown = absolute.strip_prefix(base).unwrap_or(&absolute);
-    shown
-        .to_string_lossy()
-        .replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 #[cfg(test)]

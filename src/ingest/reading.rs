@@ -204,6 +204,9 @@ impl<'a, P> Reading<'a, P> {
     /// Something could not be read, and what follows it in the file may be missing.
     pub(super) fn break_off(&mut self, record: Option<u64>, line: Option<u64>, reason: Reason) {
         self.tally.break_off();
+        if reason.is_of_the_file() {
+            self.tally.leave_unfinished();
+        }
         self.skip(record, line, reason);
     }
 
@@ -212,6 +215,7 @@ impl<'a, P> Reading<'a, P> {
             // A later version of this program may read it.
             self.tally.break_off();
         }
+        self.tally.skip();
         let origin = self.origin(record, line);
         self.events.push(Event::Skipped(Skipped { origin, reason }));
     }

@@ -27,6 +27,8 @@ pub enum Reason {
     NoText {
         /// The fields it has.
         has: Vec<String>,
+        /// The one that holds the most prose, which may be the text.
+        longest: Option<String>,
     },
     /// A field is there for text, and holds none; there is no headline either.
     #[error("no text: `{field}` is empty, and there is no headline")]
@@ -34,7 +36,7 @@ pub enum Reason {
         /// The field that should hold the text.
         field: String,
     },
-    /// A field named by `--map` is not in the record.
+    /// A field that a map names is not in the record.
     #[error("no field `{field}` (has: {})", list(has))]
     NoField {
         /// The path that was asked for.
@@ -64,6 +66,9 @@ pub enum Reason {
         /// Columns of the header.
         header: usize,
     },
+    /// A table of one line, which names no columns.
+    #[error("no table: its only line names no columns")]
+    NoHeader,
     /// Quotes that are opened and never closed.
     #[error("a quote is opened here and never closed")]
     OpenQuote,
@@ -132,25 +137,54 @@ impl Reason {
         }
     }
 
+    /// Whether it says that a file could not be read on, so that nothing is known of the rest.
+    pub(crate) fn is_of_the_file(&self) -> bool {
+        matches!(self, Self::CutShort { .. } | Self::Unreadable { .. })
+    }
+
+    /// A stable name for programs, the same for all records that have the same fault.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::NoText { .. } => "no_text",
+            Self::EmptyText { .. } => "empty_text",
+            Self::NoField { .. } => "no_field",
+            Self::NotJson { .. } => "not_json",
+            Self::NotAnObject { .. } => "not_an_object",
+            Self::Columns { .. } => "columns",
+            Self::NoHeader => "no_header",
+            Self::OpenQuote => "open_quote",
+            Self::TooLarge { .. } => "too_large",
+            Self::FrontMatter(_) => "front_matter",
+            Self::Binary => "binary",
+            Self::UnknownFormat { .. } => "unknown_format",
+            Self::CutShort { .. } => "cut_short",
+            Self::Unreadable { .. } => "unreadable",
+            Self::Panicked { .. } => "panicked",
+        }
+    }
+
     /// What to do about it, where something can be done.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NoText { has } => Some(match has.first() {
-                Some(first) => format!("name the field that holds the text: `--map body={first}`"),
-                None => "the record is an empty object".to_owned(),
+            Self::NoText { longest, has } => Some(match longest {
+                Some(longest) => format!("name the field that holds the text, perhaps `{longest}`"),
+                None if has.is_empty() => "the record is an empty object".to_owned(),
+                None => "name the field that holds the text, if one does".to_owned(),
             }),
-            Self::NoField { field, .. } => Some(format!(
-                "write the name as it stands in the file, or `{field}?` if some records lack it"
-            )),
-            Self::OpenQuote => Some("double the quotes inside a quoted column".to_owned()),
-            Self::Columns { .. } => Some(
-                "quote columns that hold the delimiter or a line break; `--delimiter` names another one".to_owned(),
+            Self::NoField { .. } => Some(
+                "write the name as it stands in the file, or say that some records lack it"
+                    .to_owned(),
             ),
-            Self::UnknownFormat { formats, .. } => {
-                Some(format!("if it is text after all, say which: `--format {}`", formats.join("|")))
+            Self::OpenQuote => Some("double the quotes inside a quoted column".to_owned()),
+            Self::Columns { .. } => {
+                Some("quote columns that hold the delimiter or a line break".to_owned())
+            }
+            Self::UnknownFormat { .. } => {
+                Some("if it is text after all, name its format".to_owned())
             }
             Self::NotJson { .. } | Self::NotAnObject { .. } => {
-                Some("one object for each article: `--format json` or `--format jsonl`".to_owned())
+                Some("write one object for each article".to_owned())
             }
             Self::TooLarge { .. } => Some(
                 "cut it into smaller files or records, or give more memory: a record may take a sixteenth of it".to_owned(),
@@ -158,12 +192,15 @@ impl Reason {
             Self::Panicked { .. } => {
                 Some("this is a bug: please report it with the record".to_owned())
             }
+            Self::NoHeader => Some("if it is text, name its format".to_owned()),
             Self::CutShort { .. } => {
                 Some("copy or download the file again; what was complete has been read".to_owned())
             }
-            Self::Empty | Self::EmptyText { .. } | Self::FrontMatter(_) | Self::Binary | Self::Unreadable { .. } => {
-                None
-            }
+            Self::Empty
+            | Self::EmptyText { .. }
+            | Self::FrontMatter(_)
+            | Self::Binary
+            | Self::Unreadable { .. } => None,
         }
     }
 }

@@ -25,6 +25,8 @@ pub struct Record {
     pub url: Option<String>,
     /// Everything else, as it came.
     pub metadata: serde_json::Map<String, serde_json::Value>,
+    /// Fields whose value has a shape that is not known; it stands in the metadata.
+    pub unread: Vec<String>,
     /// Ordinal in the file, from 1; `None` where the file is one article.
     pub ordinal: Option<u64>,
     /// Line where it starts, from 1, where the format has lines.

@@ -9,8 +9,10 @@ use crate::ingest::boundaries::{Cut, Lines, Rows, Values};
 use crate::ingest::encoding::Repair;
 use crate::ingest::format::Split;
 use crate::ingest::formats::csv;
+use crate::ingest::json_lists::ArticleLists;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::slice::{ReadOptions, Slice};
+use crate::ingest::table::Table;
 
 /// How a stream is cut.
 #[derive(Debug, Clone, Copy)]
@@ -80,15 +82,42 @@ pub type Emit<'a> = dyn FnMut(Result<OwnedSlice, Refused>) -> ControlFlow<()> + 
 /// Holds one slice and one record at most. If the stream breaks off, whole records before the break
 /// are emitted, then a [`Refused`] with the line of the break.
 pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>) {
+    let mut repair = Repair::default();
+    let (mut lists, mut table);
+    let (mut header, mut line) = (None, 1);
+    let reader: &mut dyn Read = match cutting.split {
+        Split::Values => {
+            lists = ArticleLists::new(reader, &cutting.options.map);
+            &mut lists
+        }
+        Split::Rows => match Table::open(reader, cutting.options) {
+            Ok((opened, names, lines)) => {
+                header = names.map(|names| repair.decode(names).text.into());
+                line += lines;
+                table = opened;
+                &mut table
+            }
+            Err(reason) => {
+                // The only break is that of `emit`, which knows about it.
+                let _stopped = emit(Err(Refused {
+                    ordinal: Some(1),
+                    line: Some(1),
+                    reason,
+                }));
+                return;
+            }
+        },
+        Split::Whole | Split::Lines => reader,
+    };
     let mut cutter = Cutter {
         reader,
         cutting: *cutting,
         buffer: Vec::new(),
         ended: None,
-        line: 1,
+        line,
         ordinal: 1,
-        header: None,
-        repair: Repair::default(),
+        header,
+        repair,
     };
     // The only break is that of `emit`, which knows about it.
     let _stopped = match cutting.split {
@@ -249,12 +278,14 @@ impl Cutter<'_> {
 
     /// Rows of delimited text.
     fn rows(&mut self, emit: &mut Emit<'_>) -> ControlFlow<()> {
-        let Some(mut scanner) = self.header() else {
+        if self.header.is_none() {
+            self.fill();
             return match self.ended.take() {
                 Some(End::Broken(reason)) => self.refuse(reason, emit),
                 _ => ControlFlow::Continue(()),
             };
-        };
+        }
+        let mut scanner = Rows::new(csv::DELIMITER);
         let mut open_quotes = 0;
         loop {
             if let Some(cut) = scanner.advance(&self.buffer, self.cutting.target_bytes) {
@@ -306,40 +337,6 @@ impl Cutter<'_> {
         self.ordinal += 1;
         *scanner = Rows::new(scanner.delimiter);
         ControlFlow::Continue(())
-    }
-
-    /// Takes the header row off the front of the stream; `None` if there is no row.
-    fn header(&mut self) -> Option<Rows> {
-        while self.ended.is_none() && self.buffer.len() < csv::HEADER_BYTES {
-            self.fill();
-        }
-        let delimiter = |row: &[u8]| {
-            self.cutting
-                .options
-                .delimiter
-                .unwrap_or_else(|| csv::delimiter_of(row))
-        };
-        let mut scanner = Rows::new(delimiter(csv::first_row(&self.buffer)));
-        loop {
-            let cut = match scanner.advance(&self.buffer, 1) {
-                Some(cut) => cut,
-                None if self.ended.is_some() => scanner.finish(&self.buffer, false),
-                None if self.buffer.len() > LARGEST_ROW_BYTES => return None,
-                None => {
-                    self.fill();
-                    continue;
-                }
-            };
-            let row = self.buffer[..cut.end].trim_ascii_end().to_vec();
-            self.drop_front(cut.next);
-            if cut.records > 0 {
-                let delimiter = delimiter(&row);
-                self.header = Some(self.repair.decode(row).text.into());
-                return Some(Rows::new(delimiter));
-            } else if cut.next == 0 {
-                return None;
-            }
-        }
     }
 
     /// Forgets bytes at the front of the buffer, except their lines.

@@ -352,9 +352,10 @@ impl Answer<'_> {
         let (mut listed, mut unreadable) = (Vec::new(), Vec::new());
         for (at, together) in self.found.chunks(READ_TOGETHER).enumerate() {
             let first = at * READ_TOGETHER;
-            let batches = together.par_chunks(BATCH).enumerate();
-            let batches = batches.map(|(at, found)| self.batch(found, first + at * BATCH));
-            for hit in batches.collect::<Result<Vec<_>>>()?.into_iter().flatten() {
+            let batches: Vec<&[ScoredDoc]> = together.chunks(BATCH).collect();
+            let batches = Cores::available()
+                .map(&batches, |at, found| self.batch(found, first + at * BATCH))?;
+            for hit in batches.into_iter().flatten() {
                 match hit {
                     Ok(hit) => listed.extend(Listed::of(&hit)),
                     Err(error) => unreadable.push(error),

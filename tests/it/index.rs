@@ -93,16 +93,25 @@ fn an_article_replaces_the_one_with_its_id() {
 }
 
 #[test]
-fn of_two_records_with_one_id_the_later_stays() {
+fn of_two_records_with_one_id_and_another_text_both_stay() {
     let archive = Archive::new();
     archive.write(
         "a.jsonl",
-        "{\"id\":\"x\",\"text\":\"first telling\"}\n{\"id\":\"x\",\"text\":\"second telling\"}\n",
+        "{\"id\":\"x\",\"text\":\"first telling\"}\n{\"id\":\"x\",\"text\":\"second telling\"}\n{\"id\":\"x\",\"text\":\"second telling\"}\n",
     );
-    archive.line("index a.jsonl");
-    assert_eq!(articles(&archive), 1);
+    for run in 0..2 {
+        let told = archive.line("index a.jsonl --report report.jsonl");
+        assert_eq!(articles(&archive), 2, "{run}: {}", told.whole());
+        archive.write(
+            "a.jsonl",
+            std::fs::read_to_string(archive.path("a.jsonl")).expect("there") + "\n",
+        );
+    }
+    let report = std::fs::read_to_string(archive.path("report.jsonl")).expect("a report");
+    assert!(report.contains("id_taken"), "{report}");
     assert_eq!(archive.line("search second").status, 0);
-    assert_eq!(archive.line("search first --all").status, 1);
+    assert_eq!(archive.line("search first --all").status, 0);
+    assert_eq!(archive.run(["show", "x@a.jsonl"]).status, 0);
 }
 
 #[test]
@@ -172,6 +181,110 @@ fn prune_keeps_what_moved_to_a_file_of_another_name() {
     assert_eq!(articles(&archive), 0);
 }
 
+/// One article in two files, in either order, the older one touched, the newer one gone.
+#[test]
+fn of_one_article_in_two_files_the_one_changed_last_stays() {
+    let record = |text: &str| {
+        format!("{{\"url\":\"https://echo.example/a\",\"title\":\"A\",\"text\":\"{text}\"}}\n")
+    };
+    for order in ["z.jsonl b.jsonl", "b.jsonl z.jsonl"] {
+        let archive = Archive::new();
+        archive
+            .write("z.jsonl", record("older"))
+            .write("b.jsonl", record("newer"));
+        let set = |name: &str, seconds: u64| {
+            let file = std::fs::File::options()
+                .append(true)
+                .open(archive.path(name));
+            let time = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+            file.and_then(|file| file.set_modified(time)).expect("set");
+        };
+        let holds = |word: &str| archive.run(["search", word, "--all"]).status == 0;
+        set("z.jsonl", 1_000_000_000);
+        set("b.jsonl", 1_000_000_100);
+        archive.line(&format!("index {order}"));
+        assert!(holds("newer") && !holds("older"), "{order}");
+        set("z.jsonl", 1_000_000_200);
+        archive.line(&format!("index {order} --prune"));
+        assert!(holds("newer") && !holds("older"), "{order}: touched");
+        // The newer file lets it go: the older one still holds it.
+        archive.write(
+            "b.jsonl",
+            "{\"id\":\"other\",\"text\":\"something else\"}\n",
+        );
+        let run = archive.line(&format!("index {order} --prune"));
+        assert!(
+            !holds("newer") && holds("older"),
+            "{order}: {}",
+            run.whole()
+        );
+        assert_eq!(articles(&archive), 2, "{order}: {}", run.whole());
+    }
+}
+
+#[test]
+fn files_are_read_again_with_other_options_only() {
+    let archive = Archive::new();
+    archive.write(
+        "a.jsonl",
+        "{\"id\":\"x\",\"text\":\"short\",\"long\":\"a longer text\"}\n",
+    );
+    for (options, read) in [
+        ("", 1),
+        ("", 0),
+        ("--map body=long", 1),
+        ("--map body=long", 0),
+        ("--map body=long --source Echo", 1),
+        ("--map body=long --source Echo --date-order day-first", 1),
+        ("--format jsonl", 1),
+        ("--format jsonl --encoding utf-8", 1),
+        ("--format jsonl --encoding utf-8", 0),
+    ] {
+        let run = archive.line(&format!("index a.jsonl {options}"));
+        let expected = format!("{read} files read, {} unchanged", 1 - read);
+        assert!(run.stdout.contains(&expected), "{options}: {}", run.whole());
+    }
+}
+
+/// A delimiter of two bytes, and a report that cannot be written, are told as what they are.
+#[test]
+fn what_was_typed_wrongly_is_told() {
+    let archive = Archive::new();
+    archive.write("a.csv", "title,text\nA,x\n");
+    let run = archive.line("index a.csv --delimiter §");
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("not ASCII"), "{}", run.whole());
+    let run = archive.line("index a.csv --report none/report.jsonl");
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains("cannot write `none/report.jsonl`"),
+        "{}",
+        run.whole()
+    );
+    if std::path::Path::new("/dev/full").exists() {
+        archive.write("b.jsonl", "{}\n");
+        let run = archive.line("index b.jsonl --report /dev/full");
+        assert_eq!(run.status, 2);
+        assert!(
+            run.stderr.contains("cannot write `/dev/full`"),
+            "{}",
+            run.whole()
+        );
+    }
+}
+
+/// What is nested almost as deep as JSON may be can be read back.
+#[test]
+fn deep_metadata_does_not_end_an_answer() {
+    let archive = Archive::new();
+    let deep = format!("{}1{}", "[".repeat(125), "]".repeat(125));
+    archive.write("a.jsonl", format!("{{\"id\":\"x\",\"text\":\"The river rose.\",\"deep\":{deep}}}\n{{\"id\":\"y\",\"text\":\"The river fell.\"}}\n"));
+    archive.line("index a.jsonl");
+    let run = archive.line("search river --format jsonl");
+    assert_eq!(run.status, 0, "{}", run.whole());
+    assert_eq!(articles(&archive), 2);
+}
+
 #[test]
 fn what_is_wrong_with_many_records_is_told_once() {
     let archive = Archive::new();
@@ -181,12 +294,11 @@ fn what_is_wrong_with_many_records_is_told_once() {
     let run = archive.line("index a.jsonl --map body=text");
     assert_eq!(
         run.stdout.matches("no field `text`").count(),
-        3,
+        2,
         "{}",
         run.whole()
     );
-    let summary =
-        "skipped in all: 1 cut short, 9 no field `text`\n`--report FILE.jsonl` lists everything\n";
+    let summary = "skipped in all: 1 cut short, 9 without a field of `--map`\n`--report FILE.jsonl` lists everything\n";
     assert!(run.stdout.ends_with(summary), "{}", run.whole());
 }
 

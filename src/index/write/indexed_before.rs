@@ -6,6 +6,7 @@ use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Te
 use crate::article::ArticleId;
 use crate::index::Result;
 use crate::index::read::reader::ArchiveReader;
+use crate::index::write::claims::{Marks, Rival};
 
 /// The articles that were indexed before the writer was opened.
 pub(crate) struct IndexedBefore {
@@ -27,6 +28,23 @@ impl IndexedBefore {
             if let Some(&doc) = alive(segment, &term)?.first() {
                 let column = segment.fast_fields().u64("content_hash")?;
                 return Ok(Some(column.first(doc).unwrap_or_default()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What tells the article with this id from others.
+    pub(crate) fn rival(&self, id: &ArticleId) -> Result<Option<Rival>> {
+        let term = Term::from_field_text(self.archive.fields().id, &id.0);
+        for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
+            if let Some(&doc) = alive(segment, &term)?.first() {
+                let address = DocAddress::new(ordinal, doc);
+                let article = self.archive.article(&self.searcher, address)?;
+                return Ok(Some(Rival {
+                    marks: Marks::of(&article),
+                    path: article.origin.path,
+                    now: false,
+                }));
             }
         }
         Ok(None)

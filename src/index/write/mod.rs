@@ -3,8 +3,9 @@
 //! What is here, in the way of an article: [`prepared`] makes it ready; [`writer`] takes it, in a folder that [`opening`] has
 //! opened; [`index_workers`] are the threads that it is handed to; [`segment_writer`] makes a segment of many, of which
 //! [`tokens`] keeps the words, [`text_inverter`] makes the postings of the texts, and [`field_inverter`] those of the other
-//! fields. [`indexed_before`] and [`deletion`] see to articles that are replaced. [`merging`] says which segments are merged.
+//! fields. [`claims`], [`indexed_before`] and [`deletion`] see to articles that are replaced. [`merging`] says which segments are merged.
 
+pub(crate) mod claims;
 pub(crate) mod deletion;
 pub(crate) mod field_inverter;
 pub(crate) mod index_workers;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::analysis::{self, Language};
 use crate::article::Article;
 use crate::index::store::{ArticleEncoder, Stored};
+use crate::index::write::claims::Marks;
 use crate::index::{Error, Result};
 
 /// Makes articles ready to be added, on any thread.
@@ -20,10 +21,12 @@ pub(crate) struct Prepared {
     /// What it is stemmed as.
     pub(crate) language: Language,
     pub(crate) content_hash: u64,
+    /// What tells it from others that have its id.
+    pub(crate) marks: Marks,
     /// What the index keeps of it.
     pub(crate) stored: Stored,
     /// Kept alive until the article has been indexed: whoever counts the bytes in flight puts a guard here.
-    hold: Option<Arc<dyn Any + Send + Sync>>,
+    pub(super) hold: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Prepared {
@@ -47,6 +50,29 @@ impl Prepared {
     /// Bytes of title and body.
     pub(crate) fn text_bytes(&self) -> u64 {
         (self.article.title.len() + self.article.body.len()) as u64
+    }
+}
+
+/// Metadata nested deeper than this becomes its text: readers of JSON stop at 128, and an article holds it two levels down.
+const DEEPEST: usize = 100;
+
+/// Makes text of metadata that could not be read back.
+fn flatten_deep(article: &mut Article) {
+    for value in article.metadata.values_mut() {
+        if is_deeper(value, DEEPEST) {
+            *value = serde_json::Value::from(value.to_string());
+        }
+    }
+}
+
+fn is_deeper(value: &serde_json::Value, levels: usize) -> bool {
+    let Some(inside) = levels.checked_sub(1) else {
+        return true;
+    };
+    match value {
+        serde_json::Value::Array(values) => values.iter().any(|value| is_deeper(value, inside)),
+        serde_json::Value::Object(fields) => fields.values().any(|value| is_deeper(value, inside)),
+        _ => false,
     }
 }
 
@@ -80,6 +106,7 @@ impl Preparer {
         if article.language.is_none() {
             article.language = language.map(|language| language.code().to_owned());
         }
+        flatten_deep(&mut article);
         let encoded = self
             .encoder
             .encode(&mut article)
@@ -89,6 +116,7 @@ impl Preparer {
                 source,
             })?;
         Ok(Prepared {
+            marks: Marks::of(&article),
             article,
             language: language.unwrap_or(Language::UNKNOWN),
             content_hash: encoded.content_hash,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,13 +9,15 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashSet;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Origin};
 use crate::index::commit::Commit;
 use crate::index::forms::{self, NewForms};
-use crate::index::journal::Journal;
+use crate::index::hashing;
+use crate::index::journal::{FileState, Journal, Version};
 use crate::index::read::reader::ArchiveReader;
 use crate::index::schema::Fields;
 use crate::index::store::ArticleEncoder;
+use crate::index::write::claims::{Claims, Rival, Verdict};
 use crate::index::write::deletion::Clock;
 use crate::index::write::index_workers::IndexWorkers;
 use crate::index::write::indexed_before::IndexedBefore;
@@ -51,6 +52,28 @@ pub(crate) enum Added {
     Replaced,
     /// The index holds just this article already.
     Unchanged,
+    /// The index holds a newer version of it, which stays.
+    Older,
+}
+
+/// Something to tell about an article that was added, or was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Its id is that of another article, from this file; it is called something else.
+    IdTaken {
+        /// Its own place.
+        origin: Origin,
+        id: String,
+        named: String,
+        by: String,
+    },
+    /// The newer version is from this file.
+    Older {
+        /// Its own place.
+        origin: Origin,
+        id: String,
+        by: String,
+    },
 }
 
 /// The one writer of an index.
@@ -63,8 +86,8 @@ pub(crate) struct ArchiveWriter {
     /// What is older than what.
     clock: Clock,
     before: Option<IndexedBefore>,
-    /// Hashes of the ids added since the writer was opened.
-    added: FxHashSet<u64>,
+    /// The ids added since the writer was opened.
+    claims: Claims,
     /// Of those, the ids of articles in segments that Tantivy does not know of yet, and so cannot delete from.
     under_way: FxHashSet<u64>,
     /// Articles that replace one of those.
@@ -117,7 +140,7 @@ impl ArchiveWriter {
             workers,
             clock: Clock::default(),
             before,
-            added: FxHashSet::default(),
+            claims: Claims::default(),
             under_way: FxHashSet::default(),
             deferred: BTreeMap::new(),
             deferred_bytes: 0,
@@ -137,36 +160,135 @@ impl ArchiveWriter {
         self.preparer.clone()
     }
 
-    /// Adds an article; one with the same id is replaced.
+    /// What is known of files: when they were changed, whether they are there.
+    pub(crate) fn claims(&mut self) -> &mut Claims {
+        &mut self.claims
+    }
+
+    /// Adds an article. An older version of it is replaced; one that only has the same id stays, and the article gets another
+    /// name.
     ///
     /// # Errors
     /// When the indexing threads have failed, for one because the disk is full.
-    pub(crate) fn add(&mut self, prepared: Prepared) -> Result<Added> {
-        let id = hash(&prepared.article.id);
-        let first = self.added.insert(id);
-        let before = match &self.before {
-            Some(before) => before.content_hash(&prepared.article.id)?,
-            None => None,
-        };
-        if first && before == Some(prepared.content_hash) {
-            return Ok(Added::Unchanged);
+    pub(crate) fn add(&mut self, mut prepared: Prepared) -> Result<(Added, Option<Told>)> {
+        let mut told = None;
+        let own = prepared.article.id.clone();
+        for place in 0.. {
+            let id = hash(&prepared.article.id);
+            let before = match &self.before {
+                Some(before) => before.content_hash(&prepared.article.id)?,
+                None => None,
+            };
+            let first = !self.claims.holds(id);
+            let path = prepared.article.origin.path.clone();
+            if first && before == Some(prepared.content_hash) {
+                self.claims.take(id, &path, prepared.marks);
+                return Ok((Added::Unchanged, told));
+            }
+            let Some(rival) = self.rival(&prepared, before.is_some())? else {
+                self.claims.take(id, &path, prepared.marks);
+                self.put(prepared, id, false)?;
+                return Ok((Added::New, told));
+            };
+            let named = &prepared.article.id.0;
+            let verdict = self
+                .claims
+                .judge(named, &path, prepared.marks, &rival, &self.journal);
+            match verdict {
+                Verdict::Newer => {
+                    if rival.path != path {
+                        let text = rival.marks.text;
+                        self.claims.lose(&rival.path, Version { id, text });
+                    }
+                    self.claims.take(id, &path, prepared.marks);
+                    self.put(prepared, id, true)?;
+                    return Ok((Added::Replaced, told));
+                }
+                Verdict::Older => {
+                    let text = prepared.marks.text;
+                    self.claims.lose(&path, Version { id, text });
+                    let told = Told::Older {
+                        id: prepared.article.id.0,
+                        origin: prepared.article.origin,
+                        by: rival.path,
+                    };
+                    return Ok((Added::Older, Some(told)));
+                }
+                Verdict::Stranger => {
+                    prepared = self.renamed(prepared, &own, place)?;
+                    let by = match told {
+                        Some(Told::IdTaken { by, .. }) => by,
+                        _ => rival.path,
+                    };
+                    told = Some(Told::IdTaken {
+                        origin: prepared.article.origin.clone(),
+                        id: own.0.clone(),
+                        named: prepared.article.id.0.clone(),
+                        by,
+                    });
+                }
+            }
         }
+        Ok((Added::Unchanged, told))
+    }
+
+    /// The article that has the id of this one, added in this run or before.
+    fn rival(&self, prepared: &Prepared, is_before: bool) -> Result<Option<Rival>> {
+        let id = &prepared.article.id;
+        match (self.claims.rival(hash(id)), &self.before) {
+            (Some(rival), _) => Ok(Some(rival)),
+            (None, Some(before)) if is_before => before.rival(id),
+            _ => Ok(None),
+        }
+    }
+
+    /// An article whose id another one has, with a name of its own: the id and its file, then also its place in it.
+    fn renamed(&self, prepared: Prepared, own: &ArticleId, place: u32) -> Result<Prepared> {
+        let Prepared {
+            mut article, hold, ..
+        } = prepared;
+        let origin = &article.origin;
+        let mut name = format!("{own}@{}", origin.path);
+        if place > 0 {
+            name.push_str(&format!("#{}", origin.record.unwrap_or_default()));
+        }
+        if place > 1 {
+            name.push_str(&format!("-{place}"));
+        }
+        article.id = ArticleId(name);
+        let metadata = &mut article.metadata;
+        if !metadata.contains_key("id") {
+            metadata.insert("id".to_owned(), own.0.clone().into());
+        }
+        let mut prepared = self.preparer.prepare(article)?;
+        prepared.hold = hold;
+        Ok(prepared)
+    }
+
+    /// Hands an article to the indexing threads.
+    fn put(&mut self, prepared: Prepared, id: u64, replaces: bool) -> Result<()> {
         self.uncommitted = true;
         if self.under_way.contains(&id) {
-            self.defer(prepared)?;
-            return Ok(Added::Replaced);
+            return self.defer(prepared);
         }
-        let replaces = !first || before.is_some();
         if replaces {
             self.delete(&prepared.article.id)?;
         }
         self.under_way.insert(id);
-        self.workers.add(prepared)?;
-        Ok(if replaces {
-            Added::Replaced
-        } else {
-            Added::New
-        })
+        self.workers.add(prepared)
+    }
+
+    /// Notes that a file was read to its end.
+    pub(crate) fn note(&mut self, path: &str, mut state: FileState) {
+        state.lost = self.claims.lost_by(path);
+        self.journal.note(path, state);
+    }
+
+    /// Notes what files have lost to others that were read after them.
+    pub(crate) fn note_lost(&mut self) {
+        for (path, lost) in self.claims.all_lost() {
+            self.journal.lose(&path, &lost);
+        }
     }
 
     /// Keeps no article back: whoever waits for the bytes of those added gets them.
@@ -182,18 +304,51 @@ impl ArchiveWriter {
         std::mem::take(&mut self.refused)
     }
 
-    /// Removes the articles that came from a file before the writer was opened and were not added since; how many.
+    /// The articles that came from a file before the writer was opened and were not added since.
     ///
     /// # Errors
-    /// When the index cannot be read, or the engine refuses to.
-    pub(crate) fn remove_unread(&mut self, path: &str) -> Result<u64> {
+    /// When the index cannot be read.
+    pub(crate) fn unread(&self, path: &str) -> Result<Vec<ArticleId>> {
         let Some(before) = &self.before else {
-            return Ok(0);
+            return Ok(Vec::new());
         };
         let mut unread = before.of_file(path)?;
-        unread.retain(|id| !self.added.contains(&hash(id)));
-        unread.iter().try_for_each(|id| self.delete(id))?;
-        Ok(unread.len() as u64)
+        unread.retain(|id| !self.claims.holds(hash(id)));
+        Ok(unread)
+    }
+
+    /// Files that hold other versions of these articles, which are not in the index.
+    pub(crate) fn holders(&self, ids: &[ArticleId]) -> Vec<String> {
+        let wanted: FxHashSet<u64> = ids.iter().map(hash).collect();
+        let holds = |state: &FileState| {
+            state
+                .lost
+                .iter()
+                .any(|version| wanted.contains(&version.id))
+        };
+        let files = self.journal.files();
+        files
+            .filter(|(_, state)| holds(state))
+            .map(|(path, _)| path.to_owned())
+            .collect()
+    }
+
+    /// Notes that the files which held these articles hold them no longer, so that other versions may take their place.
+    pub(crate) fn drop_articles(&mut self, ids: &[ArticleId]) {
+        self.claims.drop_articles(ids.iter().map(hash));
+    }
+
+    /// Removes those of these articles that were not added since; how many.
+    ///
+    /// # Errors
+    /// When the engine refuses to.
+    pub(crate) fn remove(&mut self, ids: &[ArticleId]) -> Result<u64> {
+        let mut removed = 0;
+        for id in ids.iter().filter(|id| !self.claims.holds(hash(id))) {
+            self.delete(id)?;
+            removed += 1;
+        }
+        Ok(removed)
     }
 
     /// Whether segments are full, or enough time has passed, for a commit.
@@ -301,7 +456,5 @@ impl ArchiveWriter {
 }
 
 fn hash(id: &ArticleId) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(id.0.as_bytes());
-    hasher.finish()
+    hashing::hash(id.0.as_bytes())
 }

@@ -1,11 +1,11 @@
-//! Which field of a record holds what where the user says so: `--map`.
+//! Which field of a record holds what where the user says so.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::names::{FIELD_NAMES, Field, recognise, squeeze};
 
-/// Where the user said to find fields: `--map body=TEXT_FIELD`, one pair for each.
+/// Where the user said to find fields: `body=TEXT_FIELD`, one pair for each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldMap {
     /// The pairs, in the order given.
@@ -39,7 +39,7 @@ pub struct Mapping {
     pub optional: bool,
 }
 
-/// A `--map` argument that is not `FIELD=NAME`.
+/// A pair that is not `FIELD=NAME`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MappingProblem {
     /// No `=`, or nothing beside it.
@@ -54,7 +54,7 @@ impl MappingProblem {
     /// What to type instead.
     pub fn hint(&self) -> String {
         match self {
-            Self::NotAPair(_) => "for example `--map body=TEXT_FIELD`".to_owned(),
+            Self::NotAPair(_) => "for example `body=TEXT_FIELD`".to_owned(),
             Self::UnknownField(_) => {
                 "fields: id, title, body, published, source, section, author, tags, language, url"
                     .to_owned()
@@ -101,7 +101,7 @@ impl fmt::Display for Mapping {
     }
 }
 
-/// Whether a field of this name, at the top of an object, makes it an article: `--map` says that
+/// Whether a field of this name, at the top of an object, makes it an article: the map says that
 /// the text is there, or the name is one for text and not one for a summary. (Feeds have a
 /// `description` too.)
 pub(crate) fn is_text_name(name: &[u8], map: &FieldMap) -> bool {
@@ -109,13 +109,29 @@ pub(crate) fn is_text_name(name: &[u8], map: &FieldMap) -> bool {
         return false;
     };
     map.text_starts_at(name)
-        || recognise(name).is_some_and(|(field, _)| {
-            field == Field::Body && !SUMMARIES.contains(&squeeze(name).as_ref())
-        })
+        || recognise(name).is_some_and(|(field, _)| field == Field::Body && !is_summary_name(name))
+}
+
+/// Whether a name stands for text that only sums up another.
+pub(super) fn is_summary_name(name: &str) -> bool {
+    SUMMARIES.contains(&squeeze(name.trim()).as_ref())
 }
 
 /// Names for text that only sums it up: the text itself where there is nothing better.
-const SUMMARIES: &[&str] = &["leadparagraph", "description", "abstract", "summary"];
+const SUMMARIES: &[&str] = &[
+    "leadparagraph",
+    "description",
+    "abstract",
+    "summary",
+    "standfirst",
+    "deck",
+    "dek",
+    "subtitle",
+    "teaser",
+    "trailtext",
+    "excerpt",
+    "snippet",
+];
 
 #[cfg(test)]
 mod tests {

@@ -5,33 +5,36 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::map::FieldMap;
-use super::names::{FIELD_NAMES, Field, recognise, squeeze};
+use super::names::{Field, recognise, squeeze};
+use super::nested::{Given, best_names, prose, raise};
+use super::rich_text;
+use super::shapes::{self, is_blank, is_empty};
 use crate::ingest::formats::{boilerplate, html, paragraphs};
 use crate::ingest::reason::Reason;
 use crate::ingest::record::{Paragraph, Record};
 use crate::ingest::slice::ReadOptions;
 
-/// The fields of one record as its format read them: name and value, in order.
-pub(crate) type Given<'a> = Vec<(Cow<'a, str>, Value)>;
-
 /// Makes a record of `given`. Ordinal and line are the caller's to set.
 pub(crate) fn record(mut given: Given<'_>, options: &ReadOptions) -> Result<Record, Reason> {
     let mut record = Record::default();
     let mapped = take_mapped(&mut given, &options.map, &mut record)?;
+    if !mapped.contains(&Field::Body) {
+        raise(&mut given);
+    }
     let best = best_names(&given, &mapped);
     let text = best
         .iter()
         .find(|(field, _)| *field == Field::Body)
         .map(|(_, index)| given[*index].0.clone().into_owned());
     if text.is_none() && !mapped.contains(&Field::Body) {
-        check_headline_only(
-            &given,
-            record.title.is_some() || best.iter().any(|(field, _)| *field == Field::Title),
-        )?;
+        let titled = best
+            .iter()
+            .any(|(field, index)| *field == Field::Title && !is_empty(&given[*index].1));
+        check_headline_only(&given, record.title.is_some() || titled)?;
     }
     for (index, (name, value)) in given.into_iter().enumerate() {
         match best.iter().find(|(_, best)| *best == index) {
-            Some((field, _)) => fill(&mut record, *field, value),
+            Some((field, _)) => fill(&mut record, *field, &name, value),
             None => keep(&mut record, name, value),
         }
     }
@@ -46,19 +49,27 @@ pub(crate) fn record(mut given: Given<'_>, options: &ReadOptions) -> Result<Reco
 /// Refuses a record without any field for text, unless it has a headline and nothing that could be
 /// the text under another name.
 fn check_headline_only(given: &Given<'_>, titled: bool) -> Result<(), Reason> {
+    let longest = given
+        .iter()
+        .filter(|(name, _)| recognise(name).is_none())
+        .map(|(name, value)| (prose(value), name))
+        .filter(|(prose, _)| *prose > 0)
+        .max_by_key(|(prose, _)| *prose)
+        .map(|(_, name)| name.clone().into_owned());
+    if titled && longest.is_none() {
+        return Ok(());
+    }
     let (known, unknown): (Vec<_>, Vec<_>) = given
         .iter()
         .map(|(name, _)| name)
         .partition(|name| recognise(name).is_some());
-    if titled && unknown.is_empty() {
-        return Ok(());
-    }
     Err(Reason::NoText {
         has: unknown
             .into_iter()
             .chain(known)
             .map(|name| name.clone().into_owned())
             .collect(),
+        longest,
     })
 }
 
@@ -74,7 +85,7 @@ fn take_mapped(
     for pair in &map.pairs {
         match find(given, &pair.path) {
             Some(value) => {
-                fill(record, pair.field, value.clone());
+                fill(record, pair.field, &pair.path, value.clone());
                 mapped.push(pair.field);
             }
             None if pair.optional => {}
@@ -131,119 +142,93 @@ fn find<'v>(given: &'v Given<'_>, path: &str) -> Option<&'v Value> {
     steps.try_fold(first, |value, step| value.as_object()?.get(step))
 }
 
-/// For each field that `--map` left open, the index of the best name in `given` that holds
-/// something, else of the best name.
-fn best_names(given: &Given<'_>, mapped: &[Field]) -> Vec<(Field, usize)> {
-    let mut best: Vec<(Field, (bool, usize), usize)> = Vec::with_capacity(FIELD_NAMES.len());
-    for (index, (name, value)) in given.iter().enumerate() {
-        let Some((field, rank)) = recognise(name).filter(|(field, _)| !mapped.contains(field))
-        else {
-            continue;
-        };
-        let order = (is_empty(value), rank);
-        match best.iter_mut().find(|(known, _, _)| *known == field) {
-            // The last of equal names counts, as JSON readers have it.
-            Some(known) if order <= known.1 => *known = (field, order, index),
-            Some(_) => {}
-            None => best.push((field, order, index)),
+/// Puts a value where it belongs. What it says besides, and what has no shape that is known, is kept as metadata.
+fn fill(record: &mut Record, field: Field, name: &str, value: Value) {
+    match field {
+        Field::Body => fill_text(record, name, value),
+        Field::Author | Field::Tag => {
+            let found = shapes::many(&value, field);
+            let nothing = found.read.is_empty();
+            if field == Field::Author {
+                record.authors = found.read;
+            } else {
+                record.tags = found.read;
+            }
+            keep_rest(record, name, value, nothing, found.whole);
+        }
+        _ => {
+            // Most values are one string, which is taken as it is.
+            let (read, rest) = match value {
+                Value::String(text) => ((!shapes::is_nothing(&text)).then_some(text), None),
+                value => {
+                    let found = shapes::one(&value, field);
+                    (found.read, (!found.whole).then_some(value))
+                }
+            };
+            let nothing = read.is_none();
+            let slot = match field {
+                Field::Id => &mut record.id,
+                Field::Title => &mut record.title,
+                Field::Published => &mut record.published,
+                Field::Source => &mut record.source,
+                Field::Section => &mut record.section,
+                Field::Language => &mut record.language,
+                Field::Url | Field::Body | Field::Author | Field::Tag => &mut record.url,
+            };
+            *slot = read;
+            if let Some(rest) = rest {
+                keep_rest(record, name, rest, nothing, false);
+            }
         }
     }
-    best.into_iter()
-        .map(|(field, _, index)| (field, index))
-        .collect()
 }
 
-/// Whether a value holds nothing.
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(values) => values.iter().all(is_empty),
-        Value::Object(fields) => fields.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
+/// Keeps a value that says more than was read of it, and notes one of which nothing could be read.
+fn keep_rest(record: &mut Record, name: &str, value: Value, nothing: bool, whole: bool) {
+    if whole {
+        return;
     }
+    if nothing && (value.is_object() || value.is_array()) && !is_numbers(&value) {
+        record.unread.push(name.to_owned());
+    }
+    record.metadata.insert(name.to_owned(), value);
 }
 
-/// Puts a value where it belongs.
-fn fill(record: &mut Record, field: Field, value: Value) {
-    match field {
-        Field::Id => record.id = one(value),
-        Field::Title => record.title = one(value),
-        Field::Body => record.paragraphs = text_paragraphs(value),
-        Field::Published => record.published = one(value),
-        Field::Source => record.source = one(value),
-        Field::Section => record.section = one(value),
-        Field::Language => record.language = one(value),
-        Field::Url => record.url = one(value),
-        Field::Author => record.authors = many(value),
-        Field::Tag => record.tags = many(value),
+/// Numbers stand for rows of another table: there is nothing strange about them.
+fn is_numbers(value: &Value) -> bool {
+    value
+        .as_array()
+        .is_some_and(|values| values.iter().all(Value::is_number))
+}
+
+fn fill_text(record: &mut Record, name: &str, value: Value) {
+    let mut found = rich_text::read(value, paragraphs_of);
+    if found.paragraphs.is_empty() && !found.unread.is_empty() {
+        record.unread.push(name.to_owned());
     }
+    record.paragraphs = found.paragraphs;
+    let kept = match found.unread.len() {
+        0 if found.beside.is_empty() => return,
+        0 => Value::Object(found.beside),
+        1 => found.unread.remove(0),
+        _ => Value::Array(found.unread),
+    };
+    record.metadata.insert(name.to_owned(), kept);
 }
 
 /// Keeps a value as metadata, except nothing, and the text once more with its markup.
 fn keep(record: &mut Record, name: Cow<'_, str>, value: Value) {
-    let markup = || {
-        recognise(&name).is_some_and(|(field, _)| field == Field::Body)
-            && squeeze(&name).ends_with("html")
+    let known = recognise(&name);
+    let nothing = if known.is_some() {
+        is_empty(&value)
+    } else {
+        is_blank(&value)
     };
-    if !is_empty(&value) && !markup() {
+    let markup =
+        || known.is_some_and(|(field, _)| field == Field::Body) && squeeze(&name).ends_with("html");
+    if !nothing && !markup() {
         record.metadata.insert(name.into_owned(), value);
     }
-}
-
-/// Members of an object that say what it is, best first.
-const NAMING: &[&str] = &[
-    "name", "main", "original", "title", "text", "value", "rendered", "#text",
-];
-
-/// A value as one string: of an array the first that holds something, of an object its name.
-fn one(value: Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text).filter(|text| !text.trim().is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(_) | Value::Null => None,
-        Value::Array(values) => values.into_iter().find_map(one),
-        Value::Object(mut fields) => NAMING
-            .iter()
-            .find_map(|name| fields.get_mut(*name).map(Value::take).and_then(one)),
-    }
-}
-
-/// A value as several strings.
-fn many(value: Value) -> Vec<String> {
-    match value {
-        Value::Array(values) => values.into_iter().filter_map(one).collect(),
-        other => one(other).into_iter().collect(),
-    }
-}
-
-/// A value as the paragraphs of a text: an array's elements are paragraphs, `{"type": "heading"}` marks one.
-fn text_paragraphs(value: Value) -> Vec<Paragraph> {
-    match value {
-        Value::Array(values) => values.into_iter().flat_map(text_paragraphs).collect(),
-        Value::Object(fields) => {
-            let heading = fields
-                .get("type")
-                .and_then(Value::as_str)
-                .is_some_and(is_heading);
-            let mut found = one(Value::Object(fields))
-                .map(|text| paragraphs_of(&text))
-                .unwrap_or_default();
-            for paragraph in &mut found {
-                paragraph.heading |= heading;
-            }
-            found
-        }
-        other => one(other)
-            .map(|text| paragraphs_of(&text))
-            .unwrap_or_default(),
-    }
-}
-
-/// Whether a block's type says that it is a heading: `heading`, `header`, `h2`, `subhead`.
-fn is_heading(kind: &str) -> bool {
-    let kind = kind.to_ascii_lowercase();
-    kind.contains("head") || matches!(kind.as_bytes(), [b'h', b'1'..=b'6'])
 }
 
 /// The paragraphs of a string, which may be HTML.
@@ -270,6 +255,9 @@ const TELLING_TAGS: &[&str] = &[
     "blockquote",
     "span",
     "strong",
+    "b",
+    "i",
+    "u",
     "em",
     "a",
     "figure",
@@ -367,8 +355,44 @@ mod tests {
         assert_eq!(found.published.as_deref(), Some("1709546400"));
         assert_eq!(
             Value::Object(found.metadata),
-            json!({"summary": "Short.", "views": 3})
+            json!({"headline": {"main": "A title", "kicker": "k"}, "summary": "Short.", "views": 3})
         );
+    }
+
+    #[test]
+    fn what_a_known_field_holds_in_an_unknown_shape_is_kept_and_told() {
+        let section = json!({"ref": "a/1", "desk": {"label": "Port"}});
+        let found = read(
+            &json!({"title": "t", "text": {"en": {"long": 1}}, "section": section, "tags": [3, 4], "author": 5, "date": "NULL", "note": "NULL"}),
+            &[],
+        );
+        let found = found.unwrap();
+        assert_eq!(found.unread, ["text", "section"]);
+        assert_eq!(
+            Value::Object(found.metadata),
+            json!({"text": {"en": {"long": 1}}, "section": section, "tags": [3, 4], "author": 5, "note": "NULL"})
+        );
+        assert_eq!(
+            (found.published, found.tags.len(), found.authors.len()),
+            (None, 0, 0)
+        );
+    }
+
+    #[test]
+    fn a_headline_alone_is_an_article_unless_prose_stands_beside_it() {
+        let alone =
+            json!({"title": "t", "rank": 1, "news_url": "https://a.example/1", "shares": "41"});
+        assert_eq!(
+            read(&alone, &[]).unwrap().url.as_deref(),
+            Some("https://a.example/1")
+        );
+        let prose = "The council voted to close the bridge.";
+        let Err(Reason::NoText { longest, .. }) =
+            read(&json!({"n": "a b", "title": "t", "COPY": prose}), &[])
+        else {
+            panic!("the text is called COPY");
+        };
+        assert_eq!(longest.as_deref(), Some("COPY"));
     }
 
     #[test]
@@ -423,7 +447,7 @@ mod tests {
     fn what_has_no_text_is_refused_with_the_names_it_has() {
         let table: &[(Value, &[&str], Option<&str>)] = &[
             (
-                json!({"title": "t", "TEXT_FIELD": "x"}),
+                json!({"title": "t", "TEXT_FIELD": "The council voted to close the bridge."}),
                 &[],
                 Some("no text: none of the fields body, text, content … (has: TEXT_FIELD, title)"),
             ),

@@ -1,4 +1,4 @@
-//! Delimited text with a header row: CSV and TSV.
+//! Delimited text: CSV and TSV, of which [`crate::ingest::table`] has made one dialect.
 
 use std::borrow::Cow;
 
@@ -9,8 +9,8 @@ use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
 
-/// A header row is not larger than this.
-pub(crate) const HEADER_BYTES: usize = 64 << 10;
+/// What separates the columns of a slice.
+pub(crate) const DELIMITER: u8 = b',';
 
 /// What may separate columns, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -98,11 +98,8 @@ pub(crate) fn read(
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) {
     let header = slice.header.unwrap_or_default();
-    let delimiter = options
-        .delimiter
-        .unwrap_or_else(|| delimiter_of(header.as_bytes()));
-    let names = columns(header, delimiter);
-    let mut rows = rows(slice.text, delimiter);
+    let names = columns(header, DELIMITER);
+    let mut rows = rows(slice.text, DELIMITER);
     let mut row = csv::StringRecord::new();
     let mut ordinal = slice.first_ordinal;
     loop {
@@ -146,13 +143,19 @@ fn line_at(text: &str, position: &csv::Position) -> u64 {
     position.line() - 1 + blank.filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// The record of one row.
+/// The record of one row. Empty columns at the end may be left out, and there may be more of them than the header has.
 fn article(
     row: &csv::StringRecord,
     names: &[String],
     options: &ReadOptions,
 ) -> Result<Record, Reason> {
-    if row.len() != names.len() {
+    let cut_off = row.len() < names.len().min(2);
+    if cut_off
+        || row
+            .iter()
+            .skip(names.len())
+            .any(|column| !column.trim().is_empty())
+    {
         return Err(Reason::Columns {
             columns: row.len(),
             header: names.len(),

@@ -1,7 +1,9 @@
-//! The block of fields in front of a Markdown text: YAML between `---`, TOML between `+++`.
+//! The block of fields in front of a Markdown text: YAML between `---` (Jekyll) or only before one (Hexo), TOML between `+++`
+//! and JSON (Hugo), JSON before `;;;` (Hexo), lines of `Name: value` up to a blank line (Pelican, `MultiMarkdown`).
 
 use serde_json::{Map, Value};
 
+use crate::ingest::fields::{self, Field};
 use crate::ingest::reason::Reason;
 
 /// Largest front matter that is read, in bytes.
@@ -12,6 +14,10 @@ const MOST_BYTES: usize = 256 << 10;
 pub(super) enum Notation {
     Yaml,
     Toml,
+    /// Members of an object, with or without its braces.
+    Json,
+    /// A line for each field.
+    Lines,
 }
 
 /// Fields with their values, in order.
@@ -23,12 +29,15 @@ type Fields = Vec<(String, Value)>;
 ///
 /// [`Reason::FrontMatter`] where it stands between its marks but cannot be read, not even line by line.
 pub(super) fn read(text: &str) -> Result<(Fields, &str), Reason> {
-    let Some((notation, inside, body)) = split(text) else {
+    let found = split(text).or_else(|| unopened(text));
+    let Some((notation, inside, body)) = found else {
         return Ok((Vec::new(), text));
     };
     let fields = match notation {
         Notation::Yaml => yaml(inside),
         Notation::Toml => toml(inside),
+        Notation::Json => json_members(inside),
+        Notation::Lines => Ok(lines(inside)),
     };
     Ok((
         fields?
@@ -46,6 +55,7 @@ pub(super) fn split(text: &str) -> Option<(Notation, &str, &str)> {
     let (notation, closes): (Notation, &[&str]) = match first.trim_end() {
         "---" => (Notation::Yaml, &["---", "..."]),
         "+++" => (Notation::Toml, &["+++"]),
+        ";;;" => (Notation::Json, &[";;;"]),
         _ => return None,
     };
     let mut length = 0;
@@ -66,8 +76,96 @@ pub(super) fn split(text: &str) -> Option<(Notation, &str, &str)> {
     None
 }
 
+/// A front matter that no mark opens: its first lines say what it is.
+fn unopened(text: &str) -> Option<(Notation, &str, &str)> {
+    let text = text.trim_start_matches('\u{feff}');
+    let start = text.trim_start();
+    if start.starts_with('{') {
+        let mut values =
+            serde_json::Deserializer::from_str(start).into_iter::<Map<String, Value>>();
+        let fields = values.next()?.ok()?;
+        let (inside, body) = start.split_at_checked(values.byte_offset())?;
+        return fields
+            .keys()
+            .any(|name| fields::recognise(name).is_some())
+            .then_some((Notation::Json, inside, body));
+    }
+    let mut length = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end();
+        let inside = text.get(..length)?;
+        let body = text.get(length + line.len()..)?;
+        match bare {
+            "---" if length > 0 && declares(inside, Notation::Yaml) => {
+                return Some((Notation::Yaml, inside, body));
+            }
+            ";;;" if length > 0 && declares(inside, Notation::Json) => {
+                return Some((Notation::Json, inside, body));
+            }
+            "" => {
+                let several = inside.lines().count() > 1;
+                return (several && declares(inside, Notation::Lines)).then_some((
+                    Notation::Lines,
+                    inside,
+                    body,
+                ));
+            }
+            _ => {}
+        }
+        length += line.len();
+        if length > MOST_BYTES {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether all lines are fields, or go on with one, and a headline or a date is among them.
+fn declares(inside: &str, notation: Notation) -> bool {
+    let goes_on = |line: &str| line.starts_with([' ', '\t', '-', '#']) || line.trim().is_empty();
+    let first = inside.lines().next().unwrap_or_default();
+    let named = |line: &str| {
+        let (name, _) = line.split_once(':')?;
+        let (field, _) = fields::recognise(name.trim_matches(['"', '\'', ' ']))?;
+        matches!(field, Field::Title | Field::Published).then_some(())
+    };
+    is_field(first, notation)
+        && inside
+            .lines()
+            .all(|line| is_field(line, notation) || goes_on(line))
+        && inside.lines().any(|line| named(line).is_some())
+}
+
+/// Fields of which each has a line, or several where the others are indented.
+fn lines(inside: &str) -> Map<String, Value> {
+    let mut fields: Map<String, Value> = Map::new();
+    let mut open: Option<String> = None;
+    for line in inside.lines() {
+        if let Some(name) = open.as_ref().filter(|_| line.starts_with([' ', '\t'])) {
+            let value = fields.get(name).and_then(Value::as_str).unwrap_or_default();
+            let longer = format!("{value} {}", line.trim());
+            fields.insert(name.clone(), Value::from(longer.trim()));
+        } else if let Some((name, value)) = line.split_once(':') {
+            open = Some(name.trim().to_owned());
+            fields.insert(name.trim().to_owned(), Value::from(unquoted(value)));
+        }
+    }
+    fields
+}
+
+/// JSON with or without the braces around it.
+fn json_members(inside: &str) -> Result<Map<String, Value>, Reason> {
+    let inside = inside.trim().trim_end_matches(',');
+    let read = if inside.starts_with('{') {
+        serde_json::from_str(inside)
+    } else {
+        serde_json::from_str(&format!("{{{inside}}}"))
+    };
+    read.map_err(|error| Reason::FrontMatter(error.to_string()))
+}
+
 fn is_field(line: &str, notation: Notation) -> bool {
-    let separator = if notation == Notation::Yaml { ':' } else { '=' };
+    let separator = if notation == Notation::Toml { '=' } else { ':' };
     line.split_once(separator)
         .is_some_and(|(name, _)| is_name(name.trim()))
 }
@@ -90,9 +188,42 @@ fn yaml(inside: &str) -> Result<Map<String, Value>, Reason> {
         Ok(Value::Null) => Ok(Map::new()),
         Ok(_) => Err(Reason::FrontMatter("not a list of fields".to_owned())),
         Err(error) => {
-            by_line(inside).ok_or_else(|| Reason::FrontMatter(first_line(&error.to_string())))
+            by_field(inside).ok_or_else(|| Reason::FrontMatter(first_line(&error.to_string())))
         }
     }
+}
+
+/// YAML that is not quite valid, read field by field: what is wrong with one (`subtitle: Bridge: a history`, a template's
+/// `{{ … }}`, a name that stands twice) does not spoil the others. Of a name that stands twice, the last counts.
+///
+/// `None` where there is not even that.
+fn by_field(inside: &str) -> Option<Map<String, Value>> {
+    let mut fields = Map::new();
+    let mut rest = inside;
+    while !rest.is_empty() {
+        let length = field_bytes(rest);
+        let (field, after) = rest.split_at_checked(length)?;
+        rest = after;
+        match serde_saphyr::from_str::<Value>(field) {
+            Ok(Value::Object(read)) => fields.extend(read),
+            Ok(Value::Null) => {}
+            _ => fields.extend(by_line(field)?),
+        }
+    }
+    (!fields.is_empty()).then_some(fields)
+}
+
+/// How many bytes at the front are one field: its line, and those that go on with it.
+fn field_bytes(text: &str) -> usize {
+    let goes_on =
+        |line: &str| line.starts_with([' ', '\t', '-', '#', ']', '}']) || line.trim().is_empty();
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().map_or(0, str::len);
+    first
+        + lines
+            .take_while(|line| goes_on(line))
+            .map(str::len)
+            .sum::<usize>()
 }
 
 fn toml(inside: &str) -> Result<Map<String, Value>, Reason> {
@@ -196,6 +327,42 @@ mod tests {
                 "Text",
             ),
             ("---\nempty:\ntitle: A\n---\n", r#"{"title":"A"}"#, ""),
+            // What is wrong with one field leaves the others alone.
+            (
+                "---\ntitle: |\n  A\nhero: {{ page.hero }}\nnote: x: y: z\ntags:\n  - a\ntags: [b]\nby:\n  name: C\n---\n",
+                r#"{"title":"A\n","hero":"{{ page.hero }}","note":"x: y: z","tags":["b"],"by":{"name":"C"}}"#,
+                "",
+            ),
+            // No mark opens these.
+            (
+                "title: A\ndate: 2024-03-09\n---\nText",
+                r#"{"title":"A","date":"2024-03-09"}"#,
+                "Text",
+            ),
+            (
+                "\"title\": \"A\",\n\"n\": 1\n;;;\nText",
+                r#"{"title":"A","n":1}"#,
+                "Text",
+            ),
+            (
+                ";;;\n\"title\": \"A\"\n;;;\nText",
+                r#"{"title":"A"}"#,
+                "Text",
+            ),
+            ("{\n\"title\": \"A\"}\nText", r#"{"title":"A"}"#, "\nText"),
+            (
+                "Title: A\nTags: b,\n    c\nSlug: a\n\nText: more",
+                r#"{"Title":"A","Tags":"b, c","Slug":"a"}"#,
+                "Text: more",
+            ),
+            ("Note: a\nMind: b\n\nText", "{}", "Note: a\nMind: b\n\nText"),
+            (
+                "Title: A\nand prose\n\nText",
+                "{}",
+                "Title: A\nand prose\n\nText",
+            ),
+            ("Prose.\n---\nText", "{}", "Prose.\n---\nText"),
+            ("{ not JSON", "{}", "{ not JSON"),
         ];
         for (text, fields, body) in cases {
             let (read, rest) = read(text).unwrap_or_else(|error| panic!("{text}: {error}"));

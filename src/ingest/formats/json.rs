@@ -1,5 +1,5 @@
-//! JSON: an array of articles, an object with such an array inside, one article, or several values
-//! one after the other.
+//! JSON: an array of articles, an object with such arrays inside, one article, a table as pandas writes it, or several
+//! values one after the other.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::ingest::boundaries::value_end;
 use crate::ingest::fields::{self, Given};
-use crate::ingest::formats::json_mending;
+use crate::ingest::formats::{json_mending, json_tables};
+use crate::ingest::json_lists;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -41,53 +42,70 @@ pub(crate) fn read(
         if start.is_empty() {
             return;
         }
-        let (read, length) = first(start, options);
-        let place = (Some(ordinal), Some(line));
-        sink(match read {
-            Ok(record) => Ok(Record {
-                ordinal: place.0,
-                line: place.1,
-                ..record
-            }),
-            Err(reason) => Err(Refused {
-                ordinal: place.0,
-                line: place.1,
-                reason,
-            }),
+        let length = first(start, options, &mut |read| {
+            sink(placed(read, ordinal, line));
+            ordinal += 1;
         });
         let (value, after) = start.split_at_checked(length).unwrap_or((start, ""));
         line += newlines(value);
-        ordinal += 1;
         rest = after;
     }
 }
+
+/// A record or a refusal with its place.
+pub(super) fn placed(
+    read: Result<Record, Reason>,
+    ordinal: u64,
+    line: u64,
+) -> Result<Record, Refused> {
+    let (ordinal, line) = (Some(ordinal), Some(line));
+    match read {
+        Ok(record) => Ok(Record {
+            ordinal,
+            line,
+            ..record
+        }),
+        Err(reason) => Err(Refused {
+            ordinal,
+            line,
+            reason,
+        }),
+    }
+}
+
+/// Takes the records of a value, which is nearly always one.
+type Sink<'a> = dyn FnMut(Result<Record, Reason>) + 'a;
 
 /// Line breaks in `text`.
 fn newlines(text: &str) -> u64 {
     memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
 }
 
-/// The record of the first value of `text`, and the value's length in bytes, at least 1.
-fn first(text: &str, options: &ReadOptions) -> (Result<Record, Reason>, usize) {
+/// Reads the records of the first value of `text`; the value's length in bytes, at least 1.
+fn first(text: &str, options: &ReadOptions, sink: &mut Sink<'_>) -> usize {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Object<'_>>();
     if let Some(Ok(object)) = values.next().filter(|_| text.starts_with(['{', '['])) {
-        return (object.record(options), values.byte_offset());
+        let length = values.byte_offset();
+        object.records(text.get(..length).unwrap_or(text), options, sink);
+        return length;
     }
     // Broken, or a number or a word, which end where the scanner sees their end.
     let length = value_end(text.as_bytes()).max(1);
-    (whole(text.get(..length).unwrap_or(text), options), length)
+    whole(text.get(..length).unwrap_or(text), options, sink);
+    length
 }
 
-/// The record of a text that is one JSON value, mended if it must be.
-pub(crate) fn whole(text: &str, options: &ReadOptions) -> Result<Record, Reason> {
-    match serde_json::from_str::<Object<'_>>(text) {
-        Ok(object) => object.record(options),
-        Err(error) => {
-            let mended = json_mending::mended(text).ok_or_else(|| not_json(&error))?;
-            let object = serde_json::from_str::<Object<'_>>(&mended);
-            // The place of what is still wrong counts in the text as it was.
-            object.map_err(|_| not_json(&error))?.record(options)
-        }
+/// Reads the records of a text that is one JSON value, mended if it must be.
+pub(crate) fn whole(text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
+    let error = match serde_json::from_str::<Object<'_>>(text) {
+        Ok(object) => return object.records(text, options, sink),
+        Err(error) => error,
+    };
+    let mended = json_mending::mended(text);
+    match mended.as_deref().map(serde_json::from_str::<Object<'_>>) {
+        Some(Ok(object)) => object.records(mended.as_deref().unwrap_or(text), options, sink),
+        // The place of what is still wrong counts in the text as it was.
+        _ => sink(Err(not_json(&error))),
     }
 }
 
@@ -115,10 +133,43 @@ enum Object<'a> {
 }
 
 impl Object<'_> {
-    fn record(self, options: &ReadOptions) -> Result<Record, Reason> {
-        match self {
-            Self::Fields(given) => fields::record(given, options),
-            Self::Other(found) => Err(Reason::NotAnObject { found }),
+    /// The records of a value that is written as `text`.
+    fn records(self, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
+        let given = match self {
+            Self::Fields(given) => given,
+            Self::Other(found) => return sink(Err(Reason::NotAnObject { found })),
+        };
+        let given = match json_tables::rows(given) {
+            Ok(rows) => {
+                return rows
+                    .into_iter()
+                    .for_each(|row| sink(fields::record(row, options)));
+            }
+            Err(given) => given,
+        };
+        let read = fields::record(given, options);
+        let no_text = matches!(read, Err(Reason::NoText { .. } | Reason::EmptyText { .. }));
+        match no_text
+            .then(|| json_lists::inside(text, &options.map))
+            .flatten()
+        {
+            Some(inside) => listed(&inside, options, sink),
+            None => sink(read),
+        }
+    }
+}
+
+/// Reads the records of lists, one after the other.
+fn listed(text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
+    for list in serde_json::Deserializer::from_str(text).into_iter::<Vec<Object<'_>>>() {
+        match list {
+            Ok(list) => list.into_iter().for_each(|object| {
+                sink(match object {
+                    Object::Fields(given) => fields::record(given, options),
+                    Object::Other(found) => Err(Reason::NotAnObject { found }),
+                });
+            }),
+            Err(error) => return sink(Err(not_json(&error))),
         }
     }
 }

@@ -32,23 +32,10 @@ pub(crate) fn read(
     let (mut line, mut ordinal) = (slice.first_line, slice.first_ordinal);
     for text in slice.text.split_terminator('\n') {
         if !is_blank(text.as_bytes()) {
-            sink(json::whole(text, options).map_or_else(
-                |reason| {
-                    Err(Refused {
-                        ordinal: Some(ordinal),
-                        line: Some(line),
-                        reason,
-                    })
-                },
-                |record| {
-                    Ok(Record {
-                        ordinal: Some(ordinal),
-                        line: Some(line),
-                        ..record
-                    })
-                },
-            ));
-            ordinal += 1;
+            json::whole(text, options, &mut |read| {
+                sink(json::placed(read, ordinal, line));
+                ordinal += 1;
+            });
         }
         line += 1;
     }

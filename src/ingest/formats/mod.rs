@@ -1,7 +1,10 @@
 //! One file for each format: how its records are read from a slice.
 
 pub(crate) mod boilerplate;
+mod contacts;
 pub mod csv;
+pub(crate) mod europresse;
+mod exports;
 mod front_matter;
 pub mod html;
 mod html_blocks;
@@ -9,6 +12,7 @@ mod html_metadata;
 pub mod json;
 mod json_ld;
 mod json_mending;
+mod json_tables;
 pub mod jsonl;
 pub mod markdown;
 pub(crate) mod paragraphs;

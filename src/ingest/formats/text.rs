@@ -1,5 +1,8 @@
-//! Plain text: a file is an article. Headline, header lines, headings and hard-wrapped paragraphs are recognised.
+//! Plain text: a file is an article, unless it is the export of a database. Headline, header lines, headings and hard-wrapped
+//! paragraphs are recognised.
 
+use super::contacts::is_contact;
+use super::exports;
 use super::wrap::{Wrapped, ends_sentence, unix_lines};
 use crate::article::Published;
 use crate::ingest::reason::{Reason, Refused};
@@ -26,7 +29,7 @@ pub(crate) fn sniff(head: &[u8]) -> bool {
     !head.is_empty() && !head.contains(&0) && controls * 50 <= head.len()
 }
 
-/// Reads a file as one article; an empty one is refused.
+/// Reads a file as one article, an export as many; an empty one is refused.
 pub(crate) fn read(
     slice: &Slice<'_>,
     _: &ReadOptions,
@@ -39,7 +42,13 @@ pub(crate) fn read(
             reason: Reason::Empty,
         }));
     }
-    sink(Ok(record(&unix_lines(slice.text))));
+    let text = unix_lines(slice.text);
+    match exports::documents(&text) {
+        Some(documents) => documents
+            .into_iter()
+            .for_each(|document| sink(Ok(document))),
+        None => sink(Ok(record(&text))),
+    }
 }
 
 fn record(text: &str) -> Record {
@@ -65,8 +74,8 @@ fn record(text: &str) -> Record {
 
 /// Takes headline and header lines from the top into the record; the number of lines taken.
 fn header(lines: &[&str], wrapped: &Wrapped<'_>, record: &mut Record) -> usize {
-    let mut at = 0;
-    while at < lines.len().min(HEADER_LINES) {
+    let mut at = letterhead(lines, wrapped, record);
+    while at < lines.len().min(HEADER_LINES + at) {
         let rest = lines.get(at..).unwrap_or(&[]);
         let Some(line) = rest.first() else { break };
         if line.trim().is_empty() || is_rule(line) || take_header_line(line.trim(), record) {
@@ -94,6 +103,46 @@ fn header(lines: &[&str], wrapped: &Wrapped<'_>, record: &mut Record) -> usize {
     }
     at
 }
+
+/// Takes the letterhead of a press release from the top: who sends it, and who may be asked. None of it is a headline, however
+/// it looks: its lines are kept as paragraphs, but for dates and other header lines. The number of lines taken.
+fn letterhead(lines: &[&str], wrapped: &Wrapped<'_>, record: &mut Record) -> usize {
+    let mut end = 0;
+    let mut start = 0;
+    for run in lines.split(|line| line.trim().is_empty()) {
+        let behind = start + run.len();
+        if start >= HEADER_LINES {
+            break;
+        }
+        let short = run
+            .iter()
+            .all(|line| line.chars().count() <= LETTERHEAD_CHARS);
+        let contact = short && run.iter().any(|line| is_contact(line));
+        let release = short && run.iter().any(|line| is_release_line(line));
+        // A sender above the release line is none if the headline does not follow.
+        let follows = || {
+            let rest = lines.get(behind..).unwrap_or_default();
+            let text = rest.iter().position(|line| !line.trim().is_empty())?;
+            headline(rest.get(text..)?, wrapped)
+        };
+        if (contact && (end + 1 >= start || start == 0)) || (release && follows().is_some()) {
+            end = behind;
+        }
+        start = behind + 1;
+    }
+    for line in lines.iter().take(end).map(|line| line.trim()) {
+        if !line.is_empty() && !is_rule(line) && !take_header_line(line, record) {
+            record.paragraphs.push(Paragraph {
+                text: line.to_owned(),
+                heading: false,
+            });
+        }
+    }
+    end
+}
+
+/// Longest line of a letterhead, in characters.
+const LETTERHEAD_CHARS: usize = 80;
 
 /// How many lines at the start of `rest` are the headline.
 fn headline(rest: &[&str], wrapped: &Wrapped<'_>) -> Option<usize> {
@@ -477,6 +526,51 @@ mod tests {
             &["title: 橋が再開", "date: 2024年11月17日", "式典があった。"],
         ),
     ];
+
+    #[test]
+    fn a_letterhead_is_no_headline() {
+        let cases: &[(&str, &[&str])] = &[
+            (
+                "Office of the Mayor\n9 March 2024\nPress contact: Ann Lee\n\nFerry to sail again\n\nIt sails.",
+                &[
+                    "title: Ferry to sail again",
+                    "date: 9 March 2024",
+                    "Office of the Mayor",
+                    "Press contact: Ann Lee",
+                    "It sails.",
+                ],
+            ),
+            (
+                "River Trust\n\nPRESS RELEASE\n\nFerry to sail again\n\nIt sails.",
+                &[
+                    "title: Ferry to sail again",
+                    "River Trust",
+                    "PRESS RELEASE",
+                    "It sails.",
+                ],
+            ),
+            (
+                "Ferry to sail again\n\nContact: Ann Lee\n\nIt sails from Monday on, says the mayor, and it will be free.",
+                &[
+                    "title: Ferry to sail again",
+                    "Contact: Ann Lee",
+                    "It sails from Monday on, says the mayor, and it will be free.",
+                ],
+            ),
+            (
+                "ann@example.org\n+44 20 5550 134\n\nFerry to sail again\n\nIt sails.",
+                &[
+                    "title: Ferry to sail again",
+                    "ann@example.org",
+                    "+44 20 5550 134",
+                    "It sails.",
+                ],
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text), *expected, "{text}");
+        }
+    }
 
     #[test]
     fn headline_and_header_lines_leave_the_text() {

@@ -1,0 +1,357 @@
+//! Who has an id: which of two records that have one is another article, and which of two versions of one article stays.
+//!
+//! - Records of one file that have one id and another text are other articles; read again, a file's record replaces itself.
+//! - Records of two files are one article where their addresses are the same, or, without two addresses, where their texts
+//!   are, or where the id itself is one in the whole world. Else the id is only a number that both files use.
+//! - Of one article in two files, the version in the file that was changed last stays; where that is the same time, the one
+//!   in the file whose path comes last. A version that had to go stays away until its text changes, so that touching an
+//!   old file, or the order in which files are read, changes nothing.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::article::Article;
+use crate::index::hashing::{hash, short, text_hash};
+use crate::index::journal::{Journal, Version};
+
+/// What tells one version of an article from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Marks {
+    /// Of headline and text.
+    pub(crate) text: u32,
+    /// Of the address of the article's own page; 0 where none is known.
+    pub(crate) address: u32,
+}
+
+impl Marks {
+    pub(crate) fn of(article: &Article) -> Self {
+        let own = article.url.as_deref().filter(|url| is_page(url));
+        Self {
+            text: text_hash(article),
+            address: own.map_or(0, |url| {
+                let bare = url.split('#').next().unwrap_or(url);
+                short(hash(bare.as_bytes())).max(1)
+            }),
+        }
+    }
+}
+
+/// Whether an address is that of a page, not of a whole site.
+fn is_page(url: &str) -> bool {
+    let Some((_, rest)) = url.split_once("://") else {
+        return false;
+    };
+    rest.split_once(['/', '?'])
+        .is_some_and(|(_, page)| !page.trim_matches('/').is_empty())
+}
+
+/// Whether an id is one in the whole world: an address or name with a scheme, a UUID, a long hexadecimal number.
+fn is_global(id: &str) -> bool {
+    let hexadecimal = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_hexdigit())
+            && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+    };
+    let digits: String = id.chars().filter(|ch| *ch != '-').collect();
+    id.contains("://")
+        || id.starts_with("urn:")
+        || id.starts_with("tag:")
+        || (digits.len() >= 24 && hexadecimal(&digits))
+}
+
+/// The article that has the id of another one.
+#[derive(Debug, Clone)]
+pub(crate) struct Rival {
+    /// The file it was read from.
+    pub(crate) path: String,
+    pub(crate) marks: Marks,
+    /// Whether it was read in this run.
+    pub(crate) now: bool,
+}
+
+/// What a record is to the article that has its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The same article: it takes its place.
+    Newer,
+    /// The same article, which has been read in a newer version.
+    Older,
+    /// Another article.
+    Stranger,
+}
+
+/// The ids taken in this run, and what is known of the files.
+#[derive(Default)]
+pub(crate) struct Claims {
+    files: FxHashMap<Box<str>, u32>,
+    paths: Vec<Box<str>>,
+    taken: FxHashMap<u64, (u32, Marks)>,
+    /// When the files read in this run were changed.
+    times: FxHashMap<Box<str>, u64>,
+    /// Says whether a file is still there.
+    is_there: Option<Box<dyn Fn(&str) -> bool>>,
+    there: RefCell<FxHashMap<String, bool>>,
+    /// Ids of articles that their file no longer holds.
+    dropped: FxHashSet<u64>,
+    /// Versions that another file has taken the place of, by the file that holds them.
+    lost: FxHashMap<Box<str>, Vec<Version>>,
+}
+
+impl Claims {
+    /// From here on, files are looked for by this.
+    pub(crate) fn find_files_by(&mut self, is_there: Box<dyn Fn(&str) -> bool>) {
+        self.is_there = Some(is_there);
+    }
+
+    /// Records of this file follow.
+    pub(crate) fn file(&mut self, path: &str, modified_ns: u64) {
+        self.times.insert(path.into(), modified_ns);
+    }
+
+    /// The files that held these articles hold them no longer.
+    pub(crate) fn drop_articles(&mut self, ids: impl IntoIterator<Item = u64>) {
+        self.dropped.extend(ids);
+    }
+
+    pub(crate) fn holds(&self, id: u64) -> bool {
+        self.taken.contains_key(&id)
+    }
+
+    pub(crate) fn take(&mut self, id: u64, path: &str, marks: Marks) {
+        let next = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
+        let file = match self.files.get(path) {
+            Some(file) => *file,
+            None => {
+                self.files.insert(path.into(), next);
+                self.paths.push(path.into());
+                next
+            }
+        };
+        self.taken.insert(id, (file, marks));
+    }
+
+    /// Who took an id in this run.
+    pub(crate) fn rival(&self, id: u64) -> Option<Rival> {
+        let (file, marks) = self.taken.get(&id)?;
+        let path = self.paths.get(*file as usize)?;
+        Some(Rival {
+            path: path.to_string(),
+            marks: *marks,
+            now: true,
+        })
+    }
+
+    /// Notes that a file holds a version which is not in the index.
+    pub(crate) fn lose(&mut self, path: &str, version: Version) {
+        self.lost.entry(path.into()).or_default().push(version);
+    }
+
+    /// The versions lost by a file in this run.
+    pub(crate) fn lost_by(&mut self, path: &str) -> Vec<Version> {
+        self.lost.remove(path).unwrap_or_default()
+    }
+
+    /// The versions lost by files that were not read in this run, or were before.
+    pub(crate) fn all_lost(&mut self) -> FxHashMap<Box<str>, Vec<Version>> {
+        std::mem::take(&mut self.lost)
+    }
+
+    /// What a record read from `path` is to the article that has its id.
+    pub(crate) fn judge(
+        &self,
+        id: &str,
+        path: &str,
+        marks: Marks,
+        rival: &Rival,
+        journal: &Journal,
+    ) -> Verdict {
+        // Articles that came without a file are replaced as their owner says.
+        if path.is_empty() {
+            return Verdict::Newer;
+        }
+        if rival.path == path {
+            return if rival.now && rival.marks.text != marks.text {
+                Verdict::Stranger
+            } else {
+                Verdict::Newer
+            };
+        }
+        let (own, other) = (marks.address, rival.marks.address);
+        let same = if is_global(id) || (own != 0 && own == other) {
+            true
+        } else {
+            (own == 0 || other == 0) && marks.text == rival.marks.text
+        };
+        if !same {
+            return Verdict::Stranger;
+        }
+        let hashed = hash(id.as_bytes());
+        if self.dropped.contains(&hashed) && !rival.now || !self.is_there(&rival.path) {
+            return Verdict::Newer;
+        }
+        let version = Version {
+            id: hashed,
+            text: marks.text,
+        };
+        let lost_before = journal
+            .get(path)
+            .is_some_and(|state| state.lost.contains(&version));
+        if lost_before {
+            return Verdict::Older;
+        }
+        let order = self
+            .time(path, journal)
+            .cmp(&self.time(&rival.path, journal))
+            .then_with(|| path.cmp(&rival.path));
+        if order == Ordering::Less {
+            Verdict::Older
+        } else {
+            Verdict::Newer
+        }
+    }
+
+    /// When a file was changed last; what comes from a pipe is new.
+    fn time(&self, path: &str, journal: &Journal) -> u64 {
+        if path == "-" {
+            return u64::MAX;
+        }
+        let known = || journal.get(path).map(|state| state.modified_ns);
+        self.times.get(path).copied().or_else(known).unwrap_or(0)
+    }
+
+    fn is_there(&self, path: &str) -> bool {
+        let Some(is_there) = &self.is_there else {
+            return true;
+        };
+        if path == "-" {
+            return self.times.contains_key(path);
+        }
+        *self
+            .there
+            .borrow_mut()
+            .entry(path.to_owned())
+            .or_insert_with(|| is_there(path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::journal::FileState;
+
+    fn marks(text: u32, address: u32) -> Marks {
+        Marks { text, address }
+    }
+
+    fn rival(path: &str, marks: Marks, now: bool) -> Rival {
+        Rival {
+            path: path.to_owned(),
+            marks,
+            now,
+        }
+    }
+
+    #[test]
+    fn strangers_are_told_from_versions() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path(), 0).unwrap();
+        let mut claims = Claims::default();
+        claims.file("a", 5);
+        claims.file("b", 9);
+        let judge = |id: &str, path: &str, own: Marks, other: &Rival| {
+            claims.judge(id, path, own, other, &journal)
+        };
+        // One file.
+        assert_eq!(
+            judge("1", "a", marks(1, 0), &rival("a", marks(2, 0), false)),
+            Verdict::Newer
+        );
+        assert_eq!(
+            judge("1", "a", marks(1, 0), &rival("a", marks(2, 0), true)),
+            Verdict::Stranger
+        );
+        assert_eq!(
+            judge("1", "a", marks(1, 0), &rival("a", marks(1, 0), true)),
+            Verdict::Newer
+        );
+        // Two files, in either order.
+        for now in [false, true] {
+            assert_eq!(
+                judge("1", "b", marks(1, 0), &rival("a", marks(2, 0), now)),
+                Verdict::Stranger
+            );
+            assert_eq!(
+                judge("1", "b", marks(1, 3), &rival("a", marks(1, 4), now)),
+                Verdict::Stranger
+            );
+            assert_eq!(
+                judge("1", "b", marks(1, 3), &rival("a", marks(2, 3), now)),
+                Verdict::Newer
+            );
+            assert_eq!(
+                judge("1", "a", marks(1, 3), &rival("b", marks(2, 3), now)),
+                Verdict::Older
+            );
+            assert_eq!(
+                judge("1", "a", marks(1, 0), &rival("b", marks(1, 3), now)),
+                Verdict::Older
+            );
+        }
+        let uuid = "0b9d7a6e-3c1f-4e52-9a57-2f6f0f7f9b01";
+        assert_eq!(
+            judge(uuid, "b", marks(1, 0), &rival("a", marks(2, 0), true)),
+            Verdict::Newer
+        );
+        assert_eq!(
+            judge("1", "", marks(1, 0), &rival("", marks(2, 0), true)),
+            Verdict::Newer
+        );
+    }
+
+    #[test]
+    fn a_version_that_lost_does_not_come_back_by_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path(), 0).unwrap();
+        journal.note("old", FileState::default());
+        let version = Version {
+            id: hash(b"x"),
+            text: 1,
+        };
+        journal.lose("old", &[version]);
+        let mut claims = Claims::default();
+        claims.file("old", 99);
+        let newer = rival("new", marks(2, 3), false);
+        assert_eq!(
+            claims.judge("x", "old", marks(1, 3), &newer, &journal),
+            Verdict::Older
+        );
+        assert_eq!(
+            claims.judge("x", "old", marks(7, 3), &newer, &journal),
+            Verdict::Newer
+        );
+        // Unless the file of the newer version is gone.
+        claims.find_files_by(Box::new(|path| path != "new"));
+        assert_eq!(
+            claims.judge("x", "old", marks(1, 3), &newer, &journal),
+            Verdict::Newer
+        );
+    }
+
+    #[test]
+    fn ids_of_the_world_and_pages_of_sites_are_known() {
+        for id in [
+            "https://a.example/1",
+            "urn:x:1",
+            "60c47a5e1f3b2a0001d4e9a1",
+            "0b9d7a6e-3c1f-4e52-9a57-2f6f0f7f9b01",
+        ] {
+            assert!(is_global(id), "{id}");
+        }
+        for id in ["1", "cr-1", "106400112233445566778899", "story"] {
+            assert!(!is_global(id), "{id}");
+        }
+        assert!(is_page("https://a.example/1") && is_page("https://a.example/?p=1"));
+        assert!(!is_page("https://a.example/") && !is_page("https://a.example"));
+    }
+}

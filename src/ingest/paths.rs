@@ -1,0 +1,108 @@
+//! Paths as origins have them: text that leads back to the file, also where its name is no UTF-8.
+
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+/// The path as origins have it: relative to `base` where it lies below, else absolute, with `/` between its parts.
+///
+/// A byte that is no UTF-8 is written `\xE9`. (Names on Unix are bytes; two of them must not become one.)
+pub(crate) fn origin_path(path: &Path, base: &Path) -> String {
+    if path.as_os_str() == "-" {
+        return "-".into();
+    }
+    let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let shown = absolute.strip_prefix(base).unwrap_or(&absolute);
+    match shown.to_str() {
+        Some(shown) if MAIN_SEPARATOR == '/' => shown.to_owned(),
+        Some(shown) => shown.replace(MAIN_SEPARATOR, "/"),
+        None => escaped(shown.as_os_str().as_encoded_bytes()),
+    }
+}
+
+fn escaped(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02X}"));
+        }
+    }
+    text
+}
+
+/// The file that an origin names.
+pub(crate) fn file_of(origin: &str, base: &Path) -> PathBuf {
+    let plain = base.join(origin);
+    if !origin.contains("\\x") || plain.symlink_metadata().is_ok() {
+        return plain;
+    }
+    base.join(unescaped(origin))
+}
+
+#[cfg(unix)]
+fn unescaped(origin: &str) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+
+    let mut bytes = Vec::with_capacity(origin.len());
+    let mut rest = origin;
+    while let Some(at) = rest.find("\\x") {
+        let (before, code) = rest.split_at(at);
+        bytes.extend_from_slice(before.as_bytes());
+        let digits = code
+            .get(2..4)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match digits {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = code.get(4..).unwrap_or_default();
+            }
+            None => {
+                bytes.extend_from_slice(b"\\x");
+                rest = code.get(2..).unwrap_or_default();
+            }
+        }
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn unescaped(origin: &str) -> PathBuf {
+    origin.into()
+}
+
+/// Whether the file that an origin names is gone: the system says that it is not there. One that cannot be looked for, because
+/// a folder above it cannot be read, is not gone.
+pub(crate) fn is_gone(origin: &str, base: &Path) -> bool {
+    matches!(file_of(origin, base).try_exists(), Ok(false))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt;
+
+    use super::*;
+
+    #[test]
+    fn names_that_are_no_utf_8_lead_back_to_their_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let base = std::fs::canonicalize(folder.path()).unwrap();
+        for (name, shown) in [
+            (&b"caf\xe9.txt"[..], "caf\\xE9.txt"),
+            (b"caf\xe8.txt", "caf\\xE8.txt"),
+            ("café.txt".as_bytes(), "café.txt"),
+            (b"a\\x41.txt", "a\\x41.txt"),
+        ] {
+            let path = base.join(OsString::from_vec(name.to_vec()));
+            std::fs::write(&path, "x").unwrap();
+            let origin = origin_path(&path, &base);
+            assert_eq!(
+                (origin.as_str(), file_of(&origin, &base)),
+                (shown, path.clone())
+            );
+            assert!(!is_gone(&origin, &base));
+            std::fs::remove_file(&path).unwrap();
+            assert!(is_gone(&origin, &base), "{origin}");
+        }
+    }
+}
