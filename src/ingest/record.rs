@@ -11,6 +11,8 @@ pub struct Record {
     pub paragraphs: Vec<Paragraph>,
     /// Publication date as written.
     pub published: Option<String>,
+    /// Other dates that may be it, as written, best first: they count where `published` cannot be read.
+    pub other_dates: Vec<String>,
     /// The outlet.
     pub source: Option<String>,
     /// The outlet's section.

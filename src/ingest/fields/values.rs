@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::map::FieldMap;
 use super::names::{FIELD_NAMES, Field, recognise, squeeze};
 use crate::ingest::formats::{boilerplate, html, paragraphs};
+use crate::ingest::markup;
 use crate::ingest::reason::Reason;
 use crate::ingest::record::{Paragraph, Record};
 use crate::ingest::slice::ReadOptions;
@@ -29,12 +30,20 @@ pub(crate) fn record(mut given: Given<'_>, options: &ReadOptions) -> Result<Reco
             record.title.is_some() || best.iter().any(|(field, _)| *field == Field::Title),
         )?;
     }
+    let mut other_dates = Vec::new();
     for (index, (name, value)) in given.into_iter().enumerate() {
         match best.iter().find(|(_, best)| *best == index) {
             Some((field, _)) => fill(&mut record, *field, value),
-            None => keep(&mut record, name, value),
+            None => {
+                if let Some((Field::Published, rank)) = recognise(&name) {
+                    other_dates.extend(one(value.clone()).map(|text| (rank, text)));
+                }
+                keep(&mut record, name, value);
+            }
         }
     }
+    other_dates.sort_by_key(|(rank, _)| *rank);
+    record.other_dates = other_dates.into_iter().map(|(_, text)| text).collect();
     if record.paragraphs.is_empty() && record.title.is_none() {
         let field = text.unwrap_or_else(|| options.map.text_path().unwrap_or("title").to_owned());
         return Err(Reason::EmptyText { field });
@@ -248,6 +257,7 @@ fn is_heading(kind: &str) -> bool {
 
 /// The paragraphs of a string, which may be HTML.
 fn paragraphs_of(text: &str) -> Vec<Paragraph> {
+    let text = &*markup::unescaped(text);
     if is_html(text) {
         html::text_of(text)
     } else {
