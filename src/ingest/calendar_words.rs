@@ -127,7 +127,7 @@ const MONTHS: &[(&str, &str)] = &[
     ),
     (
         "hr",
-        "siječanj siječnja sij|veljača veljače velj|ožujak ožujka ožu|travanj travnja|svibanj svibnja svi|lipanj lipnja|srpanj srpnja|kolovoz kolovoza kol|rujan rujna ruj|listopada|studeni studenoga studenog stu|prosinac prosinca",
+        "siječanj siječnja sij|veljača veljače velj|ožujak ožujka ožu|travanj travnja|svibanj svibnja svi|lipanj lipnja|srpanj srpnja|kolovoz kolovoza kol|rujan rujna ruj|listopad|studeni studenoga studenog stu|prosinac prosinca",
     ),
     (
         "sl",
@@ -282,7 +282,7 @@ const WEEKDAYS: &str = "\
     luni marți miercuri joi vineri sâmbătă duminică mie joi vin sâm dum \
     понедељак уторак среда четвртак петак субота недеља ponedeljak utorak sreda četvrtak petak subota nedelja \
     ponedjeljak srijeda nedjelja torek četrtek pon uto sri čet pet sub ned \
-    pazartesi salı çarşamba perşembe cuma cumartesi pazar pzt sal çar per cum cmt paz \
+    pazartesi salı çarşamba perşembe cuma cumartesi pazar pzt sal çar per cum cmt \
     poniedziałek wtorek środa środę czwartek piątek sobotę niedziela niedzielę wt śr czw pt sob niedz \
     понеділок вівторок середа середу четвер п'ятниця пятниця п'ятницю субота суботу неділя неділю нд \
     понеделник вторник сряда четвъртък петък събота неделя \

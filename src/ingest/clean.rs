@@ -11,7 +11,7 @@ use super::dating::{self, Refusal};
 use super::entities;
 use super::markup;
 use super::reason::Reason;
-use super::record::{Paragraph, Record};
+use super::record::{DateText, Paragraph, Record};
 use super::written_date::DateOrder;
 use super::written_list;
 use crate::analysis::Language;
@@ -279,8 +279,15 @@ fn published(
     order: Option<DateOrder>,
     notices: &mut Vec<Notice>,
 ) -> Option<Published> {
-    let given = record.published.iter().chain(&record.other_dates);
-    let given = given.filter_map(|text| field(Some(text))).collect();
+    let first = record.published.clone().map(DateText::whole);
+    let given = first
+        .into_iter()
+        .chain(record.other_dates.iter().cloned())
+        .filter_map(|date| {
+            let text = field(Some(&date.text))?;
+            Some(DateText { text, ..date })
+        })
+        .collect();
     let dating = dating::of(record, given, path, order);
     match dating.refused {
         Some(Refusal::NotADate(text)) => notices.push(Notice::NotADate { text }),

@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use super::calendar_words::{Month, folded, is_idle, month};
-use super::record::{Paragraph, Record};
+use super::record::{DateText, Paragraph, Record};
 use super::written_date::{self, DateOrder, WrittenDate};
 use crate::article::Published;
 
@@ -45,14 +45,16 @@ pub(super) enum Refusal {
 /// Dates a record: `given` are the dates that it names, best first; `path` is that of a file that is this article alone.
 pub(super) fn of(
     record: &Record,
-    given: Vec<String>,
+    given: Vec<DateText>,
     path: Option<&str>,
     order: Option<DateOrder>,
 ) -> Dating {
     let language = record.language.as_deref();
     let mut refused = None;
-    for text in given {
-        let refusal = match written_date::read(&text, order, language) {
+    for DateText { text, among_others } in given {
+        let read = written_date::read(&text, order, language);
+        let found = || written_date::find(&text, order, language).filter(|_| among_others);
+        let refusal = match read.or_else(found) {
             Some(date) if is_likely(date.published) => {
                 return Dating {
                     published: Some(date.published),
@@ -61,18 +63,19 @@ pub(super) fn of(
                 };
             }
             Some(_) => Refusal::Unlikely(text),
+            None if among_others => continue,
             None => Refusal::NotADate(text),
         };
         refused.get_or_insert(refusal);
     }
-    let address = record.url.as_deref().map(path_of_address);
+    let address = record.url.as_deref();
     let day = address
-        .and_then(day_in)
+        .and_then(day_of_address)
         .map(Published::Day)
         .or_else(|| dateline(&record.paragraphs, order, language))
         .or_else(|| path.and_then(day_in).map(Published::Day));
     let published = day
-        .or_else(|| address.and_then(month_in))
+        .or_else(|| month_in(path_of_address(address?)))
         .filter(|published| is_likely(*published));
     Dating {
         published,
@@ -107,12 +110,14 @@ fn dateline(
         .find_map(|paragraph| {
             let text = paragraph.text.trim();
             let found = |text: &str| written_date::find(text, order, language).and_then(certain);
-            if text.len() <= DATELINE_BYTES {
-                let alone = written_date::read(text, order, language).and_then(certain);
+            let led = line_before_text(text).and_then(found);
+            let alone = || {
+                let date = written_date::read(text, order, language).and_then(certain);
                 let released = || found(text).filter(|_| is_release_line(text));
-                return alone.or_else(released).filter(to_the_day);
-            }
-            found(line_before_text(text)?)
+                date.or_else(released)
+                    .filter(|_| text.len() <= DATELINE_BYTES)
+            };
+            led.or_else(alone).filter(to_the_day)
         })
 }
 
@@ -166,8 +171,13 @@ fn path_of_address(url: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or(path)
 }
 
+/// The day in the path of an address.
+pub(crate) fn day_of_address(url: &str) -> Option<Date> {
+    day_in(path_of_address(url))
+}
+
 /// The day in an address or path: `2021/06/12`, `2021-06-12`, `20210612`, `2021/jun/12`.
-pub(crate) fn day_in(path: &str) -> Option<Date> {
+fn day_in(path: &str) -> Option<Date> {
     parts(path, |parts| match parts {
         [(year, 4), (month, 1..=2), (day, 1..=2), ..] => date(*year, *month, *day),
         [(year_month, 6), (day, 1..=2), ..] => date(year_month / 100, year_month % 100, *day),

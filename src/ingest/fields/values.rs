@@ -9,7 +9,7 @@ use super::names::{FIELD_NAMES, Field, recognise, squeeze};
 use crate::ingest::formats::{boilerplate, html, paragraphs};
 use crate::ingest::markup;
 use crate::ingest::reason::Reason;
-use crate::ingest::record::{Paragraph, Record};
+use crate::ingest::record::{DateText, Paragraph, Record};
 use crate::ingest::slice::ReadOptions;
 
 /// The fields of one record as its format read them: name and value, in order.
@@ -43,7 +43,10 @@ pub(crate) fn record(mut given: Given<'_>, options: &ReadOptions) -> Result<Reco
         }
     }
     other_dates.sort_by_key(|(rank, _)| *rank);
-    record.other_dates = other_dates.into_iter().map(|(_, text)| text).collect();
+    record.other_dates = other_dates
+        .into_iter()
+        .map(|(_, text)| DateText::whole(text))
+        .collect();
     if record.paragraphs.is_empty() && record.title.is_none() {
         let field = text.unwrap_or_else(|| options.map.text_path().unwrap_or("title").to_owned());
         return Err(Reason::EmptyText { field });
