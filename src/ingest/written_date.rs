@@ -80,7 +80,11 @@ pub(crate) fn find(
             (start + 1..=words.len().min(start + MOST_WORDS))
                 .rev()
                 .find_map(|end| {
-                    let date = whole(&words.get(start..end)?.join(" "), reading)?;
+                    let text = words.get(start..end)?.join(" ");
+                    // Numbers with nothing but blanks between them are a row of figures.
+                    let parted = text.contains(['/', '.', '-', '年', '년'])
+                        || text.contains(char::is_alphabetic);
+                    let date = whole(&text, reading).filter(|_| parted)?;
                     is_day(date.published).then_some(date)
                 })
         })

@@ -117,7 +117,8 @@ fn article(page: &Page<'_>, metadata: Metadata) -> Record {
     let authors = if metadata.authors.is_empty() {
         let marked = html_authors::bylines(page, None);
         if marked.is_empty() {
-            found.byline.into_iter().collect()
+            let own = |byline: &String| !html_authors::is_of_another(page, byline);
+            found.byline.into_iter().filter(own).collect()
         } else {
             marked
         }

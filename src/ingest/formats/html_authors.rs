@@ -83,6 +83,15 @@ fn text(node: &NodeRef<'_>) -> String {
     lines.join(" | ")
 }
 
+/// Whether a byline is marked as that of something else than the article, such as a book in its sources.
+pub(super) fn is_of_another(page: &Page<'_>, byline: &str) -> bool {
+    let marked = page.document.select("[itemprop~='author']");
+    marked
+        .nodes()
+        .iter()
+        .any(|node| !is_of_the_article(node) && byline.contains(node.text().trim()))
+}
+
 /// Whether what an element says is said of the article: of a book or comment in it nothing is taken.
 pub(super) fn is_of_the_article(node: &NodeRef<'_>) -> bool {
     let scope = node

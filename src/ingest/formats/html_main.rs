@@ -80,8 +80,11 @@ impl<'d> Page<'d> {
             blocks = with_described(blocks, text);
         }
         let mut paragraphs = boilerplate::without_frame(blocks);
-        if paragraphs.is_empty() {
-            paragraphs = self.anything();
+        if paragraphs.iter().all(|paragraph| paragraph.heading) {
+            let anything = self.anything();
+            if !anything.is_empty() {
+                paragraphs = anything;
+            }
         }
         (found, paragraphs)
     }

@@ -197,6 +197,9 @@ const ROLES: &[&str] = &[
 /// Shortest block that counts as prose, in letters.
 pub(super) const PROSE_LETTERS: usize = 60;
 
+/// So much prose is more than a page has around a short article, in letters.
+const A_TEXT: usize = 1000;
+
 /// What is known of the parts of a page.
 pub(super) struct Parts {
     parts: FxHashMap<NodeId, Part>,
@@ -220,9 +223,14 @@ impl Parts {
                 return true;
             };
             let prose = prose.get(&node.id).copied().unwrap_or(0);
-            let foreign = part == Part::OfThePage && headline.is_some();
+            // Names tell of layout too: what holds most of a page's text is no part, whatever it is called.
+            let most = prose * 2 > total && total >= A_TEXT;
             let small = prose * 4 <= total || prose == 0;
-            if held.contains(&node.id) || !(foreign || small) {
+            let is_part = match part {
+                Part::OfThePage => headline.is_some() && !most || small,
+                Part::OfTheArticle => small,
+            };
+            if held.contains(&node.id) || !is_part {
                 return true;
             }
             parts.insert(node.id, part);
