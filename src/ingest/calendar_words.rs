@@ -214,10 +214,10 @@ const PERSIAN_MONTHS: &str =
 
 /// What is written in several words or with full stops, folded, and the word that stands for it here.
 pub(super) const PHRASES: &[(&str, &str)] = &[
-    ("كانون الثاني", "كانونالثاني"),
-    ("كانون الأول", "كانونالأول"),
-    ("تشرين الأول", "تشرينالأول"),
-    ("تشرين الثاني", "تشرينالثاني"),
+    ("کانون الثانی", "کانونالثانی"),
+    ("کانون الأول", "کانونالأول"),
+    ("تشرین الأول", "تشرینالأول"),
+    ("تشرین الثانی", "تشرینالثانی"),
     ("mean fomhair", "meanfomhair"),
     ("deireadh fomhair", "deireadhfomhair"),
     ("ม.ค.", "มค"),
@@ -428,7 +428,12 @@ pub(super) fn folded(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     for ch in word.nfkc() {
         if ch >= '\u{590}' {
-            plain.push(ch);
+            // Persian is also written with the letters of Arabic keyboards.
+            plain.push(match ch {
+                'ي' | 'ى' => 'ی',
+                'ك' => 'ک',
+                other => other,
+            });
             continue;
         }
         decompose_canonical(ch, |part| match part {

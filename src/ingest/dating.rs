@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::calendar_words::{Month, folded, is_idle, month};
 use super::record::{DateText, Paragraph, Record};
 use super::written_date::{self, DateOrder, WrittenDate};
-use crate::article::Published;
+use crate::article::{Published, day_number};
 
 /// Years in which articles were published. Others stand for `no date` in the systems that write them, or are mistakes.
 const YEARS: std::ops::RangeInclusive<i16> = 1000..=2100;
@@ -51,13 +51,19 @@ pub(super) fn of(
 ) -> Dating {
     let language = record.language.as_deref();
     let mut refused = None;
-    for DateText { text, among_others } in given {
+    let mut given = given.into_iter();
+    while let Some(DateText { text, among_others }) = given.next() {
         let read = written_date::read(&text, order, language);
         let found = || written_date::find(&text, order, language).filter(|_| among_others);
         let refusal = match read.or_else(found) {
             Some(date) if is_likely(date.published) => {
+                let days = given.filter_map(|date| {
+                    let found = || written_date::find(&date.text, order, language);
+                    written_date::read(&date.text, order, language).or_else(found)
+                });
+                let days = days.map(|date| date.published).collect();
                 return Dating {
-                    published: Some(date.published),
+                    published: Some(local_day(date.published, days)),
                     assumed: date.assumed.map(|_| text),
                     refused: None,
                 };
@@ -81,6 +87,32 @@ pub(super) fn of(
         published,
         assumed: None,
         refused: refused.filter(|_| published.is_none()),
+    }
+}
+
+/// A time, or the day that the outlet's own calendar had then.
+///
+/// A time in UTC says nothing of the outlet's zone. Where its page or address names the day before or after, a reader knows
+/// the article by that day.
+fn local_day(published: Published, others: Vec<Published>) -> Published {
+    let Published::Instant(at, offset) = published else {
+        return published;
+    };
+    if offset != jiff::tz::Offset::UTC {
+        return published;
+    }
+    let hour = offset.to_datetime(at).hour();
+    let day = published.first_day();
+    // Zones reach from 12 hours behind to 14 hours before UTC.
+    let near = |other: i64| (hour < 12 && other == day - 1) || (hour >= 10 && other == day + 1);
+    let mut days = others.into_iter().filter_map(|other| match other {
+        Published::Day(date) => Some(date),
+        Published::Local(at) => Some(at.date()),
+        _ => None,
+    });
+    match days.next() {
+        Some(date) if near(day_number(date)) => Published::Day(date),
+        _ => published,
     }
 }
 

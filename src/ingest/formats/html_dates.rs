@@ -178,11 +178,21 @@ fn short_text(node: &NodeRef<'_>) -> Option<String> {
 
 /// Short lines between the headline and the text, and before the headline, that may hold a date.
 pub(super) fn lines_beside_headline(page: &Page<'_>) -> Vec<DateText> {
-    let heading = page
+    let is_headline = |id| {
+        let node = page.document.tree.get(&id);
+        let headline = page.parts.headline;
+        node.is_some_and(|node| {
+            Some(node.id) == headline
+                || node
+                    .ancestors_it(Some(4))
+                    .any(|above| Some(above.id) == headline)
+        })
+    };
+    let headline = page
         .blocks
         .iter()
-        .position(|block| block.paragraph.heading && page.parts.headline.is_some());
-    let headline = heading.unwrap_or(0);
+        .position(|block| block.paragraph.heading && block.node.is_some_and(is_headline))
+        .unwrap_or(0);
     let is_line = |place: &usize| {
         page.blocks.get(*place).is_some_and(|block| {
             block.text().len() <= LONGEST && block.text().contains(|ch: char| ch.is_numeric())

@@ -390,14 +390,18 @@ fn part_of(node: &NodeRef<'_>) -> Option<Part> {
             .windows(2)
             .any(|pair| PAIRS.iter().any(|(a, b)| pair[0] == *a && pair[1] == *b))
     };
-    // `no-sidebar`, `has-comments` say how a page is laid out.
+    // `no-sidebar`, `has-comments` say how a page is laid out; `entry-content read-more` is text all the same.
     let layout = words.iter().any(|word| {
         matches!(
             word.as_str(),
             "has" | "no" | "with" | "without" | "hentry" | "elementor"
         )
     });
-    if layout {
+    let text = words.windows(2).any(|pair| {
+        matches!(pair[0].as_str(), "entry" | "article" | "post" | "story")
+            && matches!(pair[1].as_str(), "content" | "body" | "text")
+    });
+    if layout || text {
         return None;
     }
     if has(OF_THE_PAGE) || pairs() {
