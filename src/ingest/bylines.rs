@@ -1,10 +1,15 @@
 //! Bylines as written become names, one each.
 
+use super::calendar_words::{folded, is_afternoon, is_idle, is_update, month, zone_minutes};
+use super::written_list;
+
 /// Words before the names, lower case.
 const BEFORE: &[&str] = &[
     "written by",
     "reported by",
     "posted by",
+    "published by",
+    "article by",
     "story by",
     "text by",
     "words by",
@@ -63,17 +68,150 @@ const BETWEEN: &[&str] = &[
     " con ",
 ];
 
-/// The names in bylines, in order, none twice. Addresses, mail addresses and functions are left out.
+/// What stands behind names in a byline before the time of publication, folded.
+const TIME_LABELS: &[&str] = &[
+    "published",
+    "posted",
+    "publie",
+    "veroffentlicht",
+    "publicado",
+    "pubblicato",
+    "gepubliceerd",
+    "опубликовано",
+];
+
+/// What buttons beside a byline say, lower case.
+const BUTTONS: &[&str] = &[
+    "print",
+    "email",
+    "e-mail",
+    "mail",
+    "share",
+    "tweet",
+    "post",
+    "facebook",
+    "twitter",
+    "x",
+    "linkedin",
+    "pinterest",
+    "whatsapp",
+    "reddit",
+    "telegram",
+    "comments",
+    "comment",
+    "save",
+    "follow",
+    "copy link",
+    "link",
+    "rss",
+    "bio",
+    "archive",
+    "subscribe",
+    "listen",
+    "read more",
+    "font size",
+    "drucken",
+    "teilen",
+    "imprimer",
+    "partager",
+];
+
+/// How what buttons say begins, lower case.
+const BUTTON_STARTS: &[&str] = &[
+    "print this",
+    "print article",
+    "email this",
+    "email the author",
+    "share this",
+    "share on",
+    "follow on",
+    "view author",
+    "view all",
+    "leave a ",
+    "no comments",
+    "see all",
+    "more from",
+    "more by",
+    "read more",
+];
+
+/// The names in bylines, in order, none twice. Addresses, mail addresses, functions, dates and buttons are left out.
 pub(crate) fn names(bylines: impl Iterator<Item = String>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for byline in bylines {
-        for name in split(without_lead(&byline)) {
-            if !names.contains(&name) {
-                names.push(name);
+        let items = written_list::items(&byline).unwrap_or_else(|| vec![byline]);
+        for item in &items {
+            for name in split(without_lead(before_time(of_mailbox(item)))) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
             }
         }
     }
     names
+}
+
+/// The name in `desk@example.org (Jane Doe)`, as feeds give it; any other byline as it is.
+fn of_mailbox(byline: &str) -> &str {
+    let name = byline.trim().split_once(" (").and_then(|(address, name)| {
+        let is_address = address.contains('@') && !address.contains(' ');
+        name.strip_suffix(')').filter(|_| is_address)
+    });
+    name.unwrap_or(byline)
+}
+
+/// A byline without what follows its names: `Published: June 12, 2021`, `Updated 6:30 PM`.
+fn before_time(byline: &str) -> &str {
+    let mut at = 0;
+    for word in byline.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_matches(|ch: char| !ch.is_alphanumeric());
+        let bare = folded(&bare.to_lowercase());
+        if TIME_LABELS.contains(&bare.as_str()) || is_update(&bare) {
+            let before = byline.get(..at).unwrap_or(byline);
+            if before.trim().is_empty() {
+                // `Posted on June 13, 2021 by Jane Doe`.
+                let by = byline.to_ascii_lowercase().rfind(" by ");
+                return by.and_then(|by| byline.get(by..)).unwrap_or("");
+            }
+            return before.trim_end().trim_end_matches("Last").trim_end();
+        }
+        at += word.len();
+    }
+    byline
+}
+
+/// Whether a word can stand in a date.
+fn is_date_word(word: &str) -> bool {
+    let bare = word.trim_matches(|ch: char| !ch.is_alphanumeric());
+    let bare = folded(&bare.to_lowercase());
+    bare.is_empty()
+        || bare.starts_with(|ch: char| ch.is_ascii_digit())
+        || month(&bare, None).is_some()
+        || is_idle(&bare)
+        || is_afternoon(&bare).is_some()
+        || zone_minutes(&bare).is_some()
+}
+
+/// A part of a byline without the date at its end; empty where it is nothing else.
+fn without_date(part: &str) -> &str {
+    let has_digit = |text: &str| text.contains(|ch: char| ch.is_ascii_digit());
+    if !has_digit(part) {
+        return part;
+    }
+    if part.split_whitespace().all(is_date_word) {
+        return "";
+    }
+    let mut rest = part.trim_end();
+    let mut named = false;
+    while let Some((before, last)) = rest.rsplit_once(char::is_whitespace)
+        && is_date_word(last)
+    {
+        let bare = last.trim_matches(|ch: char| !ch.is_alphanumeric());
+        named |= month(&folded(&bare.to_lowercase()), None).is_some();
+        rest = before.trim_end();
+    }
+    let date = part.get(rest.len()..).unwrap_or_default();
+    if named && has_digit(date) { rest } else { part }
 }
 
 /// A byline without `By` and its like.
@@ -153,6 +291,7 @@ fn between(part: &str) -> Vec<&str> {
 /// A name without mail address and brackets; `None` for what is no name.
 fn person(text: &str) -> Option<String> {
     let bare = text.split(['(', '<', '[']).next().unwrap_or(text);
+    let bare = without_date(bare);
     let words: Vec<&str> = bare
         .split_whitespace()
         .filter(|word| !word.get(1..).is_some_and(|rest| rest.contains('@')))
@@ -166,7 +305,11 @@ fn person(text: &str) -> Option<String> {
     let web =
         lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.");
     let function = FUNCTIONS.contains(&last) && !lower.starts_with("the ");
-    (name.chars().any(char::is_alphabetic) && !web && !function).then(|| name.to_owned())
+    let button = BUTTONS.contains(&lower.as_str())
+        || BUTTON_STARTS.iter().any(|start| lower.starts_with(start))
+        || lower.ends_with(" min read")
+        || lower.ends_with(" minute read");
+    (name.chars().any(char::is_alphabetic) && !web && !function && !button).then(|| name.to_owned())
 }
 
 #[cfg(test)]
@@ -222,6 +365,29 @@ mod tests {
             (&["Reuters"], &["Reuters"]),
             (&["文：王小明"], &["王小明"]),
             (&["By"], &["By"]),
+            (
+                &["By Jane Doe | March 9, 2024 | Print this article"],
+                &["Jane Doe"],
+            ),
+            (
+                &["Jane Doe, Crime Reporter Updated 6:30 PM, Mar 9, 2024"],
+                &["Jane Doe"],
+            ),
+            (
+                &["By Jane Doe and John Roe, Published: March 9, 2024"],
+                &["Jane Doe", "John Roe"],
+            ),
+            (&["Posted on March 9, 2024 by Jane Doe"], &["Jane Doe"]),
+            (&["by Jane Doe March 9, 2024"], &["Jane Doe"]),
+            (&["Jane Doe • 9 mars 2024 • 4 min read"], &["Jane Doe"]),
+            (&["9 March 2024"], &[]),
+            (&["Jane Doe, 09.03.2024, 10:30"], &["Jane Doe"]),
+            (&["April May"], &["April May"]),
+            (&["Mai Frost and Jun Sato"], &["Mai Frost", "Jun Sato"]),
+            (&["50 Cent"], &["50 Cent"]),
+            (&["desk@example.org (Jane Doe)"], &["Jane Doe"]),
+            (&["['Jane Doe', 'John Roe']"], &["Jane Doe", "John Roe"]),
+            (&["[{'name': 'Jane Doe'}]", "[]"], &["Jane Doe"]),
             (&["", " ", ","], &[]),
         ];
         for (bylines, expected) in cases {

@@ -7,10 +7,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::bylines;
+use super::dating::{self, Refusal};
 use super::entities;
+use super::markup;
 use super::reason::Reason;
-use super::record::{Paragraph, Record};
-use super::written_date::{self, DateOrder};
+use super::record::{DateText, Paragraph, Record};
+use super::written_date::DateOrder;
+use super::written_list;
 use crate::analysis::Language;
 use crate::article::{Article, ArticleId, Origin, Published};
 use crate::span::ByteSpan;
@@ -29,6 +32,11 @@ pub struct CleanOptions {
 pub enum Notice {
     /// The publication date is no date or an impossible one; the article has none.
     NotADate {
+        /// The date as written.
+        text: String,
+    },
+    /// The publication date is of a time in which no article was published; the article has none.
+    UnlikelyDate {
         /// The date as written.
         text: String,
     },
@@ -72,6 +80,7 @@ impl Notice {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotADate { .. } => "not_a_date",
+            Self::UnlikelyDate { .. } => "unlikely_date",
             Self::DateOrderAssumed { .. } => "date_order_assumed",
             Self::ControlCharacters { .. } => "control_characters",
             Self::UnknownShape { .. } => "unknown_shape",
@@ -86,6 +95,12 @@ impl fmt::Display for Notice {
         match self {
             Self::NotADate { text } => {
                 write!(f, "`{text}` is no date; the article is left without one")
+            }
+            Self::UnlikelyDate { text } => {
+                write!(
+                    f,
+                    "`{text}` is no day of publication; the article is left without one"
+                )
             }
             Self::DateOrderAssumed { text, published } => {
                 write!(
@@ -141,7 +156,7 @@ pub fn article(
     let title = record
         .title
         .as_deref()
-        .map(|title| line(title, &mut controls))
+        .map(|title| markup::without_inline_tags(&line(title, &mut controls)).into_owned())
         .unwrap_or_default();
     let (body, headings) = body(&record.paragraphs, &mut controls);
     if title.is_empty() && body.is_empty() {
@@ -152,7 +167,9 @@ pub fn article(
     if controls > 0 {
         notices.push(Notice::ControlCharacters { count: controls });
     }
-    let published = published(&record, options.date_order, &mut notices);
+    let own_file = origin.record.or(record.ordinal).is_none();
+    let path = own_file.then_some(origin.path.as_str());
+    let published = published(&record, path, options.date_order, &mut notices);
     let origin = Origin {
         record: origin.record.or(record.ordinal),
         line: origin.line.or(record.line),
@@ -300,23 +317,32 @@ fn is_control(ch: char) -> bool {
     ch.is_control() || matches!(ch, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// The date of a record, with notices of what is assumed or left out; `path` is that of the article's own file.
 fn published(
     record: &Record,
+    path: Option<&str>,
     order: Option<DateOrder>,
     notices: &mut Vec<Notice>,
 ) -> Option<Published> {
-    let text = field(record.published.as_deref())?;
-    let Some(date) = written_date::read(&text, order, record.language.as_deref()) else {
-        notices.push(Notice::NotADate { text });
-        return None;
-    };
-    if date.assumed.is_some() {
-        notices.push(Notice::DateOrderAssumed {
-            text,
-            published: date.published,
-        });
+    let first = record.published.clone().map(DateText::whole);
+    let given = first
+        .into_iter()
+        .chain(record.other_dates.iter().cloned())
+        .filter_map(|date| {
+            let text = field(Some(&date.text))?;
+            Some(DateText { text, ..date })
+        })
+        .collect();
+    let dating = dating::of(record, given, path, order);
+    match dating.refused {
+        Some(Refusal::NotADate(text)) => notices.push(Notice::NotADate { text }),
+        Some(Refusal::Unlikely(text)) => notices.push(Notice::UnlikelyDate { text }),
+        None => {}
     }
-    Some(date.published)
+    if let (Some(text), Some(published)) = (dating.assumed, dating.published) {
+        notices.push(Notice::DateOrderAssumed { text, published });
+    }
+    dating.published
 }
 
 /// Keywords, one each: a string may hold several.
@@ -324,9 +350,14 @@ fn tags(given: &[String]) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for tag in given
         .iter()
-        .flat_map(|text| text.split([',', ';', '|', '、', '，']))
+        .flat_map(|text| written_list::items(text).unwrap_or_else(|| vec![text.clone()]))
+        .flat_map(|text| {
+            text.split([',', ';', '|', '、', '，'])
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
     {
-        let tag = line(tag, &mut 0);
+        let tag = line(&tag, &mut 0);
         if !tag.is_empty() && !tags.contains(&tag) {
             tags.push(tag);
         }

@@ -11,6 +11,8 @@ pub struct Record {
     pub paragraphs: Vec<Paragraph>,
     /// Publication date as written.
     pub published: Option<String>,
+    /// Other dates that may be it, best first: they count where `published` cannot be read.
+    pub other_dates: Vec<DateText>,
     /// The outlet.
     pub source: Option<String>,
     /// The outlet's section.
@@ -40,4 +42,23 @@ pub struct Paragraph {
     pub text: String,
     /// Whether the source marks it as a heading.
     pub heading: bool,
+}
+
+/// A text that is a date, or holds one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateText {
+    /// The text as written.
+    pub text: String,
+    /// Whether other things may stand beside the date.
+    pub among_others: bool,
+}
+
+impl DateText {
+    /// A text that is a date and nothing else.
+    pub fn whole(text: String) -> Self {
+        Self {
+            text,
+            among_others: false,
+        }
+    }
 }

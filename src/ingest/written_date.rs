@@ -4,27 +4,26 @@
 //! `26-FEB-1987 15:01:01.79`, `2024年3月9日`, `09/03/2024`, seconds since 1970. A date is read whole or not at all:
 //! a word or number that has no place in it makes the text no date, so that nothing is dated by accident.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::Offset;
-use unicode_normalization::UnicodeNormalization;
+mod calendars;
+mod clock;
+mod reading;
+#[cfg(test)]
+mod tests;
+mod tokens;
 
-use super::calendar_words::{is_idle, month, zone_minutes};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+
+use super::calendar_words::{Month, is_idle, is_update, month};
 use crate::article::Published;
+use clock::{Clock, Impossible, take_time};
+pub use reading::DateOrder;
+use reading::{Reading, reading};
+use tokens::{Mark, Number, Numbered, Space, Token, Word, plain, tokens, words};
 
 /// Longest text that is looked at, in bytes; no written date is longer.
 const LONGEST: usize = 120;
-
-/// How to read `09/03/2024`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateOrder {
-    /// 9 March.
-    DayFirst,
-    /// September 3.
-    MonthFirst,
-    /// Two-digit years stand first: `24/03/09` is 9 March 2024. Otherwise as if no order were given.
-    YearFirst,
-}
 
 /// What a written date says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,29 +38,117 @@ pub struct WrittenDate {
 ///
 /// `order` settles `09/03/2024`. Without it the article's `language` does, and the answer says that it was assumed:
 /// month first in English (unless it names another country than the US) and where the language is unknown.
-/// Two-digit years lie between 1969 and 2068.
+/// Two-digit years lie between 1969 and 2068. Of several dates, `Published … | Updated …`, the first one counts that
+/// is not said to be that of a change.
 pub fn read(text: &str, order: Option<DateOrder>, language: Option<&str>) -> Option<WrittenDate> {
     if text.len() > LONGEST {
         return None;
     }
-    if let Some(published) = text.parse().ok().or_else(|| unix_time(text.trim())) {
+    let text = text.trim();
+    let text = script_date(text).unwrap_or(text);
+    let reading = reading(text, order, language);
+    if let Some(published) = text.parse().ok().or_else(|| unix_time(text)) {
         return Some(WrittenDate {
-            published,
+            published: calendars::from_own(published, reading),
             assumed: None,
         });
     }
-    let plain = text.nfkc().collect::<String>().to_lowercase();
-    let plain = plain.replace("a.m.", "am").replace("p.m.", "pm");
-    let mut tokens = tokens(without_zone_name(&plain));
+    let plain = plain(text);
+    whole(&plain, reading).or_else(|| part(&plain, reading))
+}
+
+/// The first date in a text that says other things too, to the day; as [`read`] reads it.
+pub(crate) fn find(
+    text: &str,
+    order: Option<DateOrder>,
+    language: Option<&str>,
+) -> Option<WrittenDate> {
+    let end = text.floor_char_boundary(FOUND_WITHIN);
+    let text = text.get(..end)?;
+    let reading = reading(text, order, language);
+    let plain = plain(text);
+    let words = words(&plain);
+    let found = |label_counts: bool| {
+        (0..words.len()).find_map(|start| {
+            let first = words.get(start)?;
+            let starts = first.contains(|ch: char| ch.is_ascii_digit())
+                || month(first.trim_end_matches(['.', ',']), language).is_some();
+            let label = words.get(..start)?.iter().rev().take(4);
+            if !starts || (label_counts && label.clone().any(|word| is_update(bare(word)))) {
+                return None;
+            }
+            (start + 1..=words.len().min(start + MOST_WORDS))
+                .rev()
+                .find_map(|end| {
+                    let text = words.get(start..end)?.join(" ");
+                    // Numbers with nothing but blanks between them are a row of figures.
+                    let parted = text.contains(['/', '.', '-', '年', '년'])
+                        || text.contains(char::is_alphabetic);
+                    let date = whole(&text, reading).filter(|_| parted)?;
+                    is_day(date.published).then_some(date)
+                })
+        })
+    };
+    found(true).or_else(|| found(false))
+}
+
+/// So much of a text a date is looked for in, in bytes.
+const FOUND_WITHIN: usize = 400;
+
+/// The longest date, in words.
+const MOST_WORDS: usize = 10;
+
+fn is_day(published: Published) -> bool {
+    !matches!(published, Published::Year(_) | Published::Month(..))
+}
+
+/// A word without the marks around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|ch: char| !ch.is_alphanumeric())
+}
+
+/// The number in `/Date(1623490200000)/`, as .NET writes dates into JSON.
+fn script_date(text: &str) -> Option<&str> {
+    let number = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
+    let zone = number.rfind(['+', '-']).filter(|at| *at > 0);
+    number.get(..zone.unwrap_or(number.len()))
+}
+
+/// The date that a plain text is.
+fn whole(plain: &str, reading: Reading<'_>) -> Option<WrittenDate> {
+    let mut tokens = tokens(without_zone_name(plain));
     let time = match take_time(&mut tokens) {
         Ok(time) => time,
         Err(Impossible) => return None,
     };
-    let day = day_of(&tokens, order, language)?;
+    let day = day_of(&tokens, reading)?;
     Some(WrittenDate {
         published: with_time(day.published, time)?,
         assumed: day.assumed,
     })
+}
+
+/// The first part of a plain text that is a date, other parts than that of a change first.
+fn part(plain: &str, reading: Reading<'_>) -> Option<WrittenDate> {
+    let apart = plain.replace(['|', '•', '·', ';'], " | ");
+    let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
+    for word in apart.split_whitespace() {
+        let separates = matches!(word, "|" | "-" | "–" | "—" | "/");
+        if separates || is_update(bare(word)) {
+            parts.push(Vec::new());
+        }
+        if !separates && let Some(last) = parts.last_mut() {
+            last.push(word);
+        }
+    }
+    if parts.len() < 2 {
+        return None;
+    }
+    let changed = |part: &[&str]| part.first().is_some_and(|word| is_update(bare(word)));
+    let date =
+        |part: &Vec<&str>| whole(&part.join(" "), reading).filter(|date| is_day(date.published));
+    let first = parts.iter().filter(|part| !changed(part)).find_map(date);
+    first.or_else(|| parts.iter().find_map(date))
 }
 
 /// A date without the name of its zone in brackets, where a number says the same: `10:00 -0500 (EST)`.
@@ -117,220 +204,6 @@ fn compact_local(digits: &str) -> Option<DateTime> {
     .ok()
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Token<'a> {
-    /// Digits: their value and how many there are.
-    Number(u32, usize),
-    Word(&'a str),
-    Mark(char),
-    /// White space between two numbers, which separates them; elsewhere it says nothing.
-    Space,
-}
-
-use Token::{Mark, Number, Space, Word};
-
-/// Characters of Chinese, Japanese and Korean dates that are letters to Unicode and marks to a date.
-const UNITS: &[char] = &[
-    '年', '月', '日', '号', '時', '时', '点', '分', '秒', '년', '월', '일', '시', '분', '초',
-];
-
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let same: fn(char) -> bool = if first.is_ascii_digit() {
-            |ch| ch.is_ascii_digit()
-        } else if first.is_alphabetic() && !UNITS.contains(&first) {
-            |ch| ch.is_alphabetic() && !UNITS.contains(&ch)
-        } else if first.is_whitespace() {
-            char::is_whitespace
-        } else {
-            |_| false
-        };
-        let end = rest
-            .find(|ch| !same(ch))
-            .unwrap_or(rest.len())
-            .max(first.len_utf8());
-        let (run, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        found.push(match first {
-            '0'..='9' => Number(run.parse().unwrap_or(u32::MAX), run.len()),
-            _ if first.is_whitespace() => Space,
-            _ if first.is_alphabetic() && !UNITS.contains(&first) => Word(run),
-            '–' | '—' | '−' => Mark('-'),
-            _ => Mark(first),
-        });
-        rest = after;
-    }
-    found.retain(|token| !matches!(token, Mark('(' | ')' | '[' | ']' | '|' | '·' | ';')));
-    found
-}
-
-/// A time that no clock shows.
-struct Impossible;
-
-type Clock = Option<(Time, Option<Offset>)>;
-
-/// Takes the time of day and its zone out of the tokens.
-fn take_time(tokens: &mut Vec<Token<'_>>) -> Result<Clock, Impossible> {
-    let Some((start, mut end, mut clock)) = (0..tokens.len()).find_map(|start| {
-        let (length, clock) = clock_at(tokens.get(start..)?)?;
-        Some((start, start + length, clock))
-    }) else {
-        return Ok(None);
-    };
-    let rest = |end: usize| tokens.get(end..).unwrap_or(&[]);
-    let skip = usize::from(matches!(rest(end), [Space, ..]));
-    if let [Word(half @ ("am" | "pm")), ..] = rest(end + skip) {
-        if !(1..=12).contains(&clock.hour) {
-            return Err(Impossible);
-        }
-        clock.hour = clock.hour % 12 + if *half == "pm" { 12 } else { 0 };
-        end += skip + 1;
-    } else if clock.needs_half {
-        return Ok(None);
-    }
-    let time = clock.time().ok_or(Impossible)?;
-    let skip = usize::from(matches!(rest(end), [Space, ..]));
-    let (length, zone) = zone_at(rest(end + skip));
-    if length > 0 {
-        end += skip + length;
-    }
-    // The `T` of ISO 8601 before a zone that it does not know: `2024-03-04T10:00EST`.
-    let joined = matches!(tokens.get(..start), Some([.., Number(..), Word("t")]));
-    tokens.splice(start - usize::from(joined)..end.min(tokens.len()), [Space]);
-    Ok(Some((time, zone)))
-}
-
-#[derive(Default)]
-struct Hands {
-    hour: u32,
-    minute: u32,
-    second: u32,
-    nanosecond: i32,
-    /// `10` alone is a time only with `am` or `pm` behind it.
-    needs_half: bool,
-}
-
-impl Hands {
-    fn time(&self) -> Option<Time> {
-        // A leap second is shown as the second before it, as jiff and POSIX do.
-        let second = if self.second == 60 { 59 } else { self.second };
-        let small = |value: u32| i8::try_from(value).ok();
-        Time::new(
-            small(self.hour)?,
-            small(self.minute)?,
-            small(second)?,
-            self.nanosecond,
-        )
-        .ok()
-    }
-}
-
-/// A time of day at the start of the tokens: how many tokens it takes, and its hands.
-fn clock_at(tokens: &[Token<'_>]) -> Option<(usize, Hands)> {
-    let [Number(hour, 1..=2), after @ ..] = tokens else {
-        return None;
-    };
-    let mut hands = Hands {
-        hour: *hour,
-        ..Hands::default()
-    };
-    let length = match after {
-        [
-            Mark(':'),
-            Number(minute, 2),
-            Mark(':'),
-            Number(second, 2),
-            fraction @ ..,
-        ] => {
-            (hands.minute, hands.second) = (*minute, *second);
-            if let [Mark('.' | ','), Number(part, width), ..] = fraction {
-                hands.nanosecond = nanoseconds(*part, *width);
-                7
-            } else {
-                5
-            }
-        }
-        [Mark(':') | Word("h"), Number(minute, 2), ..] => {
-            hands.minute = *minute;
-            3
-        }
-        [Mark('.'), Number(minute, 2), Word("uhr"), ..]
-        | [
-            Mark('時' | '时' | '点' | '시'),
-            Number(minute, _),
-            Mark('分' | '분'),
-            ..,
-        ] => {
-            hands.minute = *minute;
-            4
-        }
-        [Mark('.'), Number(minute, 2), Space, Word("uhr"), ..]
-        | [Mark('시'), Space, Number(minute, _), Mark('분'), ..] => {
-            hands.minute = *minute;
-            5
-        }
-        [Space, Word("am" | "pm"), ..] | [Word("am" | "pm"), ..] => {
-            hands.needs_half = true;
-            1
-        }
-        _ => return None,
-    };
-    Some((length, hands))
-}
-
-fn nanoseconds(part: u32, width: usize) -> i32 {
-    let scaled = match u32::try_from(width) {
-        Ok(width @ 0..=9) => part.saturating_mul(10_u32.pow(9 - width)),
-        _ => 0,
-    };
-    i32::try_from(scaled).unwrap_or(0)
-}
-
-/// A zone at the start of the tokens: how many tokens it takes, and its offset where it is known.
-fn zone_at(tokens: &[Token<'_>]) -> (usize, Option<Offset>) {
-    let (named, base) = match tokens {
-        [Word(name), ..] if is_zone(name) => (1, zone_minutes(name)),
-        _ => (0, None),
-    };
-    let (length, minutes) = match tokens.get(named..).unwrap_or(&[]) {
-        [
-            Mark(sign @ ('+' | '-')),
-            Number(hours, 1..=2),
-            Mark(':'),
-            Number(minutes, 2),
-            ..,
-        ] => (4, signed_minutes(*sign, *hours, *minutes)),
-        [Mark(sign @ ('+' | '-')), Number(value, 4), ..] => {
-            (2, signed_minutes(*sign, value / 100, value % 100))
-        }
-        [Mark(sign @ ('+' | '-')), Number(hours, 1..=2), ..] if named == 1 => {
-            (2, signed_minutes(*sign, *hours, 0))
-        }
-        _ => (0, base),
-    };
-    (
-        named + length,
-        minutes.and_then(|minutes| Offset::from_seconds(minutes * 60).ok()),
-    )
-}
-
-/// Whether a word behind a time may be a zone, known or not.
-fn is_zone(word: &str) -> bool {
-    zone_minutes(word).is_some()
-        || (matches!(word.len(), 3..=5)
-            && word.is_ascii()
-            && month(word).is_none()
-            && !is_idle(word))
-}
-
-fn signed_minutes(sign: char, hours: u32, minutes: u32) -> Option<i32> {
-    let total = i32::try_from(hours * 60 + minutes)
-        .ok()
-        .filter(|_| hours < 24 && minutes < 60)?;
-    Some(if sign == '-' { -total } else { total })
-}
-
 fn with_time(day: Published, time: Clock) -> Option<Published> {
     match (day, time) {
         (day, None) => Some(day),
@@ -347,11 +220,7 @@ fn with_time(day: Published, time: Clock) -> Option<Published> {
 }
 
 /// The day, month or year that the tokens say, the time being taken out.
-fn day_of(
-    tokens: &[Token<'_>],
-    order: Option<DateOrder>,
-    language: Option<&str>,
-) -> Option<WrittenDate> {
+fn day_of(tokens: &[Token<'_>], reading: Reading<'_>) -> Option<WrittenDate> {
     let certain = |published| {
         Some(WrittenDate {
             published,
@@ -370,39 +239,51 @@ fn day_of(
     for token in tokens {
         match *token {
             Number(value, width) => numbers.push((value, width)),
-            Word(word) => match month(word) {
-                Some(number) => months.push((number, word, numbers.len())),
+            Numbered(number) => months.push((Month::Gregorian(number), "")),
+            Word(word) => match month(word, reading.language) {
+                Some(number) => months.push((number, word)),
                 None if is_idle(word) => {}
                 None => return None,
             },
-            Mark(mark @ ('/' | '.' | '-' | ',' | '\'' | '’' | ':')) => marks.push(mark),
+            // What stands before the first number and behind the last does not part them.
+            Mark('/' | '.' | '-' | ',' | '\'' | '’' | ':' | '،' | '、') if numbers.is_empty() =>
+                {}
+            Mark(mark @ ('/' | '.' | '-' | ',' | '\'' | '’' | ':' | '،' | '、')) => {
+                marks.push((mark, numbers.len()));
+            }
             Mark(_) => return None,
             Space => {}
         }
     }
+    let between = |(mark, at): &(char, usize)| (*at < numbers.len()).then_some(*mark);
+    let marks: Vec<char> = marks.iter().filter_map(between).collect();
     if months.len() == 2 {
-        // `mar.` is also the French, Spanish and Italian short form of Tuesday.
-        months.retain(|(_, word, _)| *word != "mar");
+        // `mar.` is also the French, Spanish and Italian short form of Tuesday, `Paz` the Turkish one of Sunday.
+        months.retain(|(_, word)| !matches!(*word, "mar" | "paz"));
     }
     match (months.as_slice(), numbers.as_slice()) {
-        ([(month, _, _)], [year]) => certain(month_of(full_year(*year, false)?, *month)?),
-        ([(month, _, _)], [first, second]) => {
+        ([(Month::Gregorian(month), _)], [year]) => {
+            certain(month_of(full_year(*year, false, reading)?, *month)?)
+        }
+        ([(month, _)], [first, second]) => {
             let (day, year) = if first.1 > 2 || first.0 > 31 {
                 (second, first)
             } else {
                 (first, second)
             };
-            certain(Published::Day(calendar_day(
-                full_year(*year, true)?,
-                *month,
-                *day,
-            )?))
+            let day = match month {
+                Month::Gregorian(month) => {
+                    calendar_day(full_year(*year, true, reading)?, *month, *day)?
+                }
+                Month::Persian(month) => calendars::persian(year.0, *month, small(*day)?)?,
+            };
+            certain(Published::Day(day))
         }
         ([], [a, b]) if marks.len() == 1 => {
             let (month, year) = if a.1 == 4 { (b, a) } else { (a, b) };
-            certain(month_of(full_year(*year, false)?, small(*month)?)?)
+            certain(month_of(full_year(*year, false, reading)?, small(*month)?)?)
         }
-        ([], [a, b, c]) => numeric_day([*a, *b, *c], &marks, (order, language)),
+        ([], [a, b, c]) => numeric_day([*a, *b, *c], &marks, reading),
         _ => None,
     }
 }
@@ -414,10 +295,12 @@ fn small((value, width): Digits) -> Option<i8> {
 }
 
 /// A year of four digits, or of two where `short` years are allowed.
-fn full_year((value, width): Digits, short: bool) -> Option<i16> {
+fn full_year((value, width): Digits, short: bool, reading: Reading<'_>) -> Option<i16> {
     let value = i16::try_from(value).ok()?;
     match width {
+        4 if reading.thai => Some(calendars::thai_year(value)),
         4 => Some(value),
+        2 if short && reading.thai => Some(calendars::thai_year(2500 + value)),
         2 if short => Some(if value < 69 {
             2000 + value
         } else {
@@ -437,21 +320,27 @@ fn calendar_day(year: i16, month: i8, day: Digits) -> Option<Date> {
     Date::new(year, month, small(day)?).ok()
 }
 
-/// `2024年3月9日`, `2024年3月`, `2024年`, `2024년 3월 9일`.
+/// `2024年3月9日`, `2024年3月`, `2024年`, `2024년 3월 9일`; words beside it say the weekday or what day it is.
 fn units_day(tokens: &[Token<'_>]) -> Option<Published> {
-    let tokens: Vec<_> = tokens
+    let mut tokens: Vec<_> = tokens
         .iter()
         .copied()
-        .filter(|token| *token != Space)
+        .filter(|token| !matches!(token, Space | Mark(':' | ',' | '-')))
         .collect();
+    while let Some(Word(word)) = tokens.first()
+        && is_idle(word)
+    {
+        tokens.remove(0);
+    }
+    let year_of = |year| i16::try_from(year).ok();
     match tokens.as_slice() {
-        [Number(year, 4), Mark('年' | '년')] => full_year((*year, 4), false).map(Published::Year),
+        [Number(year, 4), Mark('年' | '년')] => year_of(*year).map(Published::Year),
         [
             Number(year, 4),
             Mark('年' | '년'),
             Number(month, width),
             Mark('月' | '월'),
-        ] => month_of(full_year((*year, 4), false)?, small((*month, *width))?),
+        ] => month_of(year_of(*year)?, small((*month, *width))?),
         [
             Number(year, 4),
             Mark('年' | '년'),
@@ -462,8 +351,7 @@ fn units_day(tokens: &[Token<'_>]) -> Option<Published> {
             ..,
         ] => {
             let month = small((*month, *width))?;
-            calendar_day(full_year((*year, 4), false)?, month, (*day, *day_width))
-                .map(Published::Day)
+            calendar_day(year_of(*year)?, month, (*day, *day_width)).map(Published::Day)
         }
         _ => None,
     }
@@ -473,12 +361,13 @@ fn units_day(tokens: &[Token<'_>]) -> Option<Published> {
 fn numeric_day(
     [a, b, c]: [Digits; 3],
     marks: &[char],
-    (order, language): (Option<DateOrder>, Option<&str>),
+    reading: Reading<'_>,
 ) -> Option<WrittenDate> {
-    let separated = matches!(marks, ['/', '/'] | ['-', '-'] | ['.', '.', ..] | []);
+    let separated = matches!(marks, ['/', '/'] | ['-', '-'] | ['.', '.'] | []);
     if !separated {
         return None;
     }
+    let (order, language) = (reading.order, reading.language);
     let day = |year, month: Digits, day| calendar_day(year, small(month)?, day).map(Published::Day);
     let certain = |published: Option<Published>| {
         Some(WrittenDate {
@@ -487,12 +376,13 @@ fn numeric_day(
         })
     };
     if a.1 == 4 {
-        return certain(day(full_year(a, false)?, b, c));
+        let first = day(full_year(a, false, reading)?, b, c);
+        return certain(first.map(|first| calendars::from_own(first, reading)));
     }
     if order == Some(DateOrder::YearFirst) && c.1 <= 2 {
-        return certain(day(full_year(a, true)?, b, c));
+        return certain(day(full_year(a, true, reading)?, b, c));
     }
-    let year = full_year(c, true)?;
+    let year = full_year(c, true, reading)?;
     if a.0 > 12 || a.0 == b.0 {
         return certain(day(year, b, a));
     }
@@ -525,6 +415,3 @@ fn month_first_in(language: Option<&str>) -> bool {
         "" | "en" | "eng" | "english" | "en-us" | "en_us"
     )
 }
-
-#[cfg(test)]
-mod tests;

@@ -10,8 +10,9 @@ use super::nested::{Given, best_names, prose, raise};
 use super::rich_text;
 use super::shapes::{self, is_blank, is_empty};
 use crate::ingest::formats::{boilerplate, html, paragraphs};
+use crate::ingest::markup;
 use crate::ingest::reason::Reason;
-use crate::ingest::record::{Paragraph, Record};
+use crate::ingest::record::{DateText, Paragraph, Record};
 use crate::ingest::slice::ReadOptions;
 
 /// Makes a record of `given`. Ordinal and line are the caller's to set.
@@ -32,12 +33,27 @@ pub(crate) fn record(mut given: Given<'_>, options: &ReadOptions) -> Result<Reco
             .any(|(field, index)| *field == Field::Title && !is_empty(&given[*index].1));
         check_headline_only(&given, record.title.is_some() || titled)?;
     }
+    let mut other_dates = Vec::new();
     for (index, (name, value)) in given.into_iter().enumerate() {
         match best.iter().find(|(_, best)| *best == index) {
             Some((field, _)) => fill(&mut record, *field, &name, value),
-            None => keep(&mut record, name, value),
+            None => {
+                if let Some((Field::Published, rank)) = recognise(&name) {
+                    other_dates.extend(
+                        shapes::one(&value, Field::Published)
+                            .read
+                            .map(|text| (rank, text)),
+                    );
+                }
+                keep(&mut record, name, value);
+            }
         }
     }
+    other_dates.sort_by_key(|(rank, _)| *rank);
+    record.other_dates = other_dates
+        .into_iter()
+        .map(|(_, text)| DateText::whole(text))
+        .collect();
     if record.paragraphs.is_empty() && record.title.is_none() {
         let field = text.unwrap_or_else(|| options.map.text_path().unwrap_or("title").to_owned());
         return Err(Reason::EmptyText { field });
@@ -233,6 +249,7 @@ fn keep(record: &mut Record, name: Cow<'_, str>, value: Value) {
 
 /// The paragraphs of a string, which may be HTML.
 fn paragraphs_of(text: &str) -> Vec<Paragraph> {
+    let text = &*markup::unescaped(text);
     if is_html(text) {
         html::text_of(text)
     } else {

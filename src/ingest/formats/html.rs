@@ -1,25 +1,16 @@
 //! HTML: the main text of a page without what stands around it, and what the page says about itself.
 
-use dom_query::{Document, NodeRef};
-use dom_smoothie::Readability;
+use dom_query::Document;
 
-use super::boilerplate::{without_boilerplate, without_title};
-use super::html_blocks::blocks;
+use super::boilerplate::without_title;
+use super::html_articles::{self, Whole};
+use super::html_main::{Found, Page};
 use super::html_metadata::{self, Metadata};
+use super::{html_authors, html_blocks, html_dates, html_tags};
+use crate::ingest::dating;
 use crate::ingest::reason::{Reason, Refused};
-use crate::ingest::record::{Paragraph, Record};
+use crate::ingest::record::{DateText, Paragraph, Record};
 use crate::ingest::slice::{ReadOptions, Slice};
-
-/// Deepest nesting that main text is looked for in; deeper pages are hostile or broken, and read whole.
-const DEEPEST: usize = 400;
-
-/// Most elements of a page that main text is looked for in.
-const MOST_ELEMENTS: usize = 200_000;
-
-/// JSON-LD's own text is taken if it is so many times as long as the extracted one, in tenths.
-const LONGER_TENTHS: usize = 13;
-/// The element into which the extraction puts the main text.
-const MAIN_TEXT: &str = "#readability-page-1";
 
 /// Whether the start of a file looks like an HTML page.
 pub(crate) fn sniff(head: &[u8]) -> bool {
@@ -32,67 +23,115 @@ pub(crate) fn sniff(head: &[u8]) -> bool {
         || (head.starts_with('<') && page.iter().any(|tag| head.contains(tag)))
 }
 
-/// Reads a page: one record, or a refusal where it holds neither text nor title.
+/// Reads a page: its article, or each of several; a refusal where it holds neither text nor title.
 pub(crate) fn read(
     slice: &Slice<'_>,
     _: &ReadOptions,
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) {
-    sink(page(slice.text).map_err(|reason| Refused {
-        ordinal: None,
-        line: None,
-        reason,
-    }));
+    match page(slice.text) {
+        Ok(records) => records.into_iter().for_each(|record| sink(Ok(record))),
+        Err(reason) => sink(Err(Refused {
+            ordinal: None,
+            line: None,
+            reason,
+        })),
+    }
 }
 
 /// The paragraphs of an HTML text that is all article, such as a field of a JSON record.
 ///
 /// Block elements and two line breaks end paragraphs; scripts, styles and controls are left out; entities are decoded.
 pub(crate) fn text_of(html: &str) -> Vec<Paragraph> {
+    if !html_tags::is_tame(html) {
+        return html_tags::paragraphs(html);
+    }
     let document = Document::fragment(html);
-    blocks(document.root())
+    html_blocks::paragraphs(document.root())
 }
 
-fn page(html: &str) -> Result<Record, Reason> {
+fn page(html: &str) -> Result<Vec<Record>, Reason> {
     if html.trim().is_empty() {
         return Err(Reason::Empty);
     }
+    if !html_tags::is_tame(html) {
+        let record = Record {
+            paragraphs: html_tags::paragraphs(html),
+            ..Record::default()
+        };
+        return with_text(record).map(|record| vec![record]);
+    }
     let document = Document::from(html);
     let metadata = html_metadata::read(&document);
-    let page_title = text_at(&document, "title");
-    let first_heading = text_at(&document, "h1");
-    let (found, blocks) = main_blocks(document);
-    let title = title(&metadata, &found, (page_title, first_heading));
-    let mut blocks = without_title(without_boilerplate(blocks), title.as_deref());
-    if let Some(described) = metadata.body.as_deref().map(described_blocks)
-        && letters(&described) * 10 > letters(&blocks) * LONGER_TENTHS
-    {
-        blocks = without_title(described, title.as_deref());
+    let page = Page::new(&document);
+    if !metadata.is_article {
+        let wholes = html_articles::several(&page);
+        if !wholes.is_empty() {
+            return Ok(articles(&page, &metadata, wholes));
+        }
     }
-    if blocks.is_empty() && title.is_none() {
+    with_text(article(&page, metadata)).map(|record| vec![record])
+}
+
+/// A record, unless it holds neither text nor headline.
+fn with_text(record: Record) -> Result<Record, Reason> {
+    if record.paragraphs.is_empty() && record.title.is_none() {
         return Err(Reason::EmptyText {
             field: "body".to_owned(),
         });
     }
-    Ok(record(metadata, found, (title, blocks)))
+    Ok(record)
 }
 
-fn record(
-    metadata: Metadata,
-    found: Found,
-    (title, blocks): (Option<String>, Vec<Paragraph>),
-) -> Record {
+/// The records of a page of several articles. What the page says of itself holds for all of them, but for its address: they
+/// are told apart by their place.
+fn articles(page: &Page<'_>, metadata: &Metadata, wholes: Vec<Whole<'_>>) -> Vec<Record> {
+    (1..)
+        .zip(wholes)
+        .map(|(ordinal, whole)| {
+            let dates = html_dates::marked(page, Some(whole.node));
+            let declared = metadata.published.iter().cloned().map(DateText::whole);
+            Record {
+                title: Some(whole.title),
+                paragraphs: whole.paragraphs,
+                other_dates: dates.into_iter().chain(declared).collect(),
+                source: metadata.source.clone(),
+                section: metadata.section.clone(),
+                authors: html_authors::bylines(page, Some(whole.node)),
+                language: metadata.language.clone(),
+                ordinal: Some(ordinal),
+                ..Record::default()
+            }
+        })
+        .collect()
+}
+
+/// The record of a page that is one article.
+fn article(page: &Page<'_>, metadata: Metadata) -> Record {
+    let page_title = text_at(page.document, "title");
+    let first_heading = text_at(page.document, "h1");
+    let (found, paragraphs) = page.main_text(metadata.body.as_deref());
+    let title = title(&metadata, &found, (page_title, first_heading));
+    let paragraphs = without_title(paragraphs, title.as_deref());
+    let dates = dates(page, &metadata, &found);
+    let authors = if metadata.authors.is_empty() {
+        let marked = html_authors::bylines(page, None);
+        if marked.is_empty() {
+            let own = |byline: &String| !html_authors::is_of_another(page, byline);
+            found.byline.into_iter().filter(own).collect()
+        } else {
+            marked
+        }
+    } else {
+        metadata.authors
+    };
     let mut record = Record {
         title,
-        paragraphs: blocks,
-        published: metadata.published.or(found.published),
+        paragraphs,
+        other_dates: dates,
         source: metadata.source,
         section: metadata.section,
-        authors: if metadata.authors.is_empty() {
-            found.byline.into_iter().collect()
-        } else {
-            metadata.authors
-        },
+        authors,
         tags: metadata.tags,
         language: metadata.language,
         url: metadata.url,
@@ -106,72 +145,19 @@ fn record(
     record
 }
 
-/// What the extraction finds beside the text.
-#[derive(Default)]
-struct Found {
-    title: Option<String>,
-    byline: Option<String>,
-    published: Option<String>,
-}
-
-/// The blocks of the page's main text; of the whole body where there is no telling.
-fn main_blocks(document: Document) -> (Found, Vec<Paragraph>) {
-    if !is_reasonable(&document) {
-        return (Found::default(), body_blocks(&document));
-    }
-    let whole = body_blocks(&document);
-    let Ok(mut readability) = Readability::with_document(document, None, None) else {
-        return (Found::default(), whole);
-    };
-    let Ok(article) = readability.parse() else {
-        return (Found::default(), whole);
-    };
-    let found = Found {
-        title: Some(article.title).filter(|title| !title.trim().is_empty()),
-        byline: article.byline,
-        published: article.published_time,
-    };
-    let main = readability.doc.select_single(MAIN_TEXT);
-    let extracted = main.nodes().first().map(|main| blocks(*main));
-    let blocks = extracted.filter(|blocks| !blocks.is_empty());
-    (found, blocks.unwrap_or(whole))
-}
-
-fn body_blocks(document: &Document) -> Vec<Paragraph> {
-    blocks(document.body().unwrap_or_else(|| document.root()))
-}
-
-/// Whether looking for the main text ends soon whatever the page does.
-fn is_reasonable(document: &Document) -> bool {
-    let root = document.root();
-    let (mut node, mut depth, mut elements) = (root, 0_usize, 0_usize);
-    loop {
-        elements += 1;
-        if depth > DEEPEST || elements > MOST_ELEMENTS {
-            return false;
-        }
-        if let Some(child) = node.first_child() {
-            (node, depth) = (child, depth + 1);
-            continue;
-        }
-        let Some((next, up)) = next_outside(node, root) else {
-            return true;
-        };
-        (node, depth) = (next, depth - up);
-    }
-}
-
-/// The next node in document order outside `node`, and how many levels up it stands.
-fn next_outside<'a>(mut node: NodeRef<'a>, root: NodeRef<'a>) -> Option<(NodeRef<'a>, usize)> {
-    let mut up = 0;
-    while node.id != root.id {
-        if let Some(next) = node.next_sibling() {
-            return Some((next, up));
-        }
-        node = node.parent()?;
-        up += 1;
-    }
-    None
+/// All dates that the page has for its article, the surest first.
+fn dates(page: &Page<'_>, metadata: &Metadata, found: &Found) -> Vec<DateText> {
+    let declared = metadata.published.iter().cloned().map(DateText::whole);
+    let address = metadata.url.as_deref().and_then(dating::day_of_address);
+    let address = address.map(|day| DateText::whole(day.to_string()));
+    let changed = metadata.changed.iter().cloned().map(DateText::whole);
+    declared
+        .chain(html_dates::marked(page, None))
+        .chain(address)
+        .chain(html_dates::lines_beside_headline(page))
+        .chain(found.published.clone().map(DateText::whole))
+        .chain(changed)
+        .collect()
 }
 
 /// The text of the first element that a selector finds; `None` where there is none or it is empty.
@@ -238,28 +224,6 @@ fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
     title
 }
 
-/// The blocks of a text given in JSON-LD: HTML, or plain with a paragraph to each line.
-fn described_blocks(text: &str) -> Vec<Paragraph> {
-    if text.contains("</") || text.contains("<br") || text.contains("&lt;p") {
-        return blocks(Document::fragment(text).root());
-    }
-    let plain = |line: &str| Paragraph {
-        text: line.to_owned(),
-        heading: false,
-    };
-    text.lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(plain)
-        .collect()
-}
-
-/// Letters and digits of the text that is no heading.
-fn letters(blocks: &[Paragraph]) -> usize {
-    let text = blocks.iter().filter(|block| !block.heading);
-    text.map(|block| block.text.chars().filter(|ch| ch.is_alphanumeric()).count())
-        .sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -316,6 +280,7 @@ mod tests {
             "<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>"
         ))
         .unwrap_or_else(|error| panic!("{error}"))
+        .remove(0)
     }
 
     const STORY: &str = "<nav><a href=/>Home</a></nav><article><h1>Bridge opens at last</h1>\
@@ -345,7 +310,7 @@ mod tests {
             <meta property='article:section' content='World'><meta property='article:tag' content='bridge'><meta property='article:tag' content='river'>\
             <link rel=canonical href='https://example.org/a'><meta name=description content='Short.'>";
         let record = page_with(head, STORY);
-        assert_eq!(record.published.as_deref(), Some("2024-03-09T10:00:00Z"));
+        assert_eq!(record.other_dates[0].text, "2024-03-09T10:00:00Z");
         assert_eq!(
             (record.authors.as_slice(), record.tags.len()),
             (&["Jane Doe".to_owned()][..], 2)
@@ -368,7 +333,7 @@ mod tests {
                 "<time datetime='2024-03-09'>Saturday</time><p>The council",
             ),
         );
-        assert_eq!(timed.published.as_deref(), Some("2024-03-09"));
+        assert_eq!(timed.other_dates[0].text, "2024-03-09");
     }
 
     #[test]
@@ -449,11 +414,14 @@ mod tests {
             "&#xFFFFFF;",
         ];
         for html in odd.iter().copied().chain([deep.as_str(), wide.as_str()]) {
-            if let Ok(record) = page(html) {
+            for record in page(html).unwrap_or_default() {
                 assert!(record.title.is_some() || !record.paragraphs.is_empty());
             }
         }
-        assert_eq!(page(&deep).map(|record| record.paragraphs.len()), Ok(1));
+        assert_eq!(
+            page(&deep).map(|records| records[0].paragraphs.len()),
+            Ok(1)
+        );
         assert_eq!(page(" "), Err(Reason::Empty));
     }
 

@@ -1,6 +1,7 @@
 //! The text of an HTML tree, block by block.
 
-use dom_query::{NodeData, NodeRef};
+use dom_query::{NodeData, NodeId, NodeRef};
+use rustc_hash::FxHashSet;
 
 use crate::ingest::record::Paragraph;
 
@@ -8,10 +9,16 @@ use crate::ingest::record::Paragraph;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Inline,
+    Link,
     Block,
+    Preformatted,
+    Item,
     Heading,
     Cell,
     LineBreak,
+    Caption,
+    /// Holds what a browser shows that runs no scripts.
+    Scriptless,
     /// Holds no text for readers.
     Skipped,
 }
@@ -19,27 +26,104 @@ enum Role {
 fn role(name: &str) -> Role {
     match name {
         "br" => Role::LineBreak,
+        "a" => Role::Link,
+        "pre" | "listing" | "xmp" => Role::Preformatted,
+        "li" => Role::Item,
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Role::Heading,
         "td" | "th" => Role::Cell,
-        "figcaption" | "script" | "style" | "noscript" | "template" | "head" | "title"
-        | "iframe" | "object" | "embed" | "svg" | "math" | "canvas" | "audio" | "video"
-        | "button" | "select" | "textarea" | "input" | "datalist" | "dialog" | "map" | "nav" => {
-            Role::Skipped
-        }
+        "figcaption" => Role::Caption,
+        "noscript" => Role::Scriptless,
+        "script" | "style" | "template" | "head" | "title" | "iframe" | "object" | "embed"
+        | "svg" | "math" | "canvas" | "audio" | "video" | "button" | "select" | "textarea"
+        | "input" | "datalist" | "dialog" | "map" | "nav" | "rt" | "rp" | "rtc" => Role::Skipped,
         "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd"
         | "details" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figure" | "footer" | "form"
-        | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main" | "menu" | "ol" | "p"
-        | "picture" | "pre" | "search" | "section" | "summary" | "table" | "tbody" | "tfoot"
-        | "thead" | "tr" | "ul" => Role::Block,
+        | "header" | "hgroup" | "hr" | "html" | "legend" | "main" | "menu" | "ol" | "p"
+        | "picture" | "search" | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead"
+        | "tr" | "ul" => Role::Block,
         _ => Role::Inline,
     }
+}
+
+/// A block of text, and what its place in the tree says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Block {
+    pub(super) paragraph: Paragraph,
+    /// The element in which its text begins; `None` where it came from no tree.
+    pub(super) node: Option<NodeId>,
+    /// Letters and digits, and how many of them stand in links.
+    pub(super) letters: usize,
+    pub(super) linked: usize,
+    /// Whether it is an item of a list, or stands in one.
+    pub(super) in_list: bool,
+}
+
+impl Block {
+    /// A paragraph of which nothing else is known.
+    pub(super) fn plain(paragraph: Paragraph) -> Self {
+        Self {
+            letters: letters(&paragraph.text),
+            paragraph,
+            node: None,
+            linked: 0,
+            in_list: false,
+        }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.paragraph.text
+    }
+
+    /// Whether it is nothing but links.
+    pub(super) fn is_link(&self) -> bool {
+        self.linked > 0 && self.linked * 20 >= self.letters * 19
+    }
+
+    /// Whether most of it is no link.
+    pub(super) fn is_text(&self) -> bool {
+        self.linked * 2 < self.letters
+    }
+
+    /// Whether it ends as sentences do.
+    pub(super) fn is_sentence(&self) -> bool {
+        let bare = self
+            .text()
+            .trim_end()
+            .trim_end_matches(['"', '”', '’', '\'', '»', ')', '“', '」', '』']);
+        bare.ends_with([
+            '.', '!', '?', '…', ':', ';', '。', '！', '？', '।', '؟', '：',
+        ])
+    }
+}
+
+/// Letters and digits of a text.
+pub(super) fn letters(text: &str) -> usize {
+    text.chars().filter(|ch| ch.is_alphanumeric()).count()
+}
+
+/// What is taken beside the text that all readers see.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Taking<'a> {
+    /// Captions of pictures, and what stands in `<noscript>`.
+    pub(super) everything: bool,
+    /// The `<noscript>` elements that count.
+    pub(super) scriptless: Option<&'a FxHashSet<NodeId>>,
+}
+
+/// The paragraphs under `root`, in order, empty ones left out.
+pub(super) fn paragraphs(root: NodeRef<'_>) -> Vec<Paragraph> {
+    let blocks = blocks(root, Taking::default());
+    blocks.into_iter().map(|block| block.paragraph).collect()
 }
 
 /// The blocks of text under `root`, in order, empty ones left out.
 ///
 /// Goes from node to node without recursion: pages nest as deep as they like.
-pub(super) fn blocks(root: NodeRef<'_>) -> Vec<Paragraph> {
-    let mut writer = Writer::default();
+pub(super) fn blocks(root: NodeRef<'_>, taking: Taking<'_>) -> Vec<Block> {
+    let mut writer = Writer {
+        taking,
+        ..Writer::default()
+    };
     let mut node = root;
     loop {
         let enters = node.id == root.id || writer.enter(&node);
@@ -67,16 +151,24 @@ pub(super) fn blocks(root: NodeRef<'_>) -> Vec<Paragraph> {
 }
 
 #[derive(Default)]
-struct Writer {
-    blocks: Vec<Paragraph>,
+struct Writer<'a> {
+    taking: Taking<'a>,
+    blocks: Vec<Block>,
     text: String,
-    /// Open heading elements.
+    /// Letters of the text that stand in links.
+    linked: usize,
+    /// The element in which the text began.
+    node: Option<NodeId>,
+    /// Open elements of a kind.
     headings: usize,
+    links: usize,
+    items: usize,
+    preformatted: usize,
     /// Length of the text, trimmed, at the last line break.
     broken_at: Option<usize>,
 }
 
-impl Writer {
+impl Writer<'_> {
     /// Takes a node's own text or effect; whether its children count.
     fn enter(&mut self, node: &NodeRef<'_>) -> bool {
         let Some(role) = self.take_text_or_role(node) else {
@@ -84,8 +176,19 @@ impl Writer {
         };
         match role {
             Role::Skipped => return false,
+            Role::Caption if !self.taking.everything => return false,
+            Role::Scriptless if !self.counts(node) => return false,
             Role::Inline => {}
-            Role::Block => self.end_block(),
+            Role::Link => self.links += usize::from(is_reference(node)),
+            Role::Block | Role::Caption | Role::Scriptless => self.end_block(),
+            Role::Preformatted => {
+                self.end_block();
+                self.preformatted += 1;
+            }
+            Role::Item => {
+                self.end_block();
+                self.items += 1;
+            }
             Role::Heading => {
                 self.end_block();
                 self.headings += 1;
@@ -100,10 +203,24 @@ impl Writer {
         true
     }
 
+    fn counts(&self, node: &NodeRef<'_>) -> bool {
+        let counted = self.taking.scriptless;
+        self.taking.everything || counted.is_some_and(|counted| counted.contains(&node.id))
+    }
+
     /// The role of an element; of a text node the text is taken and nothing returned.
     fn take_text_or_role(&mut self, node: &NodeRef<'_>) -> Option<Role> {
-        node.query(|node| match &node.data {
+        node.query(|inside| match &inside.data {
             NodeData::Text { contents } => {
+                if self.links > 0 {
+                    self.linked += letters(contents);
+                }
+                if self.node.is_none() {
+                    if contents.trim().is_empty() {
+                        return None;
+                    }
+                    self.node = inside.parent;
+                }
                 self.text.push_str(contents);
                 None
             }
@@ -127,10 +244,21 @@ impl Writer {
             return;
         };
         match role {
-            Role::Block => self.end_block(),
+            Role::Block | Role::Caption | Role::Scriptless => self.end_block(),
             Role::Heading => {
                 self.end_block();
                 self.headings = self.headings.saturating_sub(1);
+            }
+            Role::Preformatted => {
+                self.end_block();
+                self.preformatted = self.preformatted.saturating_sub(1);
+            }
+            Role::Item => {
+                self.end_block();
+                self.items = self.items.saturating_sub(1);
+            }
+            Role::Link => {
+                self.links = self.links.saturating_sub(usize::from(is_reference(node)));
             }
             Role::Inline | Role::Cell | Role::LineBreak | Role::Skipped => {}
         }
@@ -138,8 +266,9 @@ impl Writer {
 
     /// One line break is a space to us, two with nothing between them end the block.
     fn line_break(&mut self) {
+        // Text that is only blanks needs no look: a page may be a million breaks.
         let length = self.text.trim_end().len();
-        if self.broken_at == Some(length) {
+        if self.broken_at == Some(length) || length == 0 {
             self.end_block();
         } else {
             self.text.push('\n');
@@ -149,14 +278,38 @@ impl Writer {
 
     fn end_block(&mut self) {
         self.broken_at = None;
+        let linked = std::mem::take(&mut self.linked);
+        let node = self.node.take();
         if self.text.trim().is_empty() {
             self.text.clear();
-        } else {
-            let text = std::mem::take(&mut self.text);
-            self.blocks.push(Paragraph {
-                text,
-                heading: self.headings > 0,
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        let mut push = |text: String| {
+            let letters = letters(&text);
+            self.blocks.push(Block {
+                paragraph: Paragraph {
+                    text,
+                    heading: self.headings > 0,
+                },
+                node,
+                letters,
+                linked: linked.min(letters),
+                in_list: self.items > 0,
             });
+        };
+        if self.preformatted == 0 {
+            return push(text);
+        }
+        let lines: Vec<&str> = text.split('\n').collect();
+        for run in lines.split(|line| line.trim().is_empty()) {
+            if !run.is_empty() {
+                push(run.join("\n"));
+            }
         }
     }
+}
+
+fn is_reference(node: &NodeRef<'_>) -> bool {
+    node.has_attr("href")
 }

@@ -11,7 +11,12 @@ pub(super) struct Metadata {
     pub(super) title: Option<String>,
     /// What JSON-LD calls the article beside its headline: Wikipedia's headline is a description.
     pub(super) name: Option<String>,
-    pub(super) published: Option<String>,
+    /// What is declared as the day of publication, the surest first.
+    pub(super) published: Vec<String>,
+    /// What is declared as the day of a change.
+    pub(super) changed: Vec<String>,
+    /// Whether the page declares that it is one article.
+    pub(super) is_article: bool,
     pub(super) source: Option<String>,
     pub(super) section: Option<String>,
     pub(super) authors: Vec<String>,
@@ -54,23 +59,70 @@ const PUBLISHED: &[&str] = &[
     "article.published",
     "article.created",
     "article_date_original",
+    "article:published",
+    "article:publish_date",
+    "article:publicationdate",
+    "article:published_date",
+    "published_time",
+    "publication_time",
+    "published",
+    "date_published",
+    "dateposted",
+    "shareaholic:article_published_time",
+    "mediator_published_time",
+    "vr:published_time",
     "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "cxenseparse:recs:articlepublishtime",
     "dc.date.issued",
     "dcterms.issued",
     "dcterms.created",
     "dc.date.created",
+    "dc.created",
+    "datecreated",
+    "dc.date.published",
     "dc.date",
     "dcterms.date",
     "dcterm:date",
-    "ptime",
-    "pdate",
-    "date",
-    "originalpublicationdate",
-    "lastpub",
-    "rnews:datepublished",
+    "dc:date",
+    "dc:created",
+    "weibo:article:create_at",
     "og:pubdate",
     "bt:pubdate",
+    "rnews:datepublished",
     "iso-8601-publish-date",
+    "originalpublicationdate",
+    "gentime",
+    "ptime",
+    "pdate",
+    "pub_date",
+    "created",
+    "created_at",
+    "date",
+    "og:release_date",
+    "video:release_date",
+    "ya:ovs:upload_date",
+    "apub:time",
+    "timestamp",
+];
+/// Days of changes: no article is older than its first change, and most are changed on the day of publication.
+const CHANGED: &[&str] = &[
+    "article:modified_time",
+    "og:updated_time",
+    "og:modified_time",
+    "og:article:modified_time",
+    "datemodified",
+    "lastpub",
+    "last-modified",
+    "lastmod",
+    "last_modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "dc.modified",
+    "revised",
+    "article:updated_time",
+    "modified_time",
+    "date.modified",
 ];
 const SOURCE: &[&str] = &[
     "og:site_name",
@@ -131,6 +183,12 @@ const DESCRIPTION: &[&str] = &[
 pub(super) fn read(document: &Document) -> Metadata {
     let metas = metas(document);
     let one = |keys: &[&str]| first(&metas, keys);
+    let (described, other_dates) = json_ld::described(document);
+    let is_article = described.is_some() || one(&["og:type"]).is_some_and(|kind| kind == "article");
+    let every = |keys: &[&str]| -> Vec<String> {
+        let of = |key: &&str| first(&metas, &[*key]);
+        keys.iter().filter_map(of).collect()
+    };
     let Described {
         headline,
         name,
@@ -142,7 +200,7 @@ pub(super) fn read(document: &Document) -> Metadata {
         tags,
         language,
         url,
-    } = json_ld::described(document).unwrap_or_default();
+    } = described.unwrap_or_default();
     let or_all = |given: Vec<String>, keys: &[&str]| {
         if given.is_empty() {
             all(&metas, keys)
@@ -154,8 +212,15 @@ pub(super) fn read(document: &Document) -> Metadata {
         title: headline.or_else(|| one(TITLE)),
         name,
         published: published
-            .or_else(|| one(PUBLISHED))
-            .or_else(|| marked_time(document)),
+            .into_iter()
+            .chain(every(PUBLISHED))
+            .chain(other_dates.published)
+            .collect(),
+        changed: every(CHANGED)
+            .into_iter()
+            .chain(other_dates.changed)
+            .collect(),
+        is_article,
         source: publisher.or_else(|| one(SOURCE)),
         section: section.or_else(|| one(SECTION)),
         authors: or_all(authors, AUTHOR)
@@ -214,35 +279,4 @@ fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> 
     let value = document.select_single(selector).attr(name)?;
     let value = value.trim();
     (!value.is_empty()).then(|| value.to_owned())
-}
-
-/// The date that the page's own markup calls the publication date; else its only `<time>`, or the first one in the
-/// article.
-fn marked_time(document: &Document) -> Option<String> {
-    const MARKED: &[&str] = &[
-        "[itemprop='datePublished']",
-        "time[pubdate]",
-        "time.published, time.entry-date, time.dt-published, abbr.published",
-        "article header time[datetime], article time[datetime], main time[datetime]",
-        "[class*='publish'] time[datetime]",
-    ];
-    if let Some(found) = MARKED
-        .iter()
-        .find_map(|selector| date_of(document.select_single(selector).nodes().first()?))
-    {
-        return Some(found);
-    }
-    let times = document.select("time[datetime]");
-    let mut dates: Vec<String> = times.nodes().iter().filter_map(date_of).collect();
-    dates.dedup();
-    (dates.len() == 1).then(|| dates.pop())?
-}
-
-fn date_of(node: &NodeRef<'_>) -> Option<String> {
-    let date = ["datetime", "content", "title"]
-        .iter()
-        .find_map(|name| node.attr(name))
-        .unwrap_or_else(|| node.text());
-    let date = date.trim();
-    (!date.is_empty()).then(|| date.to_owned())
 }

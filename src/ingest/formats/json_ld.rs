@@ -23,20 +23,83 @@ pub(super) struct Described {
     pub(super) url: Option<String>,
 }
 
-/// The first article that the page's JSON-LD describes.
-pub(super) fn described(document: &Document) -> Option<Described> {
+/// Days that the page's JSON-LD names for what is no article: for the page, a film in it, or in JSON that cannot be read.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(super) struct OtherDates {
+    pub(super) published: Vec<String>,
+    pub(super) changed: Vec<String>,
+}
+
+/// Kinds of things whose day of publication is not the page's.
+const THINGS: &[&str] = &[
+    "Comment",
+    "Book",
+    "Movie",
+    "Product",
+    "Person",
+    "Organization",
+    "NewsMediaOrganization",
+    "WebSite",
+    "Event",
+    "Offer",
+    "MusicAlbum",
+    "ImageObject",
+    "Answer",
+];
+
+/// The first article that the page's JSON-LD describes, and the days that it names beside it.
+pub(super) fn described(document: &Document) -> (Option<Described>, OtherDates) {
     let scripts = document.select("script[type*='ld+json']");
-    let values: Vec<Value> = scripts
-        .nodes()
-        .iter()
-        .filter_map(|script| parse(&script.text()))
-        .collect();
+    let mut other = OtherDates::default();
+    let mut values: Vec<Value> = Vec::new();
+    for script in scripts.nodes() {
+        let text = script.text();
+        match parse(&text) {
+            Some(value) => values.push(value),
+            None => {
+                other.published.extend(member(&text, "datePublished"));
+                other.changed.extend(member(&text, "dateModified"));
+            }
+        }
+    }
     let mut objects = Vec::new();
     for value in &values {
         collect(value, DEEPEST, &mut objects);
     }
-    let article = objects.iter().find(|object| is_article(object))?;
-    Some(read(article, &objects))
+    for object in &objects {
+        if !is_thing(object) {
+            let days = |keys: &[&str]| -> Vec<String> {
+                let values = keys.iter().filter_map(|key| object.get(*key));
+                values.flat_map(|value| names(value, &[])).collect()
+            };
+            let published = days(&["datePublished", "dateCreated", "uploadDate"]);
+            other.published.extend(published);
+            other.changed.extend(days(&["dateModified"]));
+        }
+    }
+    let article = objects.iter().find(|object| is_article(object));
+    (article.map(|article| read(article, &objects)), other)
+}
+
+/// The value of a member that is a string, in a text that is no valid JSON.
+fn member(text: &str, name: &str) -> Option<String> {
+    let (_, after) = text.split_once(&format!("\"{name}\""))?;
+    let value = after
+        .trim_start()
+        .strip_prefix(':')?
+        .trim_start()
+        .strip_prefix('"')?;
+    let (value, _) = value.split_once('"')?;
+    Some(value.to_owned())
+}
+
+fn is_thing(object: &Map<String, Value>) -> bool {
+    let is = |kind: &Value| kind.as_str().is_some_and(|kind| THINGS.contains(&kind));
+    match object.get("@type") {
+        Some(Value::Array(kinds)) => kinds.iter().any(is),
+        Some(kind) => is(kind),
+        None => false,
+    }
 }
 
 /// Reads a script's text, which is often not quite JSON: comments around it, line breaks inside strings.
@@ -73,7 +136,7 @@ fn collect<'v>(value: &'v Value, depth: usize, objects: &mut Vec<&'v Map<String,
             .for_each(|value| collect(value, depth - 1, objects)),
         Value::Object(object) => {
             objects.push(object);
-            for key in ["@graph", "mainEntity", "mainEntityOfPage"] {
+            for key in ["@graph", "mainEntity", "mainEntityOfPage", "video"] {
                 if let Some(inner) = object.get(key) {
                     collect(inner, depth - 1, objects);
                 }
@@ -180,9 +243,9 @@ mod tests {
     use super::*;
 
     fn page(json: &str) -> Option<Described> {
-        described(&Document::from(format!(
-            "<html><head><script type='application/ld+json'>{json}</script></head></html>"
-        )))
+        let html =
+            format!("<html><head><script type='application/ld+json'>{json}</script></head></html>");
+        described(&Document::from(html)).0
     }
 
     #[test]

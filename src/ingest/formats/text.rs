@@ -5,6 +5,7 @@ use super::contacts::is_contact;
 use super::exports;
 use super::wrap::{Wrapped, ends_sentence, unix_lines};
 use crate::article::Published;
+use crate::ingest::dating;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Paragraph, Record};
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -273,22 +274,15 @@ fn is_date(text: &str) -> bool {
             .is_some_and(|date| !matches!(date.published, Published::Year(_)))
 }
 
-/// Whether a line says what kind of text follows, which is no headline.
+/// Whether a line says what kind of text follows, which is no headline: alone, or with a date behind it.
 fn is_release_line(line: &str) -> bool {
-    let line = line
-        .trim()
-        .trim_matches(|ch: char| !ch.is_alphanumeric())
-        .to_lowercase();
-    [
-        "for immediate release",
-        "press release",
-        "news release",
-        "media release",
-        "communiqué de presse",
-        "pressemitteilung",
-    ]
-    .contains(&line.as_str())
-        || line.starts_with("embargoed ")
+    if !dating::is_release_line(line) {
+        return false;
+    }
+    let words = line.split_whitespace().count();
+    line.trim().to_lowercase().starts_with("embargoed ")
+        || (words <= 3 && !line.contains(|ch: char| ch.is_ascii_digit()))
+        || (words <= 10 && written_date::find(line, None, None).is_some())
 }
 
 // ---- paragraphs and headings ----

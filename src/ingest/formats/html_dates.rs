@@ -1,0 +1,219 @@
+//! When the article of a page was published: all that its markup and its text say of it, the surest first.
+
+use dom_query::NodeRef;
+
+use super::html_authors::is_of_the_article;
+use super::html_main::Page;
+use super::html_parts::{PROSE_LETTERS, Part, each_element};
+use crate::ingest::record::DateText;
+
+/// Longest text of an element that is taken for a date with its label, in bytes.
+const LONGEST: usize = 240;
+
+/// Most elements that are weighed.
+const WEIGHED: usize = 400;
+
+/// Words in the names of elements that hold a date.
+const NAMES: &[&str] = &[
+    "date",
+    "time",
+    "publish",
+    "posted",
+    "pubdate",
+    "byline",
+    "dateline",
+    "meta",
+    "created",
+    "info",
+    "fecha",
+    "datum",
+    "tarih",
+    "data",
+    "source",
+    "submitted",
+];
+
+/// An element that may hold the date of publication.
+struct Candidate {
+    text: DateText,
+    score: u32,
+}
+
+/// The dates that stand in the text of a page, or of one article in it: the best first, those of changes last.
+pub(super) fn marked(page: &Page<'_>, within: Option<NodeRef<'_>>) -> Vec<DateText> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let first_prose = page
+        .blocks
+        .iter()
+        .zip(&page.outside)
+        .find(|(block, outside)| {
+            **outside && block.letters >= PROSE_LETTERS && block.is_text() && block.is_sentence()
+        })
+        .and_then(|(block, _)| block.node);
+    // 0 before the headline, 1 between it and the text, 2 behind.
+    let mut place = u32::from(page.parts.headline.is_none());
+    let root = within.unwrap_or_else(|| page.document.root());
+    let mut seen = 0_usize;
+    each_element(root, &mut |node| {
+        if Some(node.id) == page.parts.headline {
+            place = 1;
+        }
+        if Some(node.id) == first_prose {
+            place = 2;
+        }
+        if seen < WEIGHED
+            && let Some(candidate) = candidate(page, node, place)
+        {
+            seen += 1;
+            candidates.push(candidate);
+        }
+        true
+    });
+    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
+    candidates
+        .into_iter()
+        .map(|candidate| candidate.text)
+        .collect()
+}
+
+fn candidate(page: &Page<'_>, node: &NodeRef<'_>, place: u32) -> Option<Candidate> {
+    let name = node.node_name()?;
+    let named = format!(
+        "{} {} {}",
+        node.attr("class").unwrap_or_default(),
+        node.attr("id").unwrap_or_default(),
+        node.attr("itemprop").unwrap_or_default()
+    )
+    .to_ascii_lowercase();
+    let is_time = &*name == "time" || node.has_attr("datetime");
+    let marked = node.attr("itemprop").is_some_and(|prop| {
+        ["datePublished", "dateCreated", "uploadDate", "pubdate"].contains(&prop.trim())
+    });
+    let dated = NAMES.iter().any(|word| named.contains(word));
+    if !is_time && !marked && !dated || &*name == "meta" && !marked {
+        return None;
+    }
+    if matches!(
+        &*name,
+        "body" | "html" | "main" | "script" | "style" | "link"
+    ) {
+        return None;
+    }
+    if page.parts.holding(*node) == Some(Part::OfThePage) || !is_of_the_article(node) {
+        return None;
+    }
+    let changed = ["modif", "updat"].iter().any(|word| named.contains(word));
+    let given = [
+        "datetime",
+        "content",
+        "data-datetime",
+        "data-time",
+        "data-timestamp",
+        "title",
+    ]
+    .iter()
+    .filter(|_| is_time || marked || &*name == "abbr")
+    .find_map(|name| node.attr(name))
+    .map(|text| text.trim().to_owned())
+    .filter(|text| text.contains(|ch: char| ch.is_ascii_digit()));
+    let whole = given.is_some();
+    let text = match given {
+        Some(text) => text,
+        None => short_text(node)?,
+    };
+    let published = [
+        "publish",
+        "pubdate",
+        "posted",
+        "created",
+        "entry-date",
+        "submitted",
+    ]
+    .iter()
+    .any(|word| named.contains(word))
+        || node.has_attr("pubdate");
+    let linked = node
+        .ancestors_it(None)
+        .any(|above| above.has_name("a") && above.has_attr("href"));
+    let mut score = 10;
+    score += if marked { 30 } else { 0 };
+    score += if published { 8 } else { 0 };
+    score += if is_time { 8 } else { 0 };
+    score += [3, 9, 0][usize::try_from(place.min(2)).unwrap_or(2)];
+    if changed && !published {
+        score = 2;
+    } else if linked && place == 2 {
+        score = 3;
+    }
+    Some(Candidate {
+        text: DateText {
+            text,
+            among_others: !whole,
+        },
+        score,
+    })
+}
+
+/// The text of an element that is short and has digits.
+fn short_text(node: &NodeRef<'_>) -> Option<String> {
+    let mut text = String::new();
+    for inside in node.descendants_it().take(60) {
+        if inside.is_text() {
+            if inside
+                .parent()
+                .is_some_and(|above| above.has_name("script") || above.has_name("style"))
+            {
+                continue;
+            }
+            text.push_str(&inside.text());
+            text.push(' ');
+            if text.len() > LONGEST {
+                return None;
+            }
+        }
+    }
+    let digits = text.chars().filter(|ch| ch.is_numeric()).count();
+    (digits >= 3).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Short lines between the headline and the text, and before the headline, that may hold a date.
+pub(super) fn lines_beside_headline(page: &Page<'_>) -> Vec<DateText> {
+    let is_headline = |id| {
+        let node = page.document.tree.get(&id);
+        let headline = page.parts.headline;
+        node.is_some_and(|node| {
+            Some(node.id) == headline
+                || node
+                    .ancestors_it(Some(4))
+                    .any(|above| Some(above.id) == headline)
+        })
+    };
+    let headline = page
+        .blocks
+        .iter()
+        .position(|block| block.paragraph.heading && block.node.is_some_and(is_headline))
+        .unwrap_or(0);
+    let is_line = |place: &usize| {
+        page.blocks.get(*place).is_some_and(|block| {
+            block.text().len() <= LONGEST && block.text().contains(|ch: char| ch.is_numeric())
+        })
+    };
+    let behind = page
+        .blocks
+        .iter()
+        .enumerate()
+        .skip(headline)
+        .take(40)
+        .take_while(|(_, block)| !(block.letters >= 2 * PROSE_LETTERS && block.is_text()))
+        .map(|(place, _)| place);
+    let before = (headline.saturating_sub(6)..headline).rev();
+    behind
+        .chain(before)
+        .filter(is_line)
+        .filter_map(|place| page.blocks.get(place))
+        .map(|block| DateText {
+            text: block.text().trim().to_owned(),
+            among_others: true,
+        })
+        .collect()
+}
