@@ -1,6 +1,8 @@
 //! Who has an id: which of two records that have one is another article, and which of two versions of one article stays.
 //!
-//! - Records of one file that have one id and another text are other articles; read again, a file's record replaces itself.
+//! - Records of one file that have one id are versions of one article where they have one headline; the last stays. With other
+//!   headlines they are other articles, and so are all rows of a table: its ids may be those of topics. Read again, a file's
+//!   record replaces itself.
 //! - Records of two files are one article where their addresses are the same, or, without two addresses, where their texts
 //!   are, or where the id itself is one in the whole world. Else the id is only a number that both files use.
 //! - Of one article in two files, the version in the file that was changed last stays; where that is the same time, the one
@@ -21,6 +23,8 @@ use crate::index::journal::{Journal, Version};
 pub(crate) struct Marks {
     /// Of headline and text.
     pub(crate) text: u32,
+    /// Of the headline.
+    pub(crate) title: u32,
     /// Of the address of the article's own page; 0 where none is known.
     pub(crate) address: u32,
 }
@@ -30,6 +34,7 @@ impl Marks {
         let own = article.url.as_deref().filter(|url| is_page(url));
         Self {
             text: text_hash(article),
+            title: short(hash(article.title.as_bytes())),
             address: own.map_or(0, |url| {
                 let bare = url.split('#').next().unwrap_or(url);
                 short(hash(bare.as_bytes())).max(1)
@@ -58,6 +63,20 @@ fn is_global(id: &str) -> bool {
         || id.starts_with("urn:")
         || id.starts_with("tag:")
         || (digits.len() >= 24 && hexadecimal(&digits))
+}
+
+/// Whether a file is a table, by its name.
+fn is_table(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    [".csv", ".tsv", ".tab", ".csv.", ".tsv."]
+        .iter()
+        .any(|end| {
+            if end.ends_with('.') {
+                path.contains(end)
+            } else {
+                path.ends_with(end)
+            }
+        })
 }
 
 /// The article that has the id of another one.
@@ -171,10 +190,11 @@ impl Claims {
             return Verdict::Newer;
         }
         if rival.path == path {
-            return if rival.now && rival.marks.text != marks.text {
-                Verdict::Stranger
-            } else {
+            let is_version = !is_table(path) && rival.marks.title == marks.title;
+            return if !rival.now || rival.marks.text == marks.text || is_version {
                 Verdict::Newer
+            } else {
+                Verdict::Stranger
             };
         }
         let (own, other) = (marks.address, rival.marks.address);
@@ -241,7 +261,11 @@ mod tests {
     use crate::index::journal::FileState;
 
     fn marks(text: u32, address: u32) -> Marks {
-        Marks { text, address }
+        Marks {
+            text,
+            title: text,
+            address,
+        }
     }
 
     fn rival(path: &str, marks: Marks, now: bool) -> Rival {
@@ -275,6 +299,18 @@ mod tests {
             judge("1", "a", marks(1, 0), &rival("a", marks(1, 0), true)),
             Verdict::Newer
         );
+        let again = Marks {
+            title: 2,
+            ..marks(1, 0)
+        };
+        for (path, expected) in [
+            ("a", Verdict::Newer),
+            ("a.csv", Verdict::Stranger),
+            ("a.tsv.gz", Verdict::Stranger),
+        ] {
+            let other = rival(path, marks(2, 0), true);
+            assert_eq!(judge("1", path, again, &other), expected, "{path}");
+        }
         // Two files, in either order.
         for now in [false, true] {
             assert_eq!(
