@@ -15,7 +15,7 @@ use crate::index::journal::FileState;
 use crate::index::{self, ArchiveWriter, Merging, Prepared, Told};
 use crate::ingest::clean::Notice;
 use crate::ingest::paths::{file_of, is_gone, origin_path};
-use crate::ingest::pipeline::{Event, FileSeen, IngestOptions, ingest};
+use crate::ingest::pipeline::{Event, FileSeen, IngestOptions, Tally, ingest};
 
 /// Reads files and folders into an index. Run again, it reads only what changed. What happens goes to `sink` as it happens.
 ///
@@ -155,24 +155,7 @@ impl IndexingRun<'_> {
                 self.report.files_unchanged += 1;
                 self.report.unchanged += state.map_or(0, |state| state.articles);
             }
-            Event::Done { file, tally } => {
-                self.report.files += 1;
-                self.unfinished |= tally.unfinished();
-                if !tally.broken() && file.path != "-" {
-                    let state = FileState {
-                        size_bytes: file.size_bytes,
-                        modified_ns: file.modified_ns,
-                        articles: tally.articles(),
-                        skipped: tally.skipped(),
-                        reading: self.reading.clone(),
-                        lost: Vec::new(),
-                    };
-                    match &mut self.read {
-                        Some(read) => read.push((file.path, state)),
-                        None => writer.note(&file.path, state),
-                    }
-                }
-            }
+            Event::Done { file, tally } => self.done(writer, file, &tally),
             Event::Idle => writer.hand_over()?,
             Event::Progress(bytes) => {
                 let articles = self.report.articles();
@@ -180,6 +163,27 @@ impl IndexingRun<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A file was read.
+    fn done(&mut self, writer: &mut ArchiveWriter, file: FileSeen, tally: &Tally) {
+        self.report.files += 1;
+        self.unfinished |= tally.unfinished();
+        if tally.broken() || file.path == "-" {
+            return;
+        }
+        let state = FileState {
+            size_bytes: file.size_bytes,
+            modified_ns: file.modified_ns,
+            articles: tally.articles(),
+            skipped: tally.skipped(),
+            reading: self.reading.clone(),
+            lost: Vec::new(),
+        };
+        match &mut self.read {
+            Some(read) => read.push((file.path, state)),
+            None => writer.note(&file.path, state),
+        }
     }
 
     fn tell(&mut self, told: Told) -> Result<()> {
@@ -247,7 +251,9 @@ impl IndexingRun<'_> {
         let all: Vec<ArticleId> = unread.iter().chain(&unread_with_file).cloned().collect();
         self.read_holders(&all, writer, options, request)?;
         if request.stop.load(Ordering::Relaxed) {
-            noted.iter().for_each(|path| writer.journal.forget(path));
+            for path in &noted {
+                writer.journal.forget(path);
+            }
             return Ok(());
         }
         self.report.removed_from_file += writer.remove(&unread)?;
@@ -278,7 +284,9 @@ impl IndexingRun<'_> {
             .iter()
             .map(|path| origin_path(path, &options.base))
             .collect();
-        paths.iter().for_each(|path| writer.journal.forget(path));
+        for path in &paths {
+            writer.journal.forget(path);
+        }
         options.paths = holders;
         let (passed_over, unchanged) = (self.report.passed_over, self.report.unchanged);
         self.read(writer, options, request)?;

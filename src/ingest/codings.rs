@@ -63,19 +63,15 @@ impl Coding {
 
     /// The text of `bytes`, and whether they are a text of this charset.
     pub(super) fn decode(self, bytes: &[u8]) -> (String, bool) {
-        match self {
-            Self::Web(encoding) => {
-                let (text, faults) = encoding.decode_without_bom_handling(bytes);
-                (text.into_owned(), !faults)
-            }
-            _ => {
-                let mut text = Vec::new();
-                self.push(bytes, &mut text);
-                let text = String::from_utf8_lossy(&text).into_owned();
-                let right = !text.contains(char::REPLACEMENT_CHARACTER);
-                (text, right)
-            }
+        if let Self::Web(encoding) = self {
+            let (text, faults) = encoding.decode_without_bom_handling(bytes);
+            return (text.into_owned(), !faults);
         }
+        let mut text = Vec::new();
+        self.push(bytes, &mut text);
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let right = !text.contains(char::REPLACEMENT_CHARACTER);
+        (text, right)
     }
 
     /// `reader` as UTF-8; as it is where it is UTF-8 already.
@@ -238,7 +234,8 @@ mod tests {
     fn in_cp850(text: &str) -> Vec<u8> {
         let byte = |ch: char| {
             let upper = CP850.chars().position(|known| known == ch);
-            upper.map_or(ch as u32, |at| at as u32 + 0x80) as u8
+            let byte = upper.map_or(u32::from(ch), |at| u32::try_from(at).unwrap() + 0x80);
+            u8::try_from(byte).unwrap()
         };
         text.chars().map(byte).collect()
     }

@@ -193,17 +193,17 @@ impl Reader {
         if !values.is_empty() && values.iter().all(is_inline) {
             self.line(&values, heading);
         } else {
-            values
-                .into_iter()
-                .for_each(|value| self.block(value, heading));
+            for value in values {
+                self.block(value, heading);
+            }
         }
     }
 
     fn line(&mut self, values: &[Value], heading: bool) {
         let mut line = String::new();
-        values
-            .iter()
-            .for_each(|value| push_inline(value, &mut line));
+        for value in values {
+            push_inline(value, &mut line);
+        }
         self.text(&line, heading);
     }
 
@@ -220,7 +220,7 @@ impl Reader {
         }
         let own = self.own_text(&mut node, heading);
         // Notion has the node's particulars under the name of its type.
-        let particulars = node.shift_remove(&kind).filter(|value| value.is_object());
+        let particulars = node.shift_remove(&kind).filter(Value::is_object);
         let inside = self.children(&mut node, heading);
         if let Some(particulars) = particulars {
             self.block(particulars, heading);
@@ -369,7 +369,9 @@ fn push_inline(value: &Value, line: &mut String) {
     if BREAKS.contains(&kind(node).as_str()) {
         line.push('\n');
     } else if let Some(children) = inline_children(node) {
-        children.iter().for_each(|child| push_inline(child, line));
+        for child in children {
+            push_inline(child, line);
+        }
     } else {
         line.push_str(inline_text(node).unwrap_or_default());
     }
@@ -402,6 +404,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of editors")]
     fn what_editors_store_is_text() {
         let lexical = json!({"root": {"type": "root", "version": 1, "children": [
             {"type": "heading", "tag": "h2", "children": [{"type": "text", "text": "Why", "mode": "normal"}]},
