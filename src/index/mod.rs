@@ -7,7 +7,7 @@
 //! | `unbury.json` | the format version; an index of another version is refused | `version.rs` |
 //! | `dictionary.zstd` | the compression dictionary of the stored articles | `store.rs` |
 //! | `forms-N.fst` | the words that each stem stands for | `forms.rs` |
-//! | `files.jsonl` | the files that were read completely, with size and time, so that unchanged ones are skipped | `journal.rs` |
+//! | `files.jsonl` | the files that were read completely, with size, time and options, so that unchanged ones are skipped | `journal.rs` |
 //!
 //! What is here, from the bottom up: the error; the four files of the table; `schema.rs`, which names the fields; `read`,
 //! an index opened for reading; `write`, the one writer of an index.

@@ -22,6 +22,19 @@ pub enum Coding {
 /// The upper half of code page 850.
 const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
 
+/// A stream that could not be opened: the error, then the end.
+#[derive(Debug)]
+pub(crate) struct Failed(pub(crate) Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// The byte order mark of UTF-8.
+pub(crate) const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Bytes decoded at a time.
 const DECODED_BYTES: usize = 64 << 10;
 
@@ -93,7 +106,7 @@ impl Coding {
         builder.encoding(Some(encoding)).strip_bom(true);
         match builder.build_with_buffer(reader, vec![0; DECODED_BYTES]) {
             Ok(decoded) => Box::new(decoded),
-            Err(error) => Box::new(super::encoding::Failed(Some(error))),
+            Err(error) => Box::new(Failed(Some(error))),
         }
     }
 
@@ -147,8 +160,8 @@ impl Read for Decoded {
             }
             let taken = self.coding.push(&self.raw, &mut self.out);
             self.raw.drain(..taken);
-            if self.out.starts_with(super::encoding::UTF_8_MARK) {
-                self.given = super::encoding::UTF_8_MARK.len();
+            if self.out.starts_with(UTF_8_MARK) {
+                self.given = UTF_8_MARK.len();
             }
         }
         let count = buffer.len().min(self.out.len() - self.given);
