@@ -159,6 +159,10 @@ impl Reader {
     fn outer(&mut self, value: Value) {
         match value {
             Value::Object(mut node) if kind(&node).is_empty() && !is_tree(&node) => {
+                // `{"stringValue": "…"}`: whatever the only member is called, it is the value.
+                if let (1, Some(Value::String(text))) = (node.len(), node.values().next()) {
+                    return self.text(&text.clone(), false);
+                }
                 let read = self.own_text(&mut node, false) || self.children(&mut node, false);
                 node.retain(|name, value| {
                     !is_blank(value)
@@ -468,6 +472,7 @@ mod tests {
                 0,
             ),
             (json!({"parts": {"label": "x"}}), vec![], 1),
+            (json!({"stringValue": "a"}), vec!["a"], 0),
             (json!(null), vec![], 0),
         ];
         for (value, texts, unread) in table {

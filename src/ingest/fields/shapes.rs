@@ -339,6 +339,16 @@ const MOMENTS: &[&str] = &[
 
 /// A date given as year, month and day.
 fn parts_of_a_date(fields: &Map<String, Value>) -> Option<Reading<Option<String>>> {
+    // `{"date-parts": [[2024, 3, 9]]}`, as in citations.
+    if let Some((name, parts)) = member(fields, &["dateparts"]) {
+        let numbers = parts.get(0)?.as_array()?.iter().map(Value::as_u64);
+        let numbers: Vec<u64> = numbers.collect::<Option<_>>()?;
+        let text: Vec<String> = numbers.iter().map(|part| format!("{part:02}")).collect();
+        return Some(Reading {
+            whole: says_no_more(fields, &[name], None),
+            read: Some(text.join("-")),
+        });
+    }
     let (year, of_year) = member(fields, &["year"])?;
     let (month, of_month) = member(fields, &["month"])?;
     let part = |value: &Value| {
@@ -500,6 +510,12 @@ mod tests {
                 json!({"date": "2024-03-09 10:00:00.000000", "timezone": "UTC"}),
                 Some("2024-03-09 10:00:00.000000"),
                 false,
+            ),
+            (
+                Field::Published,
+                json!({"date-parts": [[2024, 3, 9]]}),
+                Some("2024-03-09"),
+                true,
             ),
             (
                 Field::Published,
