@@ -302,3 +302,51 @@ fn is_below(path: &str, root: &str) -> bool {
             .strip_prefix(root)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root.ends_with('/'))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// What did not come to be seen may be anywhere: nothing is removed for it.
+    #[test]
+    fn what_was_not_seen_is_not_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let record = |id: &str| format!("{{\"id\":\"{id}\",\"text\":\"The story of {id}.\"}}\n");
+        fs::write(path("a.jsonl"), record("one") + &record("two")).unwrap();
+        let request = IndexRequest {
+            prune: true,
+            ..IndexRequest::new(path("index"), [path("a.jsonl"), path("b.jsonl.gz")])
+        };
+        let run = |stops: bool| {
+            let request = request.clone();
+            request.stop.store(false, Ordering::Relaxed);
+            let stop = Arc::clone(&request.stop);
+            index(&request, &mut |event| {
+                if stops && matches!(event, IndexEvent::Progress { .. }) {
+                    stop.store(true, Ordering::Relaxed);
+                }
+                Ok(())
+            })
+            .unwrap()
+        };
+        assert_eq!(run(false).new, 2);
+        fs::write(path("a.jsonl"), record("one")).unwrap();
+        // Stopped, then with a file that breaks off, into which the article may have moved.
+        assert_eq!(run(true).removed(), 0);
+        fs::write(path("b.jsonl.gz"), b"\x1f\x8b\x08\0\0\0\0\0").unwrap();
+        assert_eq!(run(false).removed(), 0);
+        fs::remove_file(path("b.jsonl.gz")).unwrap();
+        fs::write(path("b.jsonl.gz"), record("three")).unwrap();
+        let report = run(false);
+        assert_eq!((report.removed(), report.new), (1, 1));
+        // A file of which something was skipped is read again, so that it is told again.
+        fs::write(path("a.jsonl"), record("one") + "{\"n\":1}\n").unwrap();
+        for _ in 0..2 {
+            assert_eq!(run(false).skipped, 1);
+        }
+        assert_eq!(run(false).removed(), 0);
+    }
+}
