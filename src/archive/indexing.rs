@@ -15,7 +15,7 @@ use crate::index::journal::FileState;
 use crate::index::{self, ArchiveWriter, Merging, Prepared, Told};
 use crate::ingest::Skipped;
 use crate::ingest::clean::Notice;
-use crate::ingest::event::{Event, FileSeen};
+use crate::ingest::event::{Event, FileSeen, Tally};
 use crate::ingest::paths::{file_of, is_gone, origin_path};
 use crate::ingest::pipeline::{IngestOptions, ingest};
 use crate::ingest::reason::Reason;
@@ -176,24 +176,7 @@ impl IndexingRun<'_> {
                 self.report.files_unchanged += 1;
                 self.report.unchanged += state.map_or(0, |state| state.articles);
             }
-            Event::Done { file, tally } => {
-                self.report.files += 1;
-                self.unfinished |= tally.unfinished();
-                if !tally.broken() && file.path != "-" {
-                    let state = FileState {
-                        size_bytes: file.size_bytes,
-                        modified_ns: file.modified_ns,
-                        articles: tally.articles(),
-                        skipped: tally.skipped(),
-                        reading: self.reading.clone(),
-                        lost: Vec::new(),
-                    };
-                    match &mut self.read {
-                        Some(read) => read.push((file.path, state)),
-                        None => writer.note(&file.path, state),
-                    }
-                }
-            }
+            Event::Done { file, tally } => self.done(writer, file, &tally),
             Event::Idle => writer.hand_over()?,
             Event::Progress(bytes) => {
                 let articles = self.report.articles();
@@ -201,6 +184,27 @@ impl IndexingRun<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A file was read.
+    fn done(&mut self, writer: &mut ArchiveWriter, file: FileSeen, tally: &Tally) {
+        self.report.files += 1;
+        self.unfinished |= tally.unfinished();
+        if tally.broken() || file.path == "-" {
+            return;
+        }
+        let state = FileState {
+            size_bytes: file.size_bytes,
+            modified_ns: file.modified_ns,
+            articles: tally.articles(),
+            skipped: tally.skipped(),
+            reading: self.reading.clone(),
+            lost: Vec::new(),
+        };
+        match &mut self.read {
+            Some(read) => read.push((file.path, state)),
+            None => writer.note(&file.path, state),
+        }
     }
 
     fn tell(&mut self, told: Told) -> Result<()> {
@@ -268,7 +272,9 @@ impl IndexingRun<'_> {
         let all: Vec<ArticleId> = unread.iter().chain(&unread_with_file).cloned().collect();
         self.read_holders(&all, writer, options, request)?;
         if request.stop.load(Ordering::Relaxed) {
-            noted.iter().for_each(|path| writer.journal.forget(path));
+            for path in &noted {
+                writer.journal.forget(path);
+            }
             return Ok(());
         }
         self.report.removed_from_file += writer.remove(&unread)?;
@@ -299,7 +305,9 @@ impl IndexingRun<'_> {
             .iter()
             .map(|path| origin_path(path, &options.base))
             .collect();
-        paths.iter().for_each(|path| writer.journal.forget(path));
+        for path in &paths {
+            writer.journal.forget(path);
+        }
         options.paths = holders;
         let (passed_over, unchanged) = (self.report.passed_over, self.report.unchanged);
         self.read(writer, options, request)?;
@@ -347,5 +355,46 @@ mod tests {
         assert_eq!((report.removed(), report.interrupted), (0, true));
         let report = pruned(folder, false);
         assert_eq!((report.removed_with_file, report.interrupted), (1, false));
+    }
+
+    /// What did not come to be seen may be anywhere: nothing is removed for it.
+    #[test]
+    fn what_was_not_seen_is_not_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let record = |id: &str| format!("{{\"id\":\"{id}\",\"text\":\"The story of {id}.\"}}\n");
+        fs::write(path("a.jsonl"), record("one") + &record("two")).unwrap();
+        let request = IndexRequest {
+            prune: true,
+            ..IndexRequest::new(path("index"), [path("a.jsonl"), path("b.jsonl.gz")])
+        };
+        let run = |stops: bool| {
+            let request = request.clone();
+            request.stop.store(false, Ordering::Relaxed);
+            let stop = Arc::clone(&request.stop);
+            index(&request, &mut |event| {
+                if stops && matches!(event, IndexEvent::Progress { .. }) {
+                    stop.store(true, Ordering::Relaxed);
+                }
+                Ok(())
+            })
+            .unwrap()
+        };
+        assert_eq!(run(false).new, 2);
+        fs::write(path("a.jsonl"), record("one")).unwrap();
+        // Stopped, then with a file that breaks off, into which the article may have moved.
+        assert_eq!(run(true).removed(), 0);
+        fs::write(path("b.jsonl.gz"), b"\x1f\x8b\x08\0\0\0\0\0").unwrap();
+        assert_eq!(run(false).removed(), 0);
+        fs::remove_file(path("b.jsonl.gz")).unwrap();
+        fs::write(path("b.jsonl.gz"), record("three")).unwrap();
+        let report = run(false);
+        assert_eq!((report.removed(), report.new), (1, 1));
+        // A file of which something was skipped is read again, so that it is told again.
+        fs::write(path("a.jsonl"), record("one") + "{\"n\":1}\n").unwrap();
+        for _ in 0..2 {
+            assert_eq!(run(false).skipped, 1);
+        }
+        assert_eq!(run(false).removed(), 0);
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn text_hash(article: &Article) -> u32 {
 
 /// The lower half of a hash.
 pub(crate) fn short(hash: u64) -> u32 {
-    (hash & u64::from(u32::MAX)) as u32
+    u32::try_from(hash & u64::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

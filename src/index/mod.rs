@@ -7,7 +7,7 @@
 //! | `unbury.json` | the format version; an index of another version is refused | `version.rs` |
 //! | `dictionary.zstd` | the compression dictionary of the stored articles | `store.rs` |
 //! | `forms-A-B.fst` | the words that each stem stands for | `forms.rs` |
-//! | `files.jsonl` | the files that were read completely, with size and time, so that unchanged ones are skipped | `journal.rs` |
+//! | `files.jsonl` | the files that were read completely, with size, time and options, so that unchanged ones are skipped | `journal.rs` |
 //!
 //! Every file carries checksums, Tantivy's too (`checked_file.rs`, `directory.rs`), and a commit says which of these there are
 //! (`commit.rs`).

@@ -22,6 +22,19 @@ pub enum Coding {
 /// The upper half of code page 850.
 const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
 
+/// A stream that could not be opened: the error, then the end.
+#[derive(Debug)]
+pub(crate) struct Failed(pub(crate) Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// The byte order mark of UTF-8.
+pub(crate) const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Bytes decoded at a time.
 const DECODED_BYTES: usize = 64 << 10;
 
@@ -63,19 +76,15 @@ impl Coding {
 
     /// The text of `bytes`, and whether they are a text of this charset.
     pub(super) fn decode(self, bytes: &[u8]) -> (String, bool) {
-        match self {
-            Self::Web(encoding) => {
-                let (text, faults) = encoding.decode_without_bom_handling(bytes);
-                (text.into_owned(), !faults)
-            }
-            _ => {
-                let mut text = Vec::new();
-                self.push(bytes, &mut text);
-                let text = String::from_utf8_lossy(&text).into_owned();
-                let right = !text.contains(char::REPLACEMENT_CHARACTER);
-                (text, right)
-            }
+        if let Self::Web(encoding) = self {
+            let (text, faults) = encoding.decode_without_bom_handling(bytes);
+            return (text.into_owned(), !faults);
         }
+        let mut text = Vec::new();
+        self.push(bytes, &mut text);
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let right = !text.contains(char::REPLACEMENT_CHARACTER);
+        (text, right)
     }
 
     /// `reader` as UTF-8; as it is where it is UTF-8 already.
@@ -97,7 +106,7 @@ impl Coding {
         builder.encoding(Some(encoding)).strip_bom(true);
         match builder.build_with_buffer(reader, vec![0; DECODED_BYTES]) {
             Ok(decoded) => Box::new(decoded),
-            Err(error) => Box::new(super::encoding::Failed(Some(error))),
+            Err(error) => Box::new(Failed(Some(error))),
         }
     }
 
@@ -151,8 +160,8 @@ impl Read for Decoded {
             }
             let taken = self.coding.push(&self.raw, &mut self.out);
             self.raw.drain(..taken);
-            if self.out.starts_with(super::encoding::UTF_8_MARK) {
-                self.given = super::encoding::UTF_8_MARK.len();
+            if self.out.starts_with(UTF_8_MARK) {
+                self.given = UTF_8_MARK.len();
             }
         }
         let count = buffer.len().min(self.out.len() - self.given);
@@ -238,7 +247,8 @@ mod tests {
     fn in_cp850(text: &str) -> Vec<u8> {
         let byte = |ch: char| {
             let upper = CP850.chars().position(|known| known == ch);
-            upper.map_or(ch as u32, |at| at as u32 + 0x80) as u8
+            let byte = upper.map_or(u32::from(ch), |at| u32::try_from(at).unwrap() + 0x80);
+            u8::try_from(byte).unwrap()
         };
         text.chars().map(byte).collect()
     }

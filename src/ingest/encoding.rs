@@ -1,12 +1,13 @@
 //! Bytes to text: byte order marks, UTF-16, declared charsets, and guesses that are reported.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memmem;
 
 use crate::ingest::codings::{Coding, or_older};
+pub(crate) use crate::ingest::codings::{Failed, UTF_8_MARK};
 use crate::ingest::prescan;
 
 /// The charset of a file, found from its start.
@@ -46,19 +47,6 @@ impl Charset {
         self.coding.decoded(reader)
     }
 }
-
-/// A stream that could not be opened: the error, then the end.
-#[derive(Debug)]
-pub(crate) struct Failed(pub(crate) Option<io::Error>);
-
-impl Read for Failed {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
-    }
-}
-
-/// The byte order mark of UTF-8.
-pub(crate) const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The charset of a file that starts with `head`; `None` if it is binary. `declared` is what the
 /// user says; it yields only to a byte order mark.
@@ -323,6 +311,8 @@ fn ends_cut_off(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     fn utf_16(text: &str, mark: bool, big: bool) -> Vec<u8> {

@@ -113,19 +113,14 @@ impl<'a, R: Read> ArticleLists<'a, R> {
             Within::Passed(mut scan, bracket) => {
                 let end = scan.advance(self.rest());
                 self.pass(end.unwrap_or(self.rest().len()));
-                match end {
-                    Some(_) => {
-                        if bracket {
-                            self.out.push(b']');
-                        }
-                        self.within = Within::Gap;
-                        Step::Done
-                    }
-                    None => {
-                        self.within = Within::Passed(scan, bracket);
-                        Step::More
-                    }
+                if end.is_some() && bracket {
+                    self.out.push(b']');
                 }
+                self.within = match end {
+                    Some(_) => Within::Gap,
+                    None => Within::Passed(scan, bracket),
+                };
+                end.map_or(Step::More, |_| Step::Done)
             }
             Within::List(mut scan) => {
                 let end = scan.advance(self.rest());
@@ -202,13 +197,7 @@ impl<'a, R: Read> ArticleLists<'a, R> {
                 Step::More
             };
         };
-        let Some(opens) = rest.get(value).copied() else {
-            return if self.ended {
-                self.broken()
-            } else {
-                Step::More
-            };
-        };
+        let opens = rest[value];
         let name_is_text = {
             let end = value_end(rest);
             rest.get(1..end.saturating_sub(1))
@@ -335,8 +324,11 @@ enum Outer {
 }
 
 /// What is found by looking over an object at the top of a file.
-#[derive(Debug, Default)]
-struct Survey {
+#[derive(Debug)]
+struct Survey<'m> {
+    map: &'m FieldMap,
+    /// Whether no more bytes will come.
+    complete: bool,
     /// A field at the top holds text.
     text: bool,
     /// Lists of articles.
@@ -349,11 +341,19 @@ struct Survey {
     first_list: Option<(usize, bool)>,
 }
 
-impl Survey {
+impl<'m> Survey<'m> {
     /// What the object at the front of `bytes` is; `None` asks for more bytes.
-    fn of(bytes: &[u8], map: &FieldMap, complete: bool) -> Option<Outer> {
-        let mut survey = Self::default();
-        let end = survey.object(bytes, 0, 1, map, complete);
+    fn of(bytes: &[u8], map: &'m FieldMap, complete: bool) -> Option<Outer> {
+        let mut survey = Self {
+            map,
+            complete,
+            text: false,
+            lists: 0,
+            titled_lists: 0,
+            objects: 0,
+            first_list: None,
+        };
+        let end = survey.object(bytes, 0, 1);
         if survey.text {
             return Some(Outer::Article);
         }
@@ -373,14 +373,7 @@ impl Survey {
     }
 
     /// Looks over the object that starts at `start`; its end, if it is there.
-    fn object(
-        &mut self,
-        bytes: &[u8],
-        start: usize,
-        depth: usize,
-        map: &FieldMap,
-        complete: bool,
-    ) -> Option<usize> {
+    fn object(&mut self, bytes: &[u8], start: usize, depth: usize) -> Option<usize> {
         let mut at = start + 1;
         loop {
             at += separators(bytes.get(at..)?);
@@ -393,10 +386,10 @@ impl Survey {
             let value = at + member_value(bytes.get(at..)?)?;
             let opens = *bytes.get(value)?;
             let name = bytes.get(at + 1..name_end - 1).unwrap_or_default();
-            let is_text = fields::is_text_name(name, map);
+            let is_text = fields::is_text_name(name, self.map);
             at = match opens {
-                b'{' => self.inner_object(bytes, value, depth, map, complete, is_text)?,
-                b'[' => self.inner_list(bytes, value, depth, map, complete, is_text)?,
+                b'{' => self.inner_object(bytes, value, depth, is_text)?,
+                b'[' => self.inner_list(bytes, value, depth, is_text)?,
                 _ => {
                     let empty = matches!(bytes.get(value..value + 2), Some(b"\"\"" | b"nu"));
                     self.text |= depth == 1 && is_text && !empty;
@@ -414,17 +407,15 @@ impl Survey {
         bytes: &[u8],
         value: usize,
         depth: usize,
-        map: &FieldMap,
-        complete: bool,
         is_text: bool,
     ) -> Option<usize> {
-        let seen = Seen::of(&bytes[value..], complete)?;
-        if seen.is_article(map, is_text) {
+        let seen = Seen::of(&bytes[value..], self.complete)?;
+        if seen.is_article(self.map, is_text) {
             self.objects += 1;
         } else if is_text && depth == 1 {
             self.text = true;
         } else if depth < DEEPEST_LIST {
-            return self.object(bytes, value, depth + 1, map, complete);
+            return self.object(bytes, value, depth + 1);
         }
         scanned(bytes, value)
     }
@@ -434,16 +425,14 @@ impl Survey {
         bytes: &[u8],
         value: usize,
         depth: usize,
-        map: &FieldMap,
-        complete: bool,
         is_text: bool,
     ) -> Option<usize> {
         let element = value + 1 + separators(bytes.get(value + 1..)?);
         if *bytes.get(element)? == b'{' {
-            let seen = Seen::of(&bytes[element..], complete)?;
-            if seen.is_article(map, is_text) {
+            let seen = Seen::of(&bytes[element..], self.complete)?;
+            if seen.is_article(self.map, is_text) {
                 self.lists += 1;
-                self.titled_lists += usize::from(seen.holds_text(map));
+                self.titled_lists += usize::from(seen.holds_text(self.map));
             } else if is_text && depth == 1 {
                 self.text = true;
             } else if self.first_list.is_none() && !is_text {
@@ -581,9 +570,8 @@ impl Scan {
                 continue;
             }
             match bytes[at] {
-                b'"' if self.begun && self.depth == 0 => return Some(at),
+                b'"' | b'{' | b'[' if self.begun && self.depth == 0 => return Some(at),
                 b'"' => self.in_string = true,
-                b'{' | b'[' if self.begun && self.depth == 0 => return Some(at),
                 b'{' | b'[' => self.depth += 1,
                 b'}' | b']' if self.depth == 0 => {
                     return Some(if self.begun { at } else { at + 1 });

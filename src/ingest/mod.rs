@@ -1,5 +1,6 @@
 //! Paths to articles: walk, container, format, record, article.
 
+mod addresses;
 pub(crate) mod boundaries;
 mod budget;
 mod bylines;

@@ -1,5 +1,6 @@
 //! Paths as origins have them: text that leads back to the file, also where its name is no UTF-8.
 
+use std::fmt::Write as _;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 /// The path as origins have it: relative to `base` where it lies below, else absolute, with `/` between its parts.
@@ -23,7 +24,8 @@ fn escaped(bytes: &[u8]) -> String {
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
+            // Writing to a string does not fail.
+            let _ = write!(text, "\\x{byte:02X}");
         }
     }
     text
@@ -50,16 +52,14 @@ fn unescaped(origin: &str) -> PathBuf {
         let digits = code
             .get(2..4)
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match digits {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = code.get(4..).unwrap_or_default();
-            }
-            None => {
-                bytes.extend_from_slice(b"\\x");
-                rest = code.get(2..).unwrap_or_default();
-            }
-        }
+        let length = if let Some(byte) = digits {
+            bytes.push(byte);
+            4
+        } else {
+            bytes.extend_from_slice(b"\\x");
+            2
+        };
+        rest = code.get(length..).unwrap_or_default();
     }
     bytes.extend_from_slice(rest.as_bytes());
     std::ffi::OsString::from_vec(bytes).into()

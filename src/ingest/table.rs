@@ -2,9 +2,10 @@
 //! quotes, nothing else. The header is taken off, or made where a table has none; line breaks stay, so that lines count.
 //!
 //! Dialects differ in the delimiter (also named by Excel's first line `sep=;`), in the quotes (`"`, `'`, none), in how a quote
-//! stands inside quotes (doubled; behind a backslash, as MySQL and PHP write it) and in where a quote is just a sign: inside a
+//! stands inside quotes (doubled; behind a backslash, as `MySQL` and PHP write it) and in where a quote is just a sign: inside a
 //! column that did not begin with one, and wherever no closing one can be found.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::columns;
@@ -148,7 +149,7 @@ impl<'a> Table<'a> {
                 return Ok(None);
             }
             let complete = self.ended && self.failed.is_none();
-            if let Some(found) = row(&self.dialect, self.rest(), complete, true) {
+            if let Some(found) = row(&self.dialect, self.rest(), complete) {
                 break found;
             }
             if self.ended || self.rest().len() > LARGEST_ROW_BYTES {
@@ -186,7 +187,7 @@ impl<'a> Table<'a> {
         let mut rows = Vec::new();
         let mut rest = self.rest();
         while rows.len() < 50
-            && let Some((found, end)) = row(&self.dialect, rest, self.ended, true)
+            && let Some((found, end)) = row(&self.dialect, rest, self.ended)
             && end > 0
         {
             rest = rest.get(end..).unwrap_or_default();
@@ -218,9 +219,11 @@ impl<'a> Table<'a> {
         let mut writer = RowWriter {
             dialect: &self.dialect,
             out: &mut self.out,
+            complete,
+            far,
             open_quotes: 0,
         };
-        match writer.row(rest, complete, far) {
+        match writer.row(rest) {
             Some(end) => {
                 self.open_quotes += writer.open_quotes;
                 self.at += end;
@@ -319,7 +322,7 @@ impl Dialect {
         let even = |dialect: &Self| {
             let mut rest = head;
             let mut first = None;
-            while let Some((found, end)) = row(dialect, rest, false, true) {
+            while let Some((found, end)) = row(dialect, rest, false) {
                 rest = &rest[end..];
                 if *first.get_or_insert(found.len()) != found.len() {
                     return false;
@@ -332,12 +335,7 @@ impl Dialect {
 }
 
 /// The columns of the row at the front, and the row's length with its line break; `None` where it is not there to its end.
-fn row(
-    dialect: &Dialect,
-    bytes: &[u8],
-    complete: bool,
-    far: bool,
-) -> Option<(Vec<Vec<u8>>, usize)> {
+fn row(dialect: &Dialect, bytes: &[u8], complete: bool) -> Option<(Vec<Vec<u8>>, usize)> {
     if bytes.is_empty() {
         return None;
     }
@@ -345,12 +343,14 @@ fn row(
     let mut writer = RowWriter {
         dialect,
         out: &mut out,
+        complete,
+        far: true,
         open_quotes: 0,
     };
     let mut fields = Vec::new();
     let mut at = 0;
     loop {
-        let (end, field) = writer.field(bytes, at, 0, complete, far)?;
+        let (end, field) = writer.field(bytes, at)?;
         fields.push(field.into_owned());
         match bytes.get(end) {
             Some(byte) if *byte == dialect.delimiter => at = end + 1,
@@ -396,17 +396,21 @@ fn push_field(out: &mut Vec<u8>, field: &[u8]) {
 struct RowWriter<'a> {
     dialect: &'a Dialect,
     out: &'a mut Vec<u8>,
+    /// Whether no more bytes will come.
+    complete: bool,
+    /// Whether closing quotes are looked for on other lines.
+    far: bool,
     /// Quotes that were looked for far and not found.
     open_quotes: u32,
 }
 
 impl RowWriter<'_> {
     /// Writes the row at the front of `bytes` with its line break; the row's length. `None` asks for more bytes.
-    fn row(&mut self, bytes: &[u8], complete: bool, far: bool) -> Option<usize> {
+    fn row(&mut self, bytes: &[u8]) -> Option<usize> {
         let before = self.out.len();
         let mut at = 0;
         loop {
-            let Some((end, field)) = self.field(bytes, at, 0, complete, far) else {
+            let Some((end, field)) = self.field(bytes, at) else {
                 self.out.truncate(before);
                 return None;
             };
@@ -420,7 +424,7 @@ impl RowWriter<'_> {
                     self.out.push(*byte);
                     return Some(end + 1);
                 }
-                None if complete => return Some(end),
+                None if self.complete => return Some(end),
                 None => {
                     self.out.truncate(before);
                     return None;
@@ -429,20 +433,14 @@ impl RowWriter<'_> {
         }
     }
 
-    /// The column that starts at `at`, in a row that starts at `row`, and where it ends; `None` asks for more bytes.
-    fn field<'b>(
-        &mut self,
-        bytes: &'b [u8],
-        at: usize,
-        row: usize,
-        complete: bool,
-        far: bool,
-    ) -> Option<(usize, std::borrow::Cow<'b, [u8]>)> {
+    /// The column that starts at `at`, and where it ends; `None` asks for more bytes.
+    fn field<'b>(&mut self, bytes: &'b [u8], at: usize) -> Option<(usize, Cow<'b, [u8]>)> {
         let dialect = self.dialect;
         if bytes.get(at) == Some(&dialect.quote) && dialect.quote != b'\0' {
-            match self.quoted(bytes, at, row, complete, far)? {
-                Some((end, field)) => return Some((end, field.into())),
-                None => {}
+            match self.quoted(bytes, at) {
+                Quoted::Column(end, field) => return Some((end, field.into())),
+                Quoted::More => return None,
+                Quoted::Sign => {}
             }
         }
         let mut end = at;
@@ -450,7 +448,7 @@ impl RowWriter<'_> {
             let found = memchr::memchr3(dialect.delimiter, b'\n', b'\r', bytes.get(end..)?);
             end = match found {
                 Some(found) => end + found,
-                None if complete => bytes.len(),
+                None if self.complete => bytes.len(),
                 None => return None,
             };
             let escaped =
@@ -467,86 +465,87 @@ impl RowWriter<'_> {
         Some((end, field.into()))
     }
 
-    /// The column in quotes that starts at `at`, and where it ends; nothing where the quote is just a sign.
-    #[expect(
-        clippy::option_option,
-        reason = "more bytes are needed, or there is no such column"
-    )]
-    fn quoted(
-        &mut self,
-        bytes: &[u8],
-        at: usize,
-        row: usize,
-        complete: bool,
-        far: bool,
-    ) -> Option<Option<(usize, Vec<u8>)>> {
+    /// What the quote at `at` opens.
+    fn quoted(&mut self, bytes: &[u8], at: usize) -> Quoted {
         let dialect = self.dialect;
-        let mut field = Vec::new();
-        let mut from = at + 1;
-        // Whether a quote was met that neither closes nor is doubled, and the first line break.
-        let mut stray = false;
-        let mut first_break: Option<usize> = None;
         let limit = bytes.len().min(at + QUOTED_BYTES);
-        let mut next = from;
-        loop {
-            let Some(found) = next_sign(dialect, bytes.get(next..limit).unwrap_or_default()) else {
-                if !complete && limit == bytes.len() && (far || first_break.is_none()) {
-                    return None;
-                }
-                self.open_quotes += 1;
-                return Some(None);
-            };
+        let mut met = Met::default();
+        let mut field = Vec::new();
+        let (mut from, mut next) = (at + 1, at + 1);
+        while let Some(found) = next_sign(dialect, bytes.get(next..limit).unwrap_or_default()) {
             let found = next + found;
-            let byte = bytes[found];
-            if matches!(byte, b'\n') {
-                if stray || (!far && first_break.is_none()) {
-                    return Some(None);
-                }
-                first_break.get_or_insert(found);
-                next = found + 1;
-            } else if byte == b'\t' && dialect.delimiter == b'\t' {
-                // Spreadsheets quote line breaks and quotes; a tab they replace.
-                return Some(None);
-            } else if byte == b'\\' {
-                next = (found + 2).min(limit);
-            } else if byte == dialect.quote {
-                let behind = bytes.get(found + 1).copied();
-                match behind {
-                    None if !complete => return None,
-                    Some(behind) if behind == dialect.quote => {
+            next = found + 1;
+            match bytes[found] {
+                b'\n' if met.stray || met.tab || !self.far => return Quoted::Sign,
+                b'\n' => met.line_break = true,
+                b'\t' if met.line_break => return Quoted::Sign,
+                b'\t' => met.tab = true,
+                b'\\' => next = (found + 2).min(limit),
+                _ => match bytes.get(found + 1) {
+                    None if !self.complete => return Quoted::More,
+                    Some(behind) if *behind == dialect.quote => {
                         field.extend_from_slice(&bytes[from..=found]);
                         (from, next) = (found + 2, found + 2);
                     }
                     _ => {
-                        let blanks = bytes[found + 1..]
-                            .iter()
-                            .take_while(|byte| **byte == b' ')
-                            .count();
+                        let behind = &bytes[found + 1..];
+                        let blanks = behind.iter().take_while(|byte| **byte == b' ').count();
                         let end = found + 1 + blanks;
-                        let closes = bytes.get(end).is_none_or(|byte| dialect.ends_column(*byte));
-                        if closes {
-                            if first_break.is_some_and(|_| {
-                                swallows_rows(dialect, &bytes[row..], at - row, found - row)
-                            }) {
-                                return Some(None);
+                        if bytes
+                            .get(end)
+                            .is_some_and(|byte| !dialect.ends_column(*byte))
+                        {
+                            if met.line_break || met.tab {
+                                return Quoted::Sign;
                             }
+                            met.stray = true;
+                        } else if met.is_doubtful() && swallows(dialect, bytes, at, found) {
+                            return Quoted::Sign;
+                        } else {
                             field.extend_from_slice(&bytes[from..found]);
-                            if dialect.escapes {
-                                field = unescaped(&field, dialect);
-                            }
-                            return Some(Some((end, field)));
+                            let escapes = dialect.escapes;
+                            let field = if escapes {
+                                unescaped(&field, dialect)
+                            } else {
+                                field
+                            };
+                            return Quoted::Column(end, field);
                         }
-                        if first_break.is_some() {
-                            return Some(None);
-                        }
-                        stray = true;
-                        next = found + 1;
                     }
-                }
-            } else {
-                next = found + 1;
+                },
             }
         }
+        if !self.complete && limit == bytes.len() {
+            return Quoted::More;
+        }
+        self.open_quotes += 1;
+        Quoted::Sign
+    }
+}
+
+/// What a quote at the start of a column opens.
+enum Quoted {
+    /// A column, which ends here.
+    Column(usize, Vec<u8>),
+    /// Nothing: it is a sign of the text.
+    Sign,
+    /// More bytes are needed to tell.
+    More,
+}
+
+/// What was met between a quote and what may close it.
+#[derive(Default)]
+struct Met {
+    /// A quote that neither closes nor is doubled.
+    stray: bool,
+    line_break: bool,
+    /// A tab where tabs separate columns; spreadsheets replace it.
+    tab: bool,
+}
+
+impl Met {
+    fn is_doubtful(&self) -> bool {
+        self.line_break || self.tab
     }
 }
 
@@ -562,26 +561,34 @@ fn next_sign(dialect: &Dialect, bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Whether what stands between quotes that open at `open` and close at `close` is rather rows of their own: the first line, and
-/// each line inside, has just as many columns as the header, and a number for its first.
-fn swallows_rows(dialect: &Dialect, bytes: &[u8], open: usize, close: usize) -> bool {
+/// Whether what stands between quotes that open at `open` and close at `close` is rather several columns, or rows of their
+/// own: the first line has just as many columns as the header, and each line inside has too, with a number for its first.
+fn swallows(dialect: &Dialect, bytes: &[u8], open: usize, close: usize) -> bool {
+    let columns = |line: &[u8]| memchr::memchr_iter(dialect.delimiter, line).count() + 1;
     let is_row = |line: &[u8]| {
         let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
         digits > 0
             && line.get(digits) == Some(&dialect.delimiter)
-            && memchr::memchr_iter(dialect.delimiter, line).count() + 1 == dialect.columns
+            && columns(line) == dialect.columns
     };
-    let mut lines = bytes[..close].split(|byte| *byte == b'\n');
+    let mut lines = bytes[..=close].split(|byte| *byte == b'\n');
     let first = lines.next().unwrap_or_default();
     let inside: Vec<&[u8]> = lines.collect();
-    let Some((last, whole)) = inside.split_last() else {
+    if dialect.columns < 2 || open >= first.len() {
         return false;
-    };
-    dialect.columns > 1
-        && open < first.len()
-        && (is_row(last) || !whole.is_empty())
-        && is_row(first)
-        && whole.iter().all(|line| is_row(line))
+    }
+    match inside.split_last() {
+        None => {
+            let rest = &bytes[close..];
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            columns(&bytes[..close + end]) == dialect.columns
+        }
+        Some((last, whole)) => {
+            is_row(first)
+                && (is_row(last) || !whole.is_empty())
+                && whole.iter().all(|line| is_row(line))
+        }
+    }
 }
 
 /// A column without the backslashes that stand before signs of the table.

@@ -79,7 +79,7 @@ fn is_table(path: &str) -> bool {
         })
 }
 
-/// The article that has the id of another one.
+/// An article, and another one that has its id.
 #[derive(Debug, Clone)]
 pub(crate) struct Rival {
     /// The file it was read from.
@@ -100,6 +100,9 @@ pub(crate) enum Verdict {
     Stranger,
 }
 
+/// Says whether a file is still there.
+pub(crate) type IsThere = Box<dyn Fn(&str) -> bool>;
+
 /// The ids taken in this run, and what is known of the files.
 #[derive(Default)]
 pub(crate) struct Claims {
@@ -109,7 +112,7 @@ pub(crate) struct Claims {
     /// When the files read in this run were changed.
     times: FxHashMap<Box<str>, u64>,
     /// Says whether a file is still there.
-    is_there: Option<Box<dyn Fn(&str) -> bool>>,
+    is_there: Option<IsThere>,
     there: RefCell<FxHashMap<String, bool>>,
     /// Ids of articles that their file no longer holds.
     dropped: FxHashSet<u64>,
@@ -119,7 +122,7 @@ pub(crate) struct Claims {
 
 impl Claims {
     /// From here on, files are looked for by this.
-    pub(crate) fn find_files_by(&mut self, is_there: Box<dyn Fn(&str) -> bool>) {
+    pub(crate) fn find_files_by(&mut self, is_there: IsThere) {
         self.is_there = Some(is_there);
     }
 
@@ -139,14 +142,10 @@ impl Claims {
 
     pub(crate) fn take(&mut self, id: u64, path: &str, marks: Marks) {
         let next = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
-        let file = match self.files.get(path) {
-            Some(file) => *file,
-            None => {
-                self.files.insert(path.into(), next);
-                self.paths.push(path.into());
-                next
-            }
-        };
+        let file = *self.files.entry(path.into()).or_insert_with(|| {
+            self.paths.push(path.into());
+            next
+        });
         self.taken.insert(id, (file, marks));
     }
 
@@ -176,15 +175,9 @@ impl Claims {
         std::mem::take(&mut self.lost)
     }
 
-    /// What a record read from `path` is to the article that has its id.
-    pub(crate) fn judge(
-        &self,
-        id: &str,
-        path: &str,
-        marks: Marks,
-        rival: &Rival,
-        journal: &Journal,
-    ) -> Verdict {
+    /// What a record of this id is to the article that has the id.
+    pub(crate) fn judge(&self, id: &str, own: &Rival, rival: &Rival, journal: &Journal) -> Verdict {
+        let (path, marks) = (own.path.as_str(), own.marks);
         // Articles that came without a file are replaced as their owner says.
         if path.is_empty() {
             return Verdict::Newer;
@@ -284,7 +277,7 @@ mod tests {
         claims.file("a", 5);
         claims.file("b", 9);
         let judge = |id: &str, path: &str, own: Marks, other: &Rival| {
-            claims.judge(id, path, own, other, &journal)
+            claims.judge(id, &rival(path, own, true), other, &journal)
         };
         // One file.
         assert_eq!(
@@ -359,17 +352,17 @@ mod tests {
         claims.file("old", 99);
         let newer = rival("new", marks(2, 3), false);
         assert_eq!(
-            claims.judge("x", "old", marks(1, 3), &newer, &journal),
+            claims.judge("x", &rival("old", marks(1, 3), true), &newer, &journal),
             Verdict::Older
         );
         assert_eq!(
-            claims.judge("x", "old", marks(7, 3), &newer, &journal),
+            claims.judge("x", &rival("old", marks(7, 3), true), &newer, &journal),
             Verdict::Newer
         );
         // Unless the file of the newer version is gone.
         claims.find_files_by(Box::new(|path| path != "new"));
         assert_eq!(
-            claims.judge("x", "old", marks(1, 3), &newer, &journal),
+            claims.judge("x", &rival("old", marks(1, 3), true), &newer, &journal),
             Verdict::Newer
         );
     }

@@ -190,11 +190,7 @@ impl ArchiveWriter {
                 self.put(prepared, id, false)?;
                 return Ok((Added::New, told));
             };
-            let named = &prepared.article.id.0;
-            let verdict = self
-                .claims
-                .judge(named, &path, prepared.marks, &rival, &self.journal);
-            match verdict {
+            match self.judge(&prepared, &rival) {
                 Verdict::Newer => {
                     if rival.path != path {
                         let text = rival.marks.text;
@@ -216,20 +212,26 @@ impl ArchiveWriter {
                 }
                 Verdict::Stranger => {
                     prepared = self.renamed(prepared, &own, place)?;
+                    // The first of several strangers is the one to be told of.
                     let by = match told {
                         Some(Told::IdTaken { by, .. }) => by,
                         _ => rival.path,
                     };
-                    told = Some(Told::IdTaken {
-                        origin: prepared.article.origin.clone(),
-                        id: own.0.clone(),
-                        named: prepared.article.id.0.clone(),
-                        by,
-                    });
+                    told = Some(id_taken(&prepared, &own, by));
                 }
             }
         }
         Ok((Added::Unchanged, told))
+    }
+
+    fn judge(&self, prepared: &Prepared, rival: &Rival) -> Verdict {
+        let record = Rival {
+            path: prepared.article.origin.path.clone(),
+            marks: prepared.marks,
+            now: true,
+        };
+        let id = &prepared.article.id.0;
+        self.claims.judge(id, &record, rival, &self.journal)
     }
 
     /// The article that has the id of this one, added in this run or before.
@@ -248,13 +250,12 @@ impl ArchiveWriter {
             mut article, hold, ..
         } = prepared;
         let origin = &article.origin;
-        let mut name = format!("{own}@{}", origin.path);
-        if place > 0 {
-            name.push_str(&format!("#{}", origin.record.unwrap_or_default()));
-        }
-        if place > 1 {
-            name.push_str(&format!("-{place}"));
-        }
+        let record = origin.record.unwrap_or_default();
+        let name = match place {
+            0 => format!("{own}@{}", origin.path),
+            1 => format!("{own}@{}#{record}", origin.path),
+            _ => format!("{own}@{}#{record}-{place}", origin.path),
+        };
         article.id = ArticleId(name);
         let metadata = &mut article.metadata;
         if !metadata.contains_key("id") {
@@ -452,6 +453,15 @@ impl ArchiveWriter {
         self.refused.extend(written.refused);
         self.under_way.clear();
         Ok(())
+    }
+}
+
+fn id_taken(prepared: &Prepared, own: &ArticleId, by: String) -> Told {
+    Told::IdTaken {
+        origin: prepared.article.origin.clone(),
+        id: own.0.clone(),
+        named: prepared.article.id.0.clone(),
+        by,
     }
 }
 

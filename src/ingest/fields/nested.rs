@@ -80,6 +80,7 @@ fn raise_from(given: &mut Given<'_>, depth: usize) {
         .iter()
         .map(|(field, _)| *field)
         .filter(|field| {
+            // What was taken out is empty now, so `_source` is no source.
             given
                 .iter()
                 .any(|(name, value)| is_of(name, value, *field) && *field != Field::Body)
@@ -113,8 +114,9 @@ fn raise_from(given: &mut Given<'_>, depth: usize) {
 pub(super) fn best_names(given: &Given<'_>, left_out: &[Field]) -> Vec<(Field, usize)> {
     let mut best: Vec<(Field, (bool, usize), usize)> = Vec::with_capacity(FIELD_NAMES.len());
     for (index, (name, value)) in given.iter().enumerate() {
-        let Some((field, rank)) = recognise(name).filter(|(field, _)| !left_out.contains(field))
-        else {
+        // Elasticsearch's `_source` is the record, and no outlet.
+        let known = recognise(name).filter(|_| name != "_source");
+        let Some((field, rank)) = known.filter(|(field, _)| !left_out.contains(field)) else {
             continue;
         };
         let order = (is_empty(value), rank);
@@ -271,8 +273,8 @@ mod tests {
     fn an_article_inside_its_record_is_found() {
         let table = [
             (
-                json!({"_id": "1", "_source": {"title": "A", "text": "x", "views": 2}}),
-                json!({"_id": "1", "_source": {"views": 2}, "title": "A", "text": "x"}),
+                json!({"_id": "1", "_source": {"title": "A", "text": "x", "source": "Echo", "views": 2}}),
+                json!({"_id": "1", "_source": {"views": 2}, "title": "A", "text": "x", "source": "Echo"}),
             ),
             (
                 json!({"cursor": "c", "node": {"headline": "A", "url": "https://a.example/1"}}),

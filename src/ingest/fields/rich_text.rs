@@ -159,6 +159,10 @@ impl Reader {
     fn outer(&mut self, value: Value) {
         match value {
             Value::Object(mut node) if kind(&node).is_empty() && !is_tree(&node) => {
+                // `{"stringValue": "…"}`: whatever the only member is called, it is the value.
+                if let (1, Some(Value::String(text))) = (node.len(), node.values().next()) {
+                    return self.text(&text.clone(), false);
+                }
                 let read = self.own_text(&mut node, false) || self.children(&mut node, false);
                 node.retain(|name, value| {
                     !is_blank(value)
@@ -193,17 +197,17 @@ impl Reader {
         if !values.is_empty() && values.iter().all(is_inline) {
             self.line(&values, heading);
         } else {
-            values
-                .into_iter()
-                .for_each(|value| self.block(value, heading));
+            for value in values {
+                self.block(value, heading);
+            }
         }
     }
 
     fn line(&mut self, values: &[Value], heading: bool) {
         let mut line = String::new();
-        values
-            .iter()
-            .for_each(|value| push_inline(value, &mut line));
+        for value in values {
+            push_inline(value, &mut line);
+        }
         self.text(&line, heading);
     }
 
@@ -220,7 +224,7 @@ impl Reader {
         }
         let own = self.own_text(&mut node, heading);
         // Notion has the node's particulars under the name of its type.
-        let particulars = node.shift_remove(&kind).filter(|value| value.is_object());
+        let particulars = node.shift_remove(&kind).filter(Value::is_object);
         let inside = self.children(&mut node, heading);
         if let Some(particulars) = particulars {
             self.block(particulars, heading);
@@ -369,7 +373,9 @@ fn push_inline(value: &Value, line: &mut String) {
     if BREAKS.contains(&kind(node).as_str()) {
         line.push('\n');
     } else if let Some(children) = inline_children(node) {
-        children.iter().for_each(|child| push_inline(child, line));
+        for child in children {
+            push_inline(child, line);
+        }
     } else {
         line.push_str(inline_text(node).unwrap_or_default());
     }
@@ -402,6 +408,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of editors")]
     fn what_editors_store_is_text() {
         let lexical = json!({"root": {"type": "root", "version": 1, "children": [
             {"type": "heading", "tag": "h2", "children": [{"type": "text", "text": "Why", "mode": "normal"}]},
@@ -465,6 +472,7 @@ mod tests {
                 0,
             ),
             (json!({"parts": {"label": "x"}}), vec![], 1),
+            (json!({"stringValue": "a"}), vec!["a"], 0),
             (json!(null), vec![], 0),
         ];
         for (value, texts, unread) in table {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::names::{Field, squeeze};
 
-/// What databases and tables write where a value is missing: the list of pandas, and those of MySQL, `JavaScript` and Python.
+/// What databases and tables write where a value is missing: the list of pandas, and those of `MySQL`, `JavaScript` and Python.
 const NOTHING: &[&str] = &[
     "#N/A",
     "#N/A N/A",
@@ -117,7 +117,7 @@ pub(super) fn one(value: &Value, field: Field) -> Reading<Option<String>> {
     }
 }
 
-/// Whether a number in this field points to another table, as in WordPress, and names nothing.
+/// Whether a number in this field points to another table, as in `WordPress`, and names nothing.
 fn is_number_of_another_table(field: Field) -> bool {
     matches!(
         field,
@@ -319,13 +319,68 @@ fn name_of_parts(fields: &Map<String, Value>) -> Option<Reading<Option<String>>>
     })
 }
 
+/// Members that hold a moment, the most exact first.
+const MOMENTS: &[&str] = &[
+    "iso",
+    "iso8601",
+    "datetime",
+    "date",
+    "timestamp",
+    "utc",
+    "gmt",
+    "published",
+    "epoch",
+    "time",
+    "@value",
+    "value",
+    "#text",
+    "$t",
+];
+
+/// A date given as year, month and day.
+fn parts_of_a_date(fields: &Map<String, Value>) -> Option<Reading<Option<String>>> {
+    // `{"date-parts": [[2024, 3, 9]]}`, as in citations.
+    if let Some((name, parts)) = member(fields, &["dateparts"]) {
+        let numbers = parts.get(0)?.as_array()?.iter().map(Value::as_u64);
+        let numbers: Vec<u64> = numbers.collect::<Option<_>>()?;
+        let text: Vec<String> = numbers.iter().map(|part| format!("{part:02}")).collect();
+        return Some(Reading {
+            whole: says_no_more(fields, &[name], None),
+            read: Some(text.join("-")),
+        });
+    }
+    let (year, of_year) = member(fields, &["year"])?;
+    let (month, of_month) = member(fields, &["month"])?;
+    let part = |value: &Value| {
+        value
+            .as_u64()
+            .or_else(|| value.as_str()?.trim().parse().ok())
+    };
+    let (of_year, of_month) = (part(of_year)?, part(of_month)?);
+    let day = member(fields, &["day", "dayofmonth"]);
+    let text = match day.and_then(|(_, value)| part(value)) {
+        Some(of_day) => format!("{of_year:04}-{of_month:02}-{of_day:02}"),
+        None => format!("{of_year:04}-{of_month:02}"),
+    };
+    let read = [Some(year), Some(month), day.map(|(name, _)| name)];
+    let read: Vec<&str> = read.into_iter().flatten().collect();
+    Some(Reading {
+        whole: says_no_more(fields, &read, None),
+        read: Some(text),
+    })
+}
+
+/// The first member of one of these names that holds something.
+fn member<'f>(fields: &'f Map<String, Value>, names: &[&str]) -> Option<(&'f str, &'f Value)> {
+    fields
+        .iter()
+        .find(|(name, value)| names.contains(&squeeze(name).as_ref()) && !is_empty(value))
+        .map(|(name, value)| (name.as_str(), value))
+}
+
 /// A moment as databases and languages write it: extended JSON of `MongoDB`, Firestore, PHP, Parse, JSON-LD, parts of a date.
 fn moment(fields: &Map<String, Value>) -> Option<Reading<Option<String>>> {
-    let get = |names: &[&str]| {
-        fields
-            .iter()
-            .find(|(name, value)| names.contains(&squeeze(name).as_ref()) && !is_empty(value))
-    };
+    let get = |names: &[&str]| member(fields, names);
     // `{"$date": {"$numberLong": "1623490200000"}}`
     if let Some((name, value)) = get(&["$date", "$numberlong", "$numberint"]) {
         let text = match value {
@@ -339,50 +394,16 @@ fn moment(fields: &Map<String, Value>) -> Option<Reading<Option<String>>> {
     }
     if let Some((name, value)) = get(&["seconds", "sec"]) {
         let fraction = get(&["nanoseconds", "nanos", "usec", "microseconds"]);
-        let read = [Some(name.as_str()), fraction.map(|(name, _)| name.as_str())];
+        let read = [Some(name), fraction.map(|(name, _)| name)];
         let read: Vec<&str> = read.into_iter().flatten().collect();
         return Some(Reading {
             whole: says_no_more(fields, &read, None),
             read: one(value, Field::Published).read,
         });
     }
-    if let Some((year, of_year)) = get(&["year"])
-        && let Some((month, of_month)) = get(&["month"])
-    {
-        let part = |value: &Value| {
-            value
-                .as_u64()
-                .or_else(|| value.as_str()?.trim().parse().ok())
-        };
-        let (of_year, of_month) = (part(of_year)?, part(of_month)?);
-        let day = get(&["day", "dayofmonth"]);
-        let text = match day.and_then(|(_, value)| part(value)) {
-            Some(of_day) => format!("{of_year:04}-{of_month:02}-{of_day:02}"),
-            None => format!("{of_year:04}-{of_month:02}"),
-        };
-        let read = [Some(year), Some(month), day.map(|(name, _)| name)];
-        let read: Vec<&str> = read.into_iter().flatten().map(String::as_str).collect();
-        return Some(Reading {
-            whole: says_no_more(fields, &read, None),
-            read: Some(text),
-        });
+    if let Some(found) = parts_of_a_date(fields) {
+        return Some(found);
     }
-    const MOMENTS: &[&str] = &[
-        "iso",
-        "iso8601",
-        "datetime",
-        "date",
-        "timestamp",
-        "utc",
-        "gmt",
-        "published",
-        "epoch",
-        "time",
-        "@value",
-        "value",
-        "#text",
-        "$t",
-    ];
     MOMENTS.iter().find_map(|wanted| {
         let (name, value) = get(&[wanted])?;
         let read = one(value, Field::Published).read;
@@ -410,6 +431,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of shapes")]
     fn an_object_is_what_names_it() {
         let table = [
             (Field::Id, json!({"$oid": "5d"}), Some("5d"), true),
@@ -488,6 +510,12 @@ mod tests {
                 json!({"date": "2024-03-09 10:00:00.000000", "timezone": "UTC"}),
                 Some("2024-03-09 10:00:00.000000"),
                 false,
+            ),
+            (
+                Field::Published,
+                json!({"date-parts": [[2024, 3, 9]]}),
+                Some("2024-03-09"),
+                true,
             ),
             (
                 Field::Published,

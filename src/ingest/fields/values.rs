@@ -201,7 +201,7 @@ fn fill(record: &mut Record, field: Field, name: &str, value: Value) {
 
 /// Keeps a value that says more than was read of it, and notes one of which nothing could be read.
 fn keep_rest(record: &mut Record, name: &str, value: Value, nothing: bool, whole: bool) {
-    if whole {
+    if whole || is_blank(&value) {
         return;
     }
     if nothing && (value.is_object() || value.is_array()) && !is_numbers(&value) {

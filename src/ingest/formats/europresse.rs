@@ -74,7 +74,7 @@ fn document(article: &Selection<'_>) -> Record {
             keep(&mut record, "header", part);
         }
     }
-    for line in article.select("footer small, footer p").iter() {
+    for line in &article.select("footer small, footer p") {
         let line = one_line(&line.text());
         match line.rsplit_once(" : ") {
             Some((name, number))

@@ -1,4 +1,4 @@
-//! Text files that databases of the press export, many documents in one: LexisNexis, Nexis Uni, Factiva, `ProQuest`. Each
+//! Text files that databases of the press export, many documents in one: `LexisNexis`, Nexis Uni, Factiva, `ProQuest`. Each
 //! is known by the line that its documents begin or end with, and by names of fields that only it has.
 
 use serde_json::Value;
@@ -84,7 +84,7 @@ fn fill(record: &mut Record, name: &str, value: &str) {
             record.id = value
                 .strip_prefix("Document ")
                 .map(str::to_owned)
-                .or_else(text)
+                .or_else(text);
         }
         "proquest document id" => record.id = text(),
         _ => {
@@ -179,7 +179,7 @@ const LEXIS_TAIL: &[&str] = &[
     "classification",
 ];
 
-/// LexisNexis Academic: `1 of 2 DOCUMENTS` above each document.
+/// `LexisNexis` Academic: `1 of 2 DOCUMENTS` above each document.
 fn lexis(lines: &[&str]) -> Option<Vec<Record>> {
     let is_start = |line: &str| {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -265,7 +265,7 @@ fn nexis(lines: &[&str]) -> Option<Vec<Record>> {
                 let first = run.first().copied().unwrap_or_default();
                 match first.split_once(':') {
                     Some((name, value)) => {
-                        fill(&mut record, name, &format!("{value} {}", joined(&run[1..])))
+                        fill(&mut record, name, &format!("{value} {}", joined(&run[1..])));
                     }
                     None => fill(&mut record, "notes", &joined(run)),
                 }
@@ -457,7 +457,7 @@ fn proquest(lines: &[&str]) -> Option<Vec<Record>> {
         let part = Part { lines: part, start };
         start += part.lines.len() + 1;
         let ours = |line: &&str| named(line, &["full text", "proquest document id"]).is_some();
-        if part.lines.iter().any(|line| ours(&line)) {
+        if part.lines.iter().any(ours) {
             read.push(proquest_document(&part));
         }
     }

@@ -298,6 +298,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of notations")]
     fn fields_are_read_and_the_text_follows() {
         let cases = [
             ("---\ntitle: A\n---\nText", r#"{"title":"A"}"#, "Text"),

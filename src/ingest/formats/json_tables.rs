@@ -72,8 +72,8 @@ fn of_split(given: Given<'_>) -> Vec<Given<'_>> {
         let Value::Array(values) = row else {
             return Given::new();
         };
-        let named = names.iter().map(|name| Cow::Owned((*name).to_owned()));
-        let mut fields: Given<'_> = named.zip(values).collect();
+        let keys = names.iter().map(|name| Cow::Owned((*name).to_owned()));
+        let mut fields: Given<'_> = keys.zip(values).collect();
         // Rows that have names of their own keep them; numbers only count.
         if let Some(label @ Value::String(_)) = index.get(place) {
             fields.push((Cow::Borrowed("index"), label.clone()));

@@ -33,6 +33,7 @@ fn standard(text: &str, delimiter: Option<u8>, step: usize) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of dialects")]
 fn dialects_become_one() {
     let table = [
         ("title,body\nA,x\n", "title,body\nA,x\n"),
@@ -62,6 +63,11 @@ fn dialects_become_one() {
         (
             "title,body\nA,\"x \"y\" z\"\nB,y\n",
             "title,body\nA,\"x \"\"y\"\" z\"\nB,y\n",
+        ),
+        ("title\tbody\n\"a\tb\"\tx\n", "title,body\na\tb,x\n"),
+        (
+            "title\tbody\n\"A\tx\"\n",
+            "title,body\n\"\"\"A\",\"x\"\"\"\n",
         ),
         (
             "title\tbody\n\"A\tx\nB\ty\"\n",
