@@ -10,6 +10,12 @@ use crate::ingest::record::DateText;
 /// Longest text of an element that is taken for a date with its label, in bytes.
 const LONGEST: usize = 240;
 
+/// Longest line behind the first prose that is taken for one, in bytes.
+const LONGEST_ALONE: usize = 48;
+
+/// So many blocks from the headline on a date is looked for.
+const BESIDE_HEADLINE: usize = 16;
+
 /// Most elements that are weighed.
 const WEIGHED: usize = 400;
 
@@ -193,23 +199,35 @@ pub(super) fn lines_beside_headline(page: &Page<'_>) -> Vec<DateText> {
         .iter()
         .position(|block| block.paragraph.heading && block.node.is_some_and(is_headline))
         .unwrap_or(0);
-    let is_line = |place: &usize| {
-        page.blocks.get(*place).is_some_and(|block| {
-            block.text().len() <= LONGEST && block.text().contains(|ch: char| ch.is_numeric())
-        })
+    let has_digits = |place: &usize| {
+        let block = page.blocks.get(*place);
+        block.is_some_and(|block| block.text().contains(|ch: char| ch.is_numeric()))
     };
+    // Behind the first prose, which may be a standfirst, a date stands in a line of its own.
+    let mut longest = LONGEST;
     let behind = page
         .blocks
         .iter()
         .enumerate()
         .skip(headline)
-        .take(40)
-        .take_while(|(_, block)| !(block.letters >= 2 * PROSE_LETTERS && block.is_text()))
+        .take(BESIDE_HEADLINE)
+        .filter(|(_, block)| {
+            if block.letters >= 2 * PROSE_LETTERS && block.is_text() {
+                longest = LONGEST_ALONE;
+            }
+            block.text().len() <= longest
+        })
         .map(|(place, _)| place);
-    let before = (headline.saturating_sub(6)..headline).rev();
+    let before = (headline.saturating_sub(6)..headline)
+        .rev()
+        .filter(|place| {
+            page.blocks
+                .get(*place)
+                .is_some_and(|block| block.text().len() <= LONGEST)
+        });
     behind
         .chain(before)
-        .filter(is_line)
+        .filter(has_digits)
         .filter_map(|place| page.blocks.get(place))
         .map(|block| DateText {
             text: block.text().trim().to_owned(),
