@@ -4,12 +4,12 @@
 //! what no reader sees changes: white space, control characters, and HTML entities that some export left undecoded.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use super::bylines;
 use super::dating::{self, Refusal};
 use super::entities;
 use super::markup;
+pub use super::notice::Notice;
 use super::reason::Reason;
 use super::record::{DateText, Paragraph, Record};
 use super::written_date::DateOrder;
@@ -25,73 +25,6 @@ pub struct CleanOptions {
     pub date_order: Option<DateOrder>,
     /// The outlet of articles that name none.
     pub default_source: Option<String>,
-}
-
-/// Something to report about an article that was read all the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// The publication date is no date or an impossible one; the article has none.
-    NotADate {
-        /// The date as written.
-        text: String,
-    },
-    /// The publication date is of a time in which no article was published; the article has none.
-    UnlikelyDate {
-        /// The date as written.
-        text: String,
-    },
-    /// The date could mean two days.
-    DateOrderAssumed {
-        /// The date as written.
-        text: String,
-        /// What it was taken for.
-        published: Published,
-    },
-    /// Control characters were taken out of the text.
-    ControlCharacters {
-        /// How many.
-        count: usize,
-    },
-}
-
-impl Notice {
-    /// A stable name for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotADate { .. } => "not_a_date",
-            Self::UnlikelyDate { .. } => "unlikely_date",
-            Self::DateOrderAssumed { .. } => "date_order_assumed",
-            Self::ControlCharacters { .. } => "control_characters",
-        }
-    }
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotADate { text } => {
-                write!(f, "`{text}` is no date; the article is left without one")
-            }
-            Self::UnlikelyDate { text } => {
-                write!(
-                    f,
-                    "`{text}` is no day of publication; the article is left without one"
-                )
-            }
-            Self::DateOrderAssumed { text, published } => {
-                write!(
-                    f,
-                    "`{text}` was read as {published}; `--date-order` settles it"
-                )
-            }
-            Self::ControlCharacters { count: 1 } => {
-                f.write_str("1 control character was taken out")
-            }
-            Self::ControlCharacters { count } => {
-                write!(f, "{count} control characters were taken out")
-            }
-        }
-    }
 }
 
 /// Makes an article of a record read from `origin`.

@@ -13,6 +13,7 @@ pub mod fields;
 pub mod format;
 pub mod formats;
 pub(crate) mod markup;
+mod notice;
 pub(crate) mod pipeline;
 pub mod reason;
 pub mod record;

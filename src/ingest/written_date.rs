@@ -258,8 +258,9 @@ fn day_of(tokens: &[Token<'_>], reading: Reading<'_>) -> Option<WrittenDate> {
     let between = |(mark, at): &(char, usize)| (*at < numbers.len()).then_some(*mark);
     let marks: Vec<char> = marks.iter().filter_map(between).collect();
     if months.len() == 2 {
-        // `mar.` is also the French, Spanish and Italian short form of Tuesday, `Paz` the Turkish one of Sunday.
-        months.retain(|(_, word)| !matches!(*word, "mar" | "paz"));
+        // `mar.` is also the French, Spanish and Italian short form of Tuesday, `Paz` the Turkish one of Sunday, `sub` the
+        // Serbian one of Saturday.
+        months.retain(|(_, word)| !matches!(*word, "mar" | "paz" | "sub"));
     }
     match (months.as_slice(), numbers.as_slice()) {
         ([(Month::Gregorian(month), _)], [year]) => {

@@ -203,6 +203,11 @@ pub(super) fn lines_beside_headline(page: &Page<'_>) -> Vec<DateText> {
         let block = page.blocks.get(*place);
         block.is_some_and(|block| block.text().contains(|ch: char| ch.is_numeric()))
     };
+    let of_the_article = |place: &usize| {
+        let node = page.blocks.get(*place).and_then(|block| block.node);
+        let node = node.and_then(|id| page.document.tree.get(&id));
+        node.is_none_or(|node| is_of_the_article(&node))
+    };
     // Behind the first prose, which may be a standfirst, a date stands in a line of its own.
     let mut longest = LONGEST;
     let behind = page
@@ -228,6 +233,7 @@ pub(super) fn lines_beside_headline(page: &Page<'_>) -> Vec<DateText> {
     behind
         .chain(before)
         .filter(has_digits)
+        .filter(of_the_article)
         .filter_map(|place| page.blocks.get(place))
         .map(|block| DateText {
             text: block.text().trim().to_owned(),

@@ -7,8 +7,8 @@ use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::Readability;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::boilerplate;
 use super::html_blocks::{self, Block, Taking};
+use super::html_frame::without_frame;
 use super::html_parts::{PROSE_LETTERS, Parts, scriptless_prose};
 use crate::ingest::record::Paragraph;
 
@@ -79,7 +79,7 @@ impl<'d> Page<'d> {
         if let Some(text) = described {
             blocks = with_described(blocks, text);
         }
-        let mut paragraphs = boilerplate::without_frame(blocks);
+        let mut paragraphs = without_frame(blocks);
         if paragraphs.iter().all(|paragraph| paragraph.heading) {
             let anything = self.anything();
             if !anything.is_empty() {
