@@ -233,6 +233,39 @@ fn day_of(tokens: &[Token<'_>], reading: Reading<'_>) -> Option<WrittenDate> {
     {
         return certain(units_day(tokens)?);
     }
+    let (months, numbers, marks) = parts_of_day(tokens, reading)?;
+    match (months.as_slice(), numbers.as_slice()) {
+        ([(Month::Gregorian(month), _)], [year]) => {
+            certain(month_of(full_year(*year, false, reading)?, *month)?)
+        }
+        ([(month, _)], [first, second]) => {
+            let (day, year) = if first.1 > 2 || first.0 > 31 {
+                (second, first)
+            } else {
+                (first, second)
+            };
+            let day = match month {
+                Month::Gregorian(month) => {
+                    calendar_day(full_year(*year, true, reading)?, *month, *day)?
+                }
+                Month::Persian(month) => calendars::persian(year.0, *month, small(*day)?)?,
+            };
+            certain(Published::Day(day))
+        }
+        ([], [a, b]) if marks.len() == 1 => {
+            let (month, year) = if a.1 == 4 { (b, a) } else { (a, b) };
+            certain(month_of(full_year(*year, false, reading)?, small(*month)?)?)
+        }
+        ([], [a, b, c]) => numeric_day([*a, *b, *c], &marks, reading),
+        _ => None,
+    }
+}
+
+/// Months with their words, numbers, and the marks between the numbers.
+type DayParts<'t> = (Vec<(Month, &'t str)>, Vec<Digits>, Vec<char>);
+
+/// The parts of a day; `None` where a word or mark has no place in it.
+fn parts_of_day<'t>(tokens: &[Token<'t>], reading: Reading<'_>) -> Option<DayParts<'t>> {
     let mut months = Vec::new();
     let mut numbers = Vec::new();
     let mut marks = Vec::new();
@@ -262,31 +295,7 @@ fn day_of(tokens: &[Token<'_>], reading: Reading<'_>) -> Option<WrittenDate> {
         // Serbian one of Saturday.
         months.retain(|(_, word)| !matches!(*word, "mar" | "paz" | "sub"));
     }
-    match (months.as_slice(), numbers.as_slice()) {
-        ([(Month::Gregorian(month), _)], [year]) => {
-            certain(month_of(full_year(*year, false, reading)?, *month)?)
-        }
-        ([(month, _)], [first, second]) => {
-            let (day, year) = if first.1 > 2 || first.0 > 31 {
-                (second, first)
-            } else {
-                (first, second)
-            };
-            let day = match month {
-                Month::Gregorian(month) => {
-                    calendar_day(full_year(*year, true, reading)?, *month, *day)?
-                }
-                Month::Persian(month) => calendars::persian(year.0, *month, small(*day)?)?,
-            };
-            certain(Published::Day(day))
-        }
-        ([], [a, b]) if marks.len() == 1 => {
-            let (month, year) = if a.1 == 4 { (b, a) } else { (a, b) };
-            certain(month_of(full_year(*year, false, reading)?, small(*month)?)?)
-        }
-        ([], [a, b, c]) => numeric_day([*a, *b, *c], &marks, reading),
-        _ => None,
-    }
+    Some((months, numbers, marks))
 }
 
 type Digits = (u32, usize);

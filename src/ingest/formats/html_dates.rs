@@ -108,8 +108,23 @@ fn candidate(page: &Page<'_>, node: &NodeRef<'_>, place: u32) -> Option<Candidat
     if page.parts.holding(*node) == Some(Part::OfThePage) || !is_of_the_article(node) {
         return None;
     }
-    let changed = ["modif", "updat"].iter().any(|word| named.contains(word));
-    let given = [
+    let is_date = is_time || marked || &*name == "abbr";
+    let given = is_date.then(|| given_date(node)).flatten();
+    let among_others = given.is_none();
+    let text = match given {
+        Some(text) => text,
+        None => short_text(node)?,
+    };
+    let score = score(node, &named, (marked, is_time), place);
+    Some(Candidate {
+        text: DateText { text, among_others },
+        score,
+    })
+}
+
+/// The date in an element's attributes.
+fn given_date(node: &NodeRef<'_>) -> Option<String> {
+    [
         "datetime",
         "content",
         "data-datetime",
@@ -118,15 +133,14 @@ fn candidate(page: &Page<'_>, node: &NodeRef<'_>, place: u32) -> Option<Candidat
         "title",
     ]
     .iter()
-    .filter(|_| is_time || marked || &*name == "abbr")
     .find_map(|name| node.attr(name))
     .map(|text| text.trim().to_owned())
-    .filter(|text| text.contains(|ch: char| ch.is_ascii_digit()));
-    let whole = given.is_some();
-    let text = match given {
-        Some(text) => text,
-        None => short_text(node)?,
-    };
+    .filter(|text| text.contains(|ch: char| ch.is_ascii_digit()))
+}
+
+/// How sure it is that an element holds the day of publication.
+fn score(node: &NodeRef<'_>, named: &str, (marked, is_time): (bool, bool), place: u32) -> u32 {
+    let changed = ["modif", "updat"].iter().any(|word| named.contains(word));
     let published = [
         "publish",
         "pubdate",
@@ -151,13 +165,7 @@ fn candidate(page: &Page<'_>, node: &NodeRef<'_>, place: u32) -> Option<Candidat
     } else if linked && place == 2 {
         score = 3;
     }
-    Some(Candidate {
-        text: DateText {
-            text,
-            among_others: !whole,
-        },
-        score,
-    })
+    score
 }
 
 /// The text of an element that is short and has digits.

@@ -207,7 +207,8 @@ fn leads_away(block: &Block, next_is_text: bool) -> bool {
     }
     if block.is_link() {
         let headed = block.paragraph.heading && next_is_text;
-        return !headed && !(block.is_sentence() && block.letters >= PROSE_LETTERS);
+        let prose = block.is_sentence() && block.letters >= PROSE_LETTERS;
+        return !(headed || prose);
     }
     let lower = text.trim().to_lowercase();
     let lead = LEADS.iter().any(|lead| lower.starts_with(lead));

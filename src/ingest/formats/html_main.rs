@@ -178,15 +178,15 @@ impl<'d> Page<'d> {
                 prose.push(place);
             }
         }
-        let (first, last) = match (prose.iter().min(), prose.iter().max()) {
-            (Some(first), Some(last)) => (*first, *last),
-            _ => {
-                let at = |place: Option<usize>| place.unwrap_or(0);
+        let ends = prose.iter().min().zip(prose.iter().max());
+        let (first, last) = ends.map_or_else(
+            || {
                 let first = chosen.iter().position(|chosen| *chosen);
                 let last = chosen.iter().rposition(|chosen| *chosen);
-                (at(first), at(last))
-            }
-        };
+                (first.unwrap_or(0), last.unwrap_or(0))
+            },
+            |(first, last)| (*first, *last),
+        );
         let mut before = false;
         for place in first..=last {
             let (Some(block), Some(outside)) = (self.blocks.get(place), self.outside.get(place))

@@ -256,91 +256,93 @@ fn several_whole_articles_are_several_records() {
     }
 }
 
+/// What stands in a page's head and before its text, and the day of its article.
+const DATED: &[(&str, &str, Option<&str>)] = &[
+    (
+        "",
+        "<h1>Ferry</h1><p class=date>9 March 2024</p>",
+        Some("2024-03-09"),
+    ),
+    (
+        "",
+        "<h1>Ferry</h1><span class=posted-on>Posted on <a href=/>March 9, 2024</a> by Jane</span>",
+        Some("2024-03-09"),
+    ),
+    (
+        "",
+        "<h1>Ferry</h1><time>March 9, 2024</time>",
+        Some("2024-03-09"),
+    ),
+    (
+        "",
+        "<h1>Ferry</h1><div>Harrow Bay | 9 March 2024 | 3 min read</div>",
+        Some("2024-03-09"),
+    ),
+    (
+        "<script type='application/ld+json'>{\"@type\": \"WebPage\", \"datePublished\": \"2024-03-09\"}</script>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "<script type='application/ld+json'>{\"@type\": \"Movie\", \"datePublished\": \"2024-03-09\"}</script>",
+        "",
+        None,
+    ),
+    (
+        "<script type='application/ld+json'>{\"datePublished\": \"2024-03-09\", oops}</script>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "<meta name=date content=soon><meta name=dc.date content=2024-03-09>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "<meta name=date content=0001-01-01>",
+        "<h1>Ferry</h1><p class=date>9 March 2024</p>",
+        Some("2024-03-09"),
+    ),
+    (
+        "<link rel=canonical href='https://a.example/2024/03/09/x'>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "<meta property='article:published_time' content='2024-03-10T02:10:00Z'><link rel=canonical href='https://a.example/2024/03/09/x'>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "<meta property='article:published_time' content='2024-03-10T02:10:00Z'>",
+        "",
+        Some("2024-03-10T02:10:00Z"),
+    ),
+    (
+        "<meta property='article:modified_time' content='2024-03-10'>",
+        "<h1>Ferry</h1><p class=date>9 March 2024</p>",
+        Some("2024-03-09"),
+    ),
+    (
+        "<meta property='article:modified_time' content='2024-03-10'>",
+        "",
+        Some("2024-03-10"),
+    ),
+    (
+        "",
+        "<aside><time datetime=2018-02-03>3 Feb</time></aside>",
+        None,
+    ),
+    (
+        "",
+        "<ol><li itemscope itemtype='https://schema.org/Book'><i itemprop=datePublished>1964-05-06</i></li></ol>",
+        None,
+    ),
+];
+
 #[test]
 fn dates_are_found_wherever_a_page_has_them() {
-    let cases = [
-        (
-            "",
-            "<h1>Ferry</h1><p class=date>9 March 2024</p>",
-            Some("2024-03-09"),
-        ),
-        (
-            "",
-            "<h1>Ferry</h1><span class=posted-on>Posted on <a href=/>March 9, 2024</a> by Jane</span>",
-            Some("2024-03-09"),
-        ),
-        (
-            "",
-            "<h1>Ferry</h1><time>March 9, 2024</time>",
-            Some("2024-03-09"),
-        ),
-        (
-            "",
-            "<h1>Ferry</h1><div>Harrow Bay | 9 March 2024 | 3 min read</div>",
-            Some("2024-03-09"),
-        ),
-        (
-            "<script type='application/ld+json'>{\"@type\": \"WebPage\", \"datePublished\": \"2024-03-09\"}</script>",
-            "",
-            Some("2024-03-09"),
-        ),
-        (
-            "<script type='application/ld+json'>{\"@type\": \"Movie\", \"datePublished\": \"2024-03-09\"}</script>",
-            "",
-            None,
-        ),
-        (
-            "<script type='application/ld+json'>{\"datePublished\": \"2024-03-09\", oops}</script>",
-            "",
-            Some("2024-03-09"),
-        ),
-        (
-            "<meta name=date content=soon><meta name=dc.date content=2024-03-09>",
-            "",
-            Some("2024-03-09"),
-        ),
-        (
-            "<meta name=date content=0001-01-01>",
-            "<h1>Ferry</h1><p class=date>9 March 2024</p>",
-            Some("2024-03-09"),
-        ),
-        (
-            "<link rel=canonical href='https://a.example/2024/03/09/x'>",
-            "",
-            Some("2024-03-09"),
-        ),
-        (
-            "<meta property='article:published_time' content='2024-03-10T02:10:00Z'><link rel=canonical href='https://a.example/2024/03/09/x'>",
-            "",
-            Some("2024-03-09"),
-        ),
-        (
-            "<meta property='article:published_time' content='2024-03-10T02:10:00Z'>",
-            "",
-            Some("2024-03-10T02:10:00Z"),
-        ),
-        (
-            "<meta property='article:modified_time' content='2024-03-10'>",
-            "<h1>Ferry</h1><p class=date>9 March 2024</p>",
-            Some("2024-03-09"),
-        ),
-        (
-            "<meta property='article:modified_time' content='2024-03-10'>",
-            "",
-            Some("2024-03-10"),
-        ),
-        (
-            "",
-            "<aside><time datetime=2018-02-03>3 Feb</time></aside>",
-            None,
-        ),
-        (
-            "",
-            "<ol><li itemscope itemtype='https://schema.org/Book'><i itemprop=datePublished>1964-05-06</i></li></ol>",
-            None,
-        ),
-    ];
-    for (head, before, expected) in cases {
+    for (head, before, expected) in DATED {
         let record = page_with(
             head,
             &format!("<article>{before}<p>{LONG}</p><p>{LONG}</p></article>"),
@@ -351,7 +353,7 @@ fn dates_are_found_wherever_a_page_has_them() {
         let found = article.ok().and_then(|(article, _)| article.published);
         assert_eq!(
             found.map(|date| date.to_string()).as_deref(),
-            expected,
+            *expected,
             "{head} {before}"
         );
     }
