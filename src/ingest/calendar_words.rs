@@ -99,7 +99,7 @@ const MONTHS: &[(&str, &str)] = &[
     ),
     (
         "ga",
-        "eanáir ean|feabhra feabh|márta|aibreán aib|bealtaine beal|meitheamh meith|iúil|lúnasa lún|meánfómhair mfómh|deireadhfómhair dfómh|samhain samh|nollaig noll",
+        "eanáir ean|feabhra feabh|márta|aibreán aib|bealtaine beal|meitheamh meith|iúil|lúnasa|meánfómhair mfómh|deireadhfómhair dfómh|samhain samh|nollaig noll",
     ),
     (
         "lt",
