@@ -290,7 +290,9 @@ impl Words<'_> {
         while bytes.get(start).is_some_and(|&byte| class(byte) == GAP) {
             start += 1;
         }
-        let end = letters_end(bytes, start);
+        // A word is no longer than this: looking at more of a run without blanks for each word would take its square.
+        let limit = bytes.len().min(start + LONGEST_WORD_BYTES);
+        let end = letters_end(bytes.get(..limit).unwrap_or(bytes), start);
         let next = *bytes.get(end)?;
         let is_plain = match end - start {
             0 => false,

@@ -99,7 +99,7 @@ const MONTHS: &[(&str, &str)] = &[
     ),
     (
         "ga",
-        "eanáir ean|feabhra feabh|márta|aibreán aib|bealtaine beal|meitheamh meith|iúil|lúnasa lún|meánfómhair mfómh|deireadhfómhair dfómh|samhain samh|nollaig noll",
+        "eanáir ean|feabhra feabh|márta|aibreán aib|bealtaine beal|meitheamh meith|iúil|lúnasa|meánfómhair mfómh|deireadhfómhair dfómh|samhain samh|nollaig noll",
     ),
     (
         "lt",
@@ -281,7 +281,7 @@ const WEEKDAYS: &str = "\
     måndag tisdag lördag söndag mån tis lör sön måndagen tisdagen onsdagen torsdagen fredagen lördagen söndagen \
     luni marți miercuri joi vineri sâmbătă duminică mie joi vin sâm dum \
     понедељак уторак среда четвртак петак субота недеља ponedeljak utorak sreda četvrtak petak subota nedelja \
-    ponedjeljak srijeda nedjelja torek četrtek pon uto sri čet pet sub ned \
+    ponedjeljak srijeda nedjelja torek četrtek pon uto sri čet pet ned \
     pazartesi salı çarşamba perşembe cuma cumartesi pazar pzt sal çar per cum cmt \
     poniedziałek wtorek środa środę czwartek piątek sobotę niedziela niedzielę wt śr czw pt sob niedz \
     понеділок вівторок середа середу четвер п'ятниця пятниця п'ятницю субота суботу неділя неділю нд \

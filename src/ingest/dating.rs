@@ -50,18 +50,20 @@ pub(super) fn of(
     order: Option<DateOrder>,
 ) -> Dating {
     let language = record.language.as_deref();
+    let read = |date: &DateText| {
+        let found = || written_date::find(&date.text, order, language);
+        written_date::read(&date.text, order, language)
+            .or_else(|| found().filter(|_| date.among_others))
+    };
     let mut refused = None;
     let mut given = given.into_iter();
-    while let Some(DateText { text, among_others }) = given.next() {
-        let read = written_date::read(&text, order, language);
-        let found = || written_date::find(&text, order, language).filter(|_| among_others);
-        let refusal = match read.or_else(found) {
+    while let Some(date) = given.next() {
+        let found = read(&date);
+        let DateText { text, among_others } = date;
+        let refusal = match found {
             Some(date) if is_likely(date.published) => {
-                let days = given.filter_map(|date| {
-                    let found = || written_date::find(&date.text, order, language);
-                    written_date::read(&date.text, order, language).or_else(found)
-                });
-                let days = days.map(|date| date.published).collect();
+                let others = given.filter_map(|date| read(&date));
+                let days = others.map(|date| date.published).collect();
                 return Dating {
                     published: Some(local_day(date.published, days)),
                     assumed: date.assumed.map(|_| text),
@@ -92,8 +94,8 @@ pub(super) fn of(
 
 /// A time, or the day that the outlet's own calendar had then.
 ///
-/// A time in UTC says nothing of the outlet's zone. Where its page or address names the day before or after, a reader knows
-/// the article by that day.
+/// A time in UTC says nothing of the outlet's zone. Where its page or address names the day before, a reader knows the
+/// article by that day; the day behind may be that of a change.
 fn local_day(published: Published, others: Vec<Published>) -> Published {
     let Published::Instant(at, offset) = published else {
         return published;
@@ -103,15 +105,15 @@ fn local_day(published: Published, others: Vec<Published>) -> Published {
     }
     let hour = offset.to_datetime(at).hour();
     let day = published.first_day();
-    // Zones reach from 12 hours behind to 14 hours before UTC.
-    let near = |other: i64| (hour < 12 && other == day - 1) || (hour >= 10 && other == day + 1);
+    // Zones reach to 12 hours behind UTC.
+    let is_before = |other: i64| hour < 12 && other == day - 1;
     let mut days = others.into_iter().filter_map(|other| match other {
         Published::Day(date) => Some(date),
         Published::Local(at) => Some(at.date()),
         _ => None,
     });
     match days.next() {
-        Some(date) if near(day_number(date)) => Published::Day(date),
+        Some(date) if is_before(day_number(date)) => Published::Day(date),
         _ => published,
     }
 }

@@ -18,6 +18,7 @@ pub mod format;
 pub mod formats;
 mod json_lists;
 pub(crate) mod markup;
+mod notice;
 pub(crate) mod paths;
 pub(crate) mod pipeline;
 mod prescan;

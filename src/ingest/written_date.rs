@@ -233,34 +233,7 @@ fn day_of(tokens: &[Token<'_>], reading: Reading<'_>) -> Option<WrittenDate> {
     {
         return certain(units_day(tokens)?);
     }
-    let mut months = Vec::new();
-    let mut numbers = Vec::new();
-    let mut marks = Vec::new();
-    for token in tokens {
-        match *token {
-            Number(value, width) => numbers.push((value, width)),
-            Numbered(number) => months.push((Month::Gregorian(number), "")),
-            Word(word) => match month(word, reading.language) {
-                Some(number) => months.push((number, word)),
-                None if is_idle(word) => {}
-                None => return None,
-            },
-            // What stands before the first number and behind the last does not part them.
-            Mark('/' | '.' | '-' | ',' | '\'' | '’' | ':' | '،' | '、') if numbers.is_empty() =>
-                {}
-            Mark(mark @ ('/' | '.' | '-' | ',' | '\'' | '’' | ':' | '،' | '、')) => {
-                marks.push((mark, numbers.len()));
-            }
-            Mark(_) => return None,
-            Space => {}
-        }
-    }
-    let between = |(mark, at): &(char, usize)| (*at < numbers.len()).then_some(*mark);
-    let marks: Vec<char> = marks.iter().filter_map(between).collect();
-    if months.len() == 2 {
-        // `mar.` is also the French, Spanish and Italian short form of Tuesday, `Paz` the Turkish one of Sunday.
-        months.retain(|(_, word)| !matches!(*word, "mar" | "paz"));
-    }
+    let (months, numbers, marks) = parts_of_day(tokens, reading)?;
     match (months.as_slice(), numbers.as_slice()) {
         ([(Month::Gregorian(month), _)], [year]) => {
             certain(month_of(full_year(*year, false, reading)?, *month)?)
@@ -286,6 +259,43 @@ fn day_of(tokens: &[Token<'_>], reading: Reading<'_>) -> Option<WrittenDate> {
         ([], [a, b, c]) => numeric_day([*a, *b, *c], &marks, reading),
         _ => None,
     }
+}
+
+/// Months with their words, numbers, and the marks between the numbers.
+type DayParts<'t> = (Vec<(Month, &'t str)>, Vec<Digits>, Vec<char>);
+
+/// The parts of a day; `None` where a word or mark has no place in it.
+fn parts_of_day<'t>(tokens: &[Token<'t>], reading: Reading<'_>) -> Option<DayParts<'t>> {
+    let mut months = Vec::new();
+    let mut numbers = Vec::new();
+    let mut marks = Vec::new();
+    for token in tokens {
+        match *token {
+            Number(value, width) => numbers.push((value, width)),
+            Numbered(number) => months.push((Month::Gregorian(number), "")),
+            Word(word) => match month(word, reading.language) {
+                Some(number) => months.push((number, word)),
+                None if is_idle(word) => {}
+                None => return None,
+            },
+            // What stands before the first number and behind the last does not part them.
+            Mark('/' | '.' | '-' | ',' | '\'' | '’' | ':' | '،' | '、') if numbers.is_empty() =>
+                {}
+            Mark(mark @ ('/' | '.' | '-' | ',' | '\'' | '’' | ':' | '،' | '、')) => {
+                marks.push((mark, numbers.len()));
+            }
+            Mark(_) => return None,
+            Space => {}
+        }
+    }
+    let between = |(mark, at): &(char, usize)| (*at < numbers.len()).then_some(*mark);
+    let marks: Vec<char> = marks.iter().filter_map(between).collect();
+    if months.len() == 2 {
+        // `mar.` is also the French, Spanish and Italian short form of Tuesday, `Paz` the Turkish one of Sunday, `sub` the
+        // Serbian one of Saturday.
+        months.retain(|(_, word)| !matches!(*word, "mar" | "paz" | "sub"));
+    }
+    Some((months, numbers, marks))
 }
 
 type Digits = (u32, usize);

@@ -35,19 +35,15 @@ pub(crate) fn record(mut given: Given<'_>, options: &ReadOptions) -> Result<Reco
     }
     let mut other_dates = Vec::new();
     for (index, (name, value)) in given.into_iter().enumerate() {
-        match best.iter().find(|(_, best)| *best == index) {
-            Some((field, _)) => fill(&mut record, *field, &name, value),
-            None => {
-                if let Some((Field::Published, rank)) = recognise(&name) {
-                    other_dates.extend(
-                        shapes::one(&value, Field::Published)
-                            .read
-                            .map(|text| (rank, text)),
-                    );
-                }
-                keep(&mut record, name, value);
-            }
+        if let Some((field, _)) = best.iter().find(|(_, best)| *best == index) {
+            fill(&mut record, *field, &name, value);
+            continue;
         }
+        if let Some((Field::Published, rank)) = recognise(&name) {
+            let date = shapes::one(&value, Field::Published);
+            other_dates.extend(date.read.map(|text| (rank, text)));
+        }
+        keep(&mut record, name, value);
     }
     other_dates.sort_by_key(|(rank, _)| *rank);
     record.other_dates = other_dates

@@ -3,10 +3,11 @@
 use dom_query::{NodeId, NodeRef};
 use rustc_hash::FxHashMap;
 
-use super::boilerplate::{without_frame, without_title};
+use super::boilerplate::without_title;
 use super::html_blocks::Block;
+use super::html_frame::without_frame;
 use super::html_main::Page;
-use super::html_parts::Part;
+use super::html_parts::{Part, part_of};
 use crate::ingest::record::Paragraph;
 
 /// Shortest text of an article among others, in letters, and shortest block that is counted to it.
@@ -29,7 +30,11 @@ pub(super) fn several<'d>(page: &Page<'d>) -> Vec<Whole<'d>> {
         .nodes()
         .iter()
         .filter(|node| is_outermost(node))
-        .filter(|node| page.parts.holding(**node) != Some(Part::OfThePage))
+        .filter(|node| {
+            let own = part_of(node);
+            let part = own.or_else(|| page.parts.holding(**node));
+            part != Some(Part::OfThePage)
+        })
         .filter_map(|node| page.document.tree.get(&node.id))
         .collect();
     if nodes.len() < 2 {

@@ -61,12 +61,15 @@ fn at(page: &Page<'_>, within: Option<NodeRef<'_>>, selector: &str, longest: usi
 /// Whether names stand in it, which have few words and are written as names are.
 fn is_byline(byline: &str) -> bool {
     let names = bylines::names(std::iter::once(byline.to_owned()));
-    let named = |name: &String| {
+    let is_name = |name: &String| {
         name.split_whitespace().count() <= 6
             && !name.starts_with(|ch: char| ch.is_lowercase() && ch.is_ascii())
             && !name.ends_with(['.', ':', '!', '?'])
     };
-    !names.is_empty() && names.iter().all(|name| named(name) || name.ends_with("r."))
+    !names.is_empty()
+        && names
+            .iter()
+            .all(|name| is_name(name) || name.ends_with("r."))
 }
 
 /// The lines of an element, `|` between them; lists in it are its buttons.
@@ -102,7 +105,7 @@ pub(super) fn is_of_the_article(node: &NodeRef<'_>) -> bool {
     };
     let kind = kind.trim().trim_end_matches('/');
     let kind = kind.rsplit('/').next().unwrap_or(kind);
-    let own = |end: &&str| kind.ends_with(*end);
+    let own = |end: &str| kind.ends_with(end);
     [
         "Article",
         "Posting",
@@ -116,5 +119,5 @@ pub(super) fn is_of_the_article(node: &NodeRef<'_>) -> bool {
         "WebSite",
     ]
     .iter()
-    .any(|end| own(&end))
+    .any(|end| own(end))
 }

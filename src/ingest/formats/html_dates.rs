@@ -10,6 +10,12 @@ use crate::ingest::record::DateText;
 /// Longest text of an element that is taken for a date with its label, in bytes.
 const LONGEST: usize = 240;
 
+/// Longest line behind the first prose that is taken for one, in bytes.
+const LONGEST_ALONE: usize = 48;
+
+/// So many blocks from the headline on a date is looked for.
+const BESIDE_HEADLINE: usize = 16;
+
 /// Most elements that are weighed.
 const WEIGHED: usize = 400;
 
@@ -102,8 +108,23 @@ fn candidate(page: &Page<'_>, node: &NodeRef<'_>, place: u32) -> Option<Candidat
     if page.parts.holding(*node) == Some(Part::OfThePage) || !is_of_the_article(node) {
         return None;
     }
-    let changed = ["modif", "updat"].iter().any(|word| named.contains(word));
-    let given = [
+    let is_date = is_time || marked || &*name == "abbr";
+    let given = is_date.then(|| given_date(node)).flatten();
+    let among_others = given.is_none();
+    let text = match given {
+        Some(text) => text,
+        None => short_text(node)?,
+    };
+    let score = score(node, &named, (marked, is_time), place);
+    Some(Candidate {
+        text: DateText { text, among_others },
+        score,
+    })
+}
+
+/// The date in an element's attributes.
+fn given_date(node: &NodeRef<'_>) -> Option<String> {
+    [
         "datetime",
         "content",
         "data-datetime",
@@ -112,15 +133,14 @@ fn candidate(page: &Page<'_>, node: &NodeRef<'_>, place: u32) -> Option<Candidat
         "title",
     ]
     .iter()
-    .filter(|_| is_time || marked || &*name == "abbr")
     .find_map(|name| node.attr(name))
     .map(|text| text.trim().to_owned())
-    .filter(|text| text.contains(|ch: char| ch.is_ascii_digit()));
-    let whole = given.is_some();
-    let text = match given {
-        Some(text) => text,
-        None => short_text(node)?,
-    };
+    .filter(|text| text.contains(|ch: char| ch.is_ascii_digit()))
+}
+
+/// How sure it is that an element holds the day of publication.
+fn score(node: &NodeRef<'_>, named: &str, (marked, is_time): (bool, bool), place: u32) -> u32 {
+    let changed = ["modif", "updat"].iter().any(|word| named.contains(word));
     let published = [
         "publish",
         "pubdate",
@@ -145,13 +165,7 @@ fn candidate(page: &Page<'_>, node: &NodeRef<'_>, place: u32) -> Option<Candidat
     } else if linked && place == 2 {
         score = 3;
     }
-    Some(Candidate {
-        text: DateText {
-            text,
-            among_others: !whole,
-        },
-        score,
-    })
+    score
 }
 
 /// The text of an element that is short and has digits.
@@ -193,23 +207,41 @@ pub(super) fn lines_beside_headline(page: &Page<'_>) -> Vec<DateText> {
         .iter()
         .position(|block| block.paragraph.heading && block.node.is_some_and(is_headline))
         .unwrap_or(0);
-    let is_line = |place: &usize| {
-        page.blocks.get(*place).is_some_and(|block| {
-            block.text().len() <= LONGEST && block.text().contains(|ch: char| ch.is_numeric())
-        })
+    let has_digits = |place: &usize| {
+        let block = page.blocks.get(*place);
+        block.is_some_and(|block| block.text().contains(|ch: char| ch.is_numeric()))
     };
+    let of_the_article = |place: &usize| {
+        let node = page.blocks.get(*place).and_then(|block| block.node);
+        let node = node.and_then(|id| page.document.tree.get(&id));
+        node.is_none_or(|node| is_of_the_article(&node))
+    };
+    // Behind the first prose, which may be a standfirst, a date stands in a line of its own.
+    let mut longest = LONGEST;
     let behind = page
         .blocks
         .iter()
         .enumerate()
         .skip(headline)
-        .take(40)
-        .take_while(|(_, block)| !(block.letters >= 2 * PROSE_LETTERS && block.is_text()))
+        .take(BESIDE_HEADLINE)
+        .filter(|(_, block)| {
+            if block.letters >= 2 * PROSE_LETTERS && block.is_text() {
+                longest = LONGEST_ALONE;
+            }
+            block.text().len() <= longest
+        })
         .map(|(place, _)| place);
-    let before = (headline.saturating_sub(6)..headline).rev();
+    let before = (headline.saturating_sub(6)..headline)
+        .rev()
+        .filter(|place| {
+            page.blocks
+                .get(*place)
+                .is_some_and(|block| block.text().len() <= LONGEST)
+        });
     behind
         .chain(before)
-        .filter(is_line)
+        .filter(has_digits)
+        .filter(of_the_article)
         .filter_map(|place| page.blocks.get(place))
         .map(|block| DateText {
             text: block.text().trim().to_owned(),

@@ -7,8 +7,8 @@ use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::Readability;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::boilerplate;
 use super::html_blocks::{self, Block, Taking};
+use super::html_frame::without_frame;
 use super::html_parts::{PROSE_LETTERS, Parts, scriptless_prose};
 use crate::ingest::record::Paragraph;
 
@@ -79,7 +79,7 @@ impl<'d> Page<'d> {
         if let Some(text) = described {
             blocks = with_described(blocks, text);
         }
-        let mut paragraphs = boilerplate::without_frame(blocks);
+        let mut paragraphs = without_frame(blocks);
         if paragraphs.iter().all(|paragraph| paragraph.heading) {
             let anything = self.anything();
             if !anything.is_empty() {
@@ -178,15 +178,15 @@ impl<'d> Page<'d> {
                 prose.push(place);
             }
         }
-        let (first, last) = match (prose.iter().min(), prose.iter().max()) {
-            (Some(first), Some(last)) => (*first, *last),
-            _ => {
-                let at = |place: Option<usize>| place.unwrap_or(0);
+        let ends = prose.iter().min().zip(prose.iter().max());
+        let (first, last) = ends.map_or_else(
+            || {
                 let first = chosen.iter().position(|chosen| *chosen);
                 let last = chosen.iter().rposition(|chosen| *chosen);
-                (at(first), at(last))
-            }
-        };
+                (first.unwrap_or(0), last.unwrap_or(0))
+            },
+            |(first, last)| (*first, *last),
+        );
         let mut before = false;
         for place in first..=last {
             let (Some(block), Some(outside)) = (self.blocks.get(place), self.outside.get(place))

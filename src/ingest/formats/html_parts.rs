@@ -361,7 +361,7 @@ fn prose(document: &Document, blocks: &[Block]) -> FxHashMap<NodeId, usize> {
 }
 
 /// What an element is by its own name and attributes.
-fn part_of(node: &NodeRef<'_>) -> Option<Part> {
+pub(super) fn part_of(node: &NodeRef<'_>) -> Option<Part> {
     let name = node.node_name()?;
     match &*name {
         "html" | "body" | "main" | "head" | "h1" => return None,

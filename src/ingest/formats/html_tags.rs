@@ -98,11 +98,10 @@ fn tag(text: &str) -> (usize, usize) {
     for (at, byte) in text.bytes().enumerate().skip(1) {
         match quote {
             Some(open) if byte == open => quote = None,
-            Some(_) => {}
             None if byte == b'>' => return (at + 1, attributes),
             None if matches!(byte, b'"' | b'\'') && before == b'=' => quote = Some(byte),
             None if before.is_ascii_whitespace() && !byte.is_ascii_whitespace() => attributes += 1,
-            None => {}
+            _ => {}
         }
         before = byte;
     }
@@ -228,9 +227,10 @@ mod tests {
         assert!(is_tame(&"<p>never closed<br><li>neither".repeat(100_000)));
         assert!(!is_tame(&"<div>".repeat(50_000)));
         assert!(!is_tame(&format!("<p {}>", "a=1 ".repeat(50_000))));
-        let fonts: String = (0..2_000)
+        let fonts: Vec<String> = (0..2_000)
             .map(|size| format!("<font size={size}>"))
             .collect();
+        let fonts = fonts.concat();
         assert!(!is_tame(&format!("{fonts}{}", "<p>x".repeat(50_000))));
     }
 }

@@ -54,12 +54,11 @@ pub(super) fn described(document: &Document) -> (Option<Described>, OtherDates) 
     let mut values: Vec<Value> = Vec::new();
     for script in scripts.nodes() {
         let text = script.text();
-        match parse(&text) {
-            Some(value) => values.push(value),
-            None => {
-                other.published.extend(member(&text, "datePublished"));
-                other.changed.extend(member(&text, "dateModified"));
-            }
+        if let Some(value) = parse(&text) {
+            values.push(value);
+        } else {
+            other.published.extend(member(&text, "datePublished"));
+            other.changed.extend(member(&text, "dateModified"));
         }
     }
     let mut objects = Vec::new();

@@ -11,6 +11,7 @@ mod html_articles;
 mod html_authors;
 mod html_blocks;
 mod html_dates;
+mod html_frame;
 mod html_main;
 mod html_metadata;
 mod html_parts;

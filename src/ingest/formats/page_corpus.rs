@@ -268,3 +268,100 @@ fn newspaper_pages_give_the_expected_text() {
     let f1 = figures.print("newspaper4k pages");
     assert!(f1 > 0.7, "F1 fell to {f1}");
 }
+
+/// Runs of four words, each as often as it stands in the text.
+fn shingles(text: &str) -> HashMap<Vec<&str>, usize> {
+    let words: Vec<&str> = text
+        .split(|ch: char| !ch.is_alphanumeric() && ch != '_')
+        .filter(|word| !word.is_empty())
+        .collect();
+    let mut shingles = HashMap::new();
+    for start in 0..words
+        .len()
+        .saturating_sub(3)
+        .max(usize::from(!words.is_empty()))
+    {
+        let end = words.len().min(start + 4);
+        *shingles.entry(words[start..end].to_vec()).or_default() += 1;
+    }
+    shingles
+}
+
+/// The measure of the benchmark: runs of four words, precision and recall as means over the pages, F1 of the two.
+#[test]
+fn benchmark_pages_give_the_expected_text() {
+    let Some(folder) = unpacked("html/extraction-benchmark.tar.zst") else {
+        return;
+    };
+    let root = folder.path().join("article_extraction_benchmark");
+    let truth: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(&std::fs::read(root.join("ground-truth.json")).unwrap()).unwrap();
+    let (mut precision, mut recall) = (0.0, 0.0);
+    for (name, expected) in &truth {
+        let file = std::fs::File::open(root.join(format!("html/{name}.html.gz"))).unwrap();
+        let mut page = Vec::new();
+        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(file), &mut page).unwrap();
+        let found =
+            read(&String::from_utf8_lossy(&page)).map_or_else(String::new, |found| found.body);
+        let expected = shingles(expected["articleBody"].as_str().unwrap_or(""));
+        let found = shingles(&found);
+        let count = |counts: &HashMap<Vec<&str>, usize>| counts.values().sum::<usize>();
+        let common: usize = found
+            .iter()
+            .map(|(words, times)| expected.get(words).map_or(0, |other| *times.min(other)))
+            .sum();
+        let of = |all: usize| {
+            f64::from(u32::try_from(common).unwrap())
+                / f64::from(u32::try_from(all.max(1)).unwrap())
+        };
+        precision += of(count(&found));
+        recall += of(count(&expected));
+    }
+    let pages = f64::from(u32::try_from(truth.len()).unwrap());
+    let (precision, recall) = (precision / pages, recall / pages);
+    let f1 = 2.0 * precision * recall / (precision + recall);
+    println!(
+        "benchmark pages: {pages} pages, precision {precision:.4}, recall {recall:.4}, F1 {f1:.4}"
+    );
+    assert!(f1 > 0.965, "F1 fell to {f1}");
+}
+
+/// Days of publication, of pages in many languages.
+#[test]
+fn dated_pages_have_the_expected_day() {
+    let Some(folder) = unpacked("html/dates-pages.tar.zst") else {
+        return;
+    };
+    let root = folder.path().join("dates-pages");
+    let truth = std::fs::read_to_string(root.join("dates.json")).unwrap();
+    let truth = super::json_mending::mended(&truth).unwrap_or(truth);
+    let truth: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&truth).unwrap();
+    let (mut right, mut found, mut expected) = (0_u32, 0_u32, 0_u32);
+    for (name, page) in &truth {
+        let html = std::fs::read(root.join(name)).unwrap();
+        let article = read(&String::from_utf8_lossy(&html));
+        let day = article
+            .and_then(|article| article.published)
+            .map(|date| date.to_string());
+        let wanted = page["date"].as_str();
+        expected += u32::from(wanted.is_some());
+        found += u32::from(day.is_some());
+        let same = wanted
+            .zip(day.as_deref())
+            .is_some_and(|(wanted, day)| day.get(..10) == Some(wanted));
+        right += u32::from(same);
+        if !same {
+            println!("    {name}: {day:?}, expected {wanted:?}");
+        }
+    }
+    let (precision, recall) = (
+        f64::from(right) / f64::from(found),
+        f64::from(right) / f64::from(expected),
+    );
+    let f1 = 2.0 * precision * recall / (precision + recall);
+    println!(
+        "dated pages: {} pages, precision {precision:.4}, recall {recall:.4}, F1 {f1:.4}",
+        truth.len()
+    );
+    assert!(f1 > 0.92, "F1 fell to {f1}");
+}
