@@ -97,7 +97,7 @@ pub(crate) fn verify(path: &Path) -> Result<Verification> {
     };
     let directory = IndexDirectory::for_reading(path).map_err(|error| damaged(&error))?;
     let index = Index::open(directory.clone()).map_err(|error| damaged(&error))?;
-    let (commit, _) = Commit::last(&index)?;
+    let commit = Commit::last(&index)?;
     let mut living = BTreeSet::from([
         version::FILE.to_owned(),
         "meta.json".to_owned(),

@@ -8,9 +8,13 @@ use crate::archive::Archive;
 fn indexed() -> Archive {
     let archive = Archive::new();
     for name in ["a", "b", "c"] {
-        let lines: String = (0..40)
+        let lines: String = (0..40_u64)
             .map(|number| {
-                format!("{{\"id\": \"{name}{number}\", \"title\": \"Talks {number}\", \"body\": \"The council of {name} met for the {number}th time.\"}}\n")
+                // Text that does not compress, so that a file has several parts.
+                let words: String = (1..300_u64)
+                    .map(|at| format!(" w{}", (at * at * 7_919 + number * 104_729) % 99_991))
+                    .collect();
+                format!("{{\"id\": \"{name}{number}\", \"title\": \"Talks {number}\", \"body\": \"The council of {name} met for the {number}th time.{words}\"}}\n")
             })
             .collect();
         archive.write(&format!("news/{name}.jsonl"), lines);
@@ -87,7 +91,8 @@ fn an_article_that_cannot_be_read_does_not_end_the_answer() {
     let folder = archive.path("index");
     let store = files(&archive)
         .into_iter()
-        .find(|name| name.ends_with(".store"))
+        .filter(|name| name.ends_with(".store"))
+        .max_by_key(|name| fs::metadata(folder.join(name)).unwrap().len())
         .unwrap();
     let path = folder.join(store);
     let mut stored = fs::read(&path).unwrap();
