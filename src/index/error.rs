@@ -122,6 +122,9 @@ fn io_hint(source: &std::io::Error) -> Option<String> {
         std::io::ErrorKind::StorageFull => Some(
             "free some space and run the same command again; what was committed is safe and can be searched".into(),
         ),
+        std::io::ErrorKind::WouldBlock => {
+            Some("the system allows no more threads: allow more, or use fewer".into())
+        }
         std::io::ErrorKind::PermissionDenied => Some("check who may write there".into()),
         _ => None,
     }
@@ -131,10 +134,8 @@ fn io_hint(source: &std::io::Error) -> Option<String> {
 fn engine_io(error: &tantivy::TantivyError) -> Option<&std::io::Error> {
     match error {
         tantivy::TantivyError::IoError(source) => Some(source),
-        tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => {
-            Some(io_error)
-        }
-        tantivy::TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
+        tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+        | tantivy::TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
             Some(io_error)
         }
         _ => None,
