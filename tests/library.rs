@@ -106,7 +106,7 @@ fn what_knows_tantivy_shows_what_is_listed() {
     for (face, shown) in [
         (
             "src/index/mod.rs",
-            "Component, EngineError, Error, FORMAT, NameCount, Result, Stats",
+            "Component, DamagedFile, EngineError, Error, FORMAT, NameCount, Result, Stats, UnreadableArticle, Verification",
         ),
         (
             "src/search/mod.rs",

@@ -154,6 +154,12 @@ fn of_index(error: &index::Error, hint: String) -> String {
             path.display()
         );
     }
+    if let index::Error::Damaged { .. }
+    | index::Error::DamagedFile { .. }
+    | index::Error::Article { .. } = error
+    {
+        return format!("{hint}; `unbury verify` says what is damaged");
+    }
     match error.io_error().map(io::Error::kind) {
         Some(io::ErrorKind::PermissionDenied) => {
             format!("{hint}, or name another folder with `--index`")

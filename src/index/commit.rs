@@ -1,13 +1,15 @@
-//! What a commit says of the files beside Tantivy's, so that one that is missing is noticed.
+//! What a commit says of itself and of the files beside Tantivy's, so that one that is missing is noticed.
 
 use serde::{Deserialize, Serialize};
-use tantivy::{Index, IndexMeta};
+use tantivy::Index;
 
 use crate::index::Result;
 
-/// Kept with Tantivy's description of the commit.
+/// Kept with Tantivy's description of the commit. The default is that of an index to which nothing has been committed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Commit {
+    /// Number of commits so far. (Tantivy's numbers of operations may be the same for two.)
+    pub(crate) number: u64,
     /// Number of commits so far that brought forms of stems.
     pub(crate) forms: u64,
     /// Whether articles may be compressed with the dictionary.
@@ -15,18 +17,13 @@ pub(crate) struct Commit {
 }
 
 impl Commit {
-    /// What the last commit of an index says, and its number: 0 where nothing has been committed.
-    pub(crate) fn last(index: &Index) -> Result<(Self, u64)> {
+    /// What the last commit of an index says.
+    pub(crate) fn last(index: &Index) -> Result<Self> {
         let meta = index.load_metas()?;
-        Ok((Self::of(&meta), meta.opstamp))
-    }
-
-    /// What a commit says.
-    pub(crate) fn of(meta: &IndexMeta) -> Self {
         let payload = meta.payload.as_deref();
-        payload
+        Ok(payload
             .and_then(|payload| serde_json::from_str(payload).ok())
-            .unwrap_or_default()
+            .unwrap_or_default())
     }
 
     /// As it is kept.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::error::OpenWriteError;
+use tantivy::directory::error::{OpenReadError, OpenWriteError};
 
 /// What can go wrong with an index on disk.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +49,12 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// A file is not what was written.
+    #[error("the index cannot be read on: {what}")]
+    DamagedFile {
+        /// Which file, and where.
+        what: String,
+    },
     /// One stored article cannot be read; the others can.
     #[error("an article of the index in `{}` cannot be read: {what}", .path.display())]
     Article {
@@ -69,7 +75,13 @@ pub struct EngineError(tantivy::TantivyError);
 
 impl From<tantivy::TantivyError> for Error {
     fn from(error: tantivy::TantivyError) -> Self {
-        Self::Engine(EngineError(error))
+        match engine_io(&error) {
+            // Whoever checks what is read says so in these words.
+            Some(io) if io.kind() == std::io::ErrorKind::InvalidData => Self::DamagedFile {
+                what: io.to_string(),
+            },
+            _ => Self::Engine(EngineError(error)),
+        }
     }
 }
 
@@ -88,7 +100,7 @@ impl Error {
                 Some("name an empty folder or one that does not exist yet".into())
             }
             Self::Locked { .. } => Some("wait until it ends; searching works meanwhile".into()),
-            Self::Damaged { .. } | Self::Article { .. } => {
+            Self::Damaged { .. } | Self::DamagedFile { .. } | Self::Article { .. } => {
                 Some("index the articles again into a new folder".into())
             }
             Self::Io { .. } | Self::Engine(_) => io_hint(self.io_error()?),
@@ -110,6 +122,9 @@ fn io_hint(source: &std::io::Error) -> Option<String> {
         std::io::ErrorKind::StorageFull => Some(
             "free some space and run the same command again; what was committed is safe and can be searched".into(),
         ),
+        std::io::ErrorKind::WouldBlock => {
+            Some("the system allows no more threads: allow more, or use fewer".into())
+        }
         std::io::ErrorKind::PermissionDenied => Some("check who may write there".into()),
         _ => None,
     }
@@ -119,7 +134,8 @@ fn io_hint(source: &std::io::Error) -> Option<String> {
 fn engine_io(error: &tantivy::TantivyError) -> Option<&std::io::Error> {
     match error {
         tantivy::TantivyError::IoError(source) => Some(source),
-        tantivy::TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
+        tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+        | tantivy::TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
             Some(io_error)
         }
         _ => None,

@@ -97,7 +97,7 @@ pub(crate) fn verify(path: &Path) -> Result<Verification> {
     };
     let directory = IndexDirectory::for_reading(path).map_err(|error| damaged(&error))?;
     let index = Index::open(directory.clone()).map_err(|error| damaged(&error))?;
-    let (commit, _) = Commit::last(&index)?;
+    let commit = Commit::last(&index)?;
     let mut living = BTreeSet::from([
         version::FILE.to_owned(),
         "meta.json".to_owned(),
@@ -140,7 +140,7 @@ pub(crate) fn verify(path: &Path) -> Result<Verification> {
     }
     // Where a segment cannot be opened, its damaged files have been named.
     if let Ok(archive) = ArchiveReader::open(path) {
-        articles(&archive, &mut found)?;
+        articles(&archive, &mut found);
     }
     if !lock::is_held(path) {
         found.unused_files = unused(path, &living)?;
@@ -162,7 +162,7 @@ const COMPONENTS: [SegmentComponent; 6] = [
 const MANAGED_FILE: &str = ".managed.json";
 
 /// Reads every article.
-fn articles(archive: &ArchiveReader, found: &mut Verification) -> Result<()> {
+fn articles(archive: &ArchiveReader, found: &mut Verification) {
     let searcher = archive.searcher();
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let mut unreadable: Vec<(DocId, String)> = Vec::new();
@@ -190,7 +190,6 @@ fn articles(archive: &ArchiveReader, found: &mut Verification) -> Result<()> {
                     }),
             );
     }
-    Ok(())
 }
 
 /// The ids of the articles of a segment.
@@ -218,7 +217,7 @@ fn unused(path: &Path, living: &BTreeSet<String>) -> Result<Vec<String>> {
     for entry in fs::read_dir(path).map_err(io_error("read", path))? {
         let name = entry.map_err(io_error("read", path))?.file_name();
         let name = name.to_string_lossy().into_owned();
-        let is_lock = name.starts_with('.') && name.ends_with(".lock");
+        let is_lock = name.starts_with('.') && name.strip_suffix(".lock").is_some();
         let is_ours = living.contains(&name) || forms::is_of_forms(&name) || is_lock;
         if !is_ours && !name.starts_with("README") {
             unused.push(name);

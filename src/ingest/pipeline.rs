@@ -124,10 +124,10 @@ pub(crate) fn ingest<P: Send>(
     std::thread::scope(|threads| {
         let dispatcher = std::thread::Builder::new().spawn_scoped(threads, dispatch)?;
         // A panic of the receiver must not leave the dispatcher waiting for bytes that nobody gives back.
-        let received = catch_unwind(AssertUnwindSafe(|| receive(receiver, sink, &halted)));
+        let panic = catch_unwind(AssertUnwindSafe(|| receive(receiver, sink, &halted))).err();
         halted.store(true, Ordering::Relaxed);
         let walked = dispatcher.join();
-        if let Err(panic) = received {
+        if let Some(panic) = panic {
             resume_unwind(panic);
         }
         walked.map_err(|panic| io::Error::other(panicked(&*panic).to_string()))
@@ -135,6 +135,10 @@ pub(crate) fn ingest<P: Send>(
 }
 
 /// Hands on what the workers made, in the order in which the pieces were cut.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it ends with this, and with it what was not taken, also where the sink panics"
+)]
 fn receive<P>(
     pieces: Receiver<(u64, Vec<Event<P>>)>,
     sink: &mut dyn FnMut(Event<P>) -> ControlFlow<()>,

@@ -41,6 +41,7 @@ impl WorkBudget {
     }
 
     /// What one of many parts may take: `own` steps, which every part has, and besides what is left here.
+    #[must_use]
     pub fn beside(&self, own: u64) -> Self {
         Self::of(own.saturating_add(u64::try_from(self.left()).unwrap_or(0)))
     }

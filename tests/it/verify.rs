@@ -4,16 +4,21 @@ use std::fs;
 
 use crate::archive::Archive;
 
+/// An article of words that do not compress, so that a file of the index has several parts.
+fn article(name: &str, number: u64) -> String {
+    let words = (1..300_u64).map(|at| (at * at * 7_919 + number * 104_729) % 99_991);
+    let words: Vec<String> = words.map(|word| format!("w{word}")).collect();
+    let body = format!("The council of {name} met. {}", words.join(" "));
+    let article = serde_json::json!({ "id": format!("{name}{number}"), "body": body });
+    format!("{article}\n")
+}
+
 /// An index of three files in several segments, one article of which was replaced.
 fn indexed() -> Archive {
     let archive = Archive::new();
     for name in ["a", "b", "c"] {
-        let lines: String = (0..40)
-            .map(|number| {
-                format!("{{\"id\": \"{name}{number}\", \"title\": \"Talks {number}\", \"body\": \"The council of {name} met for the {number}th time.\"}}\n")
-            })
-            .collect();
-        archive.write(&format!("news/{name}.jsonl"), lines);
+        let lines: Vec<String> = (0..40).map(|number| article(name, number)).collect();
+        archive.write(&format!("news/{name}.jsonl"), lines.concat());
         let run = archive.line("index news --no-merge");
         assert_eq!(run.status, 0, "{}", run.whole());
     }
@@ -25,11 +30,16 @@ fn indexed() -> Archive {
     archive
 }
 
+fn is_of_kind(name: &str, kind: &str) -> bool {
+    name.rsplit('.').next() == Some(kind)
+}
+
 /// The files of the index, but locks.
 fn files(archive: &Archive) -> Vec<String> {
-    let folder = fs::read_dir(archive.path("index")).unwrap();
-    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.filter(|name| !name.ends_with(".lock")).collect();
+    let folder = fs::read_dir(archive.path("index")).expect("the index");
+    let names = folder.map(|entry| entry.expect("a file").file_name());
+    let names = names.map(|name| name.to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| !is_of_kind(name, "lock")).collect();
     names.sort();
     names
 }
@@ -45,7 +55,10 @@ fn damage_is_named_wherever_it_is() {
             .contains("120 articles are as they were written")
     );
     let names = files(&archive);
-    assert!(names.iter().any(|name| name.ends_with(".del")), "{names:?}");
+    assert!(
+        names.iter().any(|name| is_of_kind(name, "del")),
+        "{names:?}"
+    );
     let mut kinds = std::collections::BTreeSet::new();
     for name in &names {
         let kind = name.rsplit('.').next().unwrap_or_default().to_owned();
@@ -87,7 +100,8 @@ fn an_article_that_cannot_be_read_does_not_end_the_answer() {
     let folder = archive.path("index");
     let store = files(&archive)
         .into_iter()
-        .find(|name| name.ends_with(".store"))
+        .filter(|name| is_of_kind(name, "store"))
+        .max_by_key(|name| fs::metadata(folder.join(name)).unwrap().len())
         .unwrap();
     let path = folder.join(store);
     let mut stored = fs::read(&path).unwrap();

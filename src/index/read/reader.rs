@@ -46,7 +46,7 @@ impl ArchiveReader {
             path: path.to_owned(),
             what: "its fields are not ours".into(),
         })?;
-        let (commit, number) = Commit::last(&index)?;
+        let commit = Commit::last(&index)?;
         let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -61,7 +61,7 @@ impl ArchiveReader {
             languages: OnceLock::new(),
             // After the reader: the forms of every commit that it may have seen are there.
             forms: Forms::open(path, commit.forms)?,
-            commit: number,
+            commit: commit.number,
             decoder: ArticleDecoder::open(path),
         })
     }

@@ -42,6 +42,7 @@ impl Opened {
         if !is_stamped {
             refuse_foreign_files(path)?;
         }
+        clear_unfinished(path)?;
         let (index, fields) = open_or_create(path, is_stamped)?;
         if !is_stamped {
             version::stamp(path)?;
@@ -100,6 +101,19 @@ fn open_or_create(path: &Path, is_stamped: bool) -> Result<(Index, Fields)> {
         });
     }
     Ok((index, fields))
+}
+
+/// Removes files that a run left while it wrote them: they get their names when they are finished.
+fn clear_unfinished(path: &Path) -> Result<()> {
+    for entry in fs::read_dir(path).map_err(io_error("read", path))? {
+        let file = entry.map_err(io_error("read", path))?.path();
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        // Tantivy's begin with `.tmp`.
+        if name.starts_with(".tmp") || name.ends_with(".unfinished") {
+            fs::remove_file(&file).map_err(io_error("remove", &file))?;
+        }
+    }
+    Ok(())
 }
 
 /// An index is made in an empty folder, beside a README, or where making one was interrupted.

@@ -146,10 +146,9 @@ impl SegmentWriter {
     /// When the segment cannot be written.
     pub(crate) fn add(&mut self, prepared: &Prepared) -> tantivy::Result<()> {
         let article = &prepared.article;
-        let marks = (
-            self.texts.mark(),
-            Vec::from_iter(self.small_fields.iter().map(FieldInverter::mark)),
-        );
+        let text_mark = self.texts.mark();
+        let small_fields = self.small_fields.iter();
+        let field_marks: Vec<_> = small_fields.map(FieldInverter::mark).collect();
         let inverted = catch_unwind(AssertUnwindSafe(|| {
             let body_words = self.texts.add(&Text {
                 body: &article.body,
@@ -163,8 +162,8 @@ impl SegmentWriter {
             body_words
         }));
         let Ok(body_words) = inverted else {
-            self.texts.forget_since(marks.0);
-            for (field, mark) in self.small_fields.iter_mut().zip(marks.1) {
+            self.texts.forget_since(text_mark);
+            for (field, mark) in self.small_fields.iter_mut().zip(field_marks) {
                 field.forget_since(mark);
             }
             self.refused.push(RefusedArticle {

@@ -126,7 +126,9 @@ impl ArchiveWriter {
         let folder = path.to_owned();
         let workers = IndexWorkers::new(index.clone(), fields, folder, threads, segment_bytes)?;
         let writer = engine_writer(&index)?;
-        let (commit, number) = Commit::last(&index)?;
+        // What a run that was killed left takes room that this one may need.
+        writer.garbage_collect_files().wait()?;
+        let commit = Commit::last(&index)?;
         let before = IndexedBefore::of(ArchiveReader::open(path)?);
         let encoder =
             ArticleEncoder::open(path, commit.dictionary).map_err(|error| Error::Damaged {
@@ -147,7 +149,7 @@ impl ArchiveWriter {
             forms: NewForms::default(),
             refused: Vec::new(),
             preparer: Preparer::new(Arc::new(encoder)),
-            journal: Journal::open(path, number)?,
+            journal: Journal::open(path, commit.number)?,
             commit,
             uncommitted: false,
             last_commit: Instant::now(),
@@ -369,16 +371,17 @@ impl ArchiveWriter {
         self.publish()?;
         let forms = std::mem::take(&mut self.forms);
         self.commit = Commit {
+            number: self.commit.number + 1,
             forms: forms::write(&self.path, &forms, self.commit.forms)?,
             dictionary: self.preparer.has_dictionary(),
         };
         let mut prepared = self.writer.prepare_commit()?;
         prepared.set_payload(&self.commit.to_payload());
-        let number = prepared.commit()?;
+        prepared.commit()?;
         self.clock.committed();
         self.uncommitted = false;
         self.last_commit = Instant::now();
-        self.journal.flush(number)
+        self.journal.flush(self.commit.number)
     }
 
     /// Merges segments of one size where there are many, and small ones with many deleted articles: on all merging threads, since
