@@ -54,6 +54,13 @@ pub(super) fn full_stop_after(word: &str) -> FullStop {
     MEANINGS.get(word).copied().unwrap_or(FullStop::Ends)
 }
 
+/// `a.m.`, `p.m.`: of all that follows them, a person more often goes on with the sentence.
+pub(super) fn is_time_of_day(word: &str) -> bool {
+    ["a.m.", "p.m."]
+        .iter()
+        .any(|time| time.eq_ignore_ascii_case(word))
+}
+
 /// Whether an abbreviation of single letters is one that something always follows.
 pub(super) fn always_goes_on(acronym: &str) -> bool {
     [

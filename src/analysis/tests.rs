@@ -168,9 +168,15 @@ const NEWSROOM: &[(&str, &str)] = &[
         "👍 fire🔥🔥 1️⃣ 👍🏽 👨‍👩‍👧 🇩🇪🇫🇷 ❤️ ok",
         "👍 fire 🔥 🔥 1=1⃣ 👍🏽 👨👩👧 🇩🇪 🇫🇷 ❤ ok",
     ),
-    ("it's It’s let's that's", "it's it's let's that's"),
-    ("AT&T’s “R&B” S&P… R&D–led", "at&t r&b s&p r&d led"),
-    ("Ｍ＆Ａの件 M＆A AAAAA&B A&éa", "m&a の 件 m&a aaaaa b a ea"),
+    ("it's It’s let's that's", "it's it's=It's let's that's"),
+    (
+        "AT&T’s “R&B” S&P… R&D–led",
+        "at&t=AT&T r&b=R&B s&p=S&P r&d=R&D led",
+    ),
+    (
+        "Ｍ＆Ａの件 M＆A AAAAA&B A&éa",
+        "m&a=M&A の 件 m&a=M&A aaaaa=AAAAA b=B a=A ea=éa",
+    ),
     ("5.\u{200f}7 1,\u{200e}200", "5.7 1200"),
 ];
 

@@ -72,25 +72,33 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
                 note(fields.text, term, word.position);
             }
         });
-        let mut ends: BTreeMap<Field, u32> = BTreeMap::new();
-        let mut ones = BTreeSet::new();
-        small_fields(&fields, article, &mut |field, prefix, value| {
-            if fields.is_one_term(field) {
-                // How often is not kept.
-                if ones.insert((field, value.to_owned())) {
-                    note(field, value, 0);
-                }
-                return;
-            }
-            let end = ends.entry(field).or_default();
-            for word in query_words(value) {
-                note(field, &format!("{prefix}{}", word.surface), *end);
-                *end += 1;
-            }
-            *end += 1;
-        });
+        expected_of_small_fields(&fields, article, &mut note);
     }
     held
+}
+
+fn expected_of_small_fields(
+    fields: &Fields,
+    article: &Article,
+    note: &mut dyn FnMut(Field, &str, u32),
+) {
+    let mut ends: BTreeMap<Field, u32> = BTreeMap::new();
+    let mut ones = BTreeSet::new();
+    small_fields(fields, article, &mut |field, prefix, value| {
+        if fields.is_one_term(field) {
+            // How often is not kept.
+            if ones.insert((field, value.to_owned())) {
+                note(field, value, 0);
+            }
+            return;
+        }
+        let end = ends.entry(field).or_default();
+        for word in query_words(value) {
+            note(field, &format!("{prefix}{}", word.surface), *end);
+            *end += 1;
+        }
+        *end += 1;
+    });
 }
 
 fn held(folder: &Path) -> Held {

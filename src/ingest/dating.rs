@@ -11,8 +11,9 @@ use super::record::{DateText, Paragraph, Record};
 use super::written_date::{self, DateOrder, WrittenDate};
 use crate::article::{Published, day_number};
 
-/// Years in which articles were published. Others stand for `no date` in the systems that write them, or are mistakes.
-const YEARS: std::ops::RangeInclusive<i16> = 1000..=2100;
+/// The last year in which an article may have been published. The years 0, 1 and later ones stand for `no date` in the systems that
+/// write them, or are mistakes; transcripts of older texts have years of antiquity.
+const LAST_YEAR: i16 = 2100;
 
 /// Years that numbers in an address or path are taken for.
 const ADDRESS_YEARS: std::ops::RangeInclusive<i16> = 1600..=2100;
@@ -125,7 +126,8 @@ pub(super) fn is_likely(published: Published) -> bool {
         Published::Local(at) => at == jiff::civil::datetime(1970, 1, 1, 0, 0, 0, 0),
         _ => false,
     };
-    YEARS.contains(&published.year()) && !counted_from
+    let year = published.year();
+    !matches!(year, 0 | 1) && year <= LAST_YEAR && !counted_from
 }
 
 // ---- datelines ----

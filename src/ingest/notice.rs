@@ -82,7 +82,7 @@ impl fmt::Display for Notice {
             Self::DateOrderAssumed { text, published } => {
                 write!(
                     f,
-                    "`{text}` was read as {published}; `--date-order` settles it"
+                    "`{text}` was read as {published}; it could be another day"
                 )
             }
             Self::ControlCharacters { count: 1 } => {

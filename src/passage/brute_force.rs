@@ -29,15 +29,7 @@ fn every(source: &Source, p: &Positions, zone: (Position, Position)) -> Vec<Matc
     }
     match source {
         Source::Term(ids) => terms(ids, p, zone),
-        Source::Compound { terms: ids, words } => terms(ids, p, zone)
-            .into_iter()
-            .filter_map(|(at, _)| {
-                let whole = Interval::new(at.first, at.first + words - 1);
-                let is_across = whole.first < p.body_words && whole.last >= p.body_words;
-                (whole.last <= zone.1 && !is_across)
-                    .then(|| (whole, (whole.first..=whole.last).collect()))
-            })
-            .collect(),
+        Source::Compound { terms: ids, words } => compounds(ids, *words, p, zone),
         Source::Or(of) => of.iter().flat_map(find).collect(),
         Source::Phrase { sources, slop } => {
             phrase(&sources.iter().map(find).collect::<Vec<_>>(), p, *slop)
@@ -113,6 +105,15 @@ fn pair(source: &Source) -> Option<(&Source, &Source, bool, Within)> {
         } => Some((left, right, *ordered, Within::Paragraph)),
         _ => None,
     }
+}
+
+fn compounds(ids: &[TermId], words: u32, p: &Positions, zone: (Position, Position)) -> Vec<Match> {
+    let whole = |(at, _): Match| {
+        let whole = Interval::new(at.first, at.first + words - 1);
+        let is_across = whole.first < p.body_words && whole.last >= p.body_words;
+        (whole.last <= zone.1 && !is_across).then(|| (whole, (whole.first..=whole.last).collect()))
+    };
+    terms(ids, p, zone).into_iter().filter_map(whole).collect()
 }
 
 fn terms(ids: &[TermId], p: &Positions, zone: (Position, Position)) -> Vec<Match> {

@@ -76,20 +76,11 @@ pub(crate) fn answer_exactly<'a>(
 ) -> Result<Answer<'a>> {
     let started = Instant::now();
     let searcher = archive.searcher();
-    let need = if request.matching == Matching::Any {
-        Need::Any
-    } else {
-        Need::All
+    let options = PlanOptions {
+        exact,
+        ..PlanOptions::of(request, need(request.matching))
     };
-    let mut plan = plan(
-        archive,
-        &searcher,
-        &request.query,
-        PlanOptions {
-            exact,
-            ..PlanOptions::of(request, need)
-        },
-    )?;
+    let mut plan = plan(archive, &searcher, &request.query, options)?;
     let mut notices: Vec<Notice> = request.problems.iter().map(Notice::from).collect();
     notices.append(&mut plan.notices);
     let understood = Understood::of(&request.query, std::mem::take(&mut plan.expanded));
@@ -140,6 +131,14 @@ pub(crate) fn answer_exactly<'a>(
         limit,
         started,
     })
+}
+
+fn need(matching: Matching) -> Need {
+    if matching == Matching::Any {
+        Need::Any
+    } else {
+        Need::All
+    }
 }
 
 fn matches_partly(least: usize, wanted: usize) -> Notice {

@@ -93,11 +93,11 @@ fn an_article_replaces_the_one_with_its_id() {
 }
 
 #[test]
-fn of_two_records_with_one_id_and_another_text_both_stay() {
+fn of_two_records_with_one_id_and_another_headline_both_stay() {
     let archive = Archive::new();
     archive.write(
         "a.jsonl",
-        "{\"id\":\"x\",\"text\":\"first telling\"}\n{\"id\":\"x\",\"text\":\"second telling\"}\n{\"id\":\"x\",\"text\":\"second telling\"}\n",
+        "{\"id\":\"x\",\"title\":\"One\",\"text\":\"first telling\"}\n{\"id\":\"x\",\"title\":\"Two\",\"text\":\"second telling\"}\n{\"id\":\"x\",\"title\":\"Two\",\"text\":\"second telling\"}\n",
     );
     for run in 0..2 {
         let told = archive.line("index a.jsonl --report report.jsonl");

@@ -22,10 +22,12 @@ fn indexed() -> Archive {
         let run = archive.line("index news --no-merge");
         assert_eq!(run.status, 0, "{}", run.whole());
     }
-    archive.write(
-        "news/d.jsonl",
-        "{\"id\": \"a1\", \"body\": \"The council met again.\"}\n",
-    );
+    let again = "{\"id\": \"a1\", \"body\": \"The council met again.\"}\n";
+    let lines = (0..40).map(|number| match number {
+        1 => again.to_owned(),
+        number => article("a", number),
+    });
+    archive.write("news/a.jsonl", lines.collect::<String>());
     assert_eq!(archive.line("index news --no-merge").status, 0);
     archive
 }

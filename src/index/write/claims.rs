@@ -270,6 +270,29 @@ mod tests {
     }
 
     #[test]
+    fn of_one_file_records_with_one_headline_are_versions_but_in_tables() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path(), 0).unwrap();
+        let claims = Claims::default();
+        let again = Marks {
+            title: 2,
+            ..marks(1, 0)
+        };
+        for (path, expected) in [
+            ("a", Verdict::Newer),
+            ("a.csv", Verdict::Stranger),
+            ("a.tsv.gz", Verdict::Stranger),
+        ] {
+            let other = rival(path, marks(2, 0), true);
+            assert_eq!(
+                claims.judge("1", &rival(path, again, true), &other, &journal),
+                expected,
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
     fn strangers_are_told_from_versions() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
@@ -292,18 +315,6 @@ mod tests {
             judge("1", "a", marks(1, 0), &rival("a", marks(1, 0), true)),
             Verdict::Newer
         );
-        let again = Marks {
-            title: 2,
-            ..marks(1, 0)
-        };
-        for (path, expected) in [
-            ("a", Verdict::Newer),
-            ("a.csv", Verdict::Stranger),
-            ("a.tsv.gz", Verdict::Stranger),
-        ] {
-            let other = rival(path, marks(2, 0), true);
-            assert_eq!(judge("1", path, again, &other), expected, "{path}");
-        }
         // Two files, in either order.
         for now in [false, true] {
             assert_eq!(

@@ -2,13 +2,12 @@
 
 use tantivy::Term as IndexTerm;
 use tantivy::query::Occur;
-use tantivy::schema::Field as IndexField;
 
 use crate::analysis::{self, Language};
 use crate::index::schema::meta_prefix;
 use crate::query::{Field, Query, QueryKind, Term};
 use crate::search::plan::expand::{self, Expansion, Pattern};
-use crate::search::plan::names;
+use crate::search::plan::names::{self, index_field};
 use crate::search::plan::word_resolver::WordResolver;
 use crate::search::queries::filter::Filter;
 use crate::span::ByteSpan;
@@ -77,22 +76,6 @@ fn pattern_of(field: &Field, term: &Term) -> Option<Pattern> {
         Term::Fuzzy { word, edits } => {
             Some(Pattern::Fuzzy(analysis::fold(word).into_owned(), *edits))
         }
-    }
-}
-
-pub(super) fn index_field(resolver: &WordResolver<'_>, field: &Field) -> IndexField {
-    let fields = resolver.fields;
-    match field {
-        // The parser gives these no filter.
-        Field::Title | Field::Body => fields.text,
-        Field::Author => fields.author,
-        Field::Source => fields.source,
-        Field::Section => fields.section,
-        Field::Tag => fields.tag,
-        Field::Language => fields.language,
-        Field::Url => fields.url,
-        Field::Id => fields.id,
-        Field::Meta(_) => fields.meta,
     }
 }
 

@@ -1,19 +1,36 @@
-//! Conditions on whole values: exactly this outlet, this author.
+//! Conditions on whole values, exactly this outlet or author, and the fields of the index that hold the values.
 
 use tantivy::Term as IndexTerm;
+use tantivy::schema::Field as IndexField;
 
 use crate::analysis;
 use crate::api::Notice;
 use crate::index::schema::{name_prefix, name_term};
 use crate::query::{Field, Term};
 use crate::search::plan::expand::{self, Pattern};
-use crate::search::plan::filter::index_field;
 use crate::search::plan::word_resolver::WordResolver;
 use crate::search::queries::filter::Filter;
 use crate::span::ByteSpan;
 
 /// Names that are like one that no article has, at most so many.
 const MOST_NEAR: usize = 3;
+
+/// The field of the index that holds the words of a field.
+pub(super) fn index_field(resolver: &WordResolver<'_>, field: &Field) -> IndexField {
+    let fields = resolver.fields;
+    match field {
+        // The parser gives these no filter.
+        Field::Title | Field::Body => fields.text,
+        Field::Author => fields.author,
+        Field::Source => fields.source,
+        Field::Section => fields.section,
+        Field::Tag => fields.tag,
+        Field::Language => fields.language,
+        Field::Url => fields.url,
+        Field::Id => fields.id,
+        Field::Meta(_) => fields.meta,
+    }
+}
 
 /// The name that a phrase asks for, if each of its words is as written.
 pub(super) fn of_phrase(terms: &[Term]) -> Option<String> {

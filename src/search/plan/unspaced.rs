@@ -56,8 +56,8 @@ pub(crate) fn everywhere<L: Lookup>(text: &str, index: &mut L) -> Result<Option<
         let longer = index.matched(&format!("(?s){}.*", literal_regex(rest)))?;
         let mut ways: Vec<Source> = index.any(&longer, &|_| true).into_iter().collect();
         let mut count = ways.len();
-        for to in from + 1..end {
-            let (Some(next), cuts) = &from_letter[to] else {
+        for (to, longer) in from_letter.iter().enumerate().take(end).skip(from + 1) {
+            let (Some(next), cuts) = longer else {
                 continue;
             };
             let Some(word) = index.word(part(from, to))? else {

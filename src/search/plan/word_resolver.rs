@@ -136,7 +136,7 @@ impl<'a> WordResolver<'a> {
             Term::Word(text) => self.words(text, span, exact),
             Term::Cased(text) => self.cased(text),
             Term::Wildcard(_) | Term::Regex(_) | Term::Fuzzy { .. } => {
-                let (written, readings) = self.readings(term, exact);
+                let (written, readings) = Self::readings(term, exact);
                 self.any_reading(&written, readings, span)
             }
         }
@@ -366,7 +366,7 @@ impl<'a> WordResolver<'a> {
     }
 
     /// The ways to read a pattern: for each, its words, and how it is written.
-    fn readings(&self, term: &Term, exact: bool) -> (String, Vec<Reading>) {
+    fn readings(term: &Term, exact: bool) -> (String, Vec<Reading>) {
         let mut readings: Vec<Reading> = Vec::new();
         let mut add = |words: Vec<Pattern>, is_joined: bool| {
             if is_joined && !exact && words.len() > 1 {
