@@ -1,6 +1,8 @@
 //! Patterns are cut into words as a text is: `anti-semit*` is two words, `$4.*` is one.
 
 use crate::analysis::{self, QueryWord};
+use crate::query::Term;
+use crate::search::plan::expand::Pattern;
 
 /// The words of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +12,17 @@ pub(crate) struct PatternWords {
     /// Whether a hyphen stands between each and the next.
     pub(crate) is_joined: bool,
 }
+
+/// A way to read a pattern.
+pub(crate) enum Reading {
+    /// Adjacent words.
+    Words(Vec<Pattern>),
+    /// Words with hyphens between them.
+    Compound(Vec<Pattern>),
+}
+
+/// Letters from which on a part of a fuzzy word is fuzzy itself.
+const SHORTEST_FUZZY: usize = 3;
 
 /// What a wildcard may stand for, as far as that decides how a text is cut: letters, or digits of a number.
 const STANDS_FOR: [(&str, &str); 4] = [("a", "a"), ("0", "0"), ("00", "0"), ("000", "0")];
@@ -126,6 +139,60 @@ pub(crate) fn of_regex(pattern: &str) -> Vec<String> {
         return vec![pattern.to_owned()];
     }
     parts
+}
+
+/// The ways to read a pattern: for each, its words, and how it is written.
+pub(crate) fn readings(term: &Term, exact: bool) -> (String, Vec<Reading>) {
+    let mut readings: Vec<Reading> = Vec::new();
+    let mut add = |words: Vec<Pattern>, is_joined: bool| {
+        if is_joined && !exact && words.len() > 1 {
+            let joined = Pattern::joined(&words);
+            readings.extend(joined.map(|joined| Reading::Words(vec![joined])));
+        }
+        let is_any = |word: &Pattern| matches!(word, Pattern::Wildcard(text) if text == "*");
+        readings.push(
+            if is_joined && words.len() > 1 && words.iter().any(is_any) {
+                Reading::Compound(words)
+            } else {
+                Reading::Words(words)
+            },
+        );
+    };
+    let written = match term {
+        Term::Wildcard(text) => {
+            for cut in of_wildcard(text) {
+                add(
+                    cut.words.into_iter().map(Pattern::of_word).collect(),
+                    cut.is_joined,
+                );
+            }
+            text.clone()
+        }
+        Term::Regex(text) => {
+            let parts = of_regex(text).into_iter().map(Pattern::Regex);
+            add(parts.collect(), true);
+            format!("/{text}/")
+        }
+        Term::Fuzzy { word, edits } => {
+            let words = analysis::query_words(word);
+            let fuzzy = |word: &QueryWord| {
+                let is_short = word.surface.chars().count() < SHORTEST_FUZZY && words.len() > 1;
+                let surface = word.surface.clone();
+                if is_short {
+                    Pattern::Word(surface)
+                } else {
+                    Pattern::Fuzzy(surface, *edits)
+                }
+            };
+            if !words.is_empty() {
+                let is_joined = analysis::is_joined(word, &words);
+                add(words.iter().map(fuzzy).collect(), is_joined);
+            }
+            format!("{word}~{edits}")
+        }
+        Term::Word(_) | Term::Cased(_) => String::new(),
+    };
+    (written, readings)
 }
 
 #[cfg(test)]

@@ -10,15 +10,13 @@ use crate::passage::{Source, TermId, Vocabulary, WorkBudget};
 use crate::query::{Field, Query, QueryKind, Term, Within};
 use crate::search::plan::bounds;
 use crate::search::plan::expand::{self, Dictionary, Expansion, FoundTerm, Pattern, expand};
-use crate::search::plan::{pattern_words, unspaced};
+use crate::search::plan::pattern_words::{Reading, readings};
+use crate::search::plan::unspaced;
 use crate::search::postings::term_reader::TermInfos;
 use crate::span::ByteSpan;
 
 /// Words that are common in lower case and names in capitals: written in capitals they are taken as written.
 const NAMES_IN_CAPITALS: [&str; 6] = ["us", "it", "who", "aids", "ice", "un"];
-
-/// Letters from which on a part of a fuzzy word is fuzzy itself.
-const SHORTEST_FUZZY: usize = 3;
 
 /// Words that are named of those that a pattern stands for.
 const NAMED_WORDS: usize = 10;
@@ -136,7 +134,7 @@ impl<'a> WordResolver<'a> {
             Term::Word(text) => self.words(text, span, exact),
             Term::Cased(text) => self.cased(text),
             Term::Wildcard(_) | Term::Regex(_) | Term::Fuzzy { .. } => {
-                let (written, readings) = Self::readings(term, exact);
+                let (written, readings) = readings(term, exact);
                 self.any_reading(&written, readings, span)
             }
         }
@@ -365,62 +363,6 @@ impl<'a> WordResolver<'a> {
         }
     }
 
-    /// The ways to read a pattern: for each, its words, and how it is written.
-    fn readings(term: &Term, exact: bool) -> (String, Vec<Reading>) {
-        let mut readings: Vec<Reading> = Vec::new();
-        let mut add = |words: Vec<Pattern>, is_joined: bool| {
-            if is_joined && !exact && words.len() > 1 {
-                let joined = Pattern::joined(&words);
-                readings.extend(joined.map(|joined| Reading::Words(vec![joined])));
-            }
-            let is_any = |word: &Pattern| matches!(word, Pattern::Wildcard(text) if text == "*");
-            readings.push(
-                if is_joined && words.len() > 1 && words.iter().any(is_any) {
-                    Reading::Compound(words)
-                } else {
-                    Reading::Words(words)
-                },
-            );
-        };
-        let written = match term {
-            Term::Wildcard(text) => {
-                for cut in pattern_words::of_wildcard(text) {
-                    add(
-                        cut.words.into_iter().map(Pattern::of_word).collect(),
-                        cut.is_joined,
-                    );
-                }
-                text.clone()
-            }
-            Term::Regex(text) => {
-                let parts = pattern_words::of_regex(text)
-                    .into_iter()
-                    .map(Pattern::Regex);
-                add(parts.collect(), true);
-                format!("/{text}/")
-            }
-            Term::Fuzzy { word, edits } => {
-                let words = analysis::query_words(word);
-                let fuzzy = |word: &QueryWord| {
-                    let is_short = word.surface.chars().count() < SHORTEST_FUZZY && words.len() > 1;
-                    let surface = word.surface.clone();
-                    if is_short {
-                        Pattern::Word(surface)
-                    } else {
-                        Pattern::Fuzzy(surface, *edits)
-                    }
-                };
-                if !words.is_empty() {
-                    let is_joined = analysis::is_joined(word, &words);
-                    add(words.iter().map(fuzzy).collect(), is_joined);
-                }
-                format!("{word}~{edits}")
-            }
-            Term::Word(_) | Term::Cased(_) => String::new(),
-        };
-        (written, readings)
-    }
-
     /// Any of the ways to read a pattern.
     fn any_reading(
         &mut self,
@@ -641,14 +583,6 @@ impl unspaced::Lookup for WordResolver<'_> {
         let terms = self.terms_of(meant.cloned().collect());
         (!terms.is_empty()).then_some(Source::Term(terms))
     }
-}
-
-/// A way to read a pattern.
-enum Reading {
-    /// Adjacent words.
-    Words(Vec<Pattern>),
-    /// Words with hyphens between them.
-    Compound(Vec<Pattern>),
 }
 
 fn any_of(mut sources: Vec<Source>) -> Source {
