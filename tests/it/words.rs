@@ -227,3 +227,23 @@ fn what_no_reader_sees_is_dropped_from_words() {
         ],
     );
 }
+
+#[test]
+fn a_name_that_nobody_has_is_told_with_those_that_are_like_it() {
+    let archive = Archive::new();
+    let line = json!({"id": "a", "text": "The tide rose.", "source": "Varn Valley Echo"});
+    archive.write("news.jsonl", line.to_string());
+    assert_eq!(archive.line("index news.jsonl").status, 0);
+    let notice = |arguments: &[&str]| {
+        let options = ["search", "--format", "json"].into_iter();
+        let run = archive.run(options.chain(arguments.iter().copied()));
+        run.json()["notices"][0].clone()
+    };
+    let of_flag = notice(&["--source", "Valley Echo", "tide"]);
+    assert_eq!(of_flag["code"], "no_match_for");
+    assert_eq!(of_flag["hint"], "did you mean `varn valley echo`?");
+    assert_eq!(of_flag["span"], json!(null));
+    let of_query = notice(&["tide source:=\"Varn Vally Echo\""]);
+    assert_eq!(of_query["hint"], "did you mean `varn valley echo`?");
+    assert_eq!(of_query["span"]["bytes"]["start"], 13);
+}

@@ -56,7 +56,8 @@ pub(super) fn whole(
             code: "no_match_for",
             message: format!("no article has the {field} `{name}`"),
             hint: (!near.is_empty()).then(|| format!("did you mean {}?", near.join(", "))),
-            span: Some(span),
+            // A name that stands in no query text has no place in it.
+            span: Some(span).filter(|span| !span.is_empty()),
         });
     }
     Ok(Filter::Term(term))
