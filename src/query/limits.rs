@@ -3,7 +3,7 @@
 use crate::span::ByteSpan;
 
 /// Bytes of query text that are read.
-pub const MAX_TEXT_BYTES: usize = 64 * 1024;
+pub const MAX_TEXT_BYTES: usize = 256 * 1024;
 
 /// Levels of nested parentheses.
 pub const MAX_DEPTH: usize = 64;

@@ -175,3 +175,37 @@ fn what_is_cut_is_told_and_how_to_have_more() {
         .json();
     assert_eq!(more["total"]["exact"], true, "{more}");
 }
+
+#[test]
+fn any_of_many_words_is_counted_as_each_of_them_is() {
+    let archive = Archive::new();
+    let lines = (0..300).map(|number| {
+        let words = (0..40).map(|at| format!("n{}x", (number * 7 + at * 13) % 2_000));
+        let text = words.collect::<Vec<_>>().join(" ");
+        format!("{{\"id\":\"{number}\",\"text\":\"{text}. The end.\"}}\n")
+    });
+    archive.write("news.jsonl", lines.collect::<String>());
+    assert_eq!(archive.line("index news.jsonl").status, 0);
+    let count = |query: &str| {
+        let run = archive.run(["count", "--format", "json", "--", query]);
+        assert_eq!(run.status, 0, "{}", run.whole());
+        let counts = run.json()["counts"][0].clone();
+        let of = |name: &str| counts[name].as_u64().expect("a number");
+        (of("articles"), of("occurrences"))
+    };
+    let words: Vec<String> = (0..2_000)
+        .step_by(3)
+        .map(|word| format!("n{word}x"))
+        .collect();
+    let (articles, occurrences) = count(&words.join(" OR "));
+    let one_by_one = words.chunks(20).map(|words| count(&words.join(" OR ")).1);
+    assert_eq!(occurrences, one_by_one.sum::<u64>());
+    assert_eq!(articles, 300);
+    let run = archive.run(["kwic", "--format", "jsonl", "--", &words.join(" OR ")]);
+    assert_eq!(
+        run.stdout.lines().count() as u64,
+        occurrences,
+        "{}",
+        run.stderr
+    );
+}

@@ -4,12 +4,12 @@
 use tantivy::Searcher;
 
 use crate::index::ArchiveReader;
-use crate::passage::WorkBudget;
+use crate::passage::{Source, WorkBudget};
 use crate::query::Query;
 use crate::search::plan::bounds;
 use crate::search::plan::build::Builder;
 use crate::search::plan::options::PlanOptions;
-use crate::search::plan::planned::Plan;
+use crate::search::plan::planned::{Plan, PlannedUnit};
 use crate::search::plan::resolve::{Resolution, resolve};
 use crate::search::{Error, Result};
 
@@ -41,11 +41,16 @@ pub(crate) fn plan(
     let budget = WorkBudget::of(bounds::steps(documents, effort));
     let mut builder = Builder::new(terms, (need, function_words), average_length, budget);
     let query = builder.build(query);
+    let units = if exact {
+        as_one_word(builder.units)
+    } else {
+        builder.units
+    };
     Ok(Plan {
         query,
         terms: builder.terms,
         frequencies: builder.frequencies,
-        units: builder.units,
+        units,
         wanted: builder.wanted,
         notices,
         expanded,
@@ -54,6 +59,36 @@ pub(crate) fn plan(
         budget: builder.budget,
         effort,
     })
+}
+
+/// Words up to which each is looked for by itself where occurrences are counted.
+const FEW_WORDS: usize = 32;
+
+/// The units of a query of which only the occurrences count. Many words are as good as one word that is any of them, which is read from
+/// postings, not word by word in each document.
+fn as_one_word(units: Vec<PlannedUnit>) -> Vec<PlannedUnit> {
+    let is_word = |unit: &PlannedUnit| matches!(unit.source, Source::Term(_));
+    if units.iter().filter(|unit| is_word(unit)).count() <= FEW_WORDS {
+        return units;
+    }
+    let (words, mut units): (Vec<_>, Vec<_>) = units.into_iter().partition(is_word);
+    let mut terms = Vec::new();
+    let mut documents = 0_u64;
+    for word in &words {
+        documents = documents.saturating_add(word.documents);
+        if let Source::Term(of_word) = &word.source {
+            terms.extend_from_slice(of_word);
+        }
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    units.extend(words.into_iter().next().map(|first| PlannedUnit {
+        source: Source::Term(terms),
+        word: None,
+        documents,
+        ..first
+    }));
+    units
 }
 
 /// Terms in the text of all documents.
