@@ -1,4 +1,4 @@
-//! Delimited text: CSV and TSV, of which [`crate::ingest::table`] has made one dialect.
+//! Delimited text: CSV and TSV, of which `ingest::table` has made one dialect.
 
 use std::borrow::Cow;
 
