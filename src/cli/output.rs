@@ -5,6 +5,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 use unbury::render::{Format, Options, OutputField};
 
 /// How the output looks.
@@ -74,6 +75,12 @@ pub(super) fn plain() -> Options {
         terminal: io::stdout().is_terminal(),
         ..Options::default()
     }
+}
+
+/// A report as JSON over several lines.
+pub(super) fn write_json(report: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    let json = serde_json::to_string_pretty(report)?;
+    writeln!(out, "{json}")
 }
 
 /// Reads the name of one of these formats, and lists them in help and completions.

@@ -9,7 +9,7 @@ use unbury::index::Stats;
 use unbury::render::{Format, grouped};
 
 use super::index_folder::IndexFolder;
-use super::output::one_of;
+use super::output::{one_of, write_json};
 
 /// Names listed of each kind.
 const SHOWN: usize = 10;
@@ -28,11 +28,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let stats = Archive::open(&args.index.path)?.stats()?;
     let mut out = std::io::stdout().lock();
     match args.format {
-        Format::Json => writeln!(
-            out,
-            "{}",
-            serde_json::to_string_pretty(&stats).map_err(std::io::Error::from)?
-        )?,
+        Format::Json => write_json(&stats, &mut out)?,
         _ => text(&stats, &mut out)?,
     }
     Ok(ExitCode::SUCCESS)

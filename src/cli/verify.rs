@@ -9,7 +9,7 @@ use unbury::render::{Format, grouped};
 
 use super::exit::DAMAGED;
 use super::index_folder::IndexFolder;
-use super::output::one_of;
+use super::output::{one_of, write_json};
 
 /// Read the whole index, and say which of its files and articles are not as they were written.
 ///
@@ -27,11 +27,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let found = unbury::verify(&args.index.path)?;
     let mut out = std::io::stdout().lock();
     match args.format {
-        Format::Json => writeln!(
-            out,
-            "{}",
-            serde_json::to_string_pretty(&found).map_err(std::io::Error::from)?
-        )?,
+        Format::Json => write_json(&found, &mut out)?,
         _ => text(&found, &mut out)?,
     }
     Ok(if found.is_sound() {

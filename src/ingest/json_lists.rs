@@ -49,10 +49,8 @@ pub(crate) struct ArticleLists<'a, R> {
 enum Within {
     /// Between values at the top, or between the members of an object around articles.
     Gap,
-    /// A value that is passed on; then a closing bracket where one was put before it.
+    /// A value that is passed on, such as a list of articles; then a closing bracket where one was put before it.
     Passed(Scan, bool),
-    /// A list of articles, whose brackets are passed on.
-    List(Scan),
     /// A value that is left out.
     LeftOut(Scan),
     /// Everything else is passed on as it is: it is not JSON.
@@ -119,15 +117,6 @@ impl<'a, R: Read> ArticleLists<'a, R> {
                 self.within = match end {
                     Some(_) => Within::Gap,
                     None => Within::Passed(scan, bracket),
-                };
-                end.map_or(Step::More, |_| Step::Done)
-            }
-            Within::List(mut scan) => {
-                let end = scan.advance(self.rest());
-                self.pass(end.unwrap_or(self.rest().len()));
-                self.within = match end {
-                    Some(_) => Within::Gap,
-                    None => Within::List(scan),
                 };
                 end.map_or(Step::More, |_| Step::Done)
             }
@@ -221,7 +210,9 @@ impl<'a, R: Read> ArticleLists<'a, R> {
         let is_article = seen.is_article(self.map, name_is_text);
         self.leave_out(value);
         match opens {
-            b'[' if is_article || wanted => self.within = Within::List(Scan::default()),
+            b'[' if is_article || wanted => {
+                self.within = Within::Passed(Scan::default(), false);
+            }
             b'[' => self.within = Within::LeftOut(Scan::default()),
             _ if is_article => {
                 self.out.push(b'[');
@@ -262,7 +253,7 @@ impl<'a, R: Read> ArticleLists<'a, R> {
             return Err(error);
         }
         let open = std::mem::take(&mut self.around) > 0;
-        let in_list = matches!(self.within, Within::List(_) | Within::Passed(..));
+        let in_list = matches!(self.within, Within::Passed(..));
         if open && !in_list {
             return Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,

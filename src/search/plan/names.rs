@@ -69,11 +69,14 @@ fn nearest(
     field: &Field,
     name: &str,
 ) -> crate::search::Result<Vec<String>> {
-    let words: Vec<String> = analysis::surfaces(name).map(expand_literal).collect();
-    if words.is_empty() {
+    let folded: Vec<_> = analysis::surfaces(name).collect();
+    if folded.is_empty() {
         return Ok(Vec::new());
     }
-    let folded: Vec<_> = analysis::surfaces(name).collect();
+    let words: Vec<String> = folded
+        .iter()
+        .map(|word| expand::literal_regex(word))
+        .collect();
     let patterns = [
         Pattern::Regex(format!("(.* )?{}( .*)?", words.join(" (.* )?"))),
         Pattern::Fuzzy(folded.join(" "), 2),
@@ -86,10 +89,6 @@ fn nearest(
         }
     }
     Ok(Vec::new())
-}
-
-fn expand_literal(word: impl AsRef<str>) -> String {
-    expand::literal_regex(word.as_ref())
 }
 
 /// The field has a value.
