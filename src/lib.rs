@@ -49,6 +49,7 @@ pub mod analysis;
 pub mod api;
 mod archive;
 pub mod article;
+mod cores;
 mod error;
 pub mod eval;
 pub mod index;

@@ -6,11 +6,11 @@ use rayon::prelude::*;
 
 use crate::archive::request::{IndexReport, writing_by_default};
 use crate::article::Article;
+use crate::cores::has_threads;
 use crate::error::Result;
 use crate::index::{
     self, Added, ArchiveReader, ArchiveWriter, Merging, Prepared, Told, Verification, WriterOptions,
 };
-use crate::search::has_threads;
 
 /// Articles prepared at a time.
 const TOGETHER: usize = 64;

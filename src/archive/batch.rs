@@ -4,8 +4,9 @@ use rayon::prelude::*;
 
 use crate::api::{Count, CountRequest, Matching, Notice, SearchRequest};
 use crate::archive::Archive;
+use crate::cores::has_threads;
 use crate::error::Result;
-use crate::search::{Answer, has_threads};
+use crate::search::Answer;
 
 /// Queries that are answered together and wait in memory for those before them.
 const TOGETHER: usize = 32;

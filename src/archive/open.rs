@@ -8,6 +8,7 @@ use crate::api::{
     ArticleHighlights, ConcordanceRequest, CountRequest, Counted, SearchRequest, SearchResponse,
 };
 use crate::article::Article;
+use crate::cores::has_threads;
 use crate::error::Result;
 use crate::index::{ArchiveReader, Stats};
 use crate::query::Query;
@@ -69,7 +70,7 @@ impl Archive {
     /// When one of them cannot be counted.
     pub fn count_all(&self, requests: &[CountRequest]) -> Result<Vec<Counted>> {
         let count = |request| self.count(request);
-        if search::has_threads() {
+        if has_threads() {
             requests.par_iter().map(count).collect()
         } else {
             requests.iter().map(count).collect()

@@ -12,11 +12,11 @@ use crate::api::{
     SearchResponse, Sort, Total, Understood,
 };
 use crate::article::Article;
+use crate::cores::Cores;
 use crate::index::ArchiveReader;
 use crate::passage::{Positions, WorkBudget};
 use crate::query::Query;
 use crate::search::collect::{Collected, ScoredDoc, collect, some_of_them};
-use crate::search::cores::Cores;
 use crate::search::plan::options::{Need, PlanOptions};
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;

@@ -15,7 +15,6 @@
 mod answer;
 mod collect;
 mod concordance;
-mod cores;
 mod count;
 mod error;
 #[cfg(test)]
@@ -32,6 +31,5 @@ pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
 pub(crate) use concordance::lines::concordance;
 pub use concordance::lines::{Concordance, WriteLine};
-pub(crate) use cores::has_threads;
 pub(crate) use count::count;
 pub use error::{Error, Result};

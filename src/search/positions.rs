@@ -2,9 +2,9 @@
 
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
+use crate::cores::Cores;
 use crate::passage::{Positions, Source, TermId};
 use crate::search::Result;
-use crate::search::cores::Cores;
 use crate::search::plan::planned::Plan;
 use crate::search::postings::positions_reader::{Marks, PositionsReader};
 use crate::search::postings::term_reader::TermReader;

@@ -16,13 +16,13 @@ use crate::api::{
     ConcordanceLine, ConcordanceRequest, Count, LineOrder, Matching, Notice, Sample, SearchRequest,
     Side, Sort, Understood,
 };
+use crate::cores::Cores;
 use crate::index::ArchiveReader;
 use crate::passage::{KeywordInContext, Positions, Work, occurrences, sentence_of};
 use crate::search::answer::answer_exactly;
 use crate::search::collect::ScoredDoc;
 use crate::search::concordance::reservoir::Reservoir;
 use crate::search::concordance::sorter::Sorter;
-use crate::search::cores::Cores;
 use crate::search::count;
 use crate::search::plan::planned::Plan;
 use crate::search::positions::positions_reader;

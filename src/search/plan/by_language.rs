@@ -172,7 +172,7 @@ mod tests {
     use tantivy::schema::IndexRecordOption;
 
     use super::*;
-    use crate::search::cores::Cores;
+    use crate::cores::Cores;
     use crate::search::numbered::Numbered;
     use crate::search::queries::word::Word;
     use crate::search::rank::top_docs::best_and_count;

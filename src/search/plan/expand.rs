@@ -16,8 +16,8 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader};
 use tantivy_fst::Automaton;
 
+use crate::cores::Cores;
 use crate::passage::{Work, WorkBudget};
-use crate::search::cores::Cores;
 use crate::search::plan::commonest::{FrequentWord, SegmentTerms, commonest};
 
 /// A compiled pattern may use this much memory: catastrophic ones are refused instead.

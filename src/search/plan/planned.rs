@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tantivy::query::Query as IndexQuery;
 
 use crate::api::{ExpandedPattern, Notice};
+use crate::cores::Cores;
 use crate::passage::{Source, WorkBudget};
-use crate::search::cores::Cores;
 use crate::search::postings::term_reader::IndexTerms;
 use crate::search::queries::statistics::DocFrequencies;
 use crate::search::{Error, Result};

@@ -7,10 +7,10 @@ use tantivy::{DocAddress, Searcher};
 
 use crate::analysis;
 use crate::api::Ranking;
+use crate::cores::Cores;
 use crate::passage::{Positions, Unit, prominence};
 use crate::search::Result;
 use crate::search::collect::ScoredDoc;
-use crate::search::cores::Cores;
 use crate::search::plan::planned::{Plan, PlannedUnit};
 use crate::search::positions::by_segment;
 use crate::search::rank::top_docs::{Best, Threshold};

@@ -12,7 +12,7 @@ use tantivy::{
     DocAddress, DocId, Order, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyError,
 };
 
-use crate::search::cores::Cores;
+use crate::cores::Cores;
 use crate::search::rank::ties;
 
 /// The `wanted` best articles by score, best first; of equals the newest, then by id.
