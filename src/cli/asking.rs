@@ -48,7 +48,7 @@ impl Understanding {
 /// How much a query may be.
 #[derive(Debug, Clone, Copy, Args)]
 pub(super) struct EffortArg {
-    /// Allow a query so many times the usual work: words that a pattern stands for, places that are compared.
+    /// Let a query do so many times the usual work. Raise it when a note says that a pattern was cut or a query refused.
     #[arg(long, value_name = "TIMES", default_value_t = EFFORT, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) effort: u32,
 }
@@ -69,7 +69,7 @@ impl EffortArg {
 #[derive(Debug, Args)]
 pub(super) struct Filters {
     /// Only articles of this outlet.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = super::completions::sources())]
     source: Option<String>,
     /// Only articles by this author.
     #[arg(long, value_name = "NAME")]

@@ -33,7 +33,7 @@ pub(super) struct Args {
     list: ListArgs,
     #[command(flatten)]
     index: IndexFolder,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Filters")]
     filters: Filters,
     #[command(flatten)]
     effort: EffortArg,
@@ -41,7 +41,7 @@ pub(super) struct Args {
     #[arg(long, value_enum, value_name = "WHICH", default_value_t = PassagesArg::Best)]
     passages: PassagesArg,
     /// Where the table is written; else to standard output.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
     /// Go on with the table in `--output` where an earlier run of the same list was stopped.
     #[arg(long, requires = "output")]

@@ -24,15 +24,15 @@ pub(super) struct Args {
     /// What to count, in the language of `search`; each argument by itself, and all its words are required.
     #[arg(value_name = "QUERY", required = true)]
     queries: Vec<String>,
-    #[command(flatten)]
-    index: IndexFolder,
-    #[command(flatten)]
-    filters: Filters,
-    #[command(flatten)]
-    understanding: Understanding,
     /// How the numbers are written.
     #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::COUNT))]
     format: Format,
+    #[command(flatten)]
+    index: IndexFolder,
+    #[command(flatten, next_help_heading = "Filters")]
+    filters: Filters,
+    #[command(flatten, next_help_heading = "How the query is read")]
+    understanding: Understanding,
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {

@@ -27,6 +27,12 @@ pub(crate) enum Error {
         /// The id asked for.
         id: String,
     },
+    /// No command and no topic has the name.
+    #[error("there is no help for `{name}`")]
+    NoTopic {
+        /// The name asked for.
+        name: String,
+    },
     /// A file named on the command line cannot be read or written.
     #[error("cannot {action} `{path}`: {source}")]
     File {
@@ -110,6 +116,7 @@ impl Error {
             Self::NoArticle { .. } => {
                 Some("ids stand below the title in the answer of `unbury search`".into())
             }
+            Self::NoTopic { .. } => Some("`unbury help` lists the commands and topics".into()),
             Self::NoColumn { found, .. } => Some(format!(
                 "its columns are `{}`: choose with `--query-column` or `--name-column`",
                 found.join("`, `")

@@ -33,11 +33,12 @@ pub(super) struct Args {
         long,
         value_name = "FILE",
         requires = "qrels",
-        required_unless_present = "known_items"
+        required_unless_present = "known_items",
+        value_hint = clap::ValueHint::FilePath
     )]
     topics: Option<PathBuf>,
     /// The judgements: lines of topic, 0, article and grade.
-    #[arg(long, value_name = "FILE", requires = "topics")]
+    #[arg(long, value_name = "FILE", requires = "topics", value_hint = clap::ValueHint::FilePath)]
     qrels: Option<PathBuf>,
     #[command(flatten)]
     index: IndexFolder,
@@ -70,13 +71,13 @@ pub(super) struct Args {
     /// Set a number of the ranking, such as `title=0.4`. May be repeated.
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<Setting>,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Ranking")]
     ranking: RankingArgs,
     /// Write what was answered to this file, as a TREC run.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     run: Option<PathBuf>,
     /// Compare with this run: a paired two-sided randomisation test for each measure.
-    #[arg(long, value_name = "RUN")]
+    #[arg(long, value_name = "RUN", value_hint = clap::ValueHint::FilePath)]
     compare: Option<PathBuf>,
     /// Show every topic.
     #[arg(long)]

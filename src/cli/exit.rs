@@ -8,3 +8,17 @@ pub(super) const STRICT: u8 = 2;
 pub(super) const DAMAGED: u8 = 2;
 /// Indexing was interrupted: what was read is committed, and the same command goes on.
 pub(super) const INTERRUPTED: u8 = 3;
+
+/// What each means, for the help.
+pub(super) const STATUSES: [(&str, &str); 4] = [
+    ("0", "found, or done"),
+    ("1", "nothing found, or nothing indexed"),
+    (
+        "2",
+        "an error; damage found by `verify`; with `--strict`, anything skipped or not understood",
+    ),
+    (
+        "3",
+        "indexing was interrupted: what was read is committed, and the same command goes on",
+    ),
+];

@@ -3,56 +3,62 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Args as ClapArgs, Command, ValueEnum};
+use clap::{Args as ClapArgs, Command};
+
+use super::error::{Error, Result};
+use super::pager::Output;
+use super::topics::TOPICS;
+use super::{page, terminal};
 
 /// Print help for a command or a topic.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
-    /// A topic (syntax, formats, ranking) or a command.
+    /// A topic or a command.
+    #[arg(value_name = "TOPIC", add = super::completions::topics())]
     topic: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Topic {
-    Syntax,
-    Formats,
-    Ranking,
-}
-
-impl Topic {
-    fn text(self) -> &'static str {
-        match self {
-            Self::Syntax => unbury::query::SYNTAX,
-            Self::Formats => include_str!("../../docs/formats.md"),
-            Self::Ranking => include_str!("../../docs/ranking.md"),
-        }
-    }
-}
-
-pub(super) fn run(args: &Args, mut command: Command) -> super::error::Result<ExitCode> {
+pub(super) fn run(args: &Args, mut command: Command) -> Result<ExitCode> {
     command.build();
     let Some(name) = &args.topic else {
-        return print(&command.render_long_help().to_string());
+        return print(&command.render_long_help());
     };
-    if let Ok(topic) = Topic::from_str(name, true) {
-        return print(topic.text());
+    if let Some(topic) = TOPICS
+        .iter()
+        .find(|topic| topic.name == name.to_lowercase())
+    {
+        return print_page(topic.text);
     }
     if let Some(found) = command.find_subcommand_mut(name) {
-        return print(&found.render_long_help().to_string());
+        return print(&found.render_long_help());
     }
-    let mut names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
-    names.extend(["syntax", "formats", "ranking"]);
-    let message = format!(
-        "there is no help for `{name}`\n\nhint: choose from {}\n",
-        names.join(", ")
-    );
-    std::io::stderr()
-        .lock()
-        .write_all(format!("error: {message}").as_bytes())?;
-    Ok(ExitCode::from(2))
+    Err(Error::NoTopic { name: name.clone() })
 }
 
-fn print(text: &str) -> super::error::Result<ExitCode> {
-    std::io::stdout().lock().write_all(text.as_bytes())?;
+fn print(help: &clap::builder::StyledStr) -> Result<ExitCode> {
+    let mut out = Output::paged();
+    if terminal::is_colored() {
+        write!(out, "{}", help.ansi())?;
+    } else {
+        write!(out, "{help}")?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A page for the reader of a terminal; as it is written, for anything else.
+fn print_page(markdown: &str) -> Result<ExitCode> {
+    let mut out = Output::paged();
+    if terminal::is_terminal() {
+        page::write(
+            markdown,
+            terminal::width(),
+            terminal::is_colored(),
+            &mut out,
+        )?;
+    } else {
+        out.write_all(markdown.as_bytes())?;
+    }
+    out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

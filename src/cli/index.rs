@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::{Args as ClapArgs, ValueEnum, ValueHint};
 use unbury::ingest::clean::CleanOptions;
 use unbury::ingest::codings::Coding;
 use unbury::ingest::container::Given;
@@ -21,6 +21,9 @@ use super::exit::{INTERRUPTED, NOTHING, STRICT};
 use super::index_folder::IndexFolder;
 use super::index_report::Reporter;
 
+const READING: &str = "How files are read";
+const MACHINE: &str = "Time and memory";
+
 /// Read files and folders into the index. Running it again reads only what changed.
 ///
 /// Formats are recognised by name and content: text, Markdown, HTML, JSON, JSON lines, CSV, TSV, each also
@@ -28,46 +31,46 @@ use super::index_report::Reporter;
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
     /// Files and folders; `-` reads standard input.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     index: IndexFolder,
-    /// Read everything as this format.
-    #[arg(long, value_name = "FORMAT", value_parser = format_choice())]
-    format: Option<&'static Format>,
-    /// Charset of text that is not UTF-8 and declares none, such as `windows-1252`; else it is guessed and reported.
-    #[arg(long, value_name = "CHARSET", value_parser = charset_named)]
-    encoding: Option<Coding>,
-    /// Where a field is found, such as `body=TEXT_FIELD` or `title=meta.headline`. May be repeated.
-    #[arg(long, value_name = "FIELD=NAME", value_parser = mapping)]
-    map: Vec<Mapping>,
-    /// What separates the columns of CSV; else it is found in the header.
-    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
-    delimiter: Option<u8>,
-    /// How 09/03/2024 is read; else by the article's language, and reported.
-    #[arg(long, value_enum, value_name = "ORDER")]
-    date_order: Option<DateOrderArg>,
+    /// Also remove articles whose file was deleted, or which are no longer in their file.
+    #[arg(long)]
+    prune: bool,
     /// The outlet of articles that name none.
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// Threads; all cores.
-    #[arg(long, value_name = "NUMBER")]
-    threads: Option<usize>,
-    /// Memory for the whole process, in MB; at least 256, because merging segments takes that much.
-    #[arg(long, value_name = "MB", default_value_t = 300, value_parser = clap::value_parser!(u64).range(256..))]
-    memory: u64,
-    /// Remove articles whose file is gone from below the given paths, or was read again and no longer holds them.
-    #[arg(long)]
-    prune: bool,
-    /// Leave the segments as they are: faster now, slower to search.
-    #[arg(long)]
-    no_merge: bool,
     /// Write everything that was skipped or noticed to this file, as JSON lines.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     report: Option<PathBuf>,
     /// Exit with status 2 if anything was skipped.
     #[arg(long)]
     strict: bool,
+    /// Read everything as this format.
+    #[arg(long, value_name = "FORMAT", value_parser = format_choice(), help_heading = READING)]
+    format: Option<&'static Format>,
+    /// Charset of text that is not UTF-8 and declares none, such as `windows-1252` [default: guessed and reported].
+    #[arg(long, value_name = "CHARSET", value_parser = charset_named, help_heading = READING)]
+    encoding: Option<Coding>,
+    /// Where a field is found, such as `body=TEXT_FIELD` or `title=meta.headline`. May be repeated.
+    #[arg(long, value_name = "FIELD=NAME", value_parser = mapping, help_heading = READING)]
+    map: Vec<Mapping>,
+    /// What separates the columns of CSV [default: found in the header].
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter, help_heading = READING)]
+    delimiter: Option<u8>,
+    /// How 09/03/2024 is read [default: by the article's language, and reported].
+    #[arg(long, value_enum, value_name = "ORDER", help_heading = READING)]
+    date_order: Option<DateOrderArg>,
+    /// Number of threads [default: all cores].
+    #[arg(long, value_name = "NUMBER", help_heading = MACHINE)]
+    threads: Option<usize>,
+    /// Memory for the whole process, in MB; at least 256, because merging segments takes that much.
+    #[arg(long, value_name = "MB", default_value_t = 300, value_parser = clap::value_parser!(u64).range(256..), help_heading = MACHINE)]
+    memory: u64,
+    /// Leave the segments as they are: faster now, slower to search.
+    #[arg(long, help_heading = MACHINE)]
+    no_merge: bool,
 }
 
 /// What stands first in a date of numbers.

@@ -22,28 +22,28 @@ pub(super) struct Args {
     /// What to look for, in the language of `search`. Several words are one query, and all of them are required.
     #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
-    #[command(flatten)]
-    index: IndexFolder,
     /// Words of context on either side.
     #[arg(long, value_name = "WORDS", default_value_t = 8)]
     context: u32,
     /// Order of the lines: by article, or by the first to third word to the left (l1, l2, l3) or right (r1, r2, r3).
     #[arg(long, value_enum, value_name = "ORDER", default_value_t = OrderArg::Relevance)]
     sort: OrderArg,
-    /// Only so many lines, chosen at random; all matches are counted all the same.
+    /// Show so many lines, chosen at random; the total counts all matches.
     #[arg(long, value_name = "LINES")]
     sample: Option<usize>,
     /// With `--sample`: the same number chooses the same lines of the same index.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
-    #[command(flatten)]
-    filters: Filters,
-    #[command(flatten)]
-    understanding: Understanding,
     /// How the lines are written.
     #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::CONCORDANCE))]
     format: Format,
     #[command(flatten)]
+    index: IndexFolder,
+    #[command(flatten, next_help_heading = "Filters")]
+    filters: Filters,
+    #[command(flatten, next_help_heading = "How the query is read")]
+    understanding: Understanding,
+    #[command(flatten, next_help_heading = "Output")]
     output: OutputArgs,
 }
 

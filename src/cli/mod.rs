@@ -2,39 +2,43 @@
 
 mod asking;
 mod batch;
+mod completions;
 mod count;
 mod error;
 mod eval;
+mod examples;
 mod exit;
-mod generate;
 mod help;
 mod index;
 mod index_folder;
 mod index_report;
 mod kwic;
+mod man;
 mod optimize;
 mod output;
+mod page;
+mod pager;
 mod progress;
 mod query_list;
 mod ranking;
 mod search;
 mod show;
 mod stats;
+mod terminal;
+mod topics;
 mod unfinished;
+mod usage_error;
 mod verify;
 mod version;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use error::Result;
 use version::VERSION;
 
 /// Full-text search over an archive of articles: ranked passages, exact highlights.
-///
-/// Exit status: 0 found or done, 1 nothing found or nothing indexed, 2 error (with --strict, also anything skipped),
-/// 3 indexing was interrupted and what was read is committed.
 #[derive(Debug, Parser)]
 #[command(
     name = "unbury",
@@ -60,11 +64,37 @@ enum Command {
     Verify(verify::Args),
     Eval(Box<eval::Args>),
     Help(help::Args),
-    Completions(generate::CompletionArgs),
-    Man(generate::ManArgs),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// Answers a shell that completes a line, and ends the process; does nothing where none asks.
+pub(crate) fn answer_shell() {
+    completions::answer_shell(command);
+}
+
+/// The commands and options, each command's help with its examples first.
+fn command() -> clap::Command {
+    let with_examples = |command: clap::Command| {
+        let examples = examples::text(command.get_name());
+        command.before_help(examples).help_template(
+            "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}",
+        )
+    };
+    with_examples(Cli::command())
+        .mut_subcommands(with_examples)
+        .after_help(topics::list())
+        .after_long_help(topics::more())
 }
 
 impl Cli {
+    /// Reads the arguments of the process. Ends it where they cannot be read, or ask for help only.
+    pub(crate) fn read() -> Self {
+        let matches = command().try_get_matches();
+        let read = matches.and_then(|mut matches| Self::from_arg_matches_mut(&mut matches));
+        read.unwrap_or_else(|error| usage_error::with_hint(error).exit())
+    }
+
     /// Runs the command.
     ///
     /// # Errors
@@ -81,9 +111,9 @@ impl Cli {
             Command::Optimize(args) => optimize::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Eval(args) => eval::run(&args),
-            Command::Help(args) => help::run(&args, Self::command()),
-            Command::Completions(args) => generate::completions(&args, Self::command()),
-            Command::Man(args) => generate::man(&args, Self::command()),
+            Command::Help(args) => help::run(&args, command()),
+            Command::Completions(args) => completions::run(&args),
+            Command::Man(args) => man::run(&args, command()),
         }
     }
 }

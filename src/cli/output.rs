@@ -1,20 +1,22 @@
 //! Where the output goes and what that place can do: colour, links, width, pager.
 
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::io::{self, Write};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use unbury::render::{Format, Options, OutputField};
 
+use super::pager::Output;
+use super::terminal;
+
 /// How the output looks.
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
-    /// Colour and links: on a terminal only, always, or never. `NO_COLOR` is respected.
+    /// Colour and links.
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
     color: When,
-    /// Columns of text; the terminal's own, or 80.
+    /// Line width of text [default: the terminal's, else 80].
     #[arg(long, value_name = "COLUMNS")]
     width: Option<usize>,
     /// Do not show long output in a pager.
@@ -35,44 +37,35 @@ enum When {
 impl OutputArgs {
     /// What the renderer may use.
     pub(super) fn options(&self) -> Options {
-        let terminal = io::stdout().is_terminal();
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let is_terminal = terminal::is_terminal();
         let color = match self.color {
             When::Always => true,
             When::Never => false,
-            When::Auto => terminal && !plain,
+            When::Auto => terminal::is_colored(),
         };
-        let columns =
-            || terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
         Options {
             color,
-            hyperlinks: color && terminal,
-            terminal,
-            width: self
-                .width
-                .unwrap_or_else(|| if terminal { columns().min(100) } else { 80 }),
+            hyperlinks: color && is_terminal,
+            terminal: is_terminal,
+            width: self.width.unwrap_or_else(terminal::width),
             fields: self.fields.clone(),
         }
     }
 
     /// Standard output, through a pager where a person reads.
     pub(super) fn writer(&self, pageable: bool) -> Output {
-        if pageable
-            && !self.no_pager
-            && io::stdout().is_terminal()
-            && let Some(output) = pager()
-        {
-            return output;
+        if pageable && !self.no_pager {
+            Output::paged()
+        } else {
+            Output::direct()
         }
-        Output::Direct(BufWriter::new(io::stdout().lock()))
     }
 }
 
 /// What a renderer may use that writes data to standard output: nothing but what a terminal must not see is changed.
 pub(super) fn plain() -> Options {
     Options {
-        terminal: io::stdout().is_terminal(),
+        terminal: terminal::is_terminal(),
         ..Options::default()
     }
 }
@@ -93,60 +86,4 @@ pub(super) fn one_of(formats: &'static [Format]) -> impl TypedValueParser<Value 
 pub(super) fn field() -> impl TypedValueParser<Value = OutputField> {
     let names = OutputField::ALL.iter().map(|field| field.name());
     PossibleValuesParser::new(names).try_map(|name| name.parse::<OutputField>())
-}
-
-/// A place to write to.
-pub(super) enum Output {
-    Direct(BufWriter<StdoutLock<'static>>),
-    Paged {
-        child: Child,
-        stdin: Option<BufWriter<ChildStdin>>,
-    },
-}
-
-fn pager() -> Option<Output> {
-    let command = std::env::var("PAGER").unwrap_or_else(|_| "less".into());
-    let mut words = command.split_whitespace();
-    let program = words.next()?;
-    let mut pager = Command::new(program);
-    pager.args(words).stdin(Stdio::piped());
-    if program.ends_with("less") {
-        // Quit if it fits on one screen, keep colours, do not clear.
-        pager.arg("-FIRX");
-    }
-    let mut child = pager.spawn().ok()?;
-    let stdin = child.stdin.take().map(BufWriter::new);
-    Some(Output::Paged { child, stdin })
-}
-
-impl Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Direct(out) => out.write(bytes),
-            Self::Paged {
-                stdin: Some(out), ..
-            } => out.write(bytes),
-            Self::Paged { stdin: None, .. } => Err(io::ErrorKind::BrokenPipe.into()),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Direct(out) => out.flush(),
-            Self::Paged {
-                stdin: Some(out), ..
-            } => out.flush(),
-            Self::Paged { stdin: None, .. } => Ok(()),
-        }
-    }
-}
-
-impl Drop for Output {
-    /// The pager ends when it has read everything and its reader is done.
-    fn drop(&mut self) {
-        if let Self::Paged { child, stdin } = self {
-            drop(stdin.take());
-            let _ = child.wait();
-        }
-    }
 }

@@ -11,7 +11,7 @@ use super::error::Error;
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
     /// The list: one query a line, or a table with a header (`.csv`, `.tsv`); `-` for lines from standard input.
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     file: PathBuf,
     /// The column of a table that holds queries.
     #[arg(long, value_name = "COLUMN", default_value = "query")]

@@ -24,8 +24,6 @@ pub(super) struct Args {
     /// What to look for. Several words are one query; no query with a filter such as `--since` lists articles.
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
-    #[command(flatten)]
-    index: IndexFolder,
     /// Articles (or passages, with `--by passage`) to show; `all` for every one.
     #[arg(short = 'n', long, value_name = "NUMBER", default_value = "10")]
     limit: Limit,
@@ -47,17 +45,19 @@ pub(super) struct Args {
     /// Any of the words is enough; more are better.
     #[arg(long)]
     any: bool,
-    #[command(flatten)]
-    ranking: RankingArgs,
-    #[command(flatten)]
-    filters: Filters,
-    #[command(flatten)]
-    understanding: Understanding,
     /// How the answer is written.
     #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::SEARCH))]
     format: Format,
     #[command(flatten)]
+    index: IndexFolder,
+    #[command(flatten, next_help_heading = "Filters")]
+    filters: Filters,
+    #[command(flatten, next_help_heading = "How the query is read")]
+    understanding: Understanding,
+    #[command(flatten, next_help_heading = "Output")]
     output: OutputArgs,
+    #[command(flatten, next_help_heading = "Ranking")]
+    ranking: RankingArgs,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -26,7 +26,7 @@ pub(super) struct Args {
     /// How the article is written.
     #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::SEARCH))]
     format: Format,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Output")]
     output: OutputArgs,
 }
 

@@ -5,6 +5,7 @@ mod archive;
 mod batch;
 mod count;
 mod formats;
+mod help;
 mod highlights;
 mod index;
 mod kwic;

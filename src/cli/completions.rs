@@ -1,0 +1,78 @@
+//! Completions of a shell: of commands, options, files, and of what the index holds.
+//!
+//! A shell asks the program itself what may stand at a place, so that names of sources and topics are offered.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args as ClapArgs, Command};
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
+use clap_complete::env::{CompleteEnv, Shells};
+use unbury::Archive;
+use unbury::index::NameCount;
+
+use super::error::Result;
+use super::examples;
+use super::index_folder;
+use super::topics::TOPICS;
+
+/// The variable by which a shell asks.
+const VARIABLE: &str = "UNBURY_COMPLETE";
+
+/// Print completions for a shell.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    /// The shell.
+    #[arg(value_parser = PossibleValuesParser::new(Shells::builtins().names()))]
+    shell: String,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitCode> {
+    let mut script = Vec::new();
+    if let Some(shell) = Shells::builtins().completer(&args.shell) {
+        shell.write_registration(VARIABLE, "unbury", "unbury", "unbury", &mut script)?;
+    }
+    std::io::stdout().lock().write_all(&script)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Answers a shell that asks what may stand in a line for the program, and ends the process; does nothing where none asks.
+pub(super) fn answer_shell(program: impl Fn() -> Command) {
+    CompleteEnv::with_factory(program).var(VARIABLE).complete();
+}
+
+/// Topics and commands.
+pub(super) fn topics() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let topics = TOPICS
+            .iter()
+            .map(|topic| CompletionCandidate::new(topic.name).help(Some(topic.about.into())));
+        topics.chain(command_names()).collect()
+    })
+}
+
+/// Commands.
+pub(super) fn commands() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| command_names().collect())
+}
+
+/// The outlets of the archive.
+pub(super) fn sources() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let stats = Archive::open(index_folder::usual()).and_then(|archive| archive.stats());
+        let sources: Vec<NameCount> = stats.map(|stats| stats.sources).unwrap_or_default();
+        let typed = typed.to_string_lossy().to_lowercase();
+        let fitting = sources
+            .into_iter()
+            .filter(|source| source.name.to_lowercase().starts_with(&typed));
+        fitting
+            .map(|source| CompletionCandidate::new(source.name))
+            .collect()
+    })
+}
+
+fn command_names() -> impl Iterator<Item = CompletionCandidate> {
+    examples::commands().map(CompletionCandidate::new)
+}

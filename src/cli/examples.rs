@@ -1,0 +1,167 @@
+//! Examples of every command: the first thing in its help, and a section of its manual page. Tests run them.
+
+use std::fmt::Write;
+
+/// What a line does, and the line.
+pub(super) type Example = (&'static str, &'static str);
+
+/// The examples of a command; those of the program under no name.
+pub(super) fn of(command: &str) -> &'static [Example] {
+    EXAMPLES
+        .iter()
+        .find(|(name, _)| *name == command)
+        .map_or(&[], |(_, examples)| examples)
+}
+
+/// The commands.
+pub(super) fn commands() -> impl Iterator<Item = &'static str> {
+    EXAMPLES[1..].iter().map(|(name, _)| *name)
+}
+
+/// The examples of a command as its help shows them.
+pub(super) fn text(command: &str) -> String {
+    let examples = of(command).iter();
+    examples.fold("Examples:".to_owned(), |mut text, (about, line)| {
+        let _ = write!(text, "\n  # {about}\n  {line}");
+        text
+    })
+}
+
+const EXAMPLES: &[(&str, &[Example])] = &[
+    (
+        "unbury",
+        &[
+            ("Read a folder of articles", "unbury index articles/"),
+            ("Search it", "unbury search 'peace talks'"),
+        ],
+    ),
+    (
+        "index",
+        &[
+            (
+                "Read a folder into the index `index`; later, what changed in it",
+                "unbury index articles/",
+            ),
+            (
+                "Into an index elsewhere, without articles whose files are gone",
+                "unbury index articles/ --index press.index --prune",
+            ),
+            (
+                "A table with columns of its own names",
+                "unbury index export.csv --map body=TEXT --map title=HEADLINE --date-order day-first",
+            ),
+            (
+                "From another program",
+                "cat stories.jsonl | unbury index - --source 'The Ansel Herald'",
+            ),
+        ],
+    ),
+    (
+        "search",
+        &[
+            (
+                "All words, in any form, anywhere in the article",
+                "unbury search 'peace talks'",
+            ),
+            ("Exactly these words", "unbury search '\"root causes\"'"),
+            (
+                "Both in one sentence; from one outlet, of one year",
+                "unbury search 'minister w/s resign*' --source 'Continental Wire' --since 2024 --until 2024",
+            ),
+            (
+                "The best twenty passages of all articles, to paste",
+                "unbury search bridge --by passage -n 20 --format markdown",
+            ),
+            (
+                "Every article that matches, for a spreadsheet",
+                "unbury search bridge -n all --format csv > bridge.csv",
+            ),
+        ],
+    ),
+    (
+        "show",
+        &[(
+            "One article, with a query's matches marked",
+            "unbury show cw-20240411-001 --query 'minister resign*'",
+        )],
+    ),
+    (
+        "kwic",
+        &[
+            (
+                "Every occurrence, ordered by the word to its right",
+                "unbury kwic bridge --sort r1",
+            ),
+            (
+                "A hundred of them, drawn at random, for a spreadsheet",
+                "unbury kwic bridge --sample 100 --format csv > bridge.csv",
+            ),
+        ],
+    ),
+    (
+        "count",
+        &[
+            (
+                "Each argument is a query",
+                "unbury count bridge '\"peace talks\"' 'minister w/5 resign*'",
+            ),
+            (
+                "Of one year, for a program",
+                "unbury count bridge --since 2024 --until 2024 --format json",
+            ),
+        ],
+    ),
+    (
+        "batch",
+        &[
+            (
+                "A list of names, a line each: how often, and the best passage",
+                "unbury batch names.txt > names.csv",
+            ),
+            (
+                "Every passage of every name; goes on where it was stopped",
+                "unbury batch names.txt --passages all --output names.csv --resume",
+            ),
+        ],
+    ),
+    ("stats", &[("What the index holds", "unbury stats")]),
+    (
+        "optimize",
+        &[("Merge the index, when it is complete", "unbury optimize")],
+    ),
+    (
+        "verify",
+        &[("Read the whole index and check it", "unbury verify")],
+    ),
+    (
+        "eval",
+        &[(
+            "How often a sentence of the archive is found again by some of its words",
+            "unbury eval --known-items 50",
+        )],
+    ),
+    (
+        "help",
+        &[
+            ("The query language", "unbury help syntax"),
+            ("A command", "unbury help search"),
+        ],
+    ),
+    (
+        "completions",
+        &[(
+            "For bash: this line in ~/.bashrc",
+            "source <(unbury completions bash)",
+        )],
+    ),
+    (
+        "man",
+        &[
+            (
+                "The manual page of a command",
+                "unbury man search | man -l -",
+            ),
+            ("All of them, for a package", "unbury man --all man1"),
+        ],
+    ),
+];

@@ -1,0 +1,81 @@
+//! What there is to read besides the help of the commands.
+
+use std::fmt::Write;
+
+use super::exit;
+
+/// A page of the documentation.
+pub(super) struct Topic {
+    /// What it is asked for by.
+    pub(super) name: &'static str,
+    /// What it is about.
+    pub(super) about: &'static str,
+    /// The page, in Markdown.
+    pub(super) text: &'static str,
+}
+
+/// The pages that the program carries.
+pub(super) const TOPICS: &[Topic] = &[
+    Topic {
+        name: "syntax",
+        about: "the query language",
+        text: unbury::query::SYNTAX,
+    },
+    Topic {
+        name: "formats",
+        about: "what is read, and how",
+        text: include_str!("../../docs/formats.md"),
+    },
+    Topic {
+        name: "json",
+        about: "the output for programs",
+        text: include_str!("../../docs/json.md"),
+    },
+    Topic {
+        name: "ranking",
+        about: "how articles and passages are ranked",
+        text: include_str!("../../docs/ranking.md"),
+    },
+];
+
+/// The environment variables that are read, and what each does.
+pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
+    ("UNBURY_INDEX", "the folder of the index [default: index]"),
+    (
+        "CLICOLOR_FORCE",
+        "coloured also where no terminal is, if it is not 0",
+    ),
+    ("NO_COLOR", "nothing is coloured if it is not empty"),
+    (
+        "PAGER",
+        "the pager for long answers; empty for none [default: less]",
+    ),
+    (
+        "RAYON_NUM_THREADS",
+        "threads that answer a query [default: all cores]",
+    ),
+];
+
+/// The topics, a line each.
+pub(super) fn list() -> String {
+    let rows = TOPICS.iter().map(|topic| (topic.name, topic.about));
+    table("Topics (unbury help TOPIC):", rows)
+}
+
+/// The topics, the exit statuses and the environment.
+pub(super) fn more() -> String {
+    [
+        list(),
+        table("Exit status:", exit::STATUSES.iter().copied()),
+        table("Environment:", ENVIRONMENT.iter().copied()),
+    ]
+    .join("\n\n")
+}
+
+fn table<'a>(heading: &str, rows: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> String {
+    let width = rows.clone().map(|(name, _)| name.len()).max().unwrap_or(0);
+    rows.fold(heading.to_owned(), |mut text, (name, about)| {
+        let _ = write!(text, "\n  {name:width$}  {about}");
+        text
+    })
+}

@@ -1,0 +1,48 @@
+//! What the command line's parser says of a mistake, with what people mean by it.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// Options of other programs, and what does the same here.
+const MEANT: &[(&str, &str)] = &[
+    ("--json", "`--format json`"),
+    ("--jsonl", "`--format jsonl`"),
+    ("--csv", "`--format csv`"),
+    ("--tsv", "`--format tsv`"),
+    ("--markdown", "`--format markdown`"),
+    ("--from", "`--since`"),
+    ("--after", "`--since`"),
+    ("--to", "`--until`"),
+    ("--before", "`--until`"),
+    ("--date", "`--since` and `--until`"),
+    ("--count", "`unbury count QUERY`"),
+    ("--max", "`--limit`"),
+    ("--top", "`--limit`"),
+    ("--page", "`--offset`"),
+    ("--query", "the query without an option"),
+];
+
+/// The error without the advice to put `--` before what looks like an option, which would look for it as a word.
+pub(super) fn with_hint(mut error: clap::Error) -> clap::Error {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return error;
+    }
+    error.remove(ContextKind::Suggested);
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let name = typed.split('=').next().unwrap_or_default();
+    let meant = MEANT.iter().find(|(option, _)| *option == name);
+    let hint = match meant {
+        Some((_, meant)) => format!("here it is {meant}"),
+        None if name.starts_with('-') && !name.starts_with("--") => format!(
+            "a word that must not be there stands in the query, in quotes: 'gas {name}…' or 'gas NOT …'"
+        ),
+        None => return error,
+    };
+    error.remove(ContextKind::SuggestedArg);
+    error.insert(
+        ContextKind::Suggested,
+        ContextValue::StyledStrs(vec![hint.into()]),
+    );
+    error
+}
