@@ -24,6 +24,9 @@ impl fmt::Display for ArticleId {
 /// Where an article came from: a file, and the record's place in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Origin {
+    /// The index that holds the article, where several are read as one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<String>,
     /// Path of the file: relative to the folder that holds the index where the file lies below it,
     /// else absolute. `-` for standard input.
     pub path: String,

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     cli::answer_shell();
-    match cli::Cli::read().run() {
+    match cli::Cli::read().and_then(cli::Cli::run) {
         Ok(status) => status,
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {

@@ -30,6 +30,18 @@ impl Archive {
         })
     }
 
+    /// Opens several indexes, which answer as one: one ranking, and counts of all. An id that is in two of them is two articles;
+    /// [`Origin::index`](crate::article::Origin::index) says which is where.
+    ///
+    /// # Errors
+    /// When one cannot be opened as [`Archive::open`] opens it, or is given twice.
+    pub fn open_all<P: AsRef<Path>>(indexes: &[P]) -> Result<Self> {
+        let indexes: Vec<&Path> = indexes.iter().map(AsRef::as_ref).collect();
+        Ok(Self {
+            reader: ArchiveReader::open_all(&indexes)?,
+        })
+    }
+
     /// Number of articles.
     pub fn len(&self) -> u64 {
         self.reader.len()

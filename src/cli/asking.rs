@@ -68,12 +68,21 @@ impl EffortArg {
 /// Conditions that could also stand in the query.
 #[derive(Debug, Args)]
 pub(super) struct Filters {
-    /// Only articles of this outlet.
-    #[arg(long, value_name = "NAME", add = super::completions::sources())]
-    source: Option<String>,
+    /// Only articles of this outlet; given several times, of any of them. So are the others.
+    #[arg(long, value_name = "NAME", add = super::completions::names("source"))]
+    source: Vec<String>,
     /// Only articles by this author.
     #[arg(long, value_name = "NAME")]
-    author: Option<String>,
+    author: Vec<String>,
+    /// Only articles of this section.
+    #[arg(long, value_name = "NAME", add = super::completions::names("section"))]
+    section: Vec<String>,
+    /// Only articles with this keyword.
+    #[arg(long, value_name = "NAME")]
+    tag: Vec<String>,
+    /// Only articles in this language, such as `en`.
+    #[arg(long, value_name = "CODE", add = super::completions::names("lang"))]
+    lang: Vec<String>,
     /// Only articles published on this day, month or year, or later.
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
@@ -86,16 +95,21 @@ impl Filters {
     /// The query with these conditions in it: one mechanism, and what is echoed is complete.
     pub(super) fn apply(&self, query: Query) -> Result<Query, Error> {
         let mut clauses = vec![query];
-        clauses.extend(
-            self.source
+        for (field, names) in [
+            (Field::Source, &self.source),
+            (Field::Author, &self.author),
+            (Field::Section, &self.section),
+            (Field::Tag, &self.tag),
+            (Field::Language, &self.lang),
+        ] {
+            let names = names
                 .iter()
-                .map(|name| Query::in_field(Field::Source, name)),
-        );
-        clauses.extend(
-            self.author
-                .iter()
-                .map(|name| Query::in_field(Field::Author, name)),
-        );
+                .map(|name| Query::in_field(field.clone(), name));
+            let names: Vec<Query> = names.collect();
+            if !names.is_empty() {
+                clauses.push(Query::any_of(names));
+            }
+        }
         if let Some(date) = &self.since {
             clauses.push(Query::since(date)?);
         }

@@ -10,12 +10,12 @@ use unbury::api::{Count, CountRequest, Notice};
 use unbury::query::{Parsed, Query, Severity};
 use unbury::render::{BatchRow, Format, Options, OutputField, batch_begin, batch_row};
 use unbury::search::Answer;
-use unbury::{Archive, BatchAnswer, BatchPassages, BatchRequest};
+use unbury::{BatchAnswer, BatchPassages, BatchRequest};
 
 use super::asking::{EffortArg, Filters};
 use super::error::{Error, file_error};
 use super::exit::{NOTHING, STRICT};
-use super::index_folder::IndexFolder;
+use super::index_folder::Indexes;
 use super::output::{field, one_of, plain};
 use super::progress;
 use super::query_list::{ListArgs, ListedQuery};
@@ -32,7 +32,7 @@ pub(super) struct Args {
     #[command(flatten)]
     list: ListArgs,
     #[command(flatten)]
-    index: IndexFolder,
+    index: Indexes,
     #[command(flatten, next_help_heading = "Filters")]
     filters: Filters,
     #[command(flatten)]
@@ -157,7 +157,7 @@ impl From<Refused> for Answered<'_> {
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     // A wrong date is told once, not in every row.
     args.filters.apply(Query::all())?;
-    let archive = Archive::open(&args.index.path)?;
+    let archive = args.index.open()?;
     let entries = args.list.read()?;
     let options = args.options();
     let (mut out, done) = open(args, &options, &entries)?;

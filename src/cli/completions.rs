@@ -58,17 +58,24 @@ pub(super) fn commands() -> ArgValueCandidates {
     ArgValueCandidates::new(|| command_names().collect())
 }
 
-/// The outlets of the archive.
-pub(super) fn sources() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| {
-        let stats = Archive::open(index_folder::usual()).and_then(|archive| archive.stats());
-        let sources: Vec<NameCount> = stats.map(|stats| stats.sources).unwrap_or_default();
+/// The values that the archive has of a filter.
+pub(super) fn names(filter: &'static str) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |typed: &OsStr| {
+        let archive = Archive::open(index_folder::usual());
+        let Ok(stats) = archive.and_then(|archive| archive.stats()) else {
+            return Vec::new();
+        };
+        let names = match filter {
+            "source" => stats.sources,
+            "section" => stats.sections,
+            _ => stats.languages,
+        };
         let typed = typed.to_string_lossy().to_lowercase();
-        let fitting = sources
+        let fitting = |name: &NameCount| name.name.to_lowercase().starts_with(&typed);
+        names
             .into_iter()
-            .filter(|source| source.name.to_lowercase().starts_with(&typed));
-        fitting
-            .map(|source| CompletionCandidate::new(source.name))
+            .filter(fitting)
+            .map(|name| CompletionCandidate::new(name.name))
             .collect()
     })
 }

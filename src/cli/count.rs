@@ -4,13 +4,12 @@ use std::io::BufWriter;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
-use unbury::Archive;
 use unbury::api::{CountRequest, Notice};
 use unbury::render::{self, CountedQuery, Format};
 
 use super::asking::{Filters, Understanding, tell};
 use super::exit::NOTHING;
-use super::index_folder::IndexFolder;
+use super::index_folder::Indexes;
 use super::output::{one_of, plain};
 
 /// Count matching articles, sentences and occurrences, exactly.
@@ -28,7 +27,7 @@ pub(super) struct Args {
     #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::COUNT))]
     format: Format,
     #[command(flatten)]
-    index: IndexFolder,
+    index: Indexes,
     #[command(flatten, next_help_heading = "Filters")]
     filters: Filters,
     #[command(flatten, next_help_heading = "How the query is read")]
@@ -44,7 +43,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             ..CountRequest::new(args.understanding.read(typed, &args.filters)?)
         });
     }
-    let archive = Archive::open(&args.index.path)?;
+    let archive = args.index.open()?;
     let counted = archive.count_all(&requests)?;
     let notices = counted
         .iter()

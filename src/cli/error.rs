@@ -33,6 +33,14 @@ pub(crate) enum Error {
         /// The name asked for.
         name: String,
     },
+    /// A configuration is not as it must be.
+    #[error("`{path}`: {what}")]
+    Config {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        what: String,
+    },
     /// A file named on the command line cannot be read or written.
     #[error("cannot {action} `{path}`: {source}")]
     File {
@@ -116,6 +124,7 @@ impl Error {
             Self::NoArticle { .. } => {
                 Some("ids stand below the title in the answer of `unbury search`".into())
             }
+            Self::Config { .. } => Some("keys are options without their hyphens, at the top or in a table of a command's name: `unbury help configuration`".into()),
             Self::NoTopic { .. } => Some("`unbury help` lists the commands and topics".into()),
             Self::NoColumn { found, .. } => Some(format!(
                 "its columns are `{}`: choose with `--query-column` or `--name-column`",

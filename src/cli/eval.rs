@@ -15,7 +15,7 @@ use unbury::render::{self, Format};
 use super::asking::tell;
 use super::error::file_error;
 use super::exit::NOTHING;
-use super::index_folder::IndexFolder;
+use super::index_folder::Indexes;
 use super::output::one_of;
 use super::ranking::{Model, RankingArgs, Setting};
 
@@ -41,7 +41,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", requires = "topics", value_hint = clap::ValueHint::FilePath)]
     qrels: Option<PathBuf>,
     #[command(flatten)]
-    index: IndexFolder,
+    index: Indexes,
     /// The topics are prose: nothing in them is an operator.
     #[arg(long)]
     prose: bool,
@@ -159,7 +159,7 @@ fn judged(args: &Args, topics: &Path, qrels: &Path) -> super::error::Result<Exit
         None => None,
     };
     tell(&notices(&topics, &qrels))?;
-    let archive = Archive::open(&args.index.path)?;
+    let archive = args.index.open()?;
     let lines = answer_all(args, &archive, &topics)?;
     if let Some(path) = &args.run {
         fs::write(path, &lines).map_err(file_error("write", path))?;
@@ -235,7 +235,7 @@ fn notices(topics: &[Topic], qrels: &Qrels) -> Vec<Notice> {
 }
 
 fn known_items(args: &Args) -> super::error::Result<ExitCode> {
-    let archive = Archive::open(&args.index.path)?;
+    let archive = args.index.open()?;
     let wanted = args.known_items.unwrap_or_default();
     let ranking = args.ranking();
     let found = eval::known_items(wanted, args.seed, args.matching(), |request| {

@@ -122,7 +122,7 @@ fn charset_named(name: &str) -> Result<Coding, String> {
 
 impl Args {
     fn request(&self) -> IndexRequest {
-        let all = IndexRequest::new(&self.index.path, &self.paths);
+        let all = IndexRequest::new(self.index.path(), &self.paths);
         IndexRequest {
             given: Given {
                 format: self.format,

@@ -1,31 +1,81 @@
 //! Where the index is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
+use unbury::Archive;
+
+use super::config;
+use super::error::Result;
 
 /// The variable that names the folder.
-const VARIABLE: &str = "UNBURY_INDEX";
+pub(super) const VARIABLE: &str = "UNBURY_INDEX";
+/// The folder where none is named.
 const USUAL: &str = "index";
+/// The file that every index has.
+const STAMP: &str = "unbury.json";
+
+/// The index that is written or checked.
+#[derive(Debug, Args)]
+pub(super) struct IndexFolder {
+    /// The index: a folder, or a name of the configuration [default: index].
+    #[arg(long, value_name = "INDEX", env = VARIABLE, hide_env = true, value_hint = ValueHint::DirPath)]
+    index: Option<String>,
+}
+
+impl IndexFolder {
+    /// The folder; where none is named, `index` here.
+    pub(super) fn path(&self) -> PathBuf {
+        let named = self.index.as_deref();
+        named.map_or_else(|| USUAL.into(), config::index_folder)
+    }
+
+    /// The folder; where none is named, that found from here.
+    pub(super) fn existing(&self) -> PathBuf {
+        let named = self.index.as_deref();
+        named.map_or_else(found, config::index_folder)
+    }
+}
+
+/// The indexes that are asked.
+#[derive(Debug, Args)]
+pub(super) struct Indexes {
+    /// The index: a folder, or a name of the configuration; several answer as one [default: `index` here or in a folder above].
+    #[arg(long = "index", value_name = "INDEX", env = VARIABLE, hide_env = true, value_hint = ValueHint::DirPath)]
+    named: Vec<String>,
+}
+
+impl Indexes {
+    /// Opens them.
+    pub(super) fn open(&self) -> Result<Archive> {
+        let mut folders: Vec<PathBuf> = Vec::new();
+        for name in &self.named {
+            let folder = config::index_folder(name);
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+        if folders.is_empty() {
+            folders.push(usual());
+        }
+        Ok(Archive::open_all(&folders)?)
+    }
+}
 
 /// The folder where none is named on the command line.
 pub(super) fn usual() -> PathBuf {
-    std::env::var_os(VARIABLE)
-        .unwrap_or_else(|| USUAL.into())
-        .into()
+    match std::env::var(VARIABLE) {
+        Ok(named) => config::index_folder(&named),
+        Err(_) => found(),
+    }
 }
 
-/// Where the index is.
-#[derive(Debug, Args)]
-pub(super) struct IndexFolder {
-    /// The folder of the index.
-    #[arg(
-        long = "index",
-        value_name = "FOLDER",
-        env = VARIABLE,
-        hide_env = true,
-        default_value = USUAL,
-        value_hint = ValueHint::DirPath
-    )]
-    pub(super) path: PathBuf,
+/// The index in this folder or in the nearest above that has one, as `git` finds its repository.
+fn found() -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    let up = std::iter::successors(Some(PathBuf::new()), |up| Some(up.join("..")));
+    let mut folders = here.ancestors().zip(up);
+    let holds = |folder: &Path| folder.join(USUAL).join(STAMP).is_file();
+    let found = folders.find(|(folder, _)| holds(folder));
+    found.map_or_else(|| USUAL.into(), |(_, up)| up.join(USUAL))
 }

@@ -4,13 +4,12 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::Archive;
 use unbury::api::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 use unbury::render::{ConcordanceHead, ConcordanceWriter, Format};
 
 use super::asking::{Filters, Understanding, tell};
 use super::exit::NOTHING;
-use super::index_folder::IndexFolder;
+use super::index_folder::Indexes;
 use super::output::{OutputArgs, one_of};
 
 /// List every match on a line of its own, with the words around it (a concordance).
@@ -38,7 +37,7 @@ pub(super) struct Args {
     #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::CONCORDANCE))]
     format: Format,
     #[command(flatten)]
-    index: IndexFolder,
+    index: Indexes,
     #[command(flatten, next_help_heading = "Filters")]
     filters: Filters,
     #[command(flatten, next_help_heading = "How the query is read")]
@@ -89,7 +88,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         effort: args.understanding.effort.effort,
         ..ConcordanceRequest::new(args.understanding.read(&typed, &args.filters)?)
     };
-    let archive = Archive::open(&args.index.path)?;
+    let archive = args.index.open()?;
     let concordance = archive.concordance(&request)?;
     let canonical = request.query.to_string();
     args.understanding

@@ -3,6 +3,7 @@
 mod asking;
 mod batch;
 mod completions;
+mod config;
 mod count;
 mod error;
 mod eval;
@@ -89,10 +90,15 @@ fn command() -> clap::Command {
 
 impl Cli {
     /// Reads the arguments of the process. Ends it where they cannot be read, or ask for help only.
-    pub(crate) fn read() -> Self {
-        let matches = command().try_get_matches();
+    ///
+    /// # Errors
+    /// When a configuration cannot be read.
+    pub(crate) fn read() -> Result<Self> {
+        let program = command();
+        let arguments = config::arguments(&program, std::env::args_os().collect())?;
+        let matches = program.try_get_matches_from(arguments);
         let read = matches.and_then(|mut matches| Self::from_arg_matches_mut(&mut matches));
-        read.unwrap_or_else(|error| usage_error::with_hint(error).exit())
+        Ok(read.unwrap_or_else(|error| usage_error::with_hint(error).exit()))
     }
 
     /// Runs the command.

@@ -17,7 +17,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
-    unbury::optimize(&args.index.path)?;
+    unbury::optimize(args.index.existing())?;
     writeln!(std::io::stdout().lock(), "merged into one segment")?;
     Ok(ExitCode::SUCCESS)
 }

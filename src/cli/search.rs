@@ -4,14 +4,13 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::Archive;
 use unbury::api::{Matching, Ranked, Ranking, SearchRequest, Sort};
 use unbury::query::Parsed;
 use unbury::render::{Format, Head, Renderer};
 
 use super::asking::{Filters, Understanding, tell};
 use super::exit::NOTHING;
-use super::index_folder::IndexFolder;
+use super::index_folder::Indexes;
 use super::output::{OutputArgs, one_of};
 use super::ranking::RankingArgs;
 
@@ -40,7 +39,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "NUMBER", default_value_t = 2)]
     passages: usize,
     /// All words are required, even if nothing has them all.
-    #[arg(long, conflicts_with = "any")]
+    #[arg(long, overrides_with = "any")]
     all: bool,
     /// Any of the words is enough; more are better.
     #[arg(long)]
@@ -49,7 +48,7 @@ pub(super) struct Args {
     #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::SEARCH))]
     format: Format,
     #[command(flatten)]
-    index: IndexFolder,
+    index: Indexes,
     #[command(flatten, next_help_heading = "Filters")]
     filters: Filters,
     #[command(flatten, next_help_heading = "How the query is read")]
@@ -122,7 +121,7 @@ impl Args {
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
     let request = args.request(args.understanding.read(&typed, &args.filters)?);
-    let archive = Archive::open(&args.index.path)?;
+    let archive = args.index.open()?;
     let answer = archive.answer(&request)?;
     let notices = args.understanding.effort.complete(&answer.notices);
     let canonical = request.query.to_string();

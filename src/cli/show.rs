@@ -3,14 +3,13 @@
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
-use unbury::Archive;
 use unbury::api::Notice;
 use unbury::query::{Parsed, Query};
 use unbury::render::{self, Format};
 
 use super::asking::tell;
 use super::error::Error;
-use super::index_folder::IndexFolder;
+use super::index_folder::Indexes;
 use super::output::{OutputArgs, one_of};
 
 /// Print one article, with the matches of a query marked.
@@ -22,7 +21,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "QUERY")]
     query: Option<String>,
     #[command(flatten)]
-    index: IndexFolder,
+    index: Indexes,
     /// How the article is written.
     #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::SEARCH))]
     format: Format,
@@ -31,7 +30,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
-    let archive = Archive::open(&args.index.path)?;
+    let archive = args.index.open()?;
     let marked = match &args.query {
         Some(text) => Parsed::from(text.as_str()),
         None => Query::all().into(),

@@ -4,11 +4,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
-use unbury::Archive;
-use unbury::index::Stats;
+use unbury::index::{NameCount, Stats};
 use unbury::render::{Format, grouped};
 
-use super::index_folder::IndexFolder;
+use super::index_folder::Indexes;
 use super::output::{one_of, write_json};
 
 /// Names listed of each kind.
@@ -18,20 +17,44 @@ const SHOWN: usize = 10;
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
     #[command(flatten)]
-    index: IndexFolder,
+    index: Indexes,
+    /// List every source.
+    #[arg(long, group = "list")]
+    sources: bool,
+    /// List every section.
+    #[arg(long, group = "list")]
+    sections: bool,
+    /// List every language.
+    #[arg(long, group = "list")]
+    languages: bool,
     /// How it is written.
     #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::REPORT))]
     format: Format,
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
-    let stats = Archive::open(&args.index.path)?.stats()?;
+    let stats = args.index.open()?.stats()?;
     let mut out = std::io::stdout().lock();
-    match args.format {
-        Format::Json => write_json(&stats, &mut out)?,
-        _ => text(&stats, &mut out)?,
+    let listed = [
+        (args.sources, &stats.sources),
+        (args.sections, &stats.sections),
+        (args.languages, &stats.languages),
+    ];
+    let listed = listed.into_iter().find(|(is_wanted, _)| *is_wanted);
+    match (args.format, listed) {
+        (Format::Json, Some((_, names))) => write_json(names, &mut out)?,
+        (Format::Json, None) => write_json(&stats, &mut out)?,
+        (_, Some((_, names))) => list(names, &mut out)?,
+        (_, None) => text(&stats, &mut out)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Names with their articles, a line each.
+fn list(names: &[NameCount], out: &mut dyn Write) -> std::io::Result<()> {
+    names
+        .iter()
+        .try_for_each(|name| writeln!(out, "{:>9} {}", grouped(name.articles), name.name))
 }
 
 fn text(stats: &Stats, out: &mut dyn Write) -> std::io::Result<()> {

@@ -22,6 +22,11 @@ pub(super) const TOPICS: &[Topic] = &[
         text: unbury::query::SYNTAX,
     },
     Topic {
+        name: "configuration",
+        about: "options of every command, and names of indexes, in a file",
+        text: include_str!("../../docs/configuration.md"),
+    },
+    Topic {
         name: "formats",
         about: "what is read, and how",
         text: include_str!("../../docs/formats.md"),
@@ -44,6 +49,10 @@ pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
     (
         "CLICOLOR_FORCE",
         "coloured also where no terminal is, if it is not 0",
+    ),
+    (
+        "UNBURY_CONFIG",
+        "the configuration; empty for none [default: ~/.config/unbury/unbury.toml]",
     ),
     ("NO_COLOR", "nothing is coloured if it is not empty"),
     (

@@ -24,7 +24,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
-    let found = unbury::verify(&args.index.path)?;
+    let found = unbury::verify(args.index.existing())?;
     let mut out = std::io::stdout().lock();
     match args.format {
         Format::Json => write_json(&found, &mut out)?,

@@ -1,5 +1,7 @@
 //! The folder of an index as Tantivy reads and writes it: whatever is written carries checksums, and they are checked where it is
 //! read.
+//!
+//! Several folders can be read as one index: its segments are those of all. Their names are random, so none is in two folders.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -33,28 +35,58 @@ enum Reading {
 /// reading without a right to write.
 #[derive(Debug, Clone)]
 pub(crate) struct IndexDirectory {
+    /// At least one; it is written to the first.
+    folders: Vec<Folder>,
+    reading: Reading,
+}
+
+#[derive(Debug, Clone)]
+struct Folder {
     files: MmapDirectory,
     root: PathBuf,
-    reading: Reading,
 }
 
 impl IndexDirectory {
     /// For answering questions.
     pub(crate) fn for_reading(root: &Path) -> Result<Self, OpenDirectoryError> {
-        Self::open(root, Reading::Mapped)
+        Self::open([root], Reading::Mapped)
+    }
+
+    /// For answering questions from several indexes as from one.
+    pub(crate) fn for_reading_all<'a>(
+        roots: impl IntoIterator<Item = &'a Path>,
+    ) -> Result<Self, OpenDirectoryError> {
+        Self::open(roots, Reading::Mapped)
     }
 
     /// For a writer, which keeps within its memory.
     pub(crate) fn for_writing(root: &Path) -> Result<Self, OpenDirectoryError> {
-        Self::open(root, Reading::Buffered)
+        Self::open([root], Reading::Buffered)
     }
 
-    fn open(root: &Path, reading: Reading) -> Result<Self, OpenDirectoryError> {
+    fn open<'a>(
+        roots: impl IntoIterator<Item = &'a Path>,
+        reading: Reading,
+    ) -> Result<Self, OpenDirectoryError> {
+        let open = |root: &Path| {
+            Ok(Folder {
+                files: MmapDirectory::open(root)?,
+                root: root.to_owned(),
+            })
+        };
+        let folders: Result<_, OpenDirectoryError> = roots.into_iter().map(open).collect();
         Ok(Self {
-            files: MmapDirectory::open(root)?,
-            root: root.to_owned(),
+            folders: folders?,
             reading,
         })
+    }
+
+    /// The folder that has a file; the first, where none has.
+    fn folder_of(&self, path: &Path) -> &Folder {
+        let has = |folder: &&Folder| folder.root.join(path).exists();
+        let several = self.folders.len() > 1;
+        let found = several.then(|| self.folders.iter().find(has)).flatten();
+        found.unwrap_or(&self.folders[0])
     }
 }
 
@@ -220,6 +252,37 @@ fn unsealed(path: &Path, mut text: Vec<u8>) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
+/// The file in which Tantivy describes a commit.
+const META: &str = "meta.json";
+
+/// The description of a commit that has the segments of all of these.
+fn merged_metas(texts: &[Vec<u8>]) -> io::Result<Vec<u8>> {
+    let mut metas = texts.iter().map(|text| serde_json::from_slice(text));
+    let mut merged: serde_json::Value = metas
+        .next()
+        .unwrap_or_else(|| Ok(serde_json::Value::Null))?;
+    for meta in metas {
+        let meta: serde_json::Value = meta?;
+        if meta["schema"] != merged["schema"] {
+            return Err(io::Error::other("their schemas are not the same"));
+        }
+        let (Some(all), Some(more)) = (
+            merged["segments"].as_array_mut(),
+            meta["segments"].as_array(),
+        ) else {
+            return Err(io::Error::other("there is no list of segments"));
+        };
+        if more.iter().any(|segment| {
+            all.iter()
+                .any(|other| other["segment_id"] == segment["segment_id"])
+        }) {
+            return Err(io::Error::other("one is a copy of another"));
+        }
+        all.extend(more.iter().cloned());
+    }
+    Ok(serde_json::to_vec(&merged)?)
+}
+
 impl Directory for IndexDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let failed = |error: io::Error| {
@@ -229,33 +292,35 @@ impl Directory for IndexDirectory {
                 OpenReadError::wrap_io_error(error, path.to_owned())
             }
         };
+        let folder = self.folder_of(path);
         Ok(match self.reading {
             Reading::Mapped => {
-                let bytes = self.files.open_read(path)?.read_bytes().map_err(failed)?;
+                let bytes = folder.files.open_read(path)?.read_bytes().map_err(failed)?;
                 Arc::new(MappedHandle::new(path, &bytes).map_err(failed)?)
             }
             Reading::Buffered => {
-                let file = File::open(self.root.join(path)).map_err(failed)?;
+                let file = File::open(folder.root.join(path)).map_err(failed)?;
                 Arc::new(BufferedHandle::new(path, file).map_err(failed)?)
             }
         })
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.files.delete(path)
+        self.folder_of(path).files.delete(path)
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.files.exists(path)
+        self.folder_of(path).files.exists(path)
     }
 
     /// A file of this name was left by a run that was killed before its commit: no commit names a file that is not written yet.
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let file = match self.files.open_write(path) {
+        let folder = self.folder_of(path);
+        let file = match folder.files.open_write(path) {
             Err(OpenWriteError::FileAlreadyExists(_)) => {
-                fs::remove_file(self.root.join(path))
+                fs::remove_file(folder.root.join(path))
                     .map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
-                self.files.open_write(path)?
+                folder.files.open_write(path)?
             }
             opened => opened?,
         };
@@ -264,24 +329,34 @@ impl Directory for IndexDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        let text = self.files.atomic_read(path)?;
-        unsealed(path, text).map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))
+        let failed = |error| OpenReadError::wrap_io_error(error, path.to_owned());
+        let read = |folder: &Folder| {
+            let text = folder.files.atomic_read(path)?;
+            unsealed(path, text).map_err(failed)
+        };
+        if path == Path::new(META) && self.folders.len() > 1 {
+            let texts: Result<Vec<_>, _> = self.folders.iter().map(read).collect();
+            return merged_metas(&texts?).map_err(failed);
+        }
+        read(self.folder_of(path))
     }
 
     fn atomic_write(&self, path: &Path, text: &[u8]) -> io::Result<()> {
         let sum = format!("{:08x}\n", sum_of_text(path, text));
         let sealed = [text, SUM, sum.as_bytes()].concat();
-        self.files.atomic_write(path, &sealed)
+        self.folder_of(path).files.atomic_write(path, &sealed)
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.files.sync_directory()
+        self.folders
+            .iter()
+            .try_for_each(|folder| folder.files.sync_directory())
     }
 
     /// A reader takes the lock so that the files of the commit that it has seen are not deleted before it has opened them. Where it
     /// may not write, it goes without: then it may meet a file that is gone, and says so.
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        match self.files.acquire_lock(lock) {
+        let lock_one = |folder: &Folder| match folder.files.acquire_lock(lock) {
             Err(LockError::IoError(error))
                 if self.reading == Reading::Mapped
                     && matches!(
@@ -292,11 +367,14 @@ impl Directory for IndexDirectory {
                 Ok(DirectoryLock::from(Box::new(())))
             }
             locked => locked,
-        }
+        };
+        let locks: Result<Vec<DirectoryLock>, LockError> =
+            self.folders.iter().map(lock_one).collect();
+        Ok(DirectoryLock::from(Box::new(locks?)))
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
-        self.files.watch(callback)
+        self.folders[0].files.watch(callback)
     }
 }
 

@@ -49,6 +49,14 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// Several indexes cannot be read as one.
+    #[error("the indexes {} cannot be read together: {what}", names(.paths))]
+    Together {
+        /// Their folders.
+        paths: Vec<PathBuf>,
+        /// What is wrong.
+        what: String,
+    },
     /// A file is not what was written.
     #[error("the index cannot be read on: {what}")]
     DamagedFile {
@@ -92,6 +100,11 @@ impl Error {
             Self::NoIndex(_) => {
                 Some("index some articles there first, or name another folder".into())
             }
+            Self::Version {
+                found, expected, ..
+            } if found > expected => {
+                Some("the index was made by a newer version of the program: use that".into())
+            }
             Self::Version { path, .. } => Some(format!(
                 "index the articles again into a new folder, or delete `{}` first",
                 path.display()
@@ -99,6 +112,7 @@ impl Error {
             Self::NotAnIndex(_) => {
                 Some("name an empty folder or one that does not exist yet".into())
             }
+            Self::Together { .. } => Some("name each index once".into()),
             Self::Locked { .. } => Some("wait until it ends; searching works meanwhile".into()),
             Self::Damaged { .. } | Self::DamagedFile { .. } | Self::Article { .. } => {
                 Some("index the articles again into a new folder".into())
@@ -115,6 +129,14 @@ impl Error {
             _ => None,
         }
     }
+}
+
+fn names(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| format!("`{}`", path.display()))
+        .collect();
+    names.join(", ")
 }
 
 fn io_hint(source: &std::io::Error) -> Option<String> {

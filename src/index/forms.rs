@@ -30,6 +30,13 @@ const ATTEMPTS: usize = 5;
 /// The forms of the stems of an index.
 pub(crate) struct Forms(Vec<Map<OwnedBytes>>);
 
+impl FromIterator<Self> for Forms {
+    /// Those of all.
+    fn from_iter<I: IntoIterator<Item = Self>>(all: I) -> Self {
+        Self(all.into_iter().flat_map(|Self(maps)| maps).collect())
+    }
+}
+
 impl Forms {
     /// Opens the files of an index whose commit has so many. Those of a commit are found if the commit was seen before.
     pub(crate) fn open(index: &Path, commits: u64) -> Result<Self> {

@@ -66,6 +66,7 @@ pub fn article(
     let path = own_file.then_some(origin.path.as_str());
     let published = published(&record, path, options.date_order, &mut notices);
     let origin = Origin {
+        index: None,
         record: origin.record.or(record.ordinal),
         line: origin.line.or(record.line),
         path: origin.path,

@@ -222,6 +222,7 @@ impl<'a, P> Reading<'a, P> {
 
     fn origin(&self, record: Option<u64>, line: Option<u64>) -> Origin {
         Origin {
+            index: None,
             path: self.path.to_owned(),
             record,
             line,

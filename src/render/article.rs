@@ -8,7 +8,7 @@ use super::json::{self, ArticleForm, MatchForm, SCHEMA_VERSION};
 use super::options::Options;
 use super::place::{Place, places};
 use super::table::{Table, field_columns};
-use super::text::{Indent, Role, StyledText, push_title, write_fields};
+use super::text::{Indent, Role, StyledText, push_index, push_title, write_fields};
 use super::{markdown, marks};
 use crate::api::ArticleHighlights;
 use crate::article::Article;
@@ -53,6 +53,7 @@ fn as_text(
     write_fields(out, article, fields, options, 0)?;
     let mut line = StyledText::new(options);
     line.push_whole(&format!("id: {}", article.id), Role::Faint);
+    push_index(&mut line, article);
     line.write(out, Indent::all(0))?;
     let marked = marks::sound(&article.body, highlights.body.iter().copied());
     for paragraph in marks::paragraphs(&article.body) {

@@ -122,7 +122,10 @@ impl OutputField {
             Self::Tags => article.tags.join("; "),
             Self::Language => article.language.clone()?,
             Self::Url => article.url.clone()?,
-            Self::Origin => article.origin.to_string(),
+            Self::Origin => match &article.origin.index {
+                Some(index) => format!("{} in {index}", article.origin),
+                None => article.origin.to_string(),
+            },
             Self::Metadata if article.metadata.is_empty() => return None,
             Self::Metadata => serde_json::to_string(&article.metadata).ok()?,
             Self::Body => article.body.clone(),

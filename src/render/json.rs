@@ -181,6 +181,7 @@ impl Serialize for ArticleForm<'_> {
 
 #[derive(serde::Serialize)]
 struct OriginForm<'a> {
+    index: Option<&'a str>,
     path: &'a str,
     record: Option<u64>,
     line: Option<u64>,
@@ -190,6 +191,7 @@ impl<'a> OriginForm<'a> {
     fn of(article: &'a Article) -> Self {
         let origin = &article.origin;
         Self {
+            index: origin.index.as_deref(),
             path: &origin.path,
             record: origin.record,
             line: origin.line,

@@ -19,7 +19,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    fn of(output: &Output) -> Self {
+    pub(crate) fn of(output: &Output) -> Self {
         Self {
             status: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -89,6 +89,7 @@ impl Archive {
         command
             .current_dir(self.folder.path())
             .env_remove("UNBURY_INDEX")
+            .env("UNBURY_CONFIG", "")
             .env("NO_COLOR", "1");
         command
     }

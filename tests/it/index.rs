@@ -374,14 +374,17 @@ fn errors_say_what_to_do() {
         );
     }
     archive.line("index a.txt");
-    archive.write("index/unbury.json", "{\"format\":999}");
-    let run = archive.line("search story");
-    assert_eq!(run.status, 2);
-    assert!(
-        run.stderr.contains("format 999") && run.stderr.contains("index the articles again"),
-        "{}",
-        run.whole()
-    );
+    for (format, hint) in [(999, "newer version"), (1, "index the articles again")] {
+        archive.write("index/unbury.json", format!("{{\"format\":{format}}}"));
+        let run = archive.line("search story");
+        assert_eq!(run.status, 2);
+        let says = |part: &str| run.stderr.contains(part);
+        assert!(
+            says(&format!("format {format},")) && says(hint),
+            "{}",
+            run.whole()
+        );
+    }
 }
 
 #[test]

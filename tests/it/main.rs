@@ -3,6 +3,7 @@
 mod archive;
 
 mod batch;
+mod configuration;
 mod count;
 mod formats;
 mod help;

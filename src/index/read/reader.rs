@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use tantivy::index::SegmentId;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher};
 
 use crate::analysis::Language;
@@ -17,18 +18,63 @@ use crate::index::store::ArticleDecoder;
 use crate::index::{Error, Result};
 use crate::index::{lock, version};
 
-/// An archive, as it stood when it was opened.
+/// An archive, as it stood when it was opened: one index, or several that answer as one.
 pub(crate) struct ArchiveReader {
-    path: PathBuf,
+    /// At least one.
+    parts: Vec<Part>,
     reader: IndexReader,
     fields: Fields,
     forms: Forms,
-    /// Number of the last commit; 0 where there is none.
-    commit: u64,
-    decoder: ArticleDecoder,
     languages: OnceLock<Vec<Language>>,
     texts: Arc<SegmentTextReaders>,
 }
+
+/// One index of an archive.
+struct Part {
+    path: PathBuf,
+    commit: Commit,
+    segments: Vec<SegmentId>,
+    decoder: ArticleDecoder,
+}
+
+impl Part {
+    /// One index, as Tantivy opens it.
+    fn open(path: &Path) -> Result<(Self, Index)> {
+        version::check(path)?;
+        let directory = IndexDirectory::for_reading(path).map_err(|error| damaged(path, &error))?;
+        let index = Index::open(directory)?;
+        let part = Self {
+            path: path.to_owned(),
+            commit: Commit::last(&index)?,
+            segments: index.searchable_segment_ids()?,
+            decoder: ArticleDecoder::open(path),
+        };
+        Ok((part, index))
+    }
+
+    /// Several indexes, and all of them as one.
+    fn open_all(paths: &[&Path]) -> Result<(Vec<Self>, Index)> {
+        let opened: Result<Vec<(Self, Index)>> =
+            paths.iter().map(|path| Self::open(path)).collect();
+        let mut opened = opened?;
+        if opened.len() == 1
+            && let Some((part, index)) = opened.pop()
+        {
+            return Ok((vec![part], index));
+        }
+        let together = |error: &dyn std::fmt::Display| Error::Together {
+            paths: paths.iter().map(|path| path.to_path_buf()).collect(),
+            what: error.to_string(),
+        };
+        let directory = IndexDirectory::for_reading_all(paths.iter().copied())
+            .map_err(|error| together(&error))?;
+        let index = Index::open(directory).map_err(|error| together(&error))?;
+        Ok((opened.into_iter().map(|(part, _)| part).collect(), index))
+    }
+}
+
+/// Attempts at opening several indexes: a writer may commit to one between its being opened and all being opened together.
+const ATTEMPTS: usize = 5;
 
 impl ArchiveReader {
     /// Opens the index in a folder, as of its last commit. Writers may go on meanwhile.
@@ -36,39 +82,78 @@ impl ArchiveReader {
     /// # Errors
     /// When there is none, it has another version, or it cannot be read.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        version::check(path)?;
-        let directory = IndexDirectory::for_reading(path).map_err(|error| Error::Damaged {
-            path: path.to_owned(),
-            what: error.to_string(),
-        })?;
-        let index = Index::open(directory)?;
-        let fields = Fields::of(&index.schema()).ok_or_else(|| Error::Damaged {
-            path: path.to_owned(),
-            what: "its fields are not ours".into(),
-        })?;
-        let commit = Commit::last(&index)?;
+        Self::open_all(&[path])
+    }
+
+    /// Opens several as one: words are as rare as in all of them, so that scores can be compared.
+    ///
+    /// # Errors
+    /// When one of them cannot be opened, or is given twice.
+    pub(crate) fn open_all(paths: &[&Path]) -> Result<Self> {
+        let mut opened = Self::try_open(paths)?;
+        for _ in 1..ATTEMPTS {
+            if opened.knows_its_segments() {
+                break;
+            }
+            opened = Self::try_open(paths)?;
+        }
+        Ok(opened)
+    }
+
+    fn try_open(paths: &[&Path]) -> Result<Self> {
+        if paths.is_empty() {
+            return Err(Error::Together {
+                paths: Vec::new(),
+                what: "none is named".into(),
+            });
+        }
+        let (parts, index) = Part::open_all(paths)?;
+        let first = &parts[0].path;
+        let fields = Fields::of(&index.schema())
+            .ok_or_else(|| damaged(first, &"its fields are not ours"))?;
         let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             // Articles are read from a store of our own.
             .doc_store_cache_num_blocks(0)
             .try_into()?;
+        // After the reader: the forms of every commit that it may have seen are there.
+        let forms: Result<Vec<Forms>> = parts
+            .iter()
+            .map(|part| Forms::open(&part.path, part.commit.forms))
+            .collect();
         Ok(Self {
-            path: path.to_owned(),
             texts: Arc::new(SegmentTextReaders::of(&reader.searcher(), fields)),
             reader,
             fields,
             languages: OnceLock::new(),
-            // After the reader: the forms of every commit that it may have seen are there.
-            forms: Forms::open(path, commit.forms)?,
-            commit: commit.number,
-            decoder: ArticleDecoder::open(path),
+            forms: forms?.into_iter().collect(),
+            parts,
         })
     }
 
-    /// The folder.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    fn knows_its_segments(&self) -> bool {
+        let searcher = self.searcher();
+        let mut segments = searcher.segment_readers().iter();
+        self.parts.len() == 1 || segments.all(|segment| self.has_part(segment.segment_id()))
+    }
+
+    fn has_part(&self, segment: SegmentId) -> bool {
+        self.parts
+            .iter()
+            .any(|part| part.segments.contains(&segment))
+    }
+
+    /// The index that a segment is of.
+    fn part_of(&self, segment: SegmentId) -> &Part {
+        let mut parts = self.parts.iter();
+        let found = parts.find(|part| part.segments.contains(&segment));
+        found.unwrap_or(&self.parts[0])
+    }
+
+    /// The folders of its indexes; at least one.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.parts.iter().map(|part| part.path.as_path())
     }
 
     /// The fields.
@@ -98,12 +183,12 @@ impl ArchiveReader {
 
     /// Whether nothing has been committed to it yet.
     pub(crate) fn is_new(&self) -> bool {
-        self.commit == 0
+        self.parts.iter().all(|part| part.commit.number == 0)
     }
 
-    /// Whether a process writes to it now.
+    /// Whether a process writes to one of its indexes now.
     pub(crate) fn is_being_written(&self) -> bool {
-        lock::is_held(&self.path)
+        self.paths().any(lock::is_held)
     }
 
     /// Number of articles.
@@ -119,16 +204,22 @@ impl ArchiveReader {
         let segment = self
             .texts
             .segment(searcher.segment_reader(address.segment_ord))?;
+        let part = self.part_of(segment.id());
         let damaged = |what: &dyn std::fmt::Display| Error::Article {
-            path: self.path.clone(),
+            path: part.path.clone(),
             what: what.to_string(),
         };
         let document = segment
             .document(address.doc_id)
             .map_err(|error| damaged(&error))?;
-        self.decoder
+        let mut article = part
+            .decoder
             .decode_document(&document, segment.content_hash(address.doc_id))
-            .map_err(|error| damaged(&error))
+            .map_err(|error| damaged(&error))?;
+        if self.parts.len() > 1 {
+            article.origin.index = Some(part.path.display().to_string());
+        }
+        Ok(article)
     }
 
     /// The languages that the articles are in; of those whose words have the same stems, one.
@@ -155,5 +246,12 @@ impl ArchiveReader {
             }
         }
         Ok(languages)
+    }
+}
+
+fn damaged(path: &Path, what: &dyn std::fmt::Display) -> Error {
+    Error::Damaged {
+        path: path.to_owned(),
+        what: what.to_string(),
     }
 }

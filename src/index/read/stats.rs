@@ -153,8 +153,13 @@ impl ArchiveReader {
     fn components(&self) -> Result<Vec<Component>> {
         let mut sizes = [0; COMPONENTS.len()];
         let mut other = 0;
-        for file in fs::read_dir(self.path()).map_err(io_error("read", self.path()))? {
-            let file = file.map_err(io_error("read", self.path()))?;
+        let mut files = Vec::new();
+        for folder in self.paths() {
+            for file in fs::read_dir(folder).map_err(io_error("read", folder))? {
+                files.push(file.map_err(io_error("read", folder))?);
+            }
+        }
+        for file in files {
             let size = file
                 .metadata()
                 .map_err(io_error("read", &file.path()))?

@@ -10,7 +10,9 @@ use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
 use crate::render::marks;
 use crate::render::options::Options;
-use crate::render::text::{Indent, Role, StyledText, push_title, write_fields, write_notice};
+use crate::render::text::{
+    Indent, Role, StyledText, push_index, push_title, write_fields, write_notice,
+};
 
 /// Columns before everything that belongs to a hit but its first line.
 const INDENT: usize = 3;
@@ -55,6 +57,7 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Resu
     if fields.contains(&OutputField::Id) {
         let mut line = StyledText::new(options);
         line.push_whole(&format!("id: {}", hit.article.id), Role::Faint);
+        push_index(&mut line, &hit.article);
         line.write(out, Indent::all(INDENT))?;
     }
     Ok(())

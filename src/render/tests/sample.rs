@@ -52,6 +52,7 @@ pub(in crate::render) fn bare(id: &str, title: &str, body: &str) -> Article {
         language: None,
         url: None,
         origin: Origin {
+            index: None,
             path: "news/a.jsonl".to_owned(),
             record: Some(3),
             line: Some(3),

@@ -27,6 +27,13 @@ pub(in crate::render) fn push_title(
     line.link(page.or_else(|| file_target(&article.origin.path)));
 }
 
+/// Appends the index that holds the article, where several were searched.
+pub(in crate::render) fn push_index(line: &mut StyledText<'_>, article: &Article) {
+    if let Some(index) = &article.origin.index {
+        line.push(&format!(" in {index}"), Role::Faint);
+    }
+}
+
 /// Writes these fields on one line. A field that its text does not explain is written with its name.
 pub(in crate::render) fn write_fields(
     out: &mut dyn Write,

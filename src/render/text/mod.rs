@@ -14,7 +14,7 @@ mod notice;
 mod number;
 mod style;
 
-pub(super) use byline::{push_title, write_fields};
+pub(super) use byline::{push_index, push_title, write_fields};
 pub(super) use layout::{Indent, StyledText};
 pub(super) use notice::write_notice;
 pub use number::grouped;
