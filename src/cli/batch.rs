@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::api::{Count, CountRequest, Notice};
 use unbury::query::{Parsed, Query, Severity};
-use unbury::render::{BatchRow, Format, Options, OutputField, batch_begin, batch_row};
+use unbury::render::{BatchRow, Format, Options, TableKind, batch_begin, batch_row};
 use unbury::search::Answer;
 use unbury::{BatchAnswer, BatchPassages, BatchRequest};
 
@@ -16,9 +16,11 @@ use super::asking::{EffortArg, Filters};
 use super::error::{Error, file_error};
 use super::exit::{NOTHING, STRICT};
 use super::index_folder::Indexes;
-use super::output::{field, one_of, plain};
+use super::output::{ColumnArgs, one_of};
+use super::output_file::format_of;
 use super::progress;
 use super::query_list::{ListArgs, ListedQuery};
+use super::terminal;
 use super::unfinished::{Unfinished, unfinished};
 
 /// Queries whose rows are made safe together.
@@ -44,17 +46,16 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
     /// Go on with the table in `--output` where an earlier run of the same list was stopped.
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", conflicts_with = "columns")]
     resume: bool,
     /// Refuse queries that were not understood as they look, each in its row; exit with status 2 if any row has an error.
     #[arg(long)]
     strict: bool,
-    /// How the table is written.
-    #[arg(short, long, default_value_t = Format::Csv, value_parser = one_of(Format::BATCH))]
-    format: Format,
-    /// The article's fields to write beside a passage, such as `id,title,published`.
-    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = field())]
-    fields: Option<Vec<OutputField>>,
+    /// How the table is written [default: csv, or by the name of `--output`].
+    #[arg(short, long, value_parser = one_of(Format::BATCH))]
+    format: Option<Format>,
+    #[command(flatten)]
+    columns: ColumnArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,12 +67,13 @@ enum PassagesArg {
 
 impl Args {
     /// What the table may hold: all of it where it goes to a file.
-    fn options(&self) -> Options {
-        Options {
-            terminal: self.output.is_none() && plain().terminal,
-            fields: self.fields.clone(),
+    fn options(&self, format: Format) -> super::error::Result<Options> {
+        let mut options = Options {
+            terminal: self.output.is_none() && terminal::is_terminal(),
             ..Options::default()
-        }
+        };
+        self.columns.apply(TableKind::Batch, format, &mut options)?;
+        Ok(options)
     }
 
     /// The question that an entry is; or why there is none, and what its text was read as.
@@ -159,8 +161,9 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     args.filters.apply(Query::all())?;
     let archive = args.index.open()?;
     let entries = args.list.read()?;
-    let options = args.options();
-    let (mut out, done) = open(args, &options, &entries)?;
+    let format = format_of(args.format, args.output.as_deref(), Format::BATCH)?;
+    let options = args.options(format)?;
+    let (mut out, done) = open(args, (format, &options), &entries)?;
     let bar = progress::queries(entries.len() as u64);
     bar.inc(done as u64);
     let mut found = done > 0;
@@ -176,7 +179,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             let Some(answered) = refused.or_else(|| answers.next()) else {
                 break;
             };
-            write(entry, &answered, (args.format, &options), &mut *out)?;
+            write(entry, &answered, (format, &options), &mut *out)?;
             match &answered.count {
                 Ok(count) => found |= count.articles > 0,
                 Err(_) => failed += 1,
@@ -228,11 +231,11 @@ fn write(
 /// The place where the table goes, and how many entries it holds already.
 fn open(
     args: &Args,
-    options: &Options,
+    (format, options): (Format, &Options),
     entries: &[ListedQuery],
 ) -> super::error::Result<(Box<dyn Write>, usize)> {
     let mut header = Vec::new();
-    batch_begin(args.format, options, &mut header)?;
+    batch_begin(format, options, &mut header)?;
     let Some(path) = &args.output else {
         let mut out = BufWriter::new(io::stdout().lock());
         out.write_all(&header)?;
@@ -245,7 +248,7 @@ fn open(
         });
     }
     let done = if is_there {
-        unfinished(path, args.format, &header, entries)
+        unfinished(path, format, &header, entries)
             .map_err(file_error("read", path))?
             .ok_or_else(|| Error::OtherTable {
                 path: path.display().to_string(),

@@ -1,16 +1,16 @@
 //! `unbury count`: how often queries occur.
 
-use std::io::BufWriter;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
 use unbury::api::{CountRequest, Notice};
-use unbury::render::{self, CountedQuery, Format};
+use unbury::render::{self, CountedQuery, Format, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
 use super::exit::NOTHING;
 use super::index_folder::Indexes;
-use super::output::{one_of, plain};
+use super::output::{ColumnArgs, one_of, plain};
+use super::output_file::OutputFile;
 
 /// Count matching articles, sentences and occurrences, exactly.
 ///
@@ -23,18 +23,26 @@ pub(super) struct Args {
     /// What to count, in the language of `search`; each argument by itself, and all its words are required.
     #[arg(value_name = "QUERY", required = true)]
     queries: Vec<String>,
-    /// How the numbers are written.
-    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::COUNT))]
-    format: Format,
+    /// How the numbers are written [default: text, or by the name of `--output`].
+    #[arg(short, long, value_parser = one_of(Format::COUNT))]
+    format: Option<Format>,
     #[command(flatten)]
     index: Indexes,
     #[command(flatten, next_help_heading = "Filters")]
     filters: Filters,
     #[command(flatten, next_help_heading = "How the query is read")]
     understanding: Understanding,
+    #[command(flatten, next_help_heading = "Output")]
+    output: OutputFile,
+    #[command(flatten, next_help_heading = "Output")]
+    columns: ColumnArgs,
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
+    let format = args.output.format(args.format, Format::COUNT)?;
+    let mut options = plain(&args.output);
+    args.columns
+        .apply(TableKind::Counts, format, &mut options)?;
     let effort = args.understanding.effort;
     let mut requests: Vec<CountRequest> = Vec::with_capacity(args.queries.len());
     for typed in &args.queries {
@@ -65,12 +73,12 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     for row in &rows {
         args.understanding.explain(row.query, row.understood)?;
     }
-    let format = args.format;
     if format != Format::Json {
         notices.iter().try_for_each(|told| tell(told))?;
     }
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    render::counts(format, &plain(), archive.len(), &rows, &mut out)?;
+    let mut out = args.output.writer()?;
+    render::counts(format, &options, archive.len(), &rows, &mut out)?;
+    out.end()?;
     Ok(if rows.iter().any(|row| row.count.articles > 0) {
         ExitCode::SUCCESS
     } else {

@@ -33,6 +33,22 @@ pub(crate) enum Error {
         /// The name asked for.
         name: String,
     },
+    /// The name of a file says no format that the answer has.
+    #[error("the name of `{path}` says no format of this answer")]
+    NoFormat {
+        /// The file.
+        path: String,
+        /// The formats that it has.
+        formats: Vec<&'static str>,
+    },
+    /// A column was asked for that the table does not have, or of what is no table.
+    #[error("{message}")]
+    Column {
+        /// What is wrong.
+        message: String,
+        /// What to choose from.
+        hint: String,
+    },
     /// A configuration is not as it must be.
     #[error("`{path}`: {what}")]
     Config {
@@ -124,6 +140,15 @@ impl Error {
             Self::NoArticle { .. } => {
                 Some("ids stand below the title in the answer of `unbury search`".into())
             }
+            Self::NoFormat { path, formats } => {
+                let say = format!("say it: `--format {}`", formats.join("|"));
+                Some(if path.contains(['.', '/']) {
+                    say
+                } else {
+                    format!("{say}; to leave a word out, put the query in quotes: 'gas -o{path}'")
+                })
+            }
+            Self::Column { hint, .. } => Some(hint.clone()),
             Self::Config { .. } => Some("keys are options without their hyphens, at the top or in a table of a command's name: `unbury help configuration`".into()),
             Self::NoTopic { .. } => Some("`unbury help` lists the commands and topics".into()),
             Self::NoColumn { found, .. } => Some(format!(

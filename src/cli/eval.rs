@@ -17,6 +17,7 @@ use super::error::file_error;
 use super::exit::NOTHING;
 use super::index_folder::Indexes;
 use super::output::one_of;
+use super::output_file::OutputFile;
 use super::ranking::{Model, RankingArgs, Setting};
 
 /// Measure the ranking: by judged topics, or by sentences that must be found again.
@@ -92,9 +93,11 @@ pub(super) struct Args {
     /// Seed of everything random: the sentences of `--known-items`, the test of `--compare`.
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
-    /// How it is written.
-    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::REPORT))]
-    format: Format,
+    /// How it is written [default: text, or by the name of `--output`].
+    #[arg(short, long, value_parser = one_of(Format::REPORT))]
+    format: Option<Format>,
+    #[command(flatten)]
+    output: OutputFile,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -127,12 +130,14 @@ impl Args {
         }
     }
 
-    fn write(&self, text: &str, json: &serde_json::Value) -> std::io::Result<()> {
-        let mut out = std::io::stdout().lock();
-        match self.format {
-            Format::Json => writeln!(out, "{json:#}"),
-            _ => out.write_all(text.as_bytes()),
+    fn write(&self, text: &str, json: &serde_json::Value) -> super::error::Result<()> {
+        let format = self.output.format(self.format, Format::REPORT)?;
+        let mut out = self.output.writer()?;
+        match format {
+            Format::Json => writeln!(out, "{json:#}")?,
+            _ => out.write_all(text.as_bytes())?,
         }
+        out.end()
     }
 }
 

@@ -42,7 +42,7 @@ fn print(help: &clap::builder::StyledStr) -> Result<ExitCode> {
     } else {
         write!(out, "{help}")?;
     }
-    out.flush()?;
+    out.end()?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -59,6 +59,6 @@ fn print_page(markdown: &str) -> Result<ExitCode> {
     } else {
         out.write_all(markdown.as_bytes())?;
     }
-    out.flush()?;
+    out.end()?;
     Ok(ExitCode::SUCCESS)
 }

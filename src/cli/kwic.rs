@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::api::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
-use unbury::render::{ConcordanceHead, ConcordanceWriter, Format};
+use unbury::render::{ConcordanceHead, ConcordanceWriter, Format, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
 use super::exit::NOTHING;
@@ -33,9 +33,9 @@ pub(super) struct Args {
     /// With `--sample`: the same number chooses the same lines of the same index.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
-    /// How the lines are written.
-    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::CONCORDANCE))]
-    format: Format,
+    /// How the lines are written [default: text, or by the name of `--output`].
+    #[arg(short, long, value_parser = one_of(Format::CONCORDANCE))]
+    format: Option<Format>,
     #[command(flatten)]
     index: Indexes,
     #[command(flatten, next_help_heading = "Filters")]
@@ -78,6 +78,8 @@ impl OrderArg {
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
+    let format = args.output.format(args.format, Format::CONCORDANCE)?;
+    let options = args.output.options(TableKind::Concordance, format)?;
     let request = ConcordanceRequest {
         order: args.sort.order(),
         context: args.context,
@@ -102,20 +104,18 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         searched: concordance.searched(),
         lines: concordance.lines(),
     };
-    let format = args.format;
-    let for_people = format == Format::Text;
-    if !for_people {
+    if format != Format::Text {
         tell(&notices)?;
         writeln!(std::io::stderr().lock(), "note: {}", head.summary())?;
     }
-    let options = args.output.options();
     let writer = ConcordanceWriter::new(format, &options);
-    let mut out = args.output.writer(for_people);
+    let mut out = args.output.writer(format)?;
     writer.begin(&head, &mut out)?;
     let write = |line: &ConcordanceLine<'_>, bytes: &mut Vec<u8>| writer.line(line, bytes);
     concordance.write(&write, &mut out)?;
-    out.flush()?;
-    Ok(if head.lines > 0 {
+    let found = head.lines > 0;
+    out.end()?;
+    Ok(if found {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(NOTHING)

@@ -17,6 +17,7 @@ mod kwic;
 mod man;
 mod optimize;
 mod output;
+mod output_file;
 mod page;
 mod pager;
 mod progress;

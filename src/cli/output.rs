@@ -5,14 +5,20 @@ use std::io::{self, Write};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use unbury::render::{Format, Options, OutputField};
+use unbury::render::{Format, Options, OutputField, TableKind};
 
+use super::error::{Error, Result};
+use super::output_file::OutputFile;
 use super::pager::Output;
 use super::terminal;
 
-/// How the output looks.
+/// Where the answer is written, and how it looks.
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
+    #[command(flatten)]
+    file: OutputFile,
+    #[command(flatten)]
+    columns: ColumnArgs,
     /// Colour and links.
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
     color: When,
@@ -22,9 +28,50 @@ pub(super) struct OutputArgs {
     /// Do not show long output in a pager.
     #[arg(long)]
     no_pager: bool,
+}
+
+/// What of an answer is written.
+#[derive(Debug, Args)]
+pub(super) struct ColumnArgs {
     /// The article's fields to write, such as `id,title,published,body`.
     #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = field())]
     fields: Option<Vec<OutputField>>,
+    /// The columns of a table to write, such as `id,date,meta.desk,text`.
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        value_delimiter = ',',
+        conflicts_with = "fields"
+    )]
+    columns: Option<Vec<String>>,
+}
+
+impl ColumnArgs {
+    /// Puts what is chosen into the options of an answer of this kind.
+    pub(super) fn apply(
+        &self,
+        kind: TableKind,
+        format: Format,
+        options: &mut Options,
+    ) -> Result<()> {
+        options.fields.clone_from(&self.fields);
+        let Some(names) = &self.columns else {
+            return Ok(());
+        };
+        if !format.is_table() {
+            return Err(Error::Column {
+                message: format!("`{format}` is no table, so it has no columns"),
+                hint: "choose `--format csv` or `tsv`; `--fields` chooses what of an article is written".into(),
+            });
+        }
+        let columns = names.iter().map(|name| kind.column(name));
+        let columns: std::result::Result<_, _> = columns.collect();
+        options.columns = Some(columns.map_err(|unknown| Error::Column {
+            message: unknown.to_string(),
+            hint: unknown.hint(),
+        })?);
+        Ok(())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -35,37 +82,44 @@ enum When {
 }
 
 impl OutputArgs {
-    /// What the renderer may use.
-    pub(super) fn options(&self) -> Options {
-        let is_terminal = terminal::is_terminal();
+    /// The format asked for; else that of the file's name, or the first of `formats`.
+    pub(super) fn format(&self, asked: Option<Format>, formats: &[Format]) -> Result<Format> {
+        self.file.format(asked, formats)
+    }
+
+    /// What the renderer may use for an answer of this kind.
+    pub(super) fn options(&self, kind: TableKind, format: Format) -> Result<Options> {
+        let is_terminal = terminal::is_terminal() && !self.file.is_file();
         let color = match self.color {
             When::Always => true,
             When::Never => false,
-            When::Auto => terminal::is_colored(),
+            When::Auto => terminal::is_colored() && !self.file.is_file(),
         };
-        Options {
+        let mut options = Options {
             color,
             hyperlinks: color && is_terminal,
             terminal: is_terminal,
             width: self.width.unwrap_or_else(terminal::width),
-            fields: self.fields.clone(),
-        }
+            ..Options::default()
+        };
+        self.columns.apply(kind, format, &mut options)?;
+        Ok(options)
     }
 
-    /// Standard output, through a pager where a person reads.
-    pub(super) fn writer(&self, pageable: bool) -> Output {
-        if pageable && !self.no_pager {
-            Output::paged()
+    /// The file, or standard output, through a pager where a person reads.
+    pub(super) fn writer(&self, format: Format) -> Result<Output> {
+        if format == Format::Text && !self.no_pager && !self.file.is_file() {
+            Ok(Output::paged())
         } else {
-            Output::direct()
+            self.file.writer()
         }
     }
 }
 
-/// What a renderer may use that writes data to standard output: nothing but what a terminal must not see is changed.
-pub(super) fn plain() -> Options {
+/// What a renderer may use that writes data: nothing but what a terminal must not see is changed.
+pub(super) fn plain(file: &OutputFile) -> Options {
     Options {
-        terminal: terminal::is_terminal(),
+        terminal: terminal::is_terminal() && !file.is_file(),
         ..Options::default()
     }
 }

@@ -1,12 +1,14 @@
 //! `unbury search`: ranked passages.
 
+use std::io::Write;
 use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use unbury::api::{Matching, Ranked, Ranking, SearchRequest, Sort};
+use unbury::Archive;
+use unbury::api::{CountRequest, Matching, Ranked, Ranking, SearchRequest, Sort};
 use unbury::query::Parsed;
-use unbury::render::{Format, Head, Renderer};
+use unbury::render::{Format, Head, Renderer, TableKind, grouped};
 
 use super::asking::{Filters, Understanding, tell};
 use super::exit::NOTHING;
@@ -35,18 +37,18 @@ pub(super) struct Args {
     /// What is ranked: articles, or passages of all articles in one list.
     #[arg(long, value_enum, default_value_t = ByArg::Article)]
     by: ByArg,
-    /// Passages of one article, at most.
-    #[arg(long, value_name = "NUMBER", default_value_t = 2)]
-    passages: usize,
+    /// Passages of one article, at most; `all` for every one.
+    #[arg(long, value_name = "NUMBER", default_value = "2")]
+    passages: Limit,
     /// All words are required, even if nothing has them all.
     #[arg(long, overrides_with = "any")]
     all: bool,
     /// Any of the words is enough; more are better.
     #[arg(long)]
     any: bool,
-    /// How the answer is written.
-    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::SEARCH))]
-    format: Format,
+    /// How the answer is written [default: text, or by the name of `--output`].
+    #[arg(short, long, value_parser = one_of(Format::SEARCH))]
+    format: Option<Format>,
     #[command(flatten)]
     index: Indexes,
     #[command(flatten, next_help_heading = "Filters")]
@@ -111,26 +113,49 @@ impl Args {
             ranked,
             offset: self.offset,
             limit: self.limit.0,
-            passages: self.passages,
+            passages: self.passages.0.unwrap_or(usize::MAX),
             effort: self.understanding.effort.effort,
             ..SearchRequest::new(query)
         }
     }
 }
 
+/// Says how many matches there are: whoever wants a row for each is in the wrong command.
+fn tell_matches(archive: &Archive, request: &SearchRequest) -> super::error::Result<()> {
+    let counted = archive.count(&CountRequest {
+        effort: request.effort,
+        ..CountRequest::new(request.query.clone())
+    });
+    // A query that finds articles may be too much to count.
+    let Ok(counted) = counted else { return Ok(()) };
+    let matches = counted.count.occurrences;
+    if matches > 0 {
+        writeln!(
+            std::io::stderr().lock(),
+            "note: a row is a passage; there are {} matches in all, and `unbury kwic` has a row for each",
+            grouped(matches)
+        )?;
+    }
+    Ok(())
+}
+
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
+    let format = args.output.format(args.format, Format::SEARCH)?;
+    let options = args.output.options(TableKind::Search, format)?;
     let request = args.request(args.understanding.read(&typed, &args.filters)?);
     let archive = args.index.open()?;
     let answer = archive.answer(&request)?;
     let notices = args.understanding.effort.complete(&answer.notices);
     let canonical = request.query.to_string();
     args.understanding.explain(&canonical, &answer.understood)?;
-    if !args.format.holds_notices() {
+    if !format.holds_notices() {
         tell(&notices)?;
     }
-    let options = args.output.options();
-    let mut out = args.output.writer(args.format == Format::Text);
+    if format.is_table() && args.passages.0 != Some(0) && !answer.total.partial {
+        tell_matches(&archive, &request)?;
+    }
+    let mut out = args.output.writer(format)?;
     let head = Head {
         typed: Some(&typed),
         query: &canonical,
@@ -139,7 +164,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         total: answer.total,
         offset: answer.offset,
     };
-    let mut renderer = Renderer::begin(args.format, &options, &head, &mut out)?;
+    let mut renderer = Renderer::begin(format, &options, &head, &mut out)?;
     // Of nothing shown, the count is the answer.
     let mut found = args.limit.0 == Some(0) && answer.total.articles > 0;
     let mut unreadable = None;
@@ -156,9 +181,9 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         }
     }
     renderer.end(answer.took_ms())?;
+    // The pager is closed first, so that an error stands behind the answer.
+    out.end()?;
     if let Some(error) = unreadable {
-        // The pager is closed first, so that the error stands behind the answer.
-        drop(out);
         return Err(error.into());
     }
     Ok(if found {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 use unbury::api::Notice;
 use unbury::query::{Parsed, Query};
-use unbury::render::{self, Format};
+use unbury::render::{self, Format, TableKind};
 
 use super::asking::tell;
 use super::error::Error;
@@ -22,14 +22,16 @@ pub(super) struct Args {
     query: Option<String>,
     #[command(flatten)]
     index: Indexes,
-    /// How the article is written.
-    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::SEARCH))]
-    format: Format,
+    /// How the article is written [default: text, or by the name of `--output`].
+    #[arg(short, long, value_parser = one_of(Format::SEARCH))]
+    format: Option<Format>,
     #[command(flatten, next_help_heading = "Output")]
     output: OutputArgs,
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
+    let format = args.output.format(args.format, Format::SEARCH)?;
+    let options = args.output.options(TableKind::Article, format)?;
     let archive = args.index.open()?;
     let marked = match &args.query {
         Some(text) => Parsed::from(text.as_str()),
@@ -42,13 +44,8 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             id: args.id.clone(),
         });
     };
-    let mut out = args.output.writer(args.format == Format::Text);
-    render::article(
-        &article,
-        &highlights,
-        args.format,
-        &args.output.options(),
-        &mut out,
-    )?;
+    let mut out = args.output.writer(format)?;
+    render::article(&article, &highlights, format, &options, &mut out)?;
+    out.end()?;
     Ok(ExitCode::SUCCESS)
 }

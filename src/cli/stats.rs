@@ -9,6 +9,7 @@ use unbury::render::{Format, grouped};
 
 use super::index_folder::Indexes;
 use super::output::{one_of, write_json};
+use super::output_file::OutputFile;
 
 /// Names listed of each kind.
 const SHOWN: usize = 10;
@@ -27,26 +28,30 @@ pub(super) struct Args {
     /// List every language.
     #[arg(long, group = "list")]
     languages: bool,
-    /// How it is written.
-    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::REPORT))]
-    format: Format,
+    /// How it is written [default: text, or by the name of `--output`].
+    #[arg(short, long, value_parser = one_of(Format::REPORT))]
+    format: Option<Format>,
+    #[command(flatten)]
+    output: OutputFile,
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let stats = args.index.open()?.stats()?;
-    let mut out = std::io::stdout().lock();
+    let format = args.output.format(args.format, Format::REPORT)?;
+    let mut out = args.output.writer()?;
     let listed = [
         (args.sources, &stats.sources),
         (args.sections, &stats.sections),
         (args.languages, &stats.languages),
     ];
     let listed = listed.into_iter().find(|(is_wanted, _)| *is_wanted);
-    match (args.format, listed) {
+    match (format, listed) {
         (Format::Json, Some((_, names))) => write_json(names, &mut out)?,
         (Format::Json, None) => write_json(&stats, &mut out)?,
         (_, Some((_, names))) => list(names, &mut out)?,
         (_, None) => text(&stats, &mut out)?,
     }
+    out.end()?;
     Ok(ExitCode::SUCCESS)
 }
 

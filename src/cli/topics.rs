@@ -37,6 +37,11 @@ pub(super) const TOPICS: &[Topic] = &[
         text: include_str!("../../docs/json.md"),
     },
     Topic {
+        name: "recipes",
+        about: "spreadsheets, pandas, R, jq",
+        text: include_str!("../../docs/recipes.md"),
+    },
+    Topic {
         name: "ranking",
         about: "how articles and passages are ranked",
         text: include_str!("../../docs/ranking.md"),

@@ -56,7 +56,9 @@ pub(super) fn unfinished(
     let rows = BufReader::new(&file);
     let belong = match format {
         Format::Jsonl => json_rows(rows, &mut |row| kept.take(&row))?,
-        _ => csv_rows(rows, header.len() as u64, &mut |row| kept.take(&row))?,
+        _ => csv_rows(rows, format, header.len() as u64, &mut |row| {
+            kept.take(&row)
+        })?,
     };
     let done = kept.unfinished;
     // Only a torn last row may be unlike the list; where it is all there is, without a header, it may be anything.
@@ -139,8 +141,14 @@ fn ends_with_line_end(file: &mut File) -> io::Result<bool> {
 }
 
 /// Gives each row of a table that starts at byte `origin` to `take`, until it says no.
-fn csv_rows(table: impl Read, origin: u64, take: &mut dyn FnMut(Row) -> bool) -> io::Result<bool> {
+fn csv_rows(
+    table: impl Read,
+    format: Format,
+    origin: u64,
+    take: &mut dyn FnMut(Row) -> bool,
+) -> io::Result<bool> {
     let mut reader = csv::ReaderBuilder::new()
+        .delimiter(if format == Format::Tsv { b'\t' } else { b',' })
         .has_headers(false)
         .flexible(true)
         .from_reader(table);

@@ -10,6 +10,7 @@ use unbury::render::{Format, grouped};
 use super::exit::DAMAGED;
 use super::index_folder::IndexFolder;
 use super::output::{one_of, write_json};
+use super::output_file::OutputFile;
 
 /// Read the whole index, and say which of its files and articles are not as they were written.
 ///
@@ -18,18 +19,22 @@ use super::output::{one_of, write_json};
 pub(super) struct Args {
     #[command(flatten)]
     index: IndexFolder,
-    /// How it is written.
-    #[arg(short, long, default_value_t = Format::Text, value_parser = one_of(Format::REPORT))]
-    format: Format,
+    /// How it is written [default: text, or by the name of `--output`].
+    #[arg(short, long, value_parser = one_of(Format::REPORT))]
+    format: Option<Format>,
+    #[command(flatten)]
+    output: OutputFile,
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let found = unbury::verify(args.index.existing())?;
-    let mut out = std::io::stdout().lock();
-    match args.format {
+    let format = args.output.format(args.format, Format::REPORT)?;
+    let mut out = args.output.writer()?;
+    match format {
         Format::Json => write_json(&found, &mut out)?,
         _ => text(&found, &mut out)?,
     }
+    out.end()?;
     Ok(if found.is_sound() {
         ExitCode::SUCCESS
     } else {

@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
+use super::columns::TableKind;
 use super::fields::Extent;
 use super::format::Format;
 use super::json::{self, ArticleForm, MatchForm, SCHEMA_VERSION};
 use super::options::Options;
 use super::place::{Place, places};
-use super::table::{Table, field_columns};
+use super::table::Table;
 use super::text::{Indent, Role, StyledText, push_index, push_title, write_fields};
 use super::{markdown, marks};
 use crate::api::ArticleHighlights;
@@ -29,13 +30,12 @@ pub fn article(
     match format {
         Format::Text => as_text(out, article, highlights, options)?,
         Format::Json | Format::Jsonl => as_json(out, article, highlights, options)?,
-        Format::Csv => as_csv(out, article, highlights, options)?,
+        Format::Csv | Format::Tsv => as_table(out, article, highlights, format, options)?,
         Format::Markdown => as_markdown(out, article, highlights, options)?,
         Format::Trec => {
             let message = "a `trec` run holds no article; choose text, json, csv or markdown";
             return Err(io::Error::new(io::ErrorKind::Unsupported, message));
         }
-        Format::Tsv => return Err(format.refused(Format::SEARCH)),
     }
     out.flush()
 }
@@ -131,17 +131,20 @@ fn as_json(
     json::write_line(out, &shown, options)
 }
 
-fn as_csv(
+fn as_table(
     out: &mut dyn Write,
     article: &Article,
     highlights: &ArticleHighlights,
+    format: Format,
     options: &Options,
 ) -> io::Result<()> {
-    let table = Table::new(Format::Csv, options);
-    let fields = options.fields(Extent::Whole, Format::Csv);
+    let table = Table::new(TableKind::Article, format, options);
     let marked = marks::sound(&article.body, highlights.body.iter().copied());
-    let mut row: Vec<String> = table.field_cells(fields, Some(article)).collect();
-    row.push(table.matches_cell(&article.body, &marked));
-    table.begin(field_columns(fields).chain(["matches"]), out)?;
+    let row = table.row(Some(article), |name| match name {
+        "matches" => table.matches_cell(&article.body, &marked),
+        "match_count" => marked.len().to_string(),
+        _ => String::new(),
+    });
+    table.begin(out)?;
     table.write(&[row], out)
 }

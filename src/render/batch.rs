@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::count::{NUMBER_COLUMNS, number_cells};
+use super::columns::TableKind;
+use super::count::{notes, number};
 use super::fields::Extent;
 use super::format::Format;
 use super::json::{self, ArticleForm, NoticeForm, PassageForm, QueryForm, SCHEMA_VERSION};
 use super::options::Options;
-use super::table::{PASSAGE_COLUMNS, Table, field_columns};
+use super::table::Table;
 use crate::api::{Count, Hit, Notice, Passage};
 
 /// One query of the list.
@@ -27,21 +28,13 @@ pub struct BatchRow<'a> {
     pub outcome: Result<Count, &'a str>,
 }
 
-/// The columns before the numbers. The first two name the row of the list.
-const QUERY_COLUMNS: [&str; 6] = ["row", "query", "name", "read_as", "error", "notes"];
-
 /// Writes what stands before the first row: the header of a table.
 ///
 /// # Errors
 /// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::BATCH`].
 pub fn batch_begin(format: Format, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        Format::Csv => {
-            let fields = field_columns(options.fields(Extent::Row, format));
-            let query = QUERY_COLUMNS.into_iter().chain(NUMBER_COLUMNS);
-            let columns = query.chain(fields).chain(PASSAGE_COLUMNS);
-            Table::new(format, options).begin(columns, out)
-        }
+        Format::Csv | Format::Tsv => Table::new(TableKind::Batch, format, options).begin(out),
         Format::Jsonl => Ok(()),
         _ => Err(format.refused(Format::BATCH)),
     }
@@ -59,9 +52,9 @@ pub fn batch_row(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Csv => {
-            let table = Table::new(format, options);
-            table.write_passages(&cells(row, hit, table, options), hit, out)
+        Format::Csv | Format::Tsv => {
+            let table = Table::new(TableKind::Batch, format, options);
+            table.write_passages(hit, |name| cell(row, name, &table), out)
         }
         Format::Jsonl => {
             let passages = hit.map_or(&[][..], |hit| hit.passages.as_slice());
@@ -75,27 +68,22 @@ pub fn batch_row(
     }
 }
 
-/// The cells of a row before those of a passage.
-fn cells(
-    row: &BatchRow<'_>,
-    hit: Option<&Hit>,
-    table: Table<'_>,
-    options: &Options,
-) -> Vec<String> {
-    let notices = row.notices.iter();
-    let notes: Vec<&str> = notices.map(|notice| notice.message.as_str()).collect();
-    let mut cells = vec![
-        row.number.to_string(),
-        table.cell(row.typed),
-        table.cell(row.name.unwrap_or_default()),
-        table.cell(row.query.unwrap_or_default()),
-        table.cell(row.outcome.err().unwrap_or_default()),
-        table.cell(&notes.join("; ")),
-    ];
-    cells.extend(row.outcome.map(number_cells).unwrap_or_default());
-    let fields = options.fields(Extent::Row, Format::Csv);
-    cells.extend(table.field_cells(fields, hit.map(|hit| &hit.article)));
-    cells
+/// A cell that is of the query.
+fn cell(row: &BatchRow<'_>, name: &str, table: &Table<'_>) -> String {
+    match name {
+        "row" => row.number.to_string(),
+        "query" => table.cell(row.typed),
+        "name" => table.cell(row.name.unwrap_or_default()),
+        "read_as" => table.cell(row.query.unwrap_or_default()),
+        "error" => table.cell(row.outcome.err().unwrap_or_default()),
+        "notes" => table.cell(&notes(row.notices)),
+        name => {
+            let count = row.outcome.ok();
+            count
+                .and_then(|count| number(count, name))
+                .unwrap_or_default()
+        }
+    }
 }
 
 /// A row as JSON (`docs/schema/batch.schema.json`).

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::columns::TableKind;
 use super::format::Format;
 use super::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION, UnderstoodForm};
 use super::options::Options;
@@ -18,7 +19,7 @@ pub struct CountedQuery<'a> {
     pub query: &'a str,
     /// The same in words; only JSON holds it.
     pub understood: &'a Understood,
-    /// What the reader should know; only JSON holds it.
+    /// What the reader should know.
     pub notices: &'a [Notice],
     /// How often.
     pub count: Count,
@@ -26,14 +27,6 @@ pub struct CountedQuery<'a> {
 
 /// The columns of numbers in text.
 const TEXT_COLUMNS: [&str; 4] = ["articles", "sentences", "occurrences", "in headlines"];
-/// The columns of numbers in tables: the same names as in JSON.
-pub(super) const NUMBER_COLUMNS: [&str; 5] = [
-    "articles",
-    "sentences",
-    "occurrences",
-    "title_sentences",
-    "title_occurrences",
-];
 
 /// Writes what was counted in an index of `searched` articles.
 ///
@@ -49,7 +42,8 @@ pub fn counts(
     match format {
         Format::Text => as_text(options, counted, out)?,
         Format::Json => as_json(options, searched, counted, out)?,
-        Format::Csv => as_csv(options, counted, out)?,
+        Format::Jsonl => as_jsonl(options, counted, out)?,
+        Format::Csv | Format::Tsv => as_table(format, options, counted, out)?,
         _ => return Err(format.refused(Format::COUNT)),
     }
     out.flush()
@@ -88,6 +82,31 @@ struct CountForm<'a> {
     count: Count,
 }
 
+impl<'a> CountForm<'a> {
+    fn of(one: &CountedQuery<'a>) -> Self {
+        Self {
+            query: UnderstoodForm {
+                query: QueryForm {
+                    text: Some(one.typed),
+                    canonical: Some(one.query),
+                },
+                understood: one.understood,
+            },
+            notices: NoticeForm::all(one.notices, Some(one.typed)),
+            count: one.count,
+        }
+    }
+}
+
+fn as_jsonl(
+    options: &Options,
+    counted: &[CountedQuery<'_>],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut forms = counted.iter().map(CountForm::of);
+    forms.try_for_each(|form| json::write_line(out, &form, options))
+}
+
 fn as_json(
     options: &Options,
     searched: u64,
@@ -100,45 +119,51 @@ fn as_json(
     )?;
     for (at, one) in counted.iter().enumerate() {
         out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-        let form = CountForm {
-            query: UnderstoodForm {
-                query: QueryForm {
-                    text: Some(one.typed),
-                    canonical: Some(one.query),
-                },
-                understood: one.understood,
-            },
-            notices: NoticeForm::all(one.notices, Some(one.typed)),
-            count: one.count,
-        };
-        json::write_value(out, &form, options)?;
+        json::write_value(out, &CountForm::of(one), options)?;
     }
     out.write_all(b"\n]}\n")
 }
 
-fn as_csv(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let table = Table::new(Format::Csv, options);
-    let rows: Vec<Vec<String>> = counted
-        .iter()
-        .map(|one| {
-            let queries = [table.cell(one.typed), table.cell(one.query)];
-            [&queries[..], &number_cells(one.count)].concat()
+fn as_table(
+    format: Format,
+    options: &Options,
+    counted: &[CountedQuery<'_>],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let table = Table::new(TableKind::Counts, format, options);
+    let rows = counted.iter().map(|one| {
+        table.row(None, |name| match name {
+            "query" => table.cell(one.typed),
+            "read_as" => table.cell(one.query),
+            "notes" => table.cell(&notes(one.notices)),
+            _ => number(one.count, name).unwrap_or_default(),
         })
-        .collect();
-    table.begin(["query", "read_as"].into_iter().chain(NUMBER_COLUMNS), out)?;
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    table.begin(out)?;
     table.write(&rows, out)
 }
 
-/// The numbers as cells: [`NUMBER_COLUMNS`].
-pub(super) fn number_cells(count: Count) -> [String; 5] {
-    [
-        count.articles,
-        count.sentences,
-        count.occurrences,
-        count.title_sentences,
-        count.title_occurrences,
-    ]
-    .map(|number| number.to_string())
+/// The messages of notices, for a cell.
+pub(super) fn notes(notices: &[Notice]) -> String {
+    let notes: Vec<&str> = notices
+        .iter()
+        .map(|notice| notice.message.as_str())
+        .collect();
+    notes.join("; ")
+}
+
+/// A number of a count, by the name of its column.
+pub(super) fn number(count: Count, name: &str) -> Option<String> {
+    let number = match name {
+        "articles" => count.articles,
+        "sentences" => count.sentences,
+        "occurrences" => count.occurrences,
+        "title_sentences" => count.title_sentences,
+        "title_occurrences" => count.title_occurrences,
+        _ => return None,
+    };
+    Some(number.to_string())
 }
 
 #[cfg(test)]
@@ -211,9 +236,9 @@ articles  sentences  occurrences  in headlines  query
         let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
         assert_eq!(
             lines[0],
-            "query,read_as,articles,sentences,occurrences,title_sentences,title_occurrences"
+            "query,read_as,articles,sentences,occurrences,title_sentences,title_occurrences,notes"
         );
-        assert_eq!(lines[1], "talks,talks,12,1020,1034,2,3");
-        assert_eq!(lines[2], "'=zebra,'=zebra,0,0,0,0,0");
+        assert_eq!(lines[1], "talks,talks,12,1020,1034,2,3,");
+        assert_eq!(lines[2], "'=zebra,'=zebra,0,0,0,0,0,no article has `zebra`");
     }
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::format::Format;
 use super::names::{self, UnknownName};
-use crate::article::{Article, Published};
+use crate::article::{Article, Published, day_of_number};
 
 /// A field of an article, as `--fields` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum OutputField {
     Id,
     /// Headline.
     Title,
+    /// The first day on which it may have been published: `YYYY-MM-DD`.
+    Date,
     /// Publication date, ISO 8601 as precise as its source.
     Published,
     /// The outlet.
@@ -51,23 +53,20 @@ impl Extent {
     /// The fields that a format writes unless others are asked for, in this order.
     pub(super) fn fields(self, format: Format) -> &'static [OutputField] {
         use OutputField::{
-            Authors, Body, Id, Language, Metadata, Origin, Published, Section, Source, Tags, Title,
-            Url,
+            Authors, Body, Date, Id, Language, Metadata, Origin, Published, Section, Source, Tags,
+            Title, Url,
         };
         match (self, format) {
             (Self::Row, Format::Text) => &[Published, Source],
-            (Self::Row, _) => &[Id, Title, Published, Source, Url],
+            (Self::Row, _) => &[Id, Title, Date, Published, Source, Url],
             (_, Format::Text) => &[Title, Source, Published, Section, Authors, Id],
             (_, Format::Markdown) => &[Title, Authors, Source, Published, Url, Id],
-            (Self::Hit, Format::Csv | Format::Tsv) => &[
-                Id, Title, Published, Source, Section, Authors, Tags, Language, Url, Origin,
-            ],
             (Self::Hit, _) => &[
-                Id, Title, Published, Source, Section, Authors, Tags, Language, Url, Origin,
+                Id, Title, Date, Published, Source, Section, Authors, Tags, Language, Url, Origin,
                 Metadata,
             ],
             (Self::Whole, _) => &[
-                Id, Title, Published, Source, Section, Authors, Tags, Language, Url, Origin,
+                Id, Title, Date, Published, Source, Section, Authors, Tags, Language, Url, Origin,
                 Metadata, Body,
             ],
         }
@@ -79,6 +78,7 @@ impl OutputField {
     pub const ALL: &'static [Self] = &[
         Self::Id,
         Self::Title,
+        Self::Date,
         Self::Published,
         Self::Source,
         Self::Section,
@@ -96,6 +96,7 @@ impl OutputField {
         match self {
             Self::Id => "id",
             Self::Title => "title",
+            Self::Date => "date",
             Self::Published => "published",
             Self::Source => "source",
             Self::Section => "section",
@@ -115,6 +116,7 @@ impl OutputField {
         let text = match self {
             Self::Id => article.id.to_string(),
             Self::Title => article.title.clone(),
+            Self::Date => day_of_number(article.published?.first_day())?.to_string(),
             Self::Published => article.published.map(|it| it.to_string())?,
             Self::Source => article.source.clone()?,
             Self::Section => article.section.clone()?,

@@ -18,7 +18,7 @@ pub enum Format {
     Jsonl,
     /// RFC 4180 with a header row, safe to open in a spreadsheet.
     Csv,
-    /// Columns separated by tabs, with a header row; white space inside a column is one space.
+    /// The same with tabs between the columns.
     Tsv,
     /// Quotations with their sources.
     Markdown,
@@ -44,15 +44,16 @@ impl Format {
         Self::Json,
         Self::Jsonl,
         Self::Csv,
+        Self::Tsv,
         Self::Markdown,
         Self::Trec,
     ];
     /// Formats of a concordance.
     pub const CONCORDANCE: &'static [Self] = &[Self::Text, Self::Jsonl, Self::Csv, Self::Tsv];
     /// Formats of counts.
-    pub const COUNT: &'static [Self] = &[Self::Text, Self::Json, Self::Csv];
+    pub const COUNT: &'static [Self] = &[Self::Text, Self::Json, Self::Jsonl, Self::Csv, Self::Tsv];
     /// Formats of the answers to a list of queries.
-    pub const BATCH: &'static [Self] = &[Self::Csv, Self::Jsonl];
+    pub const BATCH: &'static [Self] = &[Self::Csv, Self::Tsv, Self::Jsonl];
     /// Formats of statistics and evaluations.
     pub const REPORT: &'static [Self] = &[Self::Text, Self::Json];
 }
@@ -69,6 +70,25 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Trec => "trec",
         }
+    }
+
+    /// The format of files whose names end so, without the dot.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        Some(match extension.to_ascii_lowercase().as_str() {
+            "txt" => Self::Text,
+            "json" => Self::Json,
+            "jsonl" | "ndjson" => Self::Jsonl,
+            "csv" => Self::Csv,
+            "tsv" | "tab" => Self::Tsv,
+            "md" | "markdown" => Self::Markdown,
+            "trec" | "run" => Self::Trec,
+            _ => return None,
+        })
+    }
+
+    /// Whether an answer in this format is a table, of which columns can be chosen.
+    pub fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Tsv)
     }
 
     /// Whether a search answer in this format holds its notices. Where it does not, the caller writes

@@ -161,6 +161,7 @@ impl Serialize for ArticleForm<'_> {
             match field {
                 OutputField::Id => map.serialize_entry(key, &article.id.0)?,
                 OutputField::Title => map.serialize_entry(key, &article.title)?,
+                OutputField::Date => map.serialize_entry(key, &field.text_of(article))?,
                 OutputField::Published => {
                     map.serialize_entry(key, &article.published.map(|it| it.to_string()))?;
                 }

@@ -7,6 +7,7 @@
 //! | what is chosen | |
 //! |---|---|
 //! | `format` | the formats, and which of them each answer has |
+//! | `columns` | the columns of tables, likewise |
 //! | `fields` | the fields of an article, and which of them are written by default |
 //! | `names` | values that a user chooses by name |
 //! | `options` | what the reader's device can do and what the reader wants to see |
@@ -31,6 +32,7 @@
 
 mod article;
 mod batch;
+mod columns;
 mod concordance;
 mod count;
 mod fields;
@@ -51,6 +53,7 @@ mod text;
 
 pub use article::article;
 pub use batch::{BatchRow, batch_begin, batch_row};
+pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceWriter};
 pub use count::{CountedQuery, counts};
 pub use fields::OutputField;

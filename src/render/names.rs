@@ -10,6 +10,14 @@ pub struct UnknownName {
 }
 
 impl UnknownName {
+    pub(super) fn new(name: &str, kind: &'static str, valid: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            valid,
+        }
+    }
+
     /// What to type instead.
     pub fn hint(&self) -> String {
         format!("choose from {}", self.valid)
@@ -26,11 +34,7 @@ pub(super) fn by_name<T: Copy>(
     let mut found = values.iter().copied();
     found
         .find(|&value| name_of(value) == name)
-        .ok_or_else(|| UnknownName {
-            name: name.to_owned(),
-            kind,
-            valid: joined(values, name_of),
-        })
+        .ok_or_else(|| UnknownName::new(name, kind, joined(values, name_of)))
 }
 
 /// The names of these values: `text, json, csv`.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::columns::Column;
 use super::fields::{Extent, OutputField};
 use super::format::Format;
 use super::safety;
@@ -21,6 +22,8 @@ pub struct Options {
     pub width: usize,
     /// The article's fields to write, in this order; `None` for the format's own choice.
     pub fields: Option<Vec<OutputField>>,
+    /// The columns of a table, in this order; `None` for the table's own choice.
+    pub columns: Option<Vec<Column>>,
 }
 
 impl Options {
@@ -62,6 +65,7 @@ impl Default for Options {
             terminal: false,
             width: 80,
             fields: None,
+            columns: None,
         }
     }
 }

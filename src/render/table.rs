@@ -1,15 +1,15 @@
-//! Tables: CSV (RFC 4180) that is safe to open in a spreadsheet, and columns separated by tabs.
+//! Tables: CSV (RFC 4180) and columns separated by tabs, which open as they are in spreadsheets and in statistics programs.
 //!
 //! - CSV begins with a byte order mark: without it Excel reads UTF-8 as the local charset and spoils
 //!   every quote and accent. (Not on a terminal.)
 //! - Text that a spreadsheet would run as a formula gets an apostrophe in front. Numbers are left alone.
-//! - Between tabs white space is one space.
+//! - A row is a line: line breaks in a text are spaces, and so are tabs between tabs. The text as it is stands in JSON.
 
 use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
 
-use super::fields::OutputField;
+use super::columns::{Column, TableKind};
 use super::format::Format;
 use super::json::finite;
 use super::options::Options;
@@ -19,168 +19,160 @@ use crate::api::{Hit, Passage};
 use crate::article::Article;
 use crate::span::ByteSpan;
 
-/// The columns of a passage. Ordinals and places count as in JSON: from 0, the end
-/// excluded, sentences both included. `text` is the plain passage, `matches` what matched in it.
-pub(super) const PASSAGE_COLUMNS: [&str; 11] = [
-    "passage",
-    "text",
-    "matches",
-    "passage_score",
-    "paragraph",
-    "first_sentence",
-    "last_sentence",
-    "start_byte",
-    "end_byte",
-    "start_character",
-    "end_character",
-];
-
-/// The columns of these fields of an article.
-pub(super) fn field_columns(fields: &[OutputField]) -> impl Iterator<Item = &'static str> {
-    fields.iter().map(|field| field.name())
-}
-
-/// Writes a table row by row. It keeps nothing, so that several threads can write rows at once.
-#[derive(Debug, Clone, Copy)]
+/// Writes a table row by row, from several threads if need be.
+#[derive(Debug, Clone)]
 pub(super) struct Table<'a> {
     has_tabs: bool,
+    columns: Vec<Column>,
     options: &'a Options,
 }
 
 impl<'a> Table<'a> {
     /// A table with tabs between its columns for [`Format::Tsv`], else one in CSV.
-    pub(super) fn new(format: Format, options: &'a Options) -> Self {
+    pub(super) fn new(kind: TableKind, format: Format, options: &'a Options) -> Self {
         Self {
             has_tabs: format == Format::Tsv,
+            columns: kind.columns(options),
             options,
         }
     }
 
     /// Writes the byte order mark and the header.
-    pub(super) fn begin<'c>(
-        self,
-        columns: impl IntoIterator<Item = &'c str>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    pub(super) fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         if !self.has_tabs && !self.options.terminal {
             out.write_all("\u{feff}".as_bytes())?;
         }
-        let header: Vec<String> = columns.into_iter().map(str::to_owned).collect();
+        let header: Vec<String> = self.columns.iter().map(Column::name).collect();
         self.write(&[header], out)
     }
 
-    /// Writes rows of cells that are safe already.
-    pub(super) fn write(self, rows: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
-        if self.has_tabs {
-            rows.iter().try_for_each(|row| write_with_tabs(row, out))
-        } else {
-            self.write_csv(rows, out)
-        }
+    /// A row: the cells of an article, and what `own` says of the columns that are this table's own (safe cells).
+    pub(super) fn row(
+        &self,
+        article: Option<&Article>,
+        own: impl Fn(&str) -> String,
+    ) -> Vec<String> {
+        let cells = self.columns.iter().map(|column| match column {
+            Column::Own(name) => own(name),
+            column => {
+                let text = article.and_then(|article| column.text_of(article));
+                self.cell(&text.unwrap_or_default())
+            }
+        });
+        cells.collect()
     }
 
-    fn write_csv(self, rows: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
-        let end = if self.options.terminal {
+    /// Writes rows.
+    pub(super) fn write(&self, rows: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
+        let end = if self.has_tabs || self.options.terminal {
             Terminator::Any(b'\n')
         } else {
             Terminator::CRLF
         };
-        let mut writer = WriterBuilder::new().terminator(end).from_writer(out);
+        let mut writer = WriterBuilder::new()
+            .delimiter(if self.has_tabs { b'\t' } else { b',' })
+            .terminator(end)
+            .from_writer(out);
         for row in rows {
             writer.write_record(row)?;
         }
         writer.flush()
     }
 
-    /// Writes a row for each passage of the hit, or one row without a passage; each begins with `cells`.
+    /// Writes a row for each passage of the hit, or one row without a passage; `own` says what the other columns hold.
     pub(super) fn write_passages(
-        self,
-        cells: &[String],
+        &self,
         hit: Option<&Hit>,
+        own: impl Fn(&str) -> String,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let row = |passage: [String; PASSAGE_COLUMNS.len()]| [cells, &passage].concat();
-        let mut rows = Vec::new();
-        if let Some(hit) = hit {
-            let passages = hit.passages.iter().zip(1..);
-            rows.extend(passages.map(|(passage, ordinal)| {
-                row(self.passage_cells(ordinal, passage, &hit.article.body))
-            }));
-        }
+        let article = hit.map(|hit| &hit.article);
+        let passages = hit.map_or(&[][..], |hit| hit.passages.as_slice());
+        let rows = passages.iter().zip(1..).map(|(passage, ordinal)| {
+            let body = article.map_or("", |article| &article.body);
+            self.row(article, |name| {
+                let cell = self.passage_cell(name, ordinal, passage, body);
+                cell.unwrap_or_else(|| own(name))
+            })
+        });
+        let mut rows: Vec<Vec<String>> = rows.collect();
         if rows.is_empty() {
-            rows.push(row(Default::default()));
+            rows.push(self.row(article, own));
         }
         self.write(&rows, out)
     }
 
-    /// The cells of one passage: [`PASSAGE_COLUMNS`].
-    fn passage_cells(
-        self,
+    /// A cell of a passage; `None` for a column that is of something else.
+    fn passage_cell(
+        &self,
+        name: &str,
         ordinal: usize,
         passage: &Passage,
         body: &str,
-    ) -> [String; PASSAGE_COLUMNS.len()] {
-        let text = passage.text(body);
-        let (start, end) = Place::of(passage.span, body).characters();
-        [
-            ordinal.to_string(),
-            self.cell(text),
-            self.matches_cell(text, &marks::in_passage(passage, body)),
-            finite(passage.score).to_string(),
-            passage.paragraph.to_string(),
-            passage.sentences.0.to_string(),
-            passage.sentences.1.to_string(),
-            passage.span.start.to_string(),
-            passage.span.end.to_string(),
-            start.to_string(),
-            end.to_string(),
-        ]
-    }
-
-    /// The cells of these fields, empty without an article.
-    pub(super) fn field_cells(
-        self,
-        fields: &[OutputField],
-        article: Option<&Article>,
-    ) -> impl Iterator<Item = String> {
-        fields.iter().map(move |field| {
-            let text = article.and_then(|article| field.text_of(article));
-            self.cell(&text.unwrap_or_default())
+    ) -> Option<String> {
+        let characters = || Place::of(passage.span, body).characters();
+        let marked = || marks::in_passage(passage, body);
+        Some(match name {
+            "passage" => ordinal.to_string(),
+            "text" => self.cell(passage.text(body)),
+            "matches" => self.matches_cell(passage.text(body), &marked()),
+            "match_count" => marked().len().to_string(),
+            "passage_score" => finite(passage.score).to_string(),
+            "paragraph" => passage.paragraph.to_string(),
+            "first_sentence" => passage.sentences.0.to_string(),
+            "last_sentence" => passage.sentences.1.to_string(),
+            "start_byte" => passage.span.start.to_string(),
+            "end_byte" => passage.span.end.to_string(),
+            "start_character" => characters().0.to_string(),
+            "end_character" => characters().1.to_string(),
+            _ => return None,
         })
     }
 
     /// What is marked in a text (sound spans), as one cell.
-    pub(super) fn matches_cell(self, text: &str, marks: &[ByteSpan]) -> String {
+    pub(super) fn matches_cell(&self, text: &str, marks: &[ByteSpan]) -> String {
         let matches: Vec<&str> = marks.iter().map(|mark| mark.of(text)).collect();
         self.cell(&matches.join(" | "))
     }
 
-    /// A text as a cell: no NUL, which ends the file for some readers, and no formula.
-    pub(super) fn cell(self, text: &str) -> String {
-        let text = self.options.safe(text).replace('\0', "");
+    /// A text as a cell: one line, no NUL, which ends the file for some readers, and no formula.
+    pub(super) fn cell(&self, text: &str) -> String {
+        let text = self.one_line(&self.options.safe(text));
         if starts_formula(&text) {
             format!("'{text}")
         } else {
             text
         }
     }
-}
 
-fn write_with_tabs(row: &[String], out: &mut dyn Write) -> io::Result<()> {
-    for (at, cell) in row.iter().enumerate() {
-        if at > 0 {
-            out.write_all(b"\t")?;
+    /// The text with every run of line breaks as one space.
+    fn one_line(&self, text: &str) -> String {
+        let breaks = |sign: char| {
+            matches!(
+                sign,
+                '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+            ) || sign == '\t' && self.has_tabs
+        };
+        let mut line = String::with_capacity(text.len());
+        let mut after_break = false;
+        for sign in text.chars().filter(|sign| *sign != '\0') {
+            let is_break = breaks(sign);
+            if is_break && !after_break {
+                line.push(' ');
+            } else if !is_break {
+                line.push(sign);
+            }
+            after_break = is_break;
         }
-        let words: Vec<&str> = cell.split_whitespace().collect();
-        out.write_all(words.join(" ").as_bytes())?;
+        line
     }
-    out.write_all(b"\n")
 }
 
 /// Whether a spreadsheet may run the cell: it starts, after white space, with a character that opens a formula
-/// in some locale (OWASP's list for CSV injection), or with a tab or line end, which some strip.
+/// in some locale (OWASP's list for CSV injection), or with a tab, which some strip.
 fn starts_formula(text: &str) -> bool {
     let skipped = |it: char| it.is_whitespace() || it.is_control() || safety::is_unsafe(it);
-    text.starts_with(['\t', '\r', '\n'])
+    text.starts_with('\t')
         || text
             .trim_start_matches(skipped)
             .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
@@ -195,7 +187,7 @@ mod tests {
     #[test]
     fn formulas_are_defused() {
         let options = Options::default();
-        let table = Table::new(Format::Csv, &options);
+        let table = Table::new(TableKind::Counts, Format::Csv, &options);
         for (text, shown) in [
             ("plain", "plain"),
             ("", ""),
@@ -210,7 +202,8 @@ mod tests {
             ("  =1+1", "'  =1+1"),
             ("\u{a0}\u{feff}=1+1", "'\u{a0}\u{feff}=1+1"),
             ("\tx", "'\tx"),
-            ("\r=x", "'\r=x"),
+            ("\r=x", "' =x"),
+            ("a\r\n\nb", "a b"),
             ("＝1+1", "'＝1+1"),
             ("\0=1+1", "'=1+1"),
             ("a\0b", "ab"),
@@ -222,13 +215,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_are_read_back_as_they_were(cells in prop::collection::vec("[a-z ,;\"\r\n=é日]{0,8}", 2..5)) {
+        fn rows_are_lines_and_are_read_back(
+            cells in prop::collection::vec("[a-z ,;\"\t\r\n=é日]{0,8}", 2..5),
+            format in prop_oneof![Just(Format::Csv), Just(Format::Tsv)],
+        ) {
             let options = Options::default();
-            let table = Table::new(Format::Csv, &options);
+            let table = Table::new(TableKind::Counts, format, &options);
             let row: Vec<String> = cells.iter().map(|it| table.cell(it)).collect();
             let mut out = Vec::new();
             table.write(&[row.clone(), row.clone()], &mut out).unwrap();
-            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&out[..]);
+            prop_assert_eq!(memchr::memchr_iter(b'\n', &out).count(), 2);
+            let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(&out[..]);
             let read: Vec<Vec<String>> = reader
                 .records()
                 .map(|it| it.unwrap().iter().map(str::to_owned).collect())

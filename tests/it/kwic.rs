@@ -210,10 +210,29 @@ fn tables_hold_one_line_a_match() {
     assert_eq!(tsv.lines().count(), 7);
     let columns: BTreeSet<usize> = tsv.lines().map(|line| line.split('\t').count()).collect();
     assert_eq!(columns.len(), 1, "{tsv}");
+    let chosen = archive.line("kwic talks --columns keyword,start_byte,meta.desk --format tsv");
+    assert!(
+        chosen
+            .stdout
+            .starts_with("keyword\tstart_byte\tmeta.desk\n"),
+        "{}",
+        chosen.stdout
+    );
+    for refused in [
+        "kwic talks --columns color --format csv",
+        "kwic talks --columns id",
+    ] {
+        let run = archive.line(refused);
+        assert!(
+            run.status == 2 && run.stderr.contains("hint: choose"),
+            "{}",
+            run.whole()
+        );
+    }
     let csv = archive.line("kwic talks --format csv --fields id").stdout;
     let table = csv.trim_start_matches('\u{feff}');
     assert!(
-        table.starts_with("id,in_title,sentence,left,keyword,right,start_byte"),
+        table.starts_with("id,in_title,left,keyword,right\r\n"),
         "{csv}"
     );
     let mut reader = csv::Reader::from_reader(table.as_bytes());

@@ -9,45 +9,39 @@ use super::columns::{Columns, first_words, last_words, shortened};
 use super::head::ConcordanceHead;
 use crate::api::ConcordanceLine;
 use crate::article::Article;
+use crate::render::columns::TableKind;
 use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
 use crate::render::json::{self, ArticleForm, SCHEMA_VERSION};
 use crate::render::options::Options;
 use crate::render::place::Place;
-use crate::render::table::{Table, field_columns};
+use crate::render::table::Table;
 use crate::render::text::{Indent, Role, StyledText, write_notice};
-
-/// The columns after the article's. Ordinals and places count as in JSON.
-const LINE_COLUMNS: [&str; 9] = [
-    "in_title",
-    "sentence",
-    "left",
-    "keyword",
-    "right",
-    "start_byte",
-    "end_byte",
-    "start_character",
-    "end_character",
-];
+use crate::span::ByteSpan;
 
 /// Writes the lines of a concordance. It keeps nothing, so that several threads can write lines at once.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ConcordanceWriter<'a> {
     format: Format,
     options: &'a Options,
+    table: Table<'a>,
 }
 
 impl<'a> ConcordanceWriter<'a> {
     /// A writer of lines in this format, one of [`Format::CONCORDANCE`].
     pub fn new(format: Format, options: &'a Options) -> Self {
-        Self { format, options }
+        Self {
+            format,
+            options,
+            table: Table::new(TableKind::Concordance, format, options),
+        }
     }
 
     /// Writes what stands before the first line: in text the notices and the summary, in tables the header.
     ///
     /// # Errors
     /// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::CONCORDANCE`].
-    pub fn begin(self, head: &ConcordanceHead<'_>, out: &mut dyn Write) -> io::Result<()> {
+    pub fn begin(&self, head: &ConcordanceHead<'_>, out: &mut dyn Write) -> io::Result<()> {
         let options = self.options;
         match self.format {
             Format::Text => {
@@ -63,10 +57,7 @@ impl<'a> ConcordanceWriter<'a> {
                 Ok(())
             }
             Format::Jsonl => Ok(()),
-            Format::Csv | Format::Tsv => {
-                let columns = field_columns(self.fields()).chain(LINE_COLUMNS);
-                Table::new(self.format, options).begin(columns, out)
-            }
+            Format::Csv | Format::Tsv => self.table.begin(out),
             _ => Err(self.format.refused(Format::CONCORDANCE)),
         }
     }
@@ -75,7 +66,7 @@ impl<'a> ConcordanceWriter<'a> {
     ///
     /// # Errors
     /// As [`ConcordanceWriter::begin`].
-    pub fn line(self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
+    pub fn line(&self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
             Format::Text => self.write_text(line, out),
             Format::Jsonl => self.write_json(line, out),
@@ -84,11 +75,11 @@ impl<'a> ConcordanceWriter<'a> {
         }
     }
 
-    fn fields(self) -> &'a [OutputField] {
+    fn fields(&self) -> &'a [OutputField] {
         self.options.fields(Extent::Row, self.format)
     }
 
-    fn write_text(self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write_text(&self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
         let Columns {
             left: left_columns,
             right: right_columns,
@@ -120,7 +111,7 @@ impl<'a> ConcordanceWriter<'a> {
         out.write_all(b"\n")
     }
 
-    fn write_styled(self, text: &str, role: Role, out: &mut dyn Write) -> io::Result<()> {
+    fn write_styled(&self, text: &str, role: Role, out: &mut dyn Write) -> io::Result<()> {
         if self.options.color {
             let style = role.style();
             write!(out, "{style}{text}{style:#}")
@@ -130,7 +121,7 @@ impl<'a> ConcordanceWriter<'a> {
     }
 
     /// When and where the article was published, or what else was asked for.
-    fn reference(self, article: &Article) -> String {
+    fn reference(&self, article: &Article) -> String {
         let fields = self.fields().iter();
         let shown: Vec<String> = fields
             .filter_map(|field| match field {
@@ -142,7 +133,7 @@ impl<'a> ConcordanceWriter<'a> {
     }
 
     /// The text with every run of white space as one space, and safe to be shown.
-    fn one_line(self, text: &str) -> String {
+    fn one_line(&self, text: &str) -> String {
         let mut line = String::with_capacity(text.len());
         for character in text.chars() {
             if !character.is_whitespace() {
@@ -154,7 +145,7 @@ impl<'a> ConcordanceWriter<'a> {
         self.options.safe(&line).into_owned()
     }
 
-    fn write_json(self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write_json(&self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
         let text = line.text();
         let form = LineForm {
             schema_version: SCHEMA_VERSION,
@@ -172,23 +163,23 @@ impl<'a> ConcordanceWriter<'a> {
         json::write_line(out, &form, self.options)
     }
 
-    fn write_row(self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let table = Table::new(self.format, self.options);
+    fn write_row(&self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
         let (text, keyword) = (line.text(), line.kwic.keyword);
-        let (start, end) = Place::of(keyword, text).characters();
-        let own: [String; LINE_COLUMNS.len()] = [
-            line.kwic.in_title.to_string(),
-            line.sentence.map(|at| at.to_string()).unwrap_or_default(),
-            table.cell(line.kwic.left.of(text)),
-            table.cell(keyword.of(text)),
-            table.cell(line.kwic.right.of(text)),
-            keyword.start.to_string(),
-            keyword.end.to_string(),
-            start.to_string(),
-            end.to_string(),
-        ];
-        let fields = table.field_cells(self.fields(), Some(line.article));
-        table.write(&[fields.chain(own).collect()], out)
+        let cell = |span: ByteSpan| self.table.cell(span.of(text));
+        let characters = || Place::of(keyword, text).characters();
+        let row = self.table.row(Some(line.article), |name| match name {
+            "in_title" => line.kwic.in_title.to_string(),
+            "left" => cell(line.kwic.left),
+            "keyword" => cell(keyword),
+            "right" => cell(line.kwic.right),
+            "sentence" => line.sentence.map(|at| at.to_string()).unwrap_or_default(),
+            "start_byte" => keyword.start.to_string(),
+            "end_byte" => keyword.end.to_string(),
+            "start_character" => characters().0.to_string(),
+            "end_character" => characters().1.to_string(),
+            _ => String::new(),
+        });
+        self.table.write(&[row], out)
     }
 }
 
@@ -214,7 +205,7 @@ mod tests {
     use crate::render::safety;
     use crate::render::tests::sample::{bare, full};
     use crate::render::tests::schema::{assert_valid, schema};
-    use crate::span::{ByteSpan, Interval};
+    use crate::span::Interval;
 
     /// The line of the first place in the body where the three parts stand side by side.
     fn line<'a>(article: &'a Article, [left, keyword, right]: [&str; 3]) -> ConcordanceLine<'a> {
@@ -286,16 +277,10 @@ mod tests {
         assert_eq!(value["left"], "One\ttwo\n\n");
         assert_eq!(value["place"]["bytes"]["start"], 9);
         let csv = written(Format::Csv, &Options::default(), &line);
-        assert!(
-            csv.contains("\"One\ttwo\n\n\",'=three, four,9,15,9,15"),
-            "{csv}"
-        );
+        assert!(csv.contains("One\ttwo ,'=three, four\r\n"), "{csv}");
         let tsv = written(Format::Tsv, &Options::default(), &line);
-        assert!(
-            tsv.ends_with("\tOne two\t'=three\tfour\t9\t15\t9\t15\n"),
-            "{tsv}"
-        );
-        let columns = Extent::Row.fields(Format::Tsv).len() + LINE_COLUMNS.len();
+        assert!(tsv.ends_with("\tOne two \t'=three\t four\n"), "{tsv}");
+        let columns = TableKind::Concordance.columns(&Options::default()).len();
         assert_eq!(tsv.matches('\t').count() + 1, columns);
     }
 

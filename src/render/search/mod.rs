@@ -5,14 +5,14 @@
 //! | `head` | what is known before the first hit |
 //! | `renderer` | what is written before, for and after each hit |
 //! | `text`, `markdown` | how a hit reads |
-//! | `json`, `jsonl`, `csv`, `trec` | how a hit is handed to programs |
+//! | `json`, `jsonl`, `table`, `trec` | how a hit is handed to programs |
 
-mod csv;
 mod head;
 mod json;
 mod jsonl;
 mod markdown;
 mod renderer;
+mod table;
 mod text;
 mod trec;
 

@@ -3,16 +3,19 @@
 use std::io::{self, Write};
 
 use super::head::Head;
-use super::{csv, json, jsonl, markdown, text, trec};
+use super::{json, jsonl, markdown, table, text, trec};
 use crate::api::{Hit, SearchResponse, Total};
+use crate::render::columns::TableKind;
 use crate::render::format::Format;
 use crate::render::options::Options;
+use crate::render::table::Table;
 
 /// Writes one answer: [`begin`](Self::begin), then each [`hit`](Self::hit) in order, then
 /// [`end`](Self::end). It keeps nothing of a hit.
 pub struct Renderer<'a> {
     format: Format,
     options: &'a Options,
+    table: Table<'a>,
     out: &'a mut dyn Write,
     total: Total,
     offset: usize,
@@ -30,17 +33,18 @@ impl<'a> Renderer<'a> {
         head: &Head<'_>,
         out: &'a mut dyn Write,
     ) -> io::Result<Self> {
+        let table = Table::new(TableKind::Search, format, options);
         match format {
             Format::Text => text::begin(out, head, options)?,
             Format::Json => json::begin(out, head, options)?,
-            Format::Csv => csv::begin(out, options)?,
+            Format::Csv | Format::Tsv => table.begin(out)?,
             Format::Markdown => markdown::begin(out, head, options)?,
             Format::Jsonl | Format::Trec => {}
-            Format::Tsv => return Err(format.refused(Format::SEARCH)),
         }
         Ok(Self {
             format,
             options,
+            table,
             out,
             total: head.total,
             offset: head.offset,
@@ -58,10 +62,9 @@ impl<'a> Renderer<'a> {
             Format::Text => text::hit(out, hit, options)?,
             Format::Json => json::hit(out, hit, options, self.written == 0)?,
             Format::Jsonl => jsonl::hit(out, hit, options)?,
-            Format::Csv => csv::hit(out, hit, options)?,
+            Format::Csv | Format::Tsv => table::hit(out, hit, &self.table)?,
             Format::Markdown => markdown::hit(out, hit, options)?,
             Format::Trec => trec::hit(out, "1", hit)?,
-            Format::Tsv => return Err(self.format.refused(Format::SEARCH)),
         }
         self.written += 1;
         Ok(())

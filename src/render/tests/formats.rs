@@ -47,8 +47,8 @@ fn names_are_read_back() {
         error.hint(),
         "choose from text, json, jsonl, csv, tsv, markdown, trec"
     );
-    let error = "date".parse::<OutputField>().unwrap_err();
-    assert_eq!(error.to_string(), "`date` is not an output field");
+    let error = "day".parse::<OutputField>().unwrap_err();
+    assert_eq!(error.to_string(), "`day` is not an output field");
 }
 
 #[test]
@@ -302,13 +302,11 @@ fn csv_is_a_passage_a_row() {
         ],
     );
     insta::assert_snapshot!(shown.replace('\r', "").escape_debug().to_string().replace("\\n", "\n"), @r#"
-    \u{feff}rank,score,id,title,published,source,section,authors,tags,language,url,origin,passage,text,matches,passage_score,paragraph,first_sentence,last_sentence,start_byte,end_byte,start_character,end_character
-    1,7.25,gazette-1,Peace talks: ministers resign over port deal,2024-03-09,The Harbour Gazette,Politics,Ana Ruiz; Ben Holt,ports; strikes,en,https://gazette.example/2024/port-deal,news/a.jsonl:3,1,\"The peace talks may resume in May. “We are ready,” said Ana Ruiz of the port authority.\",peace talks,2.5,2,2,3,121,212,119,206
-    1,7.25,gazette-1,Peace talks: ministers resign over port deal,2024-03-09,The Harbour Gazette,Politics,Ana Ruiz; Ben Holt,ports; strikes,en,https://gazette.example/2024/port-deal,news/a.jsonl:3,2,Nobody had expected the peace talks to end so soon.,peace talks,2.5,0,1,1,51,102,49,100
-    3,7.25,id\u{1b}[5m,\"\u{1b}[31mRed\u{1b}[0m
-    \u{2066}title\u{2069}, \"\"quoted\"\"\",,\"\'+Source
-    \",,,,,https://e.example/\u{1b}]8;;\u{7},/tmp/\u{1b}[31m\u{202e}:3,1,\'=cmd|\' /C calc\'!A0 \u{1b}]0;owned\u{7}\u{1b}[2J txt.\u{202e}exe pay\u{200b}pal \u{9b}31m *bold* <b>.,\u{1b}[2J | pay\u{200b}pal,2.5,0,0,1,0,72,0,67
-    4,7.25,h-4,Peace talks collapse,,,,,,,,news/a.jsonl:3,,,,,,,,,,,
+    \u{feff}rank,score,id,title,date,published,source,section,authors,tags,language,url,passage,text,matches,match_count
+    1,7.25,gazette-1,Peace talks: ministers resign over port deal,2024-03-09,2024-03-09,The Harbour Gazette,Politics,Ana Ruiz; Ben Holt,ports; strikes,en,https://gazette.example/2024/port-deal,1,\"The peace talks may resume in May. “We are ready,” said Ana Ruiz of the port authority.\",peace talks,1
+    1,7.25,gazette-1,Peace talks: ministers resign over port deal,2024-03-09,2024-03-09,The Harbour Gazette,Politics,Ana Ruiz; Ben Holt,ports; strikes,en,https://gazette.example/2024/port-deal,2,Nobody had expected the peace talks to end so soon.,peace talks,1
+    3,7.25,id\u{1b}[5m,\"\u{1b}[31mRed\u{1b}[0m \u{2066}title\u{2069}, \"\"quoted\"\"\",,,\'+Source ,,,,,https://e.example/\u{1b}]8;;\u{7},1,\'=cmd|\' /C calc\'!A0 \u{1b}]0;owned\u{7}\u{1b}[2J txt.\u{202e}exe pay\u{200b}pal \u{9b}31m *bold* <b>.,\u{1b}[2J | pay\u{200b}pal,2
+    4,7.25,h-4,Peace talks collapse,,,,,,,,,,,,
     "#);
 }
 
@@ -406,7 +404,7 @@ fn an_article_is_shown_whole() {
     assert_eq!(json["headings"][0]["characters"]["start"], 102);
     assert_eq!(json["highlights"][1]["bytes"]["start"], 125);
     assert_eq!(shown(Format::Jsonl), shown(Format::Json));
-    assert!(shown(Format::Csv).ends_with("peace talks | peace talks\r\n"));
+    assert!(shown(Format::Csv).ends_with("peace talks | peace talks,2\r\n"));
     let refused = article(
         &article_shown,
         &highlights,
