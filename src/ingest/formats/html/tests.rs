@@ -335,6 +335,67 @@ const DATED: &[(&str, &str, Option<&str>)] = &[
     ),
     (
         "",
+        "<h1>Ferry</h1><p><script>showDate(\"2024/03/09 01:43:09 01:43:09\")</script> 12 views</p>",
+        Some("2024-03-09T01:43:09"),
+    ),
+    (
+        "",
+        "<h1>Ferry</h1><script>document.write(moment('9 March 2024').fromNow());</script>",
+        Some("2024-03-09"),
+    ),
+    (
+        "",
+        "<h1>Ferry</h1><script>document.write(new Date().getFullYear())</script>",
+        None,
+    ),
+    (
+        "<script>dataLayer.push({'page': 1, \"publishDate\": \"2024\\/03\\/09\"})</script>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "<script>var state = \"{\\\"datePublished\\\":\\\"2024-03-09\\\"}\"; ga('set', 'views', '20240101');</script>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "<script>[{publishDate: \"2024-03-09\"}, {publishDate: \"2024-03-08\"}]</script>",
+        "",
+        None,
+    ),
+    (
+        "<script>{\"createTime\": \"2008-02-02T03:02:36\", \"updateTime\": \"2008-02-02T03:02:36\"}</script>",
+        "",
+        None,
+    ),
+    (
+        "<meta property='article:published_time' content='2024-03-10T02:10:07Z'><script>a = {DateCreation: '2024-03-09'}</script>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "<meta property='article:published_time' content='2024-03-10T02:10:07Z'><meta name=pubdate content='2024-03-09T21:10:07Z'>",
+        "",
+        Some("2024-03-09T21:10:07"),
+    ),
+    (
+        "<meta property='article:published_time' content='2024-03-10T02:10:07Z'><meta name=pubdate content='2024-03-10 02:10'><meta name=dc.date content=2024-03-09>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "",
+        "<div data-publish-date='2024-03-09'><h1>Ferry</h1></div>",
+        Some("2024-03-09"),
+    ),
+    ("", "<div class=today>Saturday, March 9, 2024</div>", None),
+    (
+        "",
+        "<h1>Ferry</h1><div class=date>تم نشره السبت 9 آذار / مارس 2024 09:22 مساءً</div>",
+        Some("2024-03-09T21:22:00"),
+    ),
+    (
+        "",
         "<ol><li itemscope itemtype='https://schema.org/Book'><i itemprop=datePublished>1964-05-06</i></li></ol>",
         None,
     ),
