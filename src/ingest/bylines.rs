@@ -1,5 +1,7 @@
 //! Bylines as written become names, one each.
 
+use std::borrow::Cow;
+
 use super::calendar_words::{folded, is_afternoon, is_idle, is_update, month, zone_minutes};
 use super::written_list;
 
@@ -141,7 +143,8 @@ pub(crate) fn names(bylines: impl Iterator<Item = String>) -> Vec<String> {
     for byline in bylines {
         let items = written_list::items(&byline).unwrap_or_else(|| vec![byline]);
         for item in &items {
-            for name in split(without_lead(before_time(of_mailbox(item)))) {
+            let plain = without_brackets(of_mailbox(item));
+            for name in split(without_lead(before_time(&plain))) {
                 if !names.contains(&name) {
                     names.push(name);
                 }
@@ -158,6 +161,43 @@ fn of_mailbox(byline: &str) -> &str {
         name.strip_suffix(')').filter(|_| is_address)
     });
     name.unwrap_or(byline)
+}
+
+/// A byline without what stands in brackets behind a name, such as its paper: `Jane Doe (Harrow Bay Times, London)`. Other authors
+/// there (`Jane Doe (with John Roe)`) are authors; in the middle of a name they are part of it: `Richard (R.J.) Roe`.
+fn without_brackets(byline: &str) -> Cow<'_, str> {
+    if !byline.contains('(') {
+        return Cow::Borrowed(byline);
+    }
+    let mut plain = String::with_capacity(byline.len());
+    let mut rest = byline;
+    while let Some((before, after)) = rest.split_once('(') {
+        let Some((inside, behind)) = after.split_once(')') else {
+            break;
+        };
+        plain.push_str(before);
+        let first = inside.split_whitespace().next().unwrap_or("");
+        let with = |word: &&str| word.trim() == first.to_lowercase();
+        let capital = |text: &str| text.starts_with(char::is_uppercase);
+        if BETWEEN.iter().any(with) {
+            plain.push_str("; ");
+            plain.push_str(inside.trim_start().get(first.len()..).unwrap_or(""));
+            plain.push(';');
+        } else if capital(before.trim_start())
+            && behind.strip_prefix(' ').is_some_and(capital)
+            && inside.chars().count() <= 12
+        {
+            plain.push('(');
+            plain.push_str(inside);
+            plain.push(')');
+        }
+        rest = behind;
+    }
+    plain.push_str(rest);
+    if plain.trim().is_empty() {
+        return Cow::Owned(byline.replace(['(', ')'], ""));
+    }
+    Cow::Owned(plain)
 }
 
 /// A byline without what follows its names: `Published: June 12, 2021`, `Updated 6:30 PM`.
@@ -290,7 +330,12 @@ fn between(part: &str) -> Vec<&str> {
 
 /// A name without mail address and brackets; `None` for what is no name.
 fn person(text: &str) -> Option<String> {
-    let bare = text.split(['(', '<', '[']).next().unwrap_or(text);
+    let open = text.split(['<', '[']).next().unwrap_or(text);
+    // Brackets that close are part of the name.
+    let bare = match open.split_once('(') {
+        Some((before, after)) if !after.contains(')') => before,
+        _ => open,
+    };
     let bare = without_date(bare);
     let words: Vec<&str> = bare
         .split_whitespace()
@@ -345,6 +390,22 @@ mod tests {
         ),
         (&["Jane Doe (jane@example.org)"], &["Jane Doe"]),
         (&["jane@example.org"], &[]),
+        (
+            &["Jane Doe (with John Roe and Kim Poe)"],
+            &["Jane Doe", "John Roe", "Kim Poe"],
+        ),
+        (
+            &["Jane Doe (avec John Roe et Kim Poe)"],
+            &["Jane Doe", "John Roe", "Kim Poe"],
+        ),
+        (&["Richard (R.J.) Roe"], &["Richard (R.J.) Roe"]),
+        (&["Jane Doe (Harrow Bay Times, London)"], &["Jane Doe"]),
+        (
+            &["Jane Doe (HBN), John Roe (AP)"],
+            &["Jane Doe", "John Roe"],
+        ),
+        (&["Jane Doe (HBN"], &["Jane Doe"]),
+        (&["(Reuters)"], &["Reuters"]),
         (&["Jane Doe jane@example.org"], &["Jane Doe"]),
         (&["https://facebook.com/jane"], &[]),
         (&["@janedoe"], &["@janedoe"]),

@@ -197,6 +197,70 @@ const MONTHS: &[(&str, &str)] = &[
         "ta",
         "ஜனவரி ஜன|பிப்ரவரி பிப்|மார்ச் மார்|ஏப்ரல் ஏப்|மே|ஜூன்|ஜூலை|ஆகஸ்ட் ஆக|செப்டம்பர் செப்|அக்டோபர் அக்|நவம்பர் நவ|டிசம்பர் டிச",
     ),
+    (
+        "sq",
+        "janar|shkurt|mars|prill|maj|qershor|korrik|gusht|shtator|tetor|nëntor|dhjetor",
+    ),
+    (
+        "is",
+        "janúar|febrúar|mars|apríl|maí|júní|júlí|ágúst|september|október|nóvember|desember",
+    ),
+    (
+        "cy",
+        "ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr",
+    ),
+    (
+        "gl",
+        "xaneiro|febreiro|marzo|abril|maio|xuño|xullo|agosto|setembro|outubro|novembro|decembro",
+    ),
+    (
+        "af",
+        "januarie|februarie|maart|april|mei|junie|julie|augustus|september|oktober|november|desember",
+    ),
+    (
+        "sw",
+        "januari|februari|machi|aprili|mei|juni|julai|agosti|septemba|oktoba|novemba|desemba",
+    ),
+    (
+        "ka",
+        "იანვარი|თებერვალი|მარტი|აპრილი|მაისი|ივნისი|ივლისი|აგვისტო|სექტემბერი|ოქტომბერი|ნოემბერი|დეკემბერი",
+    ),
+    (
+        "kk",
+        "қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан",
+    ),
+    (
+        "te",
+        "జనవరి|ఫిబ్రవరి|మార్చి|ఏప్రిల్|మే|జూన్|జులై|ఆగస్టు|సెప్టెంబర్|అక్టోబర్|నవంబర్|డిసెంబర్",
+    ),
+    (
+        "ml",
+        "ജനുവരി|ഫെബ്രുവരി|മാർച്ച് മാര്ച്ച്|ഏപ്രിൽ ഏപ്രില്|മേയ്|ജൂൺ ജൂണ്|ജൂലൈ|ഓഗസ്റ്റ്|സെപ്റ്റംബർ സെപ്റ്റംബര്|ഒക്ടോബർ ഒക്ടോബര്|നവംബർ നവംബര്|ഡിസംബർ ഡിസംബര്",
+    ),
+    (
+        "gu",
+        "જાન્યુઆરી|ફેબ્રુઆરી|માર્ચ|એપ્રિલ|મે|જૂન|જુલાઈ|ઑગસ્ટ|સપ્ટેમ્બર|ઑક્ટોબર|નવેમ્બર|ડિસેમ્બર",
+    ),
+    (
+        "kn",
+        "ಜನವರಿ|ಫೆಬ್ರವರಿ|ಮಾರ್ಚ್|ಏಪ್ರಿಲ್|ಮೇ|ಜೂನ್|ಜುಲೈ|ಆಗಸ್ಟ್|ಸೆಪ್ಟೆಂಬರ್|ಅಕ್ಟೋಬರ್|ನವೆಂಬರ್|ಡಿಸೆಂಬರ್",
+    ),
+    (
+        "mr",
+        "जानेवारी|फेब्रुवारी|मार्च|एप्रिल|मे|जून|जुलै|ऑगस्ट|सप्टेंबर|ऑक्टोबर|नोव्हेंबर|डिसेंबर",
+    ),
+    (
+        "pa",
+        "ਜਨਵਰੀ|ਫ਼ਰਵਰੀ|ਮਾਰਚ|ਅਪ੍ਰੈਲ|ਮਈ|ਜੂਨ|ਜੁਲਾਈ|ਅਗਸਤ|ਸਤੰਬਰ|ਅਕਤੂਬਰ|ਨਵੰਬਰ|ਦਸੰਬਰ",
+    ),
+    (
+        "my",
+        "ဇန်နဝါရီ|ဖေဖော်ဝါရီ|မတ်|ဧပြီ|မေ|ဇွန်|ဇူလိုင်|ဩဂုတ်|စက်တင်ဘာ|အောက်တိုဘာ|နိုဝင်ဘာ|ဒီဇင်ဘာ",
+    ),
+    (
+        "lo",
+        "ມັງກອນ|ກຸມພາ|ມີນາ|ເມສາ|ພຶດສະພາ|ມິຖຸນາ|ກໍລະກົດ|ສິງຫາ|ກັນຍາ|ຕຸລາ|ພະຈິກ|ທັນວາ",
+    ),
 ];
 
 /// Words that another language than the first has for another month.
@@ -293,13 +357,28 @@ const WEEKDAYS: &str = "\
     सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार सोमबार मङ्गलबार बुधबार बिहिबार शुक्रबार शनिबार आइतबार \
     সোমবার মঙ্গলবার বুধবার বৃহস্পতিবার শুক্রবার শনিবার রবিবার \
     திங்கள் செவ்வாய் புதன் வியாழன் வெள்ளி சனி ஞாயிறு \
+    mánudagur þriðjudagur miðvikudagur fimmtudagur föstudagur laugardagur sunnudagur \
+    luns mércores xoves venres \
+    vrydag saterdag sondag \
+    jumatatu jumanne jumatano alhamisi ijumaa jumamosi jumapili \
+    ორშაბათი სამშაბათი ოთხშაბათი ხუთშაბათი პარასკევი შაბათი კვირა \
+    дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі \
+    సోమవారం మంగళవారం బుధవారం గురువారం శుక్రవారం శనివారం ఆదివారం \
+    തിങ്കളാഴ്ച ചൊവ്വാഴ്ച ബുധനാഴ്ച വ്യാഴാഴ്ച വെള്ളിയാഴ്ച ശനിയാഴ്ച ഞായറാഴ്ച \
+    સોમવાર મંગળવાર બુધવાર ગુરુવાર શુક્રવાર શનિવાર રવિવાર \
+    ಸೋಮವಾರ ಮಂಗಳವಾರ ಬುಧವಾರ ಗುರುವಾರ ಶುಕ್ರವಾರ ಶನಿವಾರ ಭಾನುವಾರ \
+    मंगळवार \
+    ਸੋਮਵਾਰ ਮੰਗਲਵਾਰ ਬੁੱਧਵਾਰ ਵੀਰਵਾਰ ਸ਼ੁੱਕਰਵਾਰ ਸ਼ਨੀਵਾਰ ਐਤਵਾਰ \
+    တနင်္လာ အင်္ဂါ ဗုဒ္ဓဟူး ကြာသပတေး သောကြာ စနေ တနင်္ဂနွေ \
+    ວັນຈັນ ວັນອັງຄານ ວັນພຸດ ວັນພະຫັດ ວັນສຸກ ວັນເສົາ ວັນອາທິດ \
+    hënë martë mërkurë enjte premte shtunë diel llun mercher iau gwener sadwrn \
     星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天 周一 周二 周三 周四 周五 周六 周日 \
     土曜 日曜 月曜 火曜 水曜 木曜 金曜 土 火 水 木 金 월요 화요 수요 목요 금요 토요";
 
 /// Words that carry nothing a date needs: ordinal endings, prepositions, what stands before a date or behind a time.
 const LITTLE_WORDS: &str = "\
     st nd rd th er o a e ª º ko an eko \
-    of the on at le la el de del den der d dne dnia dia giorno am um im in à às as alle ore om op kl klo klokka klockan kell pukul pada \
+    of the day on at le la el de del den der d dne dnia dia giorno am um im in à às as alle ore om op kl klo klokka klockan kell pukul pada \
     uhr uur h hs hrs horas heures г года год г ч в о об u ob v la ora orele ώρα στις στις την στη r roku rok р року року godz godzina hod \
     m gada metų d saat günü tarihi klst plkst تاريخ في الساعة ساعت तारीख को बजे बजेर এ টা অনুষ্ঠিত בשעה ב ngày năm lúc เวลา น วันที่ ที่ เมื่อ \
     date dated datum data fecha dato дата dátum päivämäärä ημερομηνία tarih tanggal تاریخ วันที่ ημερ \
@@ -315,7 +394,7 @@ const LITTLE_WORDS: &str = "\
     julkaistu päivitetty avaldatud uuendatud δημοσίευση δημοσιεύτηκε δημοσιεύθηκε ενημέρωση τελευταία \
     közzétéve frissítve publicat publicată actualizat postat \
     güncelleme güncellendi yayınlanma yayınlandı eklenme son giriş \
-    نشر النشر نشرت آخر تحديث انتشار פורסם עודכן đăng cập terbit diterbitkan diperbarui dipublikasikan प्रकाशित प्रकाशन अपडेट প্রকাশিত প্রকাশ প্রকাশের আপডেট \
+    تم نشر نشره نشرها النشر نشرت آخر تحديث انتشار פורסם עודכן đăng cập terbit diterbitkan diperbarui dipublikasikan प्रकाशित प्रकाशन अपडेट প্রকাশিত প্রকাশ প্রকাশের আপডেট \
     发布 发布时间 发布于 发表于 发表 更新 更新时间 时间 日期 發布 發布時間 發表 公開 公開日 更新日 更新日時 掲載 掲載日 投稿日 配信 登録日 입력 수정 등록 기사입력 최종수정 승인";
 
 /// Words before the day of a change, where another day is that of the publication.

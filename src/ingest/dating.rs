@@ -4,12 +4,13 @@
 //! of its file, the month in its address. What cannot be read, or lies where no article was ever published, gives way to
 //! the next.
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 
 use super::calendar_words::{Month, folded, is_idle, month};
 use super::record::{DateText, Paragraph, Record};
 use super::written_date::{self, DateOrder, WrittenDate};
-use crate::article::{Published, day_number};
+use crate::article::Published;
 
 /// The last year in which an article may have been published. The years 0, 1 and later ones stand for `no date` in the systems that
 /// write them, or are mistakes; transcripts of older texts have years of antiquity.
@@ -64,9 +65,9 @@ pub(super) fn of(
         let refusal = match found {
             Some(date) if is_likely(date.published) => {
                 let others = given.filter_map(|date| read(&date));
-                let days = others.map(|date| date.published).collect();
+                let others: Vec<_> = others.map(|date| date.published).collect();
                 return Dating {
-                    published: Some(local_day(date.published, days)),
+                    published: Some(local_day(date.published, &others)),
                     assumed: date.assumed.map(|_| text),
                     refused: None,
                 };
@@ -96,25 +97,37 @@ pub(super) fn of(
 /// A time, or the day that the outlet's own calendar had then.
 ///
 /// A time in UTC says nothing of the outlet's zone. Where its page or address names the day before, a reader knows the
-/// article by that day; the day behind may be that of a change.
-fn local_day(published: Published, others: Vec<Published>) -> Published {
-    let Published::Instant(at, offset) = published else {
+/// article by that day; the day behind may be that of a change. Of two clocks that are hours apart to the second, one is the
+/// outlet's, marked as UTC by mistake: the earlier one is that, or is UTC indeed, so it names no later day than that of
+/// publication; its zone is not known.
+fn local_day(published: Published, others: &[Published]) -> Published {
+    let Published::Instant(at, jiff::tz::Offset::UTC) = published else {
         return published;
     };
-    if offset != jiff::tz::Offset::UTC {
-        return published;
-    }
-    let hour = offset.to_datetime(at).hour();
-    let day = published.first_day();
-    // Zones reach to 12 hours behind UTC.
-    let is_before = |other: i64| hour < 12 && other == day - 1;
-    let mut days = others.into_iter().filter_map(|other| match other {
-        Published::Day(date) => Some(date),
-        Published::Local(at) => Some(at.date()),
+    let clock = |at: Timestamp| jiff::tz::Offset::UTC.to_datetime(at);
+    let utc = clock(at);
+    let hours_apart = |other: Timestamp| {
+        let apart = (other.as_second() - at.as_second()).abs();
+        at.as_second() % 60 != 0 && apart % 1800 == 0 && (1800..=14 * 3600).contains(&apart)
+    };
+    let twin = others.iter().find_map(|other| match other {
+        Published::Instant(other, jiff::tz::Offset::UTC) if hours_apart(*other) => Some(*other),
         _ => None,
     });
+    if let Some(other) = twin {
+        return Published::Local(clock(at.min(other)));
+    }
+    // The same hour and minute without a zone are the same time, not the outlet's.
+    let is_utc = |local: DateTime| (local.hour(), local.minute()) == (utc.hour(), utc.minute());
+    let mut days = others.iter().filter_map(|other| match other {
+        Published::Day(date) => Some(*date),
+        Published::Local(at) if !is_utc(*at) => Some(at.date()),
+        _ => None,
+    });
+    // Zones reach to 12 hours behind UTC.
+    let is_before = |date: Date| utc.hour() < 12 && date.tomorrow().ok() == Some(utc.date());
     match days.next() {
-        Some(date) if is_before(day_number(date)) => Published::Day(date),
+        Some(date) if is_before(date) => Published::Day(date),
         _ => published,
     }
 }

@@ -86,6 +86,7 @@ impl<'a> Table<'a> {
             table.fill();
         }
         let named = table.separator_line();
+        table.pass_comments();
         let delimiter = options
             .delimiter
             .or(named)
@@ -134,6 +135,23 @@ impl<'a> Table<'a> {
             self.at = (self.at + length + 1).min(self.raw.len());
             delimiter
         })
+    }
+
+    /// Passes over lines in front of the header that say where a table comes from: `# exported on Monday`. They begin with a sign
+    /// that no name has, and have fewer columns than the header behind them.
+    fn pass_comments(&mut self) {
+        let mut lines = self.rest().split_inclusive(|byte| *byte == b'\n');
+        let comments: Vec<&[u8]> = lines
+            .by_ref()
+            .take_while(|line| line.starts_with(b"#"))
+            .collect();
+        let length = comments.iter().map(|line| line.len()).sum::<usize>();
+        let header = csv::first_row(self.rest().get(length..).unwrap_or_default());
+        let delimiter = csv::delimiter_of(header);
+        let columns = |line: &[u8]| memchr::memchr_iter(delimiter, line).count();
+        if comments.iter().all(|line| columns(line) < columns(header)) {
+            self.at += length;
+        }
     }
 
     /// Takes the header, or makes one from the columns.

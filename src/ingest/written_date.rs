@@ -6,6 +6,7 @@
 
 mod calendars;
 mod clock;
+mod han;
 mod reading;
 #[cfg(test)]
 mod tests;
@@ -45,7 +46,9 @@ pub fn read(text: &str, order: Option<DateOrder>, language: Option<&str>) -> Opt
         return None;
     }
     let text = text.trim();
-    let text = script_date(text).unwrap_or(text);
+    let text = script_date(text)
+        .or_else(|| day_with_zone(text))
+        .unwrap_or(text);
     let reading = reading(text, order, language);
     if let Some(published) = text.parse().ok().or_else(|| unix_time(text)) {
         return Some(WrittenDate {
@@ -114,6 +117,17 @@ fn script_date(text: &str) -> Option<&str> {
     number.get(..zone.unwrap_or(number.len()))
 }
 
+/// The day in `2024-03-09Z` and `2024-03-09+01:00`, as XML writes days.
+fn day_with_zone(text: &str) -> Option<&str> {
+    let (day, zone) = text.split_at_checked(10)?;
+    let is_zone = match zone.as_bytes() {
+        b"Z" => true,
+        [b'+' | b'-', hour @ .., b':', _, _] => hour.len() == 2,
+        _ => false,
+    };
+    (is_zone && day.parse::<Date>().is_ok()).then_some(day)
+}
+
 /// The date that a plain text is.
 fn whole(plain: &str, reading: Reading<'_>) -> Option<WrittenDate> {
     let mut tokens = tokens(without_zone_name(plain));
@@ -133,7 +147,11 @@ fn part(plain: &str, reading: Reading<'_>) -> Option<WrittenDate> {
     let apart = plain.replace(['|', '•', '·', ';'], " | ");
     let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
     for word in apart.split_whitespace() {
-        let separates = matches!(word, "|" | "-" | "–" | "—" | "/");
+        // Of `15 رمضان 1441 الموافق 8 مايو 2020` the day of our calendar is the one that can be read.
+        let separates = matches!(
+            word,
+            "|" | "-" | "–" | "—" | "/" | "=" | "الموافق" | "موافق"
+        );
         if separates || is_update(bare(word)) {
             parts.push(Vec::new());
         }
@@ -269,12 +287,14 @@ fn parts_of_day<'t>(tokens: &[Token<'t>], reading: Reading<'_>) -> Option<DayPar
     let mut months = Vec::new();
     let mut numbers = Vec::new();
     let mut marks = Vec::new();
+    let mut romans = Vec::new();
     for token in tokens {
         match *token {
             Number(value, width) => numbers.push((value, width)),
             Numbered(number) => months.push((Month::Gregorian(number), "")),
             Word(word) => match month(word, reading.language) {
                 Some(number) => months.push((number, word)),
+                None if numbers.len() == 1 && roman(word).is_some() => romans.push(word),
                 None if is_idle(word) => {}
                 None => return None,
             },
@@ -288,14 +308,32 @@ fn parts_of_day<'t>(tokens: &[Token<'t>], reading: Reading<'_>) -> Option<DayPar
             Space => {}
         }
     }
+    // `17 IV 2020`, as Poland, Hungary and Italy write it; a letter alone may be a word or a sign: `17.X.2020`.
+    match romans.as_slice() {
+        [word] if months.is_empty() && (word.len() > 1 || marks.len() == 2) => {
+            months.push((Month::Gregorian(roman(word)?), ""));
+        }
+        words if words.iter().all(|word| is_idle(word)) => {}
+        _ => return None,
+    }
     let between = |(mark, at): &(char, usize)| (*at < numbers.len()).then_some(*mark);
     let marks: Vec<char> = marks.iter().filter_map(between).collect();
+    // The Levant and the Gulf have other names for the months, and a paper of both writes both: `نيسان / أبريل`.
+    months.dedup_by_key(|(month, _)| *month);
     if months.len() == 2 {
         // `mar.` is also the French, Spanish and Italian short form of Tuesday, `Paz` the Turkish one of Sunday, `sub` the
         // Serbian one of Saturday.
         months.retain(|(_, word)| !matches!(*word, "mar" | "paz" | "sub"));
     }
     Some((months, numbers, marks))
+}
+
+/// The month that a Roman number in small letters is.
+fn roman(word: &str) -> Option<i8> {
+    const ROMAN: [&str; 12] = [
+        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+    ];
+    Some((1..).zip(ROMAN).find(|(_, roman)| *roman == word)?.0)
 }
 
 type Digits = (u32, usize);

@@ -85,6 +85,7 @@ pub static FIELD_NAMES: &[(Field, &[&str])] = &[
             "raw_text",
             "body_html",
             "content_html",
+            "content_encoded",
             "html",
             "content_elements",
             "article_content",
@@ -119,6 +120,9 @@ pub static FIELD_NAMES: &[(Field, &[&str])] = &[
             "published_on",
             "web_publication_date",
             "first_published_at",
+            "first_published",
+            "release_date",
+            "publish_time",
             "published_time",
             "display_date",
             "date_time_pub",
@@ -131,6 +135,7 @@ pub static FIELD_NAMES: &[(Field, &[&str])] = &[
             "created",
             "created_utc",
             "date_created",
+            "version_created",
             "timestamp",
             "time",
         ],
@@ -242,12 +247,20 @@ pub(super) fn squeeze(name: &str) -> Cow<'_, str> {
     Cow::Owned(kept.flat_map(char::to_lowercase).collect())
 }
 
+/// Vocabularies of feeds, whose prefixes stand before names where XML became JSON: `dc:creator`.
+const VOCABULARIES: &[&str] = &["dc", "dcterms", "atom", "rss", "prism", "schema", "news"];
+
 /// The field that a name stands for and the name's rank among the field's names, 0 being best.
 pub fn recognise(name: &str) -> Option<(Field, usize)> {
     if name.len() > 2 * LONGEST_NAME {
         return None;
     }
-    RECOGNISED.get(squeeze(name.trim()).as_ref()).copied()
+    let plain = match name.split_once(':') {
+        Some((vocabulary, name)) if VOCABULARIES.contains(&vocabulary) => name,
+        Some(("content", "encoded")) => "content_encoded",
+        _ => name,
+    };
+    RECOGNISED.get(squeeze(plain.trim()).as_ref()).copied()
 }
 
 /// [`recognise`] for a name that has not been decoded; one with escapes in it is none.
@@ -275,6 +288,9 @@ mod tests {
             ("bylines", Some(Field::Author)),
             ("keywords", Some(Field::Tag)),
             ("site_name", Some(Field::Source)),
+            ("content:encoded", Some(Field::Body)),
+            ("dc:creator", Some(Field::Author)),
+            ("media:title", None),
             ("TEXT_FIELD", None),
             ("", None),
             (

@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::names::{Field, squeeze};
 
-/// What databases and tables write where a value is missing: the list of pandas, and those of `MySQL`, `JavaScript` and Python.
+/// What databases and tables write where a value is missing: the list of pandas, and those of `MySQL`, `JavaScript`, Python,
+/// Ruby and Go, and dashes of tables.
 const NOTHING: &[&str] = &[
     "#N/A",
     "#N/A N/A",
@@ -31,6 +32,11 @@ const NOTHING: &[&str] = &[
     "\\N",
     "(null)",
     "undefined",
+    "nil",
+    "<nil>",
+    "-",
+    "--",
+    "—",
     "[]",
     "{}",
 ];
@@ -259,6 +265,18 @@ fn named(fields: &Map<String, Value>, field: Field) -> Reading<Option<String>> {
             }
         }
     }
+    // `{"data": {"id": 3, "attributes": {"name": "Jane Doe"}}}`, as Strapi and JSON:API wrap what they refer to.
+    for wrapper in ["data", "attributes"] {
+        if let Some(Value::Object(inner)) = fields.get(wrapper) {
+            let found = named(inner, field);
+            if found.read.is_some() {
+                return Reading {
+                    whole: found.whole && says_no_more(fields, &[wrapper], found.read.as_deref()),
+                    ..found
+                };
+            }
+        }
+    }
     // `{"en": "Bridge shut"}`, `{"string": …}`: whatever the only member is called, it is the value.
     match fields.iter().next() {
         Some((_, value @ (Value::String(_) | Value::Number(_)))) if fields.len() == 1 => {
@@ -285,7 +303,7 @@ fn says_no_more(fields: &Map<String, Value>, read: &[&str], text: Option<&str>) 
             || is_empty(value)
             || name.starts_with('@')
             || matches!(squeeze(name).as_ref(), "type" | "typename" | "datatype")
-            || value.as_str() == text
+            || text.is_some_and(|text| value.as_str() == Some(text))
     })
 }
 
@@ -422,10 +440,12 @@ mod tests {
 
     #[test]
     fn words_for_nothing_are_nothing_and_no_others() {
-        for text in ["", "  ", "NULL", " nan ", "\\N", "None", "N/A", "[]", "NaT"] {
+        for text in [
+            "", "  ", "NULL", " nan ", "\\N", "None", "N/A", "[]", "NaT", "nil", "-",
+        ] {
             assert!(is_nothing(text), "{text:?}");
         }
-        for text in ["Nan", "Nil", "None of them", "0", "-", "Null Island"] {
+        for text in ["Nan", "Nil", "None of them", "0", "- a", "Null Island"] {
             assert!(!is_nothing(text), "{text:?}");
         }
     }
@@ -463,6 +483,18 @@ mod tests {
                 false,
             ),
             (Field::Section, json!(3), None, false),
+            (
+                Field::Author,
+                json!({"first": "Ann", "last": "Lee", "age": 40}),
+                Some("Ann Lee"),
+                false,
+            ),
+            (
+                Field::Author,
+                json!({"data": {"id": 3, "attributes": {"name": "Ann Lee"}}}),
+                Some("Ann Lee"),
+                false,
+            ),
             (
                 Field::Section,
                 json!(["NULL", "World", "Sea"]),

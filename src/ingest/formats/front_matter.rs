@@ -29,6 +29,9 @@ type Fields = Vec<(String, Value)>;
 ///
 /// [`Reason::FrontMatter`] where it stands between its marks but cannot be read, not even line by line.
 pub(super) fn read(text: &str) -> Result<(Fields, &str), Reason> {
+    if let Some(found) = title_block(text) {
+        return Ok(found);
+    }
     let found = split(text).or_else(|| unopened(text));
     let Some((notation, inside, body)) = found else {
         return Ok((Vec::new(), text));
@@ -46,6 +49,41 @@ pub(super) fn read(text: &str) -> Result<(Fields, &str), Reason> {
             .collect(),
         body,
     ))
+}
+
+/// The title block of Pandoc: up to three lines of `% title`, `% authors` and `% date`, and lines that go on with them.
+fn title_block(text: &str) -> Option<(Fields, &str)> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut fields: Vec<String> = Vec::new();
+    let mut rest = text;
+    while let Some((line, behind)) = rest.split_once('\n') {
+        match line.strip_prefix('%') {
+            Some(value)
+                if fields.len() < 3
+                    && (value.is_empty() || value.starts_with(char::is_whitespace)) =>
+            {
+                fields.push(value.trim().to_owned());
+            }
+            None if line.starts_with(' ') => {
+                let joint = if fields.len() == 2 { "; " } else { " " };
+                let last = fields.last_mut()?;
+                last.push_str(joint);
+                last.push_str(line.trim());
+            }
+            _ => break,
+        }
+        rest = behind;
+    }
+    let is_blank = rest
+        .split('\n')
+        .next()
+        .is_some_and(|line| line.trim().is_empty());
+    if fields.iter().all(String::is_empty) || !is_blank {
+        return None;
+    }
+    let named = ["title", "author", "date"].into_iter().zip(fields);
+    let fields = named.map(|(name, value)| (name.to_owned(), Value::String(value)));
+    Some((fields.collect(), rest))
 }
 
 /// The notation, the inside and the text behind a front matter at the start of `text`.

@@ -6,7 +6,7 @@ use super::boilerplate::without_title;
 use super::html_articles::{self, Whole};
 use super::html_main::{Found, Page};
 use super::html_metadata::{self, Metadata};
-use super::{html_authors, html_blocks, html_dates, html_tags};
+use super::{html_authors, html_blocks, html_dates, html_script_dates, html_tags};
 use crate::ingest::dating;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{DateText, Paragraph, Record};
@@ -151,10 +151,16 @@ fn dates(page: &Page<'_>, metadata: &Metadata, found: &Found) -> Vec<DateText> {
     let address = metadata.url.as_deref().and_then(dating::day_of_address);
     let address = address.map(|day| DateText::whole(day.to_string()));
     let changed = metadata.changed.iter().cloned().map(DateText::whole);
+    let assigned = html_script_dates::assigned(page.document);
+    let assigned = assigned.into_iter().map(|text| DateText {
+        text,
+        among_others: true,
+    });
     declared
         .chain(html_dates::marked(page, None))
         .chain(address)
         .chain(html_dates::lines_beside_headline(page))
+        .chain(assigned)
         .chain(found.published.clone().map(DateText::whole))
         .chain(changed)
         .collect()

@@ -40,7 +40,8 @@ fn at(page: &Page<'_>, within: Option<NodeRef<'_>>, selector: &str, longest: usi
     let mut found: Vec<String> = Vec::new();
     let nodes = selection.nodes().iter().filter(inside).take(LOOKED_AT);
     for node in nodes {
-        if page.parts.holding(*node) == Some(Part::OfThePage) || !is_of_the_article(node) {
+        let elsewhere = page.parts.holding(*node) == Some(Part::OfThePage);
+        if elsewhere && !is_declared(node) || !is_of_the_article(node) {
             continue;
         }
         let byline = text(node);
@@ -56,6 +57,24 @@ fn at(page: &Page<'_>, within: Option<NodeRef<'_>>, selector: &str, longest: usi
         }
     }
     found
+}
+
+/// Whether the markup says that somebody is the author of an article: then it does not matter in what part of the page.
+fn is_declared(node: &NodeRef<'_>) -> bool {
+    let kind = |node: &NodeRef<'_>| node.attr("itemtype").unwrap_or_default();
+    let author = std::iter::once(*node)
+        .chain(node.ancestors_it(Some(4)))
+        .find(|node| node.attr("itemprop").is_some_and(|prop| &*prop == "author"));
+    let scope = author.and_then(|author| {
+        let mut above = author.ancestors_it(None);
+        above.find(|above| above.has_attr("itemscope"))
+    });
+    scope.is_some_and(|scope| {
+        let kind = kind(&scope);
+        ["Article", "BlogPosting", "Report"]
+            .iter()
+            .any(|end| kind.trim_end_matches('/').ends_with(end))
+    })
 }
 
 /// Whether names stand in it, which have few words and are written as names are.
@@ -74,7 +93,11 @@ fn is_byline(byline: &str) -> bool {
 
 /// The lines of an element, `|` between them; lists in it are its buttons.
 fn text(node: &NodeRef<'_>) -> String {
-    let blocks = html_blocks::blocks(*node, Taking::default());
+    let taking = Taking {
+        apart: true,
+        ..Taking::default()
+    };
+    let blocks = html_blocks::blocks(*node, taking);
     let all_listed = blocks.iter().all(|block| block.in_list);
     let lines: Vec<&str> = blocks
         .iter()

@@ -14,6 +14,7 @@ enum Role {
     Preformatted,
     Item,
     Heading,
+    Row,
     Cell,
     LineBreak,
     Caption,
@@ -30,6 +31,7 @@ fn role(name: &str) -> Role {
         "pre" | "listing" | "xmp" => Role::Preformatted,
         "li" => Role::Item,
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Role::Heading,
+        "tr" => Role::Row,
         "td" | "th" => Role::Cell,
         "figcaption" => Role::Caption,
         "noscript" => Role::Scriptless,
@@ -40,7 +42,7 @@ fn role(name: &str) -> Role {
         | "details" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figure" | "footer" | "form"
         | "header" | "hgroup" | "hr" | "html" | "legend" | "main" | "menu" | "ol" | "p"
         | "picture" | "search" | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead"
-        | "tr" | "ul" => Role::Block,
+        | "ul" => Role::Block,
         _ => Role::Inline,
     }
 }
@@ -56,6 +58,8 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// Whether it is an item of a list, or stands in one.
     pub(super) in_list: bool,
+    /// The row of a table in which it stands.
+    pub(super) row: Option<NodeId>,
 }
 
 impl Block {
@@ -67,6 +71,7 @@ impl Block {
             node: None,
             linked: 0,
             in_list: false,
+            row: None,
         }
     }
 
@@ -108,6 +113,8 @@ pub(super) struct Taking<'a> {
     pub(super) everything: bool,
     /// The `<noscript>` elements that count.
     pub(super) scriptless: Option<&'a FxHashSet<NodeId>>,
+    /// Whether words of two elements that touch are parted by a line break: `<a>Jane Doe</a><span>22 Dec</span>`.
+    pub(super) apart: bool,
 }
 
 /// The paragraphs under `root`, in order, empty ones left out.
@@ -164,6 +171,7 @@ struct Writer<'a> {
     links: usize,
     items: usize,
     preformatted: usize,
+    rows: Vec<NodeId>,
     /// Length of the text, trimmed, at the last line break.
     broken_at: Option<usize>,
 }
@@ -193,6 +201,10 @@ impl Writer<'_> {
                 self.end_block();
                 self.headings += 1;
             }
+            Role::Row => {
+                self.end_block();
+                self.rows.push(node.id);
+            }
             Role::Cell => {
                 if !self.text.trim().is_empty() {
                     self.text.push_str(" | ");
@@ -214,6 +226,11 @@ impl Writer<'_> {
             NodeData::Text { contents } => {
                 if self.links > 0 {
                     self.linked += letters(contents);
+                }
+                let touches = self.text.ends_with(char::is_alphanumeric)
+                    && contents.starts_with(char::is_alphanumeric);
+                if self.taking.apart && touches {
+                    self.text.push('\n');
                 }
                 if self.node.is_none() {
                     if contents.trim().is_empty() {
@@ -248,6 +265,10 @@ impl Writer<'_> {
             Role::Heading => {
                 self.end_block();
                 self.headings = self.headings.saturating_sub(1);
+            }
+            Role::Row => {
+                self.end_block();
+                self.rows.pop();
             }
             Role::Preformatted => {
                 self.end_block();
@@ -285,6 +306,7 @@ impl Writer<'_> {
             return;
         }
         let text = std::mem::take(&mut self.text);
+        let row = self.rows.last().copied();
         let mut push = |text: String| {
             let letters = letters(&text);
             self.blocks.push(Block {
@@ -296,6 +318,7 @@ impl Writer<'_> {
                 letters,
                 linked: linked.min(letters),
                 in_list: self.items > 0,
+                row,
             });
         };
         if self.preformatted == 0 {

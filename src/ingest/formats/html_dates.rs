@@ -5,6 +5,7 @@ use dom_query::NodeRef;
 use super::html_authors::is_of_the_article;
 use super::html_main::Page;
 use super::html_parts::{PROSE_LETTERS, Part, each_element};
+use super::html_script_dates;
 use crate::ingest::record::DateText;
 
 /// Longest text of an element that is taken for a date with its label, in bytes.
@@ -96,17 +97,27 @@ fn candidate(page: &Page<'_>, node: &NodeRef<'_>, place: u32) -> Option<Candidat
         ["datePublished", "dateCreated", "uploadDate", "pubdate"].contains(&prop.trim())
     });
     let dated = NAMES.iter().any(|word| named.contains(word));
-    if !is_time && !marked && !dated || &*name == "meta" && !marked {
+    let written = (&*name == "script").then(|| html_script_dates::written(node));
+    if !is_time && !marked && !dated && written.is_none() || &*name == "meta" && !marked {
         return None;
     }
-    if matches!(
-        &*name,
-        "body" | "html" | "main" | "script" | "style" | "link"
-    ) {
+    if matches!(&*name, "body" | "html" | "main" | "style" | "link") {
         return None;
     }
-    if page.parts.holding(*node) == Some(Part::OfThePage) || !is_of_the_article(node) {
+    if page.parts.holding(*node) == Some(Part::OfThePage)
+        || !is_of_the_article(node)
+        || is_of_today(node)
+    {
         return None;
+    }
+    if let Some(written) = written {
+        return Some(Candidate {
+            text: DateText {
+                text: written?,
+                among_others: true,
+            },
+            score: score(node, &named, (false, false), place),
+        });
     }
     let is_date = is_time || marked || &*name == "abbr";
     let given = is_date.then(|| given_date(node)).flatten();
@@ -122,6 +133,37 @@ fn candidate(page: &Page<'_>, node: &NodeRef<'_>, place: u32) -> Option<Candidat
     })
 }
 
+/// Names of elements that show the day on which the page is read, without hyphens.
+const TODAY: &[&str] = &[
+    "today",
+    "todaydate",
+    "todaysdate",
+    "datetoday",
+    "currentdate",
+    "datecurrent",
+    "currenttime",
+    "datenow",
+    "nowdate",
+    "clock",
+    "liveclock",
+    "mastheaddate",
+];
+
+/// Whether an element shows the day on which the page is read.
+fn is_of_today(node: &NodeRef<'_>) -> bool {
+    let is_today = |name: &str| {
+        let plain = name.replace(['-', '_'], "").to_ascii_lowercase();
+        TODAY.contains(&plain.as_str())
+    };
+    let names = |node: &NodeRef<'_>| {
+        ["class", "id"]
+            .iter()
+            .filter_map(|name| node.attr(name))
+            .any(|names| names.split_whitespace().any(is_today))
+    };
+    names(node) || node.ancestors_it(Some(3)).any(|above| names(&above))
+}
+
 /// The date in an element's attributes.
 fn given_date(node: &NodeRef<'_>) -> Option<String> {
     [
@@ -130,6 +172,10 @@ fn given_date(node: &NodeRef<'_>) -> Option<String> {
         "data-datetime",
         "data-time",
         "data-timestamp",
+        "data-date",
+        "data-utc",
+        "data-epoch",
+        "data-published",
         "title",
     ]
     .iter()
@@ -214,7 +260,7 @@ pub(super) fn lines_beside_headline(page: &Page<'_>) -> Vec<DateText> {
     let of_the_article = |place: &usize| {
         let node = page.blocks.get(*place).and_then(|block| block.node);
         let node = node.and_then(|id| page.document.tree.get(&id));
-        node.is_none_or(|node| is_of_the_article(&node))
+        node.is_none_or(|node| is_of_the_article(&node) && !is_of_today(&node))
     };
     // Behind the first prose, which may be a standfirst, a date stands in a line of its own.
     let mut longest = LONGEST;

@@ -144,10 +144,12 @@ pub(super) fn without_frame(mut blocks: Vec<Block>) -> Vec<Paragraph> {
     let first = blocks.iter().position(prose).unwrap_or(0);
     let last = blocks.iter().rposition(prose).unwrap_or(usize::MAX);
     let total = blocks.len();
+    let of_a_text = links_of_texts(&blocks);
     let keeps: Vec<bool> = blocks
         .iter()
         .enumerate()
         .map(|(place, block)| {
+            let own = of_a_text.get(place).is_some_and(|own| *own);
             let next_is_text = blocks.get(place + 1).is_some_and(Block::is_text);
             let at_edge = place < first.max(2) || place + 2 >= total || place > last;
             let dates = place < first && total > 1 && is_byline(block.text());
@@ -156,7 +158,7 @@ pub(super) fn without_frame(mut blocks: Vec<Block>) -> Vec<Paragraph> {
                 || request
                 || is_button(block, at_edge)
                 || is_credit(block.text())
-                || leads_away(block, next_is_text))
+                || !own && leads_away(block, next_is_text))
         })
         .collect();
     let mut keeps = keeps.into_iter();
@@ -172,6 +174,21 @@ pub(super) fn without_frame(mut blocks: Vec<Block>) -> Vec<Paragraph> {
         blocks.pop();
     }
     blocks
+}
+
+/// For each block whether it stands with texts in one list or in one row of a table: there a link is an item as the others are.
+fn links_of_texts(blocks: &[Block]) -> Vec<bool> {
+    let together = |a: &Block, b: &Block| {
+        let same =
+            |a: &Block, b: &Block| a.in_list && b.in_list || a.row.is_some() && a.row == b.row;
+        !a.paragraph.heading && same(a, b)
+    };
+    let runs = blocks.chunk_by(together);
+    runs.flat_map(|run| {
+        let texts = run.iter().filter(|block| block.is_text()).count();
+        std::iter::repeat_n(run.len() > 1 && texts > 0, run.len())
+    })
+    .collect()
 }
 
 /// Whether a block is a line such as buttons and bars have.

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::html_blocks::{self, Block, Taking};
 use super::html_frame::without_frame;
 use super::html_parts::{PROSE_LETTERS, Parts, scriptless_prose};
+use crate::ingest::entities;
 use crate::ingest::record::Paragraph;
 
 /// Deepest nesting that main text is looked for in; deeper pages are hostile or broken, and read whole.
@@ -24,6 +25,9 @@ const MAIN_TEXT: &str = "#readability-page-1";
 /// Longest text in JSON-LD that the page's blocks are compared with, in bytes, and most blocks.
 const COMPARED_BYTES: usize = 200_000;
 const COMPARED_BLOCKS: usize = 2_000;
+
+/// A block of which only a rest was extracted is looked for among so many.
+const NEAR: usize = 40;
 
 /// JSON-LD's own text is taken if it is so many times as long as the extracted one, in tenths.
 const LONGER_TENTHS: usize = 13;
@@ -167,10 +171,13 @@ impl<'d> Page<'d> {
         }
         let mut chosen = vec![false; self.blocks.len()];
         let mut prose = Vec::new();
+        let mut behind = 0;
         for block in extracted {
-            let Some(place) = places.get_mut(&key(block)).and_then(Vec::pop) else {
+            let same = places.get_mut(&key(block)).and_then(Vec::pop);
+            let Some(place) = same.or_else(|| self.place_of_rest(block, behind)) else {
                 continue;
             };
+            behind = place + 1;
             if let Some(chosen) = chosen.get_mut(place) {
                 *chosen = true;
             }
@@ -202,6 +209,23 @@ impl<'d> Page<'d> {
         }
         self.grow(&mut chosen, last);
         chosen
+    }
+
+    /// The block of which an extracted one is what is left: some of its words were taken for a part, or are hidden from a few
+    /// readers. It is looked for a little way from the block before.
+    fn place_of_rest(&self, rest: &Block, from: usize) -> Option<usize> {
+        if rest.letters < PROSE_LETTERS {
+            return None;
+        }
+        let rest_key = key(rest);
+        (from..self.blocks.len().min(from + NEAR)).find(|place| {
+            let outside = self.outside.get(*place).is_some_and(|outside| *outside);
+            let block = self.blocks.get(*place).filter(|_| outside);
+            block.is_some_and(|block| {
+                (rest.letters..rest.letters * 2).contains(&block.letters)
+                    && is_left_of(&rest_key, &key(block))
+            })
+        })
     }
 
     /// Takes the blocks behind the last one whose element is built as its own is: `<div class="block">` one below the other.
@@ -256,6 +280,12 @@ fn key(block: &Block) -> String {
     letters_of(block.text())
 }
 
+/// Whether the letters of a text stand in another one in their order.
+fn is_left_of(rest: &str, whole: &str) -> bool {
+    let mut letters = whole.chars();
+    rest.chars().all(|ch| letters.any(|other| other == ch))
+}
+
 fn letters_of(text: &str) -> String {
     text.chars().filter(|ch| ch.is_alphanumeric()).collect()
 }
@@ -303,7 +333,7 @@ fn described_blocks(text: &str) -> Vec<Block> {
     }
     let plain = |line: &str| {
         Block::plain(Paragraph {
-            text: line.to_owned(),
+            text: entities::decoded(line).into_owned(),
             heading: false,
         })
     };

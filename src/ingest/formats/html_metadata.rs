@@ -33,6 +33,7 @@ const TITLE: &[&str] = &[
     "og:title",
     "citation_title",
     "dc.title",
+    "dc:title",
     "dcterm:title",
     "dcterms.title",
     "parsely-title",
@@ -150,6 +151,7 @@ const AUTHOR: &[&str] = &[
     "article:author_name",
     "byl",
     "dc.creator",
+    "dc:creator",
     "dcterms.creator",
     "dcterm:creator",
     "article:author",
@@ -246,12 +248,19 @@ fn metas(document: &Document) -> Vec<(String, String)> {
     let read = |meta: &NodeRef<'_>| {
         let key = ["property", "name", "itemprop", "http-equiv"]
             .iter()
-            .find_map(|name| meta.attr(name))?;
-        let content = meta.attr("content")?;
-        let content = content.trim();
-        (!content.is_empty()).then(|| (key.trim().to_ascii_lowercase(), content.to_owned()))
+            .find_map(|name| meta.attr(name));
+        let key = key.unwrap_or_default().trim().to_ascii_lowercase();
+        let content = meta.attr("content").unwrap_or_default().trim().to_owned();
+        // A property may have several names, as RDFa allows.
+        let keys: Vec<String> = if meta.has_attr("property") {
+            key.split_whitespace().map(str::to_owned).collect()
+        } else {
+            vec![key]
+        };
+        let named = keys.into_iter().map(move |key| (key, content.clone()));
+        named.filter(|(key, content)| !key.is_empty() && !content.is_empty())
     };
-    selection.nodes().iter().filter_map(read).collect()
+    selection.nodes().iter().flat_map(read).collect()
 }
 
 fn first(metas: &[(String, String)], keys: &[&str]) -> Option<String> {

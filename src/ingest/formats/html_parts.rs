@@ -260,10 +260,31 @@ impl Parts {
         blocks
             .iter()
             .map(|block| {
-                let node = block.node.and_then(|id| document.tree.get(&id));
-                node.is_none_or(|node| !self.is_inside(node, &mut known))
+                let mut node = block.node.and_then(|id| document.tree.get(&id));
+                while let Some(at) = node {
+                    if !self.is_inside(at, &mut known) {
+                        return true;
+                    }
+                    node = self.behind(at, block);
+                }
+                block.node.is_none()
             })
             .collect()
+    }
+
+    /// What a block is to be judged by that begins in a part among its words, such as the caption of a picture in front of the
+    /// first word: the element around that part. `None` where the block is of the part.
+    fn behind<'t>(&self, node: NodeRef<'t>, block: &Block) -> Option<NodeRef<'t>> {
+        let part = std::iter::once(node)
+            .chain(node.ancestors_it(None))
+            .find(|node| self.parts.contains_key(&node.id))?;
+        let inline = part.node_name().is_some_and(|name| {
+            matches!(
+                &*name,
+                "span" | "a" | "em" | "i" | "strong" | "b" | "small" | "time"
+            )
+        });
+        (inline && letters(&part.text()) * 2 < block.letters).then(|| part.parent())?
     }
 
     fn is_inside(&self, node: NodeRef<'_>, known: &mut FxHashMap<NodeId, bool>) -> bool {
@@ -369,6 +390,9 @@ pub(super) fn part_of(node: &NodeRef<'_>) -> Option<Part> {
         "header" if !stands_in(node, &["article", "main"]) => return Some(Part::OfThePage),
         _ => {}
     }
+    if &*name == "a" && is_in_sentence(node) {
+        return None;
+    }
     if let Some(role) = node.attr("role")
         && ROLES.contains(&role.trim())
     {
@@ -408,6 +432,15 @@ pub(super) fn part_of(node: &NodeRef<'_>) -> Option<Part> {
         return Some(Part::OfThePage);
     }
     has(OF_THE_ARTICLE).then_some(Part::OfTheArticle)
+}
+
+/// Whether an element has words beside it that make a sentence with its own: its name is that of what it links to.
+fn is_in_sentence(node: &NodeRef<'_>) -> bool {
+    let Some(parent) = node.parent() else {
+        return false;
+    };
+    let beside = parent.children_it(false).filter(NodeRef::is_text);
+    beside.map(|text| letters(&text.text())).sum::<usize>() >= PROSE_LETTERS / 2
 }
 
 fn stands_in(node: &NodeRef<'_>, names: &[&str]) -> bool {

@@ -106,7 +106,7 @@ fn declared(
     let stands_in = text_follows || !given.iter().any(is_text);
     if stands_in {
         // What stands in for the text keeps `summary` from being taken for it.
-        given.push(("body".to_owned(), Value::from("-")));
+        given.push(("body".to_owned(), Value::from("text")));
     }
     let given = given
         .into_iter()
@@ -456,6 +456,23 @@ mod tests {
                 heading: false
             }]
         );
+    }
+
+    #[test]
+    fn a_title_block_of_pandoc_fills_the_fields() {
+        let text = "% Keep\n  the boat\n% Jane Doe\n  John Roe\n% March 9, 2024\n\nText";
+        let record = read_one(text).unwrap();
+        assert_eq!(record.title.as_deref(), Some("Keep the boat"));
+        assert_eq!(record.authors, ["Jane Doe; John Roe"]);
+        assert_eq!(record.published.as_deref(), Some("March 9, 2024"));
+        assert_eq!(record.paragraphs.len(), 1);
+        for text in [
+            "% of the boats\nsank.\n",
+            "50 % sank.\n\nText",
+            " % a\n\nText",
+        ] {
+            assert_eq!(read_one(text).unwrap().title, None, "{text}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod html_frame;
 mod html_main;
 mod html_metadata;
 mod html_parts;
+mod html_script_dates;
 mod html_tags;
 pub mod json;
 mod json_ld;

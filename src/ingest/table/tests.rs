@@ -43,6 +43,13 @@ fn dialects_become_one() {
             "title,body\nA,\"x\n\ny \"\"z\"\"\"\n",
             "title,body\nA,\"x\n\ny \"\"z\"\"\"\n",
         ),
+        // Lines in front of the header.
+        (
+            "# exported on Monday, by hand\n#\n#\ntitle,body,id\nA,x,1\n",
+            "title,body,id\nA,x,1\n",
+        ),
+        ("# title,body\nA,x\n", "# title,body\nA,x\n"),
+        ("#\ttitle\tbody\n1\tA\tx\n", "#,title,body\n1,A,x\n"),
         // Quotes that are signs.
         (
             "title,body\nA,16\" wide\nB,y \"z\"\n",

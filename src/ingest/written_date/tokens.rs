@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::han;
 use crate::ingest::calendar_words::{PHRASES, folded};
 
 /// A text as dates are looked for in it: lower case, without accents and marks that nobody sees, digits in ASCII.
@@ -17,6 +18,9 @@ pub(super) fn plain(text: &str) -> String {
         if plain.contains(phrase) {
             plain = plain.replace(phrase, word);
         }
+    }
+    if plain.contains('年') {
+        plain = han::in_digits(&plain);
     }
     plain
 }

@@ -122,6 +122,23 @@ fn the_text_in_json_ld_counts_if_it_is_much_longer() {
 }
 
 #[test]
+fn entities_in_json_ld_are_no_other_words() {
+    let head = format!(
+        "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Bridge\",\"articleBody\":\"It&#039;s shut, and that&#039;s all.\\n{LONG}\"}}</script>"
+    );
+    let record = page_with(
+        &head,
+        &format!(
+            "<article><h1>Bridge</h1><p>It's shut, and that's all.</p><p>{LONG}</p></article>"
+        ),
+    );
+    assert_eq!(
+        shown(&record.paragraphs),
+        ["It's shut, and that's all.", LONG]
+    );
+}
+
+#[test]
 fn a_name_that_heads_the_page_is_its_title() {
     let head = r#"<script type="application/ld+json">{"@type":"Article","name":"New Zealand","headline":"country in Oceania"}</script>"#;
     let titled = |heading: &str| page_with(head, &format!("<h1>{heading}</h1>{STORY}")).title;
@@ -196,6 +213,49 @@ fn the_articles_own_text_survives() {
             &["Print", "Menu"],
         ),
     ];
+    assert_holds(cases);
+}
+
+#[test]
+fn links_and_captions_in_a_text_are_told_by_what_stands_beside_them() {
+    let linked = "The harbour office, which had to read the whole of the report before noon, puts the blame on the winter.";
+    let cases: &[(String, &[&str])] = &[
+        // What a link in a sentence is called says nothing of the sentence; nor does the caption in front of it.
+        (
+            format!(
+                "<p><a href=/t class=popup>In the year</a> of the flood the ferry crossed the <a class=meta-loc href=/b>bay</a> for the first time, and nobody saw it.</p><p>{LONG}</p><p>{LONG}!</p>"
+            ),
+            &[
+                "In the year of the flood the ferry crossed the bay for the first time, and nobody saw it.",
+            ],
+        ),
+        (
+            format!(
+                "<p><span class=caption>The quay.</span> {linked}</p><p>{LONG}</p><p>{LONG}!</p>"
+            ),
+            &[
+                "The quay. The harbour office, which had to read the whole of the report before noon, puts the blame on the winter.",
+            ],
+        ),
+        // A link among texts is an item or a cell as they are.
+        (
+            format!(
+                "<p>{LONG}</p><ul><li>Who pays?</li><li><a href=/w>Who sails?</a></li><li>Who knows?</li></ul><p>{LONG}!</p>"
+            ),
+            &["Who pays?", "Who sails?", "Who knows?"],
+        ),
+        (
+            format!(
+                "<p>{LONG}</p><table><tr><td><p>Boat</p></td><td><p>Tons</p></td></tr><tr><td><p><a href=/g>Gannet</a></p></td><td><p>71.1 t</p></td></tr></table><p>{LONG}!</p>"
+            ),
+            &["Gannet"],
+        ),
+    ];
+    assert_holds(cases);
+}
+
+/// Whether each body gives paragraphs among which these are.
+fn assert_holds(cases: &[(String, &[&str])]) {
     for (body, expected) in cases {
         let found = texts(&format!("<article><h1>Ferry stops</h1>{body}</article>"));
         for text in *expected {
@@ -335,6 +395,67 @@ const DATED: &[(&str, &str, Option<&str>)] = &[
     ),
     (
         "",
+        "<h1>Ferry</h1><p><script>showDate(\"2024/03/09 01:43:09 01:43:09\")</script> 12 views</p>",
+        Some("2024-03-09T01:43:09"),
+    ),
+    (
+        "",
+        "<h1>Ferry</h1><script>document.write(moment('9 March 2024').fromNow());</script>",
+        Some("2024-03-09"),
+    ),
+    (
+        "",
+        "<h1>Ferry</h1><script>document.write(new Date().getFullYear())</script>",
+        None,
+    ),
+    (
+        "<script>dataLayer.push({'page': 1, \"publishDate\": \"2024\\/03\\/09\"})</script>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "<script>var state = \"{\\\"datePublished\\\":\\\"2024-03-09\\\"}\"; ga('set', 'views', '20240101');</script>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "<script>[{publishDate: \"2024-03-09\"}, {publishDate: \"2024-03-08\"}]</script>",
+        "",
+        None,
+    ),
+    (
+        "<script>{\"createTime\": \"2008-02-02T03:02:36\", \"updateTime\": \"2008-02-02T03:02:36\"}</script>",
+        "",
+        None,
+    ),
+    (
+        "<meta property='article:published_time' content='2024-03-10T02:10:07Z'><script>a = {DateCreation: '2024-03-09'}</script>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "<meta property='article:published_time' content='2024-03-10T02:10:07Z'><meta name=pubdate content='2024-03-09T21:10:07Z'>",
+        "",
+        Some("2024-03-09T21:10:07"),
+    ),
+    (
+        "<meta property='article:published_time' content='2024-03-10T02:10:07Z'><meta name=pubdate content='2024-03-10 02:10'><meta name=dc.date content=2024-03-09>",
+        "",
+        Some("2024-03-09"),
+    ),
+    (
+        "",
+        "<div data-publish-date='2024-03-09'><h1>Ferry</h1></div>",
+        Some("2024-03-09"),
+    ),
+    ("", "<div class=today>Saturday, March 9, 2024</div>", None),
+    (
+        "",
+        "<h1>Ferry</h1><div class=date>تم نشره السبت 9 آذار / مارس 2024 09:22 مساءً</div>",
+        Some("2024-03-09T21:22:00"),
+    ),
+    (
+        "",
         "<ol><li itemscope itemtype='https://schema.org/Book'><i itemprop=datePublished>1964-05-06</i></li></ol>",
         None,
     ),
@@ -375,6 +496,14 @@ fn the_byline_of_the_article_names_its_authors() {
             &["Jane Doe"],
         ),
         ("<div class=author-date>9 March 2024</div>", &[]),
+        (
+            "<p class=byline><span>by</span> <a href=/j>Jane Doe</a><span>22 Dec 2016</span><a href=/c>651</a></p>",
+            &["Jane Doe"],
+        ),
+        (
+            "<div itemscope itemtype='https://schema.org/BlogPosting'><aside itemprop=author itemscope itemtype='https://schema.org/Person'><span itemprop=name>Jane Doe</span></aside></div>",
+            &["Jane Doe"],
+        ),
         (
             "<span itemprop=author itemscope itemtype='https://schema.org/Person'><span itemprop=name>Jane Doe</span></span>",
             &["Jane Doe"],
