@@ -79,6 +79,7 @@ fn nearest(archive: &ArchiveReader, searcher: &Searcher, word: &str) -> Result<O
         let tag = analysis::surface_term("", "");
         let dictionary = Dictionary {
             searcher,
+            articles: archive.live_articles(),
             field: archive.fields().text,
             tag: &tag,
             letters: &WorkBudget::of(bounds::letters(searcher.num_docs(), EFFORT)),

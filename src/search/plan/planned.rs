@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tantivy::query::Query as IndexQuery;
 
 use crate::api::{ExpandedPattern, Notice};
+use crate::index::LiveArticles;
 use crate::passage::{Source, WorkBudget};
 use crate::search::cores::Cores;
 use crate::search::postings::term_reader::IndexTerms;
@@ -21,6 +22,8 @@ pub(crate) struct Plan {
     pub(crate) query: Box<dyn IndexQuery>,
     /// The index terms of the query.
     pub(crate) terms: Arc<IndexTerms>,
+    /// The articles that it is asked about.
+    pub(crate) articles: Arc<LiveArticles>,
     /// How many documents hold the words that stand for several index terms.
     pub(crate) frequencies: DocFrequencies,
     /// The words, phrases and other leaves that the query wants, each once.
