@@ -15,14 +15,13 @@ use crate::article::Article;
 use crate::index::ArchiveReader;
 use crate::passage::{Positions, WorkBudget};
 use crate::query::Query;
-use crate::search::collect::{Collected, ScoredDoc, collect, some_of_them};
+use crate::search::collect::{ScoredDoc, collect, some_of_them};
 use crate::search::cores::Cores;
 use crate::search::plan::options::{Need, PlanOptions};
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
 use crate::search::plan::question::wanted_operands;
 use crate::search::positions;
-use crate::search::rank::feedback;
 use crate::search::rank::rerank::{self, ReadPositions};
 use crate::search::show::{hit, marking_budget, matches};
 use crate::search::{Error, Result, suggest};
@@ -107,8 +106,9 @@ pub(crate) fn answer_exactly<'a>(
     let limit = request.limit.unwrap_or(usize::MAX);
     let mut known = ReadPositions::default();
     if request.sort == Sort::Relevance {
-        known = rank(archive, &searcher, &mut plan, &mut collected, request)?;
-        notices.append(&mut plan.notices);
+        let ranking = &request.ranking;
+        let shown = request.offset.saturating_add(limit);
+        known = rerank::rerank(&searcher, &plan, &mut collected.found, ranking, shown)?;
     }
     if request.ranked == Ranked::Articles {
         let skipped = request.offset.min(collected.found.len());
@@ -159,28 +159,6 @@ fn unreadable_article(error: &Error) -> Notice {
         hint: error.hint(),
         span: None,
     }
-}
-
-/// Puts what was collected by relevance into its last order. Returns what is known of the articles that will be shown.
-fn rank(
-    archive: &ArchiveReader,
-    searcher: &Searcher,
-    plan: &mut Plan,
-    collected: &mut Collected,
-    request: &SearchRequest,
-) -> Result<ReadPositions> {
-    let ranking = &request.ranking;
-    let shown = request
-        .limit
-        .map_or(usize::MAX, |limit| request.offset.saturating_add(limit));
-    let mut known = rerank::rerank(searcher, plan, &mut collected.found, ranking, shown)?;
-    if let Some(feedback) = &ranking.feedback {
-        let added = feedback::typical_words(archive, searcher, &collected.found, feedback)?;
-        feedback::rank_by(&added, archive, plan, feedback);
-        *collected = collect(searcher, plan, request)?;
-        known = rerank::rerank(searcher, plan, &mut collected.found, ranking, shown)?;
-    }
-    Ok(known)
 }
 
 /// Answers a request whole.

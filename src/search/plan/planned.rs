@@ -28,8 +28,6 @@ pub(crate) struct Plan {
     pub(crate) frequencies: DocFrequencies,
     /// The words, phrases and other leaves that the query wants, each once.
     pub(crate) units: Vec<PlannedUnit>,
-    /// What its units count together, each by its weight in the query alone.
-    pub(crate) wanted: f32,
     /// What the reader should know.
     pub(crate) notices: Vec<Notice>,
     /// What patterns stood for.

@@ -55,7 +55,6 @@ pub(crate) fn plan(
         articles: Arc::clone(articles),
         frequencies: builder.frequencies,
         units,
-        wanted: builder.wanted,
         notices,
         expanded,
         is_cut,
