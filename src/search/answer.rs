@@ -85,9 +85,13 @@ pub(crate) fn answer_exactly<'a>(
     let understood = Understood::of(&request.query, std::mem::take(&mut plan.expanded));
     let mut collected = collect(&searcher, &plan, request)?;
     let mut partial = false;
-    if collected.count == 0 {
-        notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
-    }
+    let asked = (&request.query, &plan);
+    notices.extend(suggest::about_words(
+        archive,
+        &searcher,
+        asked,
+        collected.count > 0,
+    )?);
     if collected.count == 0 && request.matching != Matching::All {
         let wanted = wanted_operands(&request.query);
         if let Some((least, fewer, some)) = some_of_them(archive, &searcher, request, wanted)? {
@@ -106,9 +110,8 @@ pub(crate) fn answer_exactly<'a>(
     let limit = request.limit.unwrap_or(usize::MAX);
     let mut known = ReadPositions::default();
     if request.sort == Sort::Relevance {
-        let ranking = &request.ranking;
-        let shown = request.offset.saturating_add(limit);
-        known = rerank::rerank(&searcher, &plan, &mut collected.found, ranking, shown)?;
+        let shown = (&request.ranking, request.offset.saturating_add(limit));
+        known = rerank::rerank(&searcher, &plan, &mut collected.found, shown)?;
     }
     if request.ranked == Ranked::Articles {
         let skipped = request.offset.min(collected.found.len());

@@ -227,7 +227,6 @@ impl Builder {
                 self.units.push(PlannedUnit {
                     source: leaf.source,
                     weight,
-                    span: leaf.span,
                     word: leaf.word,
                     documents: leaf.documents,
                 });

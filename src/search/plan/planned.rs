@@ -11,7 +11,6 @@ use crate::search::cores::Cores;
 use crate::search::postings::term_reader::IndexTerms;
 use crate::search::queries::statistics::DocFrequencies;
 use crate::search::{Error, Result};
-use crate::span::ByteSpan;
 
 /// Steps that a match of positions costs where a word costs one.
 const STEPS_OF_POSITIONS: u64 = 16;
@@ -49,8 +48,6 @@ pub(crate) struct PlannedUnit {
     pub(crate) source: Source,
     /// Inverse document frequency in the corpus times boost.
     pub(crate) weight: f32,
-    /// Its place in the query text.
-    pub(crate) span: ByteSpan,
     /// The word it looks for, folded, if it is one plain word.
     pub(crate) word: Option<String>,
     /// Upper bound of the number of documents that hold it.
