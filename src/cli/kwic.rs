@@ -33,7 +33,7 @@ pub(super) struct Args {
     /// Only so many lines, chosen at random; all matches are counted all the same.
     #[arg(long, value_name = "LINES")]
     sample: Option<usize>,
-    /// With `--sample`: the same number chooses the same lines of the same index.
+    /// With `--sample`: the same number chooses the same lines of the same articles.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
     #[command(flatten)]

@@ -58,7 +58,14 @@ fn answers(archive: &Archive) -> Vec<Value> {
         });
         json!({"query": query, "total": json["total"], "hits": hits})
     };
-    QUERIES.iter().map(|query| answer(query)).collect()
+    let sample = |query: &str| {
+        let options = "kwic --sample 7 --seed 3 --sort oldest --format jsonl --";
+        let run = archive.run(options.split(' ').chain([query]));
+        json!(run.stdout)
+    };
+    let answered = QUERIES.iter().map(|query| answer(query));
+    let sampled = ["talks", "the OR a*"].map(sample);
+    answered.chain(sampled).collect()
 }
 
 fn assert_same(found: &[Value], expected: &[Value], how: &str) {
@@ -73,7 +80,16 @@ fn any_order_and_number_of_runs_give_the_same_answers() {
     let at_once = answers(&Archive::of_samples());
     let hits = |answer: &Value| answer["hits"].as_array().map_or(0, Vec::len);
     assert_eq!(hits(&at_once[0]), 77);
-    assert!(at_once.iter().all(|answer| hits(answer) > 0), "{at_once:?}");
+    let (answered, sampled) = at_once.split_at(QUERIES.len());
+    assert!(
+        answered.iter().all(|answer| hits(answer) > 0),
+        "{at_once:?}"
+    );
+    let lines = |sample: &Value| sample.as_str().map_or(0, |lines| lines.lines().count());
+    assert!(
+        sampled.iter().all(|sample| lines(sample) == 7),
+        "{at_once:?}"
+    );
 
     let backwards = Archive::with_samples();
     for folder in sample_folders().iter().rev() {
