@@ -71,11 +71,11 @@ pub(super) fn always_goes_on(acronym: &str) -> bool {
 
 /// Words that begin sentences and are hardly ever part of a name.
 const STARTERS: &str = "\
-a after all also although among an and another any as asked at authorities because before both but \
-by critics despite during each even experts for from had has he her here his how however i if in \
+a after all also although among an and another any anyone anything as asked at authorities because before both but \
+by critics despite during each even everybody everyone everything experts for from had has he her here his how however i if in \
 instead investigators is it its just last later lawmakers many meanwhile more most mr mrs ms my \
-nearly neither no nor not now of officials on once one only or other our over police prosecutors \
-researchers residents she since so some soon still such that the their then there these they this \
+nearly neither no nobody nor not nothing now of officials on once one only or other our over police prosecutors \
+researchers residents she since so some somebody someone something soon still such that the their then there these they this \
 those though through to two under unlike until was we were what when where whether which while who \
 why with yet you your analysts economists \
 le la les un une des du il elle ils elles nous vous ce cette ces cet mais et dans en pour par sur \

@@ -31,6 +31,7 @@
 //! | `lexicon` | the words met so far, with their terms |
 //! | `language`, `function_words` | languages, their stemmers, and how to tell them apart; function words of questions |
 //! | `query_words` | the words of a query |
+//! | `soundex` | words that sound alike |
 
 mod abbreviations;
 mod analyzer;
@@ -44,6 +45,7 @@ mod lexicon;
 mod numbers;
 mod query_words;
 mod sentences;
+mod soundex;
 #[cfg(test)]
 mod tests;
 mod units;
@@ -63,4 +65,5 @@ pub use layers::{
 };
 pub use lexicon::{Lexicon, WordId};
 pub use query_words::{QueryWord, is_joined, joined, query_words, surfaces};
+pub use soundex::sounds_alike;
 pub use units::{Analysis, Paragraph, Sentence};

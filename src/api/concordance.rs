@@ -71,7 +71,7 @@ pub enum Side {
 pub struct Sample {
     /// How many, at most.
     pub lines: usize,
-    /// The same seed chooses the same lines of the same index.
+    /// The same seed chooses the same lines of the same articles.
     pub seed: u64,
 }
 

@@ -9,7 +9,7 @@ pub mod response;
 pub use crate::passage::Passage;
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 pub use count::{Count, CountRequest, Counted};
-pub use ranking::{Feedback, Ranking, Recency};
+pub use ranking::{Ranking, Recency};
 pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{
     ArticleHighlights, CommonWord, ExpandedPattern, Hit, Notice, SearchResponse, Total, Understood,

@@ -15,8 +15,6 @@ pub struct Ranking {
     pub closeness: f32,
     /// Articles, the best by BM25, that are ranked again by the three above.
     pub candidates: usize,
-    /// Words of the best articles that are looked for as well.
-    pub feedback: Option<Feedback>,
     /// Articles published around a day count more.
     pub recency: Option<Recency>,
 }
@@ -29,7 +27,6 @@ impl Ranking {
         lead: 0.0,
         closeness: 0.0,
         candidates: 1,
-        feedback: None,
         recency: None,
     };
 }
@@ -42,29 +39,7 @@ impl Default for Ranking {
             lead: 0.1,
             closeness: 0.1,
             candidates: 100,
-            feedback: None,
             recency: None,
-        }
-    }
-}
-
-/// Pseudo-relevance feedback: the words that are typical of the best articles rank all articles that match again.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Feedback {
-    /// Articles, the best, whose words are read.
-    pub articles: usize,
-    /// Words that are added to the query.
-    pub words: usize,
-    /// What the added words count, as a share of all words.
-    pub share: f32,
-}
-
-impl Default for Feedback {
-    fn default() -> Self {
-        Self {
-            articles: 5,
-            words: 20,
-            share: 0.4,
         }
     }
 }

@@ -84,7 +84,7 @@ pub struct Total {
 /// Something to know about an answer; not an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
-    /// A stable name for programs: `query_problem`, `read_as`, `partial_match`, `no_match_for`, `did_you_mean`, `ranked_by_more`,
+    /// A stable name for programs: `query_problem`, `read_as`, `partial_match`, `no_match_for`, `did_you_mean`,
     /// `nothing_indexed`, `unreadable_article`,
     /// and `clamped` for what more [`effort`](super::SearchRequest::effort) would allow.
     pub code: &'static str,

@@ -30,7 +30,7 @@ pub(super) struct Args {
     /// Show so many lines, chosen at random; the total counts all matches.
     #[arg(long, value_name = "LINES")]
     sample: Option<usize>,
-    /// With `--sample`: the same number chooses the same lines of the same index.
+    /// With `--sample`: the same number chooses the same lines of the same articles.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
     /// How the lines are written [default: text, or by the name of `--output`].

@@ -4,14 +4,11 @@ use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use jiff::civil::Date;
-use unbury::api::{Feedback, Ranking, Recency};
+use unbury::api::{Ranking, Recency};
 
 /// What ranks besides the query.
 #[derive(Debug, ClapArgs)]
 pub(super) struct RankingArgs {
-    /// Rank by words that are typical of the best articles as well, and say which; what is found stays the same.
-    #[arg(long)]
-    expand: bool,
     /// Rank articles published around this day (YYYY-MM-DD) higher.
     #[arg(long, value_name = "DAY")]
     around: Option<Date>,
@@ -24,7 +21,6 @@ impl RankingArgs {
     /// The ranking with these options.
     pub(super) fn apply(&self, ranking: Ranking) -> Ranking {
         Ranking {
-            feedback: ranking.feedback.or(self.expand.then(Feedback::default)),
             recency: self.around.map(|day| Recency {
                 day,
                 half_life: self.half_life,
@@ -60,16 +56,7 @@ pub(super) struct Setting {
 }
 
 /// The numbers of a ranking.
-const NAMES: [&str; 8] = [
-    "function-words",
-    "title",
-    "lead",
-    "closeness",
-    "candidates",
-    "feedback-articles",
-    "feedback-words",
-    "feedback-share",
-];
+const NAMES: [&str; 5] = ["function-words", "title", "lead", "closeness", "candidates"];
 
 impl Setting {
     pub(super) fn apply(self, ranking: &mut Ranking) {
@@ -79,10 +66,7 @@ impl Setting {
             "title" => ranking.title = value,
             "lead" => ranking.lead = value,
             "closeness" => ranking.closeness = value,
-            "candidates" => ranking.candidates = count(value),
-            "feedback-articles" => feedback(ranking).articles = count(value),
-            "feedback-words" => feedback(ranking).words = count(value),
-            _ => feedback(ranking).share = value,
+            _ => ranking.candidates = count(value),
         }
     }
 }
@@ -100,10 +84,6 @@ impl FromStr for Setting {
             _ => Err("a number from 0".into()),
         }
     }
-}
-
-fn feedback(ranking: &mut Ranking) -> &mut Feedback {
-    ranking.feedback.get_or_insert_default()
 }
 
 #[expect(

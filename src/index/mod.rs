@@ -37,6 +37,7 @@ pub(crate) mod sample_index;
 
 pub use error::{EngineError, Error, Result};
 pub(crate) use read::language_docs::LanguageDocs;
+pub(crate) use read::live_articles::LiveArticles;
 pub(crate) use read::positions_cursor::{DocsCursor, PositionsCursor};
 pub(crate) use read::reader::ArchiveReader;
 pub(crate) use read::segment_text_reader::{SegmentTextReader, SegmentTextReaders};

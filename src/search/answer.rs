@@ -16,13 +16,12 @@ use crate::cores::Cores;
 use crate::index::ArchiveReader;
 use crate::passage::{Positions, WorkBudget};
 use crate::query::Query;
-use crate::search::collect::{Collected, ScoredDoc, collect, some_of_them};
+use crate::search::collect::{ScoredDoc, collect, some_of_them};
 use crate::search::plan::options::{Need, PlanOptions};
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
 use crate::search::plan::question::wanted_operands;
 use crate::search::positions;
-use crate::search::rank::feedback;
 use crate::search::rank::rerank::{self, ReadPositions};
 use crate::search::show::{hit, marking_budget, matches};
 use crate::search::{Error, Result, suggest};
@@ -86,9 +85,13 @@ pub(crate) fn answer_exactly<'a>(
     let understood = Understood::of(&request.query, std::mem::take(&mut plan.expanded));
     let mut collected = collect(&searcher, &plan, request)?;
     let mut partial = false;
-    if collected.count == 0 {
-        notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
-    }
+    let asked = (&request.query, &plan);
+    notices.extend(suggest::about_words(
+        archive,
+        &searcher,
+        asked,
+        collected.count > 0,
+    )?);
     if collected.count == 0 && request.matching != Matching::All {
         let wanted = wanted_operands(&request.query);
         if let Some((least, fewer, some)) = some_of_them(archive, &searcher, request, wanted)? {
@@ -107,8 +110,8 @@ pub(crate) fn answer_exactly<'a>(
     let limit = request.limit.unwrap_or(usize::MAX);
     let mut known = ReadPositions::default();
     if request.sort == Sort::Relevance {
-        known = rank(archive, &searcher, &mut plan, &mut collected, request)?;
-        notices.append(&mut plan.notices);
+        let shown = (&request.ranking, request.offset.saturating_add(limit));
+        known = rerank::rerank(&searcher, &plan, &mut collected.found, shown)?;
     }
     if request.ranked == Ranked::Articles {
         let skipped = request.offset.min(collected.found.len());
@@ -159,28 +162,6 @@ fn unreadable_article(error: &Error) -> Notice {
         hint: error.hint(),
         span: None,
     }
-}
-
-/// Puts what was collected by relevance into its last order. Returns what is known of the articles that will be shown.
-fn rank(
-    archive: &ArchiveReader,
-    searcher: &Searcher,
-    plan: &mut Plan,
-    collected: &mut Collected,
-    request: &SearchRequest,
-) -> Result<ReadPositions> {
-    let ranking = &request.ranking;
-    let shown = request
-        .limit
-        .map_or(usize::MAX, |limit| request.offset.saturating_add(limit));
-    let mut known = rerank::rerank(searcher, plan, &mut collected.found, ranking, shown)?;
-    if let Some(feedback) = &ranking.feedback {
-        let added = feedback::typical_words(archive, searcher, &collected.found, feedback)?;
-        feedback::rank_by(&added, archive, plan, feedback);
-        *collected = collect(searcher, plan, request)?;
-        known = rerank::rerank(searcher, plan, &mut collected.found, ranking, shown)?;
-    }
-    Ok(known)
 }
 
 /// Answers a request whole.

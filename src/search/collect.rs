@@ -73,6 +73,7 @@ fn by_score(
     let query = &*plan.query;
     let statistics = Statistics {
         searcher,
+        articles: &plan.articles,
         frequencies: &plan.frequencies,
     };
     let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);

@@ -30,7 +30,12 @@ pub(crate) fn count(archive: &ArchiveReader, request: &CountRequest) -> Result<C
     let understood = Understood::of(query, std::mem::take(&mut plan.expanded));
     let count = total(&searcher, &plan)?;
     if count.articles == 0 {
-        notices.extend(suggest::why_nothing(archive, &searcher, &plan)?);
+        notices.extend(suggest::about_words(
+            archive,
+            &searcher,
+            (query, &plan),
+            false,
+        )?);
     }
     Ok(Counted {
         count,

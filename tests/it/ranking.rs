@@ -162,30 +162,6 @@ fn function_words_count_less_in_a_question_alone() {
 }
 
 #[test]
-fn added_words_change_the_order_alone() {
-    let archive = Archive::of_samples();
-    let plain = archive
-        .line("search bridge --limit all --format json")
-        .json();
-    let run = archive.line("search bridge --limit all --format json --expand");
-    let expanded = run.json();
-    assert_eq!(plain["total"], expanded["total"]);
-    let sorted = |answer: &Value| {
-        let hits = answer["hits"].as_array().expect("hits");
-        let mut ids: Vec<String> = hits
-            .iter()
-            .map(|hit| hit["article"]["id"].to_string())
-            .collect();
-        ids.sort();
-        ids
-    };
-    assert_eq!(sorted(&plain), sorted(&expanded));
-    let notices = expanded["notices"].as_array().expect("notices");
-    let is_told = |notice: &Value| notice["code"] == "ranked_by_more";
-    assert!(notices.iter().any(is_told), "{notices:?}");
-}
-
-#[test]
 fn articles_around_a_day_come_first() {
     let archive = Archive::new();
     let dates = [

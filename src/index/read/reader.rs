@@ -12,6 +12,7 @@ use crate::index::commit::Commit;
 use crate::index::directory::IndexDirectory;
 use crate::index::forms::Forms;
 use crate::index::read::language_docs;
+use crate::index::read::live_articles::LiveArticles;
 use crate::index::read::segment_text_reader::SegmentTextReaders;
 use crate::index::schema::Fields;
 use crate::index::store::ArticleDecoder;
@@ -27,6 +28,7 @@ pub(crate) struct ArchiveReader {
     forms: Forms,
     languages: OnceLock<Vec<Language>>,
     texts: Arc<SegmentTextReaders>,
+    live: Arc<LiveArticles>,
 }
 
 /// One index of an archive.
@@ -124,6 +126,7 @@ impl ArchiveReader {
             .collect();
         Ok(Self {
             texts: Arc::new(SegmentTextReaders::of(&reader.searcher(), fields)),
+            live: Arc::new(LiveArticles::of(&reader.searcher(), fields)),
             reader,
             fields,
             languages: OnceLock::new(),
@@ -179,6 +182,11 @@ impl ArchiveReader {
     /// What questions read of bodies and titles.
     pub(crate) fn texts(&self) -> &Arc<SegmentTextReaders> {
         &self.texts
+    }
+
+    /// What ranking asks about its articles.
+    pub(crate) fn live_articles(&self) -> &Arc<LiveArticles> {
+        &self.live
     }
 
     /// Whether nothing has been committed to it yet.

@@ -13,7 +13,9 @@ use std::path::Path;
 
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
-use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
+use tantivy::fieldnorm::{
+    FieldNormReader, FieldNormReaders, FieldNormsSerializer, FieldNormsWriter,
+};
 use tantivy::index::SegmentComponent;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{IndexRecordOption, Schema};
@@ -239,7 +241,7 @@ impl SegmentWriter {
             let is_text = [self.fields.stem, self.fields.text].contains(&field);
             let inverter = std::mem::take(&mut self.small_fields[field.field_id() as usize]);
             let total = if is_text {
-                self.texts.total()
+                self.texts.lengths().map(as_kept).sum()
             } else {
                 inverter.total()
             };
@@ -261,6 +263,14 @@ impl SegmentWriter {
         }
         Ok(serializer.close()?)
     }
+}
+
+/// A length as it is kept, in one byte. What Tantivy has for the sum of all is then the sum of what it has for each, as it is after a
+/// merge that took deleted articles out.
+fn as_kept(length: u32) -> u64 {
+    u64::from(FieldNormReader::id_to_fieldnorm(
+        FieldNormReader::fieldnorm_to_id(length),
+    ))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 use std::io::Write;
 
 use tantivy::columnar::Column;
-use tantivy::{DocAddress, DocId, Order, Searcher};
+use tantivy::{DocAddress, DocId, Order, Searcher, TantivyError};
 
 use crate::analysis::{self, Analysis, Analyzer};
 use crate::api::{
@@ -18,10 +18,11 @@ use crate::api::{
 };
 use crate::cores::Cores;
 use crate::index::ArchiveReader;
+use crate::index::hashing::hash;
 use crate::passage::{KeywordInContext, Positions, Work, occurrences, sentence_of};
 use crate::search::answer::answer_exactly;
 use crate::search::collect::ScoredDoc;
-use crate::search::concordance::reservoir::Reservoir;
+use crate::search::concordance::smallest::{Smallest, numbers_of};
 use crate::search::concordance::sorter::Sorter;
 use crate::search::count;
 use crate::search::plan::planned::Plan;
@@ -120,7 +121,7 @@ pub(crate) fn concordance<'a>(
     })
 }
 
-/// Counts as [`count::total`] does, on one core, and chooses from the occurrences as it meets them.
+/// Counts as [`count::total`] does, on one core, and chooses from the occurrences, by the ids of their articles.
 fn choose(
     searcher: &Searcher,
     plan: &Plan,
@@ -128,18 +129,34 @@ fn choose(
 ) -> Result<(Count, Vec<(DocAddress, usize)>)> {
     let weight = count::weight(searcher, plan)?;
     let mut count = Count::default();
-    let mut reservoir = Reservoir::new(sample.lines, sample.seed);
+    let mut smallest = Smallest::new(sample.lines);
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        let ids = reader.fast_fields().str("id")?;
+        let ids =
+            ids.ok_or_else(|| TantivyError::SchemaError("articles have no ids".to_owned()))?;
+        let mut articles: Vec<(u64, DocId, usize)> = Vec::new();
         count::each_article(reader, plan, &*weight, &mut |doc, found, positions| {
             count = count + count::of_article(found, positions);
-            for ordinal in 0..found.len() {
-                reservoir.offer((DocAddress::new(segment, doc), ordinal));
-            }
+            let id = ids.ords().first(doc).unwrap_or_default();
+            articles.push((id, doc, found.len()));
         })?;
+        // Read in their order, each block of ids is read once.
+        articles.sort_unstable();
+        let ords: Vec<u64> = articles.iter().map(|(id, ..)| *id).collect();
+        let mut of_id = articles.iter();
+        let offer = |id: &[u8]| {
+            let Some(&(_, doc, occurrences)) = of_id.next() else {
+                return;
+            };
+            let mut numbers = numbers_of(hash(id), sample.seed);
+            for ordinal in 0..occurrences {
+                smallest.offer(numbers.bits(), (DocAddress::new(segment, doc), ordinal));
+            }
+        };
+        let read = ids.dictionary().sorted_ords_to_term_cb(&ords, offer);
+        read.map_err(TantivyError::from)?;
     }
-    let mut chosen = reservoir.into_kept();
-    chosen.sort_unstable();
-    plan.whole((count, chosen))
+    plan.whole((count, smallest.into_sorted()))
 }
 
 impl Concordance<'_> {

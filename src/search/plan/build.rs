@@ -47,8 +47,6 @@ pub(crate) struct Builder {
     pub(crate) units: Vec<PlannedUnit>,
     /// The unit that looks for a source.
     known: FxHashMap<Source, usize>,
-    /// What the units count together, each by its weight in the query alone.
-    pub(crate) wanted: f32,
     /// How many documents hold the words that stand for several index terms.
     pub(crate) frequencies: DocFrequencies,
     /// Whether the query is one word.
@@ -100,7 +98,6 @@ impl Builder {
             budget,
             units: Vec::new(),
             known: FxHashMap::default(),
-            wanted: 0.0,
             frequencies: DocFrequencies::default(),
             is_one_word: false,
         }
@@ -215,7 +212,6 @@ impl Builder {
         self.is_one_word = context.top && query.is_some();
         let query = query.unwrap_or_else(|| LanguageQuery::Any(self.index_query(source, *idf)));
         if context.wanted {
-            self.wanted += context.boost;
             self.want(leaf, context.boost);
         }
         query
@@ -231,7 +227,6 @@ impl Builder {
                 self.units.push(PlannedUnit {
                     source: leaf.source,
                     weight,
-                    span: leaf.span,
                     word: leaf.word,
                     documents: leaf.documents,
                 });

@@ -23,10 +23,11 @@ pub(crate) struct SegmentTerms {
 }
 
 impl SegmentTerms {
-    pub(crate) fn push(&mut self, term: &str, info: &TermInfo) {
+    /// Adds a term, how many articles hold it, and what the dictionary says of it.
+    pub(crate) fn push(&mut self, term: &str, (articles, info): (u32, &TermInfo)) {
         self.terms.push_str(term);
         self.ends.push(self.terms.len());
-        self.articles.push(info.doc_freq);
+        self.articles.push(articles);
         if self.infos.len() < KEPT_INFOS {
             self.infos.push(info.clone());
         }
@@ -35,6 +36,11 @@ impl SegmentTerms {
     pub(crate) fn term(&self, at: usize) -> &str {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.terms[start..self.ends[at]]
+    }
+
+    /// How many articles hold a term.
+    pub(crate) fn articles(&self, at: usize) -> u32 {
+        self.articles[at]
     }
 
     /// The dictionary entry of a term, if that was kept.
@@ -162,7 +168,7 @@ mod tests {
             for of_segment in &of_segments {
                 let mut segment = SegmentTerms::default();
                 for (term, &doc_freq) in of_segment {
-                    segment.push(term, &TermInfo { doc_freq, ..TermInfo::default() });
+                    segment.push(term, (doc_freq, &TermInfo::default()));
                     *words.entry(&term[..word_of(term)]).or_default() += u64::from(doc_freq);
                 }
                 segments.push(segment);

@@ -17,6 +17,7 @@ use tantivy::{Searcher, SegmentReader};
 use tantivy_fst::Automaton;
 
 use crate::cores::Cores;
+use crate::index::LiveArticles;
 use crate::passage::{Work, WorkBudget};
 use crate::search::plan::commonest::{FrequentWord, SegmentTerms, commonest};
 
@@ -26,8 +27,7 @@ const PATTERN_BYTES: usize = 4 << 20;
 /// The words that a pattern matches.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Expansion {
-    /// Words with the number of articles that hold them (those deleted since the last merge included),
-    /// commonest first; ties by word.
+    /// Words with the number of articles that hold them, commonest first; ties by word.
     pub words: Vec<(String, u64)>,
     /// Their index terms; a word has several where some articles write it with accents.
     pub terms: Vec<FoundTerm>,
@@ -40,6 +40,8 @@ pub(crate) struct Expansion {
 pub(crate) struct FoundTerm {
     /// The term.
     pub term: String,
+    /// How many articles hold it.
+    pub articles: u64,
     /// By segment: to look it up in each again would take longer than most that is done with it there.
     pub infos: Vec<(SegmentId, TermInfo)>,
 }
@@ -128,6 +130,8 @@ impl Pattern {
 pub(crate) struct Dictionary<'a> {
     /// The index.
     pub searcher: &'a Searcher,
+    /// Those of its articles that are not deleted.
+    pub articles: &'a LiveArticles,
     /// The field whose terms are walked.
     pub field: Field,
     /// What the terms begin with.
@@ -146,6 +150,7 @@ impl Dictionary<'_> {
         let (first, at) = places[0];
         let term = segments[first].term(at);
         let mut infos = Vec::with_capacity(places.len());
+        let mut articles = 0;
         for &(ord, at) in places {
             let segment = &self.searcher.segment_readers()[ord];
             let known = segments[ord].info(at).cloned();
@@ -154,9 +159,11 @@ impl Dictionary<'_> {
                 None => segment.inverted_index(self.field)?.terms().get(term)?,
             };
             infos.extend(info.map(|info| (segment.segment_id(), info)));
+            articles += u64::from(segments[ord].articles(at));
         }
         Ok(FoundTerm {
             term: term.to_owned(),
+            articles,
             infos,
         })
     }
@@ -261,7 +268,7 @@ where
     let tag = dictionary.tag;
     let start = format!("{tag}{literal}");
     let end = after_prefix(&start);
-    let of_segment = |_, segment: &SegmentReader| -> tantivy::Result<SegmentTerms> {
+    let of_segment = |ord, segment: &SegmentReader| -> tantivy::Result<SegmentTerms> {
         let automaton = Tagged {
             tag: tag.as_bytes(),
             inner,
@@ -275,8 +282,12 @@ where
         let mut terms = range.into_stream()?;
         let mut segment = SegmentTerms::default();
         while terms.advance() {
-            if let Ok(term) = std::str::from_utf8(terms.key()) {
-                segment.push(term, terms.value());
+            let info = terms.value();
+            let articles = dictionary.articles.with_in(ord, &inverted, info)?;
+            if let Ok(term) = std::str::from_utf8(terms.key())
+                && articles > 0
+            {
+                segment.push(term, (articles, info));
             }
         }
         Ok(segment)

@@ -50,7 +50,7 @@ pub(super) fn whole(
 ) -> crate::search::Result<Filter> {
     let names = resolver.fields.names;
     let term = IndexTerm::from_field_text(names, &name_term(&field.to_string(), name));
-    if resolver.searcher.doc_freq(&term)? == 0 {
+    if resolver.articles_with(&term)? == 0 {
         let near = nearest(resolver, field, name)?;
         resolver.notices.push(Notice {
             code: "no_match_for",

@@ -6,11 +6,11 @@ use tantivy::query::Query as IndexQuery;
 
 use crate::api::{ExpandedPattern, Notice};
 use crate::cores::Cores;
+use crate::index::LiveArticles;
 use crate::passage::{Source, WorkBudget};
 use crate::search::postings::term_reader::IndexTerms;
 use crate::search::queries::statistics::DocFrequencies;
 use crate::search::{Error, Result};
-use crate::span::ByteSpan;
 
 /// Steps that a match of positions costs where a word costs one.
 const STEPS_OF_POSITIONS: u64 = 16;
@@ -21,12 +21,12 @@ pub(crate) struct Plan {
     pub(crate) query: Box<dyn IndexQuery>,
     /// The index terms of the query.
     pub(crate) terms: Arc<IndexTerms>,
+    /// The articles that it is asked about.
+    pub(crate) articles: Arc<LiveArticles>,
     /// How many documents hold the words that stand for several index terms.
     pub(crate) frequencies: DocFrequencies,
     /// The words, phrases and other leaves that the query wants, each once.
     pub(crate) units: Vec<PlannedUnit>,
-    /// What its units count together, each by its weight in the query alone.
-    pub(crate) wanted: f32,
     /// What the reader should know.
     pub(crate) notices: Vec<Notice>,
     /// What patterns stood for.
@@ -48,8 +48,6 @@ pub(crate) struct PlannedUnit {
     pub(crate) source: Source,
     /// Inverse document frequency in the corpus times boost.
     pub(crate) weight: f32,
-    /// Its place in the query text.
-    pub(crate) span: ByteSpan,
     /// The word it looks for, folded, if it is one plain word.
     pub(crate) word: Option<String>,
     /// Upper bound of the number of documents that hold it.

@@ -1,6 +1,8 @@
 //! Plans a query in two passes: [`resolve`](super::resolve) it against the vocabulary of the index, then
 //! [`build`](super::build) what the index is asked.
 
+use std::sync::Arc;
+
 use tantivy::Searcher;
 
 use crate::index::ArchiveReader;
@@ -37,7 +39,8 @@ pub(crate) fn plan(
         return Err(Error::TooManyWords { effort });
     }
     let documents = searcher.num_docs();
-    let average_length = average(tokens(archive, searcher)?, documents);
+    let articles = archive.live_articles();
+    let average_length = average(articles.lengths(searcher)?, documents);
     let budget = WorkBudget::of(bounds::steps(documents, effort));
     let mut builder = Builder::new(terms, (need, function_words), average_length, budget);
     let query = builder.build(query);
@@ -49,9 +52,9 @@ pub(crate) fn plan(
     Ok(Plan {
         query,
         terms: builder.terms,
+        articles: Arc::clone(articles),
         frequencies: builder.frequencies,
         units,
-        wanted: builder.wanted,
         notices,
         expanded,
         is_cut,
@@ -89,15 +92,6 @@ fn as_one_word(units: Vec<PlannedUnit>) -> Vec<PlannedUnit> {
         ..first
     }));
     units
-}
-
-/// Terms in the text of all documents.
-fn tokens(archive: &ArchiveReader, searcher: &Searcher) -> tantivy::Result<u64> {
-    let of_segments = searcher.segment_readers().iter().map(|segment| {
-        let inverted = segment.inverted_index(archive.fields().stem)?;
-        Ok(inverted.total_num_tokens())
-    });
-    of_segments.sum()
 }
 
 #[expect(

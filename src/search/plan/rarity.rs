@@ -16,7 +16,7 @@ pub(crate) fn rarity(words: &WordResolver<'_>, source: &Source) -> Result<(f32, 
             for &id in terms {
                 documents += match words.frequencies.get(&id) {
                     Some(&known) => known,
-                    None => words.searcher.doc_freq(&index_term(words, id))?,
+                    None => words.articles_with(&index_term(words, id))?,
                 };
             }
             let all = words.searcher.num_docs();

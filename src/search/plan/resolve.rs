@@ -134,7 +134,6 @@ fn leaf(words: &mut WordResolver<'_>, query: &Query, scope: Scope) -> Result<Res
         source,
         idf,
         documents,
-        span: query.span,
         word,
     }))
 }

@@ -2,7 +2,6 @@
 
 use crate::passage::Source;
 use crate::search::queries::filter::Filter;
-use crate::span::ByteSpan;
 
 /// A query whose words, patterns and names have been looked up.
 pub(crate) enum Resolved {
@@ -40,8 +39,6 @@ pub(crate) struct Leaf {
     pub(crate) idf: f32,
     /// Upper bound of the number of documents that hold it.
     pub(crate) documents: u64,
-    /// Its place in the query text.
-    pub(crate) span: ByteSpan,
     /// The word it looks for, folded, if it is one plain word.
     pub(crate) word: Option<String>,
 }

@@ -30,7 +30,7 @@ pub(crate) struct WordResolver<'a> {
     pub(crate) vocabulary: Vocabulary,
     /// What the segments' dictionaries say of the terms that patterns stand for.
     pub(crate) infos: TermInfos,
-    /// How many articles hold the stems that were looked up.
+    /// How many articles hold the terms that were looked up.
     pub(crate) frequencies: FxHashMap<TermId, u64>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) expanded: Vec<ExpandedPattern>,
@@ -223,7 +223,7 @@ impl<'a> WordResolver<'a> {
 
     /// Adds a stem term, if articles hold it. Languages without a stemmer share their stems.
     fn add_stem(&mut self, stem: &str, stems: &mut Vec<TermId>) -> tantivy::Result<()> {
-        let articles = self.articles_with(stem)?;
+        let articles = self.articles_with(&self.fields.term(stem))?;
         if articles > 0 {
             let stem = self.vocabulary.add(stem);
             self.frequencies.insert(stem, articles);
@@ -270,14 +270,15 @@ impl<'a> WordResolver<'a> {
         let plain = analysis::surface_term(surface, surface);
         let prefix = analysis::accented_prefix(surface);
         let mut terms = expand::with_prefix(self.searcher, self.fields.text, &prefix)?;
-        if self.articles_with(&plain)? > 0 {
+        if self.articles_with(&self.fields.term(&plain))? > 0 {
             terms.insert(0, plain);
         }
         Ok(terms)
     }
 
-    fn articles_with(&self, term: &str) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(&self.fields.term(term))
+    /// How many articles hold a term of the index.
+    pub(crate) fn articles_with(&self, term: &tantivy::Term) -> tantivy::Result<u64> {
+        self.archive.live_articles().with(self.searcher, term)
     }
 
     fn cased(&mut self, text: &str) -> tantivy::Result<Source> {
@@ -468,8 +469,14 @@ impl<'a> WordResolver<'a> {
 
     fn terms_of(&mut self, found: Vec<FoundTerm>) -> Vec<TermId> {
         let mut terms = Vec::with_capacity(found.len());
-        for FoundTerm { term, infos } in found {
+        for FoundTerm {
+            term,
+            articles,
+            infos,
+        } in found
+        {
             let id = self.vocabulary.add(&term);
+            self.frequencies.insert(id, articles);
             self.infos.insert(id, infos);
             terms.push(id);
         }
@@ -485,6 +492,7 @@ impl<'a> WordResolver<'a> {
     ) -> tantivy::Result<Vec<String>> {
         let dictionary = Dictionary {
             searcher: self.searcher,
+            articles: self.archive.live_articles(),
             field: self.fields.names,
             tag: prefix,
             letters: &self.letters,
@@ -525,6 +533,7 @@ impl<'a> WordResolver<'a> {
     ) -> tantivy::Result<Expansion> {
         let dictionary = Dictionary {
             searcher: self.searcher,
+            articles: self.archive.live_articles(),
             field,
             tag,
             letters: &self.letters,
@@ -562,6 +571,7 @@ impl unspaced::Lookup for WordResolver<'_> {
     fn matched(&mut self, regex: &str) -> Result<Expansion, expand::Error> {
         let dictionary = Dictionary {
             searcher: self.searcher,
+            articles: self.archive.live_articles(),
             field: self.fields.text,
             tag: &analysis::surface_term("", ""),
             letters: &self.letters,

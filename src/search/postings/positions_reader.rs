@@ -212,12 +212,7 @@ impl WordPositions {
                 runs.len()
             }
         };
-        if runs > 1 {
-            let all = &mut gathered[start..];
-            all.sort_unstable();
-            let distinct = distinct(all);
-            gathered.truncate(start + distinct);
-        }
+        merge(runs, start, gathered);
         start..gathered.len()
     }
 }
@@ -234,7 +229,9 @@ fn gather(
         let at = term.seek(doc);
         if at == doc {
             let start = gathered.len();
-            term.append(doc, gathered);
+            // A stem has a run for each of its forms.
+            let runs = term.append(doc, gathered);
+            merge(runs, start, gathered);
             read.push(PositionRun::new(next, &(start..gathered.len())));
             next += 1;
         } else {
@@ -274,6 +271,16 @@ fn sort(read: &[PositionRun], docs: usize, sorted: &mut Vec<PositionRun>, ends: 
     }
 }
 
+/// Makes one run of those that begin at `start`: ascending and distinct positions.
+fn merge(runs: usize, start: usize, gathered: &mut Vec<Position>) {
+    if runs > 1 {
+        let all = &mut gathered[start..];
+        all.sort_unstable();
+        let distinct = distinct(all);
+        gathered.truncate(start + distinct);
+    }
+}
+
 /// Moves the distinct ones of ascending positions to the front; returns how many there are.
 fn distinct(positions: &mut [Position]) -> usize {
     let mut kept = 0;
@@ -296,6 +303,7 @@ mod tests {
     use tantivy::DocAddress;
 
     use super::*;
+    use crate::analysis::{self, Language};
     use crate::index::{ArchiveReader, Merging, sample_index};
     use crate::passage::Vocabulary;
     use crate::search::postings::term_reader::{IndexTerms, TermInfos};
@@ -366,6 +374,30 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// One article holds two forms of one of many stems, the one that comes last in the alphabet first.
+    #[test]
+    fn forms_of_one_of_many_stems_are_in_the_order_of_the_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let body = "sailors mended sails and sailing boats sailed";
+        let article = json!({"id": "a", "body": body, "language": "en", "origin": {"path": "a"}});
+        sample_index::write(folder.path(), [article], Merging::Everything);
+        let archive = ArchiveReader::open(folder.path()).unwrap();
+        let english = Language::from_code("en").unwrap();
+        let mut vocabulary = Vocabulary::default();
+        let others = (0..WORDS).map(|word| format!("w{word}x"));
+        let stems = others
+            .chain(["sail".to_owned()])
+            .flat_map(|word| analysis::stem_terms(&word, english));
+        let stems: Vec<TermId> = stems.map(|stem| vocabulary.add(&stem)).collect();
+        let index_terms = IndexTerms::new(&archive, &vocabulary, TermInfos::default());
+        let searcher = archive.searcher();
+        let terms = TermReader::new(&index_terms, searcher.segment_reader(0)).unwrap();
+        let words = [stems].into_iter();
+        let mut reader = PositionsReader::open(&terms, words, Marks::default()).unwrap();
+        reader.read(&[0]);
+        assert_eq!(reader.positions(0).term(TermId(0)), [2, 4, 6]);
     }
 
     proptest! {

@@ -1,6 +1,5 @@
 //! The order of the articles that match.
 
-pub(crate) mod feedback;
 pub(crate) mod recency;
 pub(crate) mod rerank;
 pub(crate) mod ties;

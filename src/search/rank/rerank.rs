@@ -27,8 +27,7 @@ pub(crate) fn rerank(
     searcher: &Searcher,
     plan: &Plan,
     found: &mut [ScoredDoc],
-    ranking: &Ranking,
-    shown: usize,
+    (ranking, shown): (&Ranking, usize),
 ) -> Result<ReadPositions> {
     let mut known = ReadPositions::default();
     let threshold = Threshold::new();
