@@ -2,7 +2,6 @@
 
 use super::fields::OutputField;
 use super::names::UnknownName;
-use super::options::Options;
 use crate::article::Article;
 
 /// What a table is of.
@@ -108,12 +107,16 @@ impl TableKind {
     }
 
     /// The columns to write: those asked for; else its own, with the fields asked for in the place of the article's.
-    pub(super) fn columns(self, options: &Options) -> Vec<Column> {
-        if let Some(columns) = &options.columns {
-            return columns.clone();
+    pub(super) fn columns(
+        self,
+        asked: Option<&[Column]>,
+        fields: Option<&[OutputField]>,
+    ) -> Vec<Column> {
+        if let Some(asked) = asked {
+            return asked.to_vec();
         }
         let mut columns: Vec<Column> = self.usual().collect();
-        if let Some(fields) = &options.fields {
+        if let Some(fields) = fields {
             let is_field = |column: &Column| matches!(column, Column::Field(_));
             let at = columns.iter().position(is_field).unwrap_or(columns.len());
             columns.retain(|column| !is_field(column));
@@ -187,11 +190,8 @@ mod tests {
 
     #[test]
     fn fields_take_the_place_of_the_articles_columns() {
-        let options = Options {
-            fields: Some(vec![OutputField::Url, OutputField::Id]),
-            ..Options::default()
-        };
-        let columns = TableKind::Concordance.columns(&options);
+        let fields = [OutputField::Url, OutputField::Id];
+        let columns = TableKind::Concordance.columns(None, Some(&fields));
         let names: Vec<String> = columns.iter().map(Column::name).collect();
         assert_eq!(names, ["url", "id", "in_title", "left", "keyword", "right"]);
     }
