@@ -1,13 +1,13 @@
 //! An archive that answers questions.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::api::{
     ArticleHighlights, ConcordanceRequest, CountRequest, Counted, SearchRequest, SearchResponse,
 };
-use crate::article::Article;
+use crate::article::{Article, Origin};
 use crate::cores::has_threads;
 use crate::error::Result;
 use crate::index::{ArchiveReader, Stats};
@@ -40,6 +40,22 @@ impl Archive {
         Ok(Self {
             reader: ArchiveReader::open_all(&indexes)?,
         })
+    }
+
+    /// The folder that holds the index, from which paths of its articles start; `None` where several indexes answer as one.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let mut indexes = self.reader.paths();
+        let (index, others) = (indexes.next()?, indexes.count());
+        (others == 0).then(|| folder_of(index)).flatten()
+    }
+
+    /// The file that an article was read from, with its whole path; `None` for standard input.
+    pub fn file_of(&self, origin: &Origin) -> Option<PathBuf> {
+        let folder = match &origin.index {
+            Some(index) => folder_of(Path::new(index)),
+            None => self.folder(),
+        };
+        (origin.path != "-").then(|| folder.unwrap_or_default().join(&origin.path))
     }
 
     /// Number of articles.
@@ -112,4 +128,9 @@ impl Archive {
     pub fn stats(&self) -> Result<Stats> {
         Ok(self.reader.stats()?)
     }
+}
+
+fn folder_of(index: &Path) -> Option<PathBuf> {
+    let index = std::path::absolute(index).ok()?;
+    index.parent().map(Path::to_owned)
 }

@@ -57,6 +57,12 @@ pub(crate) enum Error {
         /// What is wrong with it.
         what: String,
     },
+    /// An article has neither an address nor a file.
+    #[error("the article `{id}` has no address, and was read from no file")]
+    NothingToOpen {
+        /// Its id.
+        id: String,
+    },
     /// A file named on the command line cannot be read or written.
     #[error("cannot {action} `{path}`: {source}")]
     File {
@@ -150,6 +156,7 @@ impl Error {
             }
             Self::Column { hint, .. } => Some(hint.clone()),
             Self::Config { .. } => Some("keys are options without their hyphens, at the top or in a table of a command's name: `unbury help configuration`".into()),
+            Self::NothingToOpen { .. } => Some("`unbury show` prints it".into()),
             Self::NoTopic { .. } => Some("`unbury help` lists the commands and topics".into()),
             Self::NoColumn { found, .. } => Some(format!(
                 "its columns are `{}`: choose with `--query-column` or `--name-column`",

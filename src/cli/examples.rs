@@ -86,6 +86,13 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         )],
     ),
     (
+        "open",
+        &[(
+            "The page of an article in the browser, or its file; with `--print`, which",
+            "unbury open cw-20240411-001 --print",
+        )],
+    ),
+    (
         "kwic",
         &[
             (

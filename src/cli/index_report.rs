@@ -65,7 +65,7 @@ impl<'a> Reporter<'a> {
             }
             IndexEvent::Progress { bytes, articles } => {
                 self.bar.inc(bytes);
-                self.bar.set_message(format!("{articles} articles"));
+                self.bar.set_message(progress::articles(articles));
             }
             IndexEvent::Merging => self.bar.set_message("merging"),
         }

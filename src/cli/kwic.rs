@@ -79,7 +79,7 @@ impl OrderArg {
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
     let format = args.output.format(args.format, Format::CONCORDANCE)?;
-    let options = args.output.options(TableKind::Concordance, format)?;
+    let mut options = args.output.options(TableKind::Concordance, format)?;
     let request = ConcordanceRequest {
         order: args.sort.order(),
         context: args.context,
@@ -91,6 +91,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         ..ConcordanceRequest::new(args.understanding.read(&typed, &args.filters)?)
     };
     let archive = args.index.open()?;
+    options.folder = archive.folder();
     let concordance = archive.concordance(&request)?;
     let canonical = request.query.to_string();
     args.understanding

@@ -15,6 +15,7 @@ mod index_folder;
 mod index_report;
 mod kwic;
 mod man;
+mod open;
 mod optimize;
 mod output;
 mod output_file;
@@ -58,6 +59,7 @@ enum Command {
     Index(Box<index::Args>),
     Search(Box<search::Args>),
     Show(show::Args),
+    Open(open::Args),
     Kwic(Box<kwic::Args>),
     Count(count::Args),
     Batch(Box<batch::Args>),
@@ -111,6 +113,7 @@ impl Cli {
             Command::Index(args) => index::run(&args),
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),
+            Command::Open(args) => open::run(&args),
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),
             Command::Batch(args) => batch::run(&args),

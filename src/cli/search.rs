@@ -142,9 +142,10 @@ fn tell_matches(archive: &Archive, request: &SearchRequest) -> super::error::Res
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
     let format = args.output.format(args.format, Format::SEARCH)?;
-    let options = args.output.options(TableKind::Search, format)?;
+    let mut options = args.output.options(TableKind::Search, format)?;
     let request = args.request(args.understanding.read(&typed, &args.filters)?);
     let archive = args.index.open()?;
+    options.folder = archive.folder();
     let answer = archive.answer(&request)?;
     let notices = args.understanding.effort.complete(&answer.notices);
     let canonical = request.query.to_string();

@@ -31,8 +31,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let format = args.output.format(args.format, Format::SEARCH)?;
-    let options = args.output.options(TableKind::Article, format)?;
+    let mut options = args.output.options(TableKind::Article, format)?;
     let archive = args.index.open()?;
+    options.folder = archive.folder();
     let marked = match &args.query {
         Some(text) => Parsed::from(text.as_str()),
         None => Query::all().into(),

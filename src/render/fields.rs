@@ -57,7 +57,7 @@ impl Extent {
             Title, Url,
         };
         match (self, format) {
-            (Self::Row, Format::Text) => &[Published, Source],
+            (Self::Row, Format::Text) => &[Published, Id, Source],
             (Self::Row, _) => &[Id, Title, Date, Published, Source, Url],
             (_, Format::Text) => &[Title, Source, Published, Section, Authors, Id],
             (_, Format::Markdown) => &[Title, Authors, Source, Published, Url, Id],

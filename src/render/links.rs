@@ -1,6 +1,9 @@
 //! Links to pages and files.
 
 use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::article::Origin;
 
 /// The start and the end of a hyperlink (OSC 8).
 pub(super) fn hyperlink(target: &str) -> (String, &'static str) {
@@ -17,10 +20,23 @@ pub(super) fn link_target(url: &str) -> Option<String> {
     matches!(scheme.as_str(), "http" | "https" | "file").then(|| percent_encoded(url, ""))
 }
 
-/// The link's target of a file with an absolute path; `None` for any other path.
-pub(super) fn file_target(path: &str) -> Option<String> {
-    path.starts_with('/')
-        .then(|| format!("file://{}", percent_encoded(path, "%?#")))
+/// The link's target of the file that an article was read from, with the line where it starts; `None` where it was no file, or its
+/// path starts from a folder that is not known.
+pub(super) fn file_target(origin: &Origin, folder: Option<&Path>) -> Option<String> {
+    if origin.path == "-" {
+        return None;
+    }
+    let folder = match &origin.index {
+        Some(index) => Path::new(index).parent(),
+        None => folder,
+    };
+    // An absolute path stays what it is.
+    let path = folder.unwrap_or(Path::new("")).join(&origin.path);
+    let path = path.to_str().filter(|path| path.starts_with('/'))?;
+    let line = origin
+        .line
+        .map_or_else(String::new, |line| format!("#{line}"));
+    Some(format!("file://{}{line}", percent_encoded(path, "%?#")))
 }
 
 /// The text with every byte that is not printable ASCII, or is one of `also`, as `%XX`. What is
@@ -69,12 +85,20 @@ mod tests {
     }
 
     #[test]
-    fn absolute_paths_become_file_links() {
-        assert_eq!(
-            file_target("/a b/100%?.txt").as_deref(),
-            Some("file:///a%20b/100%25%3F.txt")
-        );
-        assert_eq!(file_target("news/a.txt"), None);
-        assert_eq!(file_target("-"), None);
+    fn files_are_linked_where_their_folder_is_known() {
+        let link = |path: &str, line, folder: Option<&str>| {
+            let origin = Origin {
+                path: path.to_owned(),
+                line,
+                ..Origin::default()
+            };
+            file_target(&origin, folder.map(Path::new))
+        };
+        let linked = link("/a b/100%?.txt", None, None);
+        assert_eq!(linked.as_deref(), Some("file:///a%20b/100%25%3F.txt"));
+        assert_eq!(link("news/a.txt", None, None), None);
+        let linked = link("news/a.jsonl", Some(7), Some("/archive"));
+        assert_eq!(linked.as_deref(), Some("file:///archive/news/a.jsonl#7"));
+        assert_eq!(link("-", None, Some("/archive")), None);
     }
 }

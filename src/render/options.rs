@@ -1,6 +1,7 @@
 //! What the reader's device can do and what the reader wants to see.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use super::columns::Column;
 use super::fields::{Extent, OutputField};
@@ -20,6 +21,8 @@ pub struct Options {
     pub terminal: bool,
     /// Columns of text; at least [`Options::MIN_WIDTH`] are used. `usize::MAX` never wraps.
     pub width: usize,
+    /// The folder that holds the index, from which paths of articles start: links lead to files from there.
+    pub folder: Option<PathBuf>,
     /// The article's fields to write, in this order; `None` for the format's own choice.
     pub fields: Option<Vec<OutputField>>,
     /// The columns of a table, in this order; `None` for the table's own choice.
@@ -64,6 +67,7 @@ impl Default for Options {
             hyperlinks: false,
             terminal: false,
             width: 80,
+            folder: None,
             fields: None,
             columns: None,
         }

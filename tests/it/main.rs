@@ -11,6 +11,7 @@ mod highlights;
 mod index;
 mod kwic;
 mod limits;
+mod open;
 mod operators;
 mod order;
 mod ranking;

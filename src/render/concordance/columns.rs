@@ -1,7 +1,5 @@
 //! How a line of text is fitted to its columns: by leaving out whole words at its far ends.
 
-use std::borrow::Cow;
-
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::render::options::Options;
@@ -22,7 +20,9 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn of(width: usize) -> Self {
         let width = width.clamp(Options::MIN_WIDTH, WIDEST);
-        let reference = (width / 4).min(28);
+        // A day takes ten columns; what is narrower says nothing.
+        let reference = (width / 3).min(36);
+        let reference = if reference < 10 { 0 } else { reference };
         let text = width - reference - 2;
         let left = text * 2 / 5;
         Self {
@@ -46,13 +46,40 @@ pub(super) fn first_words(text: &str, columns: usize) -> &str {
     first_columns(text, columns)
 }
 
-/// The text, cut with an ellipsis where it is too long.
-pub(super) fn shortened(text: &str, columns: usize) -> Cow<'_, str> {
-    if text.width() <= columns {
-        return Cow::Borrowed(text);
+/// A piece of a reference.
+pub(super) struct Piece {
+    pub(super) text: String,
+    /// Whether its end says more than its beginning, as that of an address does.
+    pub(super) keeps_end: bool,
+}
+
+/// The pieces of a reference joined with ` · `, as far as they fit: the first is never cut for the second.
+pub(super) fn reference(pieces: &[Piece], columns: usize) -> String {
+    const JOINT: &str = " · ";
+    /// Columns of a piece that say something of it.
+    const ENOUGH: usize = 4;
+    let mut joined = String::new();
+    for Piece { text, keeps_end } in pieces {
+        let joint = if joined.is_empty() { "" } else { JOINT };
+        let free = columns.saturating_sub(joined.width() + joint.width());
+        if text.width() <= free {
+            joined.push_str(joint);
+            joined.push_str(text);
+        } else if free >= ENOUGH {
+            joined.push_str(joint);
+            if *keeps_end {
+                joined.push('…');
+                joined.push_str(last_columns(text, free - 1).trim_start());
+            } else {
+                joined.push_str(first_columns(text, free - 1).trim_end());
+                joined.push('…');
+            }
+            break;
+        } else {
+            break;
+        }
     }
-    let kept = first_columns(text, columns.saturating_sub(1));
-    Cow::Owned(format!("{}…", kept.trim_end_matches([' ', '·'])))
+    joined
 }
 
 /// The beginning of a text, as much of it as fits.
@@ -75,6 +102,11 @@ pub(super) fn last_words(text: &str, columns: usize) -> &str {
     if let Some(start) = fitting.filter(|&start| start < text.len()).last() {
         return &text[start..];
     }
+    last_columns(text, columns)
+}
+
+/// The end of a text, as much of it as fits.
+fn last_columns(text: &str, columns: usize) -> &str {
     let mut taken = 0;
     let overflow = text.char_indices().rev().find(|(_, character)| {
         taken += character.width().unwrap_or(0);
@@ -86,6 +118,26 @@ pub(super) fn last_words(text: &str, columns: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reference_keeps_whole_pieces() {
+        let pieces = ["2024-03-09", "The Harbour Gazette", "gazette/1"].map(|text| Piece {
+            text: text.to_owned(),
+            keeps_end: text.contains('/'),
+        });
+        for (columns, expected) in [
+            (0, ""),
+            (9, "2024-03-…"),
+            (10, "2024-03-09"),
+            (16, "2024-03-09"),
+            (17, "2024-03-09 · The…"),
+            (32, "2024-03-09 · The Harbour Gazette"),
+            (40, "2024-03-09 · The Harbour Gazette · …te/1"),
+            (60, "2024-03-09 · The Harbour Gazette · gazette/1"),
+        ] {
+            assert_eq!(reference(&pieces, columns), expected);
+        }
+    }
 
     #[test]
     fn words_are_cut_whole() {

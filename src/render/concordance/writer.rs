@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::columns::{Columns, first_words, last_words, shortened};
+use super::columns::{self, Columns, Piece, first_words, last_words};
 use super::head::ConcordanceHead;
 use crate::api::ConcordanceLine;
 use crate::article::Article;
@@ -101,8 +101,7 @@ impl<'a> ConcordanceWriter<'a> {
         self.write_styled(&format!("{marker}{keyword}{marker}"), Role::Match, out)?;
         let right = first_words(&right, free);
         out.write_all(right.as_bytes())?;
-        let source = self.one_line(&self.reference(line.article));
-        let source = shortened(source.trim(), reference);
+        let source = columns::reference(&self.reference(line.article), reference);
         if !source.is_empty() {
             let blank = free.saturating_sub(right.width()) + 2;
             write!(out, "{:blank$}", "")?;
@@ -120,16 +119,20 @@ impl<'a> ConcordanceWriter<'a> {
         }
     }
 
-    /// When and where the article was published, or what else was asked for.
-    fn reference(&self, article: &Article) -> String {
+    /// When and where the article was published and its id, or what else was asked for.
+    fn reference(&self, article: &Article) -> Vec<Piece> {
         let fields = self.fields().iter();
-        let shown: Vec<String> = fields
-            .filter_map(|field| match field {
-                OutputField::Published => field.shown(article),
-                _ => field.text_of(article),
+        let shown = fields.filter_map(|field| {
+            let text = match field {
+                OutputField::Published => field.shown(article)?,
+                _ => field.text_of(article)?,
+            };
+            Some(Piece {
+                text: self.one_line(text.trim()),
+                keeps_end: matches!(field, OutputField::Id | OutputField::Url),
             })
-            .collect();
-        shown.join(" · ")
+        });
+        shown.collect()
     }
 
     /// The text with every run of white space as one space, and safe to be shown.
@@ -250,19 +253,19 @@ mod tests {
             ["", "LINDAU", " — The ministers"],
         ];
         let expected = [
-            "had expected the **peace talks** to end so soon. 2024-03-09 · The Ha…",
-            "The **peace talks** may resume in May. 2024-03-09 · The Ha…",
-            "**LINDAU** — The ministers 2024-03-09 · The Ha…",
+            "had expected the **peace talks** to end so soon. 2024-03-09 · gazette-1",
+            "The **peace talks** may resume in May. 2024-03-09 · gazette-1",
+            "**LINDAU** — The ministers 2024-03-09 · gazette-1",
         ];
         for (parts, expected) in lines.into_iter().zip(expected) {
             let line = line(&article, parts);
             let shown = written(Format::Text, &Options::default(), &line);
             let words: Vec<&str> = shown.split_whitespace().collect();
             assert_eq!(words.join(" "), expected);
-            // Of 80 columns, 58 are for text, and 23 of these stand before the match.
-            assert_eq!(shown.find("**"), Some(23), "{shown}");
+            // Of 80 columns, 52 are for text, and 20 of these stand before the match.
+            assert_eq!(shown.find("**"), Some(20), "{shown}");
             let before_date = shown.split_once("2024").map(|(before, _)| before.width());
-            assert_eq!(before_date, Some(60), "{shown}");
+            assert_eq!(before_date, Some(54), "{shown}");
         }
     }
 

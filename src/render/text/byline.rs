@@ -24,7 +24,7 @@ pub(in crate::render) fn push_title(
         line.push_marked(&article.title, &marks, Role::Title);
     }
     let page = article.url.as_deref().and_then(link_target);
-    line.link(page.or_else(|| file_target(&article.origin.path)));
+    line.link(page.or_else(|| file_target(&article.origin, line.folder())));
 }
 
 /// Appends the index that holds the article, where several were searched.

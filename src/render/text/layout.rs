@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::path::Path;
 
 use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter};
@@ -67,6 +68,11 @@ impl<'a> StyledText<'a> {
     /// Appends a piece in one style.
     pub(in crate::render) fn push(&mut self, text: &str, role: Role) -> &mut Self {
         self.push_marked(text, &[], role)
+    }
+
+    /// The folder from which paths of articles start.
+    pub(in crate::render) fn folder(&self) -> Option<&'a Path> {
+        self.options.folder.as_deref()
     }
 
     /// Appends text that stays on one line, even one that is too long for the columns: it can be copied.
