@@ -166,14 +166,12 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         offset: answer.offset,
     };
     let mut renderer = Renderer::begin(format, &options, &head, &mut out)?;
-    // Of nothing shown, the count is the answer.
-    let mut found = args.limit.0 == Some(0) && answer.total.articles > 0;
+    let found = answer.total.articles > 0;
     let mut unreadable = None;
     for hit in answer.hits() {
         match hit {
             Ok(hit) => {
                 renderer.hit(&hit)?;
-                found = true;
             }
             Err(error) if error.is_of_one_article() => {
                 unreadable.get_or_insert(error);

@@ -44,6 +44,9 @@ impl<'a> Head<'a> {
         } else {
             "articles"
         };
+        if query.is_empty() {
+            return format!("no query: all {searched} {articles}");
+        }
         match (total.articles, total.partial) {
             (0, _) => format!("nothing matches `{query}` in {searched} {articles}"),
             (1, false) => format!("{found} of {searched} {articles} matches `{query}`"),

@@ -75,7 +75,7 @@ pub(super) fn end(
     out.write_all(b"\n")?;
     let mut line = StyledText::new(options);
     line.push(
-        &format!("more articles match: `--offset {shown}` goes on, `--limit` shows more at once"),
+        &format!("more: `--offset {shown}` shows the next, `-n all` shows them all"),
         Role::Faint,
     );
     line.write(

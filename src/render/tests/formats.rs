@@ -81,7 +81,7 @@ fn text_reads_well_without_colour() {
     4. **Peace talks** collapse
        id: h-4
 
-    more articles match: `--offset 3` goes on, `--limit` shows more at once
+    more: `--offset 3` shows the next, `-n all` shows them all
     "#);
 }
 
@@ -127,11 +127,10 @@ fn text_reads_well_on_twenty_columns() {
        (¶ 1, sentence 2)
        id: gazette-1
 
-    more articles match:
-       `--offset 1` goes
-       on, `--limit`
-       shows more at
-       once
+    more: `--offset 1`
+       shows the next,
+       `-n all` shows
+       them all
     "#);
 }
 
@@ -152,7 +151,7 @@ fn text_has_styles_and_links_on_a_terminal() {
        ␛[2m… ␛[0mNobody had expected the ␛[1m␛[31mpeace talks␛[0m to end so soon.␛[2m … (¶ 1, sentence 2)␛[0m
        ␛[2mid: gazette-1␛[0m
 
-    ␛[2mmore articles match: `--offset 1` goes on, `--limit` shows more at once␛[0m
+    ␛[2mmore: `--offset 1` shows the next, `-n all` shows them all␛[0m
     "#);
 }
 
@@ -180,7 +179,7 @@ fn text_shows_the_fields_asked_for() {
        port authority.
        The harbour stays closed.
 
-    more articles match: `--offset 1` goes on, `--limit` shows more at once
+    more: `--offset 1` shows the next, `-n all` shows them all
     "#);
 }
 
@@ -203,7 +202,7 @@ fn a_hostile_article_is_harmless_and_legible() {
        <U+009B>31m *bold* <b>.
        id: id^[[5m
 
-    more articles match: `--offset 1` goes on, `--limit` shows more at once
+    more: `--offset 1` shows the next, `-n all` shows them all
     "#);
 }
 
