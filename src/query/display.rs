@@ -83,9 +83,13 @@ fn needs_parentheses(query: &Query, context: Context<'_>) -> bool {
             QueryKind::Field { .. } | QueryKind::AtLeast { .. } | QueryKind::First { .. },
             Context::Field(_),
         ) => true,
-        // The value of an id or address would swallow the `^`, and takes what stands in quotes as one word.
-        (QueryKind::Field { field, .. }, Context::Boosted)
-        | (QueryKind::Phrase { .. }, Context::Field(field)) => field.is_verbatim(),
+        // An address, and the value of an id, would swallow the `^`.
+        (QueryKind::Term(Term::Word(word)), Context::Boosted) => word.contains("://"),
+        (QueryKind::Field { field, query }, Context::Boosted) => {
+            field.is_verbatim() || needs_parentheses(query, Context::Boosted)
+        }
+        // An id takes what stands in quotes as one word.
+        (QueryKind::Phrase { .. }, Context::Field(field)) => field.is_verbatim(),
         (QueryKind::Term(term), Context::Field(field)) => {
             field.is_verbatim() && !matches!(term, Term::Word(_) | Term::Wildcard(_))
         }

@@ -652,3 +652,20 @@ fn limits_are_reported() {
             .any(|problem| problem.kind == ProblemKind::ChainTooLong)
     );
 }
+
+/// Found by fuzzing: what is printed reads back as the same tree.
+#[test]
+fn what_a_fuzzer_found_reads_back() {
+    for text in [
+        "(http://a.b/c)^5",
+        "(title:http://a.b/c)^5",
+        "K?\\?",
+        "/\\\\d+\\./",
+        "/a\\/b\\\\/",
+        "\\*?",
+        "a\\*b*",
+    ] {
+        let query = parse(text).query;
+        assert_eq!(parse(&query.to_string()).query, query, "{text} -> {query}");
+    }
+}

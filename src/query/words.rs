@@ -399,6 +399,20 @@ impl Lexer<'_> {
             );
             return Reading::LeftOut;
         };
+        // `K?\?` has no other wildcard than the question mark at its end, once the sign that nothing can match is left out.
+        let asked = pattern.trim_end_matches('?');
+        if !asked.contains(['*', '?']) {
+            let asked = asked.to_owned();
+            self.problem(ProblemKind::QuestionMark(asked.clone()), span);
+            return Reading::Operand(
+                if cased {
+                    Term::Cased(asked)
+                } else {
+                    Term::Word(asked)
+                },
+                boost,
+            );
+        }
         if cased {
             self.problem(ProblemKind::CasedWildcard, span);
         }
