@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Write as _};
 
+use super::capitals::is_prose_in_capitals;
 use super::lexer::{TokenKind, lex};
 use super::positions::operator;
 use super::tree::{Field, Query, QueryKind, Term};
@@ -14,9 +15,33 @@ impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_all() {
             Ok(())
+        } else if may_be_in_capitals(self) && is_prose_in_capitals(&Plain(self).to_string()) {
+            // Names that would be read as prose: parentheses say that it is a query.
+            write!(f, "({})", Plain(self))
         } else {
             write_query(f, self, Context::Whole)
         }
+    }
+}
+
+/// A query as it is written, whatever it looks like.
+struct Plain<'a>(&'a Query);
+
+impl fmt::Display for Plain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_query(f, self.0, Context::Whole)
+    }
+}
+
+/// Whether it is nothing but words without small letters.
+fn may_be_in_capitals(query: &Query) -> bool {
+    match &query.kind {
+        QueryKind::And(queries) | QueryKind::Or(queries) => queries.iter().all(may_be_in_capitals),
+        QueryKind::Not(query) => may_be_in_capitals(query),
+        QueryKind::Term(Term::Word(word) | Term::Wildcard(word)) => {
+            !word.contains(char::is_lowercase)
+        }
+        _ => false,
     }
 }
 

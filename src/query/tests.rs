@@ -659,6 +659,9 @@ fn what_a_fuzzer_found_reads_back() {
     for text in [
         "(http://a.b/c)^5",
         "(title:http://a.b/c)^5",
+        "N\0TO",
+        "(US) TO",
+        "-(TO)",
         "K?\\?",
         "/\\\\d+\\./",
         "/a\\/b\\\\/",
