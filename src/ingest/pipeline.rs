@@ -96,7 +96,7 @@ pub(crate) fn ingest<P: Send>(
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.max(1))
         .build()
-        .map_err(io::Error::other)?;
+        .map_err(|error| io::Error::new(io::ErrorKind::WouldBlock, error))?;
     let (sender, receiver) = channel();
     let halted = AtomicBool::new(false);
     let dispatch = || {
