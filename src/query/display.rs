@@ -116,7 +116,13 @@ fn needs_parentheses(query: &Query, context: Context<'_>) -> bool {
         // An id takes what stands in quotes as one word.
         (QueryKind::Phrase { .. }, Context::Field(field)) => field.is_verbatim(),
         (QueryKind::Term(term), Context::Field(field)) => {
-            field.is_verbatim() && !matches!(term, Term::Word(_) | Term::Wildcard(_))
+            let stands_alone = match term {
+                Term::Word(_) => true,
+                // Alone, `?` is a character of an id; beside a star, and in a group, it is a wildcard.
+                Term::Wildcard(pattern) => pattern.contains('*'),
+                _ => false,
+            };
+            field.is_verbatim() && !stands_alone
         }
         _ => false,
     }

@@ -162,6 +162,8 @@ fn what_a_fuzzer_found_reads_back() {
         "(http://a.b/c)^5",
         "(title:http://a.b/c)^5",
         "8.~2",
+        "id:(/?x)",
+        "C++ AT\"T C#",
         "\0DEL\0.;;A",
         "N\0TO",
         "(US) TO",
