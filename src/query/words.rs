@@ -426,15 +426,16 @@ impl Lexer<'_> {
     fn trim_start(&mut self, range: Range, free: bool, cased: bool) -> (Range, bool) {
         let mut range = range;
         let mut cased = cased;
+        let word = self.slice(range.start, range.end);
+        // Found once: there may be tens of thousands of signs.
+        let last = word.iter().rposition(|c| c.value.is_alphanumeric());
+        let last = last.map(|last| range.start + last);
         while range.start < range.end
             && let Some(character) = self.character(range.start)
             && !character.literal
             && (LEADING.contains(character.value) || (!free && "-()".contains(character.value)))
         {
-            let word_follows = self
-                .slice(range.start + 1, range.end)
-                .iter()
-                .any(|c| c.value.is_alphanumeric());
+            let word_follows = last.is_some_and(|last| range.start < last);
             if character.is('=') {
                 cased = true;
             } else if free && word_follows && LEADING_OPERATORS.contains(character.value) {
