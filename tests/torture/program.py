@@ -12,8 +12,8 @@ from dataclasses import dataclass
 QUERIES = ["bank", '"prime minister"', "trade OR oil", "=US", "pri* pre/5 market", "oil w/s price", "title:council",
            "markt~", "date:1999-03", "source:gazette", "the w/3 of", "corrected", "cease-fire"]
 FIELDS = "id,title,published,source,section,authors,tags,language,url,origin,metadata,body"
-# Characters that a terminal obeys, beside line breaks.
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Characters that a terminal obeys, beside line breaks. (What turns or hides text stays in a pipe on purpose.)
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass
