@@ -39,7 +39,8 @@ impl Error {
             Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 Some("check how it is spelled".into())
             }
-            Self::Read { .. } | Self::Sink(_) | Self::Threads(_) => None,
+            Self::Threads(source) => index::io_hint(source),
+            Self::Read { .. } | Self::Sink(_) => None,
         }
     }
 }

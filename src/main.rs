@@ -9,6 +9,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 use std::io::Write;
 use std::process::ExitCode;
 
+use unbury::render::visible;
+
 fn main() -> ExitCode {
     cli::answer_shell();
     match cli::Cli::read().and_then(cli::Cli::run) {
@@ -17,9 +19,9 @@ fn main() -> ExitCode {
         Err(error) => {
             let mut stderr = std::io::stderr().lock();
             // Nothing is left to do when even this cannot be written.
-            let _ = writeln!(stderr, "error: {error}");
+            let _ = writeln!(stderr, "error: {}", visible(&error.to_string()));
             if let Some(hint) = error.hint() {
-                let _ = writeln!(stderr, "\nhint: {hint}");
+                let _ = writeln!(stderr, "\nhint: {}", visible(&hint));
             }
             ExitCode::from(2)
         }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use indicatif::ProgressBar;
 use unbury::ingest::clean::Notice;
 use unbury::ingest::reason::Reason;
+use unbury::render::visible;
 use unbury::{IndexEvent, IndexReport, IndexRequest, Skipped};
 
 use super::error::file_error;
@@ -84,8 +85,9 @@ impl<'a> Reporter<'a> {
             let hint = hint
                 .as_ref()
                 .map_or_else(String::new, |hint| format!(" (hint: {hint})"));
-            self.shown
-                .push(format!("{}: {reason}{hint}", skipped.origin));
+            // A name or a key in it may hold line breaks, which would look like lines of ours.
+            let line = format!("{}: {reason}{hint}", skipped.origin).replace('\n', "^J");
+            self.shown.push(visible(&line).into_owned());
         }
         self.write(&serde_json::json!({"skipped": skipped.origin, "code": reason.code(), "reason": reason.to_string(), "hint": hint}))
     }

@@ -283,6 +283,22 @@ fn merged_metas(texts: &[Vec<u8>]) -> io::Result<Vec<u8>> {
     Ok(serde_json::to_vec(&merged)?)
 }
 
+/// Puts a file in the place of another, at once or not at all. Whoever may read the other files of the folder may read it: Tantivy
+/// leaves it to its owner.
+fn replace(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut named = tempfile::Builder::new();
+    #[cfg(unix)]
+    named.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = named.tempfile_in(folder)?;
+    for part in parts {
+        file.write_all(part)?;
+    }
+    file.as_file().sync_data()?;
+    file.persist(path)?;
+    Ok(())
+}
+
 impl Directory for IndexDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let failed = |error: io::Error| {
@@ -343,8 +359,10 @@ impl Directory for IndexDirectory {
 
     fn atomic_write(&self, path: &Path, text: &[u8]) -> io::Result<()> {
         let sum = format!("{:08x}\n", sum_of_text(path, text));
-        let sealed = [text, SUM, sum.as_bytes()].concat();
-        self.folder_of(path).files.atomic_write(path, &sealed)
+        replace(
+            &self.folder_of(path).root.join(path),
+            &[text, SUM, sum.as_bytes()],
+        )
     }
 
     fn sync_directory(&self) -> io::Result<()> {
@@ -453,6 +471,29 @@ mod tests {
             fs::write(&path, &stored[..at]).unwrap();
             assert!(directory.atomic_read(name).is_err(), "cut to {at}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn whoever_may_read_one_file_may_read_another() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let directory = IndexDirectory::for_writing(folder.path()).unwrap();
+        directory
+            .atomic_write(Path::new("meta.json"), b"{}")
+            .unwrap();
+        written(folder.path(), b"words");
+        let mode = |name| {
+            folder
+                .path()
+                .join(name)
+                .metadata()
+                .unwrap()
+                .permissions()
+                .mode()
+        };
+        assert_eq!(mode("meta.json"), mode("a.idx"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::error::{OpenReadError, OpenWriteError};
+use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 
 /// What can go wrong with an index on disk.
 #[derive(Debug, thiserror::Error)]
@@ -139,7 +139,8 @@ fn names(paths: &[PathBuf]) -> String {
     names.join(", ")
 }
 
-fn io_hint(source: &std::io::Error) -> Option<String> {
+/// What to do about an error of the system.
+pub(crate) fn io_hint(source: &std::io::Error) -> Option<String> {
     match source.kind() {
         std::io::ErrorKind::StorageFull => Some(
             "free some space and run the same command again; what was committed is safe and can be searched".into(),
@@ -155,7 +156,8 @@ fn io_hint(source: &std::io::Error) -> Option<String> {
 /// The input or output error inside one of Tantivy's, if there is one.
 fn engine_io(error: &tantivy::TantivyError) -> Option<&std::io::Error> {
     match error {
-        tantivy::TantivyError::IoError(source) => Some(source),
+        tantivy::TantivyError::IoError(source)
+        | tantivy::TantivyError::LockFailure(LockError::IoError(source), _) => Some(source),
         tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
         | tantivy::TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
             Some(io_error)
@@ -193,6 +195,9 @@ mod tests {
             io_error("write", Path::new("index"))(full()),
             Error::from(tantivy::TantivyError::from(full())),
             Error::from(tantivy::TantivyError::from(opening)),
+            Error::from(tantivy::TantivyError::from(LockError::IoError(
+                full().into(),
+            ))),
         ] {
             let hint = error.hint().unwrap_or_default();
             assert!(hint.starts_with("free some space"), "{error}");

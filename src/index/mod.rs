@@ -35,6 +35,7 @@ mod round_trip;
 #[cfg(test)]
 pub(crate) mod sample_index;
 
+pub(crate) use error::io_hint;
 pub use error::{EngineError, Error, Result};
 pub(crate) use read::language_docs::LanguageDocs;
 pub(crate) use read::live_articles::LiveArticles;

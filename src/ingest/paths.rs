@@ -1,34 +1,46 @@
-//! Paths as origins have them: text that leads back to the file, also where its name is no UTF-8.
+//! Paths as origins have them: text that leads back to the file, also where its name is no text.
 
 use std::fmt::Write as _;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 /// The path as origins have it: relative to `base` where it lies below, else absolute, with `/` between its parts.
 ///
-/// A byte that is no UTF-8 is written `\xE9`. (Names on Unix are bytes; two of them must not become one.)
+/// A byte that is no UTF-8, or part of a control character, is written `\xE9`. (Names on Unix are bytes; two of them must not
+/// become one. And a name is as untrusted as a text: one with a line break or an escape would write into reports, ids and answers.)
 pub(crate) fn origin_path(path: &Path, base: &Path) -> String {
     if path.as_os_str() == "-" {
         return "-".into();
     }
     let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let shown = absolute.strip_prefix(base).unwrap_or(&absolute);
-    match shown.to_str() {
-        Some(shown) if MAIN_SEPARATOR == '/' => shown.to_owned(),
-        Some(shown) => shown.replace(MAIN_SEPARATOR, "/"),
-        None => escaped(shown.as_os_str().as_encoded_bytes()),
+    let shown = escaped(shown.as_os_str().as_encoded_bytes());
+    if MAIN_SEPARATOR == '/' {
+        shown
+    } else {
+        shown.replace(MAIN_SEPARATOR, "/")
     }
 }
 
 fn escaped(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            // Writing to a string does not fail.
-            let _ = write!(text, "\\x{byte:02X}");
+        for character in chunk.valid().chars() {
+            if character.is_control() {
+                escape(character.encode_utf8(&mut [0; 4]).as_bytes(), &mut text);
+            } else {
+                text.push(character);
+            }
         }
+        escape(chunk.invalid(), &mut text);
     }
     text
+}
+
+fn escape(bytes: &[u8], text: &mut String) {
+    for byte in bytes {
+        // Writing to a string does not fail.
+        let _ = write!(text, "\\x{byte:02X}");
+    }
 }
 
 /// The file that an origin names.
@@ -84,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_are_no_utf_8_lead_back_to_their_files() {
+    fn names_that_are_no_text_lead_back_to_their_files() {
         let folder = tempfile::tempdir().unwrap();
         let base = std::fs::canonicalize(folder.path()).unwrap();
         for (name, shown) in [
@@ -92,6 +104,8 @@ mod tests {
             (b"caf\xe8.txt", "caf\\xE8.txt"),
             ("café.txt".as_bytes(), "café.txt"),
             (b"a\\x41.txt", "a\\x41.txt"),
+            (b"a\x1b[31m\n\x07.txt", "a\\x1B[31m\\x0A\\x07.txt"),
+            ("a\u{9b}31m.txt".as_bytes(), "a\\xC2\\x9B31m.txt"),
         ] {
             let path = base.join(OsString::from_vec(name.to_vec()));
             std::fs::write(&path, "x").unwrap();

@@ -96,7 +96,7 @@ pub(crate) fn ingest<P: Send>(
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.max(1))
         .build()
-        .map_err(io::Error::other)?;
+        .map_err(|error| io::Error::new(io::ErrorKind::WouldBlock, error))?;
     let (sender, receiver) = channel();
     let halted = AtomicBool::new(false);
     let dispatch = || {
@@ -134,17 +134,26 @@ pub(crate) fn ingest<P: Send>(
     })
 }
 
+/// What a worker made.
+struct Made<P> {
+    /// Its place in the order of the pieces.
+    sequence: u64,
+    events: Vec<Event<P>>,
+    /// What pays for it until it was handed on: of a piece that held no article, what was skipped.
+    permit: Option<Arc<Permit>>,
+}
+
 /// Hands on what the workers made, in the order in which the pieces were cut.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "it ends with this, and with it what was not taken, also where the sink panics"
 )]
 fn receive<P>(
-    pieces: Receiver<(u64, Vec<Event<P>>)>,
+    pieces: Receiver<Made<P>>,
     sink: &mut dyn FnMut(Event<P>) -> ControlFlow<()>,
     halted: &AtomicBool,
 ) {
-    let mut waiting: BTreeMap<u64, Vec<Event<P>>> = BTreeMap::new();
+    let mut waiting: BTreeMap<u64, Made<P>> = BTreeMap::new();
     let mut next = 0;
     loop {
         let piece = pieces.try_recv().or_else(|_| {
@@ -153,17 +162,18 @@ fn receive<P>(
             }
             pieces.recv()
         });
-        let Ok((sequence, events)) = piece else {
+        let Ok(made) = piece else {
             return;
         };
-        waiting.insert(sequence, events);
-        while let Some(events) = waiting.remove(&next) {
+        waiting.insert(made.sequence, made);
+        while let Some(made) = waiting.remove(&next) {
             next += 1;
-            for event in events {
+            for event in made.events {
                 if !halted.load(Ordering::Relaxed) && sink(event).is_break() {
                     halted.store(true, Ordering::Relaxed);
                 }
             }
+            drop(made.permit);
         }
     }
 }
@@ -175,7 +185,7 @@ struct Dispatcher<'a, 'scope, P> {
     stop: &'scope AtomicBool,
     halted: &'scope AtomicBool,
     scope: &'a rayon::Scope<'scope>,
-    sender: Sender<(u64, Vec<Event<P>>)>,
+    sender: Sender<Made<P>>,
     budget: Arc<ByteBudget>,
     sequence: u64,
 }
@@ -217,7 +227,11 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
     fn send(&mut self, events: Vec<Event<P>>) {
         let sequence = self.next_sequence();
         // The receiver outlives this dispatcher.
-        let _ = self.sender.send((sequence, events));
+        let _ = self.sender.send(Made {
+            sequence,
+            events,
+            permit: None,
+        });
     }
 
     fn file(&mut self, found: Found) {
@@ -251,7 +265,11 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             reading.guarded(|reading| small(reading, &path, &seen, options, &permit));
             reading.push(Event::Progress(seen.size_bytes));
             // Whatever happened, the receiver waits for this piece.
-            let _ = sender.send((sequence, reading.into_events()));
+            let _ = sender.send(Made {
+                sequence,
+                events: reading.into_events(),
+                permit: Some(permit),
+            });
         });
     }
 
@@ -307,7 +325,11 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
                     reading.piece(slice, format, charset.guessed(), &permit);
                 });
                 reading.push(Event::Progress(progress));
-                let _ = sender.send((sequence, reading.into_events()));
+                let _ = sender.send(Made {
+                    sequence,
+                    events: reading.into_events(),
+                    permit: Some(permit),
+                });
             });
             if self.stopping() {
                 ControlFlow::Break(())

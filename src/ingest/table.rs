@@ -60,7 +60,7 @@ impl<'a> Table<'a> {
     ///
     /// # Errors
     ///
-    /// [`Reason::NoHeader`] where the only line is no header.
+    /// [`Reason::NoHeader`] where the only line is no header; [`Reason::TooLarge`] where the first has no end.
     pub(crate) fn open(
         reader: &'a mut dyn Read,
         options: &ReadOptions,
@@ -170,8 +170,13 @@ impl<'a> Table<'a> {
             if let Some(found) = row(&self.dialect, self.rest(), complete) {
                 break found;
             }
-            if self.ended || self.rest().len() > LARGEST_ROW_BYTES {
+            if self.ended {
                 return Ok(None);
+            }
+            if self.rest().len() > LARGEST_ROW_BYTES {
+                return Err(Reason::TooLarge {
+                    limit_bytes: LARGEST_ROW_BYTES as u64,
+                });
             }
             self.fill();
         };

@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Write as _};
 
+use super::capitals::is_prose_in_capitals;
 use super::lexer::{TokenKind, lex};
 use super::positions::operator;
 use super::tree::{Field, Query, QueryKind, Term};
@@ -14,9 +15,33 @@ impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_all() {
             Ok(())
+        } else if may_be_in_capitals(self) && is_prose_in_capitals(&Plain(self).to_string()) {
+            // Names that would be read as prose: parentheses say that it is a query.
+            write!(f, "({})", Plain(self))
         } else {
             write_query(f, self, Context::Whole)
         }
+    }
+}
+
+/// A query as it is written, whatever it looks like.
+struct Plain<'a>(&'a Query);
+
+impl fmt::Display for Plain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_query(f, self.0, Context::Whole)
+    }
+}
+
+/// Whether it is nothing but words without small letters.
+fn may_be_in_capitals(query: &Query) -> bool {
+    match &query.kind {
+        QueryKind::And(queries) | QueryKind::Or(queries) => queries.iter().all(may_be_in_capitals),
+        QueryKind::Not(query) => may_be_in_capitals(query),
+        QueryKind::Term(Term::Word(word) | Term::Wildcard(word)) => {
+            !word.contains(char::is_lowercase)
+        }
+        _ => false,
     }
 }
 
@@ -83,11 +108,21 @@ fn needs_parentheses(query: &Query, context: Context<'_>) -> bool {
             QueryKind::Field { .. } | QueryKind::AtLeast { .. } | QueryKind::First { .. },
             Context::Field(_),
         ) => true,
-        // The value of an id or address would swallow the `^`, and takes what stands in quotes as one word.
-        (QueryKind::Field { field, .. }, Context::Boosted)
-        | (QueryKind::Phrase { .. }, Context::Field(field)) => field.is_verbatim(),
+        // An address, and the value of an id, would swallow the `^`.
+        (QueryKind::Term(Term::Word(word)), Context::Boosted) => word.contains("://"),
+        (QueryKind::Field { field, query }, Context::Boosted) => {
+            field.is_verbatim() || needs_parentheses(query, Context::Boosted)
+        }
+        // An id takes what stands in quotes as one word.
+        (QueryKind::Phrase { .. }, Context::Field(field)) => field.is_verbatim(),
         (QueryKind::Term(term), Context::Field(field)) => {
-            field.is_verbatim() && !matches!(term, Term::Word(_) | Term::Wildcard(_))
+            let stands_alone = match term {
+                Term::Word(_) => true,
+                // Alone, `?` is a character of an id; beside a star, and in a group, it is a wildcard.
+                Term::Wildcard(pattern) => pattern.contains('*'),
+                _ => false,
+            };
+            field.is_verbatim() && !stands_alone
         }
         _ => false,
     }

@@ -29,6 +29,7 @@
 //! assert_eq!(parsed.problems[0].message(), "no field `titel`; `titel:` is read as text");
 //! ```
 
+mod capitals;
 mod characters;
 mod compose;
 mod date;

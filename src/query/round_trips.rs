@@ -154,3 +154,59 @@ proptest! {
         prop_assert!(!describe(&parsed.query).is_empty());
     }
 }
+
+/// Found by fuzzing: what is printed reads back as the same tree.
+#[test]
+fn what_a_fuzzer_found_reads_back() {
+    for text in [
+        "(http://a.b/c)^5",
+        "(title:http://a.b/c)^5",
+        "8.~2",
+        "id:(/?x)",
+        "C++ AT\"T C#",
+        "\0DEL\0.;;A",
+        "N\0TO",
+        "(US) TO",
+        "WHY)",
+        "C AT&.() ",
+        "/\0THEY\0\0*",
+        "-(TO)",
+        "K?\\?",
+        "/\\\\d+\\./",
+        "/a\\/b\\\\/",
+        "\\*?",
+        "a\\*b*",
+    ] {
+        let query = parse(text).query;
+        assert_eq!(parse(&query.to_string()).query, query, "{text} -> {query}");
+    }
+}
+
+proptest::proptest! {
+    /// Whatever days an article may have been published on, it matches any of the ranges or none of either.
+    #[test]
+    fn joined_dates_match_the_same_articles(
+        ranges in proptest::collection::vec((0..20_i8, 0..20_i8, 0..8_u8), 0..6),
+    ) {
+        let day = |number: i8| jiff::civil::date(2024, 3, 1 + number);
+        let ranges: Vec<DateRange> = ranges
+            .into_iter()
+            .map(|(first, last, open)| DateRange {
+                first: (open != 0).then(|| day(first)),
+                last: (open != 1).then(|| day(last)),
+            })
+            .collect();
+        let matches = |ranges: &[DateRange], (first, last)| {
+            ranges.iter().any(|range| {
+                range.first.is_none_or(|from| last >= from) && range.last.is_none_or(|to| first <= to)
+            })
+        };
+        let joined = DateRange::joined(ranges.clone());
+        for first in 0..24 {
+            for last in first..24 {
+                let span = (day(first), day(last));
+                assert_eq!(matches(&joined, span), matches(&ranges, span), "{ranges:?} {joined:?} {span:?}");
+            }
+        }
+    }
+}

@@ -146,6 +146,38 @@ pub struct DateRange {
     pub last: Option<jiff::civil::Date>,
 }
 
+impl DateRange {
+    /// The days of all ranges as few ranges, in order, none of which overlaps or follows on another: the same articles match any of
+    /// them.
+    pub fn joined(mut ranges: Vec<Self>) -> Vec<Self> {
+        ranges.sort_by_key(|range| range.first);
+        let mut joined: Vec<Self> = Vec::with_capacity(ranges.len());
+        for range in ranges {
+            match joined.last_mut() {
+                Some(before) if before.goes_on_to(range.first) => {
+                    let last = before
+                        .last
+                        .zip(range.last)
+                        .map(|(one, other)| one.max(other));
+                    before.last = last;
+                }
+                _ => joined.push(range),
+            }
+        }
+        joined
+    }
+
+    /// Whether no day lies between it and a range that begins on `first`, which is none of its own beginnings.
+    fn goes_on_to(&self, first: Option<jiff::civil::Date>) -> bool {
+        match (self.last, first) {
+            (Some(last), Some(first)) => {
+                last >= first || last.tomorrow().is_ok_and(|next| next == first)
+            }
+            (None, _) | (_, None) => true,
+        }
+    }
+}
+
 impl PartialEq for Query {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind

@@ -399,6 +399,20 @@ impl Lexer<'_> {
             );
             return Reading::LeftOut;
         };
+        // `K?\?` has no other wildcard than the question mark at its end, once the sign that nothing can match is left out.
+        let asked = pattern.trim_end_matches('?');
+        if !asked.contains(['*', '?']) {
+            let asked = asked.to_owned();
+            self.problem(ProblemKind::QuestionMark(asked.clone()), span);
+            return Reading::Operand(
+                if cased {
+                    Term::Cased(asked)
+                } else {
+                    Term::Word(asked)
+                },
+                boost,
+            );
+        }
         if cased {
             self.problem(ProblemKind::CasedWildcard, span);
         }
@@ -412,15 +426,16 @@ impl Lexer<'_> {
     fn trim_start(&mut self, range: Range, free: bool, cased: bool) -> (Range, bool) {
         let mut range = range;
         let mut cased = cased;
+        let word = self.slice(range.start, range.end);
+        // Found once: there may be tens of thousands of signs.
+        let last = word.iter().rposition(|c| c.value.is_alphanumeric());
+        let last = last.map(|last| range.start + last);
         while range.start < range.end
             && let Some(character) = self.character(range.start)
             && !character.literal
             && (LEADING.contains(character.value) || (!free && "-()".contains(character.value)))
         {
-            let word_follows = self
-                .slice(range.start + 1, range.end)
-                .iter()
-                .any(|c| c.value.is_alphanumeric());
+            let word_follows = last.is_some_and(|last| range.start < last);
             if character.is('=') {
                 cased = true;
             } else if free && word_follows && LEADING_OPERATORS.contains(character.value) {
@@ -508,8 +523,8 @@ impl Lexer<'_> {
                 .filter(|place| *place > 0)?;
         let end = range.end;
         let number = self.plain_text(tilde + 1, end);
-        let is_number = |c: &Character| c.value.is_ascii_digit();
-        // `68~81` is a range of numbers.
+        let is_number = |c: &Character| !c.literal && c.value.is_ascii_digit();
+        // `68~81` is a range of numbers; `\8~` is a fuzzy word.
         if !number.is_empty() && self.slice(range.start, tilde).iter().all(is_number) {
             return None;
         }

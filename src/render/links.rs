@@ -10,14 +10,14 @@ pub(super) fn hyperlink(target: &str) -> (String, &'static str) {
     (format!("\u{1b}]8;;{target}\u{1b}\\"), "\u{1b}]8;;\u{1b}\\")
 }
 
-/// The address as a link's target; `None` where following it could do more than open a page or
-/// a file. Everything but plain ASCII is percent-encoded, so that it cannot end the link's sequence.
+/// The address as a link's target; `None` where following it could do more than open a page. An article's address is untrusted, and
+/// `file://` opens whatever it names, on other machines too. Everything but plain ASCII is percent-encoded, so that it cannot end the link's sequence.
 pub(super) fn link_target(url: &str) -> Option<String> {
     let url = url.trim();
     let scheme = url
         .split_once("://")
         .map(|(scheme, _)| scheme.to_ascii_lowercase())?;
-    matches!(scheme.as_str(), "http" | "https" | "file").then(|| percent_encoded(url, ""))
+    matches!(scheme.as_str(), "http" | "https").then(|| percent_encoded(url, ""))
 }
 
 /// The link's target of the file that an article was read from, with the line where it starts; `None` where it was no file, or its
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_pages_and_files_are_linked() {
+    fn only_pages_are_linked() {
         for (url, target) in [
             (
                 "https://example.org/a?b=c&d=%20#e",
@@ -77,6 +77,8 @@ mod tests {
             ("javascript:alert(1)", None),
             ("javascript://alert(1)", None),
             ("data:text/html,x", None),
+            ("file:///etc/passwd", None),
+            ("file://server/share", None),
             ("example.org", None),
             ("", None),
         ] {

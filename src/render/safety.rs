@@ -3,7 +3,7 @@
 //! Article text is untrusted. A control character could recolour, retitle or rewrite the terminal,
 //! a bidirectional override shows `exe.txt` for `txt.exe`, a zero-width character hides that two
 //! names differ. On a terminal they are made visible: ESC as `^[`, U+202E as `<U+202E>`.
-//! Files and pipes get the text as it is.
+//! Files and pipes get the text as it is; messages, which people read wherever they go, have them visible always.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -75,6 +75,11 @@ fn push_visible(text: &mut String, character: char) {
     }
 }
 
+/// A message with every unsafe character made visible: the names, keys and ids in it are untrusted.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    visible_marked(text, &[]).0
+}
+
 /// The text with every unsafe character made visible, and `marks` (bytes of `text`, sorted and
 /// disjoint) in bytes of the result.
 pub(super) fn visible_marked<'a>(
@@ -115,10 +120,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn visible(text: &str) -> Cow<'_, str> {
-        visible_marked(text, &[]).0
-    }
 
     #[test]
     fn unsafe_characters_become_visible() {

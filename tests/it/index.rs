@@ -468,3 +468,45 @@ fn a_kill_loses_nothing_that_a_second_run_does_not_bring_back() {
     };
     assert_eq!(listed(&archive), listed(&clean));
 }
+
+/// Names of files and keys of records are as untrusted as texts: none of them writes to the terminal, or a line of its own.
+#[cfg(unix)]
+#[test]
+fn names_write_nothing_of_their_own() {
+    let archive = Archive::new();
+    archive.write(
+        "news/a\u{1b}[31m\n\u{7}.txt",
+        "The bridge closed on Monday.\n",
+    );
+    archive.write(
+        "news/b\u{1b}]0;title\u{7}\nerror: all is lost.jsonl",
+        "{\"foo\\u001b[32m\\nerror: gone\": 1}\n{\"body\": nope}\n",
+    );
+    let mut runs = vec![archive.line("index news")];
+    assert!(
+        runs[0].stdout.contains("\\x1B]0;title"),
+        "{}",
+        runs[0].whole()
+    );
+    assert!(runs[0].stdout.contains("foo^[[32m^Jerror: gone"));
+    for format in ["text", "markdown", "csv", "tsv", "json", "jsonl", "trec"] {
+        runs.push(archive.run(["search", "bridge", "--format", format]));
+    }
+    runs.push(archive.run(["show", "news/a\\x1B[31m\\x0A\\x07.txt"]));
+    assert_eq!(runs.last().expect("a run").status, 0);
+    runs.push(archive.run(["show", "no\u{1b}[31m\u{7}"]));
+    runs.push(archive.run(["search", "bridge", "--index", "no\u{1b}[31m"]));
+    for run in runs {
+        let whole = run.whole();
+        let is_harmful = |it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t');
+        assert!(!whole.contains(is_harmful), "{whole:?}");
+        assert!(
+            !whole.lines().any(|line| line.starts_with("error: gone")),
+            "{whole}"
+        );
+        assert!(
+            !whole.lines().any(|line| line.starts_with("error: all")),
+            "{whole}"
+        );
+    }
+}

@@ -209,7 +209,12 @@ impl PositionsCursor {
     }
 
     /// Of ascending positions keeps those that one of the current article, which must be one, follows at the distance `offset`.
-    pub(crate) fn keep_followed(&mut self, positions: &mut Vec<Position>, offset: Position) {
+    /// Returns how many positions the article has.
+    pub(crate) fn keep_followed(
+        &mut self,
+        positions: &mut Vec<Position>,
+        offset: Position,
+    ) -> usize {
         let (first, count) = self.range();
         let (mut kept, mut at) = (0, 0);
         self.deltas.each(first, count, |found| {
@@ -225,6 +230,7 @@ impl PositionsCursor {
             at < positions.len()
         });
         positions.truncate(kept);
+        count
     }
 
     /// Number of positions before the current article, and number in it.

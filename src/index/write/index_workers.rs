@@ -60,7 +60,9 @@ impl IndexWorkers {
             // What such a thread would have made is missed when all have ended.
             .panic_handler(|_| ())
             .build()
-            .map_err(|error| TantivyError::from(io::Error::other(error)))?;
+            .map_err(|error| {
+                TantivyError::from(io::Error::new(io::ErrorKind::WouldBlock, error))
+            })?;
         Ok(Self {
             index,
             fields,

@@ -131,6 +131,13 @@ fn a_table_without_a_header_gets_one() {
     }
 }
 
+#[test]
+fn a_first_row_without_an_end_is_told() {
+    let endless = "word ".repeat(LARGEST_ROW_BYTES / 5 + 1);
+    let refused = standard(&endless, None, usize::MAX);
+    assert!(refused.starts_with("! too large"), "{:.80}", refused);
+}
+
 proptest! {
     #[test]
     fn what_is_standard_stays(

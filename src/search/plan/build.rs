@@ -310,7 +310,7 @@ impl Builder {
             phrases = longer.collect();
         }
         let queries = phrases.into_iter().map(|words| -> Box<dyn IndexQuery> {
-            let phrase = Phrase::new(words, Arc::clone(&self.terms));
+            let phrase = Phrase::new(words, Arc::clone(&self.terms), self.budget.clone());
             Box::new(Conjunction::of_phrase(phrase))
         });
         any_of(queries.collect())

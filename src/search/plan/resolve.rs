@@ -9,7 +9,7 @@ use crate::analysis;
 use crate::api::{ExpandedPattern, Notice};
 use crate::index::ArchiveReader;
 use crate::passage::Source;
-use crate::query::{Field, Query, QueryKind, Term};
+use crate::query::{DateRange, Field, Query, QueryKind, Term};
 use crate::search::Result;
 use crate::search::plan::filter;
 use crate::search::plan::question::{is_function_word, is_question};
@@ -63,7 +63,7 @@ fn resolve_query(words: &mut WordResolver<'_>, query: &Query, scope: Scope) -> R
     Ok(match &query.kind {
         QueryKind::All => Resolved::All,
         QueryKind::And(queries) => Resolved::And(operands(words, queries, scope)?),
-        QueryKind::Or(queries) => Resolved::Or(operands(words, queries, scope)?),
+        QueryKind::Or(queries) => Resolved::Or(join_dates(operands(words, queries, scope)?)),
         QueryKind::Not(query) => Resolved::Not(Box::new(resolve_query(words, query, scope)?)),
         QueryKind::Boost { factor, query } => {
             Resolved::Boost(*factor, Box::new(resolve_query(words, query, scope)?))
@@ -114,6 +114,25 @@ fn operands(words: &mut WordResolver<'_>, queries: &[Query], scope: Scope) -> Re
         });
     }
     Ok(operands)
+}
+
+/// Any of the operands, their dates as few as they can be: an article is asked about each.
+fn join_dates(operands: Vec<Operand>) -> Vec<Operand> {
+    let mut ranges = Vec::new();
+    let mut others = Vec::with_capacity(operands.len());
+    for operand in operands {
+        match operand.query {
+            Resolved::Filter(Filter::Published(range)) => ranges.push(range),
+            _ => others.push(operand),
+        }
+    }
+    let dates = DateRange::joined(ranges).into_iter().map(|range| Operand {
+        query: Resolved::Filter(Filter::Published(range)),
+        times: 1.0,
+        is_function_word: false,
+    });
+    others.extend(dates);
+    others
 }
 
 fn leaf(words: &mut WordResolver<'_>, query: &Query, scope: Scope) -> Result<Resolved> {

@@ -329,6 +329,10 @@ impl ConjunctionScorer {
     fn next_match(&mut self) -> DocId {
         let mut doc = self.docs.doc();
         while doc != TERMINATED {
+            // The answer is refused then: the rest need not be found.
+            if self.phrases.iter().any(PhraseMatcher::is_spent) {
+                return self.docs.seek(TERMINATED);
+            }
             if let Some(leader) = &mut self.leader {
                 let at = leader.doc();
                 let at = if at < doc { leader.seek(doc) } else { at };
@@ -433,7 +437,7 @@ mod tests {
 
     use super::*;
     use crate::index::{ArchiveReader, Merging, sample_index};
-    use crate::passage::Vocabulary;
+    use crate::passage::{Vocabulary, WorkBudget};
     use crate::random::Random;
     use crate::search::numbered::{Numbered, scattered};
     use crate::search::postings::term_reader::{IndexTerms, TermInfos};
@@ -519,6 +523,25 @@ mod tests {
         ArchiveReader::open(folder).unwrap()
     }
 
+    #[test]
+    fn a_phrase_that_is_too_much_work_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let articles = vec![vec![0, 1, 0, 1, 0, 1, 0, 1, 2, 3]; 3_000];
+        let archive = archive(folder.path(), &articles);
+        let mut vocabulary = Vocabulary::default();
+        let ids: Vec<_> = [0, 1]
+            .map(|word| vocabulary.add(&format!("\u{2}w{word}x")))
+            .into();
+        let terms = Arc::new(IndexTerms::new(&archive, &vocabulary, TermInfos::default()));
+        for (steps, is_enough) in [(100_000, true), (10_000, false)] {
+            let budget = WorkBudget::of(steps);
+            let phrase = Phrase::new(ids.clone(), Arc::clone(&terms), budget.clone());
+            let found = found(&archive.searcher(), &Conjunction::of_phrase(phrase), 0);
+            assert_eq!(budget.is_spent(), !is_enough);
+            assert_eq!(found.len() == articles.len(), is_enough, "{}", found.len());
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -548,7 +571,7 @@ mod tests {
             }));
             let mut ours: Vec<Box<dyn Query>> = word.into_iter().collect();
             ours.extend(ids.into_iter().map(|ids| -> Box<dyn Query> {
-                Box::new(Conjunction::of_phrase(Phrase::new(ids, Arc::clone(&terms))))
+                Box::new(Conjunction::of_phrase(Phrase::new(ids, Arc::clone(&terms), WorkBudget::of(u64::MAX))))
             }));
             let theirs = BooleanQuery::new(theirs.into_iter().map(|query| (Occur::Must, query)).collect());
             assert_same(&found(&searcher, &conjunction(ours), step), &found(&searcher, &theirs, step));

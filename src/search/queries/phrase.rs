@@ -10,9 +10,12 @@ use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
 use tantivy::{DocId, Score, Term};
 
 use crate::index::PositionsCursor;
-use crate::passage::TermId;
+use crate::passage::{TermId, Work, WorkBudget};
 use crate::search::postings::term_reader::{IndexTerms, TermReader};
 use crate::span::Position;
+
+/// What moving to an article costs where looking at a position costs one.
+const STEPS_OF_AN_ARTICLE: usize = 4;
 
 /// A phrase, scored by BM25 times a weight.
 #[derive(Debug, Clone)]
@@ -21,14 +24,17 @@ pub(crate) struct Phrase {
     pub(crate) words: Vec<TermId>,
     pub(crate) terms: Arc<IndexTerms>,
     pub(crate) weight: Score,
+    /// What finding it is paid from.
+    pub(crate) budget: WorkBudget,
 }
 
 impl Phrase {
-    pub(crate) fn new(words: Vec<TermId>, terms: Arc<IndexTerms>) -> Self {
+    pub(crate) fn new(words: Vec<TermId>, terms: Arc<IndexTerms>, budget: WorkBudget) -> Self {
         Self {
             words,
             terms,
             weight: 1.0,
+            budget,
         }
     }
 
@@ -52,6 +58,7 @@ pub(crate) struct PhraseMatcher {
     positions: Vec<(Position, PositionsCursor)>,
     /// Where the phrase starts in the document looked at last.
     starts: Vec<Position>,
+    work: Work,
 }
 
 impl PhraseMatcher {
@@ -68,7 +75,13 @@ impl PhraseMatcher {
         Ok(Some(Self {
             positions,
             starts: Vec::new(),
+            work: phrase.budget.work(),
         }))
+    }
+
+    /// Whether it took more steps than there were: what it finds from then on is nothing.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.work.is_spent()
     }
 
     /// Finds where the phrase starts in a document that has all of its words; says whether it does.
@@ -80,6 +93,7 @@ impl PhraseMatcher {
         };
         rarest.seek(doc);
         rarest.append_positions(starts);
+        let mut steps = STEPS_OF_AN_ARTICLE + starts.len();
         // None starts before the document does.
         starts.retain_mut(|start| {
             let from = start.checked_sub(*offset);
@@ -88,12 +102,13 @@ impl PhraseMatcher {
         });
         for (offset, word) in others {
             if starts.is_empty() {
-                return false;
+                break;
             }
             word.seek(doc);
-            word.keep_followed(starts, *offset);
+            steps += STEPS_OF_AN_ARTICLE + word.keep_followed(starts, *offset);
         }
-        !starts.is_empty()
+        self.work.spend(steps);
+        !self.starts.is_empty()
     }
 
     /// How often the phrase occurs in the document looked at last.
