@@ -14,7 +14,7 @@ use unbury::ingest::codings::Coding;
 use unbury::ingest::container::Given;
 use unbury::ingest::fields::{FieldMap, Mapping, MappingProblem};
 use unbury::ingest::format::{FORMATS, Format, ReadOptions};
-use unbury::ingest::written_date::DateOrder;
+use unbury::dates::DateOrder;
 use unbury::{IndexReport, IndexRequest};
 
 use super::exit::{INTERRUPTED, NOTHING, STRICT};

@@ -1,6 +1,6 @@
 //! Bylines as written become names, one each.
 
-use super::calendar_words::{folded, is_afternoon, is_idle, is_update, month, zone_minutes};
+use crate::dates::calendar_words::{folded, is_afternoon, is_idle, is_update, month, zone_minutes};
 use super::written_list;
 
 /// Words before the names, lower case.

@@ -13,7 +13,7 @@ use super::markup;
 pub use super::notice::Notice;
 use super::reason::Reason;
 use super::record::{DateText, Paragraph, Record};
-use super::written_date::DateOrder;
+use crate::dates::DateOrder;
 use super::written_list;
 use crate::analysis::Language;
 use crate::article::{Article, ArticleId, Origin, Published};

@@ -7,7 +7,7 @@ use super::html;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
-use crate::ingest::written_date;
+use crate::dates::written;
 
 /// What only these pages have.
 const MARKS: [&str; 2] = ["titreArticle", "DocPublicationName"];
@@ -67,7 +67,7 @@ fn document(article: &Selection<'_>) -> Record {
         let part = part.trim();
         let is_date = record.published.is_none()
             && part.bytes().any(|byte| byte.is_ascii_digit())
-            && written_date::read(part, None, Some("fr")).is_some();
+            && written::read(part, None, Some("fr")).is_some();
         if is_date {
             record.published = Some(part.to_owned());
         } else if !part.is_empty() {

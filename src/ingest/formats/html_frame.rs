@@ -5,7 +5,7 @@ use super::boilerplate::{
 };
 use super::html_blocks::Block;
 use crate::ingest::record::Paragraph;
-use crate::ingest::written_date;
+use crate::dates::written;
 
 /// Words that buttons have, and texts too: alone in a paragraph they are buttons at the edges of an article, or as links.
 const BUTTONS_OR_WORDS: &[&str] = &[
@@ -235,5 +235,5 @@ fn is_byline(text: &str) -> bool {
         "written by",
     ];
     (starts.iter().any(|start| lower.starts_with(start)) && words <= 16)
-        || written_date::find(text, None, None).is_some_and(|_| words <= 14)
+        || written::find(text, None, None).is_some_and(|_| words <= 14)
 }
