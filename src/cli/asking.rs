@@ -4,6 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 use unbury::api::{EFFORT, Notice, Understood};
+use unbury::dates::DateReading;
 use unbury::query::{self, Field, Parsed, Query};
 
 use super::error::{Error, or_more_effort};
@@ -97,10 +98,10 @@ impl Filters {
                 .map(|name| Query::in_field(Field::Author, name)),
         );
         if let Some(date) = &self.since {
-            clauses.push(Query::since(date)?);
+            clauses.push(Query::since(date, DateReading::default())?.0);
         }
         if let Some(date) = &self.until {
-            clauses.push(Query::until(date)?);
+            clauses.push(Query::until(date, DateReading::default())?.0);
         }
         Ok(Query::all_of(clauses))
     }

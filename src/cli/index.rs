@@ -9,12 +9,12 @@ use std::time::Instant;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
+use unbury::dates::DateOrder;
 use unbury::ingest::clean::CleanOptions;
 use unbury::ingest::codings::Coding;
 use unbury::ingest::container::Given;
 use unbury::ingest::fields::{FieldMap, Mapping, MappingProblem};
 use unbury::ingest::format::{FORMATS, Format, ReadOptions};
-use unbury::dates::DateOrder;
 use unbury::{IndexReport, IndexRequest};
 
 use super::exit::{INTERRUPTED, NOTHING, STRICT};

@@ -1,7 +1,7 @@
 //! Bylines as written become names, one each.
 
-use crate::dates::calendar_words::{folded, is_afternoon, is_idle, is_update, month, zone_minutes};
 use super::written_list;
+use crate::dates::calendar_words::{folded, is_afternoon, is_idle, is_update, month, zone_minutes};
 
 /// Words before the names, lower case.
 const BEFORE: &[&str] = &[

@@ -6,10 +6,10 @@
 
 use jiff::civil::Date;
 
-use crate::dates::calendar_words::{Month, folded, is_idle, month};
 use super::record::{DateText, Paragraph, Record};
-use crate::dates::written::{self, DateOrder, WrittenDate};
 use crate::article::{Published, day_number};
+use crate::dates::calendar_words::{Month, folded, is_idle, month};
+use crate::dates::written::{self, DateOrder, WrittenDate};
 
 /// The last year in which an article may have been published. The years 0, 1 and later ones stand for `no date` in the systems that
 /// write them, or are mistakes; transcripts of older texts have years of antiquity.
@@ -53,8 +53,7 @@ pub(super) fn of(
     let language = record.language.as_deref();
     let read = |date: &DateText| {
         let found = || written::find(&date.text, order, language);
-        written::read(&date.text, order, language)
-            .or_else(|| found().filter(|_| date.among_others))
+        written::read(&date.text, order, language).or_else(|| found().filter(|_| date.among_others))
     };
     let mut refused = None;
     let mut given = given.into_iter();

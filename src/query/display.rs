@@ -8,6 +8,7 @@ use std::fmt::{self, Write as _};
 use super::lexer::{TokenKind, lex};
 use super::positions::operator;
 use super::tree::{Field, Query, QueryKind, Term};
+use crate::dates::DateReading;
 
 /// The canonical form, empty for every article.
 impl fmt::Display for Query {
@@ -191,7 +192,7 @@ fn written_term(term: &Term, context: Context<'_>) -> String {
 /// A word between quotation marks.
 fn quoted_term(term: &Term) -> String {
     plainest(term, |written| {
-        let (tokens, problems) = lex(&format!("\"{written}\""));
+        let (tokens, problems) = lex(&format!("\"{written}\""), DateReading::default());
         let same = match tokens.as_slice() {
             [only] => {
                 matches!(&only.kind, TokenKind::Phrase { terms, slop: 0 } if terms.as_slice() == std::slice::from_ref(term))
@@ -234,7 +235,7 @@ const INNER_SIGNS: &str = "'#@$%&_./+";
 /// Whether the lexer reads `text` as exactly this term, behind at most the name of a field, and
 /// takes nothing that may follow into it.
 fn reads_as_term(text: &str, term: &Term) -> bool {
-    let (tokens, problems) = lex(&format!("({text})"));
+    let (tokens, problems) = lex(&format!("({text})"), DateReading::default());
     let last = match tokens.as_slice() {
         [_, last, _] => last,
         [_, field, last, _] if matches!(field.kind, TokenKind::Field(_)) => last,

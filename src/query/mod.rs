@@ -51,7 +51,7 @@ mod words;
 
 pub use date::{DateError, parse_day_range};
 pub use describe::describe;
-pub use parsed::{Parsed, parse};
+pub use parsed::{Parsed, Reading, parse, parse_as};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use tree::{DateRange, Field, Query, QueryKind, Term, Within};
 

@@ -3,6 +3,7 @@
 use super::problem::{Problem, ProblemKind, Severity};
 use super::tree::Query;
 use super::{lexer, limits, operators, parser};
+use crate::dates::DateReading;
 use crate::span::ByteSpan;
 
 /// A query as understood, and what in its text was read otherwise than it looks.
@@ -44,10 +45,22 @@ impl From<&str> for Parsed {
 /// Trees come out normal: groups of groups of the same kind are one group, a group of one is its member, a
 /// double negation is none, weights of weights are multiplied and a weight of 1 is none.
 pub fn parse(text: &str) -> Parsed {
+    parse_as(text, Reading::default())
+}
+
+/// How a query's text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// How its dates are read.
+    pub dates: DateReading,
+}
+
+/// Reads a query as [`parse`] does, with what is known of how it was meant.
+pub fn parse_as(text: &str, reading: Reading) -> Parsed {
     let read = limits::within_limit(text);
     let lowered = is_prose_in_capitals(read).then(|| read.to_ascii_lowercase());
     let read = lowered.as_deref().unwrap_or(read);
-    let (tokens, mut problems) = lexer::lex(read);
+    let (tokens, mut problems) = lexer::lex(read, reading.dates);
     if lowered.is_some() {
         problems.push(Problem {
             kind: ProblemKind::ProseInCapitals,

@@ -134,10 +134,13 @@ pub enum ProblemKind {
     #[error("not a regular expression ({0}); read as text")]
     BadRegex(String),
     /// A date that cannot be read.
-    #[error("{0}; this filter is left out")]
+    #[error("{0}; nothing is found for this filter")]
     BadDate(DateError),
+    /// `05/03/2024`.
+    #[error("the order of day and month is not known; read as `{0}`, the month first")]
+    AssumedOrder(String),
     /// `date:(…)`.
-    #[error("`{0}:` takes one date or range; it is left out, and the group is searched as words")]
+    #[error("`{0}:` takes one date or range; nothing is found for it")]
     DateGroup(String),
     /// An operand of proximity, or of a function, that has no position in the text.
     #[error("{what} has no position in the text, so `{operator}` is read as `{reading}`")]
@@ -223,6 +226,7 @@ impl ProblemKind {
             | Self::SingleQuotes
             | Self::GroupBehindWord
             | Self::ReadAs(_)
+            | Self::AssumedOrder(_)
             | Self::FieldInField { .. }
             | Self::ForeignOperator(_)
             | Self::FunctionWithoutGroup(_) => Severity::Note,
@@ -238,6 +242,9 @@ impl ProblemKind {
             Self::FieldWithoutValue(name) => format!("write `{name}:value`, without a space"),
             Self::FunctionWithoutGroup(name) => format!("write `{name}(…)`"),
             Self::FunctionWithoutNumber(name) => format!("write `{name}3(…)`"),
+            Self::AssumedOrder(_) => {
+                "write the year first, `2024-03-05`, or the month in letters".to_owned()
+            }
             Self::DateGroup(name) => format!("write `({name}:2023 OR {name}:2024)`"),
             Self::MissingOperand(word) | Self::NothingNegated(word) => {
                 format!("for the word itself write `\\{word}`")

@@ -4,10 +4,10 @@ use dom_query::{Document, NodeRef, Selection};
 use serde_json::Value;
 
 use super::html;
+use crate::dates::written;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
-use crate::dates::written;
 
 /// What only these pages have.
 const MARKS: [&str; 2] = ["titreArticle", "DocPublicationName"];

@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::paragraphs;
-use crate::ingest::record::Record;
 use crate::dates::written;
+use crate::ingest::record::Record;
 
 /// The documents of an export, each with its line, in order; `None` where a text is no export.
 pub(super) fn documents(text: &str) -> Option<Vec<Record>> {

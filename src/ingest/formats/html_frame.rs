@@ -4,8 +4,8 @@ use super::boilerplate::{
     LINES, REQUEST_BYTES, TEASER_BYTES, announces_other_stories, is_request, plain,
 };
 use super::html_blocks::Block;
-use crate::ingest::record::Paragraph;
 use crate::dates::written;
+use crate::ingest::record::Paragraph;
 
 /// Words that buttons have, and texts too: alone in a paragraph they are buttons at the edges of an article, or as links.
 const BUTTONS_OR_WORDS: &[&str] = &[

@@ -5,11 +5,11 @@ use super::contacts::is_contact;
 use super::exports;
 use super::wrap::{Wrapped, ends_sentence, unix_lines};
 use crate::article::Published;
+use crate::dates::written;
 use crate::ingest::dating;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Paragraph, Record};
 use crate::ingest::slice::{ReadOptions, Slice};
-use crate::dates::written;
 
 /// Longest headline, in characters.
 const HEADLINE_CHARS: usize = 160;
