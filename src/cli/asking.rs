@@ -8,10 +8,13 @@ use unbury::dates::DateReading;
 use unbury::query::{self, Field, Parsed, Query};
 
 use super::error::{Error, or_more_effort};
+use super::query_language::QueryLanguage;
 
 /// How a query is read, and how much it may be.
 #[derive(Debug, Args)]
 pub(super) struct Understanding {
+    #[command(flatten)]
+    language: QueryLanguage,
     /// Refuse a query that was not understood as it looks.
     #[arg(long)]
     strict: bool,
@@ -25,16 +28,21 @@ pub(super) struct Understanding {
 impl Understanding {
     /// Reads a query and adds the conditions. With `--strict`, nothing in it may have been understood otherwise than it looks.
     pub(super) fn read(&self, text: &str, filters: &Filters) -> Result<Parsed, Error> {
-        let parsed = query::parse(text);
+        let parsed = query::parse_as(text, self.language.reading());
         if self.strict && !parsed.is_faithful() {
             let problems = parsed.problems.iter();
             let rendered: Vec<String> = problems.map(|problem| problem.render(text)).collect();
             return Err(Error::Query(rendered.join("\n")));
         }
         Ok(Parsed {
-            query: filters.apply(parsed.query)?,
+            query: filters.apply(parsed.query, self.language.reading().dates)?,
             problems: parsed.problems,
         })
+    }
+
+    /// Says what had to be assumed of the filters.
+    pub(super) fn tell_of(&self, filters: &Filters) -> std::io::Result<()> {
+        filters.tell_assumed(self.language.reading().dates)
     }
 
     /// Says how a query was understood, where that is wanted.
@@ -84,24 +92,41 @@ pub(super) struct Filters {
 }
 
 impl Filters {
+    /// Says how a date was read whose order of day and month had to be assumed.
+    pub(super) fn tell_assumed(&self, dates: DateReading) -> std::io::Result<()> {
+        for date in [&self.since, &self.until].into_iter().flatten() {
+            if let Ok((query, Some(_))) = Query::since(date, dates) {
+                let mut stderr = std::io::stderr().lock();
+                writeln!(
+                    stderr,
+                    "note: `{date}` is read as `{query}`, the month first"
+                )?;
+                writeln!(stderr, "hint: write the year first, or give `--date-order`")?;
+            }
+        }
+        Ok(())
+    }
+
     /// The query with these conditions in it: one mechanism, and what is echoed is complete.
-    pub(super) fn apply(&self, query: Query) -> Result<Query, Error> {
+    pub(super) fn apply(&self, query: Query, dates: DateReading) -> Result<Query, Error> {
         let mut clauses = vec![query];
-        clauses.extend(
-            self.source
-                .iter()
-                .map(|name| Query::in_field(Field::Source, name)),
-        );
-        clauses.extend(
-            self.author
-                .iter()
-                .map(|name| Query::in_field(Field::Author, name)),
-        );
+        let names = [
+            ("--source", Field::Source, &self.source),
+            ("--author", Field::Author, &self.author),
+        ];
+        for (option, field, name) in names {
+            let Some(name) = name else { continue };
+            let clause = Query::in_field(field, name);
+            if clause.is_all() {
+                return Err(Error::NoName(option));
+            }
+            clauses.push(clause);
+        }
         if let Some(date) = &self.since {
-            clauses.push(Query::since(date, DateReading::default())?.0);
+            clauses.push(Query::since(date, dates)?.0);
         }
         if let Some(date) = &self.until {
-            clauses.push(Query::until(date, DateReading::default())?.0);
+            clauses.push(Query::until(date, dates)?.0);
         }
         Ok(Query::all_of(clauses))
     }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::api::{Count, CountRequest, Notice};
-use unbury::query::{Parsed, Query, Severity};
+use unbury::query::{Parsed, Query, Severity, parse_as};
 use unbury::render::{BatchRow, Format, Options, OutputField, batch_begin, batch_row};
 use unbury::search::Answer;
 use unbury::{Archive, BatchAnswer, BatchPassages, BatchRequest};
@@ -18,6 +18,7 @@ use super::exit::{NOTHING, STRICT};
 use super::index_folder::IndexFolder;
 use super::output::{field, one_of, plain};
 use super::progress;
+use super::query_language::QueryLanguage;
 use super::query_list::{ListArgs, ListedQuery};
 use super::unfinished::{Unfinished, unfinished};
 
@@ -35,6 +36,8 @@ pub(super) struct Args {
     index: IndexFolder,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    language: QueryLanguage,
     #[command(flatten)]
     effort: EffortArg,
     /// Passages of each query: the best of its best article, all of all its articles, or none.
@@ -85,7 +88,7 @@ impl Args {
         let parsed = if entry.exact {
             Query::exactly(&entry.text).into()
         } else {
-            Parsed::from(entry.text.as_str())
+            parse_as(&entry.text, self.language.reading())
         };
         let refused = |error: String| Refused {
             notices: parsed.problems.iter().map(Notice::from).collect(),
@@ -99,7 +102,8 @@ impl Args {
         if let Some(problem) = warning.filter(|_| self.strict) {
             return Err(refused(problem.message()));
         }
-        let query = self.filters.apply(parsed.query.clone());
+        let dates = self.language.reading().dates;
+        let query = self.filters.apply(parsed.query.clone(), dates);
         let query = query.map_err(|error| refused(error.to_string()))?;
         Ok(BatchRequest {
             count: CountRequest {
@@ -156,9 +160,14 @@ impl From<Refused> for Answered<'_> {
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     // A wrong date is told once, not in every row.
-    args.filters.apply(Query::all())?;
+    let dates = args.language.reading().dates;
+    args.filters.apply(Query::all(), dates)?;
+    args.filters.tell_assumed(dates)?;
     let archive = Archive::open(&args.index.path)?;
-    let entries = args.list.read()?;
+    let entries = args.list.read(args.language.syntax)?;
+    if let Some(mode) = args.list.mode(&entries) {
+        writeln!(io::stderr().lock(), "note: {mode}")?;
+    }
     let options = args.options();
     let (mut out, done) = open(args, &options, &entries)?;
     let bar = progress::queries(entries.len() as u64);

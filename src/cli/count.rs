@@ -37,6 +37,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let effort = args.understanding.effort;
+    args.understanding.tell_of(&args.filters)?;
     let mut requests: Vec<CountRequest> = Vec::with_capacity(args.queries.len());
     for typed in &args.queries {
         requests.push(CountRequest {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use clap::Args as ClapArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args as ClapArgs, ValueEnum};
 use unbury::dates::DateOrder;
 use unbury::ingest::clean::CleanOptions;
 use unbury::ingest::codings::Coding;
@@ -20,6 +20,7 @@ use unbury::{IndexReport, IndexRequest};
 use super::exit::{INTERRUPTED, NOTHING, STRICT};
 use super::index_folder::IndexFolder;
 use super::index_report::Reporter;
+use super::query_language::DateOrderArg;
 
 /// Read files and folders into the index. Running it again reads only what changed.
 ///
@@ -68,17 +69,6 @@ pub(super) struct Args {
     /// Exit with status 2 if anything was skipped.
     #[arg(long)]
     strict: bool,
-}
-
-/// What stands first in a date of numbers.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum DateOrderArg {
-    #[value(name = "day-first")]
-    Day,
-    #[value(name = "month-first")]
-    Month,
-    #[value(name = "year-first")]
-    Year,
 }
 
 fn format_choice() -> impl TypedValueParser<Value = &'static Format> {
@@ -132,11 +122,7 @@ impl Args {
                 delimiter: self.delimiter,
             },
             clean: CleanOptions {
-                date_order: self.date_order.map(|order| match order {
-                    DateOrderArg::Day => DateOrder::DayFirst,
-                    DateOrderArg::Month => DateOrder::MonthFirst,
-                    DateOrderArg::Year => DateOrder::YearFirst,
-                }),
+                date_order: self.date_order.map(DateOrder::from),
                 default_source: self.source.clone(),
             },
             threads: self.threads.unwrap_or(all.threads),

@@ -79,6 +79,7 @@ impl OrderArg {
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
+    args.understanding.tell_of(&args.filters)?;
     let request = ConcordanceRequest {
         order: args.sort.order(),
         context: args.context,

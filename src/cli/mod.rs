@@ -15,11 +15,13 @@ mod kwic;
 mod optimize;
 mod output;
 mod progress;
+mod query_language;
 mod query_list;
 mod ranking;
 mod search;
 mod show;
 mod stats;
+mod translate;
 mod unfinished;
 mod verify;
 mod version;
@@ -56,6 +58,7 @@ enum Command {
     Count(count::Args),
     Batch(Box<batch::Args>),
     Stats(stats::Args),
+    Translate(translate::Args),
     Optimize(optimize::Args),
     Verify(verify::Args),
     Eval(Box<eval::Args>),
@@ -78,6 +81,7 @@ impl Cli {
             Command::Count(args) => count::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Stats(args) => stats::run(&args),
+            Command::Translate(args) => translate::run(&args),
             Command::Optimize(args) => optimize::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Eval(args) => eval::run(&args),

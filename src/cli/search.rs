@@ -121,6 +121,7 @@ impl Args {
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
+    args.understanding.tell_of(&args.filters)?;
     let request = args.request(args.understanding.read(&typed, &args.filters)?);
     let archive = Archive::open(&args.index.path)?;
     let answer = archive.answer(&request)?;

@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 use unbury::Archive;
 use unbury::api::Notice;
-use unbury::query::{Parsed, Query};
+use unbury::query::{Query, parse_as};
 use unbury::render::{self, Format};
 
 use super::asking::tell;
 use super::error::Error;
 use super::index_folder::IndexFolder;
 use super::output::{OutputArgs, one_of};
+use super::query_language::QueryLanguage;
 
 /// Print one article, with the matches of a query marked.
 #[derive(Debug, ClapArgs)]
@@ -21,6 +22,8 @@ pub(super) struct Args {
     /// A query whose matches are marked.
     #[arg(short, long, value_name = "QUERY")]
     query: Option<String>,
+    #[command(flatten)]
+    language: QueryLanguage,
     #[command(flatten)]
     index: IndexFolder,
     /// How the article is written.
@@ -33,7 +36,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let archive = Archive::open(&args.index.path)?;
     let marked = match &args.query {
-        Some(text) => Parsed::from(text.as_str()),
+        Some(text) => parse_as(text, args.language.reading()),
         None => Query::all().into(),
     };
     let notices: Vec<Notice> = marked.problems.iter().map(Notice::from).collect();

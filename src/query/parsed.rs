@@ -1,5 +1,6 @@
 //! The whole way from text to tree, within the limits.
 
+use super::dialects::{self, Syntax};
 use super::problem::{Problem, ProblemKind, Severity};
 use super::tree::Query;
 use super::{lexer, limits, operators, parser};
@@ -51,6 +52,8 @@ pub fn parse(text: &str) -> Parsed {
 /// How a query's text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reading {
+    /// The language it is written in.
+    pub syntax: Syntax,
     /// How its dates are read.
     pub dates: DateReading,
 }
@@ -58,17 +61,10 @@ pub struct Reading {
 /// Reads a query as [`parse`] does, with what is known of how it was meant.
 pub fn parse_as(text: &str, reading: Reading) -> Parsed {
     let read = limits::within_limit(text);
-    let lowered = is_prose_in_capitals(read).then(|| read.to_ascii_lowercase());
-    let read = lowered.as_deref().unwrap_or(read);
-    let (tokens, mut problems) = lexer::lex(read, reading.dates);
-    if lowered.is_some() {
-        problems.push(Problem {
-            kind: ProblemKind::ProseInCapitals,
-            span: ByteSpan::new(0, read.len()),
-        });
-    }
-    let tokens = operators::settle(read, tokens, &mut problems);
-    let query = parser::tree(read, tokens, &mut problems).unwrap_or_else(Query::all);
+    let (query, mut problems) = match reading.syntax {
+        Syntax::Native => native(read, reading),
+        _ => foreign(read, reading),
+    };
     problems.sort_by_key(|problem| problem.span.start);
     if problems.len() > limits::MAX_PROBLEMS {
         let unlisted = problems.split_off(limits::MAX_PROBLEMS);
@@ -88,6 +84,42 @@ pub fn parse_as(text: &str, reading: Reading) -> Parsed {
     }
     Parsed { query, problems }
 }
+
+fn native(text: &str, reading: Reading) -> (Query, Vec<Problem>) {
+    let lowered = is_prose_in_capitals(text).then(|| text.to_ascii_lowercase());
+    let text = lowered.as_deref().unwrap_or(text);
+    let (tokens, mut problems) = lexer::lex(text, reading.dates);
+    if lowered.is_some() {
+        problems.push(Problem {
+            kind: ProblemKind::ProseInCapitals,
+            span: ByteSpan::new(0, text.len()),
+        });
+    }
+    let tokens = operators::settle(text, tokens, &mut problems);
+    let query = parser::tree(text, tokens, &mut problems).unwrap_or_else(Query::all);
+    (query, problems)
+}
+
+/// A text in the language of another service: what it is in the native one is said.
+fn foreign(text: &str, reading: Reading) -> (Query, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let tokens = dialects::native_tokens(text, reading.syntax, reading.dates, &mut problems);
+    let tokens = operators::settle(text, tokens.unwrap_or_default(), &mut problems);
+    let query = parser::tree(text, tokens, &mut problems).unwrap_or_else(Query::all);
+    // How operators bind is another's rule, and the whole is shown.
+    problems.retain(|problem| !matches!(problem.kind, ProblemKind::ReadAs(_)));
+    let canonical = query.to_string();
+    if canonical != text {
+        problems.push(Problem {
+            kind: ProblemKind::ReadAs(query.to_string_within(LONGEST_TRANSLATION)),
+            span: ByteSpan::new(0, text.len()),
+        });
+    }
+    (query, problems)
+}
+
+/// Bytes of a translation that are shown at most.
+const LONGEST_TRANSLATION: usize = 2000;
 
 /// Words that a text in capitals has which is prose, and a query of names and operators has not. None is also a name.
 const FUNCTION_WORDS: [&str; 50] = [

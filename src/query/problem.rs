@@ -6,6 +6,7 @@ use thiserror::Error;
 use unicode_width::UnicodeWidthChar;
 
 use super::date::DateError;
+use super::foreign_problem::ForeignProblem;
 use super::limits;
 use crate::span::ByteSpan;
 
@@ -207,6 +208,9 @@ pub enum ProblemKind {
         limits::MAX_HEIGHT
     )]
     ChainTooLong,
+    /// Of another service's language.
+    #[error(transparent)]
+    Foreign(#[from] ForeignProblem),
     /// There are more problems than are listed.
     #[error("{0} more problems are not listed")]
     MoreProblems(usize),
@@ -230,6 +234,7 @@ impl ProblemKind {
             | Self::FieldInField { .. }
             | Self::ForeignOperator(_)
             | Self::FunctionWithoutGroup(_) => Severity::Note,
+            Self::Foreign(problem) if !problem.changes_meaning() => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -239,6 +244,7 @@ impl ProblemKind {
         let hint = match self {
             Self::UnknownField { name, nearest } => field_hint(name, nearest),
             Self::BadDate(error) => error.hint(),
+            Self::Foreign(problem) => return problem.hint(),
             Self::FieldWithoutValue(name) => format!("write `{name}:value`, without a space"),
             Self::FunctionWithoutGroup(name) => format!("write `{name}(…)`"),
             Self::FunctionWithoutNumber(name) => format!("write `{name}3(…)`"),

@@ -111,6 +111,18 @@ fn query_like() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
 }
 
+/// Text made of what the languages of other services are made of.
+fn foreign() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-zA-Zé]{1,3}",
+        "( and | or | not | and not | w/5 | pre/3 | near5 | adj | same |/f5/|/n3/| not w/s | w/seg | contains |::| but not )",
+        "(headline\\(|hlead\\(|atl2\\(|atleast3 |allcaps\\(|plural\\(|hd=|rst=|wc>|TI\\(|TI,AB\\(|PD\\(|date aft |date from | to |date\\(|foo\\(|la=)",
+        "[!*?$#%&=~(){}\\[\\]\"'“”.,:;/+0-9-]",
+        "(1987|5/3/1987|19870305|March 1987|xfirstword|12~~15|\\$2| |  )",
+    ];
+    prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
@@ -152,5 +164,17 @@ proptest! {
             true
         });
         prop_assert!(!describe(&parsed.query).is_empty());
+    }
+
+    #[test]
+    fn what_was_translated_reads_back(text in foreign(), which in 0..Syntax::ALL.len()) {
+        let reading = Reading { syntax: Syntax::ALL[which], ..Reading::default() };
+        let parsed = parse_as(&text, reading);
+        let printed = parsed.query.to_string();
+        let again = parse(&printed);
+        prop_assert_eq!(&again.query, &parsed.query, "{} -> {}", text, printed);
+        for problem in &parsed.problems {
+            prop_assert!(text.get(problem.span.start..problem.span.end).is_some(), "{:?}", problem);
+        }
     }
 }

@@ -4,6 +4,7 @@ mod archive;
 
 mod batch;
 mod count;
+mod dialects;
 mod formats;
 mod highlights;
 mod index;
