@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Write as _};
 
+use super::foreign_words::{self, may_be_operator};
 use super::lexer::{TokenKind, lex};
 use super::positions::operator;
 use super::tree::{Field, Query, QueryKind, Term};
@@ -14,11 +15,44 @@ use crate::dates::DateReading;
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_all() {
-            Ok(())
-        } else {
-            write_query(f, self, Context::Whole)
+            return Ok(());
         }
+        let written = Canonical(self).to_string();
+        f.write_str(prose(&written).as_deref().unwrap_or(&written))
     }
+}
+
+/// A query as it is written wherever it stands.
+struct Canonical<'a>(&'a Query);
+
+impl fmt::Display for Canonical<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_query(f, self.0, Context::Whole)
+    }
+}
+
+/// The same text without the backslashes before words that are operators elsewhere, where it reads the same without them.
+fn prose(written: &str) -> Option<String> {
+    let plain = |word: &str| {
+        word.strip_prefix('\\')
+            .filter(|word| may_be_operator(word))
+            .map(str::to_owned)
+    };
+    let words = written.split(' ');
+    let words: Vec<String> = words
+        .map(|word| plain(word).unwrap_or_else(|| word.to_owned()))
+        .collect();
+    let shorter = words.join(" ");
+    if shorter.len() == written.len() {
+        return None;
+    }
+    let read = |text: &str| {
+        let (tokens, mut problems) = lex(text, DateReading::default());
+        let tokens = foreign_words::read(text, tokens, DateReading::default(), &mut problems);
+        let kinds: Vec<TokenKind> = tokens.into_iter().map(|token| token.kind).collect();
+        (kinds, problems.len())
+    };
+    (read(&shorter) == read(written)).then_some(shorter)
 }
 
 impl Query {
@@ -28,7 +62,7 @@ impl Query {
             written: String::new(),
             limit,
         };
-        if write!(cut, "{self}").is_err() {
+        if write!(cut, "{}", Canonical(self)).is_err() {
             cut.written.push('…');
         }
         cut.written
@@ -185,7 +219,9 @@ fn written_term(term: &Term, context: Context<'_>) -> String {
     plainest(term, |written| {
         let is_not_before_near =
             matches!(context, Context::Near) && written.eq_ignore_ascii_case("not");
-        !is_not_before_near && reads_as_term(&format!("{prefix}{written}"), term)
+        !is_not_before_near
+            && !may_be_operator(written)
+            && reads_as_term(&format!("{prefix}{written}"), term)
     })
 }
 

@@ -23,6 +23,40 @@ pub enum ForeignProblem {
         /// The service.
         service: &'static str,
     },
+    /// An operator or a name of another service whose meaning is certain.
+    #[error("`{written}` is read as `{reading}`")]
+    ReadAs {
+        /// As written.
+        written: String,
+        /// As it is written here.
+        reading: String,
+    },
+    /// A name of another service that asks for what there is not, read as a word.
+    #[error("`{written}(` asks another service for {asks}; here it is read as a word")]
+    NotHere {
+        /// As written.
+        written: String,
+        /// What it asks for.
+        asks: &'static str,
+    },
+    /// `and` in a text that is query language.
+    #[error("`{0}` in small letters is read as an operator, since the text is a query otherwise")]
+    SmallOperator(String),
+    /// `or` in a few words.
+    #[error("`{0}` in small letters is read as a word")]
+    SmallWord(String),
+    /// `same`.
+    #[error("`same` is read as a word")]
+    Same,
+    /// `merg!` among words, `quota$`.
+    #[error("the sign at the end of `{written}` is read as punctuation")]
+    Ending {
+        /// As written.
+        written: String,
+    },
+    /// `a w/5 b or c`, where it is not Lexis.
+    #[error("here nearness binds before `or`; in Lexis `or` binds first")]
+    OrBindsLast,
     /// An operator that this service does not have.
     #[error("`{written}` is no operator of {service} and is read as a word")]
     NotOfService {
@@ -56,12 +90,40 @@ pub enum ForeignProblem {
 impl ForeignProblem {
     /// Whether it can have changed what was meant.
     pub(super) fn changes_meaning(&self) -> bool {
-        !matches!(self, Self::Approximate { .. } | Self::OnlyOrder(_))
+        !matches!(
+            self,
+            Self::Approximate { .. }
+                | Self::OnlyOrder(_)
+                | Self::ReadAs { .. }
+                | Self::SmallOperator(_)
+        )
     }
 
     /// What to type instead.
     pub(super) fn hint(&self) -> Option<String> {
         let hint = match self {
+            Self::SmallOperator(word) => {
+                return Some(format!("for the word itself write `\\{word}`"));
+            }
+            Self::SmallWord(word) => {
+                let operator = word.to_uppercase();
+                let operator = if word == "andnot" { "NOT" } else { &operator };
+                return Some(format!(
+                    "for the operator write `{operator}`, for the word itself `\\{word}`"
+                ));
+            }
+            Self::Ending { written } => {
+                let stem = written.trim_end_matches(['!', '$']);
+                return Some(format!(
+                    "for any ending write `{stem}*`, for one more letter `/{stem}.?/`"
+                ));
+            }
+            Self::Same => {
+                "for one paragraph write `w/p`, for one sentence `w/s`, for the word itself `\\same`"
+            }
+            Self::OrBindsLast => "write parentheses: `a w/5 (b OR c)`",
+            Self::NotHere { .. } => "leave it out, or write words for it",
+            Self::ReadAs { .. } => return None,
             Self::NoMeaning { asks, .. } => match *asks {
                 "a code of sources" | "a code of a source" => {
                     "write `source:NAME`, with the source's name"

@@ -12,6 +12,7 @@
 //! | `parsed` | [`parse`]: the whole way, from text to tree and problems |
 //! | `characters` | characters made plain: quotation marks, dashes, full-width signs |
 //! | `lexer`, `words`, `field`, `date` | tokens: operators and quotes, words with their signs, names of fields, dates |
+//! | `foreign_words` | operators in small letters and of other services, among native tokens |
 //! | `operators` | tokens settled so that every operator has its operands |
 //! | `dialects` | tokens from the languages of other services, each by its own rules |
 //! | `parser`, `positions` | tokens put together by binding strength; what has a position in a text |
@@ -38,6 +39,7 @@ mod dialects;
 mod display;
 mod field;
 mod foreign_problem;
+mod foreign_words;
 mod lexer;
 pub mod limits;
 mod operators;

@@ -1,9 +1,11 @@
 //! The whole way from text to tree, within the limits.
 
 use super::dialects::{self, Syntax};
+use super::foreign_problem::ForeignProblem;
+use super::lexer::{Token, TokenKind};
 use super::problem::{Problem, ProblemKind, Severity};
 use super::tree::Query;
-use super::{lexer, limits, operators, parser};
+use super::{foreign_words, lexer, limits, operators, parser};
 use crate::dates::DateReading;
 use crate::span::ByteSpan;
 
@@ -95,9 +97,31 @@ fn native(text: &str, reading: Reading) -> (Query, Vec<Problem>) {
             span: ByteSpan::new(0, text.len()),
         });
     }
+    let tokens = if lowered.is_some() {
+        tokens
+    } else {
+        foreign_words::read(text, tokens, reading.dates, &mut problems)
+    };
     let tokens = operators::settle(text, tokens, &mut problems);
+    let mixes = mixes_nearness_with_small_or(text, &tokens);
     let query = parser::tree(text, tokens, &mut problems).unwrap_or_else(Query::all);
+    let is_assumed = |problem: &&Problem| matches!(problem.kind, ProblemKind::ReadAs(_));
+    if let Some(place) = mixes.and(problems.iter().find(is_assumed)) {
+        let span = place.span;
+        problems.push(Problem {
+            kind: ForeignProblem::OrBindsLast.into(),
+            span,
+        });
+    }
     (query, problems)
+}
+
+/// The first `or` in small letters, where nearness stands in the same query: it is written as in Lexis.
+fn mixes_nearness_with_small_or(text: &str, tokens: &[Token]) -> Option<ByteSpan> {
+    let is_near = |token: &Token| matches!(token.kind, TokenKind::Near(_));
+    let small = |token: &&Token| token.kind == TokenKind::Or && token.span.of(text) == "or";
+    let found = tokens.iter().find(small).map(|token| token.span);
+    found.filter(|_| tokens.iter().any(is_near))
 }
 
 /// A text in the language of another service: what it is in the native one is said.

@@ -232,7 +232,6 @@ impl ProblemKind {
             | Self::ReadAs(_)
             | Self::AssumedOrder(_)
             | Self::FieldInField { .. }
-            | Self::ForeignOperator(_)
             | Self::FunctionWithoutGroup(_) => Severity::Note,
             Self::Foreign(problem) if !problem.changes_meaning() => Severity::Note,
             _ => Severity::Warning,
@@ -352,11 +351,10 @@ fn sign_hint(sign: &str) -> Option<&'static str> {
 }
 
 fn foreign_hint(word: &str) -> String {
-    match word.to_ascii_lowercase().as_str() {
-        "/s" => "write `w/s` for one sentence".to_owned(),
-        "/p" => "write `w/p` for one paragraph".to_owned(),
-        "near" | "adj" | "within" => "write `near/5` or `pre/5`, with a distance".to_owned(),
-        other => format!("write `w{other}`"),
+    match word {
+        "SAME" => "write `w/p` for one paragraph, `w/s` for one sentence".to_owned(),
+        "ANDNOT" | "BUTNOT" => "write `NOT`".to_owned(),
+        _ => "write `near/5` or `pre/5`, with a distance".to_owned(),
     }
 }
 

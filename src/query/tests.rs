@@ -16,7 +16,9 @@ const READINGS: &[(&str, &str)] = &[
     ("", ""),
     ("peace talks", "peace talks"),
     ("peace AND talks", "peace talks"),
-    ("peace and not or talks", "peace and not or talks"),
+    ("war and peace", "war and peace"),
+    ("to be or not to be", "to be or not to be"),
+    ("war \\or peace", "war \\or peace"),
     ("“root causes”~3", "\"root causes\"~3"),
     ("=Apple =US", "=Apple =US"),
     ("=\"White House\"", "=\"White House\""),
@@ -405,11 +407,6 @@ const LONE_OPERATORS: &[Said] = &[
         "a \\NEAR b",
         &["`NEAR` is no operator here and is read as text"],
     ),
-    (
-        "a /s b",
-        "a \\/s b",
-        &["`/s` is no operator here and is read as text"],
-    ),
 ];
 
 const NEARNESS: &[Said] = &[
@@ -472,8 +469,8 @@ const NEARNESS: &[Said] = &[
     ),
     (
         "atleast3 (a)",
-        "\\atleast3 a",
-        &["`atleast3` without `(` is read as a word"],
+        "atleast3(a)",
+        &["`atleast3` is read as `atleast3(…)`"],
     ),
     (
         "atleast0(a)",

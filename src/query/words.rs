@@ -3,8 +3,10 @@
 use super::characters::Character;
 use super::date::{ReadRange, day_range, since, until};
 use super::field::{Prefix, nearest, prefix};
+use super::foreign_problem::ForeignProblem;
 use super::lexer::{Glue, Lexer, Opening, Proximity, TokenKind};
 use super::limits;
+use super::positions::operator;
 use super::problem::ProblemKind;
 use super::tree::{DateRange, Term, Within};
 
@@ -305,7 +307,7 @@ impl Lexer<'_> {
             "AND" => TokenKind::And,
             "OR" => TokenKind::Or,
             "NOT" => TokenKind::Not,
-            "NEAR" | "ADJ" | "WITHIN" => {
+            "NEAR" | "ADJ" | "WITHIN" | "SAME" | "WITH" | "ANDNOT" | "BUTNOT" => {
                 self.problem(ProblemKind::ForeignOperator(word), span);
                 return false;
             }
@@ -316,27 +318,21 @@ impl Lexer<'_> {
     }
 
     fn proximity(&mut self, word: &str, start: usize, end: usize) -> bool {
-        let Some((name, distance)) = word.split_once('/') else {
+        let lower = word.to_ascii_lowercase();
+        let Some((ordered, distance, foreign)) = nearness(&lower) else {
             return false;
         };
         let span = self.span(start, end);
-        let digits = !distance.is_empty() && distance.bytes().all(|b| b.is_ascii_digit());
-        let unit = distance.to_ascii_lowercase();
-        let ordered = match name.to_ascii_lowercase().as_str() {
-            "w" | "near" => false,
-            "pre" => true,
-            "" if digits || unit == "s" || unit == "p" => {
-                self.problem(ProblemKind::ForeignOperator(word.to_owned()), span);
-                return false;
-            }
-            _ => return false,
-        };
-        let within = match unit.as_str() {
+        let within = match distance {
             "s" | "sent" | "sentence" => Within::Sentence,
             "p" | "para" | "paragraph" => Within::Paragraph,
-            _ if digits => Within::Words(self.number(distance, word, span)),
-            _ => return false,
+            digits => Within::Words(self.number(digits, word, span)),
         };
+        if foreign {
+            let written = word.to_owned();
+            let reading = operator(within, ordered, false);
+            self.problem(ForeignProblem::ReadAs { written, reading }.into(), span);
+        }
         let negation = self.not_before();
         let span = negation.map_or(span, |before| before.cover(span));
         self.push(
@@ -630,6 +626,32 @@ impl Lexer<'_> {
             *slop = words;
         }
     }
+}
+
+/// The order, the distance and whether it is another service's, of an operator of nearness in small letters.
+fn nearness(word: &str) -> Option<(bool, &str, bool)> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let units = ["s", "sent", "sentence", "p", "para", "paragraph"];
+    if let Some((name, distance)) = word.split_once('/') {
+        let is_unit = units.contains(&distance);
+        if !is_unit && !digits(distance) {
+            return None;
+        }
+        return match name {
+            "w" | "near" => Some((false, distance, false)),
+            "pre" => Some((true, distance, false)),
+            "" if !is_unit || matches!(distance, "s" | "p") => Some((false, distance, true)),
+            "onear" | "adj" if !is_unit => Some((true, distance, true)),
+            "n" if !is_unit => Some((false, distance, true)),
+            "p" if !is_unit => Some((true, distance, true)),
+            _ => None,
+        };
+    }
+    let joined = [("near", false), ("adj", true)];
+    joined.into_iter().find_map(|(name, ordered)| {
+        let distance = word.strip_prefix(name)?;
+        digits(distance).then_some((ordered, distance, true))
+    })
 }
 
 /// A wildcard pattern: runs of `*` as one, signs that lost their meaning left out; `None` without a letter or digit.

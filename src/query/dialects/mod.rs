@@ -11,6 +11,7 @@
 //! | `tokens` | pieces as words, names and operators of a service |
 //! | `node` | a tree, and the native tokens that it is |
 //! | `names` | what a field or function makes of its operand |
+//! | `natively` | what the native language takes from them |
 //! | `grammar` | tokens put together as the service binds them |
 //!
 //! What comes out are tokens of the native language with parentheses around every group, so that the native parser makes the tree
@@ -23,6 +24,7 @@ mod grammar;
 mod letters;
 mod lexis;
 mod names;
+pub(super) mod natively;
 mod newsbank;
 mod node;
 mod pieces;
