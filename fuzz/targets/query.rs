@@ -1,10 +1,10 @@
-//! Any text is a query: parsing never panics, and what is printed parses back to the same tree, unless it lies beyond
+//! Any text is a query, in every language: parsing never panics, and what is printed parses back to the same tree, unless it lies beyond
 //! the limits now that all its parentheses are written.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use unbury::query::ProblemKind::{ChainTooLong, TextCut, TooDeep, TooManyClauses};
-use unbury::query::{Problem, describe, parse};
+use unbury::query::{Problem, Reading, Syntax, describe, parse, parse_as};
 
 fn is_limit(problem: &Problem) -> bool {
     matches!(
@@ -14,11 +14,17 @@ fn is_limit(problem: &Problem) -> bool {
 }
 
 fuzz_target!(|text: &str| {
-    let query = parse(text).query;
-    let printed = query.to_string();
-    let again = parse(&printed);
-    if !again.problems.iter().any(is_limit) {
-        assert_eq!(again.query, query, "{printed}");
+    for syntax in Syntax::ALL {
+        let reading = Reading {
+            syntax,
+            ..Reading::default()
+        };
+        let query = parse_as(text, reading).query;
+        let printed = query.to_string();
+        let again = parse(&printed);
+        if !again.problems.iter().any(is_limit) {
+            assert_eq!(again.query, query, "{syntax}: {printed}");
+        }
+        let _ = describe(&query);
     }
-    let _ = describe(&query);
 });

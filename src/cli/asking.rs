@@ -1,11 +1,12 @@
 //! Options and steps of every command that asks: conditions, how a query is read, what the reader is told.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use clap::Args;
 use unbury::api::{EFFORT, Notice, Understood};
 use unbury::dates::DateReading;
 use unbury::query::{self, Field, Parsed, Query};
+use unbury::render::{Options, write_notice};
 
 use super::error::{Error, or_more_effort};
 use super::query_language::QueryLanguage;
@@ -132,16 +133,16 @@ impl Filters {
     }
 }
 
-/// Notices on standard error, for formats that have no place for them.
-pub(super) fn tell(notices: &[Notice]) -> std::io::Result<()> {
+/// Notices on standard error, for formats that have no place for them; `typed` is the query that their places lie in.
+pub(super) fn tell(notices: &[Notice], typed: Option<&str>) -> std::io::Result<()> {
     let mut stderr = std::io::stderr().lock();
-    for notice in notices {
-        writeln!(stderr, "note: {}", notice.message)?;
-        if let Some(hint) = &notice.hint {
-            writeln!(stderr, "hint: {hint}")?;
-        }
-    }
-    Ok(())
+    let options = Options {
+        terminal: stderr.is_terminal(),
+        ..Options::default()
+    };
+    notices
+        .iter()
+        .try_for_each(|notice| write_notice(&mut stderr, notice, typed, &options))
 }
 
 /// What was understood, on standard error.

@@ -69,7 +69,9 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     }
     let format = args.format;
     if format != Format::Json {
-        notices.iter().try_for_each(|told| tell(told))?;
+        let typed = args.queries.iter();
+        let mut told = typed.zip(&notices);
+        told.try_for_each(|(typed, notices)| tell(notices, Some(typed)))?;
     }
     let mut out = BufWriter::new(std::io::stdout().lock());
     render::counts(format, &plain(), archive.len(), &rows, &mut out)?;

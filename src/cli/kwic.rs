@@ -107,7 +107,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let format = args.format;
     let for_people = format == Format::Text;
     if !for_people {
-        tell(&notices)?;
+        tell(&notices, Some(&typed))?;
         writeln!(std::io::stderr().lock(), "note: {}", head.summary())?;
     }
     let options = args.output.options();

@@ -129,7 +129,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let canonical = request.query.to_string();
     args.understanding.explain(&canonical, &answer.understood)?;
     if !args.format.holds_notices() {
-        tell(&notices)?;
+        tell(&notices, Some(&typed))?;
     }
     let options = args.output.options();
     let mut out = args.output.writer(args.format == Format::Text);

@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         None => Query::all().into(),
     };
     let notices: Vec<Notice> = marked.problems.iter().map(Notice::from).collect();
-    tell(&notices)?;
+    tell(&notices, args.query.as_deref())?;
     let Some((article, highlights)) = archive.show(&args.id, &marked.query)? else {
         return Err(Error::NoArticle {
             id: args.id.clone(),

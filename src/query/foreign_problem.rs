@@ -123,7 +123,6 @@ impl ForeignProblem {
             }
             Self::OrBindsLast => "write parentheses: `a w/5 (b OR c)`",
             Self::NotHere { .. } => "leave it out, or write words for it",
-            Self::ReadAs { .. } => return None,
             Self::NoMeaning { asks, .. } => match *asks {
                 "a code of sources" | "a code of a source" => {
                     "write `source:NAME`, with the source's name"
@@ -144,7 +143,9 @@ impl ForeignProblem {
             Self::NotOfService { .. } => {
                 "leave it out, or say in which language the query is written"
             }
-            Self::LeftOut(_) | Self::OnlyOrder(_) | Self::MostEdits(_) => return None,
+            Self::ReadAs { .. } | Self::LeftOut(_) | Self::OnlyOrder(_) | Self::MostEdits(_) => {
+                return None;
+            }
         };
         Some(hint.to_owned())
     }

@@ -8,7 +8,7 @@ use crate::span::ByteSpan;
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[a-z]{1,4}",
-        1 => "(AND|OR|NOT|not|Not|w/5|near/s|atleast3|title:x|foo:y|-x|=y|a\\*|b\\?|c~|d\\^2|O'B|x\\)|\"|“|\\\\|\\(|/r/|C\\+\\+|U\\.S\\.|http://a\\.b/c|x y|--|é|和|a—b|'z'|:|/s)",
+        1 => "(AND|OR|NOT|and|or|same|date|aft|from|1987|to|andnot|near5|adj/3|atl2|hd=x|rst=y|wc>5|earn\\$2|abc\\$|title|allcaps|abc!|not|Not|w/5|near/s|atleast3|title:x|foo:y|-x|=y|a\\*|b\\?|c~|d\\^2|O'B|x\\)|\"|“|\\\\|\\(|/r/|C\\+\\+|U\\.S\\.|http://a\\.b/c|x y|--|é|和|a—b|'z'|:|/s)",
         1 => "[ -~é和‘’]{1,6}".prop_filter("a word has letters", |word| word.chars().any(char::is_alphanumeric)),
     ]
 }
@@ -105,6 +105,7 @@ fn query_like() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[a-zA-Zé]{1,3}",
         "(AND|OR|NOT|not| w/5 | pre/s |not w/p|atleast2\\(|first9\\(|title:|id:|url:|meta\\.x:|date:|date:2024|foo:|http://)",
+        "( and | or | not |and|or| same |date aft |1987|date from 1987 to 1988|hd=|co=|la=|HEADLINE\\(|TI\\(|hlead\\(|allcaps\\(|company\\(|atl2 |abc!|abc\\$2|near5| /s | SAME )",
         "[-+=*?~^\\\\\"'“”„«»「」()/:;,.&|!<>\\[\\]]",
         "(~2|\\^2|\\^0\\.5|~|/a\\.b/| | |  |—|　|（|）|‘|’|和|😀|\u{200b}|\u{feff})",
     ];

@@ -641,9 +641,8 @@ fn nearness(word: &str) -> Option<(bool, &str, bool)> {
             "w" | "near" => Some((false, distance, false)),
             "pre" => Some((true, distance, false)),
             "" if !is_unit || matches!(distance, "s" | "p") => Some((false, distance, true)),
-            "onear" | "adj" if !is_unit => Some((true, distance, true)),
+            "onear" | "adj" | "p" if !is_unit => Some((true, distance, true)),
             "n" if !is_unit => Some((false, distance, true)),
-            "p" if !is_unit => Some((true, distance, true)),
             _ => None,
         };
     }

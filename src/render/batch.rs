@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::count::{NUMBER_COLUMNS, number_cells};
+use super::count::{NUMBER_COLUMNS, notes, number_cells};
 use super::fields::Extent;
 use super::format::Format;
 use super::json::{self, ArticleForm, NoticeForm, PassageForm, QueryForm, SCHEMA_VERSION};
@@ -82,15 +82,13 @@ fn cells(
     table: Table<'_>,
     options: &Options,
 ) -> Vec<String> {
-    let notices = row.notices.iter();
-    let notes: Vec<&str> = notices.map(|notice| notice.message.as_str()).collect();
     let mut cells = vec![
         row.number.to_string(),
         table.cell(row.typed),
         table.cell(row.name.unwrap_or_default()),
         table.cell(row.query.unwrap_or_default()),
         table.cell(row.outcome.err().unwrap_or_default()),
-        table.cell(&notes.join("; ")),
+        table.cell(&notes(row.notices)),
     ];
     cells.extend(row.outcome.map(number_cells).unwrap_or_default());
     let fields = options.fields(Extent::Row, Format::Csv);

@@ -18,7 +18,7 @@ pub struct CountedQuery<'a> {
     pub query: &'a str,
     /// The same in words; only JSON holds it.
     pub understood: &'a Understood,
-    /// What the reader should know; only JSON holds it.
+    /// What the reader should know; JSON and CSV hold it.
     pub notices: &'a [Notice],
     /// How often.
     pub count: Count,
@@ -122,11 +122,19 @@ fn as_csv(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write) 
         .iter()
         .map(|one| {
             let queries = [table.cell(one.typed), table.cell(one.query)];
-            [&queries[..], &number_cells(one.count)].concat()
+            let notes = [table.cell(&notes(one.notices))];
+            [&queries[..], &number_cells(one.count), &notes].concat()
         })
         .collect();
-    table.begin(["query", "read_as"].into_iter().chain(NUMBER_COLUMNS), out)?;
+    let columns = ["query", "read_as"].into_iter().chain(NUMBER_COLUMNS);
+    table.begin(columns.chain(["notes"]), out)?;
     table.write(&rows, out)
+}
+
+/// The messages of notices, as one cell.
+pub(super) fn notes(notices: &[Notice]) -> String {
+    let messages = notices.iter().map(|notice| notice.message.as_str());
+    messages.collect::<Vec<_>>().join("; ")
 }
 
 /// The numbers as cells: [`NUMBER_COLUMNS`].
@@ -211,9 +219,9 @@ articles  sentences  occurrences  in headlines  query
         let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
         assert_eq!(
             lines[0],
-            "query,read_as,articles,sentences,occurrences,title_sentences,title_occurrences"
+            "query,read_as,articles,sentences,occurrences,title_sentences,title_occurrences,notes"
         );
-        assert_eq!(lines[1], "talks,talks,12,1020,1034,2,3");
-        assert_eq!(lines[2], "'=zebra,'=zebra,0,0,0,0,0");
+        assert_eq!(lines[1], "talks,talks,12,1020,1034,2,3,");
+        assert_eq!(lines[2], "'=zebra,'=zebra,0,0,0,0,0,no article has `zebra`");
     }
 }

@@ -59,4 +59,4 @@ pub use json::SCHEMA_VERSION;
 pub use names::UnknownName;
 pub use options::Options;
 pub use search::{Head, Renderer, response, trec_line};
-pub use text::grouped;
+pub use text::{grouped, write_notice};

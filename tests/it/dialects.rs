@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use crate::archive::{Archive as Samples, Run};
 use tempfile::TempDir;
 use unbury::Archive;
 use unbury::api::{Matching, SearchRequest};
@@ -261,5 +262,199 @@ fn every_language_is_read_by_its_own_rules() {
         } else {
             assert_eq!(table, rows, "{name}");
         }
+    }
+}
+
+/// The codes of a cell of a Markdown table.
+fn codes(cell: &str) -> Vec<String> {
+    let parts = cell.split('`').skip(1).step_by(2);
+    parts.map(|code| code.replace("\\|", "|")).collect()
+}
+
+#[test]
+fn the_page_on_other_languages_is_true() {
+    let page = include_str!("../../docs/dialects.md").replace("\\|", "\u{1}");
+    let mut checked = 0;
+    for section in page.split("\n## ").skip(1) {
+        let name = section.lines().next().unwrap_or_default().to_lowercase();
+        let Ok(syntax) = name.parse::<Syntax>() else {
+            continue;
+        };
+        for row in section.lines().filter(|line| line.starts_with("| `")) {
+            let cells: Vec<&str> = row.split('|').collect();
+            let (there, here) = (codes(cells[1]), codes(cells[2]));
+            // Rows that only name examples.
+            if here.is_empty() || cells[2].contains("and so on") || here.concat().contains('…') {
+                continue;
+            }
+            for (at, query) in there.iter().enumerate() {
+                let expected = if here.len() == there.len() {
+                    &here[at]
+                } else {
+                    &here[0]
+                };
+                let expected = expected.replace('\u{1}', "|");
+                let read = parse_as(query, reading(syntax)).query;
+                assert_eq!(read, parse(&expected).query, "{name}: {query} is {read}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 80, "{checked}");
+}
+
+/// Runs a command as a shell would part it: what stands between single quotes is one argument.
+fn typed(archive: &Samples, line: &str) -> Run {
+    let mut arguments: Vec<&str> = Vec::new();
+    for (at, part) in line.split('\'').enumerate() {
+        if at % 2 == 1 {
+            arguments.push(part);
+        } else {
+            arguments.extend(part.split_whitespace());
+        }
+    }
+    archive.run(arguments)
+}
+
+#[test]
+fn commands_read_other_languages_and_say_how() {
+    let archive = Samples::of_samples();
+    let native = typed(
+        &archive,
+        "count 'bridge w/4 (closed OR shut)' --format json",
+    );
+    let lexis = typed(
+        &archive,
+        "count 'bridge w/4 closed or shut' --syntax lexis --format json",
+    );
+    let counted = |run: &Run| {
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        json["counts"][0].clone()
+    };
+    let (native, lexis) = (counted(&native), counted(&lexis));
+    assert_eq!(native["occurrences"], lexis["occurrences"]);
+    assert_eq!(native["query"]["canonical"], lexis["query"]["canonical"]);
+    assert_eq!(lexis["notices"][0]["code"], "read_as", "{lexis}");
+
+    let translated = typed(
+        &archive,
+        "translate --from lexis 'bridge w/4 closed or shut'",
+    );
+    assert_eq!(translated.stdout, "bridge w/4 (closed OR shut)\n");
+    assert_eq!((translated.status, translated.stderr.as_str()), (0, ""));
+    let told = typed(&archive, "translate --from factiva 'bridge not co=acme'");
+    assert_eq!(told.stdout, "\"bridge\" date:never\n");
+    let place = "  bridge not co=acme\n             ^^^^^^^\n";
+    assert!(told.stderr.contains(place), "{}", told.stderr);
+    let strict = typed(
+        &archive,
+        "translate --from factiva 'bridge not co=acme' --strict",
+    );
+    assert_eq!((strict.status, strict.stdout.as_str()), (2, ""));
+    let strict = typed(&archive, "count 'bridge or dam' --strict");
+    assert_eq!(strict.status, 2, "{}", strict.whole());
+}
+
+#[test]
+fn notes_are_in_every_form() {
+    let archive = Samples::of_samples();
+    for line in [
+        "count 'bridge or dam'",
+        "count 'bridge or dam' --format json",
+        "count 'bridge or dam' --format csv",
+        "search 'bridge or dam'",
+        "search 'bridge or dam' --format json",
+        "search 'bridge or dam' --format csv",
+        "kwic 'bridge or dam'",
+        "kwic 'bridge or dam' --format csv",
+        "kwic 'bridge or dam' --format jsonl",
+    ] {
+        let run = typed(&archive, line);
+        let message = "`or` in small letters is read as a word";
+        assert!(run.whole().contains(message), "{line}: {}", run.whole());
+    }
+    let sheet = typed(&archive, "count 'bridge or dam' --format csv");
+    assert!(sheet.stdout.contains(",notes"), "{}", sheet.stdout);
+    assert!(
+        sheet.stdout.contains("`or` in small letters"),
+        "{}",
+        sheet.stdout
+    );
+}
+
+#[test]
+fn a_filter_that_cannot_be_read_never_widens() {
+    let archive = Samples::of_samples();
+    let count = |line: &str| {
+        let run = typed(&archive, &format!("count {line} --format json"));
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        json["counts"][0]["articles"].as_u64().expect("a number")
+    };
+    let all = count("bridge");
+    assert!(all > 10);
+    for line in [
+        "'bridge date:2024-02-31'",
+        "'bridge -date:soon'",
+        "'bridge -(dam since:99/99/2024)'",
+        "'bridge source:\"\"'",
+        "'bridge co=acme'",
+        "'bridge and not company(acme)' --syntax lexis",
+        "'bridge NOT SU(dams)' --syntax proquest",
+    ] {
+        assert_eq!(count(line), 0, "{line}");
+    }
+    assert_eq!(count("'bridge OR date:soon'"), all);
+    for line in [
+        "count bridge --source ''",
+        "count bridge --author ' - '",
+        "search bridge --since soon",
+        "kwic bridge --until 31/02/2024",
+        "batch names.txt --since soon",
+    ] {
+        let run = typed(&archive, line);
+        assert_eq!(run.status, 2, "{line}: {}", run.whole());
+        assert!(run.stderr.contains("hint:"), "{line}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn dates_of_options_are_written_as_people_write_them() {
+    let archive = Samples::of_samples();
+    let count = |line: &str| {
+        let run = typed(&archive, &format!("count bridge {line} --format json"));
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        (json["counts"][0]["articles"].as_u64(), run.stderr)
+    };
+    let (expected, told) = count("--since 2024-03-05");
+    assert_eq!(told, "");
+    for line in [
+        "--since '5 March 2024'",
+        "--since 'March 5, 2024'",
+        "--since 2024/03/05",
+        "--since 05/03/2024 --date-order day-first",
+    ] {
+        assert_eq!(count(line), (expected, String::new()), "{line}");
+    }
+    let (_, told) = count("--since 05/03/2024");
+    assert!(told.contains("the month first"), "{told}");
+    assert_eq!(count("--since yesterday").0, Some(0));
+}
+
+#[test]
+fn help_has_a_page_for_each_language() {
+    let archive = Samples::new();
+    for syntax in Syntax::ALL
+        .into_iter()
+        .filter(|syntax| *syntax != Syntax::Native)
+    {
+        let run = typed(&archive, &format!("help coming-from-{syntax}"));
+        assert_eq!(run.status, 0, "{}", run.whole());
+        let headings: Vec<String> = run
+            .stdout
+            .lines()
+            .filter_map(|line| line.strip_prefix("## "))
+            .map(str::to_lowercase)
+            .collect();
+        assert_eq!(headings, [syntax.name(), "sources"]);
     }
 }

@@ -18,6 +18,8 @@ pub(in crate::query) enum ForeignName {
     HeadlineOrLead(u32),
     Lead(u32),
     AtLeast(u32),
+    /// In the headline or the text.
+    Anywhere,
     AllCapitals,
     SmallLetters,
     /// It has no meaning here: what it asks for.
@@ -33,6 +35,7 @@ fn name(meaning: Meaning, number: u32) -> Option<ForeignName> {
         Meaning::HeadlineOrLead => ForeignName::HeadlineOrLead(LEAD_WORDS),
         Meaning::Lead(words) => ForeignName::Lead(words),
         Meaning::AtLeast => ForeignName::AtLeast(number.max(1)),
+        Meaning::Anywhere => ForeignName::Anywhere,
         Meaning::AllCapitals => ForeignName::AllCapitals,
         Meaning::SmallLetters => ForeignName::SmallLetters,
         Meaning::Language => ForeignName::Field(Field::Language),
@@ -67,8 +70,13 @@ pub(in crate::query) fn date_filters(text: &str, dates: DateReading) -> Vec<(Byt
     let pieces = Pieces::of(text, false);
     let begins = |at: &usize| {
         pieces.all.get(*at).is_some_and(|piece| {
-            let word = pieces.plain(piece.start, (piece.start + 5).min(piece.end));
-            word.eq_ignore_ascii_case("date")
+            let word = pieces.slice(piece.start, piece.end);
+            let is_literal = word.iter().any(|c| c.literal);
+            !is_literal
+                && word.len() == 4
+                && pieces
+                    .plain(piece.start, piece.end)
+                    .eq_ignore_ascii_case("date")
         })
     };
     let found = (0..pieces.all.len()).filter(begins).take(MOST);

@@ -36,7 +36,7 @@ pub(super) const PROQUEST: Service = Service {
         ("ti", Meaning::Field(Place::Title)),
         ("title", Meaning::Field(Place::Title)),
         ("mainti", Meaning::Field(Place::Title)),
-        ("tx", Meaning::Field(Place::Body)),
+        ("tx", Meaning::Anywhere),
         ("ft", Meaning::Field(Place::Body)),
         ("fulltext", Meaning::Field(Place::Body)),
         ("ab", Meaning::Lead(100)),
