@@ -48,12 +48,15 @@ pub enum ForeignProblem {
     /// `same`.
     #[error("`same` is read as a word")]
     Same,
-    /// `merg!` among words, `quota$`.
-    #[error("the sign at the end of `{written}` is read as punctuation")]
+    /// `merg!` among words, `quota$`, `wom#n`.
+    #[error("the sign in `{written}` is read as punctuation")]
     Ending {
         /// As written.
         written: String,
     },
+    /// `w5`, which may be a name.
+    #[error("`{0}` is read as a word")]
+    Distance(String),
     /// `a w/5 b or c`, where it is not Lexis.
     #[error("here nearness binds before `or`; in Lexis `or` binds first")]
     OrBindsLast,
@@ -102,22 +105,41 @@ impl ForeignProblem {
     /// What to type instead.
     pub(super) fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::SmallOperator(word) => {
-                return Some(format!("for the word itself write `\\{word}`"));
-            }
+            Self::SmallOperator(word) => format!("for the word itself write `\\{word}`"),
             Self::SmallWord(word) => {
                 let operator = word.to_uppercase();
-                let operator = if word == "andnot" { "NOT" } else { &operator };
-                return Some(format!(
-                    "for the operator write `{operator}`, for the word itself `\\{word}`"
-                ));
+                let operator = if word.ends_with("not") {
+                    "NOT"
+                } else {
+                    &operator
+                };
+                format!("for the operator write `{operator}`, for the word itself `\\{word}`")
+            }
+            Self::Distance(word) => {
+                let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
+                let number = word.get(name.len()..).unwrap_or_default();
+                let name = if name.eq_ignore_ascii_case("pre") {
+                    "pre"
+                } else {
+                    "w"
+                };
+                format!("for nearness write `{name}/{number}`")
+            }
+            Self::Ending { written } if written.contains('#') => {
+                format!("for one letter write `{}`", written.replace('#', "?"))
             }
             Self::Ending { written } => {
                 let stem = written.trim_end_matches(['!', '$']);
-                return Some(format!(
-                    "for any ending write `{stem}*`, for one more letter `/{stem}.?/`"
-                ));
+                format!("for any ending write `{stem}*`, for one more letter `/{stem}.?/`")
             }
+            _ => return self.fixed_hint().map(str::to_owned),
+        };
+        Some(hint)
+    }
+
+    /// The hint of a problem whose hint repeats nothing of what was typed.
+    fn fixed_hint(&self) -> Option<&'static str> {
+        let hint = match self {
             Self::Same => {
                 "for one paragraph write `w/p`, for one sentence `w/s`, for the word itself `\\same`"
             }
@@ -143,10 +165,8 @@ impl ForeignProblem {
             Self::NotOfService { .. } => {
                 "leave it out, or say in which language the query is written"
             }
-            Self::ReadAs { .. } | Self::LeftOut(_) | Self::OnlyOrder(_) | Self::MostEdits(_) => {
-                return None;
-            }
+            _ => return None,
         };
-        Some(hint.to_owned())
+        Some(hint)
     }
 }

@@ -31,7 +31,9 @@ pub(super) fn read(
 /// Words that are operators in small letters, or are elsewhere.
 pub(super) fn may_be_operator(word: &str) -> bool {
     small_operator(word).is_some()
-        || matches!(word, "same" | "andnot" | "date")
+        || matches!(word, "same" | "but" | "date")
+        || is_distance(word)
+        || has_hash(word)
         || equals(word).is_some()
         || dollar(word).is_some()
         || count(word).is_some()
@@ -41,7 +43,7 @@ fn small_operator(word: &str) -> Option<TokenKind> {
     match word {
         "and" => Some(TokenKind::And),
         "or" => Some(TokenKind::Or),
-        "not" => Some(TokenKind::Not),
+        "not" | "andnot" | "butnot" => Some(TokenKind::Not),
         _ => None,
     }
 }
@@ -51,6 +53,23 @@ fn dollar(word: &str) -> Option<(&str, &str)> {
     let (stem, most) = word.split_once('$')?;
     let is_word = stem.chars().count() > 2 && stem.chars().all(char::is_alphabetic);
     is_word.then_some((stem, most))
+}
+
+/// `w5`, `n5`, `pre5`: nearness in other services, and names of roads.
+fn is_distance(word: &str) -> bool {
+    let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = word.len() - name.len();
+    (1..3).contains(&digits)
+        && ["w", "n", "pre"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// `wom#n`, `merg#`: any letter in other services. `C#` and `#1` are words.
+fn has_hash(word: &str) -> bool {
+    let is_part = |part: &str| part.chars().all(char::is_lowercase);
+    word.split_once('#')
+        .is_some_and(|(stem, rest)| stem.chars().count() > 2 && is_part(stem) && is_part(rest))
 }
 
 /// Whether commas and the like stand among the words, as in prose.
@@ -327,6 +346,13 @@ impl Reader<'_> {
             };
             if written == "same" && !is_glued {
                 self.problem(ForeignProblem::Same, token.span);
+            } else if !word.is_empty() {
+                self.note_signs(written, token.span);
+            }
+            // `but not` is one operator.
+            let is_but = |before: &Token| before.span.of(self.text) == "but";
+            if kind == Some(TokenKind::Not) && read.last().is_some_and(is_but) {
+                read.pop();
             }
             read.push(Token {
                 kind: kind.unwrap_or(token.kind),
@@ -334,6 +360,16 @@ impl Reader<'_> {
             });
         }
         read
+    }
+
+    /// The note on `w5` and on `wom#n`.
+    fn note_signs(&mut self, written: &str, span: ByteSpan) {
+        let word = written.to_owned();
+        if is_distance(written) {
+            self.problem(ForeignProblem::Distance(word), span);
+        } else if has_hash(written) {
+            self.problem(ForeignProblem::Ending { written: word }, span);
+        }
     }
 
     /// `merg!` and `merg$2`; the note on `share$`.
@@ -365,16 +401,21 @@ impl Reader<'_> {
             .collect();
         let between = words.get(1..words.len().saturating_sub(1)).unwrap_or(&[]);
         for (word, span) in between {
-            let is_operator =
-                matches!(*word, "or" | "not" | "andnot") && (3..=5).contains(&words.len());
+            let is_operator = matches!(*word, "or" | "not" | "andnot" | "butnot")
+                && (3..=5).contains(&words.len());
             if is_operator {
                 let written = (*word).to_owned();
                 self.problem(ForeignProblem::SmallWord(written), *span);
             } else if *word == "same" && words.len() == 3 {
                 self.problem(ForeignProblem::Same, *span);
+            } else if words.len() < 6 && is_distance(word) {
+                self.note_signs(word, *span);
             }
         }
         for (word, span) in &words {
+            if has_hash(word) {
+                self.note_signs(word, *span);
+            }
             let plain = word.trim_end_matches('!');
             let is_ending = word.len() == plain.len() + 1
                 && plain.len() > 2
@@ -503,12 +544,12 @@ mod tests {
         (
             "opec w/5 share$",
             "opec w/5 \\share$",
-            &["the sign at the end of `share$` is read as punctuation"],
+            &["the sign in `share$` is read as punctuation"],
         ),
         (
             "merg!",
             "merg",
-            &["the sign at the end of `merg!` is read as punctuation"],
+            &["the sign in `merg!` is read as punctuation"],
         ),
         (
             "HEADLINE(a)",
@@ -600,6 +641,8 @@ mod tests {
             ("a SAME b", false),
             ("opec near share w/5 b or c", false),
             ("co=texaco", false),
+            ("oil w5 price", false),
+            ("wom#n", false),
             ("share$ w/5 opec", false),
             ("opec near5 quota", true),
             ("(war or truce) and opec", true),

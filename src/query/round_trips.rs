@@ -8,7 +8,7 @@ use crate::span::ByteSpan;
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[a-z]{1,4}",
-        1 => "(AND|OR|NOT|and|or|same|date|aft|from|1987|to|andnot|near5|adj/3|atl2|hd=x|rst=y|wc>5|earn\\$2|abc\\$|title|allcaps|abc!|not|Not|w/5|near/s|atleast3|title:x|foo:y|-x|=y|a\\*|b\\?|c~|d\\^2|O'B|x\\)|\"|“|\\\\|\\(|/r/|C\\+\\+|U\\.S\\.|http://a\\.b/c|x y|--|é|和|a—b|'z'|:|/s)",
+        1 => "(AND|OR|NOT|and|or|same|date|aft|from|1987|to|andnot|but|w5|N3|wom#n|near5|adj/3|atl2|hd=x|rst=y|wc>5|earn\\$2|abc\\$|title|allcaps|abc!|not|Not|w/5|near/s|atleast3|title:x|foo:y|-x|=y|a\\*|b\\?|c~|d\\^2|O'B|x\\)|\"|“|\\\\|\\(|/r/|C\\+\\+|U\\.S\\.|http://a\\.b/c|x y|--|é|和|a—b|'z'|:|/s)",
         1 => "[ -~é和‘’]{1,6}".prop_filter("a word has letters", |word| word.chars().any(char::is_alphanumeric)),
     ]
 }

@@ -549,8 +549,8 @@ impl Lexer<'_> {
                 .filter(|place| *place > 0)?;
         let end = range.end;
         let number = self.plain_text(tilde + 1, end);
-        let is_number = |c: &Character| c.value.is_ascii_digit();
-        // `68~81` is a range of numbers.
+        let is_number = |c: &Character| !c.literal && c.value.is_ascii_digit();
+        // `68~81` is a range of numbers; `\\68~1` is not.
         if !number.is_empty() && self.slice(range.start, tilde).iter().all(is_number) {
             return None;
         }

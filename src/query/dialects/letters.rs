@@ -63,7 +63,10 @@ pub(super) fn term(
         if edits > 2 {
             problems.push(ForeignProblem::MostEdits("%".repeat(edits)).into());
         }
-        let word = parts.iter().filter_map(Part::letter).collect();
+        let word: String = parts.iter().filter_map(Part::letter).collect();
+        if word.chars().all(|c| c.is_ascii_digit()) {
+            return Reading::Unknown("numbers that are alike");
+        }
         let edits = if edits == 1 { 1 } else { 2 };
         return Reading::Term(Term::Fuzzy { word, edits }, exact);
     }

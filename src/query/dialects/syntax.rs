@@ -13,7 +13,7 @@ use super::service::Service;
 /// The language that a query is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Syntax {
-    /// The language of [`SYNTAX`](super::SYNTAX).
+    /// The language of [`SYNTAX`](crate::query::SYNTAX).
     #[default]
     Native,
     /// Lexis, Nexis, Nexis Uni.
