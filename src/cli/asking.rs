@@ -95,8 +95,12 @@ pub(super) struct Filters {
 impl Filters {
     /// Says how a date was read whose order of day and month had to be assumed.
     pub(super) fn tell_assumed(&self, dates: DateReading) -> std::io::Result<()> {
-        for date in [&self.since, &self.until].into_iter().flatten() {
-            if let Ok((query, Some(_))) = Query::since(date, dates) {
+        let since = self.since.as_ref();
+        let since = since.map(|date| (date, Query::since(date, dates)));
+        let until = self.until.as_ref();
+        let until = until.map(|date| (date, Query::until(date, dates)));
+        for (date, read) in since.into_iter().chain(until) {
+            if let Ok((query, Some(_))) = read {
                 let mut stderr = std::io::stderr().lock();
                 writeln!(
                     stderr,
