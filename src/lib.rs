@@ -35,6 +35,7 @@
 //! |---|---|
 //! | [`span`] | places: bytes for cutting, positions for counting |
 //! | [`article`] | the unit of the archive |
+//! | [`dates`] | dates as people write them |
 //! | [`query`] | what was asked, as a tree; text to query and back |
 //! | [`analysis`] | text to words, with positions, bytes and index terms |
 //! | [`ingest`] | files to articles |
@@ -50,6 +51,7 @@ pub mod api;
 mod archive;
 pub mod article;
 mod cores;
+pub mod dates;
 mod error;
 pub mod eval;
 pub mod index;

@@ -10,7 +10,7 @@ fuzz_target!(|text: &str| {
     let (title, body) = text.split_once('\n').unwrap_or(("", text));
     let headings: Vec<ByteSpan> = body
         .find("\n\n")
-        .filter(|end| !body[..*end].trim().is_empty() && text.len() % 2 == 0)
+        .filter(|end| !body[..*end].trim().is_empty() && text.len().is_multiple_of(2))
         .map(|end| ByteSpan::new(0, end))
         .into_iter()
         .collect();

@@ -7,11 +7,11 @@ use std::ops::ControlFlow;
 
 use libfuzzer_sys::fuzz_target;
 use unbury::article::{Article, Origin, Published};
+use unbury::dates::written;
 use unbury::ingest::clean::{self, CleanOptions};
 use unbury::ingest::container::{Given, Stream};
 use unbury::ingest::format::{FORMATS, ReadOptions};
 use unbury::ingest::slices::{Cutting, slices};
-use unbury::ingest::written_date;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, bytes)) = bytes.split_first() else {
@@ -26,7 +26,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     assert_eq!(articles(bytes, format, 1), whole);
-    if let Some(date) = written_date::read(text, None, None) {
+    if let Some(date) = written::read(text, None, None) {
         assert_written_as_read(&date.published);
     }
 });

@@ -1,16 +1,21 @@
 //! Options and steps of every command that asks: conditions, how a query is read, what the reader is told.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use clap::Args;
 use unbury::api::{EFFORT, Notice, Understood};
+use unbury::dates::DateReading;
 use unbury::query::{self, Field, Parsed, Query};
+use unbury::render::{Options, write_notice};
 
 use super::error::{Error, or_more_effort};
+use super::query_language::QueryLanguage;
 
 /// How a query is read, and how much it may be.
 #[derive(Debug, Args)]
 pub(super) struct Understanding {
+    #[command(flatten)]
+    language: QueryLanguage,
     /// Refuse a query that was not understood as it looks.
     #[arg(long)]
     strict: bool,
@@ -24,16 +29,21 @@ pub(super) struct Understanding {
 impl Understanding {
     /// Reads a query and adds the conditions. With `--strict`, nothing in it may have been understood otherwise than it looks.
     pub(super) fn read(&self, text: &str, filters: &Filters) -> Result<Parsed, Error> {
-        let parsed = query::parse(text);
+        let parsed = query::parse_as(text, self.language.reading());
         if self.strict && !parsed.is_faithful() {
             let problems = parsed.problems.iter();
             let rendered: Vec<String> = problems.map(|problem| problem.render(text)).collect();
             return Err(Error::Query(rendered.join("\n")));
         }
         Ok(Parsed {
-            query: filters.apply(parsed.query)?,
+            query: filters.apply(parsed.query, self.language.reading().dates)?,
             problems: parsed.problems,
         })
+    }
+
+    /// Says what had to be assumed of the filters.
+    pub(super) fn tell_of(&self, filters: &Filters) -> std::io::Result<()> {
+        filters.tell_assumed(self.language.reading().dates)
     }
 
     /// Says how a query was understood, where that is wanted.
@@ -92,44 +102,66 @@ pub(super) struct Filters {
 }
 
 impl Filters {
+    /// Says how a date was read whose order of day and month had to be assumed.
+    pub(super) fn tell_assumed(&self, dates: DateReading) -> std::io::Result<()> {
+        let since = self.since.as_ref();
+        let since = since.map(|date| (date, Query::since(date, dates)));
+        let until = self.until.as_ref();
+        let until = until.map(|date| (date, Query::until(date, dates)));
+        for (date, read) in since.into_iter().chain(until) {
+            if let Ok((query, Some(_))) = read {
+                let mut stderr = std::io::stderr().lock();
+                writeln!(
+                    stderr,
+                    "note: `{date}` is read as `{query}`, the month first"
+                )?;
+                writeln!(stderr, "hint: write the year first, or give `--date-order`")?;
+            }
+        }
+        Ok(())
+    }
+
     /// The query with these conditions in it: one mechanism, and what is echoed is complete.
-    pub(super) fn apply(&self, query: Query) -> Result<Query, Error> {
+    pub(super) fn apply(&self, query: Query, dates: DateReading) -> Result<Query, Error> {
         let mut clauses = vec![query];
-        for (field, names) in [
-            (Field::Source, &self.source),
-            (Field::Author, &self.author),
-            (Field::Section, &self.section),
-            (Field::Tag, &self.tag),
-            (Field::Language, &self.lang),
+        for (option, field, names) in [
+            ("--source", Field::Source, &self.source),
+            ("--author", Field::Author, &self.author),
+            ("--section", Field::Section, &self.section),
+            ("--tag", Field::Tag, &self.tag),
+            ("--lang", Field::Language, &self.lang),
         ] {
             let names = names
                 .iter()
                 .map(|name| Query::in_field(field.clone(), name));
             let names: Vec<Query> = names.collect();
+            if names.iter().any(Query::is_all) {
+                return Err(Error::NoName(option));
+            }
             if !names.is_empty() {
                 clauses.push(Query::any_of(names));
             }
         }
         if let Some(date) = &self.since {
-            clauses.push(Query::since(date)?);
+            clauses.push(Query::since(date, dates)?.0);
         }
         if let Some(date) = &self.until {
-            clauses.push(Query::until(date)?);
+            clauses.push(Query::until(date, dates)?.0);
         }
         Ok(Query::all_of(clauses))
     }
 }
 
-/// Notices on standard error, for formats that have no place for them.
-pub(super) fn tell(notices: &[Notice]) -> std::io::Result<()> {
+/// Notices on standard error, for formats that have no place for them; `typed` is the query that their places lie in.
+pub(super) fn tell(notices: &[Notice], typed: Option<&str>) -> std::io::Result<()> {
     let mut stderr = std::io::stderr().lock();
-    for notice in notices {
-        writeln!(stderr, "note: {}", notice.message)?;
-        if let Some(hint) = &notice.hint {
-            writeln!(stderr, "hint: {hint}")?;
-        }
-    }
-    Ok(())
+    let options = Options {
+        terminal: stderr.is_terminal(),
+        ..Options::default()
+    };
+    notices
+        .iter()
+        .try_for_each(|notice| write_notice(&mut stderr, notice, typed, &options))
 }
 
 /// What was understood, on standard error.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::api::{Count, CountRequest, Notice};
-use unbury::query::{Parsed, Query, Severity};
+use unbury::query::{Parsed, Query, Severity, parse_as};
 use unbury::render::{BatchRow, Format, Options, TableKind, batch_begin, batch_row};
 use unbury::search::Answer;
 use unbury::{BatchAnswer, BatchPassages, BatchRequest};
@@ -19,6 +19,7 @@ use super::index_folder::Indexes;
 use super::output::{ColumnArgs, one_of};
 use super::output_file::format_of;
 use super::progress;
+use super::query_language::QueryLanguage;
 use super::query_list::{ListArgs, ListedQuery};
 use super::terminal;
 use super::unfinished::{Unfinished, unfinished};
@@ -37,6 +38,8 @@ pub(super) struct Args {
     index: Indexes,
     #[command(flatten, next_help_heading = "Filters")]
     filters: Filters,
+    #[command(flatten)]
+    language: QueryLanguage,
     #[command(flatten)]
     effort: EffortArg,
     /// Passages of each query: the best of its best article, all of all its articles, or none.
@@ -87,7 +90,7 @@ impl Args {
         let parsed = if entry.exact {
             Query::exactly(&entry.text).into()
         } else {
-            Parsed::from(entry.text.as_str())
+            parse_as(&entry.text, self.language.reading())
         };
         let refused = |error: String| Refused {
             notices: parsed.problems.iter().map(Notice::from).collect(),
@@ -101,7 +104,8 @@ impl Args {
         if let Some(problem) = warning.filter(|_| self.strict) {
             return Err(refused(problem.message()));
         }
-        let query = self.filters.apply(parsed.query.clone());
+        let dates = self.language.reading().dates;
+        let query = self.filters.apply(parsed.query.clone(), dates);
         let query = query.map_err(|error| refused(error.to_string()))?;
         Ok(BatchRequest {
             count: CountRequest {
@@ -158,9 +162,14 @@ impl From<Refused> for Answered<'_> {
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     // A wrong date is told once, not in every row.
-    args.filters.apply(Query::all())?;
+    let dates = args.language.reading().dates;
+    args.filters.apply(Query::all(), dates)?;
+    args.filters.tell_assumed(dates)?;
     let archive = args.index.open()?;
-    let entries = args.list.read()?;
+    let entries = args.list.read(args.language.syntax)?;
+    if let Some(mode) = args.list.mode(&entries) {
+        writeln!(io::stderr().lock(), "note: {mode}")?;
+    }
     let format = format_of(args.format, args.output.as_deref(), Format::BATCH)?;
     let options = args.options(format)?;
     let (mut out, done) = open(args, (format, &options), &entries)?;

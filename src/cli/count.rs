@@ -44,6 +44,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     args.columns
         .apply(TableKind::Counts, format, &mut options)?;
     let effort = args.understanding.effort;
+    args.understanding.tell_of(&args.filters)?;
     let mut requests: Vec<CountRequest> = Vec::with_capacity(args.queries.len());
     for typed in &args.queries {
         requests.push(CountRequest {
@@ -74,7 +75,9 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         args.understanding.explain(row.query, row.understood)?;
     }
     if format != Format::Json {
-        notices.iter().try_for_each(|told| tell(told))?;
+        let typed = args.queries.iter();
+        let mut told = typed.zip(&notices);
+        told.try_for_each(|(typed, notices)| tell(notices, Some(typed)))?;
     }
     let mut out = args.output.writer()?;
     render::counts(format, &options, archive.len(), &rows, &mut out)?;

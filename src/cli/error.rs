@@ -18,6 +18,9 @@ pub(crate) enum Error {
     /// A date given for `--since` or `--until`.
     #[error(transparent)]
     Date(#[from] DateError),
+    /// An option names nothing.
+    #[error("`{0}` needs a name with a letter or a digit")]
+    NoName(&'static str),
     /// A query with problems where none are allowed: the problems, each with its place.
     #[error("the query has problems, and `--strict` allows none\n\n{0}")]
     Query(String),
@@ -142,6 +145,7 @@ impl Error {
             }
             Self::Eval(error) => Some(error.hint()),
             Self::Date(error) => Some(error.hint()),
+            Self::NoName(option) => Some(format!("leave `{option}` out for all articles")),
             Self::Query(_) => Some("leave `--strict` out to search for what was understood".into()),
             Self::NoArticle { .. } => {
                 Some("ids stand below the title in the answer of `unbury search`".into())

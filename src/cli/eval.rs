@@ -163,7 +163,7 @@ fn judged(args: &Args, topics: &Path, qrels: &Path) -> super::error::Result<Exit
         }
         None => None,
     };
-    tell(&notices(&topics, &qrels))?;
+    tell(&notices(&topics, &qrels), None)?;
     let archive = args.index.open()?;
     let lines = answer_all(args, &archive, &topics)?;
     if let Some(path) = &args.run {

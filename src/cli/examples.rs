@@ -133,6 +133,13 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     ("stats", &[("What the index holds", "unbury stats")]),
     (
+        "translate",
+        &[(
+            "What a query of Lexis is here",
+            "unbury translate --from lexis 'merg! w/5 (bank or insurer)'",
+        )],
+    ),
+    (
         "optimize",
         &[("Merge the index, when it is complete", "unbury optimize")],
     ),

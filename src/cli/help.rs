@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args, mut command: Command) -> Result<ExitCode> {
         .iter()
         .find(|topic| topic.name == name.to_lowercase())
     {
-        return print_page(topic.text);
+        return print_page(&(topic.text)());
     }
     if let Some(found) = command.find_subcommand_mut(name) {
         return print(&found.render_long_help());

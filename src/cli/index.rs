@@ -7,19 +7,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use clap::Args as ClapArgs;
+use clap::ValueHint;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args as ClapArgs, ValueEnum, ValueHint};
+use unbury::dates::DateOrder;
 use unbury::ingest::clean::CleanOptions;
 use unbury::ingest::codings::Coding;
 use unbury::ingest::container::Given;
 use unbury::ingest::fields::{FieldMap, Mapping, MappingProblem};
 use unbury::ingest::format::{FORMATS, Format, ReadOptions};
-use unbury::ingest::written_date::DateOrder;
 use unbury::{IndexReport, IndexRequest};
 
 use super::exit::{INTERRUPTED, NOTHING, STRICT};
 use super::index_folder::IndexFolder;
 use super::index_report::Reporter;
+use super::query_language::DateOrderArg;
 
 const READING: &str = "How files are read";
 const MACHINE: &str = "Time and memory";
@@ -73,17 +75,6 @@ pub(super) struct Args {
     no_merge: bool,
 }
 
-/// What stands first in a date of numbers.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum DateOrderArg {
-    #[value(name = "day-first")]
-    Day,
-    #[value(name = "month-first")]
-    Month,
-    #[value(name = "year-first")]
-    Year,
-}
-
 fn format_choice() -> impl TypedValueParser<Value = &'static Format> {
     let named = |name: String| FORMATS.iter().find(|format| format.name == name);
     PossibleValuesParser::new(FORMATS.iter().map(|format| format.name))
@@ -135,11 +126,7 @@ impl Args {
                 delimiter: self.delimiter,
             },
             clean: CleanOptions {
-                date_order: self.date_order.map(|order| match order {
-                    DateOrderArg::Day => DateOrder::DayFirst,
-                    DateOrderArg::Month => DateOrder::MonthFirst,
-                    DateOrderArg::Year => DateOrder::YearFirst,
-                }),
+                date_order: self.date_order.map(DateOrder::from),
                 default_source: self.source.clone(),
             },
             threads: self.threads.unwrap_or(all.threads),

@@ -80,6 +80,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
     let format = args.output.format(args.format, Format::CONCORDANCE)?;
     let mut options = args.output.options(TableKind::Concordance, format)?;
+    args.understanding.tell_of(&args.filters)?;
     let request = ConcordanceRequest {
         order: args.sort.order(),
         context: args.context,
@@ -106,7 +107,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         lines: concordance.lines(),
     };
     if format != Format::Text {
-        tell(&notices)?;
+        tell(&notices, Some(&typed))?;
         writeln!(std::io::stderr().lock(), "note: {}", head.summary())?;
     }
     let writer = ConcordanceWriter::new(format, &options);

@@ -22,6 +22,7 @@ mod output_file;
 mod page;
 mod pager;
 mod progress;
+mod query_language;
 mod query_list;
 mod ranking;
 mod search;
@@ -29,6 +30,7 @@ mod show;
 mod stats;
 mod terminal;
 mod topics;
+mod translate;
 mod unfinished;
 mod usage_error;
 mod verify;
@@ -64,6 +66,7 @@ enum Command {
     Count(count::Args),
     Batch(Box<batch::Args>),
     Stats(stats::Args),
+    Translate(translate::Args),
     Optimize(optimize::Args),
     Verify(verify::Args),
     Eval(Box<eval::Args>),
@@ -118,6 +121,7 @@ impl Cli {
             Command::Count(args) => count::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Stats(args) => stats::run(&args),
+            Command::Translate(args) => translate::run(&args),
             Command::Optimize(args) => optimize::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Eval(args) => eval::run(&args),

@@ -4,13 +4,14 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use unbury::query::{QueryKind, Syntax, Term, parse};
 
 use super::error::Error;
 
 /// Where the queries are, and how they are meant.
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
-    /// The list: one query a line, or a table with a header (`.csv`, `.tsv`); `-` for lines from standard input.
+    /// The list: one name or query a line, or a table with a header (`.csv`, `.tsv`); `-` for lines from standard input.
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     file: PathBuf,
     /// The column of a table that holds queries.
@@ -22,6 +23,9 @@ pub(super) struct ListArgs {
     /// Look for every query as exactly these words, as if it stood in quotation marks.
     #[arg(long)]
     exact: bool,
+    /// Read every line in the query language. Without it, lines none of which has an operator are names: exactly these words.
+    #[arg(long, conflicts_with = "exact")]
+    queries: bool,
 }
 
 /// One query of the list.
@@ -40,46 +44,68 @@ pub(super) struct ListedQuery {
 }
 
 impl ListArgs {
-    /// Reads the list. What is wrong with one row is told in its entry; blank lines are left out.
+    /// Reads the list; `syntax` is the language of its queries. What is wrong with one row is told in its entry; blank lines are left out.
     ///
     /// # Errors
     /// When the file cannot be read, or is a table without a column of queries or names.
-    pub(super) fn read(&self) -> super::error::Result<Vec<ListedQuery>> {
+    pub(super) fn read(&self, syntax: Syntax) -> super::error::Result<Vec<ListedQuery>> {
         let bytes = read(&self.file).map_err(|source| Error::File {
             action: "read",
             path: self.path(),
             source,
         })?;
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        let is_table = self.file.extension().is_some_and(|extension| {
-            extension.eq_ignore_ascii_case("csv") || extension.eq_ignore_ascii_case("tsv")
-        });
-        if is_table {
+        if self.is_table() {
             self.table(bytes)
         } else {
-            Ok(self.lines(bytes))
+            Ok(self.lines(bytes, syntax))
         }
+    }
+
+    fn is_table(&self) -> bool {
+        self.file.extension().is_some_and(|extension| {
+            extension.eq_ignore_ascii_case("csv") || extension.eq_ignore_ascii_case("tsv")
+        })
+    }
+
+    /// How lines were read, where nobody said how they are meant.
+    pub(super) fn mode(&self, entries: &[ListedQuery]) -> Option<&'static str> {
+        if self.is_table() || self.exact || self.queries {
+            return None;
+        }
+        let first = entries.first()?;
+        Some(if first.exact {
+            "the lines are read as names, exactly these words; `--queries` reads them as queries"
+        } else {
+            "the lines are read as queries; `--exact` looks for exactly these words"
+        })
     }
 
     fn path(&self) -> String {
         self.file.display().to_string()
     }
 
-    fn lines(&self, bytes: &[u8]) -> Vec<ListedQuery> {
+    fn lines(&self, bytes: &[u8], syntax: Syntax) -> Vec<ListedQuery> {
         let lines = bytes.split(|&byte| byte == b'\n').zip(1..);
-        lines
-            .map(|(line, number)| {
-                let (text, error) = text_of(line);
-                ListedQuery {
-                    number,
-                    name: None,
-                    text,
-                    exact: self.exact,
-                    error,
-                }
-            })
-            .filter(|entry| !entry.text.is_empty())
-            .collect()
+        let entries = lines.map(|(line, number)| {
+            let (text, error) = text_of(line);
+            ListedQuery {
+                number,
+                name: None,
+                text,
+                exact: self.exact,
+                error,
+            }
+        });
+        let mut entries: Vec<ListedQuery> =
+            entries.filter(|entry| !entry.text.is_empty()).collect();
+        let are_queries = self.queries
+            || syntax != Syntax::Native
+            || entries.iter().any(|entry| is_query(&entry.text));
+        for entry in &mut entries {
+            entry.exact |= !are_queries;
+        }
+        entries
     }
 
     fn table(&self, bytes: &[u8]) -> super::error::Result<Vec<ListedQuery>> {
@@ -130,6 +156,23 @@ impl ListArgs {
     }
 }
 
+/// Whether a line is written in the query language, and no name: it has more than words, or begins with a quotation mark.
+fn is_query(line: &str) -> bool {
+    let mut is_query = line.starts_with(['"', '“', '„', '«']);
+    // A name in capitals has no operators.
+    let in_capitals = !line.contains(char::is_lowercase);
+    parse(line).query.walk(&mut |query| {
+        is_query |= match &query.kind {
+            QueryKind::All | QueryKind::And(_) | QueryKind::Phrase { .. } => false,
+            QueryKind::Term(term) => !matches!(term, Term::Word(_)),
+            QueryKind::Or(_) | QueryKind::Not(_) => !in_capitals,
+            _ => true,
+        };
+        !is_query
+    });
+    is_query || (!in_capitals && line.contains(" AND "))
+}
+
 fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     if path.as_os_str() != "-" {
         return std::fs::read(path);
@@ -160,4 +203,33 @@ fn delimiter(bytes: &[u8]) -> u8 {
         .into_iter()
         .max_by_key(|&delimiter| count(delimiter))
         .unwrap_or(b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_from_queries() {
+        for (line, query) in [
+            ("Mobil", false),
+            ("Bank of America", false),
+            ("Marks and Spencer", false),
+            ("AT&T", false),
+            ("Yahoo! Inc.", false),
+            ("Toys \"R\" Us", false),
+            ("DUN AND BRADSTREET", false),
+            ("Time Inc (US)", false),
+            ("O'Neill-Smith", false),
+            ("oil OR gas", true),
+            ("oil AND gas", true),
+            ("\"peace talks\"", true),
+            ("merg*", true),
+            ("title:opec", true),
+            ("a w/5 b", true),
+            ("opec -saudi", true),
+        ] {
+            assert_eq!(is_query(line), query, "{line}");
+        }
+    }
 }

@@ -143,6 +143,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
     let format = args.output.format(args.format, Format::SEARCH)?;
     let mut options = args.output.options(TableKind::Search, format)?;
+    args.understanding.tell_of(&args.filters)?;
     let request = args.request(args.understanding.read(&typed, &args.filters)?);
     let archive = args.index.open()?;
     options.folder = archive.folder();
@@ -151,7 +152,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let canonical = request.query.to_string();
     args.understanding.explain(&canonical, &answer.understood)?;
     if !format.holds_notices() {
-        tell(&notices)?;
+        tell(&notices, Some(&typed))?;
     }
     if format.is_table() && args.passages.0 != Some(0) && !answer.total.partial {
         tell_matches(&archive, &request)?;

@@ -4,13 +4,14 @@ use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
 use unbury::api::Notice;
-use unbury::query::{Parsed, Query};
+use unbury::query::{Query, parse_as};
 use unbury::render::{self, Format, TableKind};
 
 use super::asking::tell;
 use super::error::Error;
 use super::index_folder::Indexes;
 use super::output::{OutputArgs, one_of};
+use super::query_language::QueryLanguage;
 
 /// Print one article, with the matches of a query marked.
 #[derive(Debug, ClapArgs)]
@@ -20,6 +21,8 @@ pub(super) struct Args {
     /// A query whose matches are marked.
     #[arg(short, long, value_name = "QUERY")]
     query: Option<String>,
+    #[command(flatten)]
+    language: QueryLanguage,
     #[command(flatten)]
     index: Indexes,
     /// How the article is written [default: text, or by the name of `--output`].
@@ -35,11 +38,11 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let archive = args.index.open()?;
     options.folder = archive.folder();
     let marked = match &args.query {
-        Some(text) => Parsed::from(text.as_str()),
+        Some(text) => parse_as(text, args.language.reading()),
         None => Query::all().into(),
     };
     let notices: Vec<Notice> = marked.problems.iter().map(Notice::from).collect();
-    tell(&notices)?;
+    tell(&notices, args.query.as_deref())?;
     let Some((article, highlights)) = archive.show(&args.id, &marked.query)? else {
         return Err(Error::NoArticle {
             id: args.id.clone(),

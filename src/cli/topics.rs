@@ -1,5 +1,6 @@
 //! What there is to read besides the help of the commands.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::exit;
@@ -11,7 +12,7 @@ pub(super) struct Topic {
     /// What it is about.
     pub(super) about: &'static str,
     /// The page, in Markdown.
-    pub(super) text: &'static str,
+    pub(super) text: fn() -> Cow<'static, str>,
 }
 
 /// The pages that the program carries.
@@ -19,34 +20,76 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         name: "syntax",
         about: "the query language",
-        text: unbury::query::SYNTAX,
+        text: || Cow::Borrowed(unbury::query::SYNTAX),
     },
     Topic {
         name: "configuration",
         about: "options of every command, and names of indexes, in a file",
-        text: include_str!("../../docs/configuration.md"),
+        text: || Cow::Borrowed(include_str!("../../docs/configuration.md")),
     },
     Topic {
         name: "formats",
         about: "what is read, and how",
-        text: include_str!("../../docs/formats.md"),
+        text: || Cow::Borrowed(include_str!("../../docs/formats.md")),
     },
     Topic {
         name: "json",
         about: "the output for programs",
-        text: include_str!("../../docs/json.md"),
+        text: || Cow::Borrowed(include_str!("../../docs/json.md")),
     },
     Topic {
         name: "recipes",
         about: "spreadsheets, pandas, R, jq",
-        text: include_str!("../../docs/recipes.md"),
+        text: || Cow::Borrowed(include_str!("../../docs/recipes.md")),
     },
     Topic {
         name: "ranking",
         about: "how articles and passages are ranked",
-        text: include_str!("../../docs/ranking.md"),
+        text: || Cow::Borrowed(include_str!("../../docs/ranking.md")),
+    },
+    Topic {
+        name: "coming-from-lexis",
+        about: "queries as they are written in Lexis",
+        text: || coming_from("lexis"),
+    },
+    Topic {
+        name: "coming-from-factiva",
+        about: "queries as they are written in Factiva",
+        text: || coming_from("factiva"),
+    },
+    Topic {
+        name: "coming-from-proquest",
+        about: "queries as they are written in ProQuest",
+        text: || coming_from("proquest"),
+    },
+    Topic {
+        name: "coming-from-newsbank",
+        about: "queries as they are written in NewsBank",
+        text: || coming_from("newsbank"),
+    },
+    Topic {
+        name: "coming-from-dtsearch",
+        about: "queries as they are written in dtSearch",
+        text: || coming_from("dtsearch"),
     },
 ];
+
+/// What the page on languages of other services says of all of them and of one.
+fn coming_from(service: &str) -> Cow<'static, str> {
+    let page = include_str!("../../docs/dialects.md");
+    let heading = |section: &str| {
+        section
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    let mut sections = page.split("\n## ");
+    let all = sections.next().unwrap_or_default();
+    let of_service = sections.filter(|section| [service, "sources"].contains(&&*heading(section)));
+    let sections: Vec<&str> = std::iter::once(all).chain(of_service).collect();
+    Cow::Owned(sections.join("\n## "))
+}
 
 /// The environment variables that are read, and what each does.
 pub(super) const ENVIRONMENT: &[(&str, &str)] = &[

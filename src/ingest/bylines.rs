@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::calendar_words::{folded, is_afternoon, is_idle, is_update, month, zone_minutes};
 use super::written_list;
+use crate::dates::calendar_words::{folded, is_afternoon, is_idle, is_update, month, zone_minutes};
 
 /// Words before the names, lower case.
 const BEFORE: &[&str] = &[

@@ -13,10 +13,10 @@ use super::markup;
 pub use super::notice::Notice;
 use super::reason::Reason;
 use super::record::{DateText, Paragraph, Record};
-use super::written_date::DateOrder;
 use super::written_list;
 use crate::analysis::Language;
 use crate::article::{Article, ArticleId, Origin, Published};
+use crate::dates::DateOrder;
 use crate::span::ByteSpan;
 
 /// How to read what a record leaves open.

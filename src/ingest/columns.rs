@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::fields::{self, FieldMap};
-use super::written_date;
+use crate::dates::written;
 
 /// Whether a row names columns: one of the names is known, and none is prose.
 pub(super) fn is_header(names: &[String], map: &FieldMap) -> bool {
@@ -94,7 +94,7 @@ fn is_date(cell: &str) -> bool {
     !is_number(cell)
         && (3..=20).contains(&digits)
         && cell.len() <= 40
-        && written_date::read(cell.trim(), None, None).is_some()
+        && written::read(cell.trim(), None, None).is_some()
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
-use super::calendar_words::{Month, folded, is_idle, month};
 use super::record::{DateText, Paragraph, Record};
-use super::written_date::{self, DateOrder, WrittenDate};
 use crate::article::Published;
+use crate::dates::calendar_words::{Month, folded, is_idle, month};
+use crate::dates::written::{self, DateOrder, WrittenDate};
 
 /// The last year in which an article may have been published. The years 0, 1 and later ones stand for `no date` in the systems that
 /// write them, or are mistakes; transcripts of older texts have years of antiquity.
@@ -53,9 +53,8 @@ pub(super) fn of(
 ) -> Dating {
     let language = record.language.as_deref();
     let read = |date: &DateText| {
-        let found = || written_date::find(&date.text, order, language);
-        written_date::read(&date.text, order, language)
-            .or_else(|| found().filter(|_| date.among_others))
+        let found = || written::find(&date.text, order, language);
+        written::read(&date.text, order, language).or_else(|| found().filter(|_| date.among_others))
     };
     let mut refused = None;
     let mut given = given.into_iter();
@@ -158,10 +157,10 @@ fn dateline(
         .take(DATELINE_WITHIN)
         .find_map(|paragraph| {
             let text = paragraph.text.trim();
-            let found = |text: &str| written_date::find(text, order, language).and_then(certain);
+            let found = |text: &str| written::find(text, order, language).and_then(certain);
             let led = line_before_text(text).and_then(found);
             let alone = || {
-                let date = written_date::read(text, order, language).and_then(certain);
+                let date = written::read(text, order, language).and_then(certain);
                 let released = || found(text).filter(|_| is_release_line(text));
                 date.or_else(released)
                     .filter(|_| text.len() <= DATELINE_BYTES)

@@ -4,7 +4,6 @@ mod addresses;
 pub(crate) mod boundaries;
 mod budget;
 mod bylines;
-mod calendar_words;
 pub mod clean;
 pub mod codings;
 mod columns;
@@ -29,7 +28,6 @@ pub mod slice;
 pub mod slices;
 mod table;
 pub(crate) mod walk;
-pub mod written_date;
 mod written_list;
 
 pub use event::Skipped;

@@ -1,9 +1,10 @@
 //! Queries put together by the program: filters from flags, groups, walks over the tree.
 
-use super::date::{DateError, since, until};
+use super::date::{DateError, ReadRange, since, until};
 use super::lexer::quoted_words;
 use super::limits;
 use super::tree::{DateRange, Field, Query, QueryKind, Term};
+use crate::dates::{DateOrder, DateReading};
 use crate::span::ByteSpan;
 
 impl Query {
@@ -146,22 +147,37 @@ impl Query {
         }
     }
 
-    /// Published on the first day of `date` (`2024`, `2024-03`, `2024-03-05`) or later, as `--since` means it.
+    /// Published on the first day of `date` or later, as `--since` means it: `2024-03`, `5 March 2024`, with what is known of today
+    /// `30d`. The order of day and month is returned where it had to be assumed.
     ///
     /// # Errors
     ///
     /// Where `date` is no date or names a day that never was.
-    pub fn since(date: &str) -> Result<Self, DateError> {
-        since(date.trim()).map(Self::published)
+    pub fn since(date: &str, reading: DateReading) -> Result<(Self, Option<DateOrder>), DateError> {
+        since(date.trim(), reading).map(Self::bounded)
     }
 
-    /// Published on the last day of `date` or earlier, as `--until` means it.
+    /// Published on the last day of `date` or earlier, as `--until` means it; otherwise as [`Query::since`].
     ///
     /// # Errors
     ///
     /// Where `date` is no date or names a day that never was.
-    pub fn until(date: &str) -> Result<Self, DateError> {
-        until(date.trim()).map(Self::published)
+    pub fn until(date: &str, reading: DateReading) -> Result<(Self, Option<DateOrder>), DateError> {
+        until(date.trim(), reading).map(Self::bounded)
+    }
+
+    fn bounded(read: ReadRange) -> (Self, Option<DateOrder>) {
+        (Self::published(read.range), read.assumed)
+    }
+
+    /// Whether it holds a filter that could not be read, so that nothing can be said of what it excludes.
+    pub(super) fn is_unread(&self) -> bool {
+        let mut unread = false;
+        self.walk(&mut |query| {
+            unread |= matches!(query.kind, QueryKind::Date(range) if range == DateRange::NEVER);
+            !unread
+        });
+        unread
     }
 
     /// Counts `factor` times as much; a weight inside is multiplied with it. `span` is where the factor stands.
@@ -245,19 +261,28 @@ mod tests {
             ),
             (Query::exactly("Reuters"), "\"Reuters\""),
             (Query::exactly(" — "), ""),
-            (Query::since("2024-03").unwrap(), "date:2024-03.."),
-            (Query::until("2024").unwrap(), "date:..2024"),
+            (since("2024-03"), "date:2024-03.."),
+            (since("5 March 1987"), "date:1987-03-05.."),
+            (
+                Query::until("2024", DateReading::default()).unwrap().0,
+                "date:..2024",
+            ),
+            (Query::published(DateRange::NEVER), "date:never"),
         ] {
             assert_eq!(query.to_string(), expected);
             assert_eq!(parse(&query.to_string()).query, query, "{expected}");
         }
-        assert!(Query::since("2024-13").is_err());
+        assert!(Query::since("2024-13", DateReading::default()).is_err());
+    }
+
+    fn since(date: &str) -> Query {
+        Query::since(date, DateReading::default()).unwrap().0
     }
 
     #[test]
     fn filters_join_the_query() {
         let query = parse("peace OR war").query;
-        let filtered = Query::all_of(vec![query, Query::all(), Query::since("2024").unwrap()]);
+        let filtered = Query::all_of(vec![query, Query::all(), since("2024")]);
         assert_eq!(filtered.to_string(), "(peace OR war) date:2024..");
         assert_eq!(Query::all_of(vec![Query::all()]), Query::all());
     }

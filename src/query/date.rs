@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::tree::DateRange;
+use crate::dates::{DateOrder, DateReading, days, is_relative, order_of};
 
 /// Why a text is no range of days.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -37,6 +38,9 @@ pub enum DateError {
         /// How many days the month has.
         days: i8,
     },
+    /// Counted from today, where nobody said which day that is.
+    #[error("`{0}` is counted from today, and today is not known here")]
+    NoToday(String),
     /// The range ends before it starts.
     #[error("`{first}` is later than `{last}`")]
     Reversed {
@@ -60,39 +64,67 @@ impl DateError {
                 let year = text.get(..text.len().min(4)).unwrap_or("2024");
                 format!("write a month from `{year}-01` to `{year}-12`")
             }
-            _ => "write a date as `2024`, `2024-03` or `2024-03-05`, a range as `2024-03..2024-05`, years before 1000 as `0044` or `-0044`".to_owned(),
+            _ => "write a date as `2024`, `2024-03`, `2024-03-05` or `\"5 March 2024\"`, a range as `2024-03..2024-05`, years before 1000 as `0044` or `-0044`".to_owned(),
         }
     }
 }
 
-/// Reads a range of days: `2024`, `2024-03`, `2024-03-05`, `A..B`, `A..`, `..B`, `>=A`, `>A`, `<=A`, `<A`.
+/// A range of days as read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ReadRange {
+    pub(super) range: DateRange,
+    /// The order that had to be assumed of a date such as `05/03/2024`.
+    pub(super) assumed: Option<DateOrder>,
+}
+
+/// Reads a range of days: `2024`, `2024-03`, `2024-03-05`, `5 March 2024`, `A..B`, `A..`, `..B`, `>=A`, `>A`, `<=A`, `<A`.
 ///
-/// A year or month stands for all its days: `>2024` begins on 2025-01-01, `..2024-03` ends on 2024-03-31.
+/// A year or month stands for all its days: `>2024` begins on 2025-01-01, `..2024-03` ends on 2024-03-31. Of `05/03/2024` the
+/// month is first; a date that is counted from today is an error.
 ///
 /// # Errors
 ///
 /// Where the text is no date, names a day that never was, or ends before it starts.
 pub fn parse_day_range(text: &str) -> Result<DateRange, DateError> {
+    day_range(text, DateReading::default()).map(|read| read.range)
+}
+
+/// As [`parse_day_range`], with what is known where the date is read.
+pub(super) fn day_range(text: &str, reading: DateReading) -> Result<ReadRange, DateError> {
     let text = text.trim();
+    if text.eq_ignore_ascii_case(NEVER) {
+        return Ok(ReadRange {
+            range: DateRange::NEVER,
+            assumed: None,
+        });
+    }
     if let Some((first, last)) = text.split_once("..") {
-        return between(first.trim(), last.trim());
+        return between(first.trim(), last.trim(), reading);
     }
     for (sign, bound) in COMPARISONS {
         if let Some(rest) = text.strip_prefix(sign) {
-            return bound(rest.trim());
+            return bound(rest.trim(), reading);
         }
     }
-    let (first, last) = period(text)?;
-    Ok(DateRange {
-        first: Some(first),
-        last: Some(last),
-    })
+    on(text, reading)
 }
 
-type Bound = fn(&str) -> Result<DateRange, DateError>;
+/// How a range without any day is written.
+const NEVER: &str = "never";
+
+impl DateRange {
+    /// No day at all: what stands for a filter that cannot be read, so that nothing is found where it is required.
+    pub const NEVER: Self = Self {
+        first: Some(Date::MAX),
+        last: Some(Date::MIN),
+    };
+}
+
+/// What reads a date into a range that it bounds.
+pub(super) type Bound = fn(&str, DateReading) -> Result<ReadRange, DateError>;
 
 /// Comparisons, the longer sign first.
-const COMPARISONS: [(&str, Bound); 6] = [
+pub(super) const COMPARISONS: [(&str, Bound); 6] = [
     (">=", since),
     ("<=", until),
     ("≥", since),
@@ -101,65 +133,111 @@ const COMPARISONS: [(&str, Bound); 6] = [
     ("<", before),
 ];
 
+/// The days of `text`.
+pub(super) fn on(text: &str, reading: DateReading) -> Result<ReadRange, DateError> {
+    let days = period(text, reading)?;
+    Ok(days.bounded(Some(days.first), Some(days.last)))
+}
+
 /// From the first day of `text` on.
-pub(super) fn since(text: &str) -> Result<DateRange, DateError> {
-    Ok(DateRange {
-        first: Some(period(text)?.0),
-        last: None,
-    })
+pub(super) fn since(text: &str, reading: DateReading) -> Result<ReadRange, DateError> {
+    let days = period(text, reading)?;
+    Ok(days.bounded(Some(days.first), None))
 }
 
 /// Up to the last day of `text`.
-pub(super) fn until(text: &str) -> Result<DateRange, DateError> {
-    Ok(DateRange {
-        first: None,
-        last: Some(period(text)?.1),
-    })
+pub(super) fn until(text: &str, reading: DateReading) -> Result<ReadRange, DateError> {
+    let days = period(text, reading)?;
+    Ok(days.bounded(None, Some(days.last)))
 }
 
-fn after(text: &str) -> Result<DateRange, DateError> {
-    let next = period(text)?
-        .1
-        .tomorrow()
-        .map_err(|_| DateError::YearOutOfRange(format!(">{text}")))?;
-    Ok(DateRange {
-        first: Some(next),
-        last: None,
-    })
+/// From the day behind `text` on.
+pub(super) fn after(text: &str, reading: DateReading) -> Result<ReadRange, DateError> {
+    let days = period(text, reading)?;
+    let next = days.last.tomorrow();
+    let next = next.map_err(|_| DateError::YearOutOfRange(format!(">{text}")))?;
+    Ok(days.bounded(Some(next), None))
 }
 
-fn before(text: &str) -> Result<DateRange, DateError> {
-    let previous = period(text)?
-        .0
-        .yesterday()
-        .map_err(|_| DateError::YearOutOfRange(format!("<{text}")))?;
-    Ok(DateRange {
-        first: None,
-        last: Some(previous),
-    })
+/// Up to the day before `text`.
+pub(super) fn before(text: &str, reading: DateReading) -> Result<ReadRange, DateError> {
+    let days = period(text, reading)?;
+    let previous = days.first.yesterday();
+    let previous = previous.map_err(|_| DateError::YearOutOfRange(format!("<{text}")))?;
+    Ok(days.bounded(None, Some(previous)))
 }
 
-fn between(first: &str, last: &str) -> Result<DateRange, DateError> {
-    let range = match (first.is_empty(), last.is_empty()) {
+/// From the first day of one date to the last of another. Where one of them can be read in one order only, so is the other.
+pub(super) fn between(
+    first: &str,
+    last: &str,
+    reading: DateReading,
+) -> Result<ReadRange, DateError> {
+    let order = reading.order.or_else(|| order_of(first).or(order_of(last)));
+    let reading = DateReading { order, ..reading };
+    match (first.is_empty(), last.is_empty()) {
         (true, true) => return Err(DateError::Empty),
-        (true, false) => until(last)?,
-        (false, true) => since(first)?,
-        (false, false) => DateRange {
-            first: Some(period(first)?.0),
-            last: Some(period(last)?.1),
-        },
-    };
-    match (range.first, range.last) {
-        (Some(from), Some(to)) if from > to => Err(DateError::Reversed {
+        (true, false) => return until(last, reading),
+        (false, true) => return since(first, reading),
+        (false, false) => {}
+    }
+    let (from, to) = (period(first, reading)?, period(last, reading)?);
+    if from.first > to.last {
+        return Err(DateError::Reversed {
             first: first.to_owned(),
             last: last.to_owned(),
-        }),
-        _ => Ok(range),
+        });
+    }
+    Ok(ReadRange {
+        range: DateRange {
+            first: Some(from.first),
+            last: Some(to.last),
+        },
+        assumed: from.assumed.or(to.assumed),
+    })
+}
+
+/// First and last day of a date.
+#[derive(Clone, Copy)]
+struct Period {
+    first: Date,
+    last: Date,
+    assumed: Option<DateOrder>,
+}
+
+impl Period {
+    fn bounded(self, first: Option<Date>, last: Option<Date>) -> ReadRange {
+        ReadRange {
+            range: DateRange { first, last },
+            assumed: self.assumed,
+        }
     }
 }
 
-/// First and last day of a year, a month or a day.
-fn period(text: &str) -> Result<(Date, Date), DateError> {
+/// First and last day of a year, a month or a day: in numbers, or as people write them.
+fn period(text: &str, reading: DateReading) -> Result<Period, DateError> {
+    let read = in_numbers(text).map(|(first, last)| Period {
+        first,
+        last,
+        assumed: None,
+    });
+    if !matches!(read, Err(DateError::NotADate(_))) {
+        return read;
+    }
+    let written = days(text, reading).map(|days| Period {
+        first: days.first,
+        last: days.last,
+        assumed: days.assumed,
+    });
+    match written {
+        Some(period) => Ok(period),
+        None if is_relative(text) => Err(DateError::NoToday(text.to_owned())),
+        None => read,
+    }
+}
+
+/// First and last day of `2024`, `2024-03` or `2024-03-05`.
+fn in_numbers(text: &str) -> Result<(Date, Date), DateError> {
     if text.is_empty() {
         return Err(DateError::Empty);
     }
@@ -261,6 +339,7 @@ impl fmt::Display for DateRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.first, self.last) {
             (None, None) => f.write_str(".."),
+            _ if *self == Self::NEVER => f.write_str(NEVER),
             (Some(first), None) => write!(f, "{}..", written(first, starts(first))),
             (None, Some(last)) => write!(f, "..{}", written(last, ends(last))),
             (Some(first), Some(last)) => {
@@ -315,6 +394,14 @@ mod tests {
             ("-0044-03-15", "-0044-03-15 -0044-03-15"),
             ("-0044..0014", "-0044-01-01 0014-12-31"),
             ("0000", "0000-01-01 0000-12-31"),
+            ("5 March 1987", "1987-03-05 1987-03-05"),
+            ("March 1987", "1987-03-01 1987-03-31"),
+            ("1987/03/05", "1987-03-05 1987-03-05"),
+            ("1987/03", "1987-03-01 1987-03-31"),
+            (">= 5 March 1987", "1987-03-05 open"),
+            ("01/03/1987..31/03/1987", "1987-03-01 1987-03-31"),
+            ("March 1987..May 1987", "1987-03-01 1987-05-31"),
+            ("never", "9999-12-31 -9999-01-01"),
         ] {
             assert_eq!(days(text), expected, "{text}");
         }
@@ -350,6 +437,11 @@ mod tests {
             ),
             ("24", "`24` is no date"),
             ("tomorrow", "`tomorrow` is no date"),
+            (
+                "yesterday",
+                "`yesterday` is counted from today, and today is not known here",
+            ),
+            ("31 February 2024", "`31 February 2024` is no date"),
             ("2024-03-05-06", "`2024-03-05-06` is no date"),
             ("", "no date is given"),
             ("..", "no date is given"),

@@ -186,6 +186,7 @@ fn published(range: &DateRange) -> String {
     let written = range.to_string();
     match (range.first, range.last, written.split_once("..")) {
         (None, None, _) => "published at any time".to_owned(),
+        _ if *range == DateRange::NEVER => "published never".to_owned(),
         (_, None, Some((first, _))) => {
             format!("published in {first} or later").replace("in -", "in year -")
         }

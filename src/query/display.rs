@@ -6,28 +6,33 @@
 use std::fmt::{self, Write as _};
 
 use super::capitals::is_prose_in_capitals;
+use super::foreign_words::{self, may_be_operator};
 use super::lexer::{TokenKind, lex};
 use super::positions::operator;
 use super::tree::{Field, Query, QueryKind, Term};
+use crate::dates::DateReading;
 
 /// The canonical form, empty for every article.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_all() {
-            Ok(())
-        } else if may_be_in_capitals(self) && is_prose_in_capitals(&Plain(self).to_string()) {
+            return Ok(());
+        }
+        let written = Canonical(self).to_string();
+        let written = prose(&written).unwrap_or(written);
+        if may_be_in_capitals(self) && is_prose_in_capitals(&written) {
             // Names that would be read as prose: parentheses say that it is a query.
-            write!(f, "({})", Plain(self))
+            write!(f, "({written})")
         } else {
-            write_query(f, self, Context::Whole)
+            f.write_str(&written)
         }
     }
 }
 
-/// A query as it is written, whatever it looks like.
-struct Plain<'a>(&'a Query);
+/// A query as it is written wherever it stands.
+struct Canonical<'a>(&'a Query);
 
-impl fmt::Display for Plain<'_> {
+impl fmt::Display for Canonical<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_query(f, self.0, Context::Whole)
     }
@@ -45,6 +50,30 @@ fn may_be_in_capitals(query: &Query) -> bool {
     }
 }
 
+/// The same text without the backslashes before words that are operators elsewhere, where it reads the same without them.
+fn prose(written: &str) -> Option<String> {
+    let plain = |word: &str| {
+        word.strip_prefix('\\')
+            .filter(|word| may_be_operator(word))
+            .map(str::to_owned)
+    };
+    let words = written.split(' ');
+    let words: Vec<String> = words
+        .map(|word| plain(word).unwrap_or_else(|| word.to_owned()))
+        .collect();
+    let shorter = words.join(" ");
+    if shorter.len() == written.len() {
+        return None;
+    }
+    let read = |text: &str| {
+        let (tokens, mut problems) = lex(text, DateReading::default());
+        let tokens = foreign_words::read(text, tokens, DateReading::default(), &mut problems);
+        let kinds: Vec<TokenKind> = tokens.into_iter().map(|token| token.kind).collect();
+        (kinds, problems.len())
+    };
+    (read(&shorter) == read(written)).then_some(shorter)
+}
+
 impl Query {
     /// The canonical form, cut with `…` behind `limit` bytes; costs no more than what is shown.
     pub(super) fn to_string_within(&self, limit: usize) -> String {
@@ -52,7 +81,7 @@ impl Query {
             written: String::new(),
             limit,
         };
-        if write!(cut, "{self}").is_err() {
+        if write!(cut, "{}", Canonical(self)).is_err() {
             cut.written.push('…');
         }
         cut.written
@@ -219,14 +248,16 @@ fn written_term(term: &Term, context: Context<'_>) -> String {
     plainest(term, |written| {
         let is_not_before_near =
             matches!(context, Context::Near) && written.eq_ignore_ascii_case("not");
-        !is_not_before_near && reads_as_term(&format!("{prefix}{written}"), term)
+        !is_not_before_near
+            && !may_be_operator(written)
+            && reads_as_term(&format!("{prefix}{written}"), term)
     })
 }
 
 /// A word between quotation marks.
 fn quoted_term(term: &Term) -> String {
     plainest(term, |written| {
-        let (tokens, problems) = lex(&format!("\"{written}\""));
+        let (tokens, problems) = lex(&format!("\"{written}\""), DateReading::default());
         let same = match tokens.as_slice() {
             [only] => {
                 matches!(&only.kind, TokenKind::Phrase { terms, slop: 0 } if terms.as_slice() == std::slice::from_ref(term))
@@ -269,7 +300,7 @@ const INNER_SIGNS: &str = "'#@$%&_./+";
 /// Whether the lexer reads `text` as exactly this term, behind at most the name of a field, and
 /// takes nothing that may follow into it.
 fn reads_as_term(text: &str, term: &Term) -> bool {
-    let (tokens, problems) = lex(&format!("({text})"));
+    let (tokens, problems) = lex(&format!("({text})"), DateReading::default());
     let last = match tokens.as_slice() {
         [_, last, _] => last,
         [_, field, last, _] if matches!(field.kind, TokenKind::Field(_)) => last,

@@ -6,6 +6,7 @@ use super::characters::{Character, Quote, characters};
 use super::limits;
 use super::problem::{Problem, ProblemKind};
 use super::tree::{DateRange, Field, Term, Within};
+use crate::dates::DateReading;
 use crate::span::ByteSpan;
 
 /// One token and where it stood.
@@ -68,8 +69,8 @@ pub(super) enum Glue {
 }
 
 /// The tokens of a query text, and what was read otherwise than it looks.
-pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Problem>) {
-    let mut lexer = Lexer::new(text);
+pub(super) fn lex(text: &str, dates: DateReading) -> (Vec<Token>, Vec<Problem>) {
+    let mut lexer = Lexer::new(text, dates);
     while let Some(character) = lexer.character(lexer.at) {
         lexer.step(character);
     }
@@ -78,7 +79,7 @@ pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Problem>) {
 
 /// The words of a text as if it stood between quotation marks.
 pub(super) fn quoted_words(text: &str) -> Vec<Term> {
-    let mut lexer = Lexer::new(text);
+    let mut lexer = Lexer::new(text, DateReading::default());
     lexer.quoted_terms(0, lexer.characters.len(), false)
 }
 
@@ -94,12 +95,15 @@ pub(super) struct Lexer<'a> {
     pub(super) single_quote: Option<usize>,
     pub(super) tokens: Vec<Token>,
     pub(super) problems: Vec<Problem>,
+    /// How dates are read.
+    pub(super) dates: DateReading,
 }
 
 impl<'a> Lexer<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a str, dates: DateReading) -> Self {
         Self {
             text,
+            dates,
             characters: characters(text),
             at: 0,
             glue: Glue::Free,
@@ -412,7 +416,7 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> String {
-        lex(text)
+        lex(text, DateReading::default())
             .0
             .iter()
             .map(|token| format!("{:?}", token.kind))
@@ -435,14 +439,14 @@ mod tests {
             "＂root causes＂",
         ] {
             assert_eq!(kinds(text), expected, "{text}");
-            assert!(lex(text).1.is_empty(), "{text}");
+            assert!(lex(text, DateReading::default()).1.is_empty(), "{text}");
         }
     }
 
     #[test]
     fn spans_cover_what_was_written() {
         let text = "title:“和平 谈判”~2 -(a w/5 b)^2 /x\\/y/";
-        let places: Vec<&str> = lex(text)
+        let places: Vec<&str> = lex(text, DateReading::default())
             .0
             .iter()
             .map(|token| token.span.of(text))
@@ -490,7 +494,7 @@ mod tests {
         for mark in ["「", "“ ", "\"", "-", "(", "=\"", "/", "a^"] {
             let text = mark.repeat(60_000 / mark.len());
             let started = std::time::Instant::now();
-            lex(&text);
+            lex(&text, DateReading::default());
             assert!(started.elapsed().as_secs() < 2, "{mark}");
         }
     }

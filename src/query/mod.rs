@@ -8,11 +8,13 @@
 //! |---|---|
 //! | `tree` | [`Query`], the syntax tree |
 //! | `limits` | how large a query may be |
-//! | `problem` | what was read otherwise than it looks, in words and with a hint |
+//! | `problem`, `foreign_problem` | what was read otherwise than it looks, in words and with a hint |
 //! | `parsed` | [`parse`]: the whole way, from text to tree and problems |
 //! | `characters` | characters made plain: quotation marks, dashes, full-width signs |
 //! | `lexer`, `words`, `field`, `date` | tokens: operators and quotes, words with their signs, names of fields, dates |
+//! | `foreign_words` | operators in small letters and of other services, among native tokens |
 //! | `operators` | tokens settled so that every operator has its operands |
+//! | `dialects` | tokens from the languages of other services, each by its own rules |
 //! | `parser`, `positions` | tokens put together by binding strength; what has a position in a text |
 //! | `compose` | trees put together by the program, such as filters |
 //! | `display` | the canonical form, which parses back to an equal query without problems |
@@ -34,8 +36,11 @@ mod characters;
 mod compose;
 mod date;
 mod describe;
+mod dialects;
 mod display;
 mod field;
+mod foreign_problem;
+mod foreign_words;
 mod lexer;
 pub mod limits;
 mod operators;
@@ -52,7 +57,9 @@ mod words;
 
 pub use date::{DateError, parse_day_range};
 pub use describe::describe;
-pub use parsed::{Parsed, parse};
+pub use dialects::Syntax;
+pub use foreign_problem::ForeignProblem;
+pub use parsed::{Parsed, Reading, parse, parse_as};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use tree::{DateRange, Field, Query, QueryKind, Term, Within};
 

@@ -14,7 +14,7 @@ use super::lexer::{Opening, Proximity, Token, TokenKind};
 use super::limits;
 use super::positions::{position_of, without_positions};
 use super::problem::{Problem, ProblemKind};
-use super::tree::{Field, Query, QueryKind};
+use super::tree::{DateRange, Field, Query, QueryKind};
 use crate::span::ByteSpan;
 
 /// The tree of well-formed tokens; `None` where every operand had to be left out.
@@ -64,6 +64,8 @@ impl Part {
     fn negated(self, span: ByteSpan) -> Self {
         let span = span.cover(self.query.span);
         match self.query.kind {
+            // What cannot be read excludes nothing that is known: nothing is found either.
+            _ if self.query.is_unread() => Self::leaf(QueryKind::Date(DateRange::NEVER), span),
             QueryKind::Not(inner) => Self {
                 query: *inner,
                 height: self.height - 1,
@@ -313,7 +315,13 @@ impl Parser<'_> {
             negations.extend(self.tokens.next().map(|token| token.span));
         }
         let first = self.tokens.next()?;
-        let part = self.primary(first)?;
+        // Every article has a title and a text: `title:*` asks for nothing.
+        let is_any = field.has_positions() && first.span.of(self.text).contains('*');
+        let value_span = first.span;
+        let Some(part) = self.primary(first) else {
+            let never = QueryKind::Date(DateRange::NEVER);
+            return (!is_any).then(|| Part::leaf(never, token.span.cover(value_span)));
+        };
         let part = negations
             .iter()
             .rev()

@@ -6,6 +6,7 @@ use thiserror::Error;
 use unicode_width::UnicodeWidthChar;
 
 use super::date::DateError;
+use super::foreign_problem::ForeignProblem;
 use super::limits;
 use crate::span::ByteSpan;
 
@@ -134,10 +135,13 @@ pub enum ProblemKind {
     #[error("not a regular expression ({0}); read as text")]
     BadRegex(String),
     /// A date that cannot be read.
-    #[error("{0}; this filter is left out")]
+    #[error("{0}; nothing is found for this filter")]
     BadDate(DateError),
+    /// `05/03/2024`.
+    #[error("the order of day and month is not known; read as `{0}`, the month first")]
+    AssumedOrder(String),
     /// `date:(…)`.
-    #[error("`{0}:` takes one date or range; it is left out, and the group is searched as words")]
+    #[error("`{0}:` takes one date or range; nothing is found for it")]
     DateGroup(String),
     /// An operand of proximity, or of a function, that has no position in the text.
     #[error("{what} has no position in the text, so `{operator}` is read as `{reading}`")]
@@ -204,6 +208,9 @@ pub enum ProblemKind {
         limits::MAX_HEIGHT
     )]
     ChainTooLong,
+    /// Of another service's language.
+    #[error(transparent)]
+    Foreign(#[from] ForeignProblem),
     /// There are more problems than are listed.
     #[error("{0} more problems are not listed")]
     MoreProblems(usize),
@@ -223,9 +230,10 @@ impl ProblemKind {
             | Self::SingleQuotes
             | Self::GroupBehindWord
             | Self::ReadAs(_)
+            | Self::AssumedOrder(_)
             | Self::FieldInField { .. }
-            | Self::ForeignOperator(_)
             | Self::FunctionWithoutGroup(_) => Severity::Note,
+            Self::Foreign(problem) if !problem.changes_meaning() => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -235,9 +243,13 @@ impl ProblemKind {
         let hint = match self {
             Self::UnknownField { name, nearest } => field_hint(name, nearest),
             Self::BadDate(error) => error.hint(),
+            Self::Foreign(problem) => return problem.hint(),
             Self::FieldWithoutValue(name) => format!("write `{name}:value`, without a space"),
             Self::FunctionWithoutGroup(name) => format!("write `{name}(…)`"),
             Self::FunctionWithoutNumber(name) => format!("write `{name}3(…)`"),
+            Self::AssumedOrder(_) => {
+                "write the year first, `2024-03-05`, or the month in letters".to_owned()
+            }
             Self::DateGroup(name) => format!("write `({name}:2023 OR {name}:2024)`"),
             Self::MissingOperand(word) | Self::NothingNegated(word) => {
                 format!("for the word itself write `\\{word}`")
@@ -339,11 +351,10 @@ fn sign_hint(sign: &str) -> Option<&'static str> {
 }
 
 fn foreign_hint(word: &str) -> String {
-    match word.to_ascii_lowercase().as_str() {
-        "/s" => "write `w/s` for one sentence".to_owned(),
-        "/p" => "write `w/p` for one paragraph".to_owned(),
-        "near" | "adj" | "within" => "write `near/5` or `pre/5`, with a distance".to_owned(),
-        other => format!("write `w{other}`"),
+    match word {
+        "SAME" => "write `w/p` for one paragraph, `w/s` for one sentence".to_owned(),
+        "ANDNOT" | "BUTNOT" => "write `NOT`".to_owned(),
+        _ => "write `near/5` or `pre/5`, with a distance".to_owned(),
     }
 }
 

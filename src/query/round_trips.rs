@@ -8,7 +8,7 @@ use crate::span::ByteSpan;
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[a-z]{1,4}",
-        1 => "(AND|OR|NOT|not|Not|w/5|near/s|atleast3|title:x|foo:y|-x|=y|a\\*|b\\?|c~|d\\^2|O'B|x\\)|\"|“|\\\\|\\(|/r/|C\\+\\+|U\\.S\\.|http://a\\.b/c|x y|--|é|和|a—b|'z'|:|/s)",
+        1 => "(AND|OR|NOT|and|or|same|date|aft|from|1987|to|andnot|but|w5|N3|wom#n|near5|adj/3|atl2|hd=x|rst=y|wc>5|earn\\$2|abc\\$|title|allcaps|abc!|not|Not|w/5|near/s|atleast3|title:x|foo:y|-x|=y|a\\*|b\\?|c~|d\\^2|O'B|x\\)|\"|“|\\\\|\\(|/r/|C\\+\\+|U\\.S\\.|http://a\\.b/c|x y|--|é|和|a—b|'z'|:|/s)",
         1 => "[ -~é和‘’]{1,6}".prop_filter("a word has letters", |word| word.chars().any(char::is_alphanumeric)),
     ]
 }
@@ -105,8 +105,21 @@ fn query_like() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[a-zA-Zé]{1,3}",
         "(AND|OR|NOT|not| w/5 | pre/s |not w/p|atleast2\\(|first9\\(|title:|id:|url:|meta\\.x:|date:|date:2024|foo:|http://)",
+        "( and | or | not |and|or| same |date aft |1987|date from 1987 to 1988|hd=|co=|la=|HEADLINE\\(|TI\\(|hlead\\(|allcaps\\(|company\\(|atl2 |abc!|abc\\$2|near5| /s | SAME )",
         "[-+=*?~^\\\\\"'“”„«»「」()/:;,.&|!<>\\[\\]]",
         "(~2|\\^2|\\^0\\.5|~|/a\\.b/| | |  |—|　|（|）|‘|’|和|😀|\u{200b}|\u{feff})",
+    ];
+    prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+}
+
+/// Text made of what the languages of other services are made of.
+fn foreign() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-zA-Zé]{1,3}",
+        "( and | or | not | and not | w/5 | pre/3 | near5 | adj | same |/f5/|/n3/| not w/s | w/seg | contains |::| but not )",
+        "(headline\\(|hlead\\(|atl2\\(|atleast3 |allcaps\\(|plural\\(|hd=|rst=|wc>|TI\\(|TI,AB\\(|PD\\(|date aft |date from | to |date\\(|foo\\(|la=)",
+        "[!*?$#%&=~(){}\\[\\]\"'“”.,:;/+0-9-]",
+        "(1987|5/3/1987|19870305|March 1987|xfirstword|12~~15|\\$2| |  )",
     ];
     prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
 }
@@ -152,6 +165,18 @@ proptest! {
             true
         });
         prop_assert!(!describe(&parsed.query).is_empty());
+    }
+
+    #[test]
+    fn what_was_translated_reads_back(text in foreign(), which in 0..Syntax::ALL.len()) {
+        let reading = Reading { syntax: Syntax::ALL[which], ..Reading::default() };
+        let parsed = parse_as(&text, reading);
+        let printed = parsed.query.to_string();
+        let again = parse(&printed);
+        prop_assert_eq!(&again.query, &parsed.query, "{} -> {}", text, printed);
+        for problem in &parsed.problems {
+            prop_assert!(text.get(problem.span.start..problem.span.end).is_some(), "{:?}", problem);
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! Words of a query: field names, operators, functions, and operands with their wildcards and suffixes.
 
 use super::characters::Character;
-use super::date::{parse_day_range, since, until};
+use super::date::{ReadRange, day_range, since, until};
 use super::field::{Prefix, nearest, prefix};
+use super::foreign_problem::ForeignProblem;
 use super::lexer::{Glue, Lexer, Opening, Proximity, TokenKind};
 use super::limits;
+use super::positions::operator;
 use super::problem::ProblemKind;
-use super::tree::{Term, Within};
+use super::tree::{DateRange, Term, Within};
 
 /// Signs that mean nothing before a word.
 const LEADING: &str = "'[]{}<>,;:|¿¡–+!~^=";
@@ -183,36 +185,81 @@ impl Lexer<'_> {
     }
 
     /// The value of `date:`, `since:` or `until:` at `self.at`; the name stands at `start`, the word ends at `end`.
+    ///
+    /// What cannot be read stands for no day, so that nothing is found as if it were not there.
     fn dates(&mut self, dates: &Prefix, start: usize, end: usize) {
         if self.is_at(self.at, '(') {
             let name = self.plain_text(start, self.at - 1);
-            return self.problem(ProblemKind::DateGroup(name), self.span(start, self.at));
+            let span = self.span(start, self.at);
+            self.problem(ProblemKind::DateGroup(name), span);
+            return self.push(TokenKind::Date(DateRange::NEVER), span);
         }
         let quote = self.character(self.at).and_then(Character::quote);
         let close = quote.and_then(|quote| self.closing(quote, true));
-        let (from, to, behind) = match close {
-            Some(close) => (self.at + 1, close, close + 1),
-            None => (self.at, end.max(self.at), end.max(self.at)),
+        let read = |lexer: &Self, from: usize, to: usize| {
+            let value = lexer.plain_text(from, to);
+            let mut value = value.trim_end_matches([',', ';', ':', '!', '?']);
+            if !value.ends_with("..") {
+                value = value.trim_end_matches('.');
+            }
+            match dates {
+                Prefix::Since => since(value, lexer.dates),
+                Prefix::Until => until(value, lexer.dates),
+                _ => day_range(value, lexer.dates),
+            }
         };
-        let value = self.plain_text(from, to);
-        self.at = behind;
-        let span = self.span(start, behind);
-        let mut value = value.trim_end_matches([',', ';', ':', '!', '?']);
-        if !value.ends_with("..") {
-            value = value.trim_end_matches('.');
-        }
-        let range = match dates {
-            Prefix::Since => since(value),
-            Prefix::Until => until(value),
-            _ => parse_day_range(value),
+        let from = self.at;
+        let (mut range, mut behind) = match close {
+            Some(close) => (read(self, from + 1, close), close + 1),
+            None => (read(self, from, end.max(from)), end.max(from)),
         };
-        match range {
-            Ok(range) => self.push(TokenKind::Date(range), span),
-            Err(error) => {
-                self.problem(ProblemKind::BadDate(error), span);
-                self.push(TokenKind::Nothing, span);
+        // `since:5 March 1987`: as many words as make a date.
+        if close.is_none() && range.is_err() {
+            let longer = self.next_words_end(behind).into_iter();
+            let mut dates = longer.map(|end| (read(self, from, end), end));
+            if let Some(found) = dates.find(|(range, _)| range.is_ok()) {
+                (range, behind) = found;
             }
         }
+        self.at = behind;
+        let span = self.span(start, behind);
+        let range = match range {
+            Ok(read) => {
+                self.note_assumed(read, span);
+                read.range
+            }
+            Err(error) => {
+                self.problem(ProblemKind::BadDate(error), span);
+                DateRange::NEVER
+            }
+        };
+        self.push(TokenKind::Date(range), span);
+    }
+
+    /// Says how a date was read whose order had to be assumed.
+    fn note_assumed(&mut self, read: ReadRange, span: crate::span::ByteSpan) {
+        if read.assumed.is_some() {
+            self.problem(ProblemKind::AssumedOrder(read.range.to_string()), span);
+        }
+    }
+
+    /// Where each of the next words ends that a date may have, no further than the next quotation mark or parenthesis.
+    fn next_words_end(&self, from: usize) -> Vec<usize> {
+        const MOST_WORDS: usize = 6;
+        let mut ends = Vec::new();
+        let mut at = from;
+        while ends.len() < MOST_WORDS && self.character(at).is_some_and(Character::is_space) {
+            while self.character(at).is_some_and(Character::is_space) {
+                at += 1;
+            }
+            let end = self.word_end(at, false);
+            if end == at {
+                break;
+            }
+            ends.push(end);
+            at = end;
+        }
+        ends
     }
 
     /// `atleast3(` or `first50(`: the word before a parenthesis.
@@ -260,7 +307,7 @@ impl Lexer<'_> {
             "AND" => TokenKind::And,
             "OR" => TokenKind::Or,
             "NOT" => TokenKind::Not,
-            "NEAR" | "ADJ" | "WITHIN" => {
+            "NEAR" | "ADJ" | "WITHIN" | "SAME" | "WITH" | "ANDNOT" | "BUTNOT" => {
                 self.problem(ProblemKind::ForeignOperator(word), span);
                 return false;
             }
@@ -271,27 +318,21 @@ impl Lexer<'_> {
     }
 
     fn proximity(&mut self, word: &str, start: usize, end: usize) -> bool {
-        let Some((name, distance)) = word.split_once('/') else {
+        let lower = word.to_ascii_lowercase();
+        let Some((ordered, distance, foreign)) = nearness(&lower) else {
             return false;
         };
         let span = self.span(start, end);
-        let digits = !distance.is_empty() && distance.bytes().all(|b| b.is_ascii_digit());
-        let unit = distance.to_ascii_lowercase();
-        let ordered = match name.to_ascii_lowercase().as_str() {
-            "w" | "near" => false,
-            "pre" => true,
-            "" if digits || unit == "s" || unit == "p" => {
-                self.problem(ProblemKind::ForeignOperator(word.to_owned()), span);
-                return false;
-            }
-            _ => return false,
-        };
-        let within = match unit.as_str() {
+        let within = match distance {
             "s" | "sent" | "sentence" => Within::Sentence,
             "p" | "para" | "paragraph" => Within::Paragraph,
-            _ if digits => Within::Words(self.number(distance, word, span)),
-            _ => return false,
+            digits => Within::Words(self.number(digits, word, span)),
         };
+        if foreign {
+            let written = word.to_owned();
+            let reading = operator(within, ordered, false);
+            self.problem(ForeignProblem::ReadAs { written, reading }.into(), span);
+        }
         let negation = self.not_before();
         let span = negation.map_or(span, |before| before.cover(span));
         self.push(
@@ -600,6 +641,31 @@ impl Lexer<'_> {
             *slop = words;
         }
     }
+}
+
+/// The order, the distance and whether it is another service's, of an operator of nearness in small letters.
+fn nearness(word: &str) -> Option<(bool, &str, bool)> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let units = ["s", "sent", "sentence", "p", "para", "paragraph"];
+    if let Some((name, distance)) = word.split_once('/') {
+        let is_unit = units.contains(&distance);
+        if !is_unit && !digits(distance) {
+            return None;
+        }
+        return match name {
+            "w" | "near" => Some((false, distance, false)),
+            "pre" => Some((true, distance, false)),
+            "" if !is_unit || matches!(distance, "s" | "p") => Some((false, distance, true)),
+            "onear" | "adj" | "p" if !is_unit => Some((true, distance, true)),
+            "n" if !is_unit => Some((false, distance, true)),
+            _ => None,
+        };
+    }
+    let joined = [("near", false), ("adj", true)];
+    joined.into_iter().find_map(|(name, ordered)| {
+        let distance = word.strip_prefix(name)?;
+        digits(distance).then_some((ordered, distance, true))
+    })
 }
 
 /// A wildcard pattern: runs of `*` as one, signs that lost their meaning left out; `None` without a letter or digit.

@@ -63,4 +63,4 @@ pub use names::UnknownName;
 pub use options::Options;
 pub use safety::visible;
 pub use search::{Head, Renderer, response, trec_line};
-pub use text::grouped;
+pub use text::{grouped, write_notice};

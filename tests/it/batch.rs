@@ -122,10 +122,34 @@ fn a_table_names_its_queries() {
 }
 
 #[test]
+fn lines_without_an_operator_are_names_and_that_is_told() {
+    let archive = Archive::of_samples();
+    archive.write("names.txt", "Roads Authority\nferries\n");
+    let rows = |line: &str| {
+        let run = archive.line(line);
+        let queries = json_lines(&run).into_iter();
+        let queries: Vec<Value> = queries
+            .map(|row| row["query"]["canonical"].clone())
+            .collect();
+        (queries, run.stderr)
+    };
+    let (queries, told) = rows("batch names.txt --passages none --format jsonl");
+    assert_eq!(queries, ["\"Roads Authority\"", "\"ferries\""]);
+    assert!(told.contains("read as names"), "{told}");
+    let (queries, told) = rows("batch names.txt --queries --passages none --format jsonl");
+    assert_eq!(queries, ["Roads Authority", "ferries"]);
+    assert!(!told.contains("read as"), "{told}");
+    archive.write("names.txt", "Roads Authority\nferr*\n");
+    let (queries, told) = rows("batch names.txt --passages none --format jsonl");
+    assert_eq!(queries, ["Roads Authority", "ferr*"]);
+    assert!(told.contains("read as queries"), "{told}");
+}
+
+#[test]
 fn all_passages_are_those_of_a_search() {
     let archive = Archive::of_samples();
     archive.write("list.txt", "ferry\nbridge\n");
-    let run = archive.line("batch list.txt --passages all --format jsonl");
+    let run = archive.line("batch list.txt --queries --passages all --format jsonl");
     let found: Vec<Value> = json_lines(&run)
         .into_iter()
         .filter(|line| line["row"] == 2)

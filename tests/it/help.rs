@@ -7,7 +7,7 @@ use crate::archive::{Archive, samples};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_unbury");
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "index",
     "search",
     "show",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 14] = [
     "count",
     "batch",
     "stats",
+    "translate",
     "optimize",
     "verify",
     "eval",

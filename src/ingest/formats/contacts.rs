@@ -1,6 +1,6 @@
 //! Lines of a press release that say who may be asked.
 
-use crate::ingest::written_date;
+use crate::dates::written;
 
 /// Whether a line says who may be asked, or where: `Media contact: Jane Doe`, a telephone number, an address for mail.
 pub(super) fn is_contact(line: &str) -> bool {
@@ -42,7 +42,7 @@ pub(super) fn is_contact(line: &str) -> bool {
         && line
             .chars()
             .all(|ch| ch.is_ascii_digit() || " ()+-./".contains(ch))
-        && written_date::read(line, None, None).is_none();
+        && written::read(line, None, None).is_none();
     let mail = line.contains('@') && line.split_whitespace().count() <= 3;
     named || number || mail
 }

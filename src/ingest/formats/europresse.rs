@@ -4,10 +4,10 @@ use dom_query::{Document, NodeRef, Selection};
 use serde_json::Value;
 
 use super::html;
+use crate::dates::written;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
-use crate::ingest::written_date;
 
 /// What only these pages have.
 const MARKS: [&str; 2] = ["titreArticle", "DocPublicationName"];
@@ -67,7 +67,7 @@ fn document(article: &Selection<'_>) -> Record {
         let part = part.trim();
         let is_date = record.published.is_none()
             && part.bytes().any(|byte| byte.is_ascii_digit())
-            && written_date::read(part, None, Some("fr")).is_some();
+            && written::read(part, None, Some("fr")).is_some();
         if is_date {
             record.published = Some(part.to_owned());
         } else if !part.is_empty() {

@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::paragraphs;
+use crate::dates::written;
 use crate::ingest::record::Record;
-use crate::ingest::written_date;
 
 /// The documents of an export, each with its line, in order; `None` where a text is no export.
 pub(super) fn documents(text: &str) -> Option<Vec<Record>> {
@@ -112,7 +112,7 @@ fn date_at_start(line: &str) -> Option<String> {
     (2..=words.len().min(6)).rev().find_map(|count| {
         let text = words[..count].join(" ");
         let is_date = text.bytes().any(|byte| byte.is_ascii_digit())
-            && written_date::read(&text, None, None).is_some();
+            && written::read(&text, None, None).is_some();
         is_date.then_some(text)
     })
 }

@@ -4,8 +4,8 @@ use super::boilerplate::{
     LINES, REQUEST_BYTES, TEASER_BYTES, announces_other_stories, is_request, plain,
 };
 use super::html_blocks::Block;
+use crate::dates::written;
 use crate::ingest::record::Paragraph;
-use crate::ingest::written_date;
 
 /// Words that buttons have, and texts too: alone in a paragraph they are buttons at the edges of an article, or as links.
 const BUTTONS_OR_WORDS: &[&str] = &[
@@ -252,5 +252,5 @@ fn is_byline(text: &str) -> bool {
         "written by",
     ];
     (starts.iter().any(|start| lower.starts_with(start)) && words <= 16)
-        || written_date::find(text, None, None).is_some_and(|_| words <= 14)
+        || written::find(text, None, None).is_some_and(|_| words <= 14)
 }

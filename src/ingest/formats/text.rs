@@ -5,11 +5,11 @@ use super::contacts::is_contact;
 use super::exports;
 use super::wrap::{Wrapped, ends_sentence, unix_lines};
 use crate::article::Published;
+use crate::dates::written;
 use crate::ingest::dating;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Paragraph, Record};
 use crate::ingest::slice::{ReadOptions, Slice};
-use crate::ingest::written_date;
 
 /// Longest headline, in characters.
 const HEADLINE_CHARS: usize = 160;
@@ -270,7 +270,7 @@ fn is_date_line(line: &str) -> bool {
 
 fn is_date(text: &str) -> bool {
     text.len() <= 80
-        && written_date::read(text, None, None)
+        && written::read(text, None, None)
             .is_some_and(|date| !matches!(date.published, Published::Year(_)))
 }
 
@@ -282,7 +282,7 @@ fn is_release_line(line: &str) -> bool {
     let words = line.split_whitespace().count();
     line.trim().to_lowercase().starts_with("embargoed ")
         || (words <= 3 && !line.contains(|ch: char| ch.is_ascii_digit()))
-        || (words <= 10 && written_date::find(line, None, None).is_some())
+        || (words <= 10 && written::find(line, None, None).is_some())
 }
 
 // ---- paragraphs and headings ----

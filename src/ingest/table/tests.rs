@@ -135,7 +135,7 @@ fn a_table_without_a_header_gets_one() {
 fn a_first_row_without_an_end_is_told() {
     let endless = "word ".repeat(LARGEST_ROW_BYTES / 5 + 1);
     let refused = standard(&endless, None, usize::MAX);
-    assert!(refused.starts_with("! too large"), "{:.80}", refused);
+    assert!(refused.starts_with("! too large"), "{refused:.80}");
 }
 
 proptest! {

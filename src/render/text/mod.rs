@@ -16,6 +16,6 @@ mod style;
 
 pub(super) use byline::{push_index, push_title, write_fields};
 pub(super) use layout::{Indent, StyledText};
-pub(super) use notice::write_notice;
+pub use notice::write_notice;
 pub use number::grouped;
 pub(super) use style::Role;

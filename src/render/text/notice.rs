@@ -14,7 +14,10 @@ use crate::span::ByteSpan;
 const INDENT: usize = 6;
 
 /// Writes a notice, under it the place in the query that it is about, and its hint.
-pub(in crate::render) fn write_notice(
+///
+/// # Errors
+/// Whatever the writer raises.
+pub fn write_notice(
     out: &mut dyn Write,
     notice: &Notice,
     typed: Option<&str>,

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::han;
-use crate::ingest::calendar_words::{PHRASES, folded};
+use crate::dates::calendar_words::{PHRASES, folded};
 
 /// A text as dates are looked for in it: lower case, without accents and marks that nobody sees, digits in ASCII.
 pub(super) fn plain(text: &str) -> String {

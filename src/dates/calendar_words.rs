@@ -277,7 +277,7 @@ const PERSIAN_MONTHS: &str =
     "فروردین|اردیبهشت|خرداد|تیر|مرداد امرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند";
 
 /// What is written in several words or with full stops, folded, and the word that stands for it here.
-pub(super) const PHRASES: &[(&str, &str)] = &[
+pub(crate) const PHRASES: &[(&str, &str)] = &[
     ("کانون الثانی", "کانونالثانی"),
     ("کانون الأول", "کانونالأول"),
     ("تشرین الأول", "تشرینالأول"),
@@ -464,7 +464,7 @@ const ZONES: &[(&str, i32)] = &[
 
 /// A month, and the calendar that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Month {
+pub(crate) enum Month {
     /// From 1, January.
     Gregorian(i8),
     /// From 1, Farvardin.
@@ -500,7 +500,7 @@ fn words(table: &'static str) -> impl Iterator<Item = String> {
 }
 
 /// A word as words are compared: without the accents of Latin, Greek and Cyrillic letters, the dotless i with its dot.
-pub(super) fn folded(word: &str) -> String {
+pub(crate) fn folded(word: &str) -> String {
     if word.is_ascii() {
         return word.to_owned();
     }
@@ -525,7 +525,7 @@ pub(super) fn folded(word: &str) -> String {
 }
 
 /// The month that a folded word names in a language, or in any where none is given.
-pub(super) fn month(word: &str, language: Option<&str>) -> Option<Month> {
+pub(crate) fn month(word: &str, language: Option<&str>) -> Option<Month> {
     if let Some(language) = language
         && let Some((_, _, number)) = EXCEPTIONS
             .iter()
@@ -539,22 +539,22 @@ pub(super) fn month(word: &str, language: Option<&str>) -> Option<Month> {
 }
 
 /// Whether a folded word may be left out of a date without losing anything.
-pub(super) fn is_idle(word: &str) -> bool {
+pub(crate) fn is_idle(word: &str) -> bool {
     IDLE.contains(word)
 }
 
 /// Whether a folded word says that the date behind it is that of a change.
-pub(super) fn is_update(word: &str) -> bool {
+pub(crate) fn is_update(word: &str) -> bool {
     UPDATE_WORDS.contains(word)
 }
 
 /// Whether a folded word beside a time says that it is after noon; `None` where it says nothing of it.
-pub(super) fn is_afternoon(word: &str) -> Option<bool> {
+pub(crate) fn is_afternoon(word: &str) -> Option<bool> {
     HALVES.get(word).copied()
 }
 
 /// The offset of a zone's lower-case name, in minutes east of UTC.
-pub(super) fn zone_minutes(word: &str) -> Option<i32> {
+pub(crate) fn zone_minutes(word: &str) -> Option<i32> {
     ZONES
         .iter()
         .find(|(name, _)| *name == word)

@@ -4,7 +4,7 @@ use jiff::civil::Time;
 use jiff::tz::Offset;
 
 use super::tokens::{Mark, Number, Space, Token, Word};
-use crate::ingest::calendar_words::{is_afternoon, is_idle, month, zone_minutes};
+use crate::dates::calendar_words::{is_afternoon, is_idle, month, zone_minutes};
 
 /// A time that no clock shows.
 pub(super) struct Impossible;

@@ -1,0 +1,65 @@
+//! dtSearch: Boolean search requests.
+
+use super::service::{
+    Beside, Joint, Meaning, Naming, Operator, Place, Reach, Service, Sign, before, near,
+    not_before, not_near,
+};
+
+pub(super) const DTSEARCH: Service = Service {
+    name: "dtSearch",
+    any_form: false,
+    beside: Beside::Phrase,
+    binding: &[
+        &[Joint::Or],
+        &[Joint::Near, Joint::Ordered],
+        &[Joint::And, Joint::AndNot],
+    ],
+    smallest_first: false,
+    operators: &[
+        ("and", Operator::And),
+        ("or", Operator::Or),
+        ("not", Operator::AndNot),
+        ("and not", Operator::AndNot),
+        ("andany", Operator::AndAny),
+        ("w/#", near(Reach::Number)),
+        ("pre/#", before(Reach::Number)),
+        ("not w/#", not_near(Reach::Number)),
+        ("not pre/#", not_before(Reach::Number)),
+    ],
+    infixes: &[],
+    signs: &[
+        ('*', Sign::Any),
+        ('?', Sign::One),
+        ('=', Sign::Digit),
+        ('~', Sign::Forms),
+        ('%', Sign::Fuzzy),
+        ('#', Sign::Unknown("words that sound alike")),
+        ('&', Sign::Unknown("words that mean the same")),
+    ],
+    names: &[
+        ("title", Meaning::Field(Place::Title)),
+        ("headline", Meaning::Field(Place::Title)),
+        ("subject", Meaning::Field(Place::Title)),
+        ("text", Meaning::Field(Place::Body)),
+        ("body", Meaning::Field(Place::Body)),
+        ("author", Meaning::Field(Place::Author)),
+        ("byline", Meaning::Field(Place::Author)),
+        ("source", Meaning::Field(Place::Source)),
+        ("publication", Meaning::Field(Place::Source)),
+        ("section", Meaning::Field(Place::Section)),
+        ("keywords", Meaning::Field(Place::Tag)),
+        ("url", Meaning::Field(Place::Url)),
+        ("language", Meaning::Language),
+        ("date", Meaning::Dates),
+        (
+            "regexp",
+            Meaning::Unknown("a regular expression of the service"),
+        ),
+        ("creditcard", Meaning::Unknown("numbers of cards")),
+        ("mail", Meaning::Unknown("addresses of mail")),
+        ("filename", Meaning::Unknown("the name of a file")),
+    ],
+    naming: Naming::Contains,
+    first_word: Some("xfirstword"),
+    dates: &[],
+};

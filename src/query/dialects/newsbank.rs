@@ -1,0 +1,61 @@
+//! `NewsBank`: Access World News and `NewsLibrary`.
+
+use super::service::{
+    Beside, DateForm, Joint, Meaning, Naming, Operator, Place, Reach, Service, Sign, before, near,
+};
+
+pub(super) const NEWSBANK: Service = Service {
+    name: "NewsBank",
+    any_form: false,
+    beside: Beside::All,
+    binding: &[
+        &[Joint::Near, Joint::Ordered],
+        &[Joint::AndNot],
+        &[Joint::And],
+        &[Joint::Or],
+    ],
+    smallest_first: false,
+    operators: &[
+        ("and", Operator::And),
+        ("or", Operator::Or),
+        ("not", Operator::AndNot),
+        ("and not", Operator::AndNot),
+        ("but", Operator::AndNot),
+        ("butnot", Operator::AndNot),
+        ("but not", Operator::AndNot),
+        ("adj", before(Reach::Default(1))),
+        ("adj#", before(Reach::Number)),
+        ("adj/#", before(Reach::Number)),
+        ("near", near(Reach::Default(5))),
+        ("near#", near(Reach::Number)),
+        ("near/#", near(Reach::Number)),
+    ],
+    infixes: &[],
+    signs: &[('*', Sign::Any), ('?', Sign::One)],
+    names: &[
+        ("headline", Meaning::Field(Place::Title)),
+        ("title", Meaning::Field(Place::Title)),
+        ("lead", Meaning::Lead(50)),
+        ("text", Meaning::Field(Place::Body)),
+        ("author", Meaning::Field(Place::Author)),
+        ("byline", Meaning::Field(Place::Author)),
+        ("source", Meaning::Field(Place::Source)),
+        ("section", Meaning::Field(Place::Section)),
+        ("date", Meaning::Dates),
+        ("language", Meaning::Language),
+        ("page", Meaning::Unknown("a page")),
+        ("edition", Meaning::Unknown("an edition")),
+        ("index", Meaning::Unknown("an index term of the service")),
+        ("caption", Meaning::Unknown("what stands under pictures")),
+        ("dateline", Meaning::Unknown("the line of place and day")),
+        ("length", Meaning::Unknown("a number of words")),
+    ],
+    naming: Naming::Parentheses,
+    first_word: None,
+    dates: &[
+        ("date from", DateForm::FromTo),
+        ("date after", DateForm::After),
+        ("date before", DateForm::Before),
+        ("date", DateForm::On),
+    ],
+};
