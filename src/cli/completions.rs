@@ -5,6 +5,7 @@
 use std::ffi::OsStr;
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, Command};
@@ -20,6 +21,9 @@ use super::topics::TOPICS;
 
 /// The variable by which a shell asks.
 const VARIABLE: &str = "UNBURY_COMPLETE";
+
+/// Whether the shell that asks is bash.
+static IS_BASH: OnceLock<bool> = OnceLock::new();
 
 /// Print completions for a shell.
 #[derive(Debug, ClapArgs)]
@@ -40,6 +44,8 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
 
 /// Answers a shell that asks what may stand in a line for the program, and ends the process; does nothing where none asks.
 pub(super) fn answer_shell(program: impl Fn() -> Command) {
+    let asks = std::env::var(VARIABLE);
+    let _ = IS_BASH.set(asks.is_ok_and(|shell| shell.ends_with("bash")));
     CompleteEnv::with_factory(program).var(VARIABLE).complete();
 }
 
@@ -75,8 +81,23 @@ pub(super) fn names(filter: &'static str) -> ArgValueCompleter {
         names
             .into_iter()
             .filter(fitting)
-            .map(|name| CompletionCandidate::new(name.name))
+            .map(|name| CompletionCandidate::new(typeable(name.name)))
             .collect()
+    })
+}
+
+/// A name as one word of the line: bash puts in what it is offered as it is, other shells quote it.
+fn typeable(name: String) -> String {
+    if !IS_BASH.get().is_some_and(|is_bash| *is_bash) {
+        return name;
+    }
+    let is_plain = |sign: char| sign.is_alphanumeric() || "-_./:,@%+".contains(sign);
+    name.chars().fold(String::new(), |mut word, sign| {
+        if !is_plain(sign) {
+            word.push('\\');
+        }
+        word.push(sign);
+        word
     })
 }
 
