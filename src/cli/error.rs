@@ -52,6 +52,12 @@ pub(crate) enum Error {
         /// What to choose from.
         hint: String,
     },
+    /// The colours of the environment cannot be read.
+    #[error("`{part}` in `UNBURY_COLORS` is no style")]
+    Colors {
+        /// What cannot be read.
+        part: String,
+    },
     /// A configuration is not as it must be.
     #[error("`{path}`: {what}")]
     Config {
@@ -65,6 +71,12 @@ pub(crate) enum Error {
     NothingToOpen {
         /// Its id.
         id: String,
+    },
+    /// The article has not so many sentences.
+    #[error("the article has no sentence {sentence}")]
+    NoSentence {
+        /// The one asked for, from 1.
+        sentence: u32,
     },
     /// A file named on the command line cannot be read or written.
     #[error("cannot {action} `{path}`: {source}")]
@@ -159,8 +171,10 @@ impl Error {
                 })
             }
             Self::Column { hint, .. } => Some(hint.clone()),
+            Self::Colors { .. } => Some("for example `match=bold blue:title=underline`; besides them there are `faint`, `note` and `hint`".into()),
             Self::Config { .. } => Some("keys are options without their hyphens, at the top or in a table of a command's name: `unbury help configuration`".into()),
             Self::NothingToOpen { .. } => Some("`unbury show` prints it".into()),
+            Self::NoSentence { .. } => Some("`unbury search` numbers the sentences beside a passage".into()),
             Self::NoTopic { .. } => Some("`unbury help` lists the commands and topics".into()),
             Self::NoColumn { found, .. } => Some(format!(
                 "its columns are `{}`: choose with `--query-column` or `--name-column`",

@@ -80,10 +80,16 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     (
         "show",
-        &[(
-            "One article, with a query's matches marked",
-            "unbury show cw-20240411-001 --query 'minister resign*'",
-        )],
+        &[
+            (
+                "One article, with a query's matches marked",
+                "unbury show cw-20240411-001 --query 'minister resign*'",
+            ),
+            (
+                "From the sentence on that a passage names",
+                "unbury show cw-20240411-001 --at 3",
+            ),
+        ],
     ),
     (
         "open",

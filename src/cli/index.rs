@@ -31,6 +31,10 @@ const MACHINE: &str = "Time and memory";
 /// Formats are recognised by name and content: text, Markdown, HTML, JSON, JSON lines, CSV, TSV, each also
 /// compressed with gzip, zstd, bzip2 or xz. More: unbury help formats.
 #[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line that is given or not"
+)]
 pub(super) struct Args {
     /// Files and folders; `-` reads standard input.
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
@@ -49,6 +53,9 @@ pub(super) struct Args {
     /// Exit with status 2 if anything was skipped.
     #[arg(long)]
     strict: bool,
+    /// Print nothing but errors.
+    #[arg(short, long)]
+    quiet: bool,
     /// Read everything as this format.
     #[arg(long, value_name = "FORMAT", value_parser = format_choice(), help_heading = READING)]
     format: Option<&'static Format>,
@@ -154,7 +161,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let started = Instant::now();
     let request = args.request();
     stop_on_interrupt(&request.stop);
-    let mut reporter = Reporter::new(&request, args.report.as_deref());
+    let mut reporter = Reporter::new(&request, args.report.as_deref(), args.quiet);
     let report = unbury::index(&request, &mut |event| Ok(reporter.take(event)?))?;
     reporter.print(&report, started.elapsed())?;
     Ok(args.status(&report))

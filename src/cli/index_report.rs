@@ -25,6 +25,7 @@ pub(super) struct Reporter<'a> {
     request: &'a IndexRequest,
     /// Where the report file is to be.
     path: Option<&'a Path>,
+    is_quiet: bool,
     bar: ProgressBar,
     file: Option<BufWriter<File>>,
     /// How many records were skipped for each kind of reason, by its code, and what it is called.
@@ -33,10 +34,11 @@ pub(super) struct Reporter<'a> {
 }
 
 impl<'a> Reporter<'a> {
-    pub(super) fn new(request: &'a IndexRequest, path: Option<&'a Path>) -> Self {
+    pub(super) fn new(request: &'a IndexRequest, path: Option<&'a Path>, is_quiet: bool) -> Self {
         Self {
             request,
             path,
+            is_quiet,
             bar: ProgressBar::hidden(),
             file: None,
             reasons: BTreeMap::new(),
@@ -51,7 +53,9 @@ impl<'a> Reporter<'a> {
                     let file = File::create(path).map_err(file_error("write", path))?;
                     self.file = Some(BufWriter::new(file));
                 }
-                self.bar = progress::bytes(self.request);
+                if !self.is_quiet {
+                    self.bar = progress::bytes(self.request);
+                }
             }
             IndexEvent::Skipped(skipped) => self.skip(skipped)?,
             IndexEvent::Notice { origin, notice } => {
@@ -108,6 +112,9 @@ impl<'a> Reporter<'a> {
         self.bar.finish_and_clear();
         if let (Some(file), Some(path)) = (&mut self.file, self.path) {
             file.flush().map_err(file_error("write", path))?;
+        }
+        if self.is_quiet {
+            return Ok(());
         }
         let mut out = std::io::stdout().lock();
         print_counts(report, elapsed, &mut out)?;

@@ -2,6 +2,7 @@
 
 mod asking;
 mod batch;
+mod colors;
 mod completions;
 mod config;
 mod count;

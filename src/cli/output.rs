@@ -97,6 +97,7 @@ impl OutputArgs {
         };
         let mut options = Options {
             color,
+            styles: super::colors::styles()?,
             hyperlinks: color && is_terminal,
             terminal: is_terminal,
             width: self.width.unwrap_or_else(terminal::width),

@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 use unbury::api::Notice;
 use unbury::query::{Query, parse_as};
 use unbury::render::{self, Format, TableKind};
+use unbury::search::sentence_start;
 
 use super::asking::tell;
 use super::error::Error;
@@ -21,6 +22,9 @@ pub(super) struct Args {
     /// A query whose matches are marked.
     #[arg(short, long, value_name = "QUERY")]
     query: Option<String>,
+    /// From this sentence on, as it is numbered beside a passage.
+    #[arg(long, value_name = "SENTENCE", value_parser = clap::value_parser!(u32).range(1..))]
+    at: Option<u32>,
     #[command(flatten)]
     language: QueryLanguage,
     #[command(flatten)]
@@ -48,6 +52,10 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             id: args.id.clone(),
         });
     };
+    if let Some(sentence) = args.at {
+        let start = sentence_start(&article, sentence as usize - 1);
+        options.from = start.ok_or(Error::NoSentence { sentence })?;
+    }
     let mut out = args.output.writer(format)?;
     render::article(&article, &highlights, format, &options, &mut out)?;
     out.end()?;

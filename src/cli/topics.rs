@@ -95,6 +95,10 @@ fn coming_from(service: &str) -> Cow<'static, str> {
 pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
     ("UNBURY_INDEX", "the folder of the index [default: index]"),
     (
+        "UNBURY_COLORS",
+        "own colours, such as match=bold blue:title=underline:faint=",
+    ),
+    (
         "CLICOLOR_FORCE",
         "coloured also where no terminal is, if it is not 0",
     ),

@@ -8,8 +8,9 @@ use super::format::Format;
 use super::json::{self, ArticleForm, MatchForm, SCHEMA_VERSION};
 use super::options::Options;
 use super::place::{Place, places};
+use super::styles::Role;
 use super::table::Table;
-use super::text::{Indent, Role, StyledText, push_index, push_title, write_fields};
+use super::text::{Indent, StyledText, push_index, push_title, write_fields};
 use super::{markdown, marks};
 use crate::api::ArticleHighlights;
 use crate::article::Article;
@@ -56,7 +57,11 @@ fn as_text(
     push_index(&mut line, article);
     line.write(out, Indent::all(0))?;
     let marked = marks::sound(&article.body, highlights.body.iter().copied());
-    for paragraph in marks::paragraphs(&article.body) {
+    if options.from > 0 {
+        out.write_all("\n…\n".as_bytes())?;
+    }
+    let paragraphs = marks::paragraphs(&article.body).into_iter();
+    for paragraph in paragraphs.filter(|paragraph| options.from < paragraph.end) {
         out.write_all(b"\n")?;
         let is_heading = is_heading(paragraph, article);
         let role = if is_heading { Role::Title } else { Role::Plain };

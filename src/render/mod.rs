@@ -22,6 +22,7 @@
 //!
 //! | what it is written with | |
 //! |---|---|
+//! | `styles` | colours, and what stands for them where there are none |
 //! | `text` | styled text in columns, for people |
 //! | `markdown` | Markdown, escaped |
 //! | `json`, `place` | the parts of JSON answers (`docs/json.md`), and places in a text |
@@ -46,6 +47,7 @@ mod options;
 mod place;
 mod safety;
 mod search;
+mod styles;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -63,4 +65,5 @@ pub use names::UnknownName;
 pub use options::Options;
 pub use safety::visible;
 pub use search::{Head, Renderer, response, trec_line};
+pub use styles::Styles;
 pub use text::{grouped, write_notice};

@@ -7,6 +7,7 @@ use super::columns::Column;
 use super::fields::{Extent, OutputField};
 use super::format::Format;
 use super::safety;
+use super::styles::Styles;
 use crate::span::ByteSpan;
 
 /// What the reader's device can do and what the reader wants to see.
@@ -14,6 +15,8 @@ use crate::span::ByteSpan;
 pub struct Options {
     /// Styles in text: bold and coloured matches. Without it matches stand in `**`.
     pub color: bool,
+    /// What styles these are.
+    pub styles: Styles,
     /// Titles in text link to the article (OSC 8).
     pub hyperlinks: bool,
     /// The bytes go to a terminal: characters that could change its state, reorder or hide text are
@@ -21,6 +24,8 @@ pub struct Options {
     pub terminal: bool,
     /// Columns of text; at least [`Options::MIN_WIDTH`] are used. `usize::MAX` never wraps.
     pub width: usize,
+    /// Byte of its body from whose paragraph on one article is written as text.
+    pub from: usize,
     /// The folder that holds the index, from which paths of articles start: links lead to files from there.
     pub folder: Option<PathBuf>,
     /// The article's fields to write, in this order; `None` for the format's own choice.
@@ -64,9 +69,11 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             color: false,
+            styles: Styles::default(),
             hyperlinks: false,
             terminal: false,
             width: 80,
+            from: 0,
             folder: None,
             fields: None,
             columns: None,

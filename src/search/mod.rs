@@ -33,3 +33,4 @@ pub(crate) use concordance::lines::concordance;
 pub use concordance::lines::{Concordance, WriteLine};
 pub(crate) use count::count;
 pub use error::{Error, Result};
+pub use show::sentence_start;

@@ -72,6 +72,13 @@ pub(crate) fn hit(
     })
 }
 
+/// The byte of an article's body where a sentence starts, counted from 0; `None` where it has fewer.
+pub fn sentence_start(article: &Article, sentence: usize) -> Option<usize> {
+    let analysis = analysis(article);
+    let found = analysis.sentences.get(sentence);
+    found.map(|sentence| sentence.span.start)
+}
+
 fn analysis(article: &Article) -> Analysis {
     let language = article.language.as_deref().and_then(Language::from_code);
     Analyzer::new().analyze(&Text {

@@ -185,3 +185,25 @@ fn a_closed_pipe_is_success() {
         .expect("bash runs");
     assert!(status.success());
 }
+
+#[test]
+fn an_article_is_shown_from_a_sentence_on() {
+    let archive = Archive::new();
+    let body = "One is here. Two is here.\n\nThree is here. Four is here.\n\nFive is here.";
+    let article = serde_json::json!({"id": "a", "body": body}).to_string();
+    archive.write("a.jsonl", article);
+    archive.line("index a.jsonl");
+    let shown = |sentence: &str| archive.run(["show", "a", "--at", sentence]);
+    for (sentence, first) in [("4", "…\n\nThree is here."), ("5", "…\n\nFive is here.")] {
+        let run = shown(sentence);
+        assert!(run.stdout.contains(first), "{}", run.whole());
+        assert!(!run.stdout.contains("One is"), "{}", run.whole());
+    }
+    assert!(shown("1").stdout.contains("One is here."));
+    let run = shown("6");
+    assert!(
+        run.status == 2 && run.stderr.contains("no sentence 6"),
+        "{}",
+        run.whole()
+    );
+}

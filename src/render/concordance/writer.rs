@@ -15,8 +15,9 @@ use crate::render::format::Format;
 use crate::render::json::{self, ArticleForm, SCHEMA_VERSION};
 use crate::render::options::Options;
 use crate::render::place::Place;
+use crate::render::styles::Role;
 use crate::render::table::Table;
-use crate::render::text::{Indent, Role, StyledText, write_notice};
+use crate::render::text::{Indent, StyledText, write_notice};
 use crate::span::ByteSpan;
 
 /// Writes the lines of a concordance. It keeps nothing, so that several threads can write lines at once.
@@ -112,7 +113,7 @@ impl<'a> ConcordanceWriter<'a> {
 
     fn write_styled(&self, text: &str, role: Role, out: &mut dyn Write) -> io::Result<()> {
         if self.options.color {
-            let style = role.style();
+            let style = self.options.styles.of(role);
             write!(out, "{style}{text}{style:#}")
         } else {
             out.write_all(text.as_bytes())

@@ -10,9 +10,8 @@ use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
 use crate::render::marks;
 use crate::render::options::Options;
-use crate::render::text::{
-    Indent, Role, StyledText, push_index, push_title, write_fields, write_notice,
-};
+use crate::render::styles::Role;
+use crate::render::text::{Indent, StyledText, push_index, push_title, write_fields, write_notice};
 
 /// Columns before everything that belongs to a hit but its first line.
 const INDENT: usize = 3;

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use super::layout::{Indent, StyledText};
-use super::style::Role;
 use crate::article::Article;
 use crate::render::fields::OutputField;
 use crate::render::links::{file_target, link_target};
 use crate::render::marks;
 use crate::render::options::Options;
+use crate::render::styles::Role;
 use crate::span::ByteSpan;
 
 /// Appends the headline, linked to the article.

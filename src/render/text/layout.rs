@@ -12,9 +12,9 @@ use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter};
 use unicode_width::UnicodeWidthStr;
 
-use super::style::Role;
 use crate::render::links::hyperlink;
 use crate::render::options::Options;
+use crate::render::styles::Role;
 use crate::span::ByteSpan;
 
 /// One paragraph of styled text.
@@ -175,7 +175,7 @@ impl<'a> StyledText<'a> {
     fn write_part(&self, out: &mut dyn Write, run: &Run, part: ByteSpan) -> io::Result<()> {
         let text = part.of(&self.text);
         if self.options.color {
-            let style = run.role.style();
+            let style = self.options.styles.of(run.role);
             return write!(out, "{style}{text}{style:#}");
         }
         let before = if part.start == run.span.start {

@@ -2,7 +2,6 @@
 //!
 //! | file | what it decides |
 //! |---|---|
-//! | `style` | colours, and what stands for them where there are none |
 //! | `layout` | styled text, wrapped to columns |
 //! | `byline` | what is said of an article above its text |
 //! | `notice` | what the reader should know about an answer |
@@ -12,10 +11,8 @@ mod byline;
 mod layout;
 mod notice;
 mod number;
-mod style;
 
 pub(super) use byline::{push_index, push_title, write_fields};
 pub(super) use layout::{Indent, StyledText};
 pub use notice::write_notice;
 pub use number::grouped;
-pub(super) use style::Role;

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::layout::{Indent, StyledText};
-use super::style::Role;
 use crate::api::Notice;
 use crate::render::options::Options;
+use crate::render::styles::Role;
 use crate::span::ByteSpan;
 
 /// Columns that `note: ` and `hint: ` take.
