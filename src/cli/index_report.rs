@@ -84,7 +84,7 @@ impl<'a> Reporter<'a> {
             .entry(reason.code())
             .or_insert((0, called(reason)));
         *of_kind += 1;
-        let hint = hint(reason);
+        let hint = hint(reason).or_else(|| conversion(skipped));
         if self.shown.len() < SHOWN && *of_kind <= SHOWN_OF_A_KIND {
             let hint = hint
                 .as_ref()
@@ -199,6 +199,25 @@ fn hint(reason: &Reason) -> Option<String> {
         }
         _ => hint,
     }
+}
+
+/// What makes text of a file that is none.
+fn conversion(skipped: &Skipped) -> Option<String> {
+    if !matches!(skipped.reason, Reason::Binary) {
+        return None;
+    }
+    let path = &skipped.origin.path;
+    let (_, extension) = path.rsplit_once('.')?;
+    let with = match extension.to_ascii_lowercase().as_str() {
+        "pdf" => "pdftotext -layout",
+        "docx" | "odt" | "epub" => "pandoc -t plain -o TEXT",
+        "doc" | "rtf" | "ods" | "xls" | "xlsx" | "ppt" | "pptx" => {
+            "soffice --headless --convert-to txt"
+        }
+        "zip" | "7z" | "rar" => return Some("unpack it first".to_owned()),
+        _ => return None,
+    };
+    Some(format!("make text of it first: `{with} {path}`"))
 }
 
 /// What settles a notice, where an option does.
