@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::article::Article;
-use crate::passage::Passage;
+use crate::passage::{Highlight, Passage};
 use crate::query::{Problem, Query, Severity, describe};
 use crate::span::ByteSpan;
 
@@ -123,7 +123,7 @@ pub struct Hit {
     /// Relevance; larger is better, comparable within one answer only.
     pub score: f32,
     /// Matches in the title, in bytes of the title, sorted and disjoint.
-    pub title_highlights: Vec<ByteSpan>,
+    pub title_highlights: Vec<Highlight>,
     /// Its best passages, in order of score; their spans are bytes of the article's body. Never empty unless it has no body.
     pub passages: Vec<Passage>,
 }
@@ -132,7 +132,7 @@ pub struct Hit {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ArticleHighlights {
     /// In bytes of the title, sorted and disjoint.
-    pub title: Vec<ByteSpan>,
+    pub title: Vec<Highlight>,
     /// In bytes of the body, sorted and disjoint.
-    pub body: Vec<ByteSpan>,
+    pub body: Vec<Highlight>,
 }

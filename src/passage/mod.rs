@@ -29,7 +29,7 @@ pub mod source;
 pub mod work;
 
 pub use concordance::{KeywordInContext, concordance};
-pub use highlight::{Matches, highlights, matches, title_highlights};
+pub use highlight::{Highlight, Mark, Matches, highlights, matches, title_highlights};
 pub use intervals::{intervals, intervals_into};
 pub use occurrences::{occurrences, sentence_of};
 pub use positions::{Positions, TermId, Vocabulary};

@@ -55,7 +55,7 @@ fn as_text(
     line.push_whole(&format!("id: {}", article.id), Role::Faint);
     push_index(&mut line, article);
     line.write(out, Indent::all(0))?;
-    let marked = marks::sound(&article.body, highlights.body.iter().copied());
+    let marked = marks::marked(&article.body, &highlights.body);
     for paragraph in marks::paragraphs(&article.body) {
         out.write_all(b"\n")?;
         let is_heading = is_heading(paragraph, article);
@@ -82,7 +82,7 @@ fn as_markdown(
     writeln!(out, "# {title}\n")?;
     let fields = options.fields(Extent::Whole, Format::Markdown);
     markdown::write_citation(out, article, fields, options)?;
-    let marked = marks::sound(&article.body, highlights.body.iter().copied());
+    let marked = marks::marked(&article.body, &highlights.body);
     for paragraph in marks::paragraphs(&article.body) {
         let within = marks::within(&marked, paragraph);
         let text = markdown::marked(paragraph.of(&article.body), &within, options);
@@ -139,7 +139,7 @@ fn as_table(
     options: &Options,
 ) -> io::Result<()> {
     let table = Table::new(TableKind::Article, format, options);
-    let marked = marks::sound(&article.body, highlights.body.iter().copied());
+    let marked = marks::marked(&article.body, &highlights.body);
     let row = table.row(Some(article), |name| match name {
         "matches" => table.matches_cell(&article.body, &marked),
         "match_count" => marked.len().to_string(),

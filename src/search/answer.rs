@@ -16,15 +16,14 @@ use crate::cores::Cores;
 use crate::index::ArchiveReader;
 use crate::passage::{Positions, WorkBudget};
 use crate::query::Query;
-use crate::search::collect::{ScoredDoc, collect, some_of_them};
+use crate::search::collect::{ScoredDoc, collect};
 use crate::search::plan::options::{Need, PlanOptions};
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
-use crate::search::plan::question::wanted_operands;
 use crate::search::positions;
 use crate::search::rank::rerank::{self, ReadPositions};
 use crate::search::show::{hit, marking_budget, matches};
-use crate::search::{Error, Result, suggest};
+use crate::search::{Error, Result, partly, suggest};
 
 /// About how many steps of ten nanoseconds it takes to read and mark an article.
 const STEPS_OF_A_HIT: u64 = 2500;
@@ -92,14 +91,12 @@ pub(crate) fn answer_exactly<'a>(
         asked,
         collected.count > 0,
     )?);
-    if collected.count == 0 && request.matching != Matching::All {
-        let wanted = wanted_operands(&request.query);
-        if let Some((least, fewer, some)) = some_of_them(archive, &searcher, request, wanted)? {
-            notices.push(matches_partly(least, wanted));
-            (plan, collected, partial) = (fewer, some, true);
-            // The same words again: what was to be said of them has been said.
-            plan.notices.clear();
-        }
+    if collected.count == 0
+        && request.matching != Matching::All
+        && let Some(partly) = partly::some_of_them(archive, &searcher, request)?
+    {
+        notices.push(partly.notice);
+        (plan, collected, partial) = (partly.plan, partly.collected, true);
     }
     let total = Total {
         articles: collected.count,
@@ -141,17 +138,6 @@ fn need(matching: Matching) -> Need {
         Need::Any
     } else {
         Need::All
-    }
-}
-
-fn matches_partly(least: usize, wanted: usize) -> Notice {
-    Notice {
-        code: "partial_match",
-        message: format!(
-            "no article matches all {wanted} words; these match at least {least} of them"
-        ),
-        hint: None,
-        span: None,
     }
 }
 

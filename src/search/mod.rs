@@ -19,6 +19,7 @@ mod count;
 mod error;
 #[cfg(test)]
 mod numbered;
+mod partly;
 mod plan;
 mod positions;
 mod postings;

@@ -4,7 +4,7 @@ use crate::analysis::{Analysis, Analyzer, Language, Text};
 use crate::api::{ArticleHighlights, Hit};
 use crate::article::Article;
 use crate::passage::{
-    Positions, RankOptions, Unit, WorkBudget, best_passages, highlights, title_highlights,
+    Mark, Positions, RankOptions, Unit, WorkBudget, best_passages, highlights, title_highlights,
 };
 use crate::search::plan::bounds;
 use crate::search::plan::planned::Plan;
@@ -93,8 +93,11 @@ fn units(plan: &Plan, marking: &WorkBudget, positions: &Positions) -> Result<Vec
     let budget = marking.beside(own);
     let work = budget.work();
     let units = plan.units.iter();
-    let units = units
-        .map(|unit| Unit::new(&unit.source, positions, unit.weight, &work))
+    let mut units: Vec<Unit> = units
+        .map(|unit| Unit {
+            is_function_word: unit.is_function_word,
+            ..Unit::new(&unit.source, positions, unit.weight, &work)
+        })
         .collect();
     drop(work);
     marking.settle(&budget, own);
@@ -103,12 +106,17 @@ fn units(plan: &Plan, marking: &WorkBudget, positions: &Positions) -> Result<Vec
             effort: plan.effort,
         });
     }
+    let is_about = |unit: &Unit| !unit.is_function_word && !unit.matches.intervals.is_empty();
+    if !units.iter().any(is_about) {
+        // Nothing else of the query is here: these are what matched.
+        for unit in &mut units {
+            unit.is_function_word = false;
+        }
+    }
     Ok(units)
 }
 
 /// All words that took part in a match.
-fn marks(units: &[Unit]) -> impl Iterator<Item = Interval> + '_ {
-    units
-        .iter()
-        .flat_map(|unit| unit.matches.marks.iter().copied())
+fn marks(units: &[Unit]) -> impl Iterator<Item = Mark> + '_ {
+    units.iter().flat_map(Unit::marks)
 }

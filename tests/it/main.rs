@@ -11,6 +11,7 @@ mod highlights;
 mod index;
 mod kwic;
 mod limits;
+mod nothing;
 mod operators;
 mod order;
 mod ranking;

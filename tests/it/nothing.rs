@@ -1,0 +1,156 @@
+//! A way on from nothing: what an answer says and shows where the query as it stands finds nothing.
+
+use serde_json::{Value, json};
+
+use crate::archive::Archive;
+
+/// Articles of a port, by their texts.
+fn port() -> Archive {
+    let archive = Archive::new();
+    let lines = [
+        json!({"id": "sale", "title": "Kestrel is sold", "date": "1987-03-01", "source": "Harbour Herald", "section": "business",
+            "author": "Jane Doe", "tags": ["ships"], "lang": "en",
+            "text": "Osprey bought Kestrel for a song. The pilot kept a cool head in the storm."}),
+        json!({"id": "talk", "title": "A word", "date": "1987-04-02", "source": "Harbour Herald", "section": "letters",
+            "author": "John Roe", "tags": ["weather"], "lang": "en",
+            "text": "It is who you know, he says. The mayor was keeping a cool head, and so did they."}),
+        json!({"id": "veil", "title": "Behind it", "date": "1987-10-20", "source": "The Ledger", "section": "arts", "lang": "en",
+            "text": "Behind the bamboo curtain the band plays on. Draw the velvet curtain now."}),
+        json!({"id": "brev", "title": "Brev", "date": "1987-05", "source": "The Ledger", "section": "arts", "lang": "sv",
+            "text": "Havet var lugnt och himlen klar när båten kom hem till hamnen i går kväll."}),
+    ];
+    let lines = lines.map(|line| line.to_string());
+    archive.write("news.jsonl", lines.join("\n"));
+    let run = archive.line("index news.jsonl");
+    assert_eq!(run.status, 0, "{}", run.whole());
+    archive
+}
+
+fn answer(archive: &Archive, arguments: &[&str]) -> Value {
+    let options = ["search", "--format", "json"].into_iter();
+    archive.run(options.chain(arguments.iter().copied())).json()
+}
+
+/// The notices of a code, each with its hint.
+fn notices(answer: &Value, code: &str) -> Vec<String> {
+    let notices = answer["notices"].as_array().expect("notices");
+    let of_code = notices.iter().filter(|notice| notice["code"] == code);
+    of_code
+        .map(|notice| {
+            let text = |key: &str| notice[key].as_str().unwrap_or_default().to_owned();
+            format!("{}; {}", text("message"), text("hint"))
+        })
+        .collect()
+}
+
+fn ids(answer: &Value) -> Vec<&str> {
+    let hits = answer["hits"].as_array().expect("hits").iter();
+    hits.map(|hit| hit["article"]["id"].as_str().expect("an id"))
+        .collect()
+}
+
+#[test]
+fn function_words_are_the_first_that_may_lack() {
+    let archive = port();
+    for (query, found, said) in [
+        (
+            "who bought Kestrel",
+            &["sale"][..],
+            "no article has `who` beside the rest of the query; these have all the others; ask for the rest alone: `bought Kestrel`",
+        ),
+        (
+            "what is a Kestrel source:herald",
+            &["sale"],
+            "no article has `what`, `is` and `a` beside the rest of the query; these have `Kestrel`; \
+             ask for the rest alone: `Kestrel source:herald`",
+        ),
+        (
+            "Kestrel velvet",
+            &["sale", "veil"],
+            "no article has both `Kestrel` and `velvet`; these have one of them; ",
+        ),
+        (
+            "who has Kestrel velvet",
+            &["sale", "veil"],
+            "no article has both `Kestrel` and `velvet`; these have one of them; ",
+        ),
+        (
+            "Osprey Kestrel velvet",
+            &["sale"],
+            "no article has all 3 words; these have at least 2 of them; ",
+        ),
+        (
+            "who Osprey \"Kestrel\" velvet",
+            &["sale"],
+            "no article has all 3 parts of the query beside `who`; these have at least 2 of them; ",
+        ),
+    ] {
+        let answer = answer(&archive, &[query]);
+        let mut ids = ids(&answer);
+        ids.sort_unstable();
+        assert_eq!(ids, found, "{query}");
+        assert_eq!(notices(&answer, "partial_match"), [said], "{query}");
+        assert_eq!(answer["total"]["partial"], true, "{query}");
+    }
+    for query in ["who zebra", "who OR zebra"] {
+        let answer = answer(&archive, &[query]);
+        assert_eq!(notices(&answer, "partial_match"), [""; 0], "{query}");
+    }
+}
+
+/// The marks of a query in an article of the port, and those of them that are function words beside others.
+fn marks(archive: &Archive, (query, id): (&str, &str)) -> (String, Vec<String>) {
+    let show = |format| archive.run(["show", "--format", format, "--query", query, "--", id]);
+    let shown = show("json").json();
+    let highlights = shown["highlights"].as_array().expect("highlights").iter();
+    let function_words = highlights.filter(|mark| mark["function_word"] == true);
+    let texts = function_words.map(|mark| mark["text"].as_str().expect("text").to_owned());
+    let markdown = show("markdown").stdout;
+    let marked: Vec<&str> = markdown.split("**").skip(1).step_by(2).collect();
+    (marked.join("|"), texts.collect())
+}
+
+#[test]
+fn function_words_beside_others_are_told_and_not_marked() {
+    let archive = port();
+    for (query, id, marked, function_words) in [
+        (
+            "what did the pilot have in the storm",
+            "sale",
+            "pilot|storm",
+            &["The", "in", "the"][..],
+        ),
+        ("the storm", "sale", "storm", &["The", "the"]),
+        ("the", "sale", "The|the", &[]),
+        ("the of in", "sale", "The|in|the", &[]),
+        ("\"the storm\"", "sale", "the storm", &[]),
+        ("the \"in the storm\"", "sale", "in the storm", &["The"]),
+        ("=The storm", "sale", "The|storm", &[]),
+        ("the OR pilot", "sale", "The|pilot|the", &[]),
+        ("the w/2 pilot", "sale", "The|pilot", &[]),
+        ("the -zebra", "sale", "The|the", &[]),
+        ("the source:herald", "sale", "The|the", &[]),
+        // An article that has nothing else of the query.
+        ("the velvet", "sale", "The|the", &[]),
+    ] {
+        let expected = (
+            marked.to_owned(),
+            function_words
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect(),
+        );
+        assert_eq!(marks(&archive, (query, id)), expected, "{query}");
+    }
+    let run = archive.run(["count", "--format", "csv", "--", "the storm", "storm"]);
+    let rows: Vec<&str> = run.stdout.lines().skip(1).collect();
+    assert!(
+        rows[0].contains(",3,"),
+        "every occurrence counts: {}",
+        run.whole()
+    );
+    let run = archive.run(["kwic", "--format", "csv", "--", "the storm"]);
+    assert_eq!(run.stdout.lines().count(), 4, "{}", run.whole());
+    let run = archive.run(["search", "--format", "csv", "--", "the storm"]);
+    assert!(run.stdout.contains(",storm,1"), "{}", run.whole());
+}
