@@ -85,7 +85,7 @@ pub(crate) fn answer_exactly<'a>(
     let mut collected = collect(&searcher, &plan, request)?;
     let mut partial = false;
     let asked = (&request.query, &plan);
-    notices.extend(suggest::about_words(
+    notices.extend(suggest::about_query(
         archive,
         &searcher,
         asked,

@@ -30,7 +30,7 @@ pub(crate) fn count(archive: &ArchiveReader, request: &CountRequest) -> Result<C
     let understood = Understood::of(query, std::mem::take(&mut plan.expanded));
     let count = total(&searcher, &plan)?;
     if count.articles == 0 {
-        notices.extend(suggest::about_words(
+        notices.extend(suggest::about_query(
             archive,
             &searcher,
             (query, &plan),

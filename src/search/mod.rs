@@ -17,6 +17,7 @@ mod collect;
 mod concordance;
 mod count;
 mod error;
+mod near_phrases;
 #[cfg(test)]
 mod numbered;
 mod partly;

@@ -72,7 +72,8 @@ pub(crate) fn hit(
     })
 }
 
-fn analysis(article: &Article) -> Analysis {
+/// An article cut into words and sentences.
+pub(crate) fn analysis(article: &Article) -> Analysis {
     let language = article.language.as_deref().and_then(Language::from_code);
     Analyzer::new().analyze(&Text {
         body: &article.body,

@@ -154,3 +154,63 @@ fn function_words_beside_others_are_told_and_not_marked() {
     let run = archive.run(["search", "--format", "csv", "--", "the storm"]);
     assert!(run.stdout.contains(",storm,1"), "{}", run.whole());
 }
+
+#[test]
+fn a_phrase_that_is_nowhere_leads_to_the_nearest() {
+    let archive = port();
+    for (query, said) in [
+        (
+            "\"kept a cold head\"",
+            "no article has the phrase `\"kept a cold head\"`; the nearest: `\"kept a cool head\"` (1 article)",
+        ),
+        (
+            "\"a cold head\"",
+            "no article has the phrase `\"a cold head\"`; the nearest: `\"a cool head\"` (2 articles)",
+        ),
+        (
+            "\"drop the bamboo curtain\" -zebra",
+            "no article has the phrase `\"drop the bamboo curtain\"`; \
+             the nearest: `\"behind the bamboo curtain\"` (1 article), `\"the bamboo curtain\"` (1 article)",
+        ),
+        (
+            "\"curtain bamboo\"",
+            "no article has the phrase `\"curtain bamboo\"`; the nearest: `\"bamboo curtain\"` (1 article)",
+        ),
+        (
+            "\"raise high the bamboo curtain\"",
+            "no article has the phrase `\"raise high the bamboo curtain\"`; the nearest: `\"the bamboo curtain\"` (1 article)",
+        ),
+    ] {
+        let answer = answer(&archive, &[query]);
+        assert_eq!(notices(&answer, "near_phrases"), [said], "{query}");
+        for near in said.split('`').skip(3).step_by(2) {
+            let run = archive.run(["search", "--", near]);
+            assert_eq!(run.status, 0, "{near}: {}", run.whole());
+        }
+    }
+    for query in [
+        "\"bamboo curtain\"",
+        "\"zebra crossing\"",
+        "\"the the the\"",
+        "\"bamboo curtain\" zebra",
+    ] {
+        let answer = answer(&archive, &[query]);
+        assert_eq!(notices(&answer, "near_phrases"), [""; 0], "{query}");
+    }
+}
+
+#[test]
+fn all_words_that_no_article_has_are_named_with_what_is_near() {
+    let archive = port();
+    let answer = answer(&archive, &["bambo curtian ospray kestrle"]);
+    let said = notices(&answer, "no_match_for");
+    let expected = [
+        ("bambo", "bamboo"),
+        ("curtian", "curtain"),
+        ("ospray", "osprey"),
+        ("kestrle", "kestrel"),
+    ];
+    let expected =
+        expected.map(|(word, near)| format!("no article has `{word}`; did you mean `{near}`?"));
+    assert_eq!(said, expected);
+}
