@@ -21,6 +21,7 @@ mod near_phrases;
 #[cfg(test)]
 mod numbered;
 mod partly;
+mod period;
 mod plan;
 mod positions;
 mod postings;

@@ -214,3 +214,75 @@ fn all_words_that_no_article_has_are_named_with_what_is_near() {
         expected.map(|(word, near)| format!("no article has `{word}`; did you mean `{near}`?"));
     assert_eq!(said, expected);
 }
+
+#[test]
+fn a_name_that_nobody_has_leads_to_those_there_are() {
+    let archive = port();
+    let sources = "; all of them: `unbury stats --sources`";
+    for (arguments, code, said) in [
+        (&["--source", "ledgr"][..], "unknown_source", format!("no article has the source `ledgr`; did you mean `the ledger`?{sources}")),
+        (&["--source", "Harbour"], "unknown_source", format!("no article has the source `Harbour`; did you mean `harbour herald`?{sources}")),
+        (&["source:hera"], "unknown_source", format!("no article has the source `hera`; did you mean `harbour herald`?{sources}")),
+        (&["source:zzzz"], "unknown_source",
+            format!("no article has the source `zzzz`; the commonest here: `harbour herald`, `the ledger`{sources}")),
+        (&["--section", "art"], "unknown_section",
+            "no article has the section `art`; did you mean `arts`?; all of them: `unbury stats --sections`".to_owned()),
+        (&["--author", "Jane Dow"], "unknown_author", "no article has the author `Jane Dow`; did you mean `jane doe`?".to_owned()),
+        (&["--author", "Jaen Doe Smith"], "unknown_author",
+            "no article has the author `Jaen Doe Smith`; the commonest here: `jane doe`, `john roe`".to_owned()),
+        (&["tag:wether"], "unknown_tag", "no article has the tag `wether`; did you mean `weather`?".to_owned()),
+        (&["tag:w*r*x"], "unknown_tag", "no article has the tag `w*r*x`; the commonest here: `ships`, `weather`".to_owned()),
+        (&["--lang", "fr"], "unknown_language",
+            "no article has the language `fr`; the commonest here: `en`, `sv`; all of them: `unbury stats --languages`".to_owned()),
+        (&["meta.desk:news"], "unknown_value", "no article has the meta.desk `news`; no article here has any meta.desk".to_owned()),
+    ] {
+        let answer = answer(&archive, arguments);
+        assert_eq!(notices(&answer, code), [said], "{arguments:?}");
+        assert_eq!(answer["total"]["articles"], 0, "{arguments:?}");
+    }
+    for (language, found) in [("en", 3), ("EN", 3), ("english", 3), ("sv", 1)] {
+        for arguments in [&["--lang", language][..], &[&format!("lang:{language}")]] {
+            let answer = answer(&archive, arguments);
+            assert_eq!(answer["total"]["articles"], found, "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn a_period_without_articles_says_which_days_there_are() {
+    let archive = port();
+    let days = "the articles here are of 1987-03-01 to 1987-10-20";
+    for (arguments, said) in [
+        (
+            &["curtain", "--since", "2020"][..],
+            format!("no article is of `date:2020..`; {days}"),
+        ),
+        (
+            &["--until", "1900-01"],
+            format!("no article is of `date:..1900-01`; {days}"),
+        ),
+        (
+            &["date:1987-07"],
+            format!("no article is of `date:1987-07`; {days}"),
+        ),
+        (
+            &["curtain", "--since", "1987-05", "--until", "1987-04"],
+            format!(
+                "no day is in `date:1987-05.. date:..1987-04`: the last day is before the first; {days}"
+            ),
+        ),
+    ] {
+        let found = answer(&archive, arguments);
+        assert_eq!(notices(&found, "outside_period"), [said], "{arguments:?}");
+        let text = archive.run(["search"].into_iter().chain(arguments.iter().copied()));
+        assert_eq!(text.status, 1, "{}", text.whole());
+        assert!(text.stdout.contains(days), "{}", text.whole());
+    }
+    for arguments in [
+        &["zebra", "--since", "1987-04"][..],
+        &["--since", "1987-10-20"],
+    ] {
+        let answer = answer(&archive, arguments);
+        assert_eq!(notices(&answer, "outside_period"), [""; 0], "{arguments:?}");
+    }
+}
