@@ -8,8 +8,8 @@ use libfuzzer_sys::fuzz_target;
 use unbury::Archive;
 use unbury::api::{ConcordanceRequest, CountRequest, Matching, SearchRequest};
 use unbury::article::Article;
+use unbury::passage::Highlight;
 use unbury::query::{Query, parse};
-use unbury::span::ByteSpan;
 
 /// Title and body of the articles that are asked.
 const ARTICLES: &[(&str, &str)] = &[
@@ -105,7 +105,11 @@ fn found(query: &Query) -> Option<Vec<(String, u32)>> {
 }
 
 /// Marks are sorted, disjoint and hold text.
-fn assert_marked(marks: &[ByteSpan], text: &str) {
-    assert!(marks.iter().all(|mark| !mark.of(text).is_empty()));
-    assert!(marks.windows(2).all(|pair| pair[0].end <= pair[1].start));
+fn assert_marked(marks: &[Highlight], text: &str) {
+    assert!(marks.iter().all(|mark| !mark.span.of(text).is_empty()));
+    assert!(
+        marks
+            .windows(2)
+            .all(|pair| pair[0].span.end <= pair[1].span.start)
+    );
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::article::Article;
-use crate::passage::Passage;
+use crate::passage::{Highlight, Passage};
 use crate::query::{Problem, Query, Severity, describe};
 use crate::span::ByteSpan;
 
@@ -85,7 +85,8 @@ pub struct Total {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
     /// A stable name for programs: `query_problem`, `read_as`, `partial_match`, `no_match_for`, `did_you_mean`,
-    /// `nothing_indexed`, `unreadable_article`,
+    /// `near_phrases`, `unknown_source` (and `author`, `section`, `tag`, `language`, `value`), `outside_period`, `nothing_indexed`,
+    /// `unreadable_article`,
     /// and `clamped` for what more [`effort`](super::SearchRequest::effort) would allow.
     pub code: &'static str,
     /// One sentence for people, lower case, no full stop.
@@ -123,7 +124,7 @@ pub struct Hit {
     /// Relevance; larger is better, comparable within one answer only.
     pub score: f32,
     /// Matches in the title, in bytes of the title, sorted and disjoint.
-    pub title_highlights: Vec<ByteSpan>,
+    pub title_highlights: Vec<Highlight>,
     /// Its best passages, in order of score; their spans are bytes of the article's body. Never empty unless it has no body.
     pub passages: Vec<Passage>,
 }
@@ -132,7 +133,7 @@ pub struct Hit {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ArticleHighlights {
     /// In bytes of the title, sorted and disjoint.
-    pub title: Vec<ByteSpan>,
+    pub title: Vec<Highlight>,
     /// In bytes of the body, sorted and disjoint.
-    pub body: Vec<ByteSpan>,
+    pub body: Vec<Highlight>,
 }

@@ -64,12 +64,20 @@ pub(super) struct EffortArg {
 }
 
 impl EffortArg {
-    /// The notices of an answer; those of a bound say besides how it is raised.
+    /// The notices of an answer; those of a bound say besides how it is raised, those of a name where all are listed.
     pub(super) fn complete(self, notices: &[Notice]) -> Vec<Notice> {
         let mut notices = notices.to_vec();
-        let clamped = notices.iter_mut().filter(|notice| notice.code == "clamped");
-        for hint in clamped.filter_map(|notice| notice.hint.as_mut()) {
-            *hint = or_more_effort(hint, self.effort);
+        for notice in &mut notices {
+            let Some(hint) = &mut notice.hint else {
+                continue;
+            };
+            match notice.code {
+                "clamped" => *hint = or_more_effort(hint, self.effort),
+                "unknown_source" => *hint += "; all of them: `unbury stats --sources`",
+                "unknown_section" => *hint += "; all of them: `unbury stats --sections`",
+                "unknown_language" => *hint += "; all of them: `unbury stats --languages`",
+                _ => {}
+            }
         }
         notices
     }

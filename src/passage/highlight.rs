@@ -37,41 +37,86 @@ pub fn matches(source: &Source, positions: &Positions, work: &Work) -> Matches {
     Matches { intervals, marks }
 }
 
+/// Words that took part in a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// Where they stand.
+    pub at: Interval,
+    /// Whether it is a function word of a query that has other words: it matched, and to mark it would help no reader.
+    pub is_function_word: bool,
+}
+
+/// A stretch of text that matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Highlight {
+    /// Its bytes.
+    pub span: ByteSpan,
+    /// Whether it is only function words of a query that has other words, which are not marked where people read.
+    pub is_function_word: bool,
+}
+
+impl From<Interval> for Mark {
+    /// Words that say what the query is about.
+    fn from(at: Interval) -> Self {
+        Self {
+            at,
+            is_function_word: false,
+        }
+    }
+}
+
+impl From<ByteSpan> for Highlight {
+    /// A stretch of words that say what the query is about.
+    fn from(span: ByteSpan) -> Self {
+        Self {
+            span,
+            is_function_word: false,
+        }
+    }
+}
+
 /// The bytes of marked words: those of `marks` (in any order) that lie inside `within`, sorted and disjoint.
 ///
 /// `words` are the spans of consecutive words, of which the first has position `base`. Marks that share a word become one
 /// highlight; marks that only touch stay apart.
 pub fn highlights(
-    marks: impl IntoIterator<Item = Interval>,
+    marks: impl IntoIterator<Item = Mark>,
     words: &[ByteSpan],
     base: Position,
     within: Interval,
-) -> Vec<ByteSpan> {
-    let mut inside: Vec<Interval> = marks
+) -> Vec<Highlight> {
+    let mut inside: Vec<Mark> = marks
         .into_iter()
-        .filter(|mark| within.contains(*mark))
+        .filter(|mark| within.contains(mark.at))
         .collect();
     inside.sort_unstable();
-    let mut merged: Vec<Interval> = Vec::with_capacity(inside.len());
+    let mut merged: Vec<Mark> = Vec::with_capacity(inside.len());
     for mark in inside {
         match merged.last_mut() {
-            Some(last) if mark.first <= last.last => *last = last.cover(mark),
+            Some(last) if mark.at.first <= last.at.last => {
+                last.at = last.at.cover(mark.at);
+                last.is_function_word &= mark.is_function_word;
+            }
             _ => merged.push(mark),
         }
     }
     let span_of = |position: Position| words.get(position.checked_sub(base)? as usize).copied();
-    merged
-        .into_iter()
-        .filter_map(|mark| Some(span_of(mark.first)?.cover(span_of(mark.last)?)))
-        .collect()
+    let highlight = |mark: Mark| {
+        let span = span_of(mark.at.first)?.cover(span_of(mark.at.last)?);
+        Some(Highlight {
+            span,
+            is_function_word: mark.is_function_word,
+        })
+    };
+    merged.into_iter().filter_map(highlight).collect()
 }
 
 /// The bytes of marked words in the title, whose words have the spans `title_words`.
 pub fn title_highlights(
-    marks: impl IntoIterator<Item = Interval>,
+    marks: impl IntoIterator<Item = Mark>,
     title_words: &[ByteSpan],
     body_words: u32,
-) -> Vec<ByteSpan> {
+) -> Vec<Highlight> {
     let base = body_words.saturating_add(1);
     highlights(marks, title_words, base, Interval::new(base, Position::MAX))
 }
@@ -313,16 +358,17 @@ mod tests {
 
     /// The body with brackets around its highlights, then ` | ` and the title in the same way where there is one.
     fn marked(sample: &SampleArticle, source: &Source) -> String {
-        let bracketed = |text: &str, spans: Vec<ByteSpan>| {
+        let bracketed = |text: &str, highlights: Vec<Highlight>| {
             let mut shown = String::new();
             let mut at = 0;
-            for span in spans {
+            for Highlight { span, .. } in highlights {
                 shown.extend([&text[at..span.start], "[", span.of(text), "]"]);
                 at = span.end;
             }
             shown + &text[at..]
         };
         let marks = matches(source, &sample.positions, &Work::unlimited()).marks;
+        let marks: Vec<Mark> = marks.into_iter().map(Mark::from).collect();
         let body_words = sample.positions.body_words;
         let everything = Interval::new(0, body_words.saturating_sub(1));
         let spans = highlights(marks.iter().copied(), &sample.analysis.words, 0, everything);
@@ -528,12 +574,31 @@ mod tests {
         let words: Vec<ByteSpan> = (0..6).map(|at| ByteSpan::new(at * 3, at * 3 + 3)).collect();
         let at = Interval::new;
         let marks = [at(4, 5), at(1, 1), at(2, 3), at(3, 3), at(0, 1)];
-        let found = highlights(marks, &words, 0, at(1, 4));
-        assert_eq!(found, [ByteSpan::new(3, 6), ByteSpan::new(6, 12)]);
+        let found = highlights(marks.map(Mark::from), &words, 0, at(1, 4));
         assert_eq!(
-            highlights([at(7, 8)], &words, 5, at(5, 9)),
-            [ByteSpan::new(6, 12)]
+            found,
+            [ByteSpan::new(3, 6), ByteSpan::new(6, 12)].map(Highlight::from)
         );
-        assert_eq!(highlights([at(2, 40)], &words, 0, at(0, 99)), []);
+        assert_eq!(
+            highlights([at(7, 8).into()], &words, 5, at(5, 9)),
+            [ByteSpan::new(6, 12).into()]
+        );
+        assert_eq!(highlights([at(2, 40).into()], &words, 0, at(0, 99)), []);
+    }
+
+    #[test]
+    fn a_function_word_inside_another_match_is_part_of_it() {
+        let words: Vec<ByteSpan> = (0..6).map(|at| ByteSpan::new(at * 3, at * 3 + 3)).collect();
+        let at = Interval::new;
+        let function_word = |position| Mark {
+            at: Interval::at(position),
+            is_function_word: true,
+        };
+        let marks = [at(1, 3).into(), function_word(2), function_word(4)];
+        let found = highlights(marks, &words, 0, at(0, 5));
+        let found = found
+            .iter()
+            .map(|highlight| (highlight.span.start, highlight.is_function_word));
+        assert_eq!(found.collect::<Vec<_>>(), [(3, false), (12, true)]);
     }
 }

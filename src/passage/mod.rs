@@ -11,6 +11,7 @@
 //! | [`highlight`] | [`matches()`]: which words took part; [`highlights`]: their bytes |
 //! | [`occurrences`](mod@occurrences) | [`occurrences()`]: what is counted |
 //! | [`concordance`](mod@concordance) | [`concordance()`]: occurrences with the words around them |
+//! | [`layout`](mod@layout) | [`layout()`]: an article's sentences and paragraphs, from marks among its positions |
 //! | [`rank`] | [`best_passages`]: the runs of sentences that answer best |
 //! | [`prominence`](mod@prominence) | [`prominence()`]: how prominent the query is in an article |
 
@@ -19,6 +20,7 @@ mod brute_force;
 pub mod concordance;
 pub mod highlight;
 pub mod intervals;
+pub mod layout;
 pub mod occurrences;
 pub mod positions;
 pub mod prominence;
@@ -29,8 +31,9 @@ pub mod source;
 pub mod work;
 
 pub use concordance::{KeywordInContext, concordance};
-pub use highlight::{Matches, highlights, matches, title_highlights};
+pub use highlight::{Highlight, Mark, Matches, highlights, matches, title_highlights};
 pub use intervals::{intervals, intervals_into};
+pub use layout::layout;
 pub use occurrences::{occurrences, sentence_of};
 pub use positions::{Positions, TermId, Vocabulary};
 pub use prominence::{Prominence, prominence};

@@ -50,6 +50,9 @@ impl Vocabulary {
     }
 }
 
+/// Lists that are marks, not terms: they come last.
+const MARKS: usize = 3;
+
 /// Where the terms of a query, and the sentences and paragraphs, stand in one article.
 ///
 /// Body words have the positions from 0 to `body_words - 1`, title words those from `body_words + 1` on; nothing stands in the gap.
@@ -57,8 +60,8 @@ impl Vocabulary {
 pub struct Positions {
     /// Positions of this article; the vector also holds those of articles read in the same batch.
     buffer: Vec<Position>,
-    /// A range of the buffer for each [`TermId`], then one for the starts of sentences and one for those of paragraphs. The
-    /// positions in it are ascending, without duplicates.
+    /// A range of the buffer for each [`TermId`], then one for the starts of sentences, one for those of paragraphs and one for those of
+    /// headings. The positions in it are ascending, without duplicates.
     lists: Vec<Range<usize>>,
     /// Number of words of the body.
     pub body_words: u32,
@@ -69,27 +72,35 @@ impl Positions {
     pub fn empty(terms: usize) -> Self {
         Self {
             buffer: Vec::new(),
-            lists: vec![0..0; terms + 2],
+            lists: vec![0..0; terms + MARKS],
             body_words: 0,
         }
     }
 
     /// Where a term stands; ascending.
     pub fn term(&self, TermId(id): TermId) -> &[Position] {
-        // The last two lists are marks, not terms.
-        let terms = &self.lists[..self.lists.len() - 2];
+        let terms = &self.lists[..self.lists.len() - MARKS];
         let list = terms.get(id as usize);
         list.map_or(&[], |list| &self.buffer[list.clone()])
     }
 
     /// Positions of the first words of sentences, title included; ascending.
     pub fn sentence_starts(&self) -> &[Position] {
-        &self.buffer[self.lists[self.lists.len() - 2].clone()]
+        self.mark(0)
     }
 
     /// Positions of the first words of paragraphs, headings and title included; ascending.
     pub fn paragraph_starts(&self) -> &[Position] {
-        &self.buffer[self.lists[self.lists.len() - 1].clone()]
+        self.mark(1)
+    }
+
+    /// Positions of the first words of headings; ascending.
+    pub fn heading_starts(&self) -> &[Position] {
+        self.mark(2)
+    }
+
+    fn mark(&self, mark: usize) -> &[Position] {
+        &self.buffer[self.lists[self.lists.len() - MARKS + mark].clone()]
     }
 
     /// The buffer, for appending positions; [`Self::set_list`] says whose they are.
@@ -98,14 +109,14 @@ impl Positions {
     }
 
     /// Sets which range of the buffer a list is. Lists are numbered as terms; after the last term come the starts of sentences,
-    /// then those of paragraphs.
+    /// those of paragraphs and those of headings.
     pub(crate) fn set_list(&mut self, list: usize, range: Range<usize>) {
         self.lists[list] = range;
     }
 
     /// A copy that holds only the positions of this article.
     pub(crate) fn alone(&self) -> Self {
-        let mut alone = Self::empty(self.lists.len() - 2);
+        let mut alone = Self::empty(self.lists.len() - MARKS);
         alone.body_words = self.body_words;
         for (list, range) in self.lists.iter().enumerate() {
             let start = alone.buffer.len();
@@ -153,8 +164,8 @@ impl Positions {
 
     /// Adds a position of a term, which may be a new one.
     pub(crate) fn push_term(&mut self, TermId(id): TermId, at: Position) {
-        let marks = self.lists.len() - 2;
-        while self.lists.len() < id as usize + 3 {
+        let marks = self.lists.len() - MARKS;
+        while self.lists.len() < id as usize + 1 + MARKS {
             self.lists.insert(marks, 0..0);
         }
         self.push(id as usize, at);
@@ -162,12 +173,12 @@ impl Positions {
 
     /// Adds the start of a sentence.
     pub(crate) fn push_sentence(&mut self, at: Position) {
-        self.push(self.lists.len() - 2, at);
+        self.push(self.lists.len() - MARKS, at);
     }
 
     /// Adds the start of a paragraph.
     pub(crate) fn push_paragraph(&mut self, at: Position) {
-        self.push(self.lists.len() - 1, at);
+        self.push(self.lists.len() - MARKS + 1, at);
     }
 }
 

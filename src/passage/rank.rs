@@ -22,7 +22,7 @@
 use std::ops::Range;
 
 use crate::analysis::{Analysis, Sentence};
-use crate::passage::highlight::{Matches, highlights, matches};
+use crate::passage::highlight::{Highlight, Mark, Matches, highlights, matches};
 use crate::passage::intervals::intervals;
 use crate::passage::positions::Positions;
 use crate::passage::source::Source;
@@ -53,6 +53,8 @@ pub struct Unit {
     pub least_width: u32,
     /// How much it counts: its inverse document frequency in the corpus times its boost.
     pub weight: f32,
+    /// Whether it is a function word beside others that say what the query is about.
+    pub is_function_word: bool,
 }
 
 impl Unit {
@@ -62,6 +64,7 @@ impl Unit {
             matches: matches(source, positions, work),
             least_width: source.least_width(),
             weight,
+            is_function_word: false,
         }
     }
 
@@ -75,7 +78,23 @@ impl Unit {
             matches,
             least_width: source.least_width(),
             weight,
+            is_function_word: false,
         }
+    }
+
+    /// The words that took part in its matches, ascending.
+    pub fn marks(&self) -> impl Iterator<Item = Mark> + '_ {
+        self.marks_from(0)
+    }
+
+    /// Those that start at a position or later.
+    fn marks_from(&self, position: Position) -> impl Iterator<Item = Mark> + '_ {
+        let marks = &self.matches.marks;
+        let from = marks.partition_point(|at| at.first < position);
+        marks[from..].iter().map(|&at| Mark {
+            at,
+            is_function_word: self.is_function_word,
+        })
     }
 }
 
@@ -112,7 +131,7 @@ pub struct Passage {
     /// Larger is better; 0 for the lede of an article whose body has no match.
     pub score: f32,
     /// Its matches, in bytes of the body, inside `span`, sorted and disjoint.
-    pub highlights: Vec<ByteSpan>,
+    pub highlights: Vec<Highlight>,
 }
 
 impl Passage {
@@ -381,12 +400,8 @@ fn passage(analysis: &Analysis, units: &[Unit], score: f64, run: &Range<usize>) 
     let (first, last) = (sentences[run.start], sentences[run.end - 1]);
     let within = extent(sentences, run);
     let marks = units.iter().flat_map(|unit| {
-        let marks = &unit.matches.marks;
-        let from = marks.partition_point(|mark| mark.first < within.first);
-        marks[from..]
-            .iter()
-            .take_while(|mark| mark.first <= within.last)
-            .copied()
+        unit.marks_from(within.first)
+            .take_while(|mark| mark.at.first <= within.last)
     });
     let ordinal = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
     Passage {
@@ -558,6 +573,7 @@ mod tests {
                     matches,
                     least_width: 1,
                     weight,
+                    is_function_word: false,
                 }
             };
             let units = vec![unit(one, 2.0), unit(other, 3.0)];
@@ -591,8 +607,8 @@ mod tests {
                     && ((start > 0 && may_join(start.checked_sub(1), &(start - 1..end)))
                         || (end < analysis.sentences.len() && may_join(Some(end), &(start..end + 1))));
                 prop_assert!(words >= options.min_words || !could_grow, "too short");
-                prop_assert!(passage.highlights.is_sorted_by(|a, b| a.end <= b.start));
-                prop_assert!(passage.highlights.iter().all(|span| passage.span.contains(*span)));
+                prop_assert!(passage.highlights.is_sorted_by(|a, b| a.span.end <= b.span.start));
+                prop_assert!(passage.highlights.iter().all(|at| passage.span.contains(at.span)));
                 let expected = units.iter().flat_map(|unit| &unit.matches.marks);
                 let expected: std::collections::BTreeSet<_> =
                     expected.filter(|at| extent(&analysis.sentences, &sentences).contains(**at)).collect();

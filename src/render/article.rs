@@ -56,7 +56,7 @@ fn as_text(
     line.push_whole(&format!("id: {}", article.id), Role::Faint);
     push_index(&mut line, article);
     line.write(out, Indent::all(0))?;
-    let marked = marks::sound(&article.body, highlights.body.iter().copied());
+    let marked = marks::marked(&article.body, &highlights.body);
     if options.from > 0 {
         out.write_all("\n…\n".as_bytes())?;
     }
@@ -87,7 +87,7 @@ fn as_markdown(
     writeln!(out, "# {title}\n")?;
     let fields = options.fields(Extent::Whole, Format::Markdown);
     markdown::write_citation(out, article, fields, options)?;
-    let marked = marks::sound(&article.body, highlights.body.iter().copied());
+    let marked = marks::marked(&article.body, &highlights.body);
     for paragraph in marks::paragraphs(&article.body) {
         let within = marks::within(&marked, paragraph);
         let text = markdown::marked(paragraph.of(&article.body), &within, options);
@@ -144,7 +144,7 @@ fn as_table(
     options: &Options,
 ) -> io::Result<()> {
     let table = Table::new(TableKind::Article, format, options);
-    let marked = marks::sound(&article.body, highlights.body.iter().copied());
+    let marked = marks::marked(&article.body, &highlights.body);
     let row = table.row(Some(article), |name| match name {
         "matches" => table.matches_cell(&article.body, &marked),
         "match_count" => marked.len().to_string(),

@@ -13,6 +13,7 @@ use super::place::{Place, places};
 use super::{marks, safety};
 use crate::api::{Notice, Passage, Understood};
 use crate::article::Article;
+use crate::passage::Highlight;
 use crate::span::ByteSpan;
 
 /// Version of the JSON forms. It changes when a key is removed or changes its meaning; keys may be
@@ -127,20 +128,26 @@ pub(super) struct MatchForm<'a> {
     text: &'a str,
     #[serde(flatten)]
     place: Place,
+    function_word: bool,
 }
 
 /// The matches of a text.
-pub(super) fn matches<'a>(text: &'a str, highlights: &[ByteSpan]) -> Vec<MatchForm<'a>> {
-    let spans = marks::sound(text, highlights.iter().copied());
-    let places = places(&spans, text);
-    spans
+pub(super) fn matches<'a>(text: &'a str, highlights: &[Highlight]) -> Vec<MatchForm<'a>> {
+    let matched = marks::matched(text, highlights);
+    let places = places(&spans(&matched), text);
+    matched
         .iter()
         .zip(places)
-        .map(|(span, place)| MatchForm {
-            text: span.of(text),
+        .map(|(highlight, place)| MatchForm {
+            text: highlight.span.of(text),
             place,
+            function_word: highlight.is_function_word,
         })
         .collect()
+}
+
+fn spans(highlights: &[Highlight]) -> Vec<ByteSpan> {
+    highlights.iter().map(|highlight| highlight.span).collect()
 }
 
 /// The chosen fields of an article: every one of them is there, `null` or empty where unknown, so
@@ -224,6 +231,7 @@ struct HighlightForm<'a> {
     text: &'a str,
     in_body: Place,
     in_passage: Place,
+    function_word: bool,
 }
 
 impl<'a> PassageForm<'a> {
@@ -231,7 +239,7 @@ impl<'a> PassageForm<'a> {
     pub(super) fn of(passage: &Passage, body: &'a str) -> Self {
         let (text, span) = (passage.text(body), Place::of(passage.span, body));
         let marks = marks::in_passage(passage, body);
-        let highlights = marks.iter().zip(places(&marks, text));
+        let highlights = marks.iter().zip(places(&spans(&marks), text));
         Self {
             text,
             span,
@@ -243,9 +251,10 @@ impl<'a> PassageForm<'a> {
             score: finite(passage.score),
             highlights: highlights
                 .map(|(mark, in_passage)| HighlightForm {
-                    text: mark.of(text),
+                    text: mark.span.of(text),
                     in_body: in_passage.inside(span),
                     in_passage,
+                    function_word: mark.is_function_word,
                 })
                 .collect(),
         }

@@ -9,11 +9,12 @@ use super::links::link_target;
 use super::marks;
 use super::options::Options;
 use crate::article::Article;
+use crate::passage::Highlight;
 use crate::span::ByteSpan;
 
 /// The headline, a link where the article has an address.
-pub(super) fn title(article: &Article, highlights: &[ByteSpan], options: &Options) -> String {
-    let marks = marks::sound(&article.title, highlights.iter().copied());
+pub(super) fn title(article: &Article, highlights: &[Highlight], options: &Options) -> String {
+    let marks = marks::marked(&article.title, highlights);
     let title = if article.title.trim().is_empty() {
         "(no headline)".to_owned()
     } else {

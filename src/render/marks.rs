@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::fields::OutputField;
 use crate::api::{Hit, Passage};
+use crate::passage::Highlight;
 use crate::span::ByteSpan;
 
 /// The passages to write: those of the hit, or the whole body as one where the body was asked for.
@@ -17,7 +18,7 @@ pub(super) fn shown<'a>(hit: &'a Hit, fields: &[OutputField]) -> Cow<'a, [Passag
         .iter()
         .flat_map(|passage| passage.highlights.iter().copied())
         .collect();
-    highlights.sort_unstable();
+    highlights.sort_unstable_by_key(|highlight| highlight.span);
     let last = |of: fn(&Passage) -> u32| hit.passages.iter().map(of).max().unwrap_or(0);
     Cow::Owned(vec![Passage {
         span: ByteSpan::new(0, body.len()),
@@ -30,26 +31,56 @@ pub(super) fn shown<'a>(hit: &'a Hit, fields: &[OutputField]) -> Cow<'a, [Passag
 
 /// The matches of a passage in bytes of its own text: only those that lie in it, on character
 /// boundaries, each after the one before. `body` is the article's.
-pub(super) fn in_passage(passage: &Passage, body: &str) -> Vec<ByteSpan> {
+pub(super) fn in_passage(passage: &Passage, body: &str) -> Vec<Highlight> {
     let inside = passage
         .highlights
         .iter()
-        .filter(|mark| passage.span.contains(**mark));
-    sound(
-        passage.text(body),
-        inside.map(|mark| mark.relative_to(passage.span.start)),
-    )
+        .filter(|mark| passage.span.contains(mark.span));
+    let inside: Vec<Highlight> = inside
+        .map(|mark| Highlight {
+            span: mark.span.relative_to(passage.span.start),
+            ..*mark
+        })
+        .collect();
+    matched(passage.text(body), &inside)
+}
+
+/// What is marked of a text where people read it: all that matched but the function words beside other words.
+pub(super) fn marked(text: &str, highlights: &[Highlight]) -> Vec<ByteSpan> {
+    let marked = highlights
+        .iter()
+        .filter(|highlight| !highlight.is_function_word);
+    sound(text, marked.map(|highlight| highlight.span))
+}
+
+/// The same of a passage, in bytes of its own text.
+pub(super) fn marked_in_passage(passage: &Passage, body: &str) -> Vec<ByteSpan> {
+    marked(passage.text(body), &in_passage(passage, body))
+}
+
+/// What matched in a text, as programs are told it.
+pub(super) fn matched(text: &str, highlights: &[Highlight]) -> Vec<Highlight> {
+    sound_by(text, highlights.iter().copied(), |highlight| highlight.span)
 }
 
 /// The spans that name a piece of `text` and lie after the one before. Where a caller's spans are wrong,
 /// the text is still written, with fewer marks.
 pub(super) fn sound(text: &str, spans: impl IntoIterator<Item = ByteSpan>) -> Vec<ByteSpan> {
+    sound_by(text, spans, |span| *span)
+}
+
+fn sound_by<T>(
+    text: &str,
+    found: impl IntoIterator<Item = T>,
+    span: impl Fn(&T) -> ByteSpan,
+) -> Vec<T> {
     let mut end = 0;
     let mut sound = Vec::new();
-    for span in spans {
+    for found in found {
+        let span = span(&found);
         if span.start >= end && !span.of(text).is_empty() {
             end = span.end;
-            sound.push(span);
+            sound.push(found);
         }
     }
     sound

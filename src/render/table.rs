@@ -111,7 +111,7 @@ impl<'a> Table<'a> {
         body: &str,
     ) -> Option<String> {
         let characters = || Place::of(passage.span, body).characters();
-        let marked = || marks::in_passage(passage, body);
+        let marked = || marks::marked_in_passage(passage, body);
         Some(match name {
             "passage" => ordinal.to_string(),
             "text" => self.cell(passage.text(body)),

@@ -16,15 +16,15 @@ use crate::cores::Cores;
 use crate::index::ArchiveReader;
 use crate::passage::{Positions, WorkBudget};
 use crate::query::Query;
-use crate::search::collect::{ScoredDoc, collect, some_of_them};
+use crate::search::collect::{ScoredDoc, collect};
 use crate::search::plan::options::{Need, PlanOptions};
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
-use crate::search::plan::question::wanted_operands;
 use crate::search::positions;
+use crate::search::postings::positions_reader::Marks;
 use crate::search::rank::rerank::{self, ReadPositions};
-use crate::search::show::{hit, marking_budget, matches};
-use crate::search::{Error, Result, suggest};
+use crate::search::show::{hit, marking_budget, matches, passages_unread};
+use crate::search::{Error, Result, partly, suggest};
 
 /// About how many steps of ten nanoseconds it takes to read and mark an article.
 const STEPS_OF_A_HIT: u64 = 2500;
@@ -34,6 +34,9 @@ const BATCH: usize = 32;
 
 /// Articles read and marked on all cores at a time, held in memory until those before them are taken.
 const READ_TOGETHER: usize = 256;
+
+/// Articles whose passages are listed at once: their positions are held in memory together.
+const LISTED_TOGETHER: usize = 8192;
 
 /// An answer whose articles are read one at a time.
 pub struct Answer<'a> {
@@ -86,20 +89,18 @@ pub(crate) fn answer_exactly<'a>(
     let mut collected = collect(&searcher, &plan, request)?;
     let mut partial = false;
     let asked = (&request.query, &plan);
-    notices.extend(suggest::about_words(
+    notices.extend(suggest::about_query(
         archive,
         &searcher,
         asked,
         collected.count > 0,
     )?);
-    if collected.count == 0 && request.matching != Matching::All {
-        let wanted = wanted_operands(&request.query);
-        if let Some((least, fewer, some)) = some_of_them(archive, &searcher, request, wanted)? {
-            notices.push(matches_partly(least, wanted));
-            (plan, collected, partial) = (fewer, some, true);
-            // The same words again: what was to be said of them has been said.
-            plan.notices.clear();
-        }
+    if collected.count == 0
+        && request.matching != Matching::All
+        && let Some(partly) = partly::some_of_them(archive, &searcher, request)?
+    {
+        notices.push(partly.notice);
+        (plan, collected, partial) = (partly.plan, partly.collected, true);
     }
     let total = Total {
         articles: collected.count,
@@ -141,17 +142,6 @@ fn need(matching: Matching) -> Need {
         Need::Any
     } else {
         Need::All
-    }
-}
-
-fn matches_partly(least: usize, wanted: usize) -> Notice {
-    Notice {
-        code: "partial_match",
-        message: format!(
-            "no article matches all {wanted} words; these match at least {least} of them"
-        ),
-        hint: None,
-        span: None,
     }
 }
 
@@ -304,9 +294,10 @@ impl Answer<'_> {
         unreadable.map_or(Ok(()), |error| Err(error.into()))
     }
 
-    /// The passages of all articles that match in one list, one hit a passage: those of this page. Articles are read again for it.
+    /// The passages of all articles that match in one list, one hit a passage: those of this page. All are ranked by positions alone, and
+    /// only the articles of this page are read.
     fn passages(&self) -> Box<dyn Iterator<Item = Result<Hit>> + '_> {
-        let (listed, unreadable) = match self.listed() {
+        let listed = match self.listed() {
             Ok(listed) => listed,
             Err(error) => return Box::new(std::iter::once(Err(error))),
         };
@@ -317,30 +308,32 @@ impl Answer<'_> {
                 Ok(hits) => hits.into_iter().next()?,
                 Err(error) => Err(error),
             };
-            // The same article, read again, has the same passages.
             Some(hit.map(|mut hit| {
                 hit.passages.truncate(listed.passage + 1);
                 hit.passages.drain(..listed.passage.min(hit.passages.len()));
                 hit
             }))
         });
-        Box::new(hits.chain(unreadable.into_iter().map(Err)))
+        Box::new(hits)
     }
 
-    /// All passages, best first, and which articles cannot be read.
-    fn listed(&self) -> Result<(Vec<Listed>, Vec<Error>)> {
-        let (mut listed, mut unreadable) = (Vec::new(), Vec::new());
-        for (at, together) in self.found.chunks(READ_TOGETHER).enumerate() {
-            let first = at * READ_TOGETHER;
-            let batches: Vec<&[ScoredDoc]> = together.chunks(BATCH).collect();
-            let batches = Cores::available()
-                .map(&batches, |at, found| self.batch(found, first + at * BATCH))?;
-            for hit in batches.into_iter().flatten() {
-                match hit {
-                    Ok(hit) => listed.extend(Listed::of(&hit)),
-                    Err(error) => unreadable.push(error),
-                }
-            }
+    /// All passages, best first.
+    fn listed(&self) -> Result<Vec<Listed>> {
+        let mut listed = Vec::new();
+        for (at, together) in self.found.chunks(LISTED_TOGETHER).enumerate() {
+            let addresses: Vec<DocAddress> = together.iter().map(|found| found.address).collect();
+            let of_articles = positions::with_marks(
+                &self.searcher,
+                (&self.plan, Marks::ALL),
+                &addresses,
+                Cores::available(),
+                |nth, positions| {
+                    let plan = (&self.plan, &self.marking);
+                    let passages = passages_unread(plan, positions, self.passages)?;
+                    Ok(Listed::of(at * LISTED_TOGETHER + nth, &passages))
+                },
+            )?;
+            listed.extend(of_articles.into_iter().flatten());
         }
         listed.sort_by(|a, b| {
             b.score
@@ -348,7 +341,7 @@ impl Answer<'_> {
                 .then_with(|| a.article.cmp(&b.article))
                 .then_with(|| a.passage.cmp(&b.passage))
         });
-        Ok((listed, unreadable))
+        Ok(listed)
     }
 }
 
@@ -362,15 +355,14 @@ struct Listed {
 }
 
 impl Listed {
-    /// Those of an article, whose rank is its place.
-    fn of(hit: &Hit) -> Vec<Self> {
-        let passages = hit.passages.iter().enumerate();
-        let listed = |(passage, of_hit): (usize, &Passage)| Self {
-            score: of_hit.score,
-            article: hit.rank,
+    /// Those of the article at a place.
+    fn of(article: usize, passages: &[Passage]) -> Vec<Self> {
+        let listed = |(passage, of_article): (usize, &Passage)| Self {
+            score: of_article.score,
+            article,
             passage,
         };
-        passages.map(listed).collect()
+        passages.iter().enumerate().map(listed).collect()
     }
 }
 

@@ -5,16 +5,10 @@ use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, Order, Searcher};
 
 use crate::api::{Ranked, Ranking, SearchRequest, Sort};
-use crate::index::ArchiveReader;
 use crate::search::Result;
-use crate::search::plan::options::{Need, PlanOptions};
 use crate::search::plan::planned::Plan;
-use crate::search::plan::planner::plan;
 use crate::search::queries::statistics::Statistics;
 use crate::search::rank::{recency, top_docs};
-
-/// Words that are enough where no article matches all of them.
-const ENOUGH: usize = 2;
 
 /// An article of the answer, not read yet: its score and where it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -103,22 +97,4 @@ fn by_date(
     let (found, count) = top_docs::first_and_count(searcher, &*weight, wanted, (order, cores))?;
     let found = found.into_iter().map(|address| (0.0, address)).collect();
     Ok((found, count))
-}
-
-/// The articles that match at least two of the `wanted` operands, or else one; and how many those are.
-pub(crate) fn some_of_them(
-    archive: &ArchiveReader,
-    searcher: &Searcher,
-    request: &SearchRequest,
-    wanted: usize,
-) -> Result<Option<(usize, Plan, Collected)>> {
-    for least in (1..=ENOUGH.min(wanted.saturating_sub(1))).rev() {
-        let wish = PlanOptions::of(request, Need::AtLeast(least));
-        let plan = plan(archive, searcher, &request.query, wish)?;
-        let some = collect(searcher, &plan, request)?;
-        if some.count > 0 {
-            return Ok(Some((least, plan, some)));
-        }
-    }
-    Ok(None)
 }

@@ -17,6 +17,7 @@ use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
 use crate::search::positions::positions_reader;
+use crate::search::postings::positions_reader::Marks;
 use crate::search::suggest;
 use crate::span::Interval;
 
@@ -30,7 +31,7 @@ pub(crate) fn count(archive: &ArchiveReader, request: &CountRequest) -> Result<C
     let understood = Understood::of(query, std::mem::take(&mut plan.expanded));
     let count = total(&searcher, &plan)?;
     if count.articles == 0 {
-        notices.extend(suggest::about_words(
+        notices.extend(suggest::about_query(
             archive,
             &searcher,
             (query, &plan),
@@ -73,7 +74,12 @@ pub(crate) fn each_article(
     weight: &dyn Weight,
     take: &mut dyn FnMut(DocId, &[Interval], &Positions),
 ) -> Result<()> {
-    let mut reader = positions_reader(segment, plan, !plan.units.is_empty(), &[])?;
+    let marks = if plan.units.is_empty() {
+        Marks::default()
+    } else {
+        Marks::SENTENCES
+    };
+    let mut reader = positions_reader(segment, plan, marks, &[])?;
     let work = plan.budget.work();
     let mut alive = Vec::new();
     weight.for_each_no_score(segment, &mut |docs| {

@@ -17,8 +17,11 @@ mod collect;
 mod concordance;
 mod count;
 mod error;
+mod near_phrases;
 #[cfg(test)]
 mod numbered;
+mod partly;
+mod period;
 mod plan;
 mod positions;
 mod postings;

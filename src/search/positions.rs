@@ -20,6 +20,17 @@ pub(crate) fn by_segment<T: Send>(
     cores: Cores,
     of: impl Fn(usize, &Positions) -> Result<T> + Sync,
 ) -> Result<Vec<T>> {
+    with_marks(searcher, (plan, Marks::default()), addresses, cores, of)
+}
+
+/// The same, where these marks are among the positions.
+pub(crate) fn with_marks<T: Send>(
+    searcher: &Searcher,
+    (plan, marks): (&Plan, Marks),
+    addresses: &[DocAddress],
+    cores: Cores,
+    of: impl Fn(usize, &Positions) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
     let mut order: Vec<usize> = (0..addresses.len()).collect();
     order.sort_by_key(|&at| addresses[at]);
     let in_segments = order.chunk_by(|&a, &b| addresses[a].segment_ord == addresses[b].segment_ord);
@@ -27,7 +38,7 @@ pub(crate) fn by_segment<T: Send>(
     let each = cores.map(&in_segments, |_, in_segment| {
         let segment = searcher.segment_reader(addresses[in_segment[0]].segment_ord);
         let docs: Vec<DocId> = in_segment.iter().map(|&at| addresses[at].doc_id).collect();
-        let mut reader = positions_reader(segment, plan, false, &docs)?;
+        let mut reader = positions_reader(segment, plan, marks, &docs)?;
         reader.read(&docs);
         let each = in_segment.iter().enumerate();
         each.map(|(nth, &at)| of(at, reader.positions(nth)))
@@ -36,12 +47,11 @@ pub(crate) fn by_segment<T: Send>(
     Ok(each.into_iter().flatten().collect())
 }
 
-/// What reads where the terms of a plan stand in one segment; with `sentences` also where sentences start, which few plans need.
-/// If `docs` are given, only these are going to be read.
+/// What reads where the terms of a plan stand in one segment, and these marks besides those that it needs. If `docs` are given, only these are going to be read.
 pub(crate) fn positions_reader(
     segment: &SegmentReader,
     plan: &Plan,
-    sentences: bool,
+    marks: Marks,
     docs: &[DocId],
 ) -> Result<PositionsReader> {
     let sources = || plan.units.iter().map(|unit| &unit.source);
@@ -60,8 +70,9 @@ pub(crate) fn positions_reader(
         .zip(is_wanted)
         .map(|(id, is_wanted)| is_wanted.then_some(TermId(id)));
     let marks = Marks {
-        sentences: sentences || sources().any(Source::needs_sentences),
-        paragraphs: sources().any(Source::needs_paragraphs),
+        sentences: marks.sentences || sources().any(Source::needs_sentences),
+        paragraphs: marks.paragraphs || sources().any(Source::needs_paragraphs),
+        headings: marks.headings,
     };
     Ok(PositionsReader::open(&lists, words, marks)?)
 }

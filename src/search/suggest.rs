@@ -21,6 +21,7 @@ use crate::search::plan::expand::{self, Dictionary, Expansion, Pattern, expand};
 use crate::search::plan::planned::Plan;
 use crate::search::plan::rarity::rarity;
 use crate::search::plan::word_resolver::WordResolver;
+use crate::search::{near_phrases, period};
 use crate::span::ByteSpan;
 
 /// A word that is corrected must be at least this long: short ones are near too many others.
@@ -31,7 +32,7 @@ const LONGEST_CORRECTED: usize = 40;
 const MOST_LOOKED_AT: usize = 256;
 /// Missing words that are named.
 const MOST_NAMED: usize = 10;
-/// Words for which another spelling is looked for: each takes a walk through the index's words.
+/// Rare words for which another spelling is looked for: each takes a walk through the index's words. Missing ones are all looked for.
 const MOST_CORRECTED: usize = 3;
 /// Articles up to which a word that they hold may be misspelt in them.
 const HANDFUL: u64 = 5;
@@ -50,9 +51,8 @@ struct AskedWord<'q> {
     span: ByteSpan,
 }
 
-/// What is to be said of the words of a query: where nothing was `found` those that no article holds, and in any case those that are much
-/// rarer than another spelling. Where all words are common, nothing is looked up.
-pub(crate) fn about_words(
+/// What is to be said of a query, where nothing was `found` and in any case.
+pub(crate) fn about_query(
     archive: &ArchiveReader,
     searcher: &Searcher,
     (query, plan): (&Query, &Plan),
@@ -61,6 +61,22 @@ pub(crate) fn about_words(
     if archive.is_new() {
         return Ok(vec![nothing_yet(archive.is_being_written())]);
     }
+    let mut notices = about_words(archive, searcher, (query, plan), found)?;
+    if !found {
+        notices.extend(near_phrases::about_phrases(archive, searcher, query)?);
+        notices.extend(period::about_period(archive, searcher, query)?);
+    }
+    Ok(notices)
+}
+
+/// What is to be said of the words of a query: where nothing was `found` those that no article holds, and in any case those that are much
+/// rarer than another spelling. Where all words are common, nothing is looked up.
+fn about_words(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    (query, plan): (&Query, &Plan),
+    found: bool,
+) -> Result<Vec<Notice>> {
     if found && plan.units.iter().all(|unit| unit.documents > HANDFUL) {
         return Ok(Vec::new());
     }
@@ -70,7 +86,7 @@ pub(crate) fn about_words(
         archive,
         searcher,
         words: WordResolver::new(archive, searcher, (EFFORT, true))?,
-        left: MOST_CORRECTED,
+        left: if found { MOST_CORRECTED } else { MOST_NAMED },
     };
     let mut notices: Vec<Notice> = Vec::new();
     for word in asked.iter().take(MOST_LOOKED_AT) {

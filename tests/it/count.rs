@@ -54,7 +54,7 @@ fn marked(index: &unbury::Archive, text: &str) -> Count {
             .iter()
             .map(|mark| {
                 let sentences = &analysis.sentences;
-                sentences.partition_point(|sentence| sentence.span.start <= mark.start)
+                sentences.partition_point(|sentence| sentence.span.start <= mark.span.start)
             })
             .collect();
         let title = u64::from(!marks.title.is_empty());

@@ -12,6 +12,7 @@ mod highlights;
 mod index;
 mod kwic;
 mod limits;
+mod nothing;
 mod open;
 mod operators;
 mod order;

@@ -240,10 +240,11 @@ fn a_name_that_nobody_has_is_told_with_those_that_are_like_it() {
         run.json()["notices"][0].clone()
     };
     let of_flag = notice(&["--source", "Valley Echo", "tide"]);
-    assert_eq!(of_flag["code"], "no_match_for");
-    assert_eq!(of_flag["hint"], "did you mean `varn valley echo`?");
+    assert_eq!(of_flag["code"], "unknown_source");
+    let hint = "did you mean `varn valley echo`?; all of them: `unbury stats --sources`";
+    assert_eq!(of_flag["hint"], hint);
     assert_eq!(of_flag["span"], json!(null));
     let of_query = notice(&["tide source:=\"Varn Vally Echo\""]);
-    assert_eq!(of_query["hint"], "did you mean `varn valley echo`?");
+    assert_eq!(of_query["hint"], hint);
     assert_eq!(of_query["span"]["bytes"]["start"], 13);
 }

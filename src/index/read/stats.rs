@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::article::day_of_number;
@@ -76,6 +77,29 @@ impl ArchiveReader {
     /// When it cannot be read.
     pub(crate) fn stats(&self) -> Result<Stats> {
         let searcher = self.searcher();
+        let (period, undated) = self.period()?;
+        let components = self.components()?;
+        Ok(Stats {
+            articles: searcher.num_docs(),
+            first_day: period.map(|(first, _)| first.to_string()),
+            last_day: period.map(|(_, last)| last.to_string()),
+            undated,
+            sources: self.names("source")?,
+            languages: self.names("language")?,
+            sections: self.names("section")?,
+            segments: searcher.segment_readers().len(),
+            format_version: version::FORMAT,
+            size_bytes: components
+                .iter()
+                .map(|component| component.size_bytes)
+                .sum(),
+            components,
+        })
+    }
+
+    /// The first and the last day on which an article may have been published, and how many articles have no date.
+    pub(crate) fn period(&self) -> Result<(Option<(Date, Date)>, u64)> {
+        let searcher = self.searcher();
         let (mut first, mut last, mut undated) = (i64::MAX, i64::MIN, 0);
         for segment in searcher.segment_readers() {
             let (starts, ends) = (
@@ -89,23 +113,7 @@ impl ArchiveReader {
                 }
             }
         }
-        let components = self.components()?;
-        Ok(Stats {
-            articles: searcher.num_docs(),
-            first_day: day_of_number(first).map(|day| day.to_string()),
-            last_day: day_of_number(last).map(|day| day.to_string()),
-            undated,
-            sources: self.names("source")?,
-            languages: self.names("language")?,
-            sections: self.names("section")?,
-            segments: searcher.segment_readers().len(),
-            format_version: version::FORMAT,
-            size_bytes: components
-                .iter()
-                .map(|component| component.size_bytes)
-                .sum(),
-            components,
-        })
+        Ok((day_of_number(first).zip(day_of_number(last)), undated))
     }
 
     fn names(&self, column: &str) -> Result<Vec<NameCount>> {

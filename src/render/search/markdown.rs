@@ -47,7 +47,7 @@ fn write_quotation(
     options: &Options,
 ) -> io::Result<()> {
     let text = passage.text(body);
-    let matches = marks::in_passage(passage, body);
+    let matches = marks::marked_in_passage(passage, body);
     let (before, after) = marks::omitted_around(passage, body);
     let paragraphs = marks::paragraphs(text);
     for (number, &paragraph) in paragraphs.iter().enumerate() {

@@ -94,7 +94,7 @@ fn write_passage(
     options: &Options,
 ) -> io::Result<()> {
     let text = passage.text(body);
-    let marked = marks::in_passage(passage, body);
+    let marked = marks::marked_in_passage(passage, body);
     let (before, after) = marks::omitted_around(passage, body);
     let paragraphs = marks::paragraphs(text);
     for (number, &paragraph) in paragraphs.iter().enumerate() {

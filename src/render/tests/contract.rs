@@ -176,7 +176,7 @@ fn untrusted_hit() -> impl Strategy<Value = Hit> {
             sentences: (0, 0),
             paragraph: 0,
             score: 1.0,
-            highlights: vec![ByteSpan::new(start, end)],
+            highlights: vec![ByteSpan::new(start, end).into()],
         };
         Hit {
             rank: 1,
@@ -236,7 +236,7 @@ proptest! {
         for passage in &mut hit.passages {
             passage.span = passage.span.shifted(before.len());
             for mark in &mut passage.highlights {
-                *mark = mark.shifted(before.len());
+                mark.span = mark.span.shifted(before.len());
             }
         }
         let json: Value = serde_json::from_str(&plain(Format::Json, vec![hit.clone()])).unwrap();
@@ -245,7 +245,7 @@ proptest! {
         let text = passage["text"].as_str().unwrap();
         prop_assert_eq!(bytes(body, &passage["span"]["bytes"]), text);
         prop_assert_eq!(characters(body, &passage["span"]["characters"]), text);
-        let expected = usize::from(!hit.passages[0].highlights[0].is_empty());
+        let expected = usize::from(!hit.passages[0].highlights[0].span.is_empty());
         let highlights = passage["highlights"].as_array().unwrap();
         prop_assert_eq!(highlights.len(), expected);
         for highlight in highlights {

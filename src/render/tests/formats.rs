@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::sample::{self, TYPED};
 use crate::api::{ArticleHighlights, Hit};
+use crate::passage::Highlight;
 use crate::render::{Format, Options, OutputField, article, response};
 use crate::span::ByteSpan;
 
@@ -236,8 +237,8 @@ fn json_is_one_object_with_a_hit_a_line() {
     let hits = vec![sample::headline_hit(), sample::headline_hit()];
     insta::assert_snapshot!(written(Format::Json, &options, hits), @r#"
     {"schema_version":1,"query":{"text":"“peace talks” w/x port","canonical":"\"peace talks\" AND port","meaning":"articles with exactly “peace talks” and any form of “port”","patterns":[{"pattern":"port*","words":3,"searched":2,"commonest":[{"word":"port","articles":7}]}]},"notices":[{"code":"query_problem","message":"`w/x` names no distance and was read as text","hint":"type a number: `w/5`","span":{"bytes":{"start":18,"end":21},"characters":{"start":14,"end":17}}}],"total":{"articles":12,"searched":12345,"partial":false,"exact":true},"offset":0,"hits":[
-    {"rank":4,"score":7.25,"article":{"id":"h-4"},"title_highlights":[{"text":"Peace talks","bytes":{"start":0,"end":11},"characters":{"start":0,"end":11}}],"passages":[]},
-    {"rank":4,"score":7.25,"article":{"id":"h-4"},"title_highlights":[{"text":"Peace talks","bytes":{"start":0,"end":11},"characters":{"start":0,"end":11}}],"passages":[]}
+    {"rank":4,"score":7.25,"article":{"id":"h-4"},"title_highlights":[{"text":"Peace talks","bytes":{"start":0,"end":11},"characters":{"start":0,"end":11},"function_word":false}],"passages":[]},
+    {"rank":4,"score":7.25,"article":{"id":"h-4"},"title_highlights":[{"text":"Peace talks","bytes":{"start":0,"end":11},"characters":{"start":0,"end":11},"function_word":false}],"passages":[]}
     ],"took_ms":1.5}
     "#);
 }
@@ -270,6 +271,7 @@ fn json_gives_every_place_in_bytes_and_characters() {
                 "bytes": {"start": 4, "end": 15},
                 "characters": {"start": 4, "end": 15},
             },
+            "function_word": false,
         }])
     );
 }
@@ -355,8 +357,8 @@ fn trec_is_an_article_a_line() {
 #[test]
 fn an_article_is_shown_whole() {
     let article_shown = sample::full();
-    let body = sample::spans(&article_shown.body, &["peace talks", "peace talks"]);
-    let title = sample::spans(&article_shown.title, &["Peace talks"]);
+    let body = sample::highlights(&article_shown.body, &["peace talks", "peace talks"]);
+    let title = sample::highlights(&article_shown.title, &["Peace talks"]);
     let highlights = ArticleHighlights { title, body };
     let shown = |format| {
         let mut out = Vec::new();
@@ -417,10 +419,10 @@ fn an_article_is_shown_whole() {
 #[test]
 fn wrong_spans_lose_marks_but_never_panic() {
     let mut hit = sample::full_hit();
-    let span = ByteSpan::new;
+    let span = |start, end| Highlight::from(ByteSpan::new(start, end));
     hit.title_highlights = vec![span(900, 901), span(3, 3), span(5, 9), span(6, 7)];
     hit.passages[0].highlights = vec![span(0, 5), span(9_000, 9_001), span(170, 171)];
-    hit.passages[1].span = span(500, 501);
+    hit.passages[1].span = ByteSpan::new(500, 501);
     hit.score = f32::NAN;
     for &format in Format::SEARCH {
         for options in [Options::default(), terminal()] {

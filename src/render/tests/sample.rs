@@ -4,6 +4,7 @@ use crate::api::{
     CommonWord, ExpandedPattern, Hit, Notice, Passage, SearchResponse, Total, Understood,
 };
 use crate::article::{Article, ArticleId, Origin, Published};
+use crate::passage::Highlight;
 use crate::span::ByteSpan;
 
 /// The spans of `matches` in `text`, each looked for after the one before.
@@ -18,12 +19,20 @@ pub(in crate::render) fn spans(text: &str, matches: &[&str]) -> Vec<ByteSpan> {
     spans
 }
 
+/// The same as highlights.
+pub(in crate::render) fn highlights(text: &str, matches: &[&str]) -> Vec<Highlight> {
+    spans(text, matches)
+        .into_iter()
+        .map(Highlight::from)
+        .collect()
+}
+
 /// The passage that holds `text`, with its matches.
 pub(in crate::render) fn passage(body: &str, text: &str, matches: &[&str]) -> Passage {
     let start = body.find(text).unwrap();
     let highlights = spans(text, matches)
         .into_iter()
-        .map(|span| span.shifted(start))
+        .map(|span| span.shifted(start).into())
         .collect();
     let number = |count: usize| u32::try_from(count).unwrap();
     let sentences = |part: &str| number(part.matches(['.', '。']).count());
@@ -92,7 +101,7 @@ pub(in crate::render) fn hit(
     title: &[&str],
     passages: Vec<Passage>,
 ) -> Hit {
-    let title_highlights = spans(&article.title, title);
+    let title_highlights = highlights(&article.title, title);
     Hit {
         rank,
         article,

@@ -4,23 +4,23 @@ use std::io::{self, Write};
 
 use super::layout::{Indent, StyledText};
 use crate::article::Article;
+use crate::passage::Highlight;
 use crate::render::fields::OutputField;
 use crate::render::links::{file_target, link_target};
 use crate::render::marks;
 use crate::render::options::Options;
 use crate::render::styles::Role;
-use crate::span::ByteSpan;
 
 /// Appends the headline, linked to the article.
 pub(in crate::render) fn push_title(
     line: &mut StyledText<'_>,
     article: &Article,
-    highlights: &[ByteSpan],
+    highlights: &[Highlight],
 ) {
     if article.title.trim().is_empty() {
         line.push("(no headline)", Role::Title);
     } else {
-        let marks = marks::sound(&article.title, highlights.iter().copied());
+        let marks = marks::marked(&article.title, highlights);
         line.push_marked(&article.title, &marks, Role::Title);
     }
     let page = article.url.as_deref().and_then(link_target);

@@ -27,6 +27,7 @@ use crate::search::concordance::sorter::Sorter;
 use crate::search::count;
 use crate::search::plan::planned::Plan;
 use crate::search::positions::positions_reader;
+use crate::search::postings::positions_reader::Marks;
 use crate::search::rank::ties;
 use crate::search::{Answer, Error, Result};
 use crate::span::{ByteSpan, Interval};
@@ -262,7 +263,7 @@ impl Concordance<'_> {
         let Answer { searcher, plan, .. } = &self.answer;
         let segment = searcher.segment_reader(address.segment_ord);
         let docs = [address.doc_id];
-        let mut reader = positions_reader(segment, plan, true, &docs)?;
+        let mut reader = positions_reader(segment, plan, Marks::SENTENCES, &docs)?;
         reader.read(&docs);
         let mut pass_on = |written: &mut Written| {
             if written.bytes.len() > PART_BYTES {
@@ -304,7 +305,7 @@ impl Concordance<'_> {
             let segment = searcher.segment_reader(in_segment[0].0.segment_ord);
             let docs = in_segment.iter().map(|(address, _)| address.doc_id);
             let docs: Vec<DocId> = docs.collect();
-            let mut reader = positions_reader(segment, plan, true, &docs)?;
+            let mut reader = positions_reader(segment, plan, Marks::SENTENCES, &docs)?;
             reader.read(&docs);
             for (nth, &(address, at)) in in_segment.iter().enumerate() {
                 let positions = reader.positions(nth);

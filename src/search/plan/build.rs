@@ -61,6 +61,8 @@ struct Context {
     boost: f32,
     /// Not below another operator: where [`Need`] applies.
     top: bool,
+    /// Whether it is a function word beside others that say what the query is about.
+    is_function_word: bool,
 }
 
 impl Context {
@@ -109,6 +111,7 @@ impl Builder {
             wanted: true,
             boost: 1.0,
             top: true,
+            is_function_word: false,
         };
         self.query(query, context).whole()
     }
@@ -153,6 +156,14 @@ impl Builder {
             Need::AtLeast(least) => Some(least),
         }
         .filter(|_| context.top);
+        let is_content = |operand: &&Operand| {
+            let is_wanted = !matches!(
+                operand.query,
+                Resolved::Not(_) | Resolved::Filter(_) | Resolved::All
+            );
+            is_wanted && !operand.is_function_word
+        };
+        let is_question = operands.iter().filter(is_content).count() > 1;
         for operand in operands {
             match operand.query {
                 Resolved::Not(query) => {
@@ -162,7 +173,16 @@ impl Builder {
                     clauses.push((Occur::Must, self.query(operand.query, context.inner())));
                 }
                 query if operand.is_function_word => {
-                    let word = self.boosted(query, self.function_words * operand.times, context);
+                    let factor = if is_question {
+                        self.function_words
+                    } else {
+                        1.0
+                    };
+                    let context = Context {
+                        is_function_word: true,
+                        ..context
+                    };
+                    let word = self.boosted(query, factor * operand.times, context);
                     if least.is_some() && self.need != Need::Any {
                         clauses.push((Occur::Should, word));
                     } else {
@@ -178,7 +198,7 @@ impl Builder {
             clauses.push((Occur::MustNot, any.map(Askable::boxed)));
         }
         match least {
-            Some(least) if wanted.len() > 1 => {
+            Some(least) if least < wanted.len() => {
                 let some = by_language::at_least(least.max(1), wanted);
                 clauses.push((Occur::Must, some));
             }
@@ -212,16 +232,21 @@ impl Builder {
         self.is_one_word = context.top && query.is_some();
         let query = query.unwrap_or_else(|| LanguageQuery::Any(self.index_query(source, *idf)));
         if context.wanted {
-            self.want(leaf, context.boost);
+            self.want(leaf, context);
         }
         query
     }
 
     /// Looks for a leaf; what is wanted twice is looked for once and counts twice.
-    fn want(&mut self, leaf: Leaf, boost: f32) {
-        let weight = leaf.idf * boost;
+    fn want(&mut self, leaf: Leaf, context: Context) {
+        let weight = leaf.idf * context.boost;
+        let is_function_word = context.is_function_word;
         match self.known.entry(leaf.source.clone()) {
-            Entry::Occupied(known) => self.units[*known.get()].weight += weight,
+            Entry::Occupied(known) => {
+                let unit = &mut self.units[*known.get()];
+                unit.weight += weight;
+                unit.is_function_word &= is_function_word;
+            }
             Entry::Vacant(new) => {
                 new.insert(self.units.len());
                 self.units.push(PlannedUnit {
@@ -229,6 +254,7 @@ impl Builder {
                     weight,
                     word: leaf.word,
                     documents: leaf.documents,
+                    is_function_word,
                 });
             }
         }

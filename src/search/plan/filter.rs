@@ -4,7 +4,6 @@ use tantivy::Term as IndexTerm;
 use tantivy::query::Occur;
 
 use crate::analysis::{self, Language};
-use crate::index::schema::meta_prefix;
 use crate::query::{Field, Query, QueryKind, Term};
 use crate::search::plan::expand::{self, Expansion, Pattern};
 use crate::search::plan::names::{self, index_field};
@@ -46,8 +45,12 @@ pub(crate) fn attribute(
             Some(name) => names::whole(resolver, field, &name, query.span),
             None => phrase(resolver, field, terms, query.span),
         },
+        // A language is named by its code, which is not written in several ways.
+        QueryKind::Term(Term::Cased(text)) if *field == Field::Language => {
+            value_words(resolver, field, text, query.span)
+        }
         QueryKind::Term(Term::Cased(text)) => names::whole(resolver, field, text, query.span),
-        QueryKind::Term(Term::Word(text)) => Ok(value_words(resolver, field, text)),
+        QueryKind::Term(Term::Word(text)) => value_words(resolver, field, text, query.span),
         QueryKind::Term(Term::Wildcard(text)) if text == "*" => names::any(resolver, field),
         QueryKind::Term(Term::Wildcard(text)) if *field == Field::Url => {
             address(resolver, text, query.span)
@@ -80,7 +83,12 @@ fn pattern_of(field: &Field, term: &Term) -> Option<Pattern> {
 }
 
 /// The value has these words, adjacent and in order.
-fn value_words(resolver: &WordResolver<'_>, field: &Field, text: &str) -> Filter {
+fn value_words(
+    resolver: &mut WordResolver<'_>,
+    field: &Field,
+    text: &str,
+    span: ByteSpan,
+) -> crate::search::Result<Filter> {
     let index = index_field(resolver, field);
     let term = |text: &str| match field {
         Field::Meta(key) => resolver.fields.meta_term(key, text),
@@ -97,14 +105,20 @@ fn value_words(resolver: &WordResolver<'_>, field: &Field, text: &str) -> Filter
             .map(|word| term(&word.surface))
             .collect(),
     };
-    match (terms.pop(), terms.is_empty()) {
+    for term in &terms {
+        if resolver.articles_with(term)? == 0 {
+            names::unknown(resolver, field, text, span)?;
+            break;
+        }
+    }
+    Ok(match (terms.pop(), terms.is_empty()) {
         (None, _) => Filter::None,
         (Some(only), true) => Filter::Term(only),
         (Some(last), false) => {
             terms.push(last);
             Filter::Phrase(terms)
         }
-    }
+    })
 }
 
 /// The value has words like these, adjacent and in order.
@@ -122,7 +136,7 @@ fn phrase(
         })
         .collect();
     if let Some(plain) = plain {
-        return Ok(value_words(resolver, field, &plain.join(" ")));
+        return value_words(resolver, field, &plain.join(" "), span);
     }
     let mut places = Vec::with_capacity(terms.len());
     for term in terms {
@@ -196,10 +210,7 @@ fn address(
 
 /// Words that these regular expressions match, adjacent and in order.
 fn in_this_order(resolver: &WordResolver<'_>, field: &Field, places: Vec<String>) -> Filter {
-    let prefix = match field {
-        Field::Meta(key) => expand::literal_regex(&meta_prefix(key)),
-        _ => String::new(),
-    };
+    let prefix = expand::literal_regex(&names::word_prefix(field));
     let places: Vec<String> = places
         .into_iter()
         .map(|place| format!("{prefix}{place}"))
@@ -219,6 +230,9 @@ fn matching(
 ) -> crate::search::Result<Filter> {
     let index = index_field(resolver, field);
     let terms = expansion(resolver, field, pattern, span)?.terms;
+    if terms.is_empty() {
+        names::unknown(resolver, field, &pattern.written(), span)?;
+    }
     let terms = terms
         .iter()
         .map(|found| IndexTerm::from_field_text(index, &found.term));
@@ -233,10 +247,7 @@ fn expansion(
     span: ByteSpan,
 ) -> crate::search::Result<Expansion> {
     let index = index_field(resolver, field);
-    let prefix = match field {
-        Field::Meta(key) => meta_prefix(key),
-        _ => String::new(),
-    };
+    let prefix = names::word_prefix(field);
     let written = pattern.written();
     let expansion = resolver.expansion((index, &prefix), (&written, pattern), span, usize::MAX)?;
     resolver.stands_for(format!("{field}:{written}"), &expansion);

@@ -52,6 +52,8 @@ pub(crate) struct PlannedUnit {
     pub(crate) word: Option<String>,
     /// Upper bound of the number of documents that hold it.
     pub(crate) documents: u64,
+    /// Whether it is a function word beside others that say what the query is about.
+    pub(crate) is_function_word: bool,
 }
 
 impl Plan {

@@ -12,7 +12,7 @@ use crate::passage::Source;
 use crate::query::{DateRange, Field, Query, QueryKind, Term};
 use crate::search::Result;
 use crate::search::plan::filter;
-use crate::search::plan::question::{is_function_word, is_question};
+use crate::search::plan::question::{content_operands, is_function_word};
 use crate::search::plan::rarity::rarity;
 use crate::search::plan::resolved::{Leaf, Operand, Resolved};
 use crate::search::plan::word_resolver::WordResolver;
@@ -84,7 +84,7 @@ fn resolve_query(words: &mut WordResolver<'_>, query: &Query, scope: Scope) -> R
 
 /// The members of a group, words that stand there several times only once.
 fn operands(words: &mut WordResolver<'_>, queries: &[Query], scope: Scope) -> Result<Vec<Operand>> {
-    let is_question = is_question(queries);
+    let has_content = content_operands(queries) > 0;
     let mut operands: Vec<Operand> = Vec::with_capacity(queries.len());
     let mut known: FxHashMap<&Term, usize> = FxHashMap::default();
     for query in queries {
@@ -110,7 +110,7 @@ fn operands(words: &mut WordResolver<'_>, queries: &[Query], scope: Scope) -> Re
         operands.push(Operand {
             query: resolve_query(words, query, scope)?,
             times: 1.0,
-            is_function_word: is_question && is_function_word(&query.kind),
+            is_function_word: has_content && is_function_word(&query.kind),
         });
     }
     Ok(operands)

@@ -28,7 +28,7 @@ pub(crate) struct Operand {
     pub(crate) query: Resolved,
     /// How often it stands there.
     pub(crate) times: f32,
-    /// Whether it is grammar in a question about something else.
+    /// Whether it is a function word beside others that say what the query is about.
     pub(crate) is_function_word: bool,
 }
 

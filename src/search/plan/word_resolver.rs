@@ -483,18 +483,19 @@ impl<'a> WordResolver<'a> {
         terms
     }
 
-    /// The commonest names that a pattern matches; none where that cannot be told.
-    pub(crate) fn names_like(
+    /// The commonest words of a field that a pattern matches, of those that begin with `tag`; none where that cannot be told.
+    pub(crate) fn words_like(
         &self,
-        prefix: &str,
+        field: tantivy::schema::Field,
+        tag: &str,
         pattern: &Pattern,
         limit: usize,
     ) -> tantivy::Result<Vec<String>> {
         let dictionary = Dictionary {
             searcher: self.searcher,
             articles: self.archive.live_articles(),
-            field: self.fields.names,
-            tag: prefix,
+            field,
+            tag,
             letters: &self.letters,
         };
         match expand(&dictionary, pattern, limit) {

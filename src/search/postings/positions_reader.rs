@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tantivy::DocId;
 
-use crate::analysis::{PARAGRAPH_MARK, SENTENCE_MARK};
+use crate::analysis::{HEADING_MARK, PARAGRAPH_MARK, SENTENCE_MARK};
 use crate::index::SegmentTextReader;
 use crate::passage::{Positions, TermId};
 use crate::search::postings::term_positions::TermPositions;
@@ -25,7 +25,7 @@ const STEPS_OF_A_TERM: usize = 4;
 /// Reads the positions of words, a word being any of some index terms.
 pub(crate) struct PositionsReader {
     segment: Arc<SegmentTextReader>,
-    /// The words of the query, then the marks of sentences and those of paragraphs.
+    /// The words of the query, then the marks of sentences, those of paragraphs and those of headings.
     words: Vec<WordPositions>,
     /// The documents of the current batch.
     docs: Vec<DocId>,
@@ -45,6 +45,24 @@ pub(crate) struct Marks {
     pub(crate) sentences: bool,
     /// Where paragraphs start.
     pub(crate) paragraphs: bool,
+    /// Where headings start.
+    pub(crate) headings: bool,
+}
+
+impl Marks {
+    /// Sentences alone.
+    pub(crate) const SENTENCES: Self = Self {
+        sentences: true,
+        paragraphs: false,
+        headings: false,
+    };
+
+    /// All that say how an article is cut.
+    pub(crate) const ALL: Self = Self {
+        sentences: true,
+        paragraphs: true,
+        headings: true,
+    };
 }
 
 impl PositionsReader {
@@ -66,6 +84,7 @@ impl PositionsReader {
         let wanted = [
             (marks.sentences, SENTENCE_MARK),
             (marks.paragraphs, PARAGRAPH_MARK),
+            (marks.headings, HEADING_MARK),
         ];
         for (is_wanted, mark) in wanted {
             let mark = if is_wanted { reader.mark(mark)? } else { None };
@@ -348,7 +367,7 @@ mod tests {
             let searcher = archive.searcher();
             let segment = searcher.segment_reader(0);
             let terms = TermReader::new(&index_terms, segment).unwrap();
-            let marks = Marks { sentences: true, paragraphs: true };
+            let marks = Marks::ALL;
             let mut reader = PositionsReader::open(&terms, words.into_iter(), marks).unwrap();
             prop_assert!(reader.has_batches);
             let texts: Vec<&Vec<u8>> = (0..segment.max_doc())

@@ -107,6 +107,7 @@ impl IntervalScorer {
         let marks = Marks {
             sentences: source.needs_sentences(),
             paragraphs: source.needs_paragraphs(),
+            headings: false,
         };
         let candidates = Candidates::new(&query.source, &terms)?;
         let mut scorer = Self {
