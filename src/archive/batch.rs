@@ -72,7 +72,7 @@ impl<'a> BatchAnswer<'a> {
     }
 
     fn ask(&mut self, request: &BatchRequest, archive: &'a Archive) -> Result<Count> {
-        let counted = match archive.count(&request.count) {
+        let counted = match archive.count_one_of_many(&request.count) {
             Ok(counted) => counted,
             Err(error) => {
                 self.notices = request.count.problems.iter().map(Notice::from).collect();

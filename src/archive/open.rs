@@ -92,6 +92,11 @@ impl Archive {
         Ok(search::count(&self.reader, request)?)
     }
 
+    /// The same of one of thousands, of whose phrases less is said.
+    pub(super) fn count_one_of_many(&self, request: &CountRequest) -> Result<Counted> {
+        Ok(search::count_one_of_many(&self.reader, request)?)
+    }
+
     /// Counts several queries at once, on all cores.
     ///
     /// # Errors

@@ -24,7 +24,7 @@ use crate::search::positions;
 use crate::search::postings::positions_reader::Marks;
 use crate::search::rank::rerank::{self, ReadPositions};
 use crate::search::show::{hit, marking_budget, matches, passages_unread};
-use crate::search::{Error, Result, partly, suggest};
+use crate::search::{Error, Result, near_phrases, partly, suggest};
 
 /// About how many steps of ten nanoseconds it takes to read and mark an article.
 const STEPS_OF_A_HIT: u64 = 2500;
@@ -83,18 +83,15 @@ pub(crate) fn answer_exactly<'a>(
         ..PlanOptions::of(request, need(request.matching))
     };
     let mut plan = plan(archive, &searcher, &request.query, options)?;
-    let mut notices: Vec<Notice> = request.problems.iter().map(Notice::from).collect();
-    notices.append(&mut plan.notices);
     let understood = Understood::of(&request.query, std::mem::take(&mut plan.expanded));
     let mut collected = collect(&searcher, &plan, request)?;
     let mut partial = false;
-    let asked = (&request.query, &plan);
-    notices.extend(suggest::about_query(
+    let mut notices = what_to_know(
         archive,
         &searcher,
-        asked,
-        collected.count > 0,
-    )?);
+        request,
+        (&mut plan, collected.count > 0),
+    )?;
     if collected.count == 0
         && request.matching != Matching::All
         && let Some(partly) = partly::some_of_them(archive, &searcher, request)?
@@ -135,6 +132,28 @@ pub(crate) fn answer_exactly<'a>(
         limit,
         started,
     })
+}
+
+/// What the reader should know of a query, where something was found and where nothing was.
+fn what_to_know(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    request: &SearchRequest,
+    (plan, found): (&mut Plan, bool),
+) -> Result<Vec<Notice>> {
+    let query = &request.query;
+    let mut notices: Vec<Notice> = request.problems.iter().map(Notice::from).collect();
+    notices.append(&mut plan.notices);
+    notices.extend(suggest::about_query(
+        archive,
+        searcher,
+        (query, plan),
+        found,
+    )?);
+    if !found {
+        notices.extend(near_phrases::about_phrases(archive, searcher, query)?);
+    }
+    Ok(notices)
 }
 
 fn need(matching: Matching) -> Need {

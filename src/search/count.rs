@@ -18,11 +18,25 @@ use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
 use crate::search::positions::positions_reader;
 use crate::search::postings::positions_reader::Marks;
-use crate::search::suggest;
+use crate::search::{near_phrases, suggest};
 use crate::span::Interval;
 
-/// Counts a query, all words of which are required.
+/// Counts a query, all words of which are required. Of a phrase that is nowhere it is said which are near.
 pub(crate) fn count(archive: &ArchiveReader, request: &CountRequest) -> Result<Counted> {
+    let mut counted = count_one_of_many(archive, request)?;
+    if counted.count.articles == 0 {
+        let searcher = archive.searcher();
+        let near = near_phrases::about_phrases(archive, &searcher, &request.query)?;
+        counted.notices.extend(near);
+    }
+    Ok(counted)
+}
+
+/// Counts one query of thousands, where to look for near phrases would take longer than all else.
+pub(crate) fn count_one_of_many(
+    archive: &ArchiveReader,
+    request: &CountRequest,
+) -> Result<Counted> {
     let CountRequest { query, effort, .. } = request;
     let searcher = archive.searcher();
     let mut plan = plan(archive, &searcher, query, PlanOptions::all(*effort))?;

@@ -34,6 +34,6 @@ pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
 pub(crate) use concordance::lines::concordance;
 pub use concordance::lines::{Concordance, WriteLine};
-pub(crate) use count::count;
+pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
 pub use show::sentence_start;

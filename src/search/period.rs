@@ -36,10 +36,10 @@ pub(crate) fn about_period(
     let message = if never {
         format!("no day is in `{all}`: the last day is before the first")
     } else {
-        format!("no article is of `{all}`")
+        format!("no article is dated `{all}`")
     };
     let hint = match archive.period()?.0 {
-        Some((first, last)) => format!("the articles here are of {first} to {last}"),
+        Some((first, last)) => format!("the articles here are dated {first} to {last}"),
         None => "no article here has a date".to_owned(),
     };
     Ok(Some(Notice {

@@ -16,12 +16,12 @@ use crate::index::ArchiveReader;
 use crate::passage::WorkBudget;
 use crate::query::{Field, Query, QueryKind, Term};
 use crate::search::Result;
+use crate::search::period;
 use crate::search::plan::bounds;
 use crate::search::plan::expand::{self, Dictionary, Expansion, Pattern, expand};
 use crate::search::plan::planned::Plan;
 use crate::search::plan::rarity::rarity;
 use crate::search::plan::word_resolver::WordResolver;
-use crate::search::{near_phrases, period};
 use crate::span::ByteSpan;
 
 /// A word that is corrected must be at least this long: short ones are near too many others.
@@ -51,7 +51,7 @@ struct AskedWord<'q> {
     span: ByteSpan,
 }
 
-/// What is to be said of a query, where nothing was `found` and in any case.
+/// What is to be said of a query, where nothing was `found` and in any case; it takes no longer than to answer it.
 pub(crate) fn about_query(
     archive: &ArchiveReader,
     searcher: &Searcher,
@@ -63,7 +63,6 @@ pub(crate) fn about_query(
     }
     let mut notices = about_words(archive, searcher, (query, plan), found)?;
     if !found {
-        notices.extend(near_phrases::about_phrases(archive, searcher, query)?);
         notices.extend(period::about_period(archive, searcher, query)?);
     }
     Ok(notices)

@@ -251,19 +251,19 @@ fn a_name_that_nobody_has_leads_to_those_there_are() {
 #[test]
 fn a_period_without_articles_says_which_days_there_are() {
     let archive = port();
-    let days = "the articles here are of 1987-03-01 to 1987-10-20";
+    let days = "the articles here are dated 1987-03-01 to 1987-10-20";
     for (arguments, said) in [
         (
             &["curtain", "--since", "2020"][..],
-            format!("no article is of `date:2020..`; {days}"),
+            format!("no article is dated `date:2020..`; {days}"),
         ),
         (
             &["--until", "1900-01"],
-            format!("no article is of `date:..1900-01`; {days}"),
+            format!("no article is dated `date:..1900-01`; {days}"),
         ),
         (
             &["date:1987-07"],
-            format!("no article is of `date:1987-07`; {days}"),
+            format!("no article is dated `date:1987-07`; {days}"),
         ),
         (
             &["curtain", "--since", "1987-05", "--until", "1987-04"],
