@@ -101,9 +101,10 @@ impl IndexingRun<'_> {
     ) -> Result<()> {
         let preparer = writer.preparer();
         let files = writer.journal.files();
-        // What was skipped is told again, which takes reading the file again.
+        // What was skipped is told again, which takes reading the file again; so does finding what it no longer holds.
         let known: FxHashMap<String, (u64, u64)> = files
             .filter(|(_, state)| state.reading == self.reading && state.skipped == 0)
+            .filter(|(_, state)| state.left == 0 || !request.prune)
             .map(|(path, state)| (path.to_owned(), (state.size_bytes, state.modified_ns)))
             .collect();
         let unchanged = |seen: &FileSeen| {
@@ -140,7 +141,7 @@ impl IndexingRun<'_> {
         event: Event<index::Result<Prepared>>,
     ) -> Result<()> {
         match event {
-            Event::File(file) => writer.claims().file(&file.path, file.modified_ns),
+            Event::File(file) => writer.file(&file.path, file.modified_ns),
             Event::Article(prepared) => {
                 if let Some(told) = adding::add(writer, prepared?, &mut self.report)? {
                     self.tell(told)?;
@@ -176,7 +177,7 @@ impl IndexingRun<'_> {
                 self.report.files_unchanged += 1;
                 self.report.unchanged += state.map_or(0, |state| state.articles);
             }
-            Event::Done { file, tally } => self.done(writer, file, &tally),
+            Event::Done { file, tally } => self.done(writer, file, &tally)?,
             Event::Idle => writer.hand_over()?,
             Event::Progress(bytes) => {
                 let articles = self.report.articles();
@@ -187,24 +188,30 @@ impl IndexingRun<'_> {
     }
 
     /// A file was read.
-    fn done(&mut self, writer: &mut ArchiveWriter, file: FileSeen, tally: &Tally) {
+    fn done(&mut self, writer: &mut ArchiveWriter, file: FileSeen, tally: &Tally) -> Result<()> {
         self.report.files += 1;
         self.unfinished |= tally.unfinished();
         if tally.broken() || file.path == "-" {
-            return;
+            return Ok(());
         }
+        let settled = writer.settle(&file.path)?;
+        self.report.replace_new(settled.replaced);
         let state = FileState {
             size_bytes: file.size_bytes,
             modified_ns: file.modified_ns,
             articles: tally.articles(),
             skipped: tally.skipped(),
+            left: settled.left,
             reading: self.reading.clone(),
             lost: Vec::new(),
         };
-        match &mut self.read {
-            Some(read) => read.push((file.path, state)),
-            None => writer.note(&file.path, state),
+        if let Some(read) = &mut self.read {
+            read.push((file.path, state));
+        } else {
+            self.report.left += settled.left;
+            writer.note(&file.path, state);
         }
+        Ok(())
     }
 
     fn tell(&mut self, told: Told) -> Result<()> {
@@ -244,7 +251,7 @@ impl IndexingRun<'_> {
             // A file that still has something to lose is not noted, so that the next run looks at it again.
             if no_longer.is_empty() || !(stopped || self.unfinished) {
                 unread.extend(no_longer);
-                writer.note(&path, state);
+                writer.note(&path, FileState { left: 0, ..state });
                 noted.push(path);
             }
         }

@@ -182,6 +182,8 @@ pub struct IndexReport {
     pub removed_with_file: u64,
     /// Articles removed because their file no longer holds them.
     pub removed_from_file: u64,
+    /// Articles without an id of their own that stay although their file, read again, no longer holds them.
+    pub left: u64,
     /// Files read.
     pub files: u64,
     /// Files that did not change since they were read last.
@@ -202,6 +204,13 @@ impl IndexReport {
     /// Articles of the paths that are in the index now.
     pub fn articles(&self) -> u64 {
         self.new + self.replaced + self.unchanged
+    }
+
+    /// So many of the articles that were new took the place of others.
+    pub(super) fn replace_new(&mut self, articles: u64) {
+        let articles = articles.min(self.new);
+        self.new -= articles;
+        self.replaced += articles;
     }
 
     /// So many of the articles handed over could not be indexed after all.

@@ -228,6 +228,17 @@ fn print_counts(
             writeln!(out, "{removed} removed: {reason}")?;
         }
     }
+    match report.left {
+        0 => {}
+        1 => writeln!(
+            out,
+            "1 article stays that is no longer in its file; `--prune` removes it"
+        )?,
+        left => writeln!(
+            out,
+            "{left} articles stay that are no longer in their files; `--prune` removes them"
+        )?,
+    }
     writeln!(
         out,
         "{} files read, {} unchanged",

@@ -29,12 +29,20 @@ pub(crate) struct FileState {
     /// How many records were skipped: such a file is read again, so that they are told again.
     #[serde(default)]
     pub skipped: u64,
+    /// How many articles without an id of their own are in the index that it no longer held.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub left: u64,
     /// The reader and its options, as the reader names them; a file read by another is read again.
     #[serde(default)]
     pub reading: String,
     /// Versions of articles that it holds and that are not in the index, because another file has the article too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<Version>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_none(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A version of an article: 64 bits of XXH3 of its id, 32 of its headline and text. As text, 24 hexadecimal digits.

@@ -8,6 +8,7 @@ mod count;
 mod formats;
 mod help;
 mod highlights;
+mod identity;
 mod index;
 mod kwic;
 mod limits;

@@ -25,6 +25,7 @@ use crate::index::write::merging::{Merger, Merging};
 use crate::index::write::opening::{Opened, engine_writer};
 use crate::index::write::prepared::{Prepared, Preparer};
 use crate::index::write::segment_writer::RefusedArticle;
+use crate::index::write::unnamed::{self, Unnamed};
 use crate::index::{Error, Result};
 
 /// Time between commits where segments are not full before.
@@ -76,6 +77,15 @@ pub(crate) enum Told {
     },
 }
 
+/// What became of the articles of a file that it no longer holds, of those that are called by what they say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Settled {
+    /// Others took their place.
+    pub(crate) replaced: u64,
+    /// They stay.
+    pub(crate) left: u64,
+}
+
 /// The one writer of an index.
 pub(crate) struct ArchiveWriter {
     path: PathBuf,
@@ -88,7 +98,11 @@ pub(crate) struct ArchiveWriter {
     before: Option<IndexedBefore>,
     /// The ids added since the writer was opened.
     claims: Claims,
-    /// Of those, the ids of articles in segments that Tantivy does not know of yet, and so cannot delete from.
+    /// The records without an id of the file that is being read.
+    unnamed: Unnamed,
+    /// Articles whose place others took that have another id.
+    superseded: FxHashSet<u64>,
+    /// Of the ids added, the ids of articles in segments that Tantivy does not know of yet, and so cannot delete from.
     under_way: FxHashSet<u64>,
     /// Articles that replace one of those.
     deferred: BTreeMap<ArticleId, Prepared>,
@@ -143,6 +157,8 @@ impl ArchiveWriter {
             clock: Clock::default(),
             before,
             claims: Claims::default(),
+            unnamed: Unnamed::default(),
+            superseded: FxHashSet::default(),
             under_way: FxHashSet::default(),
             deferred: BTreeMap::new(),
             deferred_bytes: 0,
@@ -167,6 +183,12 @@ impl ArchiveWriter {
         &mut self.claims
     }
 
+    /// Records of this file follow.
+    pub(crate) fn file(&mut self, path: &str, modified_ns: u64) {
+        self.claims.file(path, modified_ns);
+        self.unnamed.file(path);
+    }
+
     /// Adds an article. An older version of it is replaced; one that only has the same id stays, and the article gets another
     /// name.
     ///
@@ -174,6 +196,9 @@ impl ArchiveWriter {
     /// When the indexing threads have failed, for one because the disk is full.
     pub(crate) fn add(&mut self, mut prepared: Prepared) -> Result<(Added, Option<Told>)> {
         let mut told = None;
+        if let Some(name) = self.unnamed.take(&prepared.article) {
+            prepared = self.called(prepared, name)?;
+        }
         let own = prepared.article.id.clone();
         for place in 0.. {
             let id = hash(&prepared.article.id);
@@ -247,22 +272,27 @@ impl ArchiveWriter {
     }
 
     /// An article whose id another one has, with a name of its own: the id and its file, then also its place in it.
-    fn renamed(&self, prepared: Prepared, own: &ArticleId, place: u32) -> Result<Prepared> {
-        let Prepared {
-            mut article, hold, ..
-        } = prepared;
-        let origin = &article.origin;
+    fn renamed(&self, mut prepared: Prepared, own: &ArticleId, place: u32) -> Result<Prepared> {
+        let origin = &prepared.article.origin;
         let record = origin.record.unwrap_or_default();
         let name = match place {
             0 => format!("{own}@{}", origin.path),
             1 => format!("{own}@{}#{record}", origin.path),
             _ => format!("{own}@{}#{record}-{place}", origin.path),
         };
-        article.id = ArticleId(name);
-        let metadata = &mut article.metadata;
+        let metadata = &mut prepared.article.metadata;
         if !metadata.contains_key("id") {
             metadata.insert("id".to_owned(), own.0.clone().into());
         }
+        self.called(prepared, ArticleId(name))
+    }
+
+    /// An article under another name.
+    fn called(&self, prepared: Prepared, name: ArticleId) -> Result<Prepared> {
+        let Prepared {
+            mut article, hold, ..
+        } = prepared;
+        article.id = name;
         let mut prepared = self.preparer.prepare(article)?;
         prepared.hold = hold;
         Ok(prepared)
@@ -279,6 +309,39 @@ impl ArchiveWriter {
         }
         self.under_way.insert(id);
         self.workers.add(prepared)
+    }
+
+    /// A file was read to its end: its records without an id take the place of those that stood there before.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(crate) fn settle(&mut self, path: &str) -> Result<Settled> {
+        let Some(before) = self.before.as_ref().filter(|_| path != "-") else {
+            return Ok(Settled::default());
+        };
+        let mut gone = before.unnamed(path)?;
+        gone.retain(|id| !self.claims.holds(hash(id)));
+        if gone.is_empty() {
+            return Ok(Settled::default());
+        }
+        // Where articles stayed that the file no longer held, nobody knows which stood where.
+        let state = self.journal.get(path);
+        let replaced = if state.is_some_and(|state| state.left == 0 && state.articles > 0) {
+            let mut held = before.of_file(path)?;
+            held.retain(|id| id.is_of_content(path));
+            unnamed::replaced(&held, self.unnamed.names_of(path))
+        } else {
+            Vec::new()
+        };
+        for id in &replaced {
+            self.delete(id)?;
+            self.superseded.insert(hash(id));
+        }
+        let left = gone.len().saturating_sub(replaced.len());
+        Ok(Settled {
+            replaced: replaced.len() as u64,
+            left: left as u64,
+        })
     }
 
     /// Notes that a file was read to its end.
@@ -316,8 +379,14 @@ impl ArchiveWriter {
             return Ok(Vec::new());
         };
         let mut unread = before.of_file(path)?;
-        unread.retain(|id| !self.claims.holds(hash(id)));
+        unread.retain(|id| !self.holds_or_replaced(id));
         Ok(unread)
+    }
+
+    /// Whether an article was added since the writer was opened, or another in its place.
+    fn holds_or_replaced(&self, id: &ArticleId) -> bool {
+        let id = hash(id);
+        self.claims.holds(id) || self.superseded.contains(&id)
     }
 
     /// Files that hold other versions of these articles, which are not in the index.
