@@ -54,7 +54,7 @@ pub struct Origin {
     /// The index that holds the article, where several are read as one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index: Option<String>,
-    /// Path of the file: relative to the folder that holds the index where the file lies below it,
+    /// Path of the file: relative to the folder that held the index when it was read, where the file lies below it,
     /// else absolute. `-` for standard input.
     pub path: String,
     /// Ordinal of the record in the file, from 1; `None` where a file is one article.

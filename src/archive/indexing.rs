@@ -7,8 +7,9 @@ use std::sync::atomic::Ordering;
 
 use rustc_hash::FxHashMap;
 
-use crate::archive::adding;
+use crate::archive::moved::Moved;
 use crate::archive::request::{EventSink, IndexEvent, IndexReport, IndexRequest};
+use crate::archive::{adding, root};
 use crate::article::ArticleId;
 use crate::error::{Error, Result};
 use crate::index::journal::FileState;
@@ -30,7 +31,7 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
         request.find_any_path()?;
     }
     let mut writer = ArchiveWriter::open(&request.index, request.writing())?;
-    let mut options = request.ingesting();
+    let mut options = request.ingesting(root::settle(&request.index, &mut writer.journal));
     let base = options.base.clone();
     writer
         .claims()
@@ -41,10 +42,17 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
         reading: options.reading(),
         read: request.prune.then(Vec::new),
         unfinished: false,
+        moved: Moved::default(),
     };
     run.emit(IndexEvent::Opened)?;
     run.read(&mut writer, &options, request)?;
     run.prune(&mut writer, &mut options, request)?;
+    if let Some((files, folder)) = run.moved.from(&writer.journal, &options.base) {
+        run.emit(IndexEvent::Moved {
+            files,
+            folder: &folder,
+        })?;
+    }
     writer.note_lost();
     run.report.interrupted = request.stop.load(Ordering::Relaxed);
     writer.commit()?;
@@ -70,6 +78,8 @@ struct IndexingRun<'a> {
     read: Option<Vec<(String, FileState)>>,
     /// Whether some file could not be read to its end, which may hold what another one no longer holds.
     unfinished: bool,
+    /// The files seen, by which those are known that were moved.
+    moved: Moved,
 }
 
 impl IndexingRun<'_> {
@@ -141,7 +151,10 @@ impl IndexingRun<'_> {
         event: Event<index::Result<Prepared>>,
     ) -> Result<()> {
         match event {
-            Event::File(file) => writer.file(&file.path, file.modified_ns),
+            Event::File(file) => {
+                self.moved.see(&file);
+                writer.file(&file.path, file.modified_ns);
+            }
             Event::Article(prepared) => {
                 if let Some(told) = adding::add(writer, prepared?, &mut self.report)? {
                     self.tell(told)?;
@@ -173,6 +186,7 @@ impl IndexingRun<'_> {
                 })?;
             }
             Event::Unchanged(seen) => {
+                self.moved.see(&seen);
                 let state = writer.journal.get(&seen.path);
                 self.report.files_unchanged += 1;
                 self.report.unchanged += state.map_or(0, |state| state.articles);

@@ -20,7 +20,8 @@ const MEMORY_BYTES: usize = 300 << 20;
 /// Files and folders to index, and how.
 #[derive(Debug, Clone)]
 pub struct IndexRequest {
-    /// The folder of the index; it is made where it is missing. Origins are relative to the folder around it.
+    /// The folder of the index; it is made where it is missing. Origins are relative to the folder around it, or, where it was
+    /// moved alone, to the one that was around it when they were read.
     pub index: PathBuf,
     /// Files and folders; `-` is standard input.
     pub paths: Vec<PathBuf>,
@@ -93,11 +94,11 @@ impl IndexRequest {
         writing(self.threads, self.memory_bytes)
     }
 
-    pub(super) fn ingesting(&self) -> IngestOptions {
+    pub(super) fn ingesting(&self, root: PathBuf) -> IngestOptions {
         IngestOptions {
             paths: self.paths.clone(),
             excluded: vec![self.index.clone()],
-            base: base(&self.index),
+            base: root,
             threads: self.threads.max(1),
             in_flight_bytes: self.memory_bytes / 24,
             record_bytes: self.memory_bytes / 16,
@@ -123,12 +124,6 @@ fn writing(threads: usize, memory_bytes: usize) -> WriterOptions {
 
 fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// The folder that holds the index: origins below it are relative to it, so that both can be moved together.
-fn base(index: &Path) -> PathBuf {
-    let absolute = std::fs::canonicalize(index).unwrap_or_else(|_| index.to_owned());
-    absolute.parent().unwrap_or(&absolute).to_owned()
 }
 
 /// Takes what happens while indexing; what it raises ends the run.
@@ -157,6 +152,14 @@ pub enum IndexEvent<'a> {
         guessed: Option<&'static str>,
         /// Malformed characters that were replaced by U+FFFD.
         replaced: u64,
+    },
+    /// So many files that were read in another run are gone, and look like files seen in this one: they were moved, and articles that
+    /// are called by their file's path are in the index under both.
+    Moved {
+        /// Number of files.
+        files: u64,
+        /// The folder in which they were.
+        folder: &'a Path,
     },
     /// Files were read.
     Progress {

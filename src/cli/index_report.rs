@@ -29,6 +29,8 @@ pub(super) struct Reporter<'a> {
     /// How many records were skipped for each kind of reason, by its code, and what it is called.
     reasons: BTreeMap<&'static str, (u64, &'static str)>,
     shown: Vec<String>,
+    /// What is said of files that were moved.
+    moved: Option<String>,
 }
 
 impl<'a> Reporter<'a> {
@@ -40,6 +42,7 @@ impl<'a> Reporter<'a> {
             file: None,
             reasons: BTreeMap::new(),
             shown: Vec::new(),
+            moved: None,
         }
     }
 
@@ -62,6 +65,21 @@ impl<'a> Reporter<'a> {
                 replaced,
             } => {
                 self.write(&serde_json::json!({"notice": "charset", "path": path, "guessed": guessed, "replaced": replaced}))?;
+            }
+            IndexEvent::Moved { files, folder } => {
+                let folder = folder.display();
+                let moved = if files == 1 {
+                    format!(
+                        "1 file is no longer in `{folder}` and was found elsewhere: its articles may be here twice"
+                    )
+                } else {
+                    format!(
+                        "{files} files are no longer in `{folder}` and were found elsewhere: their articles may be here twice"
+                    )
+                };
+                self.moved = Some(format!(
+                    "{moved}; `unbury index '{folder}' --prune` removes the old ones"
+                ));
             }
             IndexEvent::Progress { bytes, articles } => {
                 self.bar.inc(bytes);
@@ -109,6 +127,9 @@ impl<'a> Reporter<'a> {
         }
         let mut out = std::io::stdout().lock();
         print_counts(report, elapsed, &mut out)?;
+        if let Some(moved) = &self.moved {
+            writeln!(out, "{moved}")?;
+        }
         self.print_skipped(report, &mut out)
     }
 

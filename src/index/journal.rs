@@ -85,6 +85,9 @@ struct Line<'a> {
 #[derive(Serialize, Deserialize)]
 struct CommitLine {
     commit: u64,
+    /// The folder that paths are relative to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    root: Option<String>,
 }
 
 /// The files read so far.
@@ -95,6 +98,10 @@ pub(crate) struct Journal {
     lines: usize,
     /// The commit that it is of.
     commit: u64,
+    /// The folder that paths are relative to, where it was said.
+    root: Option<String>,
+    /// Whether that is another one than was written.
+    is_moved: bool,
     pending: Vec<(Box<str>, Option<FileState>)>,
 }
 
@@ -110,6 +117,8 @@ impl Journal {
             states: FxHashMap::default(),
             lines: 0,
             commit,
+            root: None,
+            is_moved: false,
             pending: Vec::new(),
         };
         let reader = match File::open(&journal.file) {
@@ -135,8 +144,9 @@ impl Journal {
                 }
                 continue;
             };
-            if let Ok(CommitLine { commit: of }) = serde_json::from_slice(json) {
+            if let Ok(CommitLine { commit: of, root }) = serde_json::from_slice(json) {
                 is_later = of > commit;
+                journal.root = root.or(journal.root);
                 is_certain &= !is_later;
             } else if let Ok(line) = serde_json::from_slice::<Line>(json) {
                 let unknown = FileState::default;
@@ -175,6 +185,17 @@ impl Journal {
         self.states.iter().map(|(path, state)| (&**path, state))
     }
 
+    /// The folder that paths are relative to, as it was noted.
+    pub(crate) fn root(&self) -> Option<&str> {
+        self.root.as_deref()
+    }
+
+    /// Notes the folder that paths are relative to; it is written by the next [`Journal::flush`].
+    pub(crate) fn set_root(&mut self, root: &str) {
+        self.is_moved = self.root.as_deref() != Some(root);
+        self.root = Some(root.to_owned());
+    }
+
     /// Notes a file; it is written by the next [`Journal::flush`].
     pub(crate) fn note(&mut self, path: &str, state: FileState) {
         self.states.insert(path.into(), state.clone());
@@ -207,7 +228,7 @@ impl Journal {
     /// When the file cannot be written.
     pub(crate) fn flush(&mut self, commit: u64) -> Result<()> {
         self.commit = commit;
-        if self.pending.is_empty() {
+        if self.pending.is_empty() && !self.is_moved {
             return Ok(());
         }
         let mut file = OpenOptions::new()
@@ -222,7 +243,12 @@ impl Journal {
         let lines = pending
             .iter()
             .map(|(path, state)| (&**path, state.as_ref()));
-        write_lines(&self.file, &mut text, commit, lines)
+        let first = CommitLine {
+            commit,
+            root: self.root.clone(),
+        };
+        self.is_moved = false;
+        write_lines(&self.file, &mut text, &first, lines)
             .and_then(|()| file.write_all(&text))
             .and_then(|()| file.sync_data())
             .map_err(io_error("write", &self.file))
@@ -245,7 +271,11 @@ impl Journal {
             let mut file = BufWriter::new(File::create(&unfinished)?);
             let states = self.states.iter();
             let lines = states.map(|(path, state)| (&**path, Some(state)));
-            write_lines(&self.file, &mut file, self.commit, lines)?;
+            let first = CommitLine {
+                commit: self.commit,
+                root: self.root.clone(),
+            };
+            write_lines(&self.file, &mut file, &first, lines)?;
             file.into_inner()?.sync_data()?;
             fs::rename(&unfinished, &self.file)?;
             sync_folder(&self.file)
@@ -274,14 +304,14 @@ pub(crate) fn is_whole(index: &Path) -> std::io::Result<bool> {
 fn write_lines<'a>(
     path: &Path,
     file: &mut impl Write,
-    commit: u64,
+    first: &CommitLine,
     lines: impl Iterator<Item = (&'a str, Option<&'a FileState>)>,
 ) -> std::io::Result<()> {
     let mut write = |json: String| {
         let sum = sum_of_text(path, json.as_bytes());
         writeln!(file, "{json}\t{sum:08x}")
     };
-    write(serde_json::to_string(&CommitLine { commit })?)?;
+    write(serde_json::to_string(first)?)?;
     for (path, state) in lines {
         let path = path.into();
         let state = state.map(std::borrow::Cow::Borrowed);
@@ -352,6 +382,26 @@ mod tests {
         assert_eq!(states(folder.path(), 10), earlier);
         // It was forgotten for good: later commits of the earlier index have these numbers too.
         assert_eq!(states(folder.path(), 30), earlier);
+    }
+
+    #[test]
+    fn the_folder_of_the_paths_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = |journal: &Journal| journal.root().map(str::to_owned);
+        let mut journal = Journal::open(folder.path(), 0).unwrap();
+        journal.set_root("/one");
+        journal.flush(1).unwrap();
+        // Nothing else is to be written: it is written all the same.
+        let mut journal = Journal::open(folder.path(), 1).unwrap();
+        assert_eq!(root(&journal).as_deref(), Some("/one"));
+        journal.set_root("/two");
+        journal.flush(2).unwrap();
+        noted(folder.path());
+        let mut journal = Journal::open(folder.path(), 20).unwrap();
+        assert_eq!(root(&journal).as_deref(), Some("/two"));
+        journal.rewrite().unwrap();
+        let journal = Journal::open(folder.path(), 20).unwrap();
+        assert_eq!(root(&journal).as_deref(), Some("/two"));
     }
 
     #[test]

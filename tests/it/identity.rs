@@ -181,3 +181,130 @@ fn two_pipes_are_two_files() {
     }
     assert_eq!(articles(&archive).len(), 2);
 }
+
+/// An archive in one folder, its index beside it.
+fn indexed_folder() -> Archive {
+    let archive = Archive::new();
+    archive
+        .write("one/news/a.txt", "The first story.\n")
+        .write("one/news/b.txt", "The second story.\n")
+        .write("one/rows.csv", table("ab"));
+    let run = run_in(&archive, "one", "index news rows.csv");
+    assert!(run.contains("\n4 new"), "{run}");
+    archive
+}
+
+/// What the program prints in a folder.
+fn run_in(archive: &Archive, folder: &str, line: &str) -> String {
+    std::fs::create_dir_all(archive.path(folder)).expect("made");
+    let mut command = archive.command();
+    command.current_dir(archive.path(folder));
+    let run = crate::archive::Run::of(
+        &command
+            .args(line.split_whitespace())
+            .output()
+            .expect("it runs"),
+    );
+    run.whole()
+}
+
+fn rename(archive: &Archive, from: &str, to: &str) {
+    std::fs::create_dir_all(archive.path(to).parent().expect("a folder")).expect("made");
+    std::fs::rename(archive.path(from), archive.path(to)).expect("renamed");
+}
+
+/// Reads the same again, and finds nothing new, nothing twice.
+#[track_caller]
+fn holds_the_same(archive: &Archive, folder: &str, paths: &str, options: &str) {
+    let run = run_in(archive, folder, &format!("index {paths} {options}"));
+    assert!(run.contains("\n0 new, 0 replaced, 4 unchanged"), "{run}");
+    assert!(!run.contains("removed") && !run.contains("twice"), "{run}");
+    let stats = run_in(archive, folder, "stats");
+    assert!(stats.contains("\narticles   4\n"), "{stats}");
+}
+
+#[test]
+fn an_index_that_is_moved_alone_keeps_its_articles() {
+    for options in ["", "--prune"] {
+        let archive = indexed_folder();
+        rename(&archive, "one/index", "two/index");
+        for _ in 0..2 {
+            holds_the_same(&archive, "two", "../one/news ../one/rows.csv", options);
+        }
+        // And once more, and back.
+        rename(&archive, "two/index", "three/deep/index");
+        holds_the_same(
+            &archive,
+            "three/deep",
+            "../../one/news ../../one/rows.csv",
+            options,
+        );
+        rename(&archive, "three/deep/index", "one/index");
+        holds_the_same(&archive, "one", "news rows.csv", options);
+        // A file that is gone is found to be gone.
+        rename(&archive, "one/index", "two/index");
+        std::fs::remove_file(archive.path("one/news/a.txt")).expect("removed");
+        let run = run_in(&archive, "two", "index ../one/news --prune");
+        assert!(run.contains("1 removed: their file is gone"), "{run}");
+    }
+}
+
+#[test]
+fn an_index_and_its_archive_are_moved_together() {
+    for options in ["", "--prune"] {
+        let archive = indexed_folder();
+        rename(&archive, "one", "two");
+        holds_the_same(&archive, "two", "news rows.csv", options);
+        // Then the index alone.
+        rename(&archive, "two/index", "three/index");
+        holds_the_same(&archive, "three", "../two/news ../two/rows.csv", options);
+        // The archive follows.
+        rename(&archive, "two/news", "three/news");
+        rename(&archive, "two/rows.csv", "three/rows.csv");
+        holds_the_same(&archive, "three", "news rows.csv", options);
+    }
+}
+
+/// A copy is an archive of its own, where the first one still is.
+#[test]
+fn a_copy_is_an_archive_of_its_own() {
+    let archive = indexed_folder();
+    for file in ["news/a.txt", "news/b.txt", "rows.csv"] {
+        let bytes = std::fs::read(archive.path(&format!("one/{file}"))).expect("there");
+        archive.write(&format!("two/{file}"), bytes);
+    }
+    rename(&archive, "one/index", "two/index");
+    holds_the_same(&archive, "two", "news rows.csv", "--prune");
+}
+
+#[test]
+fn an_archive_that_is_moved_alone_is_told_of() {
+    let archive = indexed_folder();
+    rename(&archive, "one/news", "two/news");
+    // What is elsewhere is never removed unasked.
+    for options in ["", "--prune"] {
+        let run = run_in(&archive, "one", &format!("index ../two/news {options}"));
+        assert!(
+            run.contains("2 files are no longer in `") && run.contains("one/news` and were found"),
+            "{run}"
+        );
+        assert!(!run.contains("removed"), "{run}");
+    }
+    let stats = run_in(&archive, "one", "stats");
+    assert!(stats.contains("\narticles   6\n"), "{stats}");
+    // The old path can be named from anywhere.
+    let run = run_in(
+        &archive,
+        "elsewhere",
+        "index ../one/news --prune --index ../one/index",
+    );
+    assert!(
+        run.contains("2 removed: their file is gone") && !run.contains("twice"),
+        "{run}"
+    );
+    let run = run_in(&archive, "one", "index ../two/news rows.csv --prune");
+    assert!(
+        run.contains("0 new, 0 replaced, 4 unchanged") && !run.contains("twice"),
+        "{run}"
+    );
+}
