@@ -42,6 +42,7 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
         reading: options.reading(),
         read: request.prune.then(Vec::new),
         unfinished: false,
+        kept_out_before: 0,
         moved: Moved::default(),
     };
     run.emit(IndexEvent::Opened)?;
@@ -78,6 +79,8 @@ struct IndexingRun<'a> {
     read: Option<Vec<(String, FileState)>>,
     /// Whether some file could not be read to its end, which may hold what another one no longer holds.
     unfinished: bool,
+    /// Articles kept out of the index before the file that is being read.
+    kept_out_before: u64,
     /// The files seen, by which those are known that were moved.
     moved: Moved,
 }
@@ -153,6 +156,7 @@ impl IndexingRun<'_> {
         match event {
             Event::File(file) => {
                 self.moved.see(&file);
+                self.kept_out_before = self.report.kept_out;
                 writer.file(&file.path, file.modified_ns);
             }
             Event::Article(prepared) => {
@@ -208,12 +212,13 @@ impl IndexingRun<'_> {
         if tally.broken() || file.path == "-" {
             return Ok(());
         }
+        let kept_out = self.report.kept_out - self.kept_out_before;
         let settled = writer.settle(&file.path)?;
         self.report.replace_new(settled.replaced);
         let state = FileState {
             size_bytes: file.size_bytes,
             modified_ns: file.modified_ns,
-            articles: tally.articles(),
+            articles: tally.articles().saturating_sub(kept_out),
             skipped: tally.skipped(),
             left: settled.left,
             reading: self.reading.clone(),

@@ -185,6 +185,8 @@ pub struct IndexReport {
     pub removed_with_file: u64,
     /// Articles removed because their file no longer holds them.
     pub removed_from_file: u64,
+    /// Articles that were read and deleted before: they stay away.
+    pub kept_out: u64,
     /// Articles without an id of their own that stay although their file, read again, no longer holds them.
     pub left: u64,
     /// Files read.

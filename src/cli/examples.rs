@@ -126,6 +126,23 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     ("stats", &[("What the index holds", "unbury stats")]),
     (
+        "delete",
+        &[
+            (
+                "What would go, if all articles of one outlet that name a person did",
+                "unbury delete --query '\"Edda Lorring\"' --source 'Continental Wire' --dry-run",
+            ),
+            (
+                "One article, without being asked",
+                "unbury delete cw-20240411-001 --yes",
+            ),
+            (
+                "Let it back, and read it again",
+                "unbury delete --undo cw-20240411-001 && unbury index articles/",
+            ),
+        ],
+    ),
+    (
         "optimize",
         &[("Merge the index, when it is complete", "unbury optimize")],
     ),

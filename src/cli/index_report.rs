@@ -249,6 +249,13 @@ fn print_counts(
             writeln!(out, "{removed} removed: {reason}")?;
         }
     }
+    if report.kept_out > 0 {
+        writeln!(
+            out,
+            "{} kept out: deleted before (`unbury delete --list`)",
+            report.kept_out
+        )?;
+    }
     match report.left {
         0 => {}
         1 => writeln!(

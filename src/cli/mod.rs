@@ -5,6 +5,7 @@ mod batch;
 mod completions;
 mod config;
 mod count;
+mod delete;
 mod error;
 mod eval;
 mod examples;
@@ -62,6 +63,7 @@ enum Command {
     Count(count::Args),
     Batch(Box<batch::Args>),
     Stats(stats::Args),
+    Delete(Box<delete::Args>),
     Optimize(optimize::Args),
     Verify(verify::Args),
     Eval(Box<eval::Args>),
@@ -115,6 +117,7 @@ impl Cli {
             Command::Count(args) => count::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Stats(args) => stats::run(&args),
+            Command::Delete(args) => delete::run(&args),
             Command::Optimize(args) => optimize::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Eval(args) => eval::run(&args),

@@ -17,6 +17,7 @@
 
 mod checked_file;
 mod commit;
+mod deleted;
 mod directory;
 mod error;
 mod forms;
@@ -35,6 +36,7 @@ mod round_trip;
 #[cfg(test)]
 pub(crate) mod sample_index;
 
+pub(crate) use deleted::deleted_ids;
 pub use error::{EngineError, Error, Result};
 pub(crate) use read::language_docs::LanguageDocs;
 pub(crate) use read::live_articles::LiveArticles;

@@ -61,5 +61,6 @@ pub use format::Format;
 pub use json::SCHEMA_VERSION;
 pub use names::UnknownName;
 pub use options::Options;
+pub use safety::visible;
 pub use search::{Head, Renderer, response, trec_line};
 pub use text::grouped;

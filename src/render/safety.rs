@@ -110,15 +110,16 @@ pub(super) fn visible_marked<'a>(
     (Cow::Owned(shown), Cow::Owned(moved))
 }
 
+/// The text with every character made visible that a terminal must not see as it is.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    visible_marked(text, &[]).0
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn visible(text: &str) -> Cow<'_, str> {
-        visible_marked(text, &[]).0
-    }
 
     #[test]
     fn unsafe_characters_become_visible() {

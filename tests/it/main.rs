@@ -5,6 +5,7 @@ mod archive;
 mod batch;
 mod configuration;
 mod count;
+mod delete;
 mod formats;
 mod help;
 mod highlights;

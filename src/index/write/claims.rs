@@ -15,6 +15,7 @@ use std::cmp::Ordering;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::Article;
+use crate::index::deleted::DeletedArticle;
 use crate::index::hashing::{hash, short, text_hash};
 use crate::index::journal::{Journal, Version};
 
@@ -87,6 +88,23 @@ pub(crate) struct Rival {
     pub(crate) marks: Marks,
     /// Whether it was read in this run.
     pub(crate) now: bool,
+    /// Whether it was deleted, and only its name is taken.
+    pub(crate) is_deleted: bool,
+}
+
+impl From<&DeletedArticle> for Rival {
+    fn from(article: &DeletedArticle) -> Self {
+        Self {
+            path: article.path.clone(),
+            marks: Marks {
+                text: article.text,
+                title: article.title,
+                address: article.address,
+            },
+            now: false,
+            is_deleted: true,
+        }
+    }
 }
 
 /// What a record is to the article that has its id.
@@ -157,6 +175,7 @@ impl Claims {
             path: path.to_string(),
             marks: *marks,
             now: true,
+            is_deleted: false,
         })
     }
 
@@ -266,6 +285,7 @@ mod tests {
             path: path.to_owned(),
             marks,
             now,
+            is_deleted: false,
         }
     }
 

@@ -44,6 +44,7 @@ impl IndexedBefore {
                     marks: Marks::of(&article),
                     path: article.origin.path,
                     now: false,
+                    is_deleted: false,
                 }));
             }
         }

@@ -45,6 +45,13 @@ impl Unnamed {
         another
     }
 
+    /// The article taken last is not in the index after all.
+    pub(crate) fn leave_out(&mut self, id: &ArticleId) {
+        if self.names.last() == Some(&hash(id.0.as_bytes())) {
+            self.names.pop();
+        }
+    }
+
     /// The names taken of a file.
     pub(crate) fn names_of(&self, path: &str) -> &[u64] {
         if self.path == path { &self.names } else { &[] }

@@ -11,6 +11,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use crate::article::{ArticleId, Origin};
 use crate::index::commit::Commit;
+use crate::index::deleted::{DeletedArticle, DeletedArticles};
 use crate::index::forms::{self, NewForms};
 use crate::index::hashing;
 use crate::index::journal::{FileState, Journal, Version};
@@ -55,6 +56,8 @@ pub(crate) enum Added {
     Unchanged,
     /// The index holds a newer version of it, which stays.
     Older,
+    /// It was deleted, and stays away.
+    Deleted,
 }
 
 /// Something to tell about an article that was added, or was not.
@@ -114,6 +117,8 @@ pub(crate) struct ArchiveWriter {
     preparer: Preparer,
     /// Which files were read completely.
     pub journal: Journal,
+    /// Articles that stay away.
+    pub deleted: DeletedArticles,
     /// What the last commit said.
     commit: Commit,
     /// Whether anything was added since the last commit.
@@ -166,6 +171,7 @@ impl ArchiveWriter {
             refused: Vec::new(),
             preparer: Preparer::new(Arc::new(encoder)),
             journal: Journal::open(path, commit.number)?,
+            deleted: DeletedArticles::open(path, commit.deleted)?,
             commit,
             uncommitted: false,
             last_commit: Instant::now(),
@@ -218,6 +224,10 @@ impl ArchiveWriter {
                 return Ok((Added::New, told));
             };
             match self.judge(&prepared, &rival) {
+                Verdict::Newer | Verdict::Older if rival.is_deleted => {
+                    self.unnamed.leave_out(&prepared.article.id);
+                    return Ok((Added::Deleted, None));
+                }
                 Verdict::Newer => {
                     if rival.path != path {
                         let text = rival.marks.text;
@@ -256,18 +266,19 @@ impl ArchiveWriter {
             path: prepared.article.origin.path.clone(),
             marks: prepared.marks,
             now: true,
+            is_deleted: false,
         };
         let id = &prepared.article.id.0;
         self.claims.judge(id, &record, rival, &self.journal)
     }
 
-    /// The article that has the id of this one, added in this run or before.
+    /// The article that has the id of this one: added in this run or before, or deleted.
     fn rival(&self, prepared: &Prepared, is_before: bool) -> Result<Option<Rival>> {
         let id = &prepared.article.id;
         match (self.claims.rival(hash(id)), &self.before) {
             (Some(rival), _) => Ok(Some(rival)),
             (None, Some(before)) if is_before => before.rival(id),
-            _ => Ok(None),
+            _ => Ok(self.deleted.get(&id.0).map(Rival::from)),
         }
     }
 
@@ -423,6 +434,55 @@ impl ArchiveWriter {
         Ok(removed)
     }
 
+    /// Deletes these articles, which stay away when their files are read again; those that were there.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(crate) fn delete_for_good(&mut self, ids: &[ArticleId]) -> Result<Vec<ArticleId>> {
+        let mut deleted = Vec::new();
+        for id in ids {
+            let rival = match &self.before {
+                Some(before) => before.rival(id)?,
+                None => None,
+            };
+            let Some(Rival { path, marks, .. }) = rival else {
+                continue;
+            };
+            self.delete(id)?;
+            if let Some(state) = self.journal.get(&path).cloned() {
+                let articles = state.articles.saturating_sub(1);
+                self.journal.note(&path, FileState { articles, ..state });
+            }
+            self.deleted.insert(DeletedArticle {
+                id: id.0.clone(),
+                path,
+                text: marks.text,
+                title: marks.title,
+                address: marks.address,
+            });
+            deleted.push(id.clone());
+        }
+        Ok(deleted)
+    }
+
+    /// Lets articles that were deleted come back when their files are read next; those that were deleted.
+    ///
+    /// # Errors
+    /// When it cannot be noted that these files are to be read.
+    pub(crate) fn let_back(&mut self, ids: &[String]) -> Result<Vec<String>> {
+        let mut back = Vec::new();
+        for id in ids {
+            if let Some(article) = self.deleted.remove(id) {
+                if self.journal.get(&article.path).is_some() {
+                    self.journal.note(&article.path, FileState::default());
+                }
+                back.push(article.id);
+            }
+        }
+        self.journal.flush(self.commit.number)?;
+        Ok(back)
+    }
+
     /// Whether segments are full, or enough time has passed, for a commit.
     pub(crate) fn wants_commit(&self) -> bool {
         self.workers.has_written()
@@ -443,7 +503,10 @@ impl ArchiveWriter {
             number: self.commit.number + 1,
             forms: forms::write(&self.path, &forms, self.commit.forms)?,
             dictionary: self.preparer.has_dictionary(),
+            deleted: !self.deleted.is_empty(),
         };
+        // Before the articles are gone: else they might come back.
+        self.deleted.write()?;
         let mut prepared = self.writer.prepare_commit()?;
         prepared.set_payload(&self.commit.to_payload());
         prepared.commit()?;
