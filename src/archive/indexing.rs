@@ -30,7 +30,11 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
     if !request.index.exists() {
         request.find_any_path()?;
     }
-    let mut writer = ArchiveWriter::open(&request.index, request.writing())?;
+    let mut writer = if request.dry_run {
+        ArchiveWriter::rehearse(&request.index)?
+    } else {
+        ArchiveWriter::open(&request.index, request.writing())?
+    };
     let mut options = request.ingesting(root::settle(&request.index, &mut writer.journal));
     let base = options.base.clone();
     writer
@@ -195,7 +199,11 @@ impl IndexingRun<'_> {
                 self.report.files_unchanged += 1;
                 self.report.unchanged += state.map_or(0, |state| state.articles);
             }
-            Event::Done { file, tally } => self.done(writer, file, &tally)?,
+            Event::Done {
+                file,
+                format,
+                tally,
+            } => self.done(writer, file, format, &tally)?,
             Event::Idle => writer.hand_over()?,
             Event::Progress(bytes) => {
                 let articles = self.report.articles();
@@ -206,7 +214,19 @@ impl IndexingRun<'_> {
     }
 
     /// A file was read.
-    fn done(&mut self, writer: &mut ArchiveWriter, file: FileSeen, tally: &Tally) -> Result<()> {
+    fn done(
+        &mut self,
+        writer: &mut ArchiveWriter,
+        file: FileSeen,
+        format: &'static str,
+        tally: &Tally,
+    ) -> Result<()> {
+        self.emit(IndexEvent::Read {
+            path: &file.path,
+            format,
+            articles: tally.articles(),
+            skipped: tally.skipped(),
+        })?;
         self.report.files += 1;
         self.unfinished |= tally.unfinished();
         if tally.broken() || file.path == "-" {
@@ -263,10 +283,10 @@ impl IndexingRun<'_> {
             return Ok(());
         };
         let stopped = request.stop.load(Ordering::Relaxed);
-        let mut unread: Vec<ArticleId> = Vec::new();
+        let mut unread: Vec<InFile> = Vec::new();
         let mut noted = Vec::new();
         for (path, state) in read {
-            let no_longer = writer.unread(&path)?;
+            let no_longer = in_file(writer.unread(&path)?, &path);
             // A file that still has something to lose is not noted, so that the next run looks at it again.
             if no_longer.is_empty() || !(stopped || self.unfinished) {
                 unread.extend(no_longer);
@@ -283,19 +303,21 @@ impl IndexingRun<'_> {
             .map(|path| origin_path(path, &options.base))
             .collect();
         let files = writer.journal.files().map(|(path, _)| path);
-        let gone: Vec<String> = files
+        let mut gone: Vec<String> = files
             .filter(|path| below.iter().any(|root| is_below(path, root)))
             .filter(|path| is_gone(path, &options.base))
             .map(str::to_owned)
             .collect();
+        gone.sort_unstable();
         let mut unread_with_file = Vec::new();
         for path in &gone {
-            unread_with_file.extend(writer.unread(path)?);
+            unread_with_file.extend(in_file(writer.unread(path)?, path));
         }
         for path in &gone {
             writer.journal.forget(path);
         }
-        let all: Vec<ArticleId> = unread.iter().chain(&unread_with_file).cloned().collect();
+        let both = unread.iter().chain(&unread_with_file);
+        let all: Vec<ArticleId> = both.map(|article| article.id.clone()).collect();
         self.read_holders(&all, writer, options, request)?;
         if request.stop.load(Ordering::Relaxed) {
             for path in &noted {
@@ -303,9 +325,21 @@ impl IndexingRun<'_> {
             }
             return Ok(());
         }
-        self.report.removed_from_file += writer.remove(&unread)?;
-        self.report.removed_with_file += writer.remove(&unread_with_file)?;
+        self.report.removed_from_file += self.remove(&unread, writer)?;
+        self.report.removed_with_file += self.remove(&unread_with_file, writer)?;
         Ok(())
+    }
+
+    /// Removes those of these articles that were not added since, and tells which; how many.
+    fn remove(&mut self, articles: &[InFile], writer: &mut ArchiveWriter) -> Result<u64> {
+        let mut removed = 0;
+        for InFile { id, path } in articles {
+            if writer.remove(id)? {
+                removed += 1;
+                self.emit(IndexEvent::Removed { id, path })?;
+            }
+        }
+        Ok(removed)
     }
 
     /// Reads files again that hold versions of these articles, which had to give way to the versions that are gone now.
@@ -341,6 +375,20 @@ impl IndexingRun<'_> {
         self.report.unchanged = unchanged;
         Ok(())
     }
+}
+
+/// An article, and the file that it was read from.
+struct InFile {
+    id: ArticleId,
+    path: String,
+}
+
+fn in_file(ids: Vec<ArticleId>, path: &str) -> Vec<InFile> {
+    let article = |id| InFile {
+        id,
+        path: path.to_owned(),
+    };
+    ids.into_iter().map(article).collect()
 }
 
 fn is_below(path: &str, root: &str) -> bool {

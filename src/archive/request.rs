@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::article::Origin;
+use crate::article::{ArticleId, Origin};
 use crate::error::{Error, Result};
 use crate::index::WriterOptions;
 use crate::ingest::clean::{self, CleanOptions};
@@ -37,6 +37,8 @@ pub struct IndexRequest {
     pub memory_bytes: usize,
     /// Whether articles are removed whose file is gone from below the paths, or was read again and no longer holds them.
     pub prune: bool,
+    /// Whether nothing is written: what would happen is told, and no index is made.
+    pub dry_run: bool,
     /// Whether small segments are merged at the end: slower now, faster to search.
     pub merge: bool,
     /// Set it, from any thread, to end the reading early: what was read is committed.
@@ -58,6 +60,7 @@ impl IndexRequest {
             threads: threads(),
             memory_bytes: MEMORY_BYTES,
             prune: false,
+            dry_run: false,
             merge: true,
             stop: Arc::default(),
         }
@@ -152,6 +155,24 @@ pub enum IndexEvent<'a> {
         guessed: Option<&'static str>,
         /// Malformed characters that were replaced by U+FFFD.
         replaced: u64,
+    },
+    /// A file was read to its end.
+    Read {
+        /// The file.
+        path: &'a str,
+        /// What it was read as.
+        format: &'static str,
+        /// Articles that it holds.
+        articles: u64,
+        /// Records of it that could not be read.
+        skipped: u64,
+    },
+    /// An article was removed.
+    Removed {
+        /// Its id.
+        id: &'a ArticleId,
+        /// The file that held it.
+        path: &'a str,
     },
     /// So many files that were read in another run are gone, and look like files seen in this one: they were moved, and articles that
     /// are called by their file's path are in the index under both.

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::index::journal::Journal;
-use crate::ingest::paths::{file_of, is_gone, shown};
+use crate::ingest::paths::{absolute, file_of, is_gone, shown};
 
 /// The folder for an index, which is noted in its journal.
 pub(super) fn settle(index: &Path, journal: &mut Journal) -> PathBuf {
@@ -22,7 +22,7 @@ pub(super) fn settle(index: &Path, journal: &mut Journal) -> PathBuf {
 
 /// The folder that holds the index.
 fn holder(index: &Path) -> PathBuf {
-    let absolute = std::fs::canonicalize(index).unwrap_or_else(|_| index.to_owned());
+    let absolute = absolute(index);
     absolute.parent().unwrap_or(&absolute).to_owned()
 }
 

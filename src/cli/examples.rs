@@ -47,6 +47,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "unbury index articles/ --index press.index --prune",
             ),
             (
+                "What would be read as what, without writing anything",
+                "unbury index articles/ --dry-run",
+            ),
+            (
                 "A table with columns of its own names",
                 "unbury index export.csv --map body=TEXT --map title=HEADLINE --date-order day-first",
             ),

@@ -29,6 +29,10 @@ const MACHINE: &str = "Time and memory";
 /// Formats are recognised by name and content: text, Markdown, HTML, JSON, JSON lines, CSV, TSV, each also
 /// compressed with gzip, zstd, bzip2 or xz. More: unbury help formats.
 #[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own on the command line"
+)]
 pub(super) struct Args {
     /// Files and folders; `-` reads standard input.
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
@@ -38,6 +42,9 @@ pub(super) struct Args {
     /// Also remove articles whose file was deleted, or which are no longer in their file.
     #[arg(long)]
     prune: bool,
+    /// Say what would be read and what would change, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
     /// The outlet of articles that name none.
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
@@ -145,6 +152,7 @@ impl Args {
             threads: self.threads.unwrap_or(all.threads),
             memory_bytes: usize::try_from(self.memory << 20).unwrap_or(usize::MAX),
             prune: self.prune,
+            dry_run: self.dry_run,
             merge: !self.no_merge,
             ..all
         }

@@ -111,6 +111,23 @@ impl Journal {
     /// # Errors
     /// When the file is there but cannot be read, or not written where what is not certain must be forgotten.
     pub(crate) fn open(index: &Path, commit: u64) -> Result<Self> {
+        let (mut journal, is_certain) = Self::read_lines(index, commit)?;
+        if !is_certain {
+            journal.rewrite()?;
+        }
+        Ok(journal)
+    }
+
+    /// Reads the journal of an index, for who does not write it.
+    ///
+    /// # Errors
+    /// When the file is there but cannot be read.
+    pub(crate) fn read(index: &Path, commit: u64) -> Result<Self> {
+        Ok(Self::read_lines(index, commit)?.0)
+    }
+
+    /// The journal, and whether all its lines are certain.
+    fn read_lines(index: &Path, commit: u64) -> Result<(Self, bool)> {
         let file = index.join(FILE);
         let mut journal = Self {
             file,
@@ -123,7 +140,9 @@ impl Journal {
         };
         let reader = match File::open(&journal.file) {
             Ok(file) => BufReader::new(file),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(journal),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok((journal, true));
+            }
             Err(error) => return Err(io_error("read", &journal.file)(error)),
         };
         let (mut is_later, mut is_certain) = (false, true);
@@ -162,10 +181,7 @@ impl Journal {
             // The line may have been about any file; and of files that share articles, all are read again or none.
             journal.doubt();
         }
-        if has_gap || !is_certain {
-            journal.rewrite()?;
-        }
-        Ok(journal)
+        Ok((journal, is_certain && !has_gap))
     }
 
     /// All files have to be read again.

@@ -50,6 +50,7 @@ pub use verify::{DamagedFile, UnreadableArticle, Verification};
 pub use version::FORMAT;
 pub(crate) use write::merging::Merging;
 pub(crate) use write::prepared::Prepared;
-pub(crate) use write::writer::{Added, ArchiveWriter, Told, WriterOptions};
+pub(crate) use write::segments::WriterOptions;
+pub(crate) use write::writer::{Added, ArchiveWriter, Told};
 
 use error::io_error;

@@ -24,7 +24,7 @@ pub(crate) fn shown(path: &Path) -> String {
 }
 
 /// The path without links and detours, as far as there is something: what is gone had such a path too.
-fn absolute(path: &Path) -> PathBuf {
+pub(crate) fn absolute(path: &Path) -> PathBuf {
     if let Ok(absolute) = std::fs::canonicalize(path) {
         return absolute;
     }

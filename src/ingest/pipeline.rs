@@ -261,10 +261,10 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         let tally = Arc::<Tally>::default();
         let mut reading = Reading::new(self.shared, &seen.path, Arc::clone(&tally));
         let mut reported = 0;
-        let mut whole = false;
+        let mut whole = None;
         reading.guarded(
             |reading| match self.cut(path, &seen.path, &tally, &mut reported) {
-                Ok(()) => whole = true,
+                Ok(format) => whole = Some(format.name),
                 Err(reason) => reading.break_off(None, None, reason),
             },
         );
@@ -273,20 +273,24 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         }
         reading.push(Event::Progress(seen.size_bytes.saturating_sub(reported)));
         let mut events = reading.into_events();
-        if whole {
-            events.push(Event::Done { file: seen, tally });
+        if let Some(format) = whole {
+            events.push(Event::Done {
+                file: seen,
+                format,
+                tally,
+            });
         }
         self.send(events);
     }
 
-    /// Cuts a file into pieces for the workers. `reported` becomes the bytes of it that these will tell of.
+    /// Cuts a file into pieces for the workers, and says what it is read as. `reported` becomes the bytes of it that these will tell of.
     fn cut(
         &mut self,
         path: &Path,
         name: &str,
         tally: &Arc<Tally>,
         reported: &mut u64,
-    ) -> Result<(), Reason> {
+    ) -> Result<&'static Format, Reason> {
         let stream = Stream::open(path)?;
         let taken = Arc::clone(&stream.taken_bytes);
         let Opened {
@@ -315,7 +319,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
                 ControlFlow::Continue(())
             }
         });
-        Ok(())
+        Ok(format)
     }
 }
 
@@ -345,6 +349,7 @@ fn small<P>(
     let tally = Arc::clone(reading.tally());
     reading.push(Event::Done {
         file: seen.clone(),
+        format: format.name,
         tally,
     });
 }

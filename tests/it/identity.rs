@@ -285,7 +285,8 @@ fn an_archive_that_is_moved_alone_is_told_of() {
     for options in ["", "--prune"] {
         let run = run_in(&archive, "one", &format!("index ../two/news {options}"));
         assert!(
-            run.contains("2 files are no longer in `") && run.contains("one/news` and were found"),
+            run.contains("2 files that are no longer in `")
+                && run.contains("one/news` are elsewhere now"),
             "{run}"
         );
         assert!(!run.contains("removed"), "{run}");

@@ -6,6 +6,7 @@ mod batch;
 mod configuration;
 mod count;
 mod delete;
+mod dry_run;
 mod formats;
 mod help;
 mod highlights;
