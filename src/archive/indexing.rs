@@ -17,6 +17,7 @@ use crate::index::{self, ArchiveWriter, Merging, Prepared, Told};
 use crate::ingest::Skipped;
 use crate::ingest::clean::Notice;
 use crate::ingest::event::{Event, FileSeen, Tally};
+use crate::ingest::format::Split;
 use crate::ingest::paths::{file_of, is_gone, origin_path};
 use crate::ingest::pipeline::{IngestOptions, ingest};
 use crate::ingest::reason::Reason;
@@ -132,11 +133,11 @@ impl IndexingRun<'_> {
         let passed_over = ingest(
             options,
             &unchanged,
-            &|article, permit| {
+            &|article, format, permit| {
                 let hold: Arc<dyn std::any::Any + Send + Sync> = Arc::clone(permit) as _;
                 preparer
                     .prepare(article)
-                    .map(|prepared| prepared.holding(hold))
+                    .map(|prepared| prepared.holding(hold).in_table(format.split == Split::Rows))
             },
             &request.stop,
             &mut |event| match self.take(writer, event) {

@@ -21,12 +21,12 @@ use super::container::{self, Given, Opened, Stream};
 use super::event::{Event, FileSeen, Skipped, Tally};
 use super::format::Format;
 use super::paths::origin_path;
-use super::reading::{Reading, Shared, panicked};
+use super::reading::{Prepare, Reading, Shared, panicked};
 use super::reason::Reason;
 use super::slice::ReadOptions;
 use super::slices::{Cutting, OwnedSlice, slices};
 use super::walk::{Found, PassedOver, Walk};
-use crate::article::{Article, Origin};
+use crate::article::Origin;
 
 /// Files up to this size are read by the worker that parses them; larger ones are cut first.
 const SMALL_BYTES: u64 = 128 << 10;
@@ -89,7 +89,7 @@ impl IngestOptions {
 pub(crate) fn ingest<P: Send>(
     options: &IngestOptions,
     unchanged: &(dyn Fn(&FileSeen) -> bool + Sync),
-    prepare: &(dyn Fn(Article, &Arc<Permit>) -> P + Sync),
+    prepare: &Prepare<'_, P>,
     stop: &AtomicBool,
     sink: &mut dyn FnMut(Event<P>) -> ControlFlow<()>,
 ) -> io::Result<PassedOver> {

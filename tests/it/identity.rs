@@ -309,3 +309,28 @@ fn an_archive_that_is_moved_alone_is_told_of() {
         "{run}"
     );
 }
+
+/// Rows of a table with one id are articles each, whatever the file is called.
+#[test]
+fn a_table_is_known_by_what_it_was_read_as() {
+    let rows = "id,title,text\n7,Same,First.\n7,Same,Second.\n";
+    let lines = "{\"id\":\"7\",\"title\":\"Same\",\"text\":\"First.\"}\n{\"id\":\"7\",\"title\":\"Same\",\"text\":\"Second.\"}\n";
+    for (name, text, options, expected) in [
+        ("a.csv", rows, "", 2),
+        ("a.dat", rows, "--format csv", 2),
+        ("a.txt", rows, "--format csv", 2),
+        ("a.jsonl", lines, "", 1),
+        ("a.csv", lines, "--format jsonl", 1),
+        ("a.csv.jsonl", lines, "", 1),
+    ] {
+        let archive = Archive::new();
+        archive.write(name, text);
+        let run = archive.line(&format!("index {name} {options}"));
+        assert_eq!(
+            articles(&archive).len(),
+            expected,
+            "{name} {options}: {}",
+            run.whole()
+        );
+    }
+}

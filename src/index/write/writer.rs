@@ -12,7 +12,7 @@ use crate::index::hashing;
 use crate::index::journal::{FileState, Journal, Version};
 use crate::index::read::reader::ArchiveReader;
 use crate::index::store::ArticleEncoder;
-use crate::index::write::claims::{Claims, Rival, Verdict};
+use crate::index::write::claims::{Claimant, Claims, Rival, Verdict};
 use crate::index::write::indexed_before::IndexedBefore;
 use crate::index::write::merging::Merging;
 use crate::index::write::opening::refuse_foreign_files;
@@ -219,14 +219,14 @@ impl ArchiveWriter {
     }
 
     fn judge(&self, prepared: &Prepared, rival: &Rival) -> Verdict {
-        let record = Rival {
-            path: prepared.article.origin.path.clone(),
+        let path = prepared.article.origin.path.as_str();
+        let record = Claimant {
+            path,
             marks: prepared.marks,
-            now: true,
-            is_deleted: false,
+            is_row: prepared.is_row,
         };
         let id = &prepared.article.id.0;
-        self.claims.judge(id, &record, rival, &self.journal)
+        self.claims.judge(id, record, rival, &self.journal)
     }
 
     /// The article that has the id of this one: added in this run or before, or deleted.
@@ -258,11 +258,15 @@ impl ArchiveWriter {
     /// An article under another name.
     fn called(&self, prepared: Prepared, name: ArticleId) -> Result<Prepared> {
         let Prepared {
-            mut article, hold, ..
+            mut article,
+            hold,
+            is_row,
+            ..
         } = prepared;
         article.id = name;
         let mut prepared = self.preparer.prepare(article)?;
         prepared.hold = hold;
+        prepared.is_row = is_row;
         Ok(prepared)
     }
 
