@@ -10,10 +10,37 @@ use crate::span::ByteSpan;
 
 pub use published::{NotADate, Published, day_number, day_of_number};
 
-/// What names an article across runs: the record's own id, else its canonical URL, else its origin.
+/// What names an article across runs: the record's own id, else its canonical URL, else its file and, where that holds many,
+/// what the record says.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ArticleId(pub String);
+
+impl ArticleId {
+    /// The name of a record that has none, in a file of many: the file, and a hash of what the record says.
+    pub(crate) fn of_content(path: &str, content: u64) -> Self {
+        Self(format!("{path}#{content:016x}"))
+    }
+
+    /// Whether it is such a name in this file, or that of another record there that says the same.
+    pub(crate) fn is_of_content(&self, path: &str) -> bool {
+        let behind = self.0.strip_prefix(path);
+        let Some(name) = behind.and_then(|behind| behind.strip_prefix('#')) else {
+            return false;
+        };
+        let (content, number) = name.split_at_checked(16).unwrap_or_default();
+        let is_hexadecimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let is_number = |digits: &str| digits.parse().is_ok_and(|number: u64| number > 1);
+        !content.is_empty()
+            && content.bytes().all(is_hexadecimal)
+            && (number.is_empty() || number.strip_prefix('-').is_some_and(is_number))
+    }
+
+    /// The name of the record with this number, from 2, of those that say the same.
+    pub(crate) fn numbered(&self, number: u64) -> Self {
+        Self(format!("{self}-{number}"))
+    }
+}
 
 impl fmt::Display for ArticleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -27,7 +54,7 @@ pub struct Origin {
     /// The index that holds the article, where several are read as one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index: Option<String>,
-    /// Path of the file: relative to the folder that holds the index where the file lies below it,
+    /// Path of the file: relative to the folder that held the index when it was read, where the file lies below it,
     /// else absolute. `-` for standard input.
     pub path: String,
     /// Ordinal of the record in the file, from 1; `None` where a file is one article.
@@ -100,6 +127,30 @@ impl Article {
             title: title.into(),
             body: body.into(),
             ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_content_are_known() {
+        let first = ArticleId::of_content("a.csv", 7);
+        assert_eq!(first.0, "a.csv#0000000000000007");
+        for name in [first.numbered(2), first.clone()] {
+            assert!(name.is_of_content("a.csv"), "{name}");
+            assert!(!name.is_of_content("b.csv") && !name.is_of_content("a"));
+        }
+        for other in [
+            "a.csv",
+            "a.csv#7",
+            "a.csv#",
+            "a.csv#000000000000000Ä",
+            "a.csv#0000000000000007-1",
+        ] {
+            assert!(!ArticleId(other.into()).is_of_content("a.csv"), "{other}");
         }
     }
 }

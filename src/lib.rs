@@ -65,7 +65,8 @@ pub mod span;
 
 pub use archive::{
     Archive, BatchAnswer, BatchPassages, BatchRequest, EventSink, IndexEvent, IndexReport,
-    IndexRequest, PassedOver, Skipped, index, index_articles, optimize, verify,
+    IndexRequest, PassedOver, Skipped, delete, deleted, index, index_articles, optimize, undelete,
+    verify,
 };
 pub use error::{Error, Result};
 

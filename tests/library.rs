@@ -69,6 +69,34 @@ fn articles_in_memory_are_indexed_and_asked() {
     assert_eq!(told, expected);
 }
 
+#[test]
+fn an_article_is_deleted_and_let_back() {
+    use unbury::article::Article;
+
+    let folder = TempDir::new().expect("a folder");
+    let index = folder.path().join("index");
+    let articles = || ["one", "two"].map(|id| Article::new(id, id, "The bridge is shut."));
+    assert!(
+        unbury::delete(&index, ["one"]).is_err(),
+        "there is no index"
+    );
+    unbury::index_articles(&index, articles()).expect("indexed");
+    let deleted = unbury::delete(&index, ["one", "none"]).expect("deleted");
+    assert_eq!(deleted, ["one"]);
+    let report = unbury::index_articles(&index, articles()).expect("indexed");
+    assert_eq!((report.kept_out, report.unchanged), (1, 1));
+    let held = || unbury::Archive::open(&index).expect("an index").len();
+    assert_eq!(held(), 1);
+    assert_eq!(unbury::deleted(&index).expect("a list"), ["one"]);
+    assert_eq!(
+        unbury::undelete(&index, ["one", "two"]).expect("let"),
+        ["one"]
+    );
+    assert!(unbury::deleted(&index).expect("a list").is_empty());
+    unbury::index_articles(&index, articles()).expect("indexed");
+    assert_eq!(held(), 2);
+}
+
 /// The Rust files below a folder or at a path.
 fn rust_files(path: &Path) -> Vec<PathBuf> {
     if !path.is_dir() {

@@ -89,6 +89,7 @@ pub(super) fn add(
         Added::New => report.new += 1,
         Added::Replaced => report.replaced += 1,
         Added::Unchanged | Added::Older => report.unchanged += 1,
+        Added::Deleted => report.kept_out += 1,
     }
     if writer.wants_commit() {
         writer.commit()?;

@@ -7,8 +7,9 @@ use std::sync::atomic::Ordering;
 
 use rustc_hash::FxHashMap;
 
-use crate::archive::adding;
+use crate::archive::moved::Moved;
 use crate::archive::request::{EventSink, IndexEvent, IndexReport, IndexRequest};
+use crate::archive::{adding, root};
 use crate::article::ArticleId;
 use crate::error::{Error, Result};
 use crate::index::journal::FileState;
@@ -16,6 +17,7 @@ use crate::index::{self, ArchiveWriter, Merging, Prepared, Told};
 use crate::ingest::Skipped;
 use crate::ingest::clean::Notice;
 use crate::ingest::event::{Event, FileSeen, Tally};
+use crate::ingest::format::Split;
 use crate::ingest::paths::{file_of, is_gone, origin_path};
 use crate::ingest::pipeline::{IngestOptions, ingest};
 use crate::ingest::reason::Reason;
@@ -29,8 +31,12 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
     if !request.index.exists() {
         request.find_any_path()?;
     }
-    let mut writer = ArchiveWriter::open(&request.index, request.writing())?;
-    let mut options = request.ingesting();
+    let mut writer = if request.dry_run {
+        ArchiveWriter::rehearse(&request.index)?
+    } else {
+        ArchiveWriter::open(&request.index, request.writing())?
+    };
+    let mut options = request.ingesting(root::settle(&request.index, &mut writer.journal));
     let base = options.base.clone();
     writer
         .claims()
@@ -41,10 +47,18 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
         reading: options.reading(),
         read: request.prune.then(Vec::new),
         unfinished: false,
+        kept_out_before: 0,
+        moved: Moved::default(),
     };
     run.emit(IndexEvent::Opened)?;
     run.read(&mut writer, &options, request)?;
     run.prune(&mut writer, &mut options, request)?;
+    if let Some((files, folder)) = run.moved.from(&writer.journal, &options.base) {
+        run.emit(IndexEvent::Moved {
+            files,
+            folder: &folder,
+        })?;
+    }
     writer.note_lost();
     run.report.interrupted = request.stop.load(Ordering::Relaxed);
     writer.commit()?;
@@ -70,6 +84,10 @@ struct IndexingRun<'a> {
     read: Option<Vec<(String, FileState)>>,
     /// Whether some file could not be read to its end, which may hold what another one no longer holds.
     unfinished: bool,
+    /// Articles kept out of the index before the file that is being read.
+    kept_out_before: u64,
+    /// The files seen, by which those are known that were moved.
+    moved: Moved,
 }
 
 impl IndexingRun<'_> {
@@ -101,9 +119,10 @@ impl IndexingRun<'_> {
     ) -> Result<()> {
         let preparer = writer.preparer();
         let files = writer.journal.files();
-        // What was skipped is told again, which takes reading the file again.
+        // What was skipped is told again, which takes reading the file again; so does finding what it no longer holds.
         let known: FxHashMap<String, (u64, u64)> = files
             .filter(|(_, state)| state.reading == self.reading && state.skipped == 0)
+            .filter(|(_, state)| state.left == 0 || !request.prune)
             .map(|(path, state)| (path.to_owned(), (state.size_bytes, state.modified_ns)))
             .collect();
         let unchanged = |seen: &FileSeen| {
@@ -114,11 +133,11 @@ impl IndexingRun<'_> {
         let passed_over = ingest(
             options,
             &unchanged,
-            &|article, permit| {
+            &|article, format, permit| {
                 let hold: Arc<dyn std::any::Any + Send + Sync> = Arc::clone(permit) as _;
                 preparer
                     .prepare(article)
-                    .map(|prepared| prepared.holding(hold))
+                    .map(|prepared| prepared.holding(hold).in_table(format.split == Split::Rows))
             },
             &request.stop,
             &mut |event| match self.take(writer, event) {
@@ -140,7 +159,11 @@ impl IndexingRun<'_> {
         event: Event<index::Result<Prepared>>,
     ) -> Result<()> {
         match event {
-            Event::File(file) => writer.claims().file(&file.path, file.modified_ns),
+            Event::File(file) => {
+                self.moved.see(&file);
+                self.kept_out_before = self.report.kept_out;
+                writer.file(&file.path, file.modified_ns);
+            }
             Event::Article(prepared) => {
                 if let Some(told) = adding::add(writer, prepared?, &mut self.report)? {
                     self.tell(told)?;
@@ -172,11 +195,16 @@ impl IndexingRun<'_> {
                 })?;
             }
             Event::Unchanged(seen) => {
+                self.moved.see(&seen);
                 let state = writer.journal.get(&seen.path);
                 self.report.files_unchanged += 1;
                 self.report.unchanged += state.map_or(0, |state| state.articles);
             }
-            Event::Done { file, tally } => self.done(writer, file, &tally),
+            Event::Done {
+                file,
+                format,
+                tally,
+            } => self.done(writer, file, format, &tally)?,
             Event::Idle => writer.hand_over()?,
             Event::Progress(bytes) => {
                 let articles = self.report.articles();
@@ -187,24 +215,43 @@ impl IndexingRun<'_> {
     }
 
     /// A file was read.
-    fn done(&mut self, writer: &mut ArchiveWriter, file: FileSeen, tally: &Tally) {
+    fn done(
+        &mut self,
+        writer: &mut ArchiveWriter,
+        file: FileSeen,
+        format: &'static str,
+        tally: &Tally,
+    ) -> Result<()> {
+        self.emit(IndexEvent::Read {
+            path: &file.path,
+            format,
+            articles: tally.articles(),
+            skipped: tally.skipped(),
+        })?;
         self.report.files += 1;
         self.unfinished |= tally.unfinished();
         if tally.broken() || file.path == "-" {
-            return;
+            return Ok(());
         }
+        let kept_out = self.report.kept_out - self.kept_out_before;
+        let settled = writer.settle(&file.path)?;
+        self.report.replace_new(settled.replaced);
         let state = FileState {
             size_bytes: file.size_bytes,
             modified_ns: file.modified_ns,
-            articles: tally.articles(),
+            articles: tally.articles().saturating_sub(kept_out),
             skipped: tally.skipped(),
+            left: settled.left,
             reading: self.reading.clone(),
             lost: Vec::new(),
         };
-        match &mut self.read {
-            Some(read) => read.push((file.path, state)),
-            None => writer.note(&file.path, state),
+        if let Some(read) = &mut self.read {
+            read.push((file.path, state));
+        } else {
+            self.report.left += settled.left;
+            writer.note(&file.path, state);
         }
+        Ok(())
     }
 
     fn tell(&mut self, told: Told) -> Result<()> {
@@ -237,14 +284,14 @@ impl IndexingRun<'_> {
             return Ok(());
         };
         let stopped = request.stop.load(Ordering::Relaxed);
-        let mut unread: Vec<ArticleId> = Vec::new();
+        let mut unread: Vec<InFile> = Vec::new();
         let mut noted = Vec::new();
         for (path, state) in read {
-            let no_longer = writer.unread(&path)?;
+            let no_longer = in_file(writer.unread(&path)?, &path);
             // A file that still has something to lose is not noted, so that the next run looks at it again.
             if no_longer.is_empty() || !(stopped || self.unfinished) {
                 unread.extend(no_longer);
-                writer.note(&path, state);
+                writer.note(&path, FileState { left: 0, ..state });
                 noted.push(path);
             }
         }
@@ -257,19 +304,21 @@ impl IndexingRun<'_> {
             .map(|path| origin_path(path, &options.base))
             .collect();
         let files = writer.journal.files().map(|(path, _)| path);
-        let gone: Vec<String> = files
+        let mut gone: Vec<String> = files
             .filter(|path| below.iter().any(|root| is_below(path, root)))
             .filter(|path| is_gone(path, &options.base))
             .map(str::to_owned)
             .collect();
+        gone.sort_unstable();
         let mut unread_with_file = Vec::new();
         for path in &gone {
-            unread_with_file.extend(writer.unread(path)?);
+            unread_with_file.extend(in_file(writer.unread(path)?, path));
         }
         for path in &gone {
             writer.journal.forget(path);
         }
-        let all: Vec<ArticleId> = unread.iter().chain(&unread_with_file).cloned().collect();
+        let both = unread.iter().chain(&unread_with_file);
+        let all: Vec<ArticleId> = both.map(|article| article.id.clone()).collect();
         self.read_holders(&all, writer, options, request)?;
         if request.stop.load(Ordering::Relaxed) {
             for path in &noted {
@@ -277,9 +326,21 @@ impl IndexingRun<'_> {
             }
             return Ok(());
         }
-        self.report.removed_from_file += writer.remove(&unread)?;
-        self.report.removed_with_file += writer.remove(&unread_with_file)?;
+        self.report.removed_from_file += self.remove(&unread, writer)?;
+        self.report.removed_with_file += self.remove(&unread_with_file, writer)?;
         Ok(())
+    }
+
+    /// Removes those of these articles that were not added since, and tells which; how many.
+    fn remove(&mut self, articles: &[InFile], writer: &mut ArchiveWriter) -> Result<u64> {
+        let mut removed = 0;
+        for InFile { id, path } in articles {
+            if writer.remove(id)? {
+                removed += 1;
+                self.emit(IndexEvent::Removed { id, path })?;
+            }
+        }
+        Ok(removed)
     }
 
     /// Reads files again that hold versions of these articles, which had to give way to the versions that are gone now.
@@ -315,6 +376,20 @@ impl IndexingRun<'_> {
         self.report.unchanged = unchanged;
         Ok(())
     }
+}
+
+/// An article, and the file that it was read from.
+struct InFile {
+    id: ArticleId,
+    path: String,
+}
+
+fn in_file(ids: Vec<ArticleId>, path: &str) -> Vec<InFile> {
+    let article = |id| InFile {
+        id,
+        path: path.to_owned(),
+    };
+    ids.into_iter().map(article).collect()
 }
 
 fn is_below(path: &str, root: &str) -> bool {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::article::Origin;
+use crate::article::{ArticleId, Origin};
 use crate::error::{Error, Result};
 use crate::index::WriterOptions;
 use crate::ingest::clean::{self, CleanOptions};
@@ -20,7 +20,8 @@ const MEMORY_BYTES: usize = 300 << 20;
 /// Files and folders to index, and how.
 #[derive(Debug, Clone)]
 pub struct IndexRequest {
-    /// The folder of the index; it is made where it is missing. Origins are relative to the folder around it.
+    /// The folder of the index; it is made where it is missing. Origins are relative to the folder around it, or, where it was
+    /// moved alone, to the one that was around it when they were read.
     pub index: PathBuf,
     /// Files and folders; `-` is standard input.
     pub paths: Vec<PathBuf>,
@@ -36,6 +37,8 @@ pub struct IndexRequest {
     pub memory_bytes: usize,
     /// Whether articles are removed whose file is gone from below the paths, or was read again and no longer holds them.
     pub prune: bool,
+    /// Whether nothing is written: what would happen is told, and no index is made.
+    pub dry_run: bool,
     /// Whether small segments are merged at the end: slower now, faster to search.
     pub merge: bool,
     /// Set it, from any thread, to end the reading early: what was read is committed.
@@ -57,6 +60,7 @@ impl IndexRequest {
             threads: threads(),
             memory_bytes: MEMORY_BYTES,
             prune: false,
+            dry_run: false,
             merge: true,
             stop: Arc::default(),
         }
@@ -93,11 +97,11 @@ impl IndexRequest {
         writing(self.threads, self.memory_bytes)
     }
 
-    pub(super) fn ingesting(&self) -> IngestOptions {
+    pub(super) fn ingesting(&self, root: PathBuf) -> IngestOptions {
         IngestOptions {
             paths: self.paths.clone(),
             excluded: vec![self.index.clone()],
-            base: base(&self.index),
+            base: root,
             threads: self.threads.max(1),
             in_flight_bytes: self.memory_bytes / 24,
             record_bytes: self.memory_bytes / 16,
@@ -123,12 +127,6 @@ fn writing(threads: usize, memory_bytes: usize) -> WriterOptions {
 
 fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// The folder that holds the index: origins below it are relative to it, so that both can be moved together.
-fn base(index: &Path) -> PathBuf {
-    let absolute = std::fs::canonicalize(index).unwrap_or_else(|_| index.to_owned());
-    absolute.parent().unwrap_or(&absolute).to_owned()
 }
 
 /// Takes what happens while indexing; what it raises ends the run.
@@ -158,6 +156,32 @@ pub enum IndexEvent<'a> {
         /// Malformed characters that were replaced by U+FFFD.
         replaced: u64,
     },
+    /// A file was read to its end.
+    Read {
+        /// The file.
+        path: &'a str,
+        /// What it was read as.
+        format: &'static str,
+        /// Articles that it holds.
+        articles: u64,
+        /// Records of it that could not be read.
+        skipped: u64,
+    },
+    /// An article was removed.
+    Removed {
+        /// Its id.
+        id: &'a ArticleId,
+        /// The file that held it.
+        path: &'a str,
+    },
+    /// So many files that were read in another run are gone, and look like files seen in this one: they were moved, and articles that
+    /// are called by their file's path are in the index under both.
+    Moved {
+        /// Number of files.
+        files: u64,
+        /// The folder in which they were.
+        folder: &'a Path,
+    },
     /// Files were read.
     Progress {
         /// Bytes of files, as stored, since the last such event.
@@ -182,6 +206,10 @@ pub struct IndexReport {
     pub removed_with_file: u64,
     /// Articles removed because their file no longer holds them.
     pub removed_from_file: u64,
+    /// Articles that were read and deleted before: they stay away.
+    pub kept_out: u64,
+    /// Articles without an id of their own that stay although their file, read again, no longer holds them.
+    pub left: u64,
     /// Files read.
     pub files: u64,
     /// Files that did not change since they were read last.
@@ -202,6 +230,13 @@ impl IndexReport {
     /// Articles of the paths that are in the index now.
     pub fn articles(&self) -> u64 {
         self.new + self.replaced + self.unchanged
+    }
+
+    /// So many of the articles that were new took the place of others.
+    pub(super) fn replace_new(&mut self, articles: u64) {
+        let articles = articles.min(self.new);
+        self.new -= articles;
+        self.replaced += articles;
     }
 
     /// So many of the articles handed over could not be indexed after all.

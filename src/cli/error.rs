@@ -30,6 +30,15 @@ pub(crate) enum Error {
         /// The id asked for.
         id: String,
     },
+    /// A query for what is to be deleted says nothing.
+    #[error("the query is empty: it would delete every article")]
+    WouldDeleteAll,
+    /// Articles are to be deleted, and nobody can be asked.
+    #[error("{many} would be deleted, and there is no terminal to ask on")]
+    NotConfirmed {
+        /// How many articles.
+        many: String,
+    },
     /// No command and no topic has the name.
     #[error("there is no help for `{name}`")]
     NoTopic {
@@ -161,6 +170,12 @@ impl Error {
             Self::Query(_) => Some("leave `--strict` out to search for what was understood".into()),
             Self::NoArticle { .. } => {
                 Some("ids stand below the title in the answer of `unbury search`".into())
+            }
+            Self::WouldDeleteAll => {
+                Some("to begin anew, remove the folder of the index".into())
+            }
+            Self::NotConfirmed { .. } => {
+                Some("`--yes` deletes without asking, `--dry-run` lists only".into())
             }
             Self::NoFormat { path, formats } => {
                 let say = format!("say it: `--format {}`", formats.join("|"));

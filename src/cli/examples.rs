@@ -47,6 +47,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "unbury index articles/ --index press.index --prune",
             ),
             (
+                "What would be read as what, without writing anything",
+                "unbury index articles/ --dry-run",
+            ),
+            (
                 "A table with columns of its own names",
                 "unbury index export.csv --map body=TEXT --map title=HEADLINE --date-order day-first",
             ),
@@ -144,6 +148,23 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             "What a query of Lexis is here",
             "unbury translate --from lexis 'merg! w/5 (bank or insurer)'",
         )],
+    ),
+    (
+        "delete",
+        &[
+            (
+                "What would go, if all articles of one outlet that name a person did",
+                "unbury delete --query '\"Edda Lorring\"' --source 'Continental Wire' --dry-run",
+            ),
+            (
+                "One article, without being asked",
+                "unbury delete cw-20240411-001 --yes",
+            ),
+            (
+                "Let it back, and read it again",
+                "unbury delete --undo cw-20240411-001 && unbury index articles/",
+            ),
+        ],
     ),
     (
         "optimize",

@@ -44,6 +44,9 @@ pub(super) struct Args {
     /// Also remove articles whose file was deleted, or which are no longer in their file.
     #[arg(long)]
     prune: bool,
+    /// Say what would be read and what would change, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
     /// The outlet of articles that name none.
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
@@ -139,6 +142,7 @@ impl Args {
             threads: self.threads.unwrap_or(all.threads),
             memory_bytes: usize::try_from(self.memory << 20).unwrap_or(usize::MAX),
             prune: self.prune,
+            dry_run: self.dry_run,
             merge: !self.no_merge,
             ..all
         }

@@ -31,6 +31,12 @@ pub(super) struct Reporter<'a> {
     /// How many records were skipped for each kind of reason, by its code, and what it is called.
     reasons: BTreeMap<&'static str, (u64, &'static str)>,
     shown: Vec<String>,
+    /// Articles that were removed, as far as they are named.
+    removed: Vec<String>,
+    /// How many files were read as each format, with how many articles.
+    formats: BTreeMap<&'static str, (u64, u64)>,
+    /// What is said of files that were moved.
+    moved: Option<String>,
 }
 
 impl<'a> Reporter<'a> {
@@ -43,6 +49,9 @@ impl<'a> Reporter<'a> {
             file: None,
             reasons: BTreeMap::new(),
             shown: Vec::new(),
+            removed: Vec::new(),
+            formats: BTreeMap::new(),
+            moved: None,
         }
     }
 
@@ -68,6 +77,26 @@ impl<'a> Reporter<'a> {
             } => {
                 self.write(&serde_json::json!({"notice": "charset", "path": path, "guessed": guessed, "replaced": replaced}))?;
             }
+            IndexEvent::Read {
+                path,
+                format,
+                articles,
+                skipped,
+            } => {
+                let (files, held) = self.formats.entry(format).or_default();
+                *files += 1;
+                *held += articles;
+                if self.request.dry_run {
+                    self.write(&serde_json::json!({"read": path, "format": format, "articles": articles, "skipped": skipped}))?;
+                }
+            }
+            IndexEvent::Removed { id, path } => {
+                if self.removed.len() < SHOWN {
+                    self.removed.push(removed(&id.0, path));
+                }
+                self.write(&serde_json::json!({"removed": id, "path": path}))?;
+            }
+            IndexEvent::Moved { files, folder } => self.moved = Some(moved(files, folder)),
             IndexEvent::Progress { bytes, articles } => {
                 self.bar.inc(bytes);
                 self.bar.set_message(progress::articles(articles));
@@ -117,8 +146,39 @@ impl<'a> Reporter<'a> {
             return Ok(());
         }
         let mut out = std::io::stdout().lock();
+        if self.request.dry_run {
+            writeln!(
+                out,
+                "dry run: nothing was written; this is what would happen"
+            )?;
+        }
         print_counts(report, elapsed, &mut out)?;
+        if self.request.dry_run {
+            for (format, (files, articles)) in &self.formats {
+                let [of_files, of_articles] =
+                    [*files, *articles].map(|count| if count == 1 { "" } else { "s" });
+                writeln!(
+                    out,
+                    "read as {format}: {files} file{of_files}, {articles} article{of_articles}"
+                )?;
+            }
+        }
+        self.print_removed(report, &mut out)?;
+        if let Some(moved) = &self.moved {
+            writeln!(out, "{moved}")?;
+        }
         self.print_skipped(report, &mut out)
+    }
+
+    /// What was removed, as far as there is room for it.
+    fn print_removed(&self, report: &IndexReport, out: &mut dyn Write) -> super::error::Result<()> {
+        for line in &self.removed {
+            writeln!(out, "{line}")?;
+        }
+        if self.file.is_none() && report.removed() > self.removed.len() as u64 {
+            writeln!(out, "`--report FILE.jsonl` lists all that was removed")?;
+        }
+        Ok(())
     }
 
     /// What was skipped, as far as there is room for it, and where the rest is found.
@@ -146,6 +206,27 @@ impl<'a> Reporter<'a> {
         writeln!(out, "{notices}`--report FILE.jsonl` lists everything")?;
         Ok(())
     }
+}
+
+fn removed(id: &str, path: &str) -> String {
+    // A file that is one article says all.
+    if id == path {
+        format!("removed {id}")
+    } else {
+        format!("removed {id} (of {path})")
+    }
+}
+
+fn moved(files: u64, folder: &Path) -> String {
+    let folder = folder.display();
+    let (files, is) = if files == 1 {
+        ("1 file".to_owned(), "is")
+    } else {
+        (format!("{files} files"), "are")
+    };
+    format!(
+        "{files} that {is} no longer in `{folder}` {is} elsewhere now: articles may be here twice; `unbury index '{folder}' --prune` removes the old ones"
+    )
 }
 
 /// What a kind of reason is called where many are counted.
@@ -255,6 +336,24 @@ fn print_counts(
         if removed > 0 {
             writeln!(out, "{removed} removed: {reason}")?;
         }
+    }
+    if report.kept_out > 0 {
+        writeln!(
+            out,
+            "{} kept out: deleted before (`unbury delete --list`)",
+            report.kept_out
+        )?;
+    }
+    match report.left {
+        0 => {}
+        1 => writeln!(
+            out,
+            "1 article stays that is no longer in its file; `--prune` removes it"
+        )?,
+        left => writeln!(
+            out,
+            "{left} articles stay that are no longer in their files; `--prune` removes them"
+        )?,
     }
     writeln!(
         out,

@@ -6,6 +6,7 @@ mod colors;
 mod completions;
 mod config;
 mod count;
+mod delete;
 mod error;
 mod eval;
 mod examples;
@@ -68,6 +69,7 @@ enum Command {
     Batch(Box<batch::Args>),
     Stats(stats::Args),
     Translate(translate::Args),
+    Delete(Box<delete::Args>),
     Optimize(optimize::Args),
     Verify(verify::Args),
     Eval(Box<eval::Args>),
@@ -123,6 +125,7 @@ impl Cli {
             Command::Batch(args) => batch::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Translate(args) => translate::run(&args),
+            Command::Delete(args) => delete::run(&args),
             Command::Optimize(args) => optimize::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Eval(args) => eval::run(&args),

@@ -14,6 +14,9 @@ pub(crate) struct Commit {
     pub(crate) forms: u64,
     /// Whether articles may be compressed with the dictionary.
     pub(crate) dictionary: bool,
+    /// Whether articles were deleted that are to stay away.
+    #[serde(default)]
+    pub(crate) deleted: bool,
 }
 
 impl Commit {

@@ -29,12 +29,20 @@ pub(crate) struct FileState {
     /// How many records were skipped: such a file is read again, so that they are told again.
     #[serde(default)]
     pub skipped: u64,
+    /// How many articles without an id of their own are in the index that it no longer held.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub left: u64,
     /// The reader and its options, as the reader names them; a file read by another is read again.
     #[serde(default)]
     pub reading: String,
     /// Versions of articles that it holds and that are not in the index, because another file has the article too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<Version>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_none(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A version of an article: 64 bits of XXH3 of its id, 32 of its headline and text. As text, 24 hexadecimal digits.
@@ -77,6 +85,9 @@ struct Line<'a> {
 #[derive(Serialize, Deserialize)]
 struct CommitLine {
     commit: u64,
+    /// The folder that paths are relative to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    root: Option<String>,
 }
 
 /// The files read so far.
@@ -87,6 +98,10 @@ pub(crate) struct Journal {
     lines: usize,
     /// The commit that it is of.
     commit: u64,
+    /// The folder that paths are relative to, where it was said.
+    root: Option<String>,
+    /// Whether that is another one than was written.
+    is_moved: bool,
     pending: Vec<(Box<str>, Option<FileState>)>,
 }
 
@@ -96,17 +111,38 @@ impl Journal {
     /// # Errors
     /// When the file is there but cannot be read, or not written where what is not certain must be forgotten.
     pub(crate) fn open(index: &Path, commit: u64) -> Result<Self> {
+        let (mut journal, is_certain) = Self::read_lines(index, commit)?;
+        if !is_certain {
+            journal.rewrite()?;
+        }
+        Ok(journal)
+    }
+
+    /// Reads the journal of an index, for who does not write it.
+    ///
+    /// # Errors
+    /// When the file is there but cannot be read.
+    pub(crate) fn read(index: &Path, commit: u64) -> Result<Self> {
+        Ok(Self::read_lines(index, commit)?.0)
+    }
+
+    /// The journal, and whether all its lines are certain.
+    fn read_lines(index: &Path, commit: u64) -> Result<(Self, bool)> {
         let file = index.join(FILE);
         let mut journal = Self {
             file,
             states: FxHashMap::default(),
             lines: 0,
             commit,
+            root: None,
+            is_moved: false,
             pending: Vec::new(),
         };
         let reader = match File::open(&journal.file) {
             Ok(file) => BufReader::new(file),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(journal),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok((journal, true));
+            }
             Err(error) => return Err(io_error("read", &journal.file)(error)),
         };
         let (mut is_later, mut is_certain) = (false, true);
@@ -127,8 +163,9 @@ impl Journal {
                 }
                 continue;
             };
-            if let Ok(CommitLine { commit: of }) = serde_json::from_slice(json) {
+            if let Ok(CommitLine { commit: of, root }) = serde_json::from_slice(json) {
                 is_later = of > commit;
+                journal.root = root.or(journal.root);
                 is_certain &= !is_later;
             } else if let Ok(line) = serde_json::from_slice::<Line>(json) {
                 let unknown = FileState::default;
@@ -144,10 +181,7 @@ impl Journal {
             // The line may have been about any file; and of files that share articles, all are read again or none.
             journal.doubt();
         }
-        if has_gap || !is_certain {
-            journal.rewrite()?;
-        }
-        Ok(journal)
+        Ok((journal, is_certain && !has_gap))
     }
 
     /// All files have to be read again.
@@ -165,6 +199,17 @@ impl Journal {
     /// All files read.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &FileState)> {
         self.states.iter().map(|(path, state)| (&**path, state))
+    }
+
+    /// The folder that paths are relative to, as it was noted.
+    pub(crate) fn root(&self) -> Option<&str> {
+        self.root.as_deref()
+    }
+
+    /// Notes the folder that paths are relative to; it is written by the next [`Journal::flush`].
+    pub(crate) fn set_root(&mut self, root: &str) {
+        self.is_moved = self.root.as_deref() != Some(root);
+        self.root = Some(root.to_owned());
     }
 
     /// Notes a file; it is written by the next [`Journal::flush`].
@@ -199,7 +244,7 @@ impl Journal {
     /// When the file cannot be written.
     pub(crate) fn flush(&mut self, commit: u64) -> Result<()> {
         self.commit = commit;
-        if self.pending.is_empty() {
+        if self.pending.is_empty() && !self.is_moved {
             return Ok(());
         }
         let mut file = OpenOptions::new()
@@ -214,7 +259,12 @@ impl Journal {
         let lines = pending
             .iter()
             .map(|(path, state)| (&**path, state.as_ref()));
-        write_lines(&self.file, &mut text, commit, lines)
+        let first = CommitLine {
+            commit,
+            root: self.root.clone(),
+        };
+        self.is_moved = false;
+        write_lines(&self.file, &mut text, &first, lines)
             .and_then(|()| file.write_all(&text))
             .and_then(|()| file.sync_data())
             .map_err(io_error("write", &self.file))
@@ -237,7 +287,11 @@ impl Journal {
             let mut file = BufWriter::new(File::create(&unfinished)?);
             let states = self.states.iter();
             let lines = states.map(|(path, state)| (&**path, Some(state)));
-            write_lines(&self.file, &mut file, self.commit, lines)?;
+            let first = CommitLine {
+                commit: self.commit,
+                root: self.root.clone(),
+            };
+            write_lines(&self.file, &mut file, &first, lines)?;
             file.into_inner()?.sync_data()?;
             fs::rename(&unfinished, &self.file)?;
             sync_folder(&self.file)
@@ -266,14 +320,14 @@ pub(crate) fn is_whole(index: &Path) -> std::io::Result<bool> {
 fn write_lines<'a>(
     path: &Path,
     file: &mut impl Write,
-    commit: u64,
+    first: &CommitLine,
     lines: impl Iterator<Item = (&'a str, Option<&'a FileState>)>,
 ) -> std::io::Result<()> {
     let mut write = |json: String| {
         let sum = sum_of_text(path, json.as_bytes());
         writeln!(file, "{json}\t{sum:08x}")
     };
-    write(serde_json::to_string(&CommitLine { commit })?)?;
+    write(serde_json::to_string(first)?)?;
     for (path, state) in lines {
         let path = path.into();
         let state = state.map(std::borrow::Cow::Borrowed);
@@ -344,6 +398,26 @@ mod tests {
         assert_eq!(states(folder.path(), 10), earlier);
         // It was forgotten for good: later commits of the earlier index have these numbers too.
         assert_eq!(states(folder.path(), 30), earlier);
+    }
+
+    #[test]
+    fn the_folder_of_the_paths_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = |journal: &Journal| journal.root().map(str::to_owned);
+        let mut journal = Journal::open(folder.path(), 0).unwrap();
+        journal.set_root("/one");
+        journal.flush(1).unwrap();
+        // Nothing else is to be written: it is written all the same.
+        let mut journal = Journal::open(folder.path(), 1).unwrap();
+        assert_eq!(root(&journal).as_deref(), Some("/one"));
+        journal.set_root("/two");
+        journal.flush(2).unwrap();
+        noted(folder.path());
+        let mut journal = Journal::open(folder.path(), 20).unwrap();
+        assert_eq!(root(&journal).as_deref(), Some("/two"));
+        journal.rewrite().unwrap();
+        let journal = Journal::open(folder.path(), 20).unwrap();
+        assert_eq!(root(&journal).as_deref(), Some("/two"));
     }
 
     #[test]

@@ -17,6 +17,7 @@
 
 mod checked_file;
 mod commit;
+mod deleted;
 mod directory;
 mod error;
 mod forms;
@@ -35,6 +36,7 @@ mod round_trip;
 #[cfg(test)]
 pub(crate) mod sample_index;
 
+pub(crate) use deleted::deleted_ids;
 pub(crate) use error::io_hint;
 pub use error::{EngineError, Error, Result};
 pub(crate) use read::language_docs::LanguageDocs;
@@ -49,6 +51,7 @@ pub use verify::{DamagedFile, UnreadableArticle, Verification};
 pub use version::FORMAT;
 pub(crate) use write::merging::Merging;
 pub(crate) use write::prepared::Prepared;
-pub(crate) use write::writer::{Added, ArchiveWriter, Told, WriterOptions};
+pub(crate) use write::segments::WriterOptions;
+pub(crate) use write::writer::{Added, ArchiveWriter, Told};
 
 use error::io_error;

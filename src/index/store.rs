@@ -117,6 +117,15 @@ impl ArticleEncoder {
         })
     }
 
+    /// Compresses for nobody: no dictionary is made or read.
+    pub(crate) fn without_dictionary(index: &Path) -> Self {
+        Self {
+            file: index.join(FILE),
+            dictionary: OnceLock::from(None),
+            sample: Mutex::default(),
+        }
+    }
+
     /// Whether articles are compressed with a dictionary.
     pub(crate) fn has_dictionary(&self) -> bool {
         matches!(self.dictionary.get(), Some(Some(_)))

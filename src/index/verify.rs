@@ -16,7 +16,7 @@ use crate::index::commit::Commit;
 use crate::index::directory::IndexDirectory;
 use crate::index::forms::{self, Forms};
 use crate::index::read::reader::ArchiveReader;
-use crate::index::{Error, Result, io_error, journal, lock, store, version};
+use crate::index::{Error, Result, deleted, io_error, journal, lock, store, version};
 
 /// What came of reading an index whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -103,6 +103,7 @@ pub(crate) fn verify(path: &Path) -> Result<Verification> {
         "meta.json".to_owned(),
         MANAGED_FILE.to_owned(),
         store::FILE.to_owned(),
+        deleted::FILE.to_owned(),
         journal::FILE.to_owned(),
     ]);
     for meta in index.searchable_segment_metas()? {
@@ -125,10 +126,28 @@ pub(crate) fn verify(path: &Path) -> Result<Verification> {
     if let Err(error) = directory.atomic_read(Path::new(MANAGED_FILE)) {
         found.damaged(MANAGED_FILE, &error);
     }
+    beside_segments(path, commit, &mut found);
+    // Where a segment cannot be opened, its damaged files have been named.
+    if let Ok(archive) = ArchiveReader::open(path) {
+        articles(&archive, &mut found);
+    }
+    if !lock::is_held(path) {
+        found.unused_files = unused(path, &living)?;
+    }
+    Ok(found)
+}
+
+/// Reads the files that are ours.
+fn beside_segments(path: &Path, commit: Commit, found: &mut Verification) {
     if commit.dictionary
         && let Err(error) = found.file(&path.join(store::FILE))
     {
         found.damaged(store::FILE, &error);
+    }
+    if commit.deleted
+        && let Err(error) = found.file(&path.join(deleted::FILE))
+    {
+        found.damaged(deleted::FILE, &error);
     }
     if let Err(error) = Forms::open(path, commit.forms) {
         found.damaged("forms-*.fst", &error);
@@ -138,14 +157,6 @@ pub(crate) fn verify(path: &Path) -> Result<Verification> {
         Ok(false) => found.damaged(journal::FILE, &"a line is not what was written"),
         Err(error) => found.damaged(journal::FILE, &error),
     }
-    // Where a segment cannot be opened, its damaged files have been named.
-    if let Ok(archive) = ArchiveReader::open(path) {
-        articles(&archive, &mut found);
-    }
-    if !lock::is_held(path) {
-        found.unused_files = unused(path, &living)?;
-    }
-    Ok(found)
 }
 
 /// The files of a segment, besides the one that says which articles are deleted.

@@ -103,6 +103,8 @@ pub(crate) enum Event<P> {
     Done {
         /// The file.
         file: FileSeen,
+        /// What it was read as.
+        format: &'static str,
         /// What it held.
         tally: Arc<Tally>,
     },

@@ -11,14 +11,32 @@ pub(crate) fn origin_path(path: &Path, base: &Path) -> String {
     if path.as_os_str() == "-" {
         return "-".into();
     }
-    let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let shown = absolute.strip_prefix(base).unwrap_or(&absolute);
-    let shown = escaped(shown.as_os_str().as_encoded_bytes());
+    let absolute = absolute(path);
+    shown(absolute.strip_prefix(base).unwrap_or(&absolute))
+}
+
+/// A path as text, with `/` between its parts.
+pub(crate) fn shown(path: &Path) -> String {
+    let shown = escaped(path.as_os_str().as_encoded_bytes());
     if MAIN_SEPARATOR == '/' {
         shown
     } else {
         shown.replace(MAIN_SEPARATOR, "/")
     }
+}
+
+/// The path without links and detours, as far as there is something: what is gone had such a path too.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
+    if let Ok(absolute) = std::fs::canonicalize(path) {
+        return absolute;
+    }
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = absolute
+        .ancestors()
+        .find_map(|above| Some((above, std::fs::canonicalize(above).ok()?)));
+    let there =
+        there.and_then(|(above, there)| Some(there.join(absolute.strip_prefix(above).ok()?)));
+    there.unwrap_or(absolute)
 }
 
 fn escaped(bytes: &[u8]) -> String {

@@ -21,12 +21,12 @@ use super::container::{self, Given, Opened, Stream};
 use super::event::{Event, FileSeen, Skipped, Tally};
 use super::format::Format;
 use super::paths::origin_path;
-use super::reading::{Reading, Shared, panicked};
+use super::reading::{Prepare, Reading, Shared, panicked};
 use super::reason::Reason;
 use super::slice::ReadOptions;
 use super::slices::{Cutting, OwnedSlice, slices};
 use super::walk::{Found, PassedOver, Walk};
-use crate::article::{Article, Origin};
+use crate::article::Origin;
 
 /// Files up to this size are read by the worker that parses them; larger ones are cut first.
 const SMALL_BYTES: u64 = 128 << 10;
@@ -36,7 +36,7 @@ const SLICE_BYTES: usize = 512 << 10;
 const ARTICLE_BYTES: usize = 1 << 10;
 
 /// The version of all that is between a file and its articles: raised with every change by which files are read otherwise.
-const READER: u32 = 2;
+const READER: u32 = 3;
 
 /// What to read, and how.
 pub(crate) struct IngestOptions {
@@ -89,7 +89,7 @@ impl IngestOptions {
 pub(crate) fn ingest<P: Send>(
     options: &IngestOptions,
     unchanged: &(dyn Fn(&FileSeen) -> bool + Sync),
-    prepare: &(dyn Fn(Article, &Arc<Permit>) -> P + Sync),
+    prepare: &Prepare<'_, P>,
     stop: &AtomicBool,
     sink: &mut dyn FnMut(Event<P>) -> ControlFlow<()>,
 ) -> io::Result<PassedOver> {
@@ -279,10 +279,10 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         let tally = Arc::<Tally>::default();
         let mut reading = Reading::new(self.shared, &seen.path, Arc::clone(&tally));
         let mut reported = 0;
-        let mut whole = false;
+        let mut whole = None;
         reading.guarded(
             |reading| match self.cut(path, &seen.path, &tally, &mut reported) {
-                Ok(()) => whole = true,
+                Ok(format) => whole = Some(format.name),
                 Err(reason) => reading.break_off(None, None, reason),
             },
         );
@@ -291,20 +291,24 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         }
         reading.push(Event::Progress(seen.size_bytes.saturating_sub(reported)));
         let mut events = reading.into_events();
-        if whole {
-            events.push(Event::Done { file: seen, tally });
+        if let Some(format) = whole {
+            events.push(Event::Done {
+                file: seen,
+                format,
+                tally,
+            });
         }
         self.send(events);
     }
 
-    /// Cuts a file into pieces for the workers. `reported` becomes the bytes of it that these will tell of.
+    /// Cuts a file into pieces for the workers, and says what it is read as. `reported` becomes the bytes of it that these will tell of.
     fn cut(
         &mut self,
         path: &Path,
         name: &str,
         tally: &Arc<Tally>,
         reported: &mut u64,
-    ) -> Result<(), Reason> {
+    ) -> Result<&'static Format, Reason> {
         let stream = Stream::open(path)?;
         let taken = Arc::clone(&stream.taken_bytes);
         let Opened {
@@ -337,7 +341,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
                 ControlFlow::Continue(())
             }
         });
-        Ok(())
+        Ok(format)
     }
 }
 
@@ -367,6 +371,7 @@ fn small<P>(
     let tally = Arc::clone(reading.tally());
     reading.push(Event::Done {
         file: seen.clone(),
+        format: format.name,
         tally,
     });
 }

@@ -19,6 +19,9 @@ use super::slice::{ReadOptions, Slice};
 use super::slices::{Cutting, OwnedSlice, slices};
 use crate::article::{Article, Origin};
 
+/// Makes of an article, read as this format, what the caller wants.
+pub(crate) type Prepare<'a, P> = dyn Fn(Article, &Format, &Arc<Permit>) -> P + Sync + 'a;
+
 /// What every worker needs.
 pub(super) struct Shared<'a, P> {
     /// How records are read.
@@ -26,7 +29,7 @@ pub(super) struct Shared<'a, P> {
     /// How records become articles.
     pub(super) clean: &'a CleanOptions,
     /// What an article becomes.
-    pub(super) prepare: &'a (dyn Fn(Article, &Arc<Permit>) -> P + Sync),
+    pub(super) prepare: &'a Prepare<'a, P>,
 }
 
 impl<P> Clone for Shared<'_, P> {
@@ -120,7 +123,7 @@ impl<'a, P> Reading<'a, P> {
         let options = self.shared.read;
         let read = || {
             (piece.format.read)(slice, options, &mut |record| {
-                articles += u64::from(self.record(record, piece.permit));
+                articles += u64::from(self.record(record, piece));
             });
         };
         catch_unwind(AssertUnwindSafe(read)).map_err(|panic| panicked(&*panic))?;
@@ -172,7 +175,7 @@ impl<'a, P> Reading<'a, P> {
     }
 
     /// Makes an article of a record; whether it became one.
-    fn record(&mut self, record: Result<Record, Refused>, permit: &Arc<Permit>) -> bool {
+    fn record(&mut self, record: Result<Record, Refused>, piece: Piece<'_>) -> bool {
         let record = match record {
             Ok(record) => record,
             Err(refused) => {
@@ -183,8 +186,12 @@ impl<'a, P> Reading<'a, P> {
         let origin = self.origin(record.ordinal, record.line);
         let shared = self.shared;
         let made = catch_unwind(AssertUnwindSafe(|| {
-            clean::article(record, origin.clone(), shared.clean)
-                .map(|(article, notices)| ((shared.prepare)(article, permit), notices))
+            clean::article(record, origin.clone(), shared.clean).map(|(article, notices)| {
+                (
+                    (shared.prepare)(article, piece.format, piece.permit),
+                    notices,
+                )
+            })
         }));
         match made.unwrap_or_else(|panic| Err(panicked(&*panic))) {
             Ok((prepared, notices)) => {

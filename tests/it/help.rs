@@ -7,7 +7,7 @@ use crate::archive::{Archive, samples};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_unbury");
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "index",
     "search",
     "show",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 15] = [
     "batch",
     "stats",
     "translate",
+    "delete",
     "optimize",
     "verify",
     "eval",

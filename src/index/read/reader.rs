@@ -189,6 +189,11 @@ impl ArchiveReader {
         &self.live
     }
 
+    /// What the last commit of its first index says.
+    pub(crate) fn commit(&self) -> Commit {
+        self.parts[0].commit
+    }
+
     /// Whether nothing has been committed to it yet.
     pub(crate) fn is_new(&self) -> bool {
         self.parts.iter().all(|part| part.commit.number == 0)

@@ -57,7 +57,7 @@ pub struct Component {
 }
 
 /// Extensions of files of the index, and what they hold: Tantivy's first.
-const COMPONENTS: [(&str, &str); 10] = [
+const COMPONENTS: [(&str, &str); 11] = [
     ("store", "stored articles"),
     ("pos", "positions"),
     ("idx", "postings"),
@@ -68,6 +68,7 @@ const COMPONENTS: [(&str, &str); 10] = [
     ("zstd", "compression dictionary"),
     ("fst", "forms of stems"),
     ("jsonl", "journal of files"),
+    ("list", "list of deleted articles"),
 ];
 
 impl ArchiveReader {

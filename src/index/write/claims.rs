@@ -15,6 +15,7 @@ use std::cmp::Ordering;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::Article;
+use crate::index::deleted::DeletedArticle;
 use crate::index::hashing::{hash, short, text_hash};
 use crate::index::journal::{Journal, Version};
 
@@ -65,21 +66,17 @@ fn is_global(id: &str) -> bool {
         || (digits.len() >= 24 && hexadecimal(&digits))
 }
 
-/// Whether a file is a table, by its name.
-fn is_table(path: &str) -> bool {
-    let path = path.to_ascii_lowercase();
-    [".csv", ".tsv", ".tab", ".csv.", ".tsv."]
-        .iter()
-        .any(|end| {
-            if end.ends_with('.') {
-                path.contains(end)
-            } else {
-                path.ends_with(end)
-            }
-        })
+/// A record that claims an id.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Claimant<'a> {
+    /// The file it was read from.
+    pub(crate) path: &'a str,
+    pub(crate) marks: Marks,
+    /// Whether it is a row of a table.
+    pub(crate) is_row: bool,
 }
 
-/// An article, and another one that has its id.
+/// The article that has an id already.
 #[derive(Debug, Clone)]
 pub(crate) struct Rival {
     /// The file it was read from.
@@ -87,6 +84,23 @@ pub(crate) struct Rival {
     pub(crate) marks: Marks,
     /// Whether it was read in this run.
     pub(crate) now: bool,
+    /// Whether it was deleted, and only its name is taken.
+    pub(crate) is_deleted: bool,
+}
+
+impl From<&DeletedArticle> for Rival {
+    fn from(article: &DeletedArticle) -> Self {
+        Self {
+            path: article.path.clone(),
+            marks: Marks {
+                text: article.text,
+                title: article.title,
+                address: article.address,
+            },
+            now: false,
+            is_deleted: true,
+        }
+    }
 }
 
 /// What a record is to the article that has its id.
@@ -157,6 +171,7 @@ impl Claims {
             path: path.to_string(),
             marks: *marks,
             now: true,
+            is_deleted: false,
         })
     }
 
@@ -176,14 +191,24 @@ impl Claims {
     }
 
     /// What a record of this id is to the article that has the id.
-    pub(crate) fn judge(&self, id: &str, own: &Rival, rival: &Rival, journal: &Journal) -> Verdict {
-        let (path, marks) = (own.path.as_str(), own.marks);
+    pub(crate) fn judge(
+        &self,
+        id: &str,
+        record: Claimant<'_>,
+        rival: &Rival,
+        journal: &Journal,
+    ) -> Verdict {
+        let Claimant {
+            path,
+            marks,
+            is_row,
+        } = record;
         // Articles that came without a file are replaced as their owner says.
         if path.is_empty() {
             return Verdict::Newer;
         }
         if rival.path == path {
-            let is_version = !is_table(path) && rival.marks.title == marks.title;
+            let is_version = !is_row && rival.marks.title == marks.title;
             return if !rival.now || rival.marks.text == marks.text || is_version {
                 Verdict::Newer
             } else {
@@ -266,6 +291,15 @@ mod tests {
             path: path.to_owned(),
             marks,
             now,
+            is_deleted: false,
+        }
+    }
+
+    fn record(path: &str, marks: Marks) -> Claimant<'_> {
+        Claimant {
+            path,
+            marks,
+            is_row: false,
         }
     }
 
@@ -278,17 +312,13 @@ mod tests {
             title: 2,
             ..marks(1, 0)
         };
-        for (path, expected) in [
-            ("a", Verdict::Newer),
-            ("a.csv", Verdict::Stranger),
-            ("a.tsv.gz", Verdict::Stranger),
-        ] {
-            let other = rival(path, marks(2, 0), true);
-            assert_eq!(
-                claims.judge("1", &rival(path, again, true), &other, &journal),
-                expected,
-                "{path}"
-            );
+        for (is_row, expected) in [(false, Verdict::Newer), (true, Verdict::Stranger)] {
+            let other = rival("a", marks(2, 0), true);
+            let row = Claimant {
+                is_row,
+                ..record("a", again)
+            };
+            assert_eq!(claims.judge("1", row, &other, &journal), expected);
         }
     }
 
@@ -300,7 +330,7 @@ mod tests {
         claims.file("a", 5);
         claims.file("b", 9);
         let judge = |id: &str, path: &str, own: Marks, other: &Rival| {
-            claims.judge(id, &rival(path, own, true), other, &journal)
+            claims.judge(id, record(path, own), other, &journal)
         };
         // One file.
         assert_eq!(
@@ -363,17 +393,17 @@ mod tests {
         claims.file("old", 99);
         let newer = rival("new", marks(2, 3), false);
         assert_eq!(
-            claims.judge("x", &rival("old", marks(1, 3), true), &newer, &journal),
+            claims.judge("x", record("old", marks(1, 3)), &newer, &journal),
             Verdict::Older
         );
         assert_eq!(
-            claims.judge("x", &rival("old", marks(7, 3), true), &newer, &journal),
+            claims.judge("x", record("old", marks(7, 3)), &newer, &journal),
             Verdict::Newer
         );
         // Unless the file of the newer version is gone.
         claims.find_files_by(Box::new(|path| path != "new"));
         assert_eq!(
-            claims.judge("x", &rival("old", marks(1, 3), true), &newer, &journal),
+            claims.judge("x", record("old", marks(1, 3)), &newer, &journal),
             Verdict::Newer
         );
     }

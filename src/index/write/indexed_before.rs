@@ -44,20 +44,47 @@ impl IndexedBefore {
                     marks: Marks::of(&article),
                     path: article.origin.path,
                     now: false,
+                    is_deleted: false,
                 }));
             }
         }
         Ok(None)
     }
 
-    /// The ids of the articles that came from a file.
+    /// The ids of the articles that came from a file, in its order.
     pub(crate) fn of_file(&self, path: &str) -> Result<Vec<ArticleId>> {
         let term = Term::from_field_text(self.archive.fields().origin, path);
-        let mut ids = Vec::new();
+        let mut articles = Vec::new();
         for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
             for doc in alive(segment, &term)? {
                 let address = DocAddress::new(ordinal, doc);
-                ids.push(self.archive.article(&self.searcher, address)?.id);
+                let article = self.archive.article(&self.searcher, address)?;
+                articles.push((article.origin.record, article.id));
+            }
+        }
+        articles.sort_unstable();
+        Ok(articles.into_iter().map(|(_, id)| id).collect())
+    }
+
+    /// The ids of the articles of a file that are called by what they say. No article is read.
+    pub(crate) fn unnamed(&self, path: &str) -> Result<Vec<ArticleId>> {
+        let field = self.archive.fields().id;
+        let (from, to) = (format!("{path}#"), format!("{path}$"));
+        let mut ids = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let range = inverted.terms().range().ge(&from).lt(&to);
+            let mut terms = range.into_stream().map_err(tantivy::TantivyError::from)?;
+            while terms.advance() {
+                let Ok(id) = std::str::from_utf8(terms.key()) else {
+                    continue;
+                };
+                let id = ArticleId(id.to_owned());
+                if id.is_of_content(path)
+                    && !alive(segment, &Term::from_field_text(field, &id.0))?.is_empty()
+                {
+                    ids.push(id);
+                }
             }
         }
         Ok(ids)

@@ -117,7 +117,7 @@ fn clear_unfinished(path: &Path) -> Result<()> {
 }
 
 /// An index is made in an empty folder, beside a README, or where making one was interrupted.
-fn refuse_foreign_files(path: &Path) -> Result<()> {
+pub(crate) fn refuse_foreign_files(path: &Path) -> Result<()> {
     for entry in fs::read_dir(path).map_err(io_error("read", path))? {
         let name = entry.map_err(io_error("read", path))?.file_name();
         let name = name.to_string_lossy();

@@ -23,6 +23,8 @@ pub(crate) struct Prepared {
     pub(crate) content_hash: u64,
     /// What tells it from others that have its id.
     pub(crate) marks: Marks,
+    /// Whether it is a row of a table.
+    pub(crate) is_row: bool,
     /// What the index keeps of it.
     pub(crate) stored: Stored,
     /// Kept alive until the article has been indexed: whoever counts the bytes in flight puts a guard here.
@@ -45,6 +47,12 @@ impl Prepared {
     pub(crate) fn holding(mut self, hold: Arc<dyn Any + Send + Sync>) -> Self {
         self.hold = Some(hold);
         self
+    }
+
+    /// Says whether it is a row of a table.
+    #[must_use]
+    pub(crate) fn in_table(self, is_row: bool) -> Self {
+        Self { is_row, ..self }
     }
 
     /// Bytes of title and body.
@@ -121,6 +129,7 @@ impl Preparer {
             language: language.unwrap_or(Language::UNKNOWN),
             content_hash: encoded.content_hash,
             stored: encoded.stored,
+            is_row: false,
             hold: None,
         })
     }

@@ -1,47 +1,26 @@
 //! The one writer of an index: adds articles, replaces older ones, and makes what was added safe by commits.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashSet;
-use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use crate::article::{ArticleId, Origin};
 use crate::index::commit::Commit;
-use crate::index::forms::{self, NewForms};
+use crate::index::deleted::{DeletedArticle, DeletedArticles};
 use crate::index::hashing;
 use crate::index::journal::{FileState, Journal, Version};
 use crate::index::read::reader::ArchiveReader;
-use crate::index::schema::Fields;
 use crate::index::store::ArticleEncoder;
-use crate::index::write::claims::{Claims, Rival, Verdict};
-use crate::index::write::deletion::Clock;
-use crate::index::write::index_workers::IndexWorkers;
+use crate::index::write::claims::{Claimant, Claims, Rival, Verdict};
 use crate::index::write::indexed_before::IndexedBefore;
-use crate::index::write::merging::{Merger, Merging};
-use crate::index::write::opening::{Opened, engine_writer};
+use crate::index::write::merging::Merging;
+use crate::index::write::opening::refuse_foreign_files;
 use crate::index::write::prepared::{Prepared, Preparer};
 use crate::index::write::segment_writer::RefusedArticle;
+use crate::index::write::segments::{Segments, WriterOptions};
+use crate::index::write::unnamed::{self, Unnamed};
 use crate::index::{Error, Result};
-
-/// Time between commits where segments are not full before.
-const COMMIT_EVERY: Duration = Duration::from_secs(30);
-/// Bytes of memory that a thread's segment may take, at least, however many threads there are.
-const LEAST_SEGMENT_BYTES: usize = 15_000_000;
-/// Bytes of articles that replace one of the same commit, at which they wait no longer.
-const DEFERRED_BYTES: usize = 16 << 20;
-
-/// What an index writer may use.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct WriterOptions {
-    /// Indexing threads, at least 1.
-    pub threads: usize,
-    /// Memory for all of them together, in bytes.
-    pub memory_bytes: usize,
-}
 
 /// What adding an article did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +33,8 @@ pub(crate) enum Added {
     Unchanged,
     /// The index holds a newer version of it, which stays.
     Older,
+    /// It was deleted, and stays away.
+    Deleted,
 }
 
 /// Something to tell about an article that was added, or was not.
@@ -76,36 +57,31 @@ pub(crate) enum Told {
     },
 }
 
-/// The one writer of an index.
+/// What became of the articles of a file that it no longer holds, of those that are called by what they say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Settled {
+    /// Others took their place.
+    pub(crate) replaced: u64,
+    /// They stay.
+    pub(crate) left: u64,
+}
+
+/// The one writer of an index, or a rehearsal, which does everything but write.
 pub(crate) struct ArchiveWriter {
-    path: PathBuf,
-    fields: Fields,
-    /// Commits, deletes and merges.
-    writer: IndexWriter<TantivyDocument>,
-    workers: IndexWorkers,
-    /// What is older than what.
-    clock: Clock,
+    /// What is written to; nothing in a rehearsal.
+    segments: Option<Segments>,
     before: Option<IndexedBefore>,
     /// The ids added since the writer was opened.
     claims: Claims,
-    /// Of those, the ids of articles in segments that Tantivy does not know of yet, and so cannot delete from.
-    under_way: FxHashSet<u64>,
-    /// Articles that replace one of those.
-    deferred: BTreeMap<ArticleId, Prepared>,
-    deferred_bytes: usize,
-    /// What stems stand for in articles not committed yet.
-    forms: NewForms,
-    /// Articles that could not be added, not told yet.
-    refused: Vec<RefusedArticle>,
+    /// The records without an id of the file that is being read.
+    unnamed: Unnamed,
+    /// Articles whose place others took that have another id.
+    superseded: FxHashSet<u64>,
     preparer: Preparer,
     /// Which files were read completely.
     pub journal: Journal,
-    /// What the last commit said.
-    commit: Commit,
-    /// Whether anything was added since the last commit.
-    uncommitted: bool,
-    last_commit: Instant,
-    _lock: File,
+    /// Articles that stay away.
+    deleted: DeletedArticles,
 }
 
 impl ArchiveWriter {
@@ -114,46 +90,49 @@ impl ArchiveWriter {
     /// # Errors
     /// When another process writes to it, it has another version, or the folder cannot be written.
     pub(crate) fn open(path: &Path, options: WriterOptions) -> Result<Self> {
-        let Opened {
-            index,
-            fields,
-            lock,
-        } = Opened::open(path)?;
-        let threads = options
-            .threads
-            .clamp(1, (options.memory_bytes / LEAST_SEGMENT_BYTES).max(1));
-        let segment_bytes = (options.memory_bytes / threads).max(LEAST_SEGMENT_BYTES);
-        let folder = path.to_owned();
-        let workers = IndexWorkers::new(index.clone(), fields, folder, threads, segment_bytes)?;
-        let writer = engine_writer(&index)?;
-        // What a run that was killed left takes room that this one may need.
-        writer.garbage_collect_files().wait()?;
-        let commit = Commit::last(&index)?;
-        let before = IndexedBefore::of(ArchiveReader::open(path)?);
+        let segments = Segments::open(path, options)?;
+        let commit = segments.last_commit();
         let encoder =
             ArticleEncoder::open(path, commit.dictionary).map_err(|error| Error::Damaged {
                 path: path.to_owned(),
                 what: format!("the compression dictionary: {error}"),
             })?;
         Ok(Self {
-            path: path.to_owned(),
-            fields,
-            writer,
-            workers,
-            clock: Clock::default(),
-            before,
+            before: IndexedBefore::of(ArchiveReader::open(path)?),
             claims: Claims::default(),
-            under_way: FxHashSet::default(),
-            deferred: BTreeMap::new(),
-            deferred_bytes: 0,
-            forms: NewForms::default(),
-            refused: Vec::new(),
+            unnamed: Unnamed::default(),
+            superseded: FxHashSet::default(),
             preparer: Preparer::new(Arc::new(encoder)),
             journal: Journal::open(path, commit.number)?,
-            commit,
-            uncommitted: false,
-            last_commit: Instant::now(),
-            _lock: lock,
+            deleted: DeletedArticles::open(path, commit.deleted)?,
+            segments: Some(segments),
+        })
+    }
+
+    /// What would do to the index in a folder what a writer does, and writes nothing; there may be none.
+    ///
+    /// # Errors
+    /// When there is an index that cannot be read, or something else in the folder.
+    pub(crate) fn rehearse(path: &Path) -> Result<Self> {
+        let archive = match ArchiveReader::open(path) {
+            Ok(archive) => Some(archive),
+            Err(Error::NoIndex(_)) => None,
+            Err(error) => return Err(error),
+        };
+        if archive.is_none() && path.exists() {
+            refuse_foreign_files(path)?;
+        }
+        let commit = archive.as_ref().map(ArchiveReader::commit);
+        let commit = commit.unwrap_or_default();
+        Ok(Self {
+            segments: None,
+            before: archive.and_then(IndexedBefore::of),
+            claims: Claims::default(),
+            unnamed: Unnamed::default(),
+            superseded: FxHashSet::default(),
+            preparer: Preparer::new(Arc::new(ArticleEncoder::without_dictionary(path))),
+            journal: Journal::read(path, commit.number)?,
+            deleted: DeletedArticles::open(path, commit.deleted)?,
         })
     }
 
@@ -167,6 +146,12 @@ impl ArchiveWriter {
         &mut self.claims
     }
 
+    /// Records of this file follow.
+    pub(crate) fn file(&mut self, path: &str, modified_ns: u64) {
+        self.claims.file(path, modified_ns);
+        self.unnamed.file(path);
+    }
+
     /// Adds an article. An older version of it is replaced; one that only has the same id stays, and the article gets another
     /// name.
     ///
@@ -174,6 +159,9 @@ impl ArchiveWriter {
     /// When the indexing threads have failed, for one because the disk is full.
     pub(crate) fn add(&mut self, mut prepared: Prepared) -> Result<(Added, Option<Told>)> {
         let mut told = None;
+        if let Some(name) = self.unnamed.take(&prepared.article) {
+            prepared = self.called(prepared, name)?;
+        }
         let own = prepared.article.id.clone();
         for place in 0.. {
             let id = hash(&prepared.article.id);
@@ -193,6 +181,10 @@ impl ArchiveWriter {
                 return Ok((Added::New, told));
             };
             match self.judge(&prepared, &rival) {
+                Verdict::Newer | Verdict::Older if rival.is_deleted => {
+                    self.unnamed.leave_out(&prepared.article.id);
+                    return Ok((Added::Deleted, None));
+                }
                 Verdict::Newer => {
                     if rival.path != path {
                         let text = rival.marks.text;
@@ -227,58 +219,103 @@ impl ArchiveWriter {
     }
 
     fn judge(&self, prepared: &Prepared, rival: &Rival) -> Verdict {
-        let record = Rival {
-            path: prepared.article.origin.path.clone(),
+        let path = prepared.article.origin.path.as_str();
+        let record = Claimant {
+            path,
             marks: prepared.marks,
-            now: true,
+            is_row: prepared.is_row,
         };
         let id = &prepared.article.id.0;
-        self.claims.judge(id, &record, rival, &self.journal)
+        self.claims.judge(id, record, rival, &self.journal)
     }
 
-    /// The article that has the id of this one, added in this run or before.
+    /// The article that has the id of this one: added in this run or before, or deleted.
     fn rival(&self, prepared: &Prepared, is_before: bool) -> Result<Option<Rival>> {
         let id = &prepared.article.id;
         match (self.claims.rival(hash(id)), &self.before) {
             (Some(rival), _) => Ok(Some(rival)),
             (None, Some(before)) if is_before => before.rival(id),
-            _ => Ok(None),
+            _ => Ok(self.deleted.get(&id.0).map(Rival::from)),
         }
     }
 
     /// An article whose id another one has, with a name of its own: the id and its file, then also its place in it.
-    fn renamed(&self, prepared: Prepared, own: &ArticleId, place: u32) -> Result<Prepared> {
-        let Prepared {
-            mut article, hold, ..
-        } = prepared;
-        let origin = &article.origin;
+    fn renamed(&self, mut prepared: Prepared, own: &ArticleId, place: u32) -> Result<Prepared> {
+        let origin = &prepared.article.origin;
         let record = origin.record.unwrap_or_default();
         let name = match place {
             0 => format!("{own}@{}", origin.path),
             1 => format!("{own}@{}#{record}", origin.path),
             _ => format!("{own}@{}#{record}-{place}", origin.path),
         };
-        article.id = ArticleId(name);
-        let metadata = &mut article.metadata;
+        let metadata = &mut prepared.article.metadata;
         if !metadata.contains_key("id") {
             metadata.insert("id".to_owned(), own.0.clone().into());
         }
+        self.called(prepared, ArticleId(name))
+    }
+
+    /// An article under another name.
+    fn called(&self, prepared: Prepared, name: ArticleId) -> Result<Prepared> {
+        let Prepared {
+            mut article,
+            hold,
+            is_row,
+            ..
+        } = prepared;
+        article.id = name;
         let mut prepared = self.preparer.prepare(article)?;
         prepared.hold = hold;
+        prepared.is_row = is_row;
         Ok(prepared)
+    }
+
+    /// A file was read to its end: its records without an id take the place of those that stood there before.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(crate) fn settle(&mut self, path: &str) -> Result<Settled> {
+        let Some(before) = self.before.as_ref().filter(|_| path != "-") else {
+            return Ok(Settled::default());
+        };
+        let mut gone = before.unnamed(path)?;
+        gone.retain(|id| !self.claims.holds(hash(id)));
+        if gone.is_empty() {
+            return Ok(Settled::default());
+        }
+        // Where articles stayed that the file no longer held, nobody knows which stood where.
+        let state = self.journal.get(path);
+        let replaced = if state.is_some_and(|state| state.left == 0 && state.articles > 0) {
+            let mut held = before.of_file(path)?;
+            held.retain(|id| id.is_of_content(path));
+            unnamed::replaced(&held, self.unnamed.names_of(path))
+        } else {
+            Vec::new()
+        };
+        for id in &replaced {
+            self.delete(id)?;
+            self.superseded.insert(hash(id));
+        }
+        let left = gone.len().saturating_sub(replaced.len());
+        Ok(Settled {
+            replaced: replaced.len() as u64,
+            left: left as u64,
+        })
     }
 
     /// Hands an article to the indexing threads.
     fn put(&mut self, prepared: Prepared, id: u64, replaces: bool) -> Result<()> {
-        self.uncommitted = true;
-        if self.under_way.contains(&id) {
-            return self.defer(prepared);
+        match &mut self.segments {
+            Some(segments) => segments.put(prepared, id, replaces),
+            None => Ok(()),
         }
-        if replaces {
-            self.delete(&prepared.article.id)?;
+    }
+
+    fn delete(&self, id: &ArticleId) -> Result<()> {
+        match &self.segments {
+            Some(segments) => segments.delete(id),
+            None => Ok(()),
         }
-        self.under_way.insert(id);
-        self.workers.add(prepared)
     }
 
     /// Notes that a file was read to its end.
@@ -294,19 +331,6 @@ impl ArchiveWriter {
         }
     }
 
-    /// Keeps no article back: whoever waits for the bytes of those added gets them.
-    ///
-    /// # Errors
-    /// When the indexing threads have failed.
-    pub(crate) fn hand_over(&mut self) -> Result<()> {
-        self.workers.hand_over()
-    }
-
-    /// The articles that could not be added after all, each told once.
-    pub(crate) fn take_refused(&mut self) -> Vec<RefusedArticle> {
-        std::mem::take(&mut self.refused)
-    }
-
     /// The articles that came from a file before the writer was opened and were not added since.
     ///
     /// # Errors
@@ -316,8 +340,14 @@ impl ArchiveWriter {
             return Ok(Vec::new());
         };
         let mut unread = before.of_file(path)?;
-        unread.retain(|id| !self.claims.holds(hash(id)));
+        unread.retain(|id| !self.holds_or_replaced(id));
         Ok(unread)
+    }
+
+    /// Whether an article was added since the writer was opened, or another in its place.
+    fn holds_or_replaced(&self, id: &ArticleId) -> bool {
+        let id = hash(id);
+        self.claims.holds(id) || self.superseded.contains(&id)
     }
 
     /// Files that hold other versions of these articles, which are not in the index.
@@ -341,23 +371,89 @@ impl ArchiveWriter {
         self.claims.drop_articles(ids.iter().map(hash));
     }
 
-    /// Removes those of these articles that were not added since; how many.
+    /// Removes an article, unless it was added since; whether it was removed.
     ///
     /// # Errors
     /// When the engine refuses to.
-    pub(crate) fn remove(&mut self, ids: &[ArticleId]) -> Result<u64> {
-        let mut removed = 0;
-        for id in ids.iter().filter(|id| !self.claims.holds(hash(id))) {
+    pub(crate) fn remove(&mut self, id: &ArticleId) -> Result<bool> {
+        let is_here = !self.claims.holds(hash(id));
+        if is_here {
             self.delete(id)?;
-            removed += 1;
         }
-        Ok(removed)
+        Ok(is_here)
+    }
+
+    /// Deletes these articles, which stay away when their files are read again; those that were there.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(crate) fn delete_for_good(&mut self, ids: &[ArticleId]) -> Result<Vec<ArticleId>> {
+        let mut deleted = Vec::new();
+        for id in ids {
+            let rival = match &self.before {
+                Some(before) => before.rival(id)?,
+                None => None,
+            };
+            let Some(Rival { path, marks, .. }) = rival else {
+                continue;
+            };
+            self.delete(id)?;
+            if let Some(state) = self.journal.get(&path).cloned() {
+                let articles = state.articles.saturating_sub(1);
+                self.journal.note(&path, FileState { articles, ..state });
+            }
+            self.deleted.insert(DeletedArticle {
+                id: id.0.clone(),
+                path,
+                text: marks.text,
+                title: marks.title,
+                address: marks.address,
+            });
+            deleted.push(id.clone());
+        }
+        Ok(deleted)
+    }
+
+    /// Lets articles that were deleted come back when their files are read next; those that were deleted.
+    ///
+    /// # Errors
+    /// When it cannot be noted that these files are to be read.
+    pub(crate) fn let_back(&mut self, ids: &[String]) -> Result<Vec<String>> {
+        let mut back = Vec::new();
+        for id in ids {
+            if let Some(article) = self.deleted.remove(id) {
+                if self.journal.get(&article.path).is_some() {
+                    self.journal.note(&article.path, FileState::default());
+                }
+                back.push(article.id);
+            }
+        }
+        if let Some(segments) = &self.segments {
+            self.journal.flush(segments.last_commit().number)?;
+        }
+        Ok(back)
+    }
+
+    /// Keeps no article back: whoever waits for the bytes of those added gets them.
+    ///
+    /// # Errors
+    /// When the indexing threads have failed.
+    pub(crate) fn hand_over(&mut self) -> Result<()> {
+        match &mut self.segments {
+            Some(segments) => segments.hand_over(),
+            None => Ok(()),
+        }
+    }
+
+    /// The articles that could not be added after all, each told once.
+    pub(crate) fn take_refused(&mut self) -> Vec<RefusedArticle> {
+        let segments = self.segments.as_mut();
+        segments.map(Segments::take_refused).unwrap_or_default()
     }
 
     /// Whether segments are full, or enough time has passed, for a commit.
     pub(crate) fn wants_commit(&self) -> bool {
-        self.workers.has_written()
-            || (self.uncommitted && self.last_commit.elapsed() >= COMMIT_EVERY)
+        self.segments.as_ref().is_some_and(Segments::wants_commit)
     }
 
     /// Makes everything added so far safe and visible to new readers, then writes the journal.
@@ -365,32 +461,29 @@ impl ArchiveWriter {
     /// # Errors
     /// When it cannot be written: the index then stays as of the commit before.
     pub(crate) fn commit(&mut self) -> Result<()> {
-        if !self.deferred.is_empty() {
-            self.replace_deferred()?;
-        }
-        self.publish()?;
-        let forms = std::mem::take(&mut self.forms);
-        self.commit = Commit {
-            number: self.commit.number + 1,
-            forms: forms::write(&self.path, &forms, self.commit.forms)?,
-            dictionary: self.preparer.has_dictionary(),
+        let Some(segments) = &mut self.segments else {
+            return Ok(());
         };
-        let mut prepared = self.writer.prepare_commit()?;
-        prepared.set_payload(&self.commit.to_payload());
-        prepared.commit()?;
-        self.clock.committed();
-        self.uncommitted = false;
-        self.last_commit = Instant::now();
-        self.journal.flush(self.commit.number)
+        segments.write()?;
+        // Before the articles are gone: else they might come back.
+        self.deleted.write()?;
+        segments.commit(Commit {
+            dictionary: self.preparer.has_dictionary(),
+            deleted: !self.deleted.is_empty(),
+            ..segments.last_commit()
+        })?;
+        self.journal.flush(segments.last_commit().number)
     }
 
-    /// Merges segments of one size where there are many, and small ones with many deleted articles: on all merging threads, since
-    /// no articles are indexed meanwhile. After a commit the indexing threads hold no memory, which merging takes.
+    /// Merges segments of one size where there are many, and small ones with many deleted articles.
     ///
     /// # Errors
     /// When a merge fails; the index stays as of the last commit.
     pub(crate) fn merge_levels(&mut self) -> Result<()> {
-        self.merger().merge_levels()
+        match &mut self.segments {
+            Some(segments) => segments.merge_levels(),
+            None => Ok(()),
+        }
     }
 
     /// Ends writing: merges, and clears deleted articles away.
@@ -398,64 +491,11 @@ impl ArchiveWriter {
     /// # Errors
     /// When a merge fails; the index stays as of the last commit.
     pub(crate) fn finish(mut self, merging: Merging) -> Result<()> {
+        let Some(segments) = self.segments else {
+            return Ok(());
+        };
         self.journal.compact()?;
-        forms::merge(&self.path, self.commit.forms)?;
-        self.merger().merge_down(merging)?;
-        self.writer.garbage_collect_files().wait()?;
-        Ok(self.writer.wait_merging_threads()?)
-    }
-
-    fn merger(&mut self) -> Merger<'_> {
-        Merger {
-            writer: &mut self.writer,
-            folder: &self.path,
-        }
-    }
-
-    /// Deletes an article from the segments published so far.
-    fn delete(&self, id: &ArticleId) -> Result<()> {
-        let term = Term::from_field_text(self.fields.id, &id.0);
-        self.writer.delete_query(self.clock.deletion(term))?;
-        Ok(())
-    }
-
-    /// Keeps an article until the one that it replaces is in a segment that can be deleted from.
-    fn defer(&mut self, prepared: Prepared) -> Result<()> {
-        // Its bytes are counted here: whoever waits for them need not.
-        let prepared = prepared.without_hold();
-        self.deferred_bytes += prepared.size_bytes();
-        let id = prepared.article.id.clone();
-        if let Some(before) = self.deferred.insert(id, prepared) {
-            self.deferred_bytes -= before.size_bytes();
-        }
-        if self.deferred_bytes > DEFERRED_BYTES {
-            self.replace_deferred()?;
-        }
-        Ok(())
-    }
-
-    fn replace_deferred(&mut self) -> Result<()> {
-        self.publish()?;
-        self.deferred_bytes = 0;
-        for (id, prepared) in std::mem::take(&mut self.deferred) {
-            self.delete(&id)?;
-            self.under_way.insert(hash(&id));
-            self.workers.add(prepared)?;
-        }
-        Ok(())
-    }
-
-    /// Makes the segments under way known to Tantivy: what is deleted from here on is deleted from them.
-    fn publish(&mut self) -> Result<()> {
-        let written = self.workers.finish()?;
-        for segment in written.segments {
-            self.clock.segment(segment.id());
-            self.writer.add_segment(segment)?;
-        }
-        self.forms = self.forms.merged(&written.forms);
-        self.refused.extend(written.refused);
-        self.under_way.clear();
-        Ok(())
+        segments.finish(merging)
     }
 }
 

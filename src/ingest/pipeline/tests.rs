@@ -1,4 +1,5 @@
 use super::*;
+use crate::article::Article;
 use crate::ingest::format::Split;
 use crate::ingest::formats::{csv, jsonl};
 use crate::ingest::reason::Refused;
@@ -70,7 +71,7 @@ fn read(folder: &Path, format: Option<&'static Format>, in_flight_bytes: usize) 
         read: ReadOptions::default(),
         clean: CleanOptions::default(),
     };
-    let prepare = |article: Article, permit: &Arc<Permit>| {
+    let prepare = |article: Article, _: &Format, permit: &Arc<Permit>| {
         assert!(!article.body.contains("crash"), "preparing met crash");
         (article.body, Arc::clone(permit))
     };

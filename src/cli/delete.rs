@@ -1,0 +1,218 @@
+//! `unbury delete`: articles out of the index.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Args as ClapArgs;
+use unbury::Archive;
+use unbury::api::{CountRequest, Matching, SearchRequest};
+use unbury::article::Article;
+use unbury::query::Query;
+use unbury::render::{Format, grouped, visible};
+
+use super::asking::{Filters, Understanding, tell};
+use super::error::{Error, Result};
+use super::exit::NOTHING;
+use super::index_folder::IndexFolder;
+use super::output::one_of;
+use super::terminal;
+
+/// Delete articles from the index: by their ids, or all that match a query.
+///
+/// They are listed, and you are asked. Deleted articles stay away when their files are read again; the files are not touched.
+/// `--undo` lets them back: they are in the index again when `unbury index` has read their files.
+#[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own on the command line"
+)]
+pub(super) struct Args {
+    /// Ids of articles.
+    #[arg(value_name = "ID", required_unless_present_any = ["query", "list"])]
+    ids: Vec<String>,
+    /// Delete all articles that match, in the language of `search`; all its words are required.
+    #[arg(short, long, value_name = "QUERY", conflicts_with_all = ["ids", "undo", "list"])]
+    query: Option<String>,
+    /// List what would be deleted, and delete nothing.
+    #[arg(long, conflicts_with = "undo")]
+    dry_run: bool,
+    /// Do not ask.
+    #[arg(short, long)]
+    yes: bool,
+    /// Let these articles back: the next `unbury index` reads their files again.
+    #[arg(long)]
+    undo: bool,
+    /// List the ids of all articles that were deleted.
+    #[arg(long, conflicts_with_all = ["ids", "undo", "dry_run"])]
+    list: bool,
+    /// How what is deleted is listed.
+    #[arg(short, long, default_value = "text", value_parser = one_of(&[Format::Text, Format::Jsonl]))]
+    format: Format,
+    #[command(flatten)]
+    index: IndexFolder,
+    #[command(flatten, next_help_heading = "Filters")]
+    filters: Filters,
+    #[command(flatten, next_help_heading = "How the query is read")]
+    understanding: Understanding,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitCode> {
+    let index = args.index.existing();
+    if args.list {
+        let deleted = unbury::deleted(&index)?;
+        deleted
+            .iter()
+            .try_for_each(|id| write_id(id, args.format))?;
+        return Ok(found(!deleted.is_empty()));
+    }
+    if args.undo {
+        let back = unbury::undelete(&index, &args.ids)?;
+        for id in args.ids.iter().filter(|id| !back.contains(id)) {
+            writeln!(
+                io::stderr(),
+                "note: no article with the id `{id}` was deleted"
+            )?;
+        }
+        back.iter().try_for_each(|id| write_id(id, args.format))?;
+        if !back.is_empty() {
+            let many = articles(back.len() as u64);
+            writeln!(
+                io::stderr(),
+                "{many} let back: `unbury index` reads them again"
+            )?;
+        }
+        return Ok(found(!back.is_empty()));
+    }
+    let ids = args.listed(&Archive::open(&index)?)?;
+    let many = articles(ids.len() as u64);
+    if ids.is_empty() {
+        writeln!(io::stderr(), "nothing to delete")?;
+        return Ok(ExitCode::from(NOTHING));
+    }
+    if args.dry_run {
+        writeln!(io::stderr(), "{many} would be deleted")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !args.yes && !is_confirmed(&many)? {
+        writeln!(io::stderr(), "nothing was deleted")?;
+        return Ok(ExitCode::from(NOTHING));
+    }
+    let deleted = unbury::delete(&index, ids)?;
+    let many = articles(deleted.len() as u64);
+    writeln!(io::stderr(), "{many} deleted")?;
+    Ok(found(!deleted.is_empty()))
+}
+
+impl Args {
+    /// Lists the articles that are meant; their ids.
+    fn listed(&self, archive: &Archive) -> Result<Vec<String>> {
+        let mut ids = Vec::new();
+        let mut list = |article: &Article| {
+            // Named twice, it is one article.
+            if self.query.is_none() && ids.contains(&article.id.0) {
+                return Ok(());
+            }
+            ids.push(article.id.0.clone());
+            write_article(article, self.format)
+        };
+        let Some(query) = &self.query else {
+            for id in &self.ids {
+                match archive.show(id, &Query::all())? {
+                    Some((article, _)) => list(&article)?,
+                    None => writeln!(io::stderr(), "note: no article has the id `{id}`")?,
+                }
+            }
+            return Ok(ids);
+        };
+        let parsed = self.understanding.read(query, &self.filters)?;
+        if parsed.query.is_all() {
+            return Err(Error::WouldDeleteAll);
+        }
+        let effort = self.understanding.effort;
+        // A query of which only a part can be searched is refused here.
+        let counted = archive.count(&CountRequest {
+            effort: effort.effort,
+            ..CountRequest::new(parsed.clone())
+        })?;
+        self.understanding
+            .explain(&parsed.query.to_string(), &counted.understood)?;
+        tell(&effort.complete(&counted.notices), None)?;
+        let answer = archive.answer(&SearchRequest {
+            matching: Matching::All,
+            limit: None,
+            passages: 0,
+            effort: effort.effort,
+            ..SearchRequest::new(parsed)
+        })?;
+        for hit in answer.hits() {
+            list(&hit?.article)?;
+        }
+        Ok(ids)
+    }
+}
+
+/// Asks on the terminal; where there is none, nobody can be asked.
+fn is_confirmed(many: &str) -> Result<bool> {
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return Err(Error::NotConfirmed { many: many.into() });
+    }
+    let mut asking = io::stderr().lock();
+    write!(asking, "Delete {many}? [y/N] ")?;
+    asking.flush()?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    let answer = answer.trim().to_lowercase();
+    Ok(answer == "y" || answer == "yes")
+}
+
+fn write_article(article: &Article, format: Format) -> Result<()> {
+    let mut out = io::stdout().lock();
+    if format == Format::Jsonl {
+        let line = serde_json::json!({
+            "id": article.id,
+            "title": article.title,
+            "published": article.published,
+            "source": article.source,
+            "origin": article.origin,
+        });
+        writeln!(out, "{line}")?;
+    } else {
+        writeln!(out, "{}  {}", shown(&article.id.0), shown(&article.title))?;
+    }
+    Ok(())
+}
+
+fn write_id(id: &str, format: Format) -> Result<()> {
+    let mut out = io::stdout().lock();
+    if format == Format::Jsonl {
+        writeln!(out, "{}", serde_json::json!({ "id": id }))?;
+    } else {
+        writeln!(out, "{}", shown(id))?;
+    }
+    Ok(())
+}
+
+/// A text as it may stand on a terminal; a program gets it as it is.
+fn shown(text: &str) -> std::borrow::Cow<'_, str> {
+    if terminal::is_terminal() {
+        visible(text)
+    } else {
+        text.into()
+    }
+}
+
+fn articles(count: u64) -> String {
+    if count == 1 {
+        "1 article".to_owned()
+    } else {
+        format!("{} articles", grouped(count))
+    }
+}
+
+fn found(any: bool) -> ExitCode {
+    if any {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOTHING)
+    }
+}
