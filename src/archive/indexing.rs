@@ -293,6 +293,8 @@ impl IndexingRun<'_> {
                 unread.extend(no_longer);
                 writer.note(&path, FileState { left: 0, ..state });
                 noted.push(path);
+            } else {
+                writer.journal.leave(&path);
             }
         }
         if stopped {

@@ -231,6 +231,17 @@ impl Journal {
         }
     }
 
+    /// Notes that articles stay which a file no longer holds.
+    pub(crate) fn leave(&mut self, path: &str) {
+        if let Some(state) = self.states.get_mut(path)
+            && state.left == 0
+        {
+            state.left = 1;
+            let state = state.clone();
+            self.pending.push((path.into(), Some(state)));
+        }
+    }
+
     /// Forgets a file, likewise.
     pub(crate) fn forget(&mut self, path: &str) {
         if self.states.remove(path).is_some() {
