@@ -85,7 +85,7 @@ pub struct Total {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
     /// A stable name for programs: `query_problem`, `read_as`, `partial_match`, `no_match_for`, `did_you_mean`,
-    /// `near_phrases`, `unknown_source` (and `author`, `section`, `tag`, `language`, `value`), `outside_period`, `nothing_indexed`,
+    /// `near_phrases`, `unknown_source` (and `author`, `section`, `tag`, `language`, `value`), `outside_period`, `nothing_indexed`, `no_query`,
     /// `unreadable_article`,
     /// and `clamped` for what more [`effort`](super::SearchRequest::effort) would allow.
     pub code: &'static str,

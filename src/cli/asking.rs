@@ -73,14 +73,24 @@ impl EffortArg {
             };
             match notice.code {
                 "clamped" => *hint = or_more_effort(hint, self.effort),
-                "unknown_source" => *hint += "; all of them: `unbury stats --sources`",
-                "unknown_section" => *hint += "; all of them: `unbury stats --sections`",
-                "unknown_language" => *hint += "; all of them: `unbury stats --languages`",
+                "unknown_source" => list_with("sources", hint),
+                "unknown_section" => list_with("sections", hint),
+                "unknown_language" => list_with("languages", hint),
                 _ => {}
             }
         }
         notices
     }
+}
+
+/// Adds to a hint what lists all names of a kind.
+fn list_with(kind: &str, hint: &mut String) {
+    if !hint.ends_with('?') {
+        hint.push(';');
+    }
+    hint.push_str(" `unbury stats --");
+    hint.push_str(kind);
+    hint.push_str("` lists them all");
 }
 
 /// Conditions that could also stand in the query.

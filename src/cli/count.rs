@@ -54,9 +54,19 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     }
     let archive = args.index.open()?;
     let counted = archive.count_all(&requests)?;
-    let notices = counted
-        .iter()
-        .map(|counted| effort.complete(&counted.notices));
+    let notices = counted.iter().zip(&requests).map(|(counted, request)| {
+        let mut notices = effort.complete(&counted.notices);
+        // An empty variable of a shell is a query too.
+        if request.query.is_all() {
+            notices.push(Notice {
+                code: "no_query",
+                message: "no query: all articles are counted".into(),
+                hint: None,
+                span: None,
+            });
+        }
+        notices
+    });
     let notices: Vec<Vec<Notice>> = notices.collect();
     let canonical = requests.iter().map(|request| request.query.to_string());
     let canonical: Vec<String> = canonical.collect();

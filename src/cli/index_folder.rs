@@ -1,5 +1,6 @@
 //! Where the index is.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
@@ -7,6 +8,7 @@ use unbury::Archive;
 
 use super::config;
 use super::error::Result;
+use super::terminal;
 
 /// The variable that names the folder.
 pub(super) const VARIABLE: &str = "UNBURY_INDEX";
@@ -56,7 +58,13 @@ impl Indexes {
             }
         }
         if folders.is_empty() {
-            folders.push(usual());
+            let found = usual();
+            // A reader who did not name it is told which one it is, where that can be in doubt.
+            if found.starts_with("..") && terminal::is_terminal() {
+                let found = found.display();
+                writeln!(std::io::stderr().lock(), "note: the index is `{found}`")?;
+            }
+            folders.push(found);
         }
         Ok(Archive::open_all(&folders)?)
     }

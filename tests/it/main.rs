@@ -13,6 +13,7 @@ mod help;
 mod highlights;
 mod identity;
 mod index;
+mod journeys;
 mod kwic;
 mod limits;
 mod nothing;

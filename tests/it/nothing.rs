@@ -218,22 +218,22 @@ fn all_words_that_no_article_has_are_named_with_what_is_near() {
 #[test]
 fn a_name_that_nobody_has_leads_to_those_there_are() {
     let archive = port();
-    let sources = "; all of them: `unbury stats --sources`";
+    let sources = "`unbury stats --sources` lists them all";
     for (arguments, code, said) in [
-        (&["--source", "ledgr"][..], "unknown_source", format!("no article has the source `ledgr`; did you mean `the ledger`?{sources}")),
-        (&["--source", "Harbour"], "unknown_source", format!("no article has the source `Harbour`; did you mean `harbour herald`?{sources}")),
-        (&["source:hera"], "unknown_source", format!("no article has the source `hera`; did you mean `harbour herald`?{sources}")),
+        (&["--source", "ledgr"][..], "unknown_source", format!("no article has the source `ledgr`; did you mean `the ledger`? {sources}")),
+        (&["--source", "Harbour"], "unknown_source", format!("no article has the source `Harbour`; did you mean `harbour herald`? {sources}")),
+        (&["source:hera"], "unknown_source", format!("no article has the source `hera`; did you mean `harbour herald`? {sources}")),
         (&["source:zzzz"], "unknown_source",
-            format!("no article has the source `zzzz`; the commonest here: `harbour herald`, `the ledger`{sources}")),
+            format!("no article has the source `zzzz`; the commonest here: `harbour herald`, `the ledger`; {sources}")),
         (&["--section", "art"], "unknown_section",
-            "no article has the section `art`; did you mean `arts`?; all of them: `unbury stats --sections`".to_owned()),
+            "no article has the section `art`; did you mean `arts`? `unbury stats --sections` lists them all".to_owned()),
         (&["--author", "Jane Dow"], "unknown_author", "no article has the author `Jane Dow`; did you mean `jane doe`?".to_owned()),
         (&["--author", "Jaen Doe Smith"], "unknown_author",
             "no article has the author `Jaen Doe Smith`; the commonest here: `jane doe`, `john roe`".to_owned()),
         (&["tag:wether"], "unknown_tag", "no article has the tag `wether`; did you mean `weather`?".to_owned()),
         (&["tag:w*r*x"], "unknown_tag", "no article has the tag `w*r*x`; the commonest here: `ships`, `weather`".to_owned()),
         (&["--lang", "fr"], "unknown_language",
-            "no article has the language `fr`; the commonest here: `en`, `sv`; all of them: `unbury stats --languages`".to_owned()),
+            "no article has the language `fr`; the commonest here: `en`, `sv`; `unbury stats --languages` lists them all".to_owned()),
         (&["meta.desk:news"], "unknown_value", "no article has the meta.desk `news`; no article here has any meta.desk".to_owned()),
     ] {
         let answer = answer(&archive, arguments);

@@ -241,7 +241,7 @@ fn a_name_that_nobody_has_is_told_with_those_that_are_like_it() {
     };
     let of_flag = notice(&["--source", "Valley Echo", "tide"]);
     assert_eq!(of_flag["code"], "unknown_source");
-    let hint = "did you mean `varn valley echo`?; all of them: `unbury stats --sources`";
+    let hint = "did you mean `varn valley echo`? `unbury stats --sources` lists them all";
     assert_eq!(of_flag["hint"], hint);
     assert_eq!(of_flag["span"], json!(null));
     let of_query = notice(&["tide source:=\"Varn Vally Echo\""]);

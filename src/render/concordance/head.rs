@@ -30,6 +30,9 @@ impl ConcordanceHead<'_> {
         } = self.count;
         let query = self.query;
         let searched = grouped(self.searched);
+        if query.is_empty() {
+            return format!("no query: all {searched} articles, and no match to list");
+        }
         if occurrences == 0 {
             return format!("nothing in {searched} articles matches a word of `{query}`");
         }
