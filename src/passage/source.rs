@@ -186,6 +186,19 @@ impl Source {
         (source, words)
     }
 
+    /// The same of several sources, whose words are numbered together.
+    pub fn all_by_word<'a>(
+        sources: impl IntoIterator<Item = &'a Self>,
+    ) -> (Vec<Self>, Vec<Vec<TermId>>) {
+        let mut words = Vec::new();
+        let by_word = sources.into_iter().map(|source| {
+            let mut source = source.clone();
+            source.number_words(&mut words);
+            source
+        });
+        (by_word.collect(), words)
+    }
+
     fn number_words(&mut self, words: &mut Vec<Vec<TermId>>) {
         match self {
             Self::Term(terms) | Self::Compound { terms, .. } => {

@@ -16,10 +16,12 @@ use crate::search::Result;
 use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
-use crate::search::positions::positions_reader;
-use crate::search::postings::positions_reader::Marks;
+use crate::search::positions::by_word;
 use crate::search::{near_phrases, suggest};
 use crate::span::Interval;
+
+/// Articles that are read together, at least: a word of many terms is read term by term.
+const BATCH: usize = 2048;
 
 /// Counts a query, all words of which are required. Of a phrase that is nowhere it is said which are near.
 pub(crate) fn count(archive: &ArchiveReader, request: &CountRequest) -> Result<Counted> {
@@ -88,28 +90,28 @@ pub(crate) fn each_article(
     weight: &dyn Weight,
     take: &mut dyn FnMut(DocId, &[Interval], &Positions),
 ) -> Result<()> {
-    let marks = if plan.units.is_empty() {
-        Marks::default()
-    } else {
-        Marks::SENTENCES
-    };
-    let mut reader = positions_reader(segment, plan, marks, &[])?;
+    let (sources, mut reader) = by_word(segment, plan)?;
     let work = plan.budget.work();
-    let mut alive = Vec::new();
-    weight.for_each_no_score(segment, &mut |docs| {
-        alive.clear();
-        alive.extend(docs.iter().filter(|&&doc| !segment.is_deleted(doc)));
-        work.spend(reader.read(&alive));
-        for (at, &doc) in alive.iter().enumerate() {
+    let mut batch = Vec::new();
+    let mut look = |batch: &mut Vec<DocId>| {
+        work.spend(reader.read(batch));
+        for (at, &doc) in batch.iter().enumerate() {
             if work.is_spent() {
-                return;
+                break;
             }
             let positions = reader.positions(at);
-            let sources = plan.units.iter().map(|unit| &unit.source);
-            let found = occurrences(sources, positions, &work);
+            let found = occurrences(&sources, positions, &work);
             take(doc, &found, positions);
         }
+        batch.clear();
+    };
+    weight.for_each_no_score(segment, &mut |docs| {
+        batch.extend(docs.iter().filter(|&&doc| !segment.is_deleted(doc)));
+        if batch.len() >= BATCH {
+            look(&mut batch);
+        }
     })?;
+    look(&mut batch);
     Ok(())
 }
 

@@ -9,8 +9,10 @@ use crate::search::plan::planned::Plan;
 use crate::search::postings::positions_reader::{Marks, PositionsReader};
 use crate::search::postings::term_reader::TermReader;
 
-/// Words, and articles, up to which it pays to look first which words the articles hold.
-const FEW: usize = 16;
+/// Words up to which all of them are opened.
+const FEW_WORDS: usize = 16;
+/// Articles up to which it pays to look first which words they hold: as many as are ranked again.
+const FEW_ARTICLES: usize = 128;
 
 /// What `of` makes of each of these articles, given its place in the list and its positions; in the order of the index.
 pub(crate) fn by_segment<T: Send>(
@@ -47,7 +49,25 @@ pub(crate) fn with_marks<T: Send>(
     Ok(each.into_iter().flatten().collect())
 }
 
-/// What reads where the terms of a plan stand in one segment, and these marks besides those that it needs. If `docs` are given, only these are going to be read.
+/// What a plan looks for, with one term for each word, and what reads where these words and the sentences stand in one segment. For all
+/// of its articles: a word may be any of very many terms.
+pub(crate) fn by_word(
+    segment: &SegmentReader,
+    plan: &Plan,
+) -> Result<(Vec<Source>, PositionsReader)> {
+    let (sources, words) = Source::all_by_word(plan.units.iter().map(|unit| &unit.source));
+    let lists = TermReader::new(&plan.terms, segment)?;
+    let marks = Marks {
+        sentences: !sources.is_empty(),
+        paragraphs: sources.iter().any(Source::needs_paragraphs),
+        headings: false,
+    };
+    let reader = PositionsReader::open(&lists, words.into_iter(), marks)?;
+    Ok((sources, reader))
+}
+
+/// What reads where the terms of a plan stand in one segment, and these marks besides those that it needs. If `docs` are given, only
+/// these are going to be read.
 pub(crate) fn positions_reader(
     segment: &SegmentReader,
     plan: &Plan,
@@ -60,7 +80,7 @@ pub(crate) fn positions_reader(
     for TermId(id) in sources().flat_map(Source::terms) {
         is_wanted[id as usize] = true;
     }
-    if is_wanted.len() > FEW && (1..=FEW).contains(&docs.len()) {
+    if is_wanted.len() > FEW_WORDS && docs.len() <= FEW_ARTICLES {
         // Few articles hold few of the many words of a pattern, and their positions take the most to open.
         for (id, is_wanted) in (0..).zip(&mut is_wanted).filter(|(_, wanted)| **wanted) {
             *is_wanted = lists.holds_any(TermId(id), docs)?;

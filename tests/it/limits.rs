@@ -209,3 +209,31 @@ fn any_of_many_words_is_counted_as_each_of_them_is() {
         run.stderr
     );
 }
+
+/// Nearly all words that a wide pattern stands for are in one article of many.
+#[test]
+fn a_pattern_of_very_many_words_is_counted() {
+    let archive = Archive::new();
+    let lines = (0..12_000).map(|number| {
+        format!(
+            "{{\"id\":\"{number}\",\"text\":\"The w{number}x and the word. W{number}x again.\"}}\n"
+        )
+    });
+    archive.write("news.jsonl", lines.collect::<String>());
+    assert_eq!(archive.line("index news.jsonl").status, 0);
+    for (query, articles, sentences, occurrences) in [
+        ("w*", 12_000, 24_000, 36_000),
+        ("\"the w*\"", 12_000, 12_000, 24_000),
+        ("w*x w/3 again", 12_000, 12_000, 12_000),
+        ("w1*x w/s w*d", 3_111, 3_111, 3_111),
+    ] {
+        let run = archive.run(["count", "--format", "json", "--", query]);
+        assert_eq!(run.status, 0, "{query}: {}", run.whole());
+        let counts = &run.json()["counts"][0];
+        let found = ["articles", "sentences", "occurrences"].map(|of| counts[of].as_u64());
+        let expected = [articles, sentences, occurrences].map(Some);
+        assert_eq!(found, expected, "{query}");
+        let run = archive.run(["kwic", "--sample", "5", "--format", "jsonl", "--", query]);
+        assert_eq!(run.stdout.lines().count(), 5, "{query}: {}", run.whole());
+    }
+}

@@ -40,6 +40,8 @@ const ARTICLE_WORDS: u64 = 100;
 const LINE_WORDS: u64 = 24;
 /// Bytes of lines of one article that are passed on together, where all its lines would be too many.
 const PART_BYTES: usize = 4 << 20;
+/// Steps that it takes to ask an article whose lines are made about a term.
+const STEPS_OF_A_TERM: usize = 4;
 /// Articles that one thread takes at a time.
 const PIECE: usize = 64;
 
@@ -113,6 +115,10 @@ pub(crate) fn concordance<'a>(
             (count, Some(chosen))
         }
     };
+    // Lines are made a few articles at a time, each of which is asked about every term: it may be too much where counting is not.
+    let steps = answer.found.len() * answer.plan.terms.len() * STEPS_OF_A_TERM;
+    answer.plan.budget.work().spend(steps);
+    answer.plan.whole(())?;
     Ok(Concordance {
         answer,
         count,

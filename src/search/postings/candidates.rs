@@ -3,11 +3,15 @@
 use rustc_hash::FxHashSet;
 use tantivy::{DocId, TERMINATED};
 
-use crate::index::DocsCursor;
+use crate::index::{DocsCursor, SegmentTextReader};
 use crate::passage::Source;
 use crate::search::postings::intersection::Intersection;
+use crate::search::postings::term_docs::TermDocs;
 use crate::search::postings::term_reader::TermReader;
 use crate::search::postings::union::{Postings, Union};
+
+/// Terms of a word up to which each has a docset of its own.
+const FEW_TERMS: usize = 32;
 
 /// A tree of docsets in one segment, in the shape of a [`Source`]. It only moves forward.
 pub(crate) enum Candidates {
@@ -19,6 +23,8 @@ pub(crate) enum Candidates {
     All(Leapfrog),
     /// Those in any of these.
     Any(Box<Union<Candidates>>),
+    /// Those that hold any of many index terms.
+    AnyTerm(Box<Union<TermDocs>>),
     /// None.
     None,
 }
@@ -27,6 +33,10 @@ impl Candidates {
     /// The documents that hold what a match of `source` needs.
     pub(crate) fn new(source: &Source, reader: &TermReader<'_>) -> tantivy::Result<Self> {
         match source {
+            Source::Term(terms) | Source::Compound { terms, .. } if terms.len() > FEW_TERMS => {
+                let docs = reader.any(terms, SegmentTextReader::docs)?;
+                Ok(Self::AnyTerm(Box::new(Union::new(docs))))
+            }
             Source::Term(terms) | Source::Compound { terms, .. } => {
                 let mut children = Vec::with_capacity(terms.len());
                 for &term in terms {
@@ -103,6 +113,7 @@ impl Candidates {
             Self::Terms(intersection) => intersection.doc(),
             Self::All(leapfrog) => leapfrog.doc,
             Self::Any(union) => union.doc(),
+            Self::AnyTerm(union) => union.doc(),
             Self::None => TERMINATED,
         }
     }
@@ -114,6 +125,7 @@ impl Candidates {
             Self::Terms(intersection) => intersection.advance(),
             Self::All(leapfrog) => leapfrog.seek(leapfrog.doc + 1),
             Self::Any(union) => union.advance(),
+            Self::AnyTerm(union) => union.advance(),
             Self::None => TERMINATED,
         }
     }
@@ -125,6 +137,7 @@ impl Candidates {
             Self::Terms(intersection) => intersection.seek(target),
             Self::All(leapfrog) => leapfrog.seek(target),
             Self::Any(union) => union.seek(target),
+            Self::AnyTerm(union) => union.seek(target),
             Self::None => TERMINATED,
         }
     }
@@ -136,6 +149,7 @@ impl Candidates {
             Self::Terms(intersection) => intersection.size(),
             Self::All(leapfrog) => leapfrog.size(),
             Self::Any(union) => union.size(),
+            Self::AnyTerm(union) => union.size(),
             Self::None => 0,
         }
     }

@@ -1,22 +1,24 @@
 //! The positions of a query's words in the documents of a segment, read from postings: no article is read from the store.
 //!
 //! A word that a pattern stands for may be any of a thousand terms, of which a document holds a few. Asking every list about each
-//! document would take too long: each list is asked about a batch of documents.
+//! document would take too long: each list is asked about a batch of documents, and short lists are read when they are opened.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use tantivy::DocId;
+use tantivy::{DocId, TERMINATED};
 
 use crate::analysis::{HEADING_MARK, PARAGRAPH_MARK, SENTENCE_MARK};
 use crate::index::SegmentTextReader;
 use crate::passage::{Positions, TermId};
 use crate::search::postings::term_positions::TermPositions;
-use crate::search::postings::term_reader::TermReader;
+use crate::search::postings::term_reader::{RARE, TermReader};
 use crate::span::Position;
 
 /// Terms of a word up to which it is read document by document.
 const FEW_TERMS: usize = 32;
+/// Steps that it takes to open a term.
+const STEPS_OF_OPENING: usize = 100;
 /// Documents of a batch, where a word has more terms.
 const BATCH: usize = 4096;
 /// Steps that it takes to read a term in a document that holds it, besides its positions.
@@ -36,6 +38,8 @@ pub(crate) struct PositionsReader {
     few_terms: usize,
     /// Whether any word is read by batches.
     has_batches: bool,
+    /// Steps that it took to open the terms, until they are told.
+    opening: usize,
 }
 
 /// What is read besides words.
@@ -73,12 +77,17 @@ impl PositionsReader {
         marks: Marks,
     ) -> tantivy::Result<Self> {
         let mut opened = Vec::new();
+        let mut opening = 0;
         for terms in words {
-            let mut of_word = Vec::new();
+            let mut word = WordPositions::default();
             for term in terms {
-                of_word.extend(reader.positions(term)?);
+                if let Some(term) = reader.positions(term)? {
+                    word.push(term);
+                    opening += STEPS_OF_OPENING;
+                }
             }
-            opened.push(WordPositions::new(of_word));
+            word.complete();
+            opened.push(word);
         }
         let positions = Positions::empty(opened.len());
         let wanted = [
@@ -88,13 +97,13 @@ impl PositionsReader {
         ];
         for (is_wanted, mark) in wanted {
             let mark = if is_wanted { reader.mark(mark)? } else { None };
-            opened.push(WordPositions::new(mark.into_iter().collect()));
+            opened.push(WordPositions::Few(mark.into_iter().collect()));
         }
         let few_terms = opened.iter().map(|word| match word {
             WordPositions::Few(terms) => terms.len(),
-            WordPositions::Many { .. } => 0,
+            WordPositions::Many(_) => 0,
         });
-        let is_many = |word: &WordPositions| matches!(word, WordPositions::Many { .. });
+        let is_many = |word: &WordPositions| matches!(word, WordPositions::Many(_));
         Ok(Self {
             segment: Arc::clone(reader.segment()),
             few_terms: few_terms.sum(),
@@ -103,6 +112,7 @@ impl PositionsReader {
             docs: Vec::new(),
             positions,
             gathered: 0,
+            opening,
         })
     }
 
@@ -118,7 +128,8 @@ impl PositionsReader {
         self.docs.extend_from_slice(docs);
         let gathered = self.positions.buffer();
         gathered.clear();
-        let mut steps = docs.len() * self.few_terms * STEPS_OF_A_TERM;
+        let mut steps = std::mem::take(&mut self.opening);
+        steps += docs.len() * self.few_terms * STEPS_OF_A_TERM;
         if self.has_batches {
             for word in &mut self.words {
                 steps += word.read(docs, gathered);
@@ -145,15 +156,7 @@ impl PositionsReader {
 /// The positions of a word: of any of its terms.
 enum WordPositions {
     Few(Vec<TermPositions>),
-    Many {
-        terms: Vec<TermPositions>,
-        /// What was read for the batch, term by term.
-        read: Vec<PositionRun>,
-        /// The same, document by document.
-        sorted: Vec<PositionRun>,
-        /// For each document of the batch, the end of its runs among the sorted ones.
-        ends: Vec<usize>,
-    },
+    Many(ManyTerms),
 }
 
 /// The ascending positions of one term in one document, as a range of those gathered.
@@ -177,16 +180,31 @@ impl PositionRun {
     }
 }
 
+impl Default for WordPositions {
+    fn default() -> Self {
+        Self::Few(Vec::new())
+    }
+}
+
 impl WordPositions {
-    fn new(terms: Vec<TermPositions>) -> Self {
-        if terms.len() <= FEW_TERMS {
-            return Self::Few(terms);
+    /// Adds a term.
+    fn push(&mut self, term: TermPositions) {
+        match self {
+            Self::Few(terms) if terms.len() < FEW_TERMS => terms.push(term),
+            Self::Few(terms) => {
+                let mut many = ManyTerms::default();
+                let terms = terms.drain(..).chain([term]);
+                terms.for_each(|term| many.push(term));
+                *self = Self::Many(many);
+            }
+            Self::Many(many) => many.push(term),
         }
-        Self::Many {
-            terms,
-            read: Vec::new(),
-            sorted: Vec::new(),
-            ends: Vec::new(),
+    }
+
+    /// To be called when it has all of its terms.
+    fn complete(&mut self) {
+        if let Self::Many(many) = self {
+            many.rare.sort();
         }
     }
 
@@ -194,19 +212,7 @@ impl WordPositions {
     fn read(&mut self, docs: &[DocId], gathered: &mut Vec<Position>) -> usize {
         match self {
             Self::Few(_) => 0,
-            Self::Many {
-                terms,
-                read,
-                sorted,
-                ends,
-            } => {
-                read.clear();
-                for term in &mut *terms {
-                    gather(term, docs, gathered, read);
-                }
-                sort(read, docs.len(), sorted, ends);
-                terms.len() + read.len() * STEPS_OF_A_TERM * 2 + gathered.len()
-            }
+            Self::Many(many) => many.read(docs, gathered),
         }
     }
 
@@ -222,17 +228,100 @@ impl WordPositions {
                 .iter_mut()
                 .map(|term| term.append(doc, gathered))
                 .sum(),
-            Self::Many { sorted, ends, .. } => {
-                let from = at.checked_sub(1).map_or(0, |before| ends[before]);
-                let runs = &sorted[from..ends[at]];
-                for run in runs {
-                    gathered.extend_from_within(run.range());
-                }
-                runs.len()
-            }
+            Self::Many(many) => many.append(at, gathered),
         };
         merge(runs, start, gathered);
         start..gathered.len()
+    }
+}
+
+/// The positions of a word that is any of many terms.
+#[derive(Default)]
+struct ManyTerms {
+    common: Vec<TermPositions>,
+    rare: RareTerms,
+    /// What was read for the batch, term by term.
+    read: Vec<PositionRun>,
+    /// The same, document by document.
+    sorted: Vec<PositionRun>,
+    /// For each document of the batch, the end of its runs among the sorted ones.
+    ends: Vec<usize>,
+}
+
+impl ManyTerms {
+    fn push(&mut self, term: TermPositions) {
+        if term.size() <= RARE {
+            self.rare.take(term);
+        } else {
+            self.common.push(term);
+        }
+    }
+
+    fn read(&mut self, docs: &[DocId], gathered: &mut Vec<Position>) -> usize {
+        let before = gathered.len();
+        self.read.clear();
+        for term in &mut self.common {
+            gather(term, docs, gathered, &mut self.read);
+        }
+        self.rare.gather(docs, gathered, &mut self.read);
+        sort(&self.read, docs.len(), &mut self.sorted, &mut self.ends);
+        self.common.len() + self.read.len() * STEPS_OF_A_TERM * 2 + gathered.len() - before
+    }
+
+    /// Appends the runs of a document of the batch, by its place there, to those gathered; returns how many they are.
+    fn append(&self, at: usize, gathered: &mut Vec<Position>) -> usize {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let runs = &self.sorted[from..self.ends[at]];
+        for run in runs {
+            gathered.extend_from_within(run.range());
+        }
+        runs.len()
+    }
+}
+
+/// The positions of terms that few documents hold, read when they are opened: nearly all terms of a wide pattern are such, and a
+/// cursor of each would take a hundred times as much memory.
+#[derive(Default)]
+struct RareTerms {
+    /// By document: where its positions are, of one term each.
+    runs: Vec<(DocId, Range<usize>)>,
+    positions: Vec<Position>,
+    /// The first run that was not passed.
+    next: usize,
+}
+
+impl RareTerms {
+    fn take(&mut self, mut term: TermPositions) {
+        let mut doc = term.seek(0);
+        while doc < TERMINATED {
+            let start = self.positions.len();
+            let runs = term.append(doc, &mut self.positions);
+            merge(runs, start, &mut self.positions);
+            self.runs.push((doc, start..self.positions.len()));
+            doc = term.seek(doc + 1);
+        }
+    }
+
+    fn sort(&mut self) {
+        self.runs.sort_unstable_by_key(|(doc, _)| *doc);
+    }
+
+    fn gather(
+        &mut self,
+        docs: &[DocId],
+        gathered: &mut Vec<Position>,
+        read: &mut Vec<PositionRun>,
+    ) {
+        for (at, doc) in docs.iter().enumerate() {
+            while let Some((of, range)) = self.runs.get(self.next).filter(|(of, _)| of <= doc) {
+                if of == doc {
+                    let start = gathered.len();
+                    gathered.extend_from_slice(&self.positions[range.clone()]);
+                    read.push(PositionRun::new(at, &(start..gathered.len())));
+                }
+                self.next += 1;
+            }
+        }
     }
 }
 

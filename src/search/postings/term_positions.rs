@@ -43,6 +43,17 @@ impl TermPositions {
         }
     }
 
+    /// Upper bound of the number of documents.
+    pub(crate) fn size(&self) -> u32 {
+        match self {
+            Self::Term(cursor) => cursor.positions.size(),
+            Self::Stem { forms, .. } => {
+                let sizes = forms.iter().map(|cursor| cursor.positions.size());
+                sizes.fold(0, u32::saturating_add)
+            }
+        }
+    }
+
     /// Adds the positions in a document. Returns how many runs they are, each of which is ascending.
     pub(crate) fn append(&mut self, doc: DocId, into: &mut Vec<Position>) -> usize {
         match self {

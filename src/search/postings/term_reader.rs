@@ -1,19 +1,25 @@
 //! Opens the postings and positions of a query's index terms in one segment.
 
+use std::io;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::index::SegmentId;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
-use tantivy::{DocId, SegmentReader, Term};
+use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
 use crate::analysis;
 use crate::index::{
     ArchiveReader, DocsCursor, Fields, PositionsCursor, SegmentTextReader, SegmentTextReaders,
 };
 use crate::passage::{TermId, Vocabulary};
+use crate::search::postings::term_docs::{ListedDocs, TermDocs};
 use crate::search::postings::term_positions::TermPositions;
+
+/// Documents of a term up to which it is rare: what it holds is read at once where there are many terms. Fewer in tests, so that there
+/// are both kinds.
+pub(crate) const RARE: u32 = if cfg!(test) { 3 } else { 32 };
 
 /// The entries in the segments' dictionaries of the terms that patterns stand for.
 pub(crate) type TermInfos = FxHashMap<TermId, Vec<(SegmentId, TermInfo)>>;
@@ -98,10 +104,27 @@ impl<'a> TermReader<'a> {
         Ok(held.is_some_and(|mut held| docs.iter().any(|&doc| held.seek(doc) == doc)))
     }
 
-    /// The documents that hold a term, with its frequencies; `None` where the segment does not know it.
-    pub(crate) fn postings(&self, id: TermId) -> tantivy::Result<Option<DocsCursor>> {
-        let open = |(field, info)| self.segment.postings(field, &info);
-        Ok(self.find(id)?.map(open).transpose()?)
+    /// The documents that hold any of many terms: those of each, as `open` opens them, and those of all rare ones together. A
+    /// cursor takes more than a kilobyte, and nearly all terms of a wide pattern are rare.
+    pub(crate) fn any(
+        &self,
+        ids: &[TermId],
+        open: impl Fn(&SegmentTextReader, Field, &TermInfo) -> io::Result<DocsCursor>,
+    ) -> tantivy::Result<Vec<TermDocs>> {
+        let (mut docs, mut rare) = (Vec::new(), Vec::new());
+        for &id in ids {
+            let Some((field, info)) = self.find(id)? else {
+                continue;
+            };
+            let mut of_term = open(&self.segment, field, &info)?;
+            if info.doc_freq <= RARE {
+                of_term.drain(TERMINATED, |doc, frequency| rare.push((doc, frequency)));
+            } else {
+                docs.push(TermDocs::Term(of_term));
+            }
+        }
+        docs.push(TermDocs::Rare(ListedDocs::new(rare)));
+        Ok(docs)
     }
 
     /// The positions of a term, of a stem those of its forms; `None` where the segment does not know it.

@@ -6,10 +6,11 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader};
 
-use crate::index::DocsCursor;
+use crate::index::SegmentTextReader;
 use crate::passage::TermId;
+use crate::search::postings::term_docs::TermDocs;
 use crate::search::postings::term_reader::{IndexTerms, TermReader};
-use crate::search::postings::union::{Postings, Union};
+use crate::search::postings::union::Union;
 use crate::search::queries::bm25::{Bm25, to_f32};
 use crate::search::queries::scored;
 
@@ -37,10 +38,7 @@ impl AnyTermWeight {
             bm25,
         } = &self.0;
         let reader = TermReader::new(terms, segment)?;
-        let mut postings = Vec::with_capacity(any_of.len());
-        for &term in any_of.iter() {
-            postings.extend(reader.postings(term)?);
-        }
+        let postings = reader.any(any_of, SegmentTextReader::postings)?;
         Ok(AnyTermScorer {
             union: Union::new(postings),
             lengths: segment.get_fieldnorms_reader(terms.fields().stem)?,
@@ -69,29 +67,8 @@ impl Weight for AnyTermWeight {
     }
 }
 
-/// Documents with the frequencies of a term.
-impl Postings for DocsCursor {
-    type Value = u32;
-
-    fn doc(&self) -> DocId {
-        self.doc()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.seek(target)
-    }
-
-    fn drain(&mut self, end: DocId, add: impl FnMut(DocId, u32)) {
-        self.drain(end, add);
-    }
-
-    fn size(&self) -> u32 {
-        self.size()
-    }
-}
-
 struct AnyTermScorer {
-    union: Union<DocsCursor>,
+    union: Union<TermDocs>,
     lengths: FieldNormReader,
     bm25: Bm25,
     boost: Score,
