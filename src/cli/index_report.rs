@@ -9,7 +9,7 @@ use std::time::Duration;
 use indicatif::ProgressBar;
 use unbury::ingest::clean::Notice;
 use unbury::ingest::reason::Reason;
-use unbury::render::visible;
+use unbury::render::{grouped, visible};
 use unbury::{IndexEvent, IndexReport, IndexRequest, Skipped};
 
 use super::error::file_error;
@@ -26,6 +26,8 @@ pub(super) struct Reporter<'a> {
     /// Where the report file is to be.
     path: Option<&'a Path>,
     is_quiet: bool,
+    /// How many dates had day and month in an order that was assumed, and how the first was read.
+    assumed: Option<(u64, String)>,
     bar: ProgressBar,
     file: Option<BufWriter<File>>,
     /// How many records were skipped for each kind of reason, by its code, and what it is called.
@@ -45,6 +47,7 @@ impl<'a> Reporter<'a> {
             request,
             path,
             is_quiet,
+            assumed: None,
             bar: ProgressBar::hidden(),
             file: None,
             reasons: BTreeMap::new(),
@@ -68,6 +71,12 @@ impl<'a> Reporter<'a> {
             }
             IndexEvent::Skipped(skipped) => self.skip(skipped)?,
             IndexEvent::Notice { origin, notice } => {
+                if let Notice::DateOrderAssumed { text, published } = notice {
+                    let (dates, _) = self
+                        .assumed
+                        .get_or_insert_with(|| (0, format!("`{text}` was read as {published}")));
+                    *dates += 1;
+                }
                 self.write(&serde_json::json!({"notice": notice.code(), "origin": origin, "message": notice.to_string(), "hint": notice_hint(notice)}))?;
             }
             IndexEvent::Charset {
@@ -166,6 +175,17 @@ impl<'a> Reporter<'a> {
         self.print_removed(report, &mut out)?;
         if let Some(moved) = &self.moved {
             writeln!(out, "{moved}")?;
+        }
+        if let Some((dates, first)) = &self.assumed {
+            let many = if *dates == 1 {
+                "1 date has".to_owned()
+            } else {
+                format!("{} dates have", grouped(*dates))
+            };
+            writeln!(
+                out,
+                "{many} day and month in no certain order: {first}; `--date-order` settles it"
+            )?;
         }
         self.print_skipped(report, &mut out)
     }

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import random
+import shutil
 import time
 
 import corpus
@@ -65,10 +66,14 @@ def builds(program, work, source, seed):
         return lambda index: [program.index(file, "--index", index, *options) for file in order]
 
     def replaced(index):
-        older = f"{work}/older"
-        corpus.write(older, (dict(article, body="an older text") for article in corpus.articles(ARTICLES, seed)), files=1)
-        program.index(older, "--index", index, "--no-merge")
-        program.index(*files, "--index", index, "--prune")
+        # In its place: the same id in another file, with another text, is a stranger.
+        newer = f"{work}/newer"
+        os.rename(source, newer)
+        corpus.write(source, (dict(article, body="an older text") for article in corpus.articles(ARTICLES, seed)))
+        program.index(source, "--index", index, "--no-merge")
+        shutil.rmtree(source)
+        os.rename(newer, source)
+        program.index(source, "--index", index, "--prune")
 
     def optimized(build):
         return lambda index: (build(index), program.run("optimize", "--index", index))
