@@ -334,3 +334,34 @@ fn a_table_is_known_by_what_it_was_read_as() {
         );
     }
 }
+
+/// A record that got a name of its own keeps it when the record that had its id is gone and its file is read again.
+#[test]
+fn a_record_keeps_the_name_it_was_given() {
+    let archive = Archive::new();
+    let stories = |stories: &[(u32, &str)]| {
+        let line = |(id, title): &(u32, &str)| {
+            format!(
+                "{{\"id\":\"{id}\",\"title\":\"Story {title}\",\"text\":\"The text of story {title}.\"}}\n"
+            )
+        };
+        stories.iter().map(line).collect::<String>()
+    };
+    archive.write("in/a.jsonl", stories(&[(1, "x"), (2, "y")]));
+    archive.write("in/b.jsonl", stories(&[(3, "z")]));
+    archive.line("index in");
+    // Two records of one id, in another file, while the first that had it goes.
+    archive.write("in/a.jsonl", stories(&[(2, "y")]));
+    let later = [(1, "v"), (1, "w"), (3, "z")];
+    archive.write("in/b.jsonl", stories(&later));
+    archive.line("index in --prune");
+    let before = articles(&archive);
+    let ids: Vec<&str> = before.keys().map(String::as_str).collect();
+    assert_eq!(ids, ["1@in/b.jsonl", "1@in/b.jsonl#2", "2", "3"]);
+    let again = [later.as_slice(), &[(4, "u")]].concat();
+    archive.write("in/b.jsonl", stories(&again));
+    archive.line("index in --prune");
+    let mut after = articles(&archive);
+    assert_eq!(after.remove("4").as_deref(), Some("Story u"));
+    assert_eq!(after, before);
+}

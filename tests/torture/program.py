@@ -68,9 +68,6 @@ class Program:
         articles = {}
         for line in run.out.splitlines():
             article = json.loads(line)["article"]
-            # A record that moved to another file with another text is a stranger while the older one is there, and is named after its
-            # file; where the older one was gone before, it has the plain id.
-            article["id"] = article["id"].split("@")[0]
             if article["id"] in articles:
                 return f"`{article['id']}` is there twice"
             articles[article["id"]] = hashlib.sha256(json.dumps(article, sort_keys=True).encode()).hexdigest()

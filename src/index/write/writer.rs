@@ -176,6 +176,11 @@ impl ArchiveWriter {
                 return Ok((Added::Unchanged, told));
             }
             let Some(rival) = self.rival(&prepared, before.is_some())? else {
+                // A record that has another name already keeps it, so that reading its file again changes nothing.
+                if place == 0 && self.was_renamed(&own, &path)? {
+                    prepared = self.renamed(prepared, &own, place)?;
+                    continue;
+                }
                 self.claims.take(id, &path, prepared.marks);
                 self.put(prepared, id, false)?;
                 return Ok((Added::New, told));
@@ -239,20 +244,29 @@ impl ArchiveWriter {
         }
     }
 
+    /// Whether a record of this file had to take another name before, because another article had its id.
+    fn was_renamed(&self, own: &ArticleId, path: &str) -> Result<bool> {
+        match &self.before {
+            Some(before) if path != "-" => before.holds(&stranger(own, path)),
+            _ => Ok(false),
+        }
+    }
+
     /// An article whose id another one has, with a name of its own: the id and its file, then also its place in it.
     fn renamed(&self, mut prepared: Prepared, own: &ArticleId, place: u32) -> Result<Prepared> {
         let origin = &prepared.article.origin;
         let record = origin.record.unwrap_or_default();
+        let name = stranger(own, &origin.path);
         let name = match place {
-            0 => format!("{own}@{}", origin.path),
-            1 => format!("{own}@{}#{record}", origin.path),
-            _ => format!("{own}@{}#{record}-{place}", origin.path),
+            0 => name,
+            1 => ArticleId(format!("{name}#{record}")),
+            _ => ArticleId(format!("{name}#{record}-{place}")),
         };
         let metadata = &mut prepared.article.metadata;
         if !metadata.contains_key("id") {
             metadata.insert("id".to_owned(), own.0.clone().into());
         }
-        self.called(prepared, ArticleId(name))
+        self.called(prepared, name)
     }
 
     /// An article under another name.
@@ -506,6 +520,11 @@ fn id_taken(prepared: &Prepared, own: &ArticleId, by: String) -> Told {
         named: prepared.article.id.0.clone(),
         by,
     }
+}
+
+/// What a record of a file is called where another article has its id.
+fn stranger(own: &ArticleId, path: &str) -> ArticleId {
+    ArticleId(format!("{own}@{path}"))
 }
 
 fn hash(id: &ArticleId) -> u64 {
