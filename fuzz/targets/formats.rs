@@ -9,9 +9,9 @@ use libfuzzer_sys::fuzz_target;
 use unbury::article::{Article, Origin, Published};
 use unbury::dates::written;
 use unbury::ingest::clean::{self, CleanOptions};
-use unbury::ingest::container::{Given, Stream};
 use unbury::ingest::format::{FORMATS, ReadOptions};
 use unbury::ingest::slices::{Cutting, slices};
+use unbury::ingest::stream::{Given, Stream};
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, bytes)) = bytes.split_first() else {

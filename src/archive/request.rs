@@ -8,9 +8,9 @@ use crate::article::{ArticleId, Origin};
 use crate::error::{Error, Result};
 use crate::index::WriterOptions;
 use crate::ingest::clean::{self, CleanOptions};
-use crate::ingest::container::Given;
 use crate::ingest::format::ReadOptions;
 use crate::ingest::pipeline::IngestOptions;
+use crate::ingest::stream::Given;
 use crate::ingest::walk::Walk;
 use crate::ingest::{PassedOver, Skipped};
 

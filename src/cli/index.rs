@@ -13,9 +13,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use unbury::dates::DateOrder;
 use unbury::ingest::clean::CleanOptions;
 use unbury::ingest::codings::Coding;
-use unbury::ingest::container::Given;
 use unbury::ingest::fields::{FieldMap, Mapping, MappingProblem};
 use unbury::ingest::format::{FORMATS, Format, ReadOptions};
+use unbury::ingest::stream::Given;
 use unbury::{IndexReport, IndexRequest};
 
 use super::exit::{INTERRUPTED, NOTHING, STRICT};

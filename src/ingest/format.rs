@@ -17,13 +17,12 @@ pub struct Format {
     pub name: &'static str,
     /// File name extensions, lower case, without the dot.
     pub extensions: &'static [&'static str],
-    /// Whether the start of a file (at most [`SNIFFED_BYTES`], UTF-8, perhaps cut inside a
-    /// character) looks like this format.
+    /// Whether the start of a file looks like this format: at most [`SNIFFED_BYTES`], as UTF-8 and perhaps cut inside a
+    /// character; of a format that is no text ([`Split::Bytes`]) as they are.
     pub sniff: fn(&[u8]) -> bool,
     /// Where a file of this format may be cut into slices.
     pub split: Split,
-    /// Reads all records of a slice, in order; a record that cannot be read is a [`Refused`] and
-    /// the next one follows.
+    /// Reads all records, in order; a record that cannot be read is a [`Refused`] and the next one follows.
     pub read: ReadSlice,
 }
 
@@ -41,6 +40,8 @@ impl fmt::Debug for Format {
 pub enum Split {
     /// Nowhere: a file is one article and read at once.
     Whole,
+    /// Nowhere, and it is no text: its bytes are read at once, as they are.
+    Bytes,
     /// At any line boundary.
     Lines,
     /// At the end of a row of delimited text: a line break inside quotes does not end one. The
@@ -123,9 +124,13 @@ pub fn by_name(name: &str) -> Option<&'static Format> {
 }
 
 /// Extensions of text files that are not articles and lie beside them in saved pages and sites.
-const NOT_ARTICLES: &[&str] = &[
-    "css", "js", "mjs", "map", "svg", "xml", "rss", "atom", "yaml", "yml", "toml",
-];
+const NOT_ARTICLES: &[&str] = &["css", "js", "mjs", "map", "svg", "yaml", "yml", "toml"];
+
+/// Extensions of XML of any kind: its root element tells which, and most kinds are no articles.
+const XML: &[&str] = &["xml", "rss", "atom", "rdf"];
+
+/// Formats without tags, whose signs may stand in XML by chance.
+const PLAIN: &[&str] = &["csv", "tsv", "markdown", "text"];
 
 /// The format of the file called `name` (without a compression's suffix), whose text starts with
 /// `head`. The extension decides, except that JSON and JSON lines are told apart by the text: both
@@ -135,14 +140,14 @@ const NOT_ARTICLES: &[&str] = &[
 ///
 /// [`Reason::UnknownFormat`] for extensions that are known not to be articles.
 pub fn of(name: &str, head: &[u8]) -> Result<&'static Format, Reason> {
-    let extension = name
-        .rsplit_once('.')
-        .map(|(_, extension)| extension.to_ascii_lowercase())
-        .unwrap_or_default();
+    let extension = extension(name);
     let by_extension = FORMATS
         .iter()
         .find(|format| format.extensions.contains(&extension.as_str()));
-    let sniffed = || FORMATS.iter().find(|format| (format.sniff)(head));
+    let sniffed = || {
+        let mut texts = FORMATS.iter().filter(|format| format.split != Split::Bytes);
+        texts.find(|format| (format.sniff)(head))
+    };
     match by_extension {
         Some(format) if format.split == Split::Values || format.name == "jsonl" => {
             let json = |format: &&Format| matches!(format.name, "json" | "jsonl");
@@ -153,11 +158,31 @@ pub fn of(name: &str, head: &[u8]) -> Result<&'static Format, Reason> {
                 .unwrap_or(format))
         }
         Some(format) => Ok(format),
+        None if XML.contains(&extension.as_str()) => sniffed()
+            .filter(|format| {
+                head.trim_ascii_start().starts_with(b"<") && !PLAIN.contains(&format.name)
+            })
+            .ok_or_else(|| unknown(extension)),
         None if NOT_ARTICLES.contains(&extension.as_str()) => Err(unknown(extension)),
         None => sniffed()
             .or_else(|| by_name("text"))
             .ok_or_else(|| unknown(extension)),
     }
+}
+
+/// The format of a file that is no text: by its name, else by its first bytes as they are.
+pub(super) fn of_bytes(name: &str, head: &[u8]) -> Option<&'static Format> {
+    let extension = extension(name);
+    let mut formats = FORMATS.iter().filter(|format| format.split == Split::Bytes);
+    let named = |format: &&Format| format.extensions.contains(&extension.as_str());
+    let named = formats.clone().find(named);
+    named.or_else(|| formats.find(|format| (format.sniff)(head)))
+}
+
+/// The extension of a file's name, in small letters; empty where it has none.
+fn extension(name: &str) -> String {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.unwrap_or_default().to_ascii_lowercase()
 }
 
 /// Whether the first line is an object that goes on to its end, or past `head`.

@@ -7,7 +7,8 @@ mod bylines;
 pub mod clean;
 pub mod codings;
 mod columns;
-pub mod container;
+pub mod containers;
+
 mod dating;
 pub mod encoding;
 mod entities;
@@ -26,9 +27,11 @@ pub mod reason;
 pub mod record;
 pub mod slice;
 pub mod slices;
+pub mod stream;
 mod table;
 pub(crate) mod walk;
 mod written_list;
+pub(crate) mod xml;
 
 pub use event::Skipped;
 pub use walk::PassedOver;

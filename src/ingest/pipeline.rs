@@ -17,7 +17,6 @@ use std::time::UNIX_EPOCH;
 
 use super::budget::{ByteBudget, Permit};
 use super::clean::CleanOptions;
-use super::container::{self, Given, Opened, Stream};
 use super::event::{Event, FileSeen, Skipped, Tally};
 use super::format::Format;
 use super::paths::origin_path;
@@ -25,6 +24,7 @@ use super::reading::{Prepare, Reading, Shared, panicked};
 use super::reason::Reason;
 use super::slice::ReadOptions;
 use super::slices::{Cutting, OwnedSlice, slices};
+use super::stream::{self, Given, Opened, Stream};
 use super::walk::{Found, PassedOver, Walk};
 use crate::article::Origin;
 
@@ -242,7 +242,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         } else if found.size_bytes <= SMALL_BYTES
             && found.path.as_os_str() != "-"
             // Compressed, a small file may hold any number of bytes.
-            && !container::is_named_compressed(&found.path)
+            && !stream::is_named_compressed(&found.path)
         {
             self.small(found.path, seen);
         } else {
@@ -380,7 +380,7 @@ fn small<P>(
 fn size_bytes(slice: &OwnedSlice) -> usize {
     let articles = usize::try_from(slice.records).unwrap_or(usize::MAX);
     let articles = articles.saturating_mul(ARTICLE_BYTES);
-    slice.text.len().max(articles).max(1)
+    (slice.text.len() + slice.bytes.len()).max(articles).max(1)
 }
 
 fn cutting<'a>(format: &Format, options: &'a IngestOptions) -> Cutting<'a> {

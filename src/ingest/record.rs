@@ -27,6 +27,11 @@ pub struct Record {
     pub url: Option<String>,
     /// Everything else, as it came.
     pub metadata: serde_json::Map<String, serde_json::Value>,
+    /// Orders the versions of one article, whose ids are the same: the greatest stays, whenever it is read. Nothing where the source
+    /// does not tell (a version number, or the moment of a capture in seconds).
+    pub version: Option<u64>,
+    /// Whether the source takes the article back (cancelled, killed, withheld): it is not to be found.
+    pub withdrawn: bool,
     /// Fields whose value has a shape that is not known; it stands in the metadata.
     pub unread: Vec<String>,
     /// Ordinal in the file, from 1; `None` where the file is one article.

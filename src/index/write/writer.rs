@@ -165,10 +165,7 @@ impl ArchiveWriter {
         let own = prepared.article.id.clone();
         for place in 0.. {
             let id = hash(&prepared.article.id);
-            let before = match &self.before {
-                Some(before) => before.content_hash(&prepared.article.id)?,
-                None => None,
-            };
+            let before = self.content_hash_before(&prepared.article.id)?;
             let first = !self.claims.holds(id);
             let path = prepared.article.origin.path.clone();
             if first && before == Some(prepared.content_hash) {
@@ -221,6 +218,14 @@ impl ArchiveWriter {
             }
         }
         Ok((Added::Unchanged, told))
+    }
+
+    /// The content hash of the article that had this id before; `None` where there was none.
+    fn content_hash_before(&self, id: &ArticleId) -> Result<Option<u64>> {
+        match &self.before {
+            Some(before) => before.content_hash(id),
+            None => Ok(None),
+        }
     }
 
     fn judge(&self, prepared: &Prepared, rival: &Rival) -> Verdict {

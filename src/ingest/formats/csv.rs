@@ -216,7 +216,7 @@ mod tests {
             first_line: 2,
             first_ordinal: 1,
             header: Some("id, Headline ,content,reporter"),
-            whole_file: false,
+            ..Slice::of_text("")
         };
         let mut records = Vec::new();
         read(&slice, &ReadOptions::default(), &mut |read| {

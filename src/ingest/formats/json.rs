@@ -261,11 +261,8 @@ mod tests {
 
     fn read(text: &str) -> Vec<String> {
         let slice = Slice {
-            text,
-            first_line: 1,
-            first_ordinal: 1,
-            header: None,
             whole_file: false,
+            ..Slice::of_text(text)
         };
         let mut found = Vec::new();
         super::read(&slice, &ReadOptions::default(), &mut |read| {

@@ -47,8 +47,8 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::ingest::container::{Given, Stream};
     use crate::ingest::slices::{Cutting, slices};
+    use crate::ingest::stream::{Given, Stream};
 
     #[test]
     fn lines_of_objects_are_known() {

@@ -40,17 +40,14 @@ fn unpacked(name: &str) -> Option<tempfile::TempDir> {
 }
 
 fn read(page: &str) -> Option<Article> {
-    let slice = Slice {
-        text: page,
-        first_line: 1,
-        first_ordinal: 1,
-        header: None,
-        whole_file: true,
-    };
     let mut found = None;
-    html::read(&slice, &ReadOptions::default(), &mut |record| {
-        found = record.ok();
-    });
+    html::read(
+        &Slice::of_text(page),
+        &ReadOptions::default(),
+        &mut |record| {
+            found = record.ok();
+        },
+    );
     Some(
         article(found?, Origin::default(), &CleanOptions::default())
             .ok()?

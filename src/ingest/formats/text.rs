@@ -598,17 +598,14 @@ mod tests {
     #[test]
     fn an_empty_file_is_refused() {
         for text in ["", " \n\r\n\t", "\u{c}"] {
-            let slice = Slice {
-                text,
-                first_line: 1,
-                first_ordinal: 1,
-                header: None,
-                whole_file: true,
-            };
             let mut found = Vec::new();
-            read(&slice, &ReadOptions::default(), &mut |record| {
-                found.push(record);
-            });
+            read(
+                &Slice::of_text(text),
+                &ReadOptions::default(),
+                &mut |record| {
+                    found.push(record);
+                },
+            );
             assert_eq!(
                 found,
                 [Err(Refused {
