@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::formats::{csv, europresse, html, json, jsonl, markdown, text};
+use super::formats::{csv, europresse, html, json, jsonl, markdown, newsml_g2, nitf, text};
 use super::reason::{Reason, Refused};
 use super::record::Record;
 use super::slice::Slice;
@@ -70,6 +70,20 @@ pub static FORMATS: &[Format] = &[
         sniff: json::sniff,
         split: Split::Values,
         read: json::read,
+    },
+    Format {
+        name: "nitf",
+        extensions: &["nitf"],
+        sniff: nitf::sniff,
+        split: Split::Whole,
+        read: nitf::read,
+    },
+    Format {
+        name: "newsml-g2",
+        extensions: &[],
+        sniff: newsml_g2::sniff,
+        split: Split::Whole,
+        read: newsml_g2::read,
     },
     Format {
         name: "html",

@@ -72,6 +72,12 @@ pub enum Reason {
     /// Quotes that are opened and never closed.
     #[error("a quote is opened here and never closed")]
     OpenQuote,
+    /// News data that is no article: a picture, a concept, a plan.
+    #[error("no article: {found}")]
+    NoArticle {
+        /// What it is.
+        found: String,
+    },
     /// More bytes than one record may have.
     #[error("too large: more than {} MB in one record", limit_bytes >> 20)]
     TooLarge {
@@ -154,6 +160,7 @@ impl Reason {
             Self::Columns { .. } => "columns",
             Self::NoHeader => "no_header",
             Self::OpenQuote => "open_quote",
+            Self::NoArticle { .. } => "no_article",
             Self::TooLarge { .. } => "too_large",
             Self::FrontMatter(_) => "front_matter",
             Self::Binary => "binary",
@@ -199,6 +206,7 @@ impl Reason {
             Self::Empty
             | Self::EmptyText { .. }
             | Self::FrontMatter(_)
+            | Self::NoArticle { .. }
             | Self::Binary
             | Self::Unreadable { .. } => None,
         }

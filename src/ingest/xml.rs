@@ -39,6 +39,11 @@ impl Element {
     /// The element that a text holds, with what stands in it; `None` where no element begins. What is malformed from some place on
     /// ends there.
     pub(crate) fn parse(text: &str) -> Option<Self> {
+        Some(Self::parse_told(text)?.0)
+    }
+
+    /// [`parse`](Self::parse), and what is wrong where the element does not end.
+    pub(crate) fn parse_told(text: &str) -> Option<(Self, Option<String>)> {
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
         config.check_end_names = false;
@@ -46,7 +51,7 @@ impl Element {
         config.allow_dangling_amp = true;
         // What is open, the outermost first; the first one stands for the document.
         let mut open = vec![Self::default()];
-        loop {
+        let problem = loop {
             match reader.read_event() {
                 Ok(Event::Start(tag)) => {
                     let element = Self::of(&tag);
@@ -69,16 +74,21 @@ impl Element {
                     let written = format!("&{};", &*name);
                     text_of(&mut open, &entities::decoded(&written));
                 }
-                Ok(Event::Eof) | Err(_) => break,
+                Ok(Event::Eof) => {
+                    let inmost = open.iter().skip(1).next_back();
+                    break inmost.map(|element| format!("`<{}>` does not end", element.name));
+                }
+                // Of what stands behind the element, nothing is wanted.
+                Err(error) => break (open.len() > 1).then(|| error.to_string()),
                 Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => {}
             }
-        }
+        };
         while open.len() > 1 {
             close(&mut open);
         }
         let document = open.pop()?;
         document.children.into_iter().find_map(|node| match node {
-            Node::Element(element) => Some(element),
+            Node::Element(element) => Some((element, problem.clone())),
             Node::Text(_) => None,
         })
     }
@@ -264,6 +274,10 @@ mod tests {
             assert_eq!(Element::parse(text).unwrap().text(), expected, "{text}");
         }
         assert_eq!(Element::parse("no element"), None);
+        let problem = |text: &str| Element::parse_told(text).unwrap().1;
+        assert_eq!(problem("<a><b>one</a><c"), None);
+        assert_eq!(problem("<a><b>one").as_deref(), Some("`<b>` does not end"));
+        assert!(problem("<a>one <b two").is_some());
         let deep = "<a>".repeat(100_000);
         assert!(Element::parse(&deep).is_some());
     }

@@ -23,9 +23,17 @@ mod json_mending;
 mod json_tables;
 pub mod jsonl;
 pub mod markdown;
+pub(crate) mod newsml_g2;
+pub(crate) mod nitf;
 pub(crate) mod paragraphs;
 pub mod text;
+mod wire;
 pub(crate) mod wrap;
+mod xml_blocks;
 
+#[cfg(test)]
+mod agency_corpus;
+#[cfg(test)]
+mod damage;
 #[cfg(test)]
 mod page_corpus;
