@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::formats::{csv, europresse, html, json, jsonl, markdown, newsml_g2, nitf, text};
+use super::formats::{csv, europresse, html, json, jsonl, markdown, newsml, newsml_g2, nitf, text};
 use super::reason::{Reason, Refused};
 use super::record::Record;
 use super::slice::Slice;
@@ -84,6 +84,13 @@ pub static FORMATS: &[Format] = &[
         sniff: newsml_g2::sniff,
         split: Split::Whole,
         read: newsml_g2::read,
+    },
+    Format {
+        name: "newsml",
+        extensions: &[],
+        sniff: newsml::sniff,
+        split: Split::Whole,
+        read: newsml::read,
     },
     Format {
         name: "html",

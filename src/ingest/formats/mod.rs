@@ -23,6 +23,7 @@ mod json_mending;
 mod json_tables;
 pub mod jsonl;
 pub mod markdown;
+pub(crate) mod newsml;
 pub(crate) mod newsml_g2;
 pub(crate) mod nitf;
 pub(crate) mod paragraphs;
