@@ -4,7 +4,9 @@
 
 use std::fmt;
 
-use super::formats::{csv, europresse, html, json, jsonl, markdown, newsml, newsml_g2, nitf, text};
+use super::formats::{
+    csv, europresse, html, json, jsonl, markdown, newsml, newsml_g2, ninjs, nitf, text,
+};
 use super::reason::{Reason, Refused};
 use super::record::Record;
 use super::slice::Slice;
@@ -63,6 +65,13 @@ pub static FORMATS: &[Format] = &[
         sniff: jsonl::sniff,
         split: Split::Lines,
         read: jsonl::read,
+    },
+    Format {
+        name: "ninjs",
+        extensions: &[],
+        sniff: ninjs::sniff,
+        split: Split::Values,
+        read: json::read,
     },
     Format {
         name: "json",
@@ -171,11 +180,11 @@ pub fn of(name: &str, head: &[u8]) -> Result<&'static Format, Reason> {
     };
     match by_extension {
         Some(format) if format.split == Split::Values || format.name == "jsonl" => {
-            let json = |format: &&Format| matches!(format.name, "json" | "jsonl");
+            let json = |format: &&Format| matches!(format.name, "json" | "jsonl" | "ninjs");
             // One line that is one object is JSON lines just as well as JSON; the name decides.
             Ok(sniffed()
                 .filter(json)
-                .filter(|found| !(found.name == "json" && is_one_line(head)))
+                .filter(|found| !(found.name != "jsonl" && is_one_line(head)))
                 .unwrap_or(format))
         }
         Some(format) => Ok(format),

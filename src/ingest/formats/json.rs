@@ -8,8 +8,8 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde_json::Value;
 
 use crate::ingest::boundaries::value_end;
-use crate::ingest::fields::{self, Given};
-use crate::ingest::formats::{json_mending, json_tables};
+use crate::ingest::fields::Given;
+use crate::ingest::formats::{json_mending, json_tables, ninjs};
 use crate::ingest::json_lists;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
@@ -143,11 +143,11 @@ impl Object<'_> {
             Ok(rows) => {
                 return rows
                     .into_iter()
-                    .for_each(|row| sink(fields::record(row, options)));
+                    .for_each(|row| sink(ninjs::record(row, options)));
             }
             Err(given) => given,
         };
-        let read = fields::record(given, options);
+        let read = ninjs::record(given, options);
         let no_text = matches!(read, Err(Reason::NoText { .. } | Reason::EmptyText { .. }));
         match no_text
             .then(|| json_lists::inside(text, &options.map))
@@ -165,7 +165,7 @@ fn listed(text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
         match list {
             Ok(list) => list.into_iter().for_each(|object| {
                 sink(match object {
-                    Object::Fields(given) => fields::record(given, options),
+                    Object::Fields(given) => ninjs::record(given, options),
                     Object::Other(found) => Err(Reason::NotAnObject { found }),
                 });
             }),

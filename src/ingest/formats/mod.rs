@@ -25,6 +25,7 @@ pub mod jsonl;
 pub mod markdown;
 pub(crate) mod newsml;
 pub(crate) mod newsml_g2;
+pub(crate) mod ninjs;
 pub(crate) mod nitf;
 pub(crate) mod paragraphs;
 pub mod text;
