@@ -5,7 +5,8 @@
 use std::fmt;
 
 use super::formats::{
-    csv, europresse, html, json, jsonl, markdown, newsml, newsml_g2, ninjs, nitf, text,
+    anpa, csv, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs, nitf,
+    text,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -102,6 +103,20 @@ pub static FORMATS: &[Format] = &[
         read: newsml::read,
     },
     Format {
+        name: "anpa",
+        extensions: &["anpa"],
+        sniff: anpa::sniff,
+        split: Split::Whole,
+        read: anpa::read,
+    },
+    Format {
+        name: "iptc7901",
+        extensions: &[],
+        sniff: iptc7901::sniff,
+        split: Split::Whole,
+        read: iptc7901::read,
+    },
+    Format {
         name: "html",
         extensions: &["html", "htm", "xhtml"],
         sniff: html::sniff,
@@ -187,6 +202,10 @@ pub fn of(name: &str, head: &[u8]) -> Result<&'static Format, Reason> {
                 .filter(|found| !(found.name != "jsonl" && is_one_line(head)))
                 .unwrap_or(format))
         }
+        // Messages of teleprinters are called `.txt` too, and known by their control characters.
+        Some(format) if format.name == "text" => Ok(sniffed()
+            .filter(|found| matches!(found.name, "anpa" | "iptc7901"))
+            .unwrap_or(format)),
         Some(format) => Ok(format),
         None if XML.contains(&extension.as_str()) => sniffed()
             .filter(|format| {

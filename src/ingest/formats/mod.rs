@@ -1,7 +1,9 @@
 //! One file for each format: how its records are read from a slice.
 
+pub(crate) mod anpa;
 pub(crate) mod boilerplate;
 mod contacts;
+mod control_wire;
 pub mod csv;
 pub(crate) mod europresse;
 mod exports;
@@ -17,6 +19,7 @@ mod html_metadata;
 mod html_parts;
 mod html_script_dates;
 mod html_tags;
+pub(crate) mod iptc7901;
 pub mod json;
 mod json_ld;
 mod json_mending;

@@ -101,7 +101,9 @@ fn item(item: &Element) -> Result<Record, Reason> {
         let source = record.source.clone();
         let creators = meta("creator").chain(meta("contributor"));
         let named = creators.filter_map(|creator| creator.child("name")?.value());
-        record.authors = named.filter(|name| source.as_ref() != Some(name)).collect();
+        // A name in one word is a sign or an account.
+        let is_person = |name: &String| source.as_ref() != Some(name) && name.contains(' ');
+        record.authors = named.filter(is_person).collect();
     }
     let title = || item.at("itemMeta/title").and_then(Element::value);
     record.title = record.title.take().or_else(title);
