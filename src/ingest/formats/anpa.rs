@@ -1,7 +1,7 @@
 //! ANPA 1312: messages of American teleprinters. `SYN SYN SOH header, STX text, ETX trailer EOT`, several in a file.
 //!
-//! In the text a line of `^…<` stands above the story and one of `^…=` is set in the middle; quotes are written
-//! `` ``so'' `` and become what they mean.
+//! In the text a line of `^…<` stands above the story and one of `^…=` is set in the middle. Quotes that are written with two
+//! accents and two apostrophes become what they mean.
 
 use super::control_wire::{ETX, SOH, STX, dateline, line};
 use super::wire::{keep, numbered, with_text};
@@ -124,6 +124,7 @@ fn message(text: &str) -> Result<Record, Reason> {
 }
 
 /// Reads what stands above the story, then its paragraphs; the slug.
+#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn text_of(text: &str, header: Option<String>, record: &mut Record) -> Option<String> {
     let mut slug = None;
     let mut above: Vec<Paragraph> = Vec::new();
@@ -131,7 +132,9 @@ fn text_of(text: &str, header: Option<String>, record: &mut Record) -> Option<St
     let mut in_story = false;
     let text = text.replace("\r\n", "\n");
     for whole in text.split(['\n', '\r']) {
-        let is_table = whole.starts_with('\u{8}') || whole.starts_with("^\u{8}");
+        let is_table = whole.matches(';').count() > 2
+            || whole.starts_with('\u{8}')
+            || whole.starts_with("^\u{8}");
         // Codes of a typesetter in the line: what they part becomes a blank.
         let clean = line(&whole.replace(['\u{8}', '\u{10}', '\u{1f}', '\u{12}', '\u{14}'], ""));
         let bare = clean.trim_start_matches('^').trim();
@@ -173,7 +176,7 @@ fn text_of(text: &str, header: Option<String>, record: &mut Record) -> Option<St
         }
     }
     end(&mut paragraph, record);
-    let mut others = Vec::new();
+    let (mut others, mut headings) = (Vec::new(), Vec::new());
     for line in above {
         let said = line.text.as_str();
         let is_note = ["Eds", "(Eds", "AP Photo", "AP Graphic", "AP Video"]
@@ -183,8 +186,13 @@ fn text_of(text: &str, header: Option<String>, record: &mut Record) -> Option<St
             keep(record, "editor_note", Some(said));
         } else if line.heading && said.starts_with("By ") {
             record.authors.push(line.text);
-        } else if line.heading && !record.authors.is_empty() {
+        } else if line.heading
+            && !record.authors.is_empty()
+            && !record.metadata.contains_key("byline_title")
+        {
             keep(record, "byline_title", Some(said));
+        } else if line.heading && !record.authors.is_empty() {
+            headings.push(line);
         } else if record.title.is_none() {
             record.title = Some(line.text);
         } else {
@@ -194,10 +202,11 @@ fn text_of(text: &str, header: Option<String>, record: &mut Record) -> Option<St
     if record.paragraphs.is_empty() {
         record.paragraphs = others;
     } else {
-        others
-            .iter()
-            .for_each(|line| keep(record, "subtitle", Some(&line.text)));
+        for line in &others {
+            keep(record, "subtitle", Some(&line.text));
+        }
     }
+    record.paragraphs.splice(0..0, headings);
     slug.filter(|slug| !slug.is_empty()).or(header)
 }
 

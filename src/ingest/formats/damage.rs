@@ -18,7 +18,7 @@ pub(crate) fn survives(read: ReadSlice, sample: &[u8]) {
         };
         let start = Instant::now();
         read(&slice, &ReadOptions::default(), &mut |_| {});
-        assert!(start.elapsed() < Duration::from_secs(60));
+        assert!(start.elapsed() < Duration::from_mins(1));
     };
     reads(b"");
     for tenth in 1..10 {

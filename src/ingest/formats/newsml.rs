@@ -1,4 +1,4 @@
-//! NewsML 1: news items whose texts stand in components, as NITF, XHTML or escaped HTML.
+//! `NewsML` 1: news items whose texts stand in components, as NITF, XHTML or escaped HTML.
 
 use super::newsml_g2::of_text;
 use super::wire::{
@@ -10,7 +10,7 @@ use crate::ingest::record::{Paragraph, Record};
 use crate::ingest::slice::{ReadOptions, Slice};
 use crate::ingest::xml::{self, Element};
 
-/// Whether the root of a document is one of NewsML 1.
+/// Whether the root of a document is one of `NewsML` 1.
 pub(crate) fn sniff(head: &[u8]) -> bool {
     xml::root(head).is_some_and(|root| matches!(root.as_str(), "NewsML" | "NewsItem"))
 }
@@ -196,15 +196,16 @@ fn read_management(item: &Element, record: &mut Record) {
     keep(record, "urgency", formal(management, "Urgency"));
 }
 
-fn article(item: &Element, text: Text<'_>, envelope: Option<&Element>) -> Record {
+#[allow(clippy::too_many_lines, reason = "one field after the other")]
+fn article(item: &Element, body: Text<'_>, envelope: Option<&Element>) -> Record {
     let mut record = Record {
-        paragraphs: text.paragraphs,
+        paragraphs: body.paragraphs,
         ..Record::default()
     };
     let value = |path: &str| item.at(path).and_then(Element::value);
     let identifier = |name: &str| value(&format!("Identification/NewsIdentifier/{name}"));
-    let parts = ["ProviderId", "DateId", "NewsItemId"].map(identifier);
-    record.id = match parts {
+    let numbers = ["ProviderId", "DateId", "NewsItemId"].map(identifier);
+    record.id = match numbers {
         [Some(provider), Some(date), Some(item)] => {
             Some(format!("urn:newsml:{provider}:{date}:{item}"))
         }
@@ -229,7 +230,7 @@ fn article(item: &Element, text: Text<'_>, envelope: Option<&Element>) -> Record
     );
     // What the innermost component says counts.
     let at = |path: &str| {
-        text.components
+        body.components
             .iter()
             .find_map(|component| component.at(path))
     };
@@ -258,16 +259,16 @@ fn article(item: &Element, text: Text<'_>, envelope: Option<&Element>) -> Record
     record.language = at("DescriptiveMetadata/Language")
         .and_then(|language| language.attribute("FormalName"))
         .or_else(|| {
-            text.components
+            body.components
                 .iter()
                 .find_map(|component| component.attribute("lang"))
         })
         .or_else(|| item.attribute("lang"))
         .map(str::to_owned);
-    for component in &text.components {
+    for component in &body.components {
         describe(component, &mut record);
     }
-    if let Some(nitf) = text.nitf {
+    if let Some(nitf) = body.nitf {
         record.title = record.title.take().or(nitf.title);
         record.language = record.language.take().or(nitf.language);
         if record.authors.is_empty() {

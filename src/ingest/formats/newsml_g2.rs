@@ -52,6 +52,7 @@ fn records(root: &Element) -> Vec<Result<Record, Reason>> {
     items.into_iter().map(item).collect()
 }
 
+#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn item(item: &Element) -> Result<Record, Reason> {
     if let Some((_, what)) = OTHERS.iter().find(|(name, _)| *name == item.name) {
         let found = (*what).to_owned();
@@ -92,24 +93,26 @@ fn item(item: &Element) -> Result<Record, Reason> {
         keep(&mut record, "usage_terms", terms);
     }
     inline.fill(&mut record);
-    let meta = |name: &'static str| {
+    let described = |name: &'static str| {
         item.child("contentMeta")
             .into_iter()
             .flat_map(move |meta| meta.all(name))
     };
     if record.authors.is_empty() {
         let source = record.source.clone();
-        let creators = meta("creator").chain(meta("contributor"));
-        let named = creators.filter_map(|creator| creator.child("name")?.value());
+        let creators = described("creator").chain(described("contributor"));
+        let people = creators.filter_map(|creator| creator.child("name")?.value());
         // A name in one word is a sign or an account.
         let is_person = |name: &String| source.as_ref() != Some(name) && name.contains(' ');
-        record.authors = named.filter(is_person).collect();
+        record.authors = people.filter(is_person).collect();
     }
     let title = || item.at("itemMeta/title").and_then(Element::value);
     record.title = record.title.take().or_else(title);
     if record.paragraphs.is_empty() {
         let is_text = |description: &&Element| !role(description).contains("caption");
-        let description = meta("description").find(is_text).and_then(Element::value);
+        let description = described("description")
+            .find(is_text)
+            .and_then(Element::value);
         record.paragraphs = paragraphs::of_plain(&description.unwrap_or_default());
     }
     with_text(record, "contentSet")
@@ -194,6 +197,7 @@ fn read_item_meta(meta: &Element, record: &mut Record) {
 /// Schemes of subjects that are a newsroom's departments.
 const SECTIONS: &[&str] = &["department", "desk", "section", "category"];
 
+#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn read_content_meta(meta: &Element, names: &HashMap<&str, String>, record: &mut Record) {
     for headline in meta.all("headline") {
         let is_other = role(headline).contains("sub") || record.title.is_some();

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::wire::{keep, state, tag};
 use super::{json, jsonl};
-use crate::ingest::fields::{self, Given};
+use crate::ingest::fields::{self, FieldMap, Given};
 use crate::ingest::reason::Reason;
 use crate::ingest::record::Record;
 use crate::ingest::slice::ReadOptions;
@@ -33,13 +33,14 @@ pub(crate) fn record(given: Given<'_>, options: &ReadOptions) -> Result<Record, 
     let is_item = has("versioncreated")
         && (has("uri") || has("guid"))
         && HEADLINES.iter().chain(BODIES).any(|name| has(name))
-        && options.map == Default::default();
+        && options.map == FieldMap::default();
     if !is_item {
         return fields::record(given, options);
     }
     item(given, options)
 }
 
+#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn item(mut given: Given<'_>, options: &ReadOptions) -> Result<Record, Reason> {
     let mut take = |name: &str| {
         let at = given.iter().rposition(|(own, _)| own == name)?;

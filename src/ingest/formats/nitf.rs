@@ -134,6 +134,7 @@ fn read_body_head(head: &Element, record: &mut Record) {
     keep(record, "copyright_holder", owner);
 }
 
+#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn read_head(head: &Element, record: &mut Record) {
     for tobject in head.all("tobject") {
         for subject in tobject.all("tobject.subject") {
@@ -228,6 +229,7 @@ fn read_metas(head: &Element, record: &mut Record) {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn read_docdata(docdata: &Element, record: &mut Record) {
     let of = |name: &str, attribute: &str| docdata.child(name)?.attribute(attribute);
     record.id = of("doc-id", "id-string")
@@ -329,6 +331,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::too_many_lines, reason = "one field after the other")]
     fn an_article_is_read_with_all_that_is_said_of_it() {
         let found = read_all(SAMPLE);
         assert_eq!(found.len(), 1);

@@ -6,9 +6,6 @@ use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{DateText, Record};
 use crate::ingest::xml::Element;
 
-/// Takes the records of a file, or why there is none.
-pub(super) type Sink<'a> = dyn FnMut(Result<Record, Reason>) + 'a;
-
 /// Reads a text that is an XML document by `read`. Where the document breaks off, that is told behind its records.
 ///
 /// Records are numbered where there are several.
@@ -35,7 +32,9 @@ pub(super) fn read_tree(
         Some(cut) if found.iter().all(Result::is_err) => sink(Err(cut)),
         cut => {
             numbered(found, sink);
-            cut.into_iter().for_each(|cut| sink(Err(cut)));
+            if let Some(cut) = cut {
+                sink(Err(cut));
+            }
         }
     }
 }
@@ -69,6 +68,7 @@ pub(super) fn with_text(record: Record, field: &str) -> Result<Record, Reason> {
 }
 
 /// Keeps a value as metadata, unless there is nothing in it. Of several values a list is made.
+#[allow(clippy::needless_pass_by_value, reason = "callers have made it")]
 pub(super) fn keep(record: &mut Record, name: &str, value: Option<impl AsRef<str>>) {
     let Some(value) = value.as_ref().map(|value| one_line(value.as_ref())) else {
         return;
@@ -89,7 +89,7 @@ pub(super) fn keep(record: &mut Record, name: &str, value: Option<impl AsRef<str
 }
 
 /// Adds a keyword, once.
-pub(super) fn tag(record: &mut Record, tag: Option<impl AsRef<str>>) {
+pub(super) fn tag<T: AsRef<str>>(record: &mut Record, tag: Option<T>) {
     let tag = tag.map(|tag| one_line(tag.as_ref())).unwrap_or_default();
     if !tag.is_empty() && !record.tags.contains(&tag) {
         record.tags.push(tag);
