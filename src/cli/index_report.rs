@@ -261,6 +261,7 @@ fn called(reason: &Reason) -> &'static str {
         Reason::Columns { .. } => "with other columns than the header",
         Reason::NoHeader => "no tables",
         Reason::OpenQuote => "with an open quote",
+        Reason::NoArticle { .. } => "that are no articles",
         Reason::TooLarge { .. } => "too large",
         Reason::FrontMatter(_) => "with malformed front matter",
         Reason::Binary => "binary",
