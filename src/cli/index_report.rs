@@ -253,6 +253,7 @@ fn moved(files: u64, folder: &Path) -> String {
 fn called(reason: &Reason) -> &'static str {
     match reason {
         Reason::Empty => "empty",
+        Reason::Withdrawn => "withdrawn by their source",
         Reason::NoText { .. } => "without text",
         Reason::EmptyText { .. } => "with an empty text",
         Reason::NoField { .. } => "without a field of `--map`",

@@ -40,6 +40,9 @@ pub fn article(
     origin: Origin,
     options: &CleanOptions,
 ) -> Result<(Article, Vec<Notice>), Reason> {
+    if record.withdrawn {
+        return Err(Reason::Withdrawn);
+    }
     let mut notices: Vec<Notice> = record
         .unread
         .iter()

@@ -70,7 +70,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "ninjs",
         extensions: &[],
-        sniff: ninjs::sniff,
+        sniff: |head| json::sniff(head) && !jsonl::sniff(head) && ninjs::sniff(head),
         split: Split::Values,
         read: json::read,
     },

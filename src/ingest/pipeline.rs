@@ -36,7 +36,7 @@ const SLICE_BYTES: usize = 512 << 10;
 const ARTICLE_BYTES: usize = 1 << 10;
 
 /// The version of all that is between a file and its articles: raised with every change by which files are read otherwise.
-const READER: u32 = 3;
+const READER: u32 = 4;
 
 /// What to read, and how.
 pub(crate) struct IngestOptions {

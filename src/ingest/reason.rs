@@ -19,6 +19,9 @@ pub enum Reason {
     /// Nothing in it.
     #[error("empty")]
     Empty,
+    /// The source has taken it back.
+    #[error("withdrawn by its source: cancelled, killed or withheld")]
+    Withdrawn,
     /// No field that is known to hold text.
     #[error(
         "no text: none of the fields body, text, content … (has: {})",
@@ -152,6 +155,7 @@ impl Reason {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "empty",
+            Self::Withdrawn => "withdrawn",
             Self::NoText { .. } => "no_text",
             Self::EmptyText { .. } => "empty_text",
             Self::NoField { .. } => "no_field",
@@ -204,6 +208,7 @@ impl Reason {
                 Some("copy or download the file again; what was complete has been read".to_owned())
             }
             Self::Empty
+            | Self::Withdrawn
             | Self::EmptyText { .. }
             | Self::FrontMatter(_)
             | Self::NoArticle { .. }

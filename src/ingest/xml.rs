@@ -3,7 +3,6 @@
 //! For records and documents of a bounded size. It is lenient, since feeds and wires are seldom as they should be: an end tag that
 //! fits nothing is passed over, what is left open ends with what holds it, entities are those of HTML, and a stray `&` is a letter.
 //! No declaration of an entity is followed, so that nothing grows.
-#![allow(dead_code, reason = "its readers come next")]
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -38,6 +37,7 @@ pub(crate) enum Node {
 impl Element {
     /// The element that a text holds, with what stands in it; `None` where no element begins. What is malformed from some place on
     /// ends there.
+    #[cfg(test)]
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Some(Self::parse_told(text)?.0)
     }

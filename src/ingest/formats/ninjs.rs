@@ -5,19 +5,16 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::wire::{keep, state, tag};
-use super::{json, jsonl};
 use crate::ingest::fields::{self, FieldMap, Given};
 use crate::ingest::reason::Reason;
 use crate::ingest::record::Record;
 use crate::ingest::slice::ReadOptions;
 
-/// Whether a file is JSON that begins with an item of ninjs.
+/// Whether JSON begins with an item of ninjs.
 pub(crate) fn sniff(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);
     let has = |name: &str| text.contains(&format!("\"{name}\""));
-    json::sniff(head)
-        && !jsonl::sniff(head)
-        && has("versioncreated")
+    has("versioncreated")
         && ["uri", "guid"].into_iter().any(has)
         && (HEADLINES.iter().chain(BODIES).any(|name| has(name)))
 }
@@ -218,7 +215,7 @@ fn first_name(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::formats::damage;
+    use crate::ingest::formats::{damage, json};
     use crate::ingest::reason::Refused;
     use crate::ingest::slice::Slice;
 
