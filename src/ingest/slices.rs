@@ -50,7 +50,7 @@ pub struct OwnedSlice {
     pub first_line: u64,
     /// Ordinal in the file of the first record, from 1.
     pub first_ordinal: u64,
-    /// Number of records, broken ones included.
+    /// Number of records, broken ones included; 1 where the file is read at once, whatever it holds.
     pub records: u64,
     /// The header row of delimited text, without its line break.
     pub header: Option<Arc<str>>,

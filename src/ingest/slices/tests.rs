@@ -44,7 +44,11 @@ fn read(bytes: &[u8], format: &Format, target_bytes: usize, limit_bytes: usize) 
                     (format.read)(&slice.as_slice(), &options, &mut |read| {
                         rows.push(row(read));
                     });
-                    assert_eq!(rows.len() as u64 - before, slice.records, "{slice:?}");
+                    let read = rows.len() as u64 - before;
+                    // A file that is read at once may hold several (an export, messages of a teleprinter).
+                    let is_as_told = read == slice.records
+                        || matches!(format.split, Split::Whole) && read > slice.records;
+                    assert!(is_as_told, "{read} {slice:?}");
                 }
                 Err(refused) => rows.push(row(Err(refused))),
             }
