@@ -203,8 +203,10 @@ pub fn of(name: &str, head: &[u8]) -> Result<&'static Format, Reason> {
                 .unwrap_or(format))
         }
         // Messages of teleprinters are called `.txt` too, and known by their control characters.
-        Some(format) if format.name == "text" => Ok(sniffed()
+        Some(format) if format.name == "text" => Ok(FORMATS
+            .iter()
             .filter(|found| matches!(found.name, "anpa" | "iptc7901"))
+            .find(|found| (found.sniff)(head))
             .unwrap_or(format)),
         Some(format) => Ok(format),
         None if XML.contains(&extension.as_str()) => sniffed()

@@ -87,10 +87,11 @@ impl Element {
             close(&mut open);
         }
         let document = open.pop()?;
-        document.children.into_iter().find_map(|node| match node {
-            Node::Element(element) => Some((element, problem.clone())),
+        let element = document.children.into_iter().find_map(|node| match node {
+            Node::Element(element) => Some(element),
             Node::Text(_) => None,
-        })
+        });
+        Some((element?, problem))
     }
 
     fn of(tag: &BytesStart<'_>) -> Self {

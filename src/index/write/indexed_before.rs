@@ -33,17 +33,6 @@ impl IndexedBefore {
         Ok(None)
     }
 
-    /// Whether there is an article with this id.
-    pub(crate) fn holds(&self, id: &ArticleId) -> Result<bool> {
-        let term = Term::from_field_text(self.archive.fields().id, &id.0);
-        for segment in self.searcher.segment_readers() {
-            if !alive(segment, &term)?.is_empty() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
     /// What tells the article with this id from others.
     pub(crate) fn rival(&self, id: &ArticleId) -> Result<Option<Rival>> {
         let term = Term::from_field_text(self.archive.fields().id, &id.0);

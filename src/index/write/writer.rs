@@ -251,10 +251,7 @@ impl ArchiveWriter {
 
     /// Whether a record of this file had to take another name before, because another article had its id.
     fn was_renamed(&self, own: &ArticleId, path: &str) -> Result<bool> {
-        match &self.before {
-            Some(before) if path != "-" => before.holds(&stranger(own, path)),
-            _ => Ok(false),
-        }
+        Ok(path != "-" && self.content_hash_before(&stranger(own, path))?.is_some())
     }
 
     /// An article whose id another one has, with a name of its own: the id and its file, then also its place in it.

@@ -3,22 +3,11 @@
 //! Prints what comes out of each file, for people to look at.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use super::corpora::{corpus, unpacked};
 use crate::ingest::format;
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
-
-/// A folder of the test corpora: `UNBURY_CORPORA`, else beside the crate; `None`, saying so, where it is not.
-fn corpora(name: &str) -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora");
-    let folder = std::env::var_os("UNBURY_CORPORA").map_or_else(beside, PathBuf::from);
-    let path = folder.join(name);
-    if !path.exists() {
-        println!("skipped: `{}` is not there", path.display());
-    }
-    path.exists().then_some(path)
-}
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -118,18 +107,9 @@ fn show(record: &Record) {
 
 #[test]
 fn samples_of_agencies_are_read() {
-    let Some(archive) = corpora("formats/agency-samples.tar.zst") else {
+    let Some(folder) = unpacked("formats/agency-samples.tar.zst") else {
         return;
     };
-    let folder = tempfile::tempdir().unwrap();
-    let tar = folder.path().join("samples.tar");
-    let compressed = std::fs::File::open(archive).unwrap();
-    zstd::stream::copy_decode(compressed, std::fs::File::create(&tar).unwrap()).unwrap();
-    let mut command = Command::new("tar");
-    command.arg("-xf").arg(&tar).arg("-C").arg(folder.path());
-    if !command.status().is_ok_and(|status| status.success()) {
-        return println!("skipped: no `tar`");
-    }
     let mut told = Told::default();
     let names = ["nitf", "newsml-g2", "newsml", "ninjs", "iptc7901", "anpa"];
     for path in files(&folder.path().join("agency-samples")) {
@@ -141,7 +121,7 @@ fn samples_of_agencies_are_read() {
 
 #[test]
 fn examples_of_newsml_g2_are_read() {
-    let Some(folder) = corpora("formats/newsml_g2") else {
+    let Some(folder) = corpus("formats/newsml_g2") else {
         return;
     };
     let mut told = Told::default();

@@ -3,8 +3,8 @@
 //! In the text a line of `^…<` stands above the story and one of `^…=` is set in the middle. Quotes that are written with two
 //! accents and two apostrophes become what they mean.
 
-use super::control_wire::{ETX, SOH, STX, dateline, line};
-use super::wire::{keep, numbered, with_text};
+use super::control_wire::{Message, dateline, line, messages};
+use super::wire::{keep, with_text};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Paragraph, Record};
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -68,25 +68,15 @@ pub(crate) fn read(
     _: &ReadOptions,
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) {
-    let messages: Vec<_> = slice.text.split(SOH).skip(1).map(message).collect();
-    if messages.is_empty() {
-        let found = "a text without a message of ANPA 1312".to_owned();
-        let reason = if slice.text.trim().is_empty() {
-            Reason::Empty
-        } else {
-            Reason::NoArticle { found }
-        };
-        return numbered(vec![Err(reason)], sink);
-    }
-    numbered(messages, sink);
+    messages(slice.text, "ANPA 1312", message, sink);
 }
 
-fn message(text: &str) -> Result<Record, Reason> {
-    let Some((above, text)) = text.split_once(STX) else {
-        let problem = "a message without a text".to_owned();
-        return Err(Reason::CutShort { problem });
-    };
-    let (text, trailer) = text.split_once(ETX).unwrap_or((text, ""));
+fn message(message: &Message<'_>) -> Result<Record, Reason> {
+    let Message {
+        header: above,
+        text,
+        trailer,
+    } = *message;
     let mut record = Record::default();
     let mut lines = above.lines();
     let first = lines.next().unwrap_or_default();
@@ -231,20 +221,15 @@ fn meant(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::ingest::formats::damage;
+    use crate::ingest::formats::read_all::read_all;
 
     const SAMPLE: &str = "\u{16}\u{16}\u{1}W2870\u{1f}marsh\nf i\u{13}\u{11} BC-MA--Marshland-Ferry     04-17 1049\n\u{2}^BC-MA--Marshland-Ferry, 1st Ld,66<\n^Ferry to Korrin Isle runs again<\n^MN Photo X101<\n^Eds: Times checked.<\n^By TILDA MARSH=\n^Marsh News=\n\t   SELWICK, Marshland (MN) _ The ferry left at noon.\n \n\t   ``She ran quietly,'' said the master.\n^A NEW PUMP=\n\u{8}Wednesday;2;41\u{10}\n\u{8}Thursday;6;99\u{10}\n\n\t   \u{3}MN-WF-04-17-19 1605GMT<\n\n\u{c}\n\u{4}\u{16}\u{16}\u{1}W2871\u{1f}marsh\nb a\u{13}\u{11} BC-MA--NewsAlert     04-17 0358\n\u{2}^BC-MA--NewsAlert,17<\n\t   SELWICK (MN) _ Council resigns.\n\u{3}MN-WF-04-17-19 1650GMT<\n\u{4}";
 
     #[test]
     fn messages_are_read() {
         assert!(sniff(SAMPLE.as_bytes()));
-        let mut found = Vec::new();
-        read(
-            &Slice::of_text(SAMPLE),
-            &ReadOptions::default(),
-            &mut |record| {
-                found.push(record.unwrap());
-            },
-        );
+        let found = read_all(read, SAMPLE).into_iter();
+        let found: Vec<Record> = found.map(Result::unwrap).collect();
         assert_eq!(found.len(), 2);
         let record = &found[0];
         assert_eq!(

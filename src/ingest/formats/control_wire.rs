@@ -1,15 +1,54 @@
 //! What the formats of teleprinters share: lines between control characters.
 
+use super::wire::{keep, numbered};
+use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
-
-use super::wire::keep;
 
 /// Start of a header.
 pub(super) const SOH: char = '\u{1}';
 /// Start of a text.
-pub(super) const STX: char = '\u{2}';
+const STX: char = '\u{2}';
 /// End of a text.
-pub(super) const ETX: char = '\u{3}';
+const ETX: char = '\u{3}';
+
+/// What stands between the control characters of one message.
+pub(super) struct Message<'a> {
+    pub(super) header: &'a str,
+    pub(super) text: &'a str,
+    /// What follows the text; empty where nothing does.
+    pub(super) trailer: &'a str,
+}
+
+/// Reads every message of a file by `read`; the file is of this standard.
+pub(super) fn messages(
+    file: &str,
+    standard: &str,
+    read: impl Fn(&Message<'_>) -> Result<Record, Reason>,
+    sink: &mut dyn FnMut(Result<Record, Refused>),
+) {
+    let message = |text: &str| {
+        let Some((header, text)) = text.split_once(STX) else {
+            let problem = "a message without a text".to_owned();
+            return Err(Reason::CutShort { problem });
+        };
+        let (text, trailer) = text.split_once(ETX).unwrap_or((text, ""));
+        read(&Message {
+            header,
+            text,
+            trailer,
+        })
+    };
+    let mut found: Vec<_> = file.split(SOH).skip(1).map(message).collect();
+    if found.is_empty() {
+        let what = format!("a text without a message of {standard}");
+        found.push(Err(if file.trim().is_empty() {
+            Reason::Empty
+        } else {
+            Reason::NoArticle { found: what }
+        }));
+    }
+    numbered(found, sink);
+}
 
 /// A line without control characters and white space around it.
 pub(super) fn line(text: &str) -> String {

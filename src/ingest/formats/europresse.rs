@@ -4,6 +4,7 @@ use dom_query::{Document, NodeRef, Selection};
 use serde_json::Value;
 
 use super::html;
+use super::paragraphs::one_line;
 use crate::dates::written;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
@@ -114,10 +115,6 @@ fn keep(record: &mut Record, name: &str, value: &str) {
             record.metadata.insert(name.to_owned(), Value::from(value));
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::boilerplate::without_title;
 use super::html_articles::{self, Whole};
 use super::html_main::{Found, Page};
 use super::html_metadata::{self, Metadata};
+use super::paragraphs::one_line;
 use super::{html_authors, html_blocks, html_dates, html_script_dates, html_tags};
 use crate::ingest::dating;
 use crate::ingest::reason::{Reason, Refused};
@@ -169,7 +170,7 @@ fn dates(page: &Page<'_>, metadata: &Metadata, found: &Found) -> Vec<DateText> {
 /// The text of the first element that a selector finds; `None` where there is none or it is empty.
 fn text_at(document: &Document, selector: &str) -> Option<String> {
     let text = document.select_single(selector).text();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(&text);
     (!text.is_empty()).then_some(text)
 }
 
@@ -185,7 +186,7 @@ fn title(
         .or(found.title.as_ref())
         .or(page.as_ref())
         .or(heading.as_ref())?;
-    let given = given.split_whitespace().collect::<Vec<_>>().join(" ");
+    let given = one_line(given);
     if let Some(heading) = heading
         && heading.len() < given.len()
         && given

@@ -101,6 +101,18 @@ impl Block {
     }
 }
 
+/// Breaks a block's line: a space to us. Whether the block ends there, since nothing stands after the break before.
+pub(super) fn line_break(text: &mut String, broken_at: &mut Option<usize>) -> bool {
+    // Text that is only blanks needs no look: a page may be a million breaks.
+    let length = text.trim_end().len();
+    let ends = *broken_at == Some(length) || length == 0;
+    if !ends {
+        text.push('\n');
+        *broken_at = Some(length);
+    }
+    ends
+}
+
 /// Letters and digits of a text.
 pub(super) fn letters(text: &str) -> usize {
     text.chars().filter(|ch| ch.is_alphanumeric()).count()
@@ -210,7 +222,11 @@ impl Writer<'_> {
                     self.text.push_str(" | ");
                 }
             }
-            Role::LineBreak => self.line_break(),
+            Role::LineBreak => {
+                if line_break(&mut self.text, &mut self.broken_at) {
+                    self.end_block();
+                }
+            }
         }
         true
     }
@@ -282,18 +298,6 @@ impl Writer<'_> {
                 self.links = self.links.saturating_sub(usize::from(is_reference(node)));
             }
             Role::Inline | Role::Cell | Role::LineBreak | Role::Skipped => {}
-        }
-    }
-
-    /// One line break is a space to us, two with nothing between them end the block.
-    fn line_break(&mut self) {
-        // Text that is only blanks needs no look: a page may be a million breaks.
-        let length = self.text.trim_end().len();
-        if self.broken_at == Some(length) || length == 0 {
-            self.end_block();
-        } else {
-            self.text.push('\n');
-            self.broken_at = Some(length);
         }
     }
 

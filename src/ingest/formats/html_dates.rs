@@ -6,6 +6,7 @@ use super::html_authors::is_of_the_article;
 use super::html_main::Page;
 use super::html_parts::{PROSE_LETTERS, Part, each_element};
 use super::html_script_dates;
+use super::paragraphs::one_line;
 use crate::ingest::record::DateText;
 
 /// Longest text of an element that is taken for a date with its label, in bytes.
@@ -233,7 +234,7 @@ fn short_text(node: &NodeRef<'_>) -> Option<String> {
         }
     }
     let digits = text.chars().filter(|ch| ch.is_numeric()).count();
-    (digits >= 3).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
+    (digits >= 3).then(|| one_line(&text))
 }
 
 /// Short lines between the headline and the text, and before the headline, that may hold a date.

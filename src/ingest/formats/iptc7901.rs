@@ -1,8 +1,8 @@
 //! IPTC 7901: messages of teleprinters. `SOH header, STX text, ETX date EOT`, several in a file.
 
-use super::control_wire::{ETX, SOH, STX, dateline, line};
+use super::control_wire::{Message, SOH, dateline, line, messages};
 use super::paragraphs;
-use super::wire::{keep, numbered, with_text};
+use super::wire::{keep, with_text};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Paragraph, Record};
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -62,25 +62,15 @@ pub(crate) fn read(
     _: &ReadOptions,
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) {
-    let messages: Vec<_> = slice.text.split(SOH).skip(1).map(message).collect();
-    if messages.is_empty() {
-        let found = "a text without a message of IPTC 7901".to_owned();
-        let reason = if slice.text.trim().is_empty() {
-            Reason::Empty
-        } else {
-            Reason::NoArticle { found }
-        };
-        return numbered(vec![Err(reason)], sink);
-    }
-    numbered(messages, sink);
+    messages(slice.text, "IPTC 7901", message, sink);
 }
 
-fn message(text: &str) -> Result<Record, Reason> {
-    let Some((above, text)) = text.split_once(STX) else {
-        let problem = "a message without a text".to_owned();
-        return Err(Reason::CutShort { problem });
-    };
-    let (text, trailer) = text.split_once(ETX).unwrap_or((text, ""));
+fn message(message: &Message<'_>) -> Result<Record, Reason> {
+    let Message {
+        header: above,
+        text,
+        trailer,
+    } = *message;
     let mut record = Record::default();
     let mut agency = None;
     let mut lines = above.lines().map(line).filter(|line| !line.is_empty());
@@ -180,7 +170,7 @@ fn body_of(
     .min();
     let (text, note) = clean.split_at(cut.unwrap_or(clean.len()));
     if !note.is_empty() {
-        let note = note.split_whitespace().collect::<Vec<_>>().join(" ");
+        let note = paragraphs::one_line(note);
         metadata.insert("editor_note".to_owned(), note.into());
     }
     let mut paragraphs = paragraphs::of_plain(text);
@@ -205,6 +195,7 @@ fn body_of(
 mod tests {
     use super::*;
     use crate::ingest::formats::damage;
+    use crate::ingest::formats::read_all::read_all;
 
     const SAMPLE: &str = "\u{1}mna062 4 i 211 ccccb   mna 061\r\n\r\nMarshland-ferry/\r\n\u{2}1ST LEAD\r\nFerry to Korrin Isle\r\nruns again\r\nBy Tilda Marsh =\r\n\r\n   Selwick (mna) - The ferry to Korrin Isle left the harbour of the\r\ntown at noon with 41 passengers on board, after eleven days in\r\nwhich no ship had crossed the sound for want of a working pump.\r\n\r\n# A new pump\r\n\r\n   The master said that she had never run so quietly in her life as\r\non that day.\r\n\r\n* * * *\r\nThe following information is not for publication\r\n\r\nmna tm\r\n\u{3}171605 GMT Apr 19\r\n\u{4}\u{1}mna063 5 s 46 mna 062\r\n\r\nResults/\r\n\u{2}Results =\r\n\r\nArrow 3 Selwick 1\r\n\u{3}171700 Apr 19\r\n\u{4}";
 
@@ -212,14 +203,8 @@ mod tests {
     fn messages_are_read() {
         assert!(sniff(SAMPLE.as_bytes()));
         assert!(!sniff(b"Text of a day"));
-        let mut found = Vec::new();
-        read(
-            &Slice::of_text(SAMPLE),
-            &ReadOptions::default(),
-            &mut |record| {
-                found.push(record.unwrap());
-            },
-        );
+        let found = read_all(read, SAMPLE).into_iter();
+        let found: Vec<Record> = found.map(Result::unwrap).collect();
         assert_eq!(found.len(), 2);
         let record = &found[0];
         assert_eq!(

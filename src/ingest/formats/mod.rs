@@ -39,6 +39,10 @@ mod xml_blocks;
 #[cfg(test)]
 mod agency_corpus;
 #[cfg(test)]
+mod corpora;
+#[cfg(test)]
 mod damage;
 #[cfg(test)]
 mod page_corpus;
+#[cfg(test)]
+mod read_all;

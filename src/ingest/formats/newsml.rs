@@ -1,8 +1,9 @@
 //! `NewsML` 1: news items whose texts stand in components, as NITF, XHTML or escaped HTML.
 
 use super::newsml_g2::of_text;
+use super::paragraphs::one_line;
 use super::wire::{
-    date, keep, moment, one_line, read_tree, seconds, spaced, state, tag, with_text,
+    date, keep, moment, read_tree, seconds, spaced, state, tag, takes_back, with_text,
 };
 use super::{nitf, xml_blocks};
 use crate::ingest::reason::{Reason, Refused};
@@ -113,16 +114,11 @@ fn formal<'a>(element: &'a Element, path: &str) -> Option<&'a str> {
 
 fn articles(item: &Element, envelope: Option<&Element>) -> Vec<Result<Record, Reason>> {
     let mut found = Vec::new();
-    let tops = item.all("NewsComponent").chain(item.all("ContentItem"));
     let first = item.child("NewsComponent");
-    for top in tops.filter(|top| top.name == "NewsComponent") {
+    for top in item.all("NewsComponent") {
         texts(&mut vec![top], &mut found);
     }
-    let withdrawn = {
-        let mut record = Record::default();
-        read_management(item, &mut record);
-        record.withdrawn
-    };
+    let withdrawn = is_withdrawn(item);
     if found.is_empty() {
         let title = first.and_then(|component| component.at("NewsLines/HeadLine"));
         let media = item.descendants().find_map(|element| {
@@ -171,16 +167,25 @@ fn articles(item: &Element, envelope: Option<&Element>) -> Vec<Result<Record, Re
         .collect()
 }
 
+/// Whether the status of an item, or an instruction with it, takes it back.
+fn is_withdrawn(item: &Element) -> bool {
+    let Some(management) = item.child("NewsManagement") else {
+        return false;
+    };
+    let instructions = management.all("Instruction");
+    let named = instructions.filter_map(|instruction| instruction.attribute("FormalName"));
+    formal(management, "Status")
+        .into_iter()
+        .chain(named)
+        .any(takes_back)
+}
+
 fn read_management(item: &Element, record: &mut Record) {
     let Some(management) = item.child("NewsManagement") else {
         return;
     };
     state(record, formal(management, "Status"));
-    for instruction in management.all("Instruction") {
-        let mut told = Record::default();
-        state(&mut told, instruction.attribute("FormalName"));
-        record.withdrawn |= told.withdrawn;
-    }
+    record.withdrawn = is_withdrawn(item);
     let is_embargoed = record
         .metadata
         .get("status")
@@ -269,17 +274,7 @@ fn article(item: &Element, body: Text<'_>, envelope: Option<&Element>) -> Record
         describe(component, &mut record);
     }
     if let Some(nitf) = body.nitf {
-        record.title = record.title.take().or(nitf.title);
-        record.language = record.language.take().or(nitf.language);
-        if record.authors.is_empty() {
-            record.authors = nitf.authors;
-        }
-        nitf.tags
-            .iter()
-            .for_each(|name| tag(&mut record, Some(name)));
-        for (key, value) in nitf.metadata {
-            record.metadata.entry(key).or_insert(value);
-        }
+        nitf::complete(&mut record, nitf);
     }
     let label = value("Identification/NameLabel");
     record.title = record.title.take().or_else(|| label.clone());
@@ -339,24 +334,13 @@ fn describe(component: &Element, record: &mut Record) {
 mod tests {
     use super::*;
     use crate::ingest::formats::damage;
+    use crate::ingest::formats::read_all::read_all;
 
     const SAMPLE: &str = include_str!("../../../tests/formats/agency/newsml.xml");
 
-    fn read_all(text: &str) -> Vec<Result<Record, Refused>> {
-        let mut found = Vec::new();
-        read(
-            &Slice::of_text(text),
-            &ReadOptions::default(),
-            &mut |record| {
-                found.push(record);
-            },
-        );
-        found
-    }
-
     #[test]
     fn items_are_read_with_all_that_is_said_of_them() {
-        let found = read_all(SAMPLE);
+        let found = read_all(read, SAMPLE);
         assert_eq!(found.len(), 3);
         let record = found[0].as_ref().unwrap();
         assert_eq!(
@@ -397,6 +381,6 @@ mod tests {
     fn damage_is_survived() {
         damage::survives(read, SAMPLE.as_bytes());
         let deep = format!("<NewsML><NewsItem>{}", "<NewsComponent>".repeat(50_000));
-        assert!(!read_all(&deep).is_empty());
+        assert!(!read_all(read, &deep).is_empty());
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::wire::{code, date, keep, moment, one_line, read_tree, state, tag, with_text};
+use super::paragraphs::one_line;
+use super::wire::{code, date, keep, moment, read_tree, state, tag, with_text};
 use super::{html, nitf, paragraphs, xml_blocks};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Paragraph, Record};
@@ -362,22 +363,14 @@ impl Inline {
     /// Puts the text into a record, and what the item itself does not say.
     fn fill(self, record: &mut Record) {
         record.paragraphs = self.paragraphs;
-        let Some(nitf) = self.nitf else {
+        let Some(mut nitf) = self.nitf else {
             return;
         };
-        record.title = record.title.take().or(nitf.title);
-        record.language = record.language.take().or(nitf.language);
-        record.source = record.source.take().or(nitf.source);
-        record.section = record.section.take().or(nitf.section);
-        record.published = record.published.take().or(nitf.published);
+        record.source = record.source.take().or(nitf.source.take());
+        record.section = record.section.take().or(nitf.section.take());
+        record.published = record.published.take().or(nitf.published.take());
         record.withdrawn |= nitf.withdrawn;
-        if record.authors.is_empty() {
-            record.authors = nitf.authors;
-        }
-        nitf.tags.iter().for_each(|name| tag(record, Some(name)));
-        for (key, value) in nitf.metadata {
-            record.metadata.entry(key).or_insert(value);
-        }
+        nitf::complete(record, nitf);
     }
 }
 
@@ -402,24 +395,13 @@ pub(super) fn of_text(text: &str, kind: &str) -> Vec<Paragraph> {
 mod tests {
     use super::*;
     use crate::ingest::formats::damage;
+    use crate::ingest::formats::read_all::read_all;
 
     const SAMPLE: &str = include_str!("../../../tests/formats/agency/newsml-g2.xml");
 
-    fn read_all(text: &str) -> Vec<Result<Record, Refused>> {
-        let mut found = Vec::new();
-        read(
-            &Slice::of_text(text),
-            &ReadOptions::default(),
-            &mut |record| {
-                found.push(record);
-            },
-        );
-        found
-    }
-
     #[test]
     fn every_item_of_a_message_is_read_or_told() {
-        let found = read_all(SAMPLE);
+        let found = read_all(read, SAMPLE);
         let told: Vec<String> = found
             .iter()
             .map(|found| match found {
@@ -454,7 +436,7 @@ mod tests {
 
     #[test]
     fn an_item_keeps_what_is_said_of_it() {
-        let found = read_all(SAMPLE);
+        let found = read_all(read, SAMPLE);
         let record = found[0].as_ref().unwrap();
         assert_eq!(record.authors, ["Tilda Marsh"]);
         assert_eq!(record.source.as_deref(), Some("Marsh News Agency"));
@@ -506,6 +488,6 @@ mod tests {
     fn damage_is_survived() {
         damage::survives(read, SAMPLE.as_bytes());
         let deep = format!("<newsMessage>{}", "<newsItem><contentSet>".repeat(50_000));
-        assert!(!read_all(&deep).is_empty());
+        assert!(!read_all(read, &deep).is_empty());
     }
 }

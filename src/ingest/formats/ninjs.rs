@@ -215,23 +215,10 @@ fn first_name(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::formats::read_all::read_all;
     use crate::ingest::formats::{damage, json};
-    use crate::ingest::reason::Refused;
-    use crate::ingest::slice::Slice;
 
     const SAMPLE: &str = include_str!("../../../tests/formats/agency/ninjs.json");
-
-    fn read_all(text: &str) -> Vec<Result<Record, Refused>> {
-        let mut found = Vec::new();
-        json::read(
-            &Slice::of_text(text),
-            &ReadOptions::default(),
-            &mut |record| {
-                found.push(record);
-            },
-        );
-        found
-    }
 
     #[test]
     fn items_of_all_versions_are_read() {
@@ -239,7 +226,7 @@ mod tests {
         let items: Vec<Value> = serde_json::from_str(SAMPLE).unwrap();
         let found: Vec<_> = items
             .iter()
-            .flat_map(|item| read_all(&item.to_string()))
+            .flat_map(|item| read_all(json::read, &item.to_string()))
             .collect();
         assert_eq!(found.len(), 4);
         for (record, version) in found[..2].iter().zip([2, 5]) {

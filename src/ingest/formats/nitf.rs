@@ -1,8 +1,7 @@
 //! NITF 3: one article of an agency or an archive, as XML.
 
-use super::wire::{
-    code, date, keep, moment, one_line, read_tree, seconds, spaced, state, tag, with_text,
-};
+use super::paragraphs::one_line;
+use super::wire::{code, date, keep, moment, read_tree, seconds, spaced, state, tag, with_text};
 use super::xml_blocks;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
@@ -72,6 +71,19 @@ pub(super) fn record(nitf: &Element) -> Record {
         read_head(head, &mut record);
     }
     record
+}
+
+/// Adds to an item what the article in it says of itself, where the item does not.
+pub(super) fn complete(record: &mut Record, nitf: Record) {
+    record.title = record.title.take().or(nitf.title);
+    record.language = record.language.take().or(nitf.language);
+    if record.authors.is_empty() {
+        record.authors = nitf.authors;
+    }
+    nitf.tags.iter().for_each(|name| tag(record, Some(name)));
+    for (key, value) in nitf.metadata {
+        record.metadata.entry(key).or_insert(value);
+    }
 }
 
 fn read_body(body: &Element, record: &mut Record) {
@@ -315,25 +327,14 @@ fn later(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
     use crate::ingest::formats::damage;
+    use crate::ingest::formats::read_all::read_all;
 
     const SAMPLE: &str = include_str!("../../../tests/formats/agency/nitf.xml");
-
-    fn read_all(text: &str) -> Vec<Result<Record, Refused>> {
-        let mut found = Vec::new();
-        read(
-            &Slice::of_text(text),
-            &ReadOptions::default(),
-            &mut |record| {
-                found.push(record);
-            },
-        );
-        found
-    }
 
     #[test]
     #[allow(clippy::too_many_lines, reason = "one field after the other")]
     fn an_article_is_read_with_all_that_is_said_of_it() {
-        let found = read_all(SAMPLE);
+        let found = read_all(read, SAMPLE);
         assert_eq!(found.len(), 1);
         let record = found[0].as_ref().unwrap();
         assert_eq!(record.id.as_deref(), Some("mna.2019.0417.33"));
@@ -403,7 +404,7 @@ mod tests {
     fn what_is_cancelled_is_taken_back() {
         let text = "<nitf><head><docdata management-status='canceled' management-doc-idref='a.1' management-idref-status='canceled'>\
                     <doc-id id-string='a.2'/></docdata></head><body/></nitf>";
-        let found = read_all(text);
+        let found = read_all(read, text);
         let ids: Vec<_> = found
             .iter()
             .map(|found| found.as_ref().unwrap())
@@ -415,7 +416,7 @@ mod tests {
     #[test]
     fn nothing_is_lost_in_silence() {
         let cut = &SAMPLE[..SAMPLE.len() / 2];
-        let told = read_all(cut).pop().unwrap().unwrap_err();
+        let told = read_all(read, cut).pop().unwrap().unwrap_err();
         assert_eq!(told.reason.code(), "cut_short");
         for (text, code) in [
             ("", "empty"),
@@ -423,7 +424,7 @@ mod tests {
             ("<nitf/>", "empty_text"),
             ("<rss/>", "no_article"),
         ] {
-            let found = read_all(text);
+            let found = read_all(read, text);
             assert_eq!(found[0].as_ref().unwrap_err().reason.code(), code, "{text}");
         }
     }
@@ -432,11 +433,11 @@ mod tests {
     fn damage_is_survived() {
         damage::survives(read, SAMPLE.as_bytes());
         let deep = format!("<nitf><body><body.content>{}x", "<block><p>".repeat(50_000));
-        assert!(read_all(&deep)[0].is_ok());
+        assert!(read_all(read, &deep)[0].is_ok());
         let bomb = format!(
             "<!DOCTYPE nitf [<!ENTITY a 'aaaaaaaaaa'>{}]><nitf><body><p>&z;</p></body></nitf>",
             "<!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>".repeat(50)
         );
-        assert!(read_all(&bomb).len() < 3);
+        assert!(read_all(read, &bomb).len() < 3);
     }
 }

@@ -1,43 +1,12 @@
 //! How well articles are told from their pages, measured on saved pages; runs only where these are.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use super::corpora::unpacked;
 use super::html;
 use crate::article::{Article, Origin};
 use crate::ingest::clean::{CleanOptions, article};
 use crate::ingest::slice::{ReadOptions, Slice};
-
-/// Folder of the test corpora: `UNBURY_CORPORA`, else beside the crate.
-fn corpora() -> PathBuf {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora");
-    std::env::var_os("UNBURY_CORPORA").map_or_else(beside, PathBuf::from)
-}
-
-/// Unpacks an archive of the corpora into a temporary folder; `None`, saying so, where there is none.
-fn unpacked(name: &str) -> Option<tempfile::TempDir> {
-    let archive = corpora().join(name);
-    if !archive.exists() {
-        println!("skipped: `{}` is not there", archive.display());
-        return None;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let compressed = std::fs::File::open(archive).unwrap();
-    let tar = folder.path().join("pages.tar");
-    zstd::stream::copy_decode(compressed, std::fs::File::create(&tar).unwrap()).unwrap();
-    let done = Command::new("tar")
-        .arg("-xf")
-        .arg(&tar)
-        .arg("-C")
-        .arg(folder.path())
-        .status();
-    if !done.is_ok_and(|status| status.success()) {
-        println!("skipped: no `tar` to unpack `{name}`");
-        return None;
-    }
-    Some(folder)
-}
 
 fn read(page: &str) -> Option<Article> {
     let mut found = None;

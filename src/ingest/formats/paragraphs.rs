@@ -20,6 +20,11 @@ pub(crate) fn of_plain(text: &str) -> Vec<Paragraph> {
         .collect()
 }
 
+/// A text without white space around it and with single spaces.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -418,6 +418,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ingest::formats::read_all::read_all;
 
     /// The record as lines: `title`, `by`, `date`, `source`, then `# heading` or `paragraph`.
     fn shown(text: &str) -> Vec<String> {
@@ -598,16 +599,8 @@ mod tests {
     #[test]
     fn an_empty_file_is_refused() {
         for text in ["", " \n\r\n\t", "\u{c}"] {
-            let mut found = Vec::new();
-            read(
-                &Slice::of_text(text),
-                &ReadOptions::default(),
-                &mut |record| {
-                    found.push(record);
-                },
-            );
             assert_eq!(
-                found,
+                read_all(read, text),
                 [Err(Refused {
                     ordinal: None,
                     line: None,

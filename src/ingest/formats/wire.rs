@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::paragraphs::one_line;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{DateText, Record};
 use crate::ingest::xml::Element;
@@ -148,25 +149,29 @@ pub(super) fn state(record: &mut Record, status: Option<&str>) {
     let Some(status) = status else {
         return;
     };
-    // `stat:canceled`, `http://cv.iptc.org/newscodes/pubstatusg2/canceled`
-    let word = code(status).to_ascii_lowercase();
-    record.withdrawn |= matches!(
-        word.as_str(),
-        "canceled" | "cancelled" | "cancel" | "killed" | "kill" | "withheld" | "deleted" | "delete"
-    );
+    record.withdrawn |= takes_back(status);
+    let word = state_word(status);
     if !matches!(word.as_str(), "" | "usable") {
         keep(record, "status", Some(word));
     }
 }
 
+/// Whether a state is one of items that are taken back.
+pub(super) fn takes_back(status: &str) -> bool {
+    matches!(
+        state_word(status).as_str(),
+        "canceled" | "cancelled" | "cancel" | "killed" | "kill" | "withheld" | "deleted" | "delete"
+    )
+}
+
+/// `canceled` of `stat:canceled` and of `http://cv.iptc.org/newscodes/pubstatusg2/canceled`.
+fn state_word(status: &str) -> String {
+    code(status).to_ascii_lowercase()
+}
+
 /// The code in a name with a scheme before it.
 pub(super) fn code(name: &str) -> &str {
     name.rsplit([':', '/', '#']).next().unwrap_or(name).trim()
-}
-
-/// A text without white space around it and with single spaces.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text of an element whose parts stand without white space between them: `By<person>Ann Lee</person>`.

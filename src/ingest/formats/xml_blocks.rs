@@ -2,10 +2,9 @@
 //!
 //! Pictures, sound and film, with their captions, are no text.
 
+use super::{html_blocks, paragraphs};
 use crate::ingest::record::Paragraph;
 use crate::ingest::xml::{Element, Node};
-
-use super::paragraphs;
 
 /// What an element does to the text around and inside it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,7 +99,11 @@ impl Writer {
         match role(element) {
             Role::Inline => self.inside(element),
             Role::Skipped => {}
-            Role::LineBreak => self.line_break(),
+            Role::LineBreak => {
+                if html_blocks::line_break(&mut self.text, &mut self.broken_at) {
+                    self.end_block();
+                }
+            }
             Role::Cell => {
                 if !self.text.trim().is_empty() {
                     self.text.push_str(" | ");
@@ -136,17 +139,6 @@ impl Writer {
         let blocks = self.paragraphs.drain(before..);
         let blocks: Vec<String> = blocks.map(|block| block.text).collect();
         self.text = row + &blocks.join(" ");
-    }
-
-    /// One line break is a space, two with nothing between them end the block.
-    fn line_break(&mut self) {
-        let length = self.text.trim_end().len();
-        if self.broken_at == Some(length) || length == 0 {
-            self.end_block();
-        } else {
-            self.text.push('\n');
-            self.broken_at = Some(length);
-        }
     }
 
     fn end_block(&mut self) {
