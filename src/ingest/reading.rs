@@ -134,9 +134,8 @@ impl<'a, P> Reading<'a, P> {
     /// Reads each record of a slice alone: the reader panicked at one of them.
     fn one_by_one(&mut self, slice: &OwnedSlice, piece: Piece<'_>, reason: Reason) {
         let split = piece.format.split;
-        let whole = matches!(split, Split::Whole | Split::Bytes);
-        if slice.records < 2 || whole {
-            let ordinal = Some(slice.first_ordinal).filter(|_| !whole);
+        if slice.records < 2 || split == Split::Whole {
+            let ordinal = Some(slice.first_ordinal).filter(|_| split != Split::Whole);
             return self.skip(ordinal, ordinal.map(|_| slice.first_line), reason);
         }
         let (text, lines_before) = match &slice.header {
@@ -231,7 +230,6 @@ impl<'a, P> Reading<'a, P> {
     fn origin(&self, record: Option<u64>, line: Option<u64>) -> Origin {
         Origin {
             index: None,
-            entry: None,
             path: self.path.to_owned(),
             record,
             line,
