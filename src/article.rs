@@ -57,6 +57,10 @@ pub struct Origin {
     /// Path of the file: relative to the folder that held the index when it was read, where the file lies below it,
     /// else absolute. `-` for standard input.
     pub path: String,
+    /// The way to a file inside of that file, with the sign that stands before each step: `!2019/a.html` of a ZIP, `@8123` of a
+    /// record of a WARC by its offset; `!b.warc.gz@8123` of one inside the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
     /// Ordinal of the record in the file, from 1; `None` where a file is one article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
@@ -68,6 +72,7 @@ pub struct Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.path)?;
+        f.write_str(self.entry.as_deref().unwrap_or_default())?;
         match (self.line, self.record) {
             (Some(line), _) => write!(f, ":{line}"),
             (None, Some(record)) => write!(f, "#{record}"),

@@ -70,6 +70,7 @@ pub fn article(
     let published = published(&record, path, options.date_order, &mut notices);
     let origin = Origin {
         index: None,
+        entry: origin.entry,
         record: origin.record.or(record.ordinal),
         line: origin.line.or(record.line),
         path: origin.path,

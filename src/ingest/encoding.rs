@@ -31,7 +31,7 @@ pub enum Certainty {
 }
 
 impl Charset {
-    const UTF_8: Self = Self {
+    pub(super) const UTF_8: Self = Self {
         coding: Coding::Web(UTF_8),
         certainty: Certainty::Certain,
     };

@@ -20,8 +20,8 @@ pub struct Format {
     pub name: &'static str,
     /// File name extensions, lower case, without the dot.
     pub extensions: &'static [&'static str],
-    /// Whether the start of a file (at most [`SNIFFED_BYTES`], UTF-8, perhaps cut inside a
-    /// character) looks like this format.
+    /// Whether the start of a file looks like this format: at most [`SNIFFED_BYTES`], as UTF-8 and perhaps cut inside a
+    /// character; of a format that is no text ([`Split::Bytes`]) as they are.
     pub sniff: fn(&[u8]) -> bool,
     /// Where a file of this format may be cut into slices.
     pub split: Split,
@@ -41,8 +41,10 @@ impl fmt::Debug for Format {
 /// Where a file may be cut so that each piece can be read on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Split {
-    /// Nowhere: a file is read at once. Most such files are one article.
+    /// Nowhere: a file is one article and read at once.
     Whole,
+    /// Nowhere, and it is no text: its bytes are read at once, as they are.
+    Bytes,
     /// At any line boundary.
     Lines,
     /// At the end of a row of delimited text: a line break inside quotes does not end one. The
@@ -187,7 +189,10 @@ pub fn of(name: &str, head: &[u8]) -> Result<&'static Format, Reason> {
     let by_extension = FORMATS
         .iter()
         .find(|format| format.extensions.contains(&extension.as_str()));
-    let sniffed = || FORMATS.iter().find(|format| (format.sniff)(head));
+    let sniffed = || {
+        let mut texts = FORMATS.iter().filter(|format| format.split != Split::Bytes);
+        texts.find(|format| (format.sniff)(head))
+    };
     match by_extension {
         Some(format) if format.split == Split::Values || format.name == "jsonl" => {
             let json = |format: &&Format| matches!(format.name, "json" | "jsonl" | "ninjs");
@@ -214,6 +219,15 @@ pub fn of(name: &str, head: &[u8]) -> Result<&'static Format, Reason> {
             .or_else(|| by_name("text"))
             .ok_or_else(|| unknown(extension)),
     }
+}
+
+/// The format of a file that is no text: by its name, else by its first bytes as they are.
+pub(super) fn of_bytes(name: &str, head: &[u8]) -> Option<&'static Format> {
+    let extension = extension(name);
+    let mut formats = FORMATS.iter().filter(|format| format.split == Split::Bytes);
+    let named = |format: &&Format| format.extensions.contains(&extension.as_str());
+    let named = formats.clone().find(named);
+    named.or_else(|| formats.find(|format| (format.sniff)(head)))
 }
 
 /// The extension of a file's name, in small letters; empty where it has none.

@@ -380,7 +380,7 @@ fn small<P>(
 fn size_bytes(slice: &OwnedSlice) -> usize {
     let articles = usize::try_from(slice.records).unwrap_or(usize::MAX);
     let articles = articles.saturating_mul(ARTICLE_BYTES);
-    slice.text.len().max(articles).max(1)
+    (slice.text.len() + slice.bytes.len()).max(articles).max(1)
 }
 
 fn cutting<'a>(format: &Format, options: &'a IngestOptions) -> Cutting<'a> {

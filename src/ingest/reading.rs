@@ -134,8 +134,9 @@ impl<'a, P> Reading<'a, P> {
     /// Reads each record of a slice alone: the reader panicked at one of them.
     fn one_by_one(&mut self, slice: &OwnedSlice, piece: Piece<'_>, reason: Reason) {
         let split = piece.format.split;
-        if slice.records < 2 || split == Split::Whole {
-            let ordinal = Some(slice.first_ordinal).filter(|_| split != Split::Whole);
+        let whole = matches!(split, Split::Whole | Split::Bytes);
+        if slice.records < 2 || whole {
+            let ordinal = Some(slice.first_ordinal).filter(|_| !whole);
             return self.skip(ordinal, ordinal.map(|_| slice.first_line), reason);
         }
         let (text, lines_before) = match &slice.header {
@@ -230,6 +231,7 @@ impl<'a, P> Reading<'a, P> {
     fn origin(&self, record: Option<u64>, line: Option<u64>) -> Origin {
         Origin {
             index: None,
+            entry: None,
             path: self.path.to_owned(),
             record,
             line,

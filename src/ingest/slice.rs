@@ -7,6 +7,8 @@ use super::fields::FieldMap;
 pub struct Slice<'a> {
     /// The text, already UTF-8, without byte order mark.
     pub text: &'a str,
+    /// The bytes of the whole file where its format is no text; there is no text then.
+    pub bytes: &'a [u8],
     /// Line of the file on which the text starts, from 1.
     pub first_line: u64,
     /// Ordinal in the file of the first record of the text, from 1.
@@ -22,10 +24,19 @@ impl<'a> Slice<'a> {
     pub fn of_text(text: &'a str) -> Self {
         Self {
             text,
+            bytes: &[],
             first_line: 1,
             first_ordinal: 1,
             header: None,
             whole_file: true,
+        }
+    }
+
+    /// The bytes of a whole file that is no text.
+    pub fn of_bytes(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            ..Self::of_text("")
         }
     }
 }

@@ -44,6 +44,8 @@ impl<'a> Cutting<'a> {
 pub struct OwnedSlice {
     /// The text, UTF-8, without byte order mark.
     pub text: String,
+    /// The bytes of the whole file where its format is no text.
+    pub bytes: Vec<u8>,
     /// Line of the file on which the text starts, from 1.
     pub first_line: u64,
     /// Ordinal in the file of the first record, from 1.
@@ -65,6 +67,7 @@ impl OwnedSlice {
     pub fn as_slice(&self) -> Slice<'_> {
         Slice {
             text: &self.text,
+            bytes: &self.bytes,
             first_line: self.first_line,
             first_ordinal: self.first_ordinal,
             header: self.header.as_deref(),
@@ -107,7 +110,7 @@ pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>)
                 return;
             }
         },
-        Split::Whole | Split::Lines => reader,
+        Split::Whole | Split::Bytes | Split::Lines => reader,
     };
     let mut cutter = Cutter {
         reader,
@@ -121,7 +124,7 @@ pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>)
     };
     // The only break is that of `emit`, which knows about it.
     let _stopped = match cutting.split {
-        Split::Whole => cutter.whole(emit),
+        Split::Whole | Split::Bytes => cutter.whole(emit),
         Split::Lines | Split::Values => cutter.records(emit),
         Split::Rows => cutter.rows(emit),
     };
@@ -209,7 +212,9 @@ impl Cutter<'_> {
         let options = self.cutting.options;
         let mut scanner = match self.cutting.split {
             Split::Values => Scanner::Values(Values::new(&options.map)),
-            Split::Whole | Split::Lines | Split::Rows => Scanner::Lines(Lines::default()),
+            Split::Whole | Split::Bytes | Split::Lines | Split::Rows => {
+                Scanner::Lines(Lines::default())
+            }
         };
         let mut too_large = false;
         loop {
@@ -358,14 +363,18 @@ impl Cutter<'_> {
         if cut.records == 0 {
             return ControlFlow::Continue(());
         }
-        let decoded = self.repair.decode(bytes);
+        let (bytes, decoded) = match self.cutting.split {
+            Split::Bytes => (bytes, self.repair.decode(Vec::new())),
+            _ => (Vec::new(), self.repair.decode(bytes)),
+        };
         emit(Ok(OwnedSlice {
             text: decoded.text,
+            bytes,
             first_line,
             first_ordinal,
             records: cut.records,
             header: self.header.clone(),
-            whole_file: self.cutting.split == Split::Whole,
+            whole_file: matches!(self.cutting.split, Split::Whole | Split::Bytes),
             guessed: decoded.guessed,
             replaced: decoded.replaced,
         }))

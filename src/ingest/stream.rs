@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::ingest::codings::Coding;
 use crate::ingest::encoding::{self, Charset, Failed, UTF_8_MARK};
-use crate::ingest::format::{self, Format};
+use crate::ingest::format::{self, Format, Split};
 use crate::ingest::reason::Reason;
 
 /// A compression, known by its first bytes.
@@ -107,7 +107,7 @@ pub struct Opened {
     pub format: &'static Format,
     /// The charset the file is in.
     pub charset: Charset,
-    /// The text: UTF-8, perhaps damaged, without byte order mark.
+    /// The text: UTF-8, perhaps damaged, without byte order mark. Where the format is no text, its bytes.
     pub reader: Box<dyn Read + Send>,
 }
 
@@ -173,6 +173,20 @@ impl Stream {
     /// [`Reason::Binary`] if it is not text, [`Reason::Empty`] if there is nothing in it,
     /// [`Reason::UnknownFormat`] if no format reads files of that name.
     pub fn prepare(mut self, given: Given) -> Result<Opened, Reason> {
+        let no_text = match given.format {
+            Some(format) => Some(format).filter(|format| format.split == Split::Bytes),
+            None => format::of_bytes(
+                &self.name,
+                &self.head[..self.head.len().min(format::SNIFFED_BYTES)],
+            ),
+        };
+        if let Some(format) = no_text.filter(|_| !self.head.is_empty()) {
+            return Ok(Opened {
+                format,
+                charset: Charset::UTF_8,
+                reader: Box::new(Cursor::new(self.head).chain(self.rest)),
+            });
+        }
         let charset = encoding::charset_of(&self.head, given.charset).ok_or(Reason::Binary)?;
         if self.head.is_empty() || self.head == UTF_8_MARK {
             // An error on the first byte is the reason why nothing is there.

@@ -8,11 +8,14 @@ use crate::ingest::slice::{ReadOptions, Slice};
 /// Bytes flipped one by one, at most.
 const FLIPS: usize = 300;
 
-/// Reads a sample cut at every tenth, with bytes flipped, and empty. No reader panics, or takes forever.
+/// Reads a sample cut at every tenth, with bytes flipped, and empty: as text and as bytes. No reader panics, or takes forever.
 pub(crate) fn survives(read: ReadSlice, sample: &[u8]) {
     let reads = |bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes);
-        let slice = Slice::of_text(&text);
+        let slice = Slice {
+            bytes,
+            ..Slice::of_text(&text)
+        };
         let start = Instant::now();
         read(&slice, &ReadOptions::default(), &mut |_| {});
         assert!(start.elapsed() < Duration::from_mins(1));

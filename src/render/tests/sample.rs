@@ -61,6 +61,7 @@ pub(in crate::render) fn bare(id: &str, title: &str, body: &str) -> Article {
         language: None,
         url: None,
         origin: Origin {
+            entry: None,
             index: None,
             path: "news/a.jsonl".to_owned(),
             record: Some(3),
