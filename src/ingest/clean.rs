@@ -17,6 +17,7 @@ use super::written_list;
 use crate::analysis::Language;
 use crate::article::{Article, ArticleId, Origin, Published};
 use crate::dates::DateOrder;
+use crate::dates::written;
 use crate::span::ByteSpan;
 
 /// How to read what a record leaves open.
@@ -34,9 +35,9 @@ pub struct CleanOptions {
 ///
 /// # Errors
 ///
-/// [`Reason::EmptyText`] if the record has neither headline nor text.
+/// [`Reason::EmptyText`] if the record has neither headline nor text; [`Reason::Withdrawn`].
 pub fn article(
-    record: Record,
+    mut record: Record,
     origin: Origin,
     options: &CleanOptions,
 ) -> Result<(Article, Vec<Notice>), Reason> {
@@ -67,7 +68,11 @@ pub fn article(
     }
     let own_file = origin.record.or(record.ordinal).is_none();
     let path = own_file.then_some(origin.path.as_str());
-    let published = published(&record, path, options.date_order, &mut notices);
+    let mut published = published(&record, path, options.date_order, &mut notices);
+    if let (None, Some(captured)) = (published, &record.captured) {
+        published = written::read(captured, None, None).map(|date| date.published);
+        record.metadata.insert("date_from".into(), "capture".into());
+    }
     let origin = Origin {
         index: None,
         entry: origin.entry,

@@ -18,8 +18,10 @@ pub use super::slice::ReadOptions;
 pub struct Format {
     /// Name as typed after `--format`.
     pub name: &'static str,
-    /// File name extensions, lower case, without the dot.
+    /// File name extensions of its own, lower case, without the dot.
     pub extensions: &'static [&'static str],
+    /// Extensions that it shares: such a file is of this format where it looks like it.
+    pub shares: &'static [&'static str],
     /// Whether the start of a file looks like this format: at most [`SNIFFED_BYTES`], as UTF-8 and perhaps cut inside a
     /// character; of a format that is no text ([`Split::Bytes`]) as they are.
     pub sniff: fn(&[u8]) -> bool,
@@ -58,11 +60,18 @@ pub enum Split {
 /// Bytes of a file that a format may look at to know it.
 pub const SNIFFED_BYTES: usize = 4096;
 
+const JSON: &[&str] = &["json", "jsonl", "ndjson", "jsonlines"];
+const JSON_LINES: &[&str] = &["jsonl", "ndjson", "jsonlines"];
+
+/// XML of any kind: its root element tells which, and most kinds are no articles.
+const XML: &[&str] = &["xml"];
+
 /// Every format, in the order in which an unknown file is tried; `text` takes what is left.
 pub static FORMATS: &[Format] = &[
     Format {
         name: "jsonl",
-        extensions: &["jsonl", "ndjson", "jsonlines"],
+        extensions: JSON_LINES,
+        shares: &["json"],
         sniff: jsonl::sniff,
         split: Split::Lines,
         read: jsonl::read,
@@ -70,6 +79,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "ninjs",
         extensions: &[],
+        shares: JSON,
         sniff: |head| json::sniff(head) && !jsonl::sniff(head) && ninjs::sniff(head),
         split: Split::Values,
         read: json::read,
@@ -77,6 +87,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "json",
         extensions: &["json"],
+        shares: JSON_LINES,
         sniff: json::sniff,
         split: Split::Values,
         read: json::read,
@@ -84,6 +95,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "nitf",
         extensions: &["nitf"],
+        shares: XML,
         sniff: nitf::sniff,
         split: Split::Whole,
         read: nitf::read,
@@ -91,6 +103,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "newsml-g2",
         extensions: &[],
+        shares: XML,
         sniff: newsml_g2::sniff,
         split: Split::Whole,
         read: newsml_g2::read,
@@ -98,6 +111,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "newsml",
         extensions: &[],
+        shares: XML,
         sniff: newsml::sniff,
         split: Split::Whole,
         read: newsml::read,
@@ -105,6 +119,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "anpa",
         extensions: &["anpa"],
+        shares: &["txt"],
         sniff: anpa::sniff,
         split: Split::Whole,
         read: anpa::read,
@@ -112,6 +127,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "iptc7901",
         extensions: &[],
+        shares: &["txt"],
         sniff: iptc7901::sniff,
         split: Split::Whole,
         read: iptc7901::read,
@@ -119,6 +135,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "html",
         extensions: &["html", "htm", "xhtml"],
+        shares: XML,
         sniff: html::sniff,
         split: Split::Whole,
         read: europresse::read,
@@ -126,6 +143,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "csv",
         extensions: &["csv"],
+        shares: &[],
         sniff: csv::sniff,
         split: Split::Rows,
         read: csv::read,
@@ -133,6 +151,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "tsv",
         extensions: &["tsv", "tab"],
+        shares: &[],
         sniff: csv::sniff_tabs,
         split: Split::Rows,
         read: csv::read,
@@ -140,6 +159,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "markdown",
         extensions: &["md", "markdown", "mdown", "mkd"],
+        shares: &[],
         sniff: markdown::sniff,
         split: Split::Whole,
         read: markdown::read,
@@ -147,6 +167,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "text",
         extensions: &["txt", "text"],
+        shares: &[],
         sniff: text::sniff,
         split: Split::Whole,
         read: text::read,
@@ -171,53 +192,38 @@ pub fn by_name(name: &str) -> Option<&'static Format> {
 /// Extensions of text files that are not articles and lie beside them in saved pages and sites.
 const NOT_ARTICLES: &[&str] = &["css", "js", "mjs", "map", "svg", "yaml", "yml", "toml"];
 
-/// Extensions of XML of any kind: its root element tells which, and most kinds are no articles.
-const XML: &[&str] = &["xml", "rss", "atom", "rdf"];
-
-/// Formats without tags, whose signs may stand in XML by chance.
-const PLAIN: &[&str] = &["csv", "tsv", "markdown", "text"];
-
 /// The format of the file called `name` (without a compression's suffix), whose text starts with
-/// `head`. The extension decides, except that JSON and JSON lines are told apart by the text: both
-/// stand in files of either name. Without a known extension, the text decides.
+/// `head`: of those that share its extension the first that it looks like, else the one whose extension it is. Without a
+/// known extension, the text decides.
 ///
 /// # Errors
 ///
-/// [`Reason::UnknownFormat`] for extensions that are known not to be articles.
+/// [`Reason::UnknownFormat`] for extensions that are known not to be articles, and where it looks like none that share its
+/// extension.
 pub fn of(name: &str, head: &[u8]) -> Result<&'static Format, Reason> {
     let extension = extension(name);
-    let by_extension = FORMATS
-        .iter()
-        .find(|format| format.extensions.contains(&extension.as_str()));
-    let sniffed = || {
-        let mut texts = FORMATS.iter().filter(|format| format.split != Split::Bytes);
-        texts.find(|format| (format.sniff)(head))
-    };
-    match by_extension {
-        Some(format) if format.split == Split::Values || format.name == "jsonl" => {
-            let json = |format: &&Format| matches!(format.name, "json" | "jsonl" | "ninjs");
-            // One line that is one object is JSON lines just as well as JSON; the name decides.
-            Ok(sniffed()
-                .filter(json)
-                .filter(|found| !(found.name != "jsonl" && is_one_line(head)))
-                .unwrap_or(format))
+    let extension = extension.as_str();
+    let mut texts = FORMATS.iter().filter(|format| format.split != Split::Bytes);
+    let looks_like = |format: &&Format| (format.sniff)(head);
+    let own = texts
+        .clone()
+        .find(|format| format.extensions.contains(&extension));
+    let mut sharing = texts
+        .clone()
+        .filter(|format| format.shares.contains(&extension))
+        .peekable();
+    let is_shared = sharing.peek().is_some();
+    match (own, sharing.find(looks_like)) {
+        // One line that is one object is JSON just as well.
+        (Some(own), Some(_)) if own.split == Split::Lines && is_one_line(head) => Ok(own),
+        (_, Some(format)) | (Some(format), None) => Ok(format),
+        (None, None) if is_shared || NOT_ARTICLES.contains(&extension) => {
+            Err(unknown(extension.to_owned()))
         }
-        // Messages of teleprinters are called `.txt` too, and known by their control characters.
-        Some(format) if format.name == "text" => Ok(FORMATS
-            .iter()
-            .filter(|found| matches!(found.name, "anpa" | "iptc7901"))
-            .find(|found| (found.sniff)(head))
-            .unwrap_or(format)),
-        Some(format) => Ok(format),
-        None if XML.contains(&extension.as_str()) => sniffed()
-            .filter(|format| {
-                head.trim_ascii_start().starts_with(b"<") && !PLAIN.contains(&format.name)
-            })
-            .ok_or_else(|| unknown(extension)),
-        None if NOT_ARTICLES.contains(&extension.as_str()) => Err(unknown(extension)),
-        None => sniffed()
+        (None, None) => texts
+            .find(looks_like)
             .or_else(|| by_name("text"))
-            .ok_or_else(|| unknown(extension)),
+            .ok_or_else(|| unknown(extension.to_owned())),
     }
 }
 

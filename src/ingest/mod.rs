@@ -7,6 +7,7 @@ mod bylines;
 pub mod clean;
 pub mod codings;
 mod columns;
+pub mod containers;
 
 mod dating;
 pub mod encoding;

@@ -13,6 +13,8 @@ pub struct Record {
     pub published: Option<String>,
     /// Other dates that may be it, best first: they count where `published` cannot be read.
     pub other_dates: Vec<DateText>,
+    /// When the text was taken from where it stood, as written: it counts as its date where nothing else tells one.
+    pub captured: Option<String>,
     /// The outlet.
     pub source: Option<String>,
     /// The outlet's section.

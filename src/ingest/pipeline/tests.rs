@@ -38,6 +38,7 @@ const fn with_a_bug(split: Split, read: crate::ingest::format::ReadSlice) -> For
     Format {
         name: "with a bug",
         extensions: &[],
+        shares: &[],
         sniff: |_| false,
         split,
         read,

@@ -1,0 +1,98 @@
+//! Files that hold files: one file for each container, and the table of them.
+//!
+//! A container yields its members one after the other, each with its bytes as a stream. What a member is, another container or a
+//! format, is found out as for any file. Nothing is unpacked to disk.
+
+use std::fmt;
+use std::io::Read;
+use std::ops::ControlFlow;
+
+use super::format::Format;
+use super::reason::Reason;
+use super::record::Record;
+
+/// One kind of container: a row of [`CONTAINERS`].
+pub struct Container {
+    /// Its name, as reports give it.
+    pub name: &'static str,
+    /// File name extensions, lower case, without the dot: a file called so is read as this container whatever its first bytes are.
+    pub extensions: &'static [&'static str],
+    /// Whether a file starts like one. It sees the first [`SNIFFED_BYTES`](super::format::SNIFFED_BYTES) as they are: first
+    /// as they stand in the file, then, where that is compressed, decompressed.
+    pub sniff: fn(&[u8]) -> bool,
+    /// Reads it from its beginning to its end. An error of the stream is told by [`Met::Refused`] without a way.
+    pub read: fn(&mut dyn Read, &Limits, &mut Meet<'_>) -> ControlFlow<()>,
+}
+
+impl fmt::Debug for Container {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Container").field(&self.name).finish()
+    }
+}
+
+/// How much a container may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of one member that a reader may hold in memory.
+    pub member_bytes: usize,
+}
+
+/// Takes what a container holds, in its order; where it breaks, the reader stops and hands the break on.
+pub type Meet<'a> = dyn FnMut(Met<'_>) -> ControlFlow<()> + 'a;
+
+/// What a container holds.
+pub enum Met<'a> {
+    /// A file.
+    Member(Member<'a>),
+    /// An article that the container itself states.
+    Record {
+        /// Its place: `@8123`; empty where the container is one article.
+        way: String,
+        /// The article.
+        record: Box<Record>,
+    },
+    /// What is no article by its nature (a request, an image, an answer that is no page): it is counted under this name.
+    PassedOver(&'static str),
+    /// What cannot be read; what follows it may be.
+    Refused {
+        /// Its place; empty where the container itself breaks off.
+        way: String,
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// A file in a container.
+pub struct Member<'a> {
+    /// Its way from the container, with the sign before it: `!2019/a.html` by name, `@8123` by its offset in bytes.
+    pub way: String,
+    /// Its name, by whose extension its format is known; empty where only its bytes tell.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Box<dyn Read + 'a>,
+    /// Its format, where the container declares it.
+    pub format: Option<&'static Format>,
+    /// The charset that the container declares for it, as declared.
+    pub charset: Option<String>,
+    /// What the container says of its article: it fills what the member leaves open. Its `published` counts after the
+    /// member's own dates; `captured` after everything else.
+    pub defaults: Box<Record>,
+}
+
+/// Reads all of a stream where it is no larger than a limit, in bytes.
+///
+/// # Errors
+/// [`Reason::TooLarge`], and what the stream raises.
+pub(super) fn read_bounded(bytes: &mut dyn Read, limit_bytes: usize) -> Result<Vec<u8>, Reason> {
+    let mut all = Vec::new();
+    let limit = u64::try_from(limit_bytes).unwrap_or(u64::MAX);
+    let read = bytes.take(limit.saturating_add(1)).read_to_end(&mut all);
+    match read {
+        Ok(length) if length > limit_bytes => Err(Reason::TooLarge { limit_bytes: limit }),
+        Ok(_) => Ok(all),
+        Err(error) => Err(Reason::broken(&error)),
+    }
+}
+
+/// Every kind of container, in the order in which they are tried.
+pub static CONTAINERS: &[Container] = &[];
