@@ -20,6 +20,7 @@ mod json_lists;
 pub(crate) mod markup;
 mod notice;
 pub(crate) mod paths;
+mod pieces;
 pub(crate) mod pipeline;
 mod prescan;
 mod reading;
