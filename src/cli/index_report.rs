@@ -277,6 +277,7 @@ fn called(reason: &Reason) -> &'static str {
         Reason::OpenQuote => "with an open quote",
         Reason::NoArticle { .. } => "that are no articles",
         Reason::TooDeep => "too deep in other files",
+        Reason::Encrypted => "encrypted",
         Reason::TooLarge { .. } => "too large",
         Reason::FrontMatter(_) => "with malformed front matter",
         Reason::Binary => "binary",

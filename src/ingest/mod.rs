@@ -33,6 +33,8 @@ mod table;
 pub(crate) mod walk;
 mod written_list;
 pub(crate) mod xml;
+pub(crate) mod zip_entries;
+mod zip_names;
 
 pub use event::Skipped;
 pub use walk::PassedOver;

@@ -96,6 +96,9 @@ pub enum Reason {
     /// Not text.
     #[error("binary, not text")]
     Binary,
+    /// It takes a password.
+    #[error("encrypted: it takes a password")]
+    Encrypted,
     /// No format reads such files.
     #[error("no format reads `.{extension}` files")]
     UnknownFormat {
@@ -182,6 +185,7 @@ impl Reason {
             Self::TooLarge { .. } => "too_large",
             Self::FrontMatter(_) => "front_matter",
             Self::Binary => "binary",
+            Self::Encrypted => "encrypted",
             Self::UnknownFormat { .. } => "unknown_format",
             Self::CutShort { .. } => "cut_short",
             Self::Unreadable { .. } => "unreadable",
@@ -219,6 +223,7 @@ impl Reason {
             }
             Self::TooDeep => Some("unpack the outer ones first".to_owned()),
             Self::NoHeader => Some("if it is text, name its format".to_owned()),
+            Self::Encrypted => Some("save it without its password".to_owned()),
             Self::CutShort { .. } => {
                 Some("copy or download the file again; what was complete has been read".to_owned())
             }

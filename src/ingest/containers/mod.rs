@@ -3,7 +3,8 @@
 //! A container yields its members one after the other, each with its bytes as a stream. What a member is, another container or a
 //! format, is found out as for any file. Nothing is unpacked to disk.
 
-pub(super) mod tar;
+mod tar;
+mod zip;
 
 use std::fmt;
 use std::io::{self, Read};
@@ -128,13 +129,22 @@ pub(super) fn read_bounded(bytes: &mut dyn Read, limit_bytes: usize) -> Result<V
 }
 
 /// Every kind of container, in the order in which they are tried.
-pub static CONTAINERS: &[Container] = &[Container {
-    name: "tar",
-    extensions: &["tar"],
-    sniff: tar::sniff,
-    expands: false,
-    read: tar::read,
-}];
+pub static CONTAINERS: &[Container] = &[
+    Container {
+        name: "zip",
+        extensions: &["zip"],
+        sniff: zip::sniff,
+        expands: true,
+        read: zip::read,
+    },
+    Container {
+        name: "tar",
+        extensions: &["tar"],
+        sniff: tar::sniff,
+        expands: false,
+        read: tar::read,
+    },
+];
 
 /// The container that a file called `name` is, which starts with `head`.
 pub(super) fn of(name: &str, head: &[u8]) -> Option<&'static Container> {

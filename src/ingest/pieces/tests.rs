@@ -73,6 +73,22 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = rawzip::ZipArchiveWriter::new(Vec::new());
+    for (name, bytes) in files {
+        let file = archive.new_file(name);
+        let file = file.compression_method(rawzip::CompressionMethod::DEFLATE);
+        let (mut entry, config) = file.start().unwrap();
+        let encoder = flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::fast());
+        let mut writer = config.wrap(encoder);
+        writer.write_all(bytes).unwrap();
+        let (encoder, descriptor) = writer.finish().unwrap();
+        encoder.finish().unwrap();
+        entry.finish(descriptor).unwrap();
+    }
+    archive.finish().unwrap()
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).unwrap();
@@ -91,38 +107,44 @@ const PAGE: &[u8] = b"<html><head><title>Bridge opens</title></head><body><artic
 #[test]
 fn files_in_files_are_read_as_if_they_stood_alone() {
     let inner = tar(&[("deep/b.txt", b"Inside of another.")]);
-    let outer = tar(&[
+    let two = lines(2);
+    let photo = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01";
+    let files: [(&str, &[u8]); 7] = [
         ("2019/a.html", PAGE),
-        ("2019/list.jsonl", lines(2).as_bytes()),
+        ("2019/list.jsonl", two.as_bytes()),
         (".hidden/a.txt", b"Hidden."),
-        (
-            "photo.jpg",
-            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01",
-        ),
+        ("photo.jpg", photo),
         ("inner.tar.gz", &gzip(&inner)),
+        ("more.zip", &zip(&[("a/c.txt", b"Inside of a ZIP.")])),
         ("words.txt.gz", &gzip(b"Packed again.")),
-    ]);
+    ];
+    let (in_tar, in_zip) = (tar(&files), zip(&files));
     let expected = Outcome {
         articles: [
             "!2019/a.html html The bridge w",
             "!2019/list.jsonl:1 jsonl Story 0 of t",
             "!2019/list.jsonl:2 jsonl Story 1 of t",
             "!inner.tar.gz!deep/b.txt text Inside of an",
+            "!more.zip!a/c.txt text Inside of a ",
             "!words.txt.gz text Packed again",
         ]
         .map(str::to_owned)
         .into(),
         skipped: vec!["!photo.jpg binary".to_owned()],
         passed_over: vec![("hidden file", 1)],
-        done: Some(("tar", 0)),
+        done: None,
     };
-    for (name, bytes) in [
-        ("news.tar", outer.clone()),
-        ("news.tgz", gzip(&outer)),
-        ("no suffix", outer.clone()),
-        ("no suffix", gzip(&outer)),
+    for (name, container, bytes) in [
+        ("news.tar", "tar", in_tar.clone()),
+        ("news.tgz", "tar", gzip(&in_tar)),
+        ("no suffix", "tar", in_tar.clone()),
+        ("no suffix", "tar", gzip(&in_tar)),
+        ("news.zip", "zip", in_zip.clone()),
+        ("no suffix", "zip", in_zip.clone()),
+        ("no suffix", "zip", gzip(&in_zip)),
     ] {
         let mut outcome = read(name, &bytes);
+        assert_eq!(outcome.done.take(), Some((container, 0)));
         for line in outcome.articles.iter_mut().chain(&mut outcome.skipped) {
             *line = line.strip_prefix(name).unwrap().to_owned();
         }
@@ -133,18 +155,23 @@ fn files_in_files_are_read_as_if_they_stood_alone() {
 #[test]
 fn large_files_in_files_are_cut_like_others() {
     let many = lines(20_000);
-    let archive = tar(&[
+    let files: [(&str, &[u8]); 2] = [
         ("a.jsonl", many.as_bytes()),
         ("b.jsonl.gz", &gzip(many.as_bytes())),
-    ]);
-    for (name, bytes) in [("a.tar", archive.clone()), ("a.tgz", gzip(&archive))] {
+    ];
+    let archive = tar(&files);
+    for (name, container, bytes) in [
+        ("a.tar", "tar", archive.clone()),
+        ("a.tgz", "tar", gzip(&archive)),
+        ("a.zip", "zip", zip(&files)),
+    ] {
         let outcome = read(name, &bytes);
         assert_eq!(outcome.articles.len(), 40_000);
         assert_eq!(
             outcome.articles[39_999],
             format!("{name}!b.jsonl.gz:20000 jsonl Story 19999 ")
         );
-        assert_eq!(outcome.done, Some(("tar", 0)));
+        assert_eq!(outcome.done, Some((container, 0)));
     }
 }
 
