@@ -35,15 +35,12 @@ pub struct CleanOptions {
 ///
 /// # Errors
 ///
-/// [`Reason::EmptyText`] if the record has neither headline nor text; [`Reason::Withdrawn`].
+/// [`Reason::EmptyText`] if the record has neither headline nor text, and is not withdrawn.
 pub fn article(
     mut record: Record,
     origin: Origin,
     options: &CleanOptions,
 ) -> Result<(Article, Vec<Notice>), Reason> {
-    if record.withdrawn {
-        return Err(Reason::Withdrawn);
-    }
     let mut notices: Vec<Notice> = record
         .unread
         .iter()
@@ -58,7 +55,7 @@ pub fn article(
         .map(|title| markup::without_inline_tags(&line(title, &mut controls)).into_owned())
         .unwrap_or_default();
     let (body, headings) = body(&record.paragraphs, &mut controls);
-    if title.is_empty() && body.is_empty() {
+    if title.is_empty() && body.is_empty() && !record.withdrawn {
         return Err(Reason::EmptyText {
             field: "body".to_owned(),
         });

@@ -32,6 +32,8 @@ pub(crate) struct ReadAs {
     pub(crate) format: &'static str,
     /// Whether it is a row of a table.
     pub(crate) is_row: bool,
+    /// Whether its source takes it back: it is not to be found.
+    pub(crate) is_withdrawn: bool,
 }
 
 /// Bytes that may come out of the files in a small file.
@@ -148,6 +150,7 @@ impl<'a, P> Reading<'a, P> {
                 let read_as = ReadAs {
                     format: container,
                     is_row: false,
+                    is_withdrawn: false,
                 };
                 let made = self.record(Ok(*record), read_as, permit);
                 self.tally.add(u64::from(made));
@@ -206,6 +209,7 @@ impl<'a, P> Reading<'a, P> {
         let read_as = ReadAs {
             format: piece.format.name,
             is_row: piece.format.split == Split::Rows,
+            is_withdrawn: false,
         };
         let read = || {
             (piece.format.read)(slice, options, &mut |record| {
@@ -278,6 +282,10 @@ impl<'a, P> Reading<'a, P> {
         if let Some(defaults) = &self.place.defaults {
             record.fill(defaults);
         }
+        let read_as = ReadAs {
+            is_withdrawn: record.withdrawn,
+            ..read_as
+        };
         let origin = self.place.origin(record.ordinal, record.line);
         let shared = self.shared;
         let made = catch_unwind(AssertUnwindSafe(|| {
@@ -290,7 +298,7 @@ impl<'a, P> Reading<'a, P> {
                 self.events
                     .extend(notices.map(|notice| Event::Notice(origin.clone(), notice)));
                 self.events.push(Event::Article(prepared));
-                true
+                !read_as.is_withdrawn
             }
             Err(reason) => {
                 self.skip(origin.record, origin.line, reason);
