@@ -3,6 +3,17 @@
 //! A container yields its members one after the other, each with its bytes as a stream. What a member is, another container or a
 //! format, is found out as for any file. Nothing is unpacked to disk.
 
+mod arc_head;
+mod archive_records;
+mod packed_member;
+mod placed_bytes;
+mod raw_window;
+mod warc;
+mod warc_capture;
+mod warc_head;
+mod warc_http;
+mod warc_payload;
+
 use std::fmt;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -95,4 +106,17 @@ pub(super) fn read_bounded(bytes: &mut dyn Read, limit_bytes: usize) -> Result<V
 }
 
 /// Every kind of container, in the order in which they are tried.
-pub static CONTAINERS: &[Container] = &[];
+pub static CONTAINERS: &[Container] = &[
+    Container {
+        name: "warc",
+        extensions: &["warc"],
+        sniff: warc::sniff,
+        read: warc::read,
+    },
+    Container {
+        name: "arc",
+        extensions: &["arc"],
+        sniff: warc::sniff_arc,
+        read: warc::read_arc,
+    },
+];
