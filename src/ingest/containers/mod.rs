@@ -3,7 +3,17 @@
 //! A container yields its members one after the other, each with its bytes as a stream. What a member is, another container or a
 //! format, is found out as for any file. Nothing is unpacked to disk.
 
+mod arc_head;
+mod archive_records;
+mod packed_member;
+mod placed_bytes;
+mod raw_window;
 mod tar;
+mod warc;
+mod warc_capture;
+mod warc_head;
+mod warc_http;
+mod warc_payload;
 mod zip;
 
 use std::fmt;
@@ -36,6 +46,13 @@ pub struct Source<'a> {
     pub(super) bytes: &'a mut dyn Read,
     /// The file that has just these bytes, where there is one: it can be read at any place.
     pub(super) path: Option<&'a Path>,
+}
+
+impl<'a> Source<'a> {
+    /// Bytes that come as a stream.
+    pub(super) fn of_stream(bytes: &'a mut dyn Read) -> Self {
+        Self { bytes, path: None }
+    }
 }
 
 impl Read for Source<'_> {
@@ -132,7 +149,7 @@ pub(super) fn read_bounded(bytes: &mut dyn Read, limit_bytes: usize) -> Result<V
 pub static CONTAINERS: &[Container] = &[
     Container {
         name: "zip",
-        extensions: &["zip"],
+        extensions: &["zip", "wacz"],
         sniff: zip::sniff,
         expands: true,
         read: zip::read,
@@ -143,6 +160,20 @@ pub static CONTAINERS: &[Container] = &[
         sniff: tar::sniff,
         expands: false,
         read: tar::read,
+    },
+    Container {
+        name: "warc",
+        extensions: &["warc"],
+        sniff: warc::sniff,
+        expands: true,
+        read: |source, limits, meet| warc::read(source, limits, meet),
+    },
+    Container {
+        name: "arc",
+        extensions: &["arc"],
+        sniff: warc::sniff_arc,
+        expands: true,
+        read: |source, limits, meet| warc::read_arc(source, limits, meet),
     },
 ];
 
