@@ -32,7 +32,7 @@ use crate::article::Origin;
 const SMALL_BYTES: u64 = 128 << 10;
 
 /// The version of all that is between a file and its articles: raised with every change by which files are read otherwise.
-const READER: u32 = 4;
+const READER: u32 = 5;
 
 /// What to read, and how.
 pub(crate) struct IngestOptions {
