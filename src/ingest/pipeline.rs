@@ -66,6 +66,7 @@ impl IngestOptions {
             self.read.delimiter.map(|delimiter| delimiter.to_string()),
             self.clean.date_order.map(|order| format!("{order:?}")),
             self.clean.default_source.clone(),
+            self.clean.all_captures.then(|| "all captures".to_owned()),
         ];
         let options = options.into_iter().map(Option::unwrap_or_default);
         let all: Vec<String> = options.chain(map).collect();
