@@ -290,6 +290,7 @@ fn called(reason: &Reason) -> &'static str {
         Reason::NoHeader => "no tables",
         Reason::OpenQuote => "with an open quote",
         Reason::NoArticle { .. } => "that are no articles",
+        Reason::NoTable { .. } => "without a table of articles",
         Reason::TooDeep => "too deep in other files",
         Reason::Encrypted => "encrypted",
         Reason::TooLarge { .. } => "too large",
@@ -325,6 +326,9 @@ fn hint(reason: &Reason) -> Option<String> {
             "if it is text after all, say which: `--format {}`",
             formats.join("|")
         )),
+        Reason::NoTable { .. } => Some(
+            "name it: `--table NAME`, or `--sql QUERY`, with `--map` for its columns".to_owned(),
+        ),
         Reason::NoHeader => Some("if it is text, say so: `--format text`".to_owned()),
         Reason::NotJson { .. } | Reason::NotAnObject { .. } => {
             hint.map(|hint| format!("{hint}: `--format json` or `--format jsonl`"))

@@ -81,6 +81,12 @@ pub enum Reason {
         /// What it is.
         found: String,
     },
+    /// A database in which nothing looks like articles, or without the table that was named.
+    #[error("no table of articles (has: {})", list(tables))]
+    NoTable {
+        /// The tables it has.
+        tables: Vec<String>,
+    },
     /// Containers in one another, too deep.
     #[error("a file in a file in a file in a file: no deeper")]
     TooDeep,
@@ -181,6 +187,7 @@ impl Reason {
             Self::NoHeader => "no_header",
             Self::OpenQuote => "open_quote",
             Self::NoArticle { .. } => "no_article",
+            Self::NoTable { .. } => "no_table",
             Self::TooDeep => "too_deep",
             Self::TooLarge { .. } => "too_large",
             Self::FrontMatter(_) => "front_matter",
@@ -221,6 +228,7 @@ impl Reason {
             Self::Panicked { .. } => {
                 Some("this is a bug: please report it with the record".to_owned())
             }
+            Self::NoTable { .. } => Some("name the table, or a query".to_owned()),
             Self::TooDeep => Some("unpack the outer ones first".to_owned()),
             Self::NoHeader => Some("if it is text, name its format".to_owned()),
             Self::Encrypted => Some("save it without its password".to_owned()),

@@ -48,4 +48,8 @@ pub struct ReadOptions {
     pub map: FieldMap,
     /// What separates the columns of delimited text; `None` finds it in the header row.
     pub delimiter: Option<u8>,
+    /// The table of a database that holds the articles; `None` takes all that do.
+    pub table: Option<String>,
+    /// The query whose rows are the articles of a database.
+    pub sql: Option<String>,
 }

@@ -5,9 +5,15 @@
 
 mod arc_head;
 mod archive_records;
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+mod json_rows;
 mod packed_member;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod placed_bytes;
 mod raw_window;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod tar;
 mod warc;
 mod warc_capture;
@@ -20,10 +26,13 @@ use std::fmt;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
+#[cfg(test)]
+use std::sync::LazyLock;
 
 use super::format::{self, Format};
 use super::reason::Reason;
 use super::record::Record;
+use super::slice::ReadOptions;
 use super::stream::Compression;
 
 /// One kind of container: a row of [`CONTAINERS`].
@@ -46,12 +55,20 @@ pub struct Source<'a> {
     pub(super) bytes: &'a mut dyn Read,
     /// The file that has just these bytes, where there is one: it can be read at any place.
     pub(super) path: Option<&'a Path>,
+    /// How records are read.
+    pub(super) options: &'a ReadOptions,
 }
 
 impl<'a> Source<'a> {
     /// Bytes that come as a stream.
+    #[cfg(test)]
     pub(super) fn of_stream(bytes: &'a mut dyn Read) -> Self {
-        Self { bytes, path: None }
+        static OPTIONS: LazyLock<ReadOptions> = LazyLock::new(ReadOptions::default);
+        Self {
+            bytes,
+            path: None,
+            options: &OPTIONS,
+        }
     }
 }
 
@@ -174,6 +191,22 @@ pub static CONTAINERS: &[Container] = &[
         sniff: warc::sniff_arc,
         expands: true,
         read: |source, limits, meet| warc::read_arc(source, limits, meet),
+    },
+    #[cfg(feature = "parquet")]
+    Container {
+        name: "parquet",
+        extensions: &["parquet"],
+        sniff: parquet::sniff,
+        expands: true,
+        read: parquet::read,
+    },
+    #[cfg(feature = "sqlite")]
+    Container {
+        name: "sqlite",
+        extensions: &["sqlite", "sqlite3", "db"],
+        sniff: sqlite::sniff,
+        expands: true,
+        read: sqlite::read,
     },
 ];
 
