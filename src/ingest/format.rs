@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs, nitf,
-    text,
+    anpa, csv, docx, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs,
+    nitf, text,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -139,6 +139,14 @@ pub static FORMATS: &[Format] = &[
         sniff: html::sniff,
         split: Split::Whole,
         read: europresse::read,
+    },
+    Format {
+        name: "docx",
+        extensions: &["docx", "docm", "dotx", "dotm"],
+        shares: &[],
+        sniff: docx::sniff,
+        split: Split::Bytes,
+        read: docx::read,
     },
     Format {
         name: "csv",

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::ingest::codings::Coding;
 use crate::ingest::encoding::{self, Charset, Failed, UTF_8_MARK};
 use crate::ingest::format::{self, Format, Split};
+use crate::ingest::formats::office;
 use crate::ingest::reason::Reason;
 
 /// A compression, known by its first bytes.
@@ -186,6 +187,9 @@ impl Stream {
                 charset: Charset::UTF_8,
                 reader: Box::new(Cursor::new(self.head).chain(self.rest)),
             });
+        }
+        if let (Some(reason), None) = (office::old_office(&self.head), given.format) {
+            return Err(reason);
         }
         let charset = encoding::charset_of(&self.head, given.charset).ok_or(Reason::Binary)?;
         if self.head.is_empty() || self.head == UTF_8_MARK {

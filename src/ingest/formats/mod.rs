@@ -5,6 +5,8 @@ pub(crate) mod boilerplate;
 mod contacts;
 mod control_wire;
 pub mod csv;
+pub(crate) mod docx;
+mod docx_styles;
 pub(crate) mod europresse;
 mod exports;
 mod front_matter;
@@ -30,6 +32,9 @@ pub(crate) mod newsml;
 pub(crate) mod newsml_g2;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
+pub(crate) mod office;
+mod office_article;
+mod office_blocks;
 pub(crate) mod paragraphs;
 pub mod text;
 mod wire;
@@ -42,6 +47,8 @@ mod agency_corpus;
 mod corpora;
 #[cfg(test)]
 mod damage;
+#[cfg(test)]
+mod office_corpus;
 #[cfg(test)]
 mod page_corpus;
 #[cfg(test)]

@@ -73,6 +73,12 @@ fn record(text: &str) -> Record {
 
 // ---- the top of the file ----
 
+/// Takes headline, byline, date and other header lines from the top of a document into a record; the number of lines taken.
+pub(super) fn top(lines: &[&str], record: &mut Record) -> usize {
+    let text = lines.join("\n");
+    header(lines, &Wrapped::new(&text), record)
+}
+
 /// Takes headline and header lines from the top into the record; the number of lines taken.
 fn header(lines: &[&str], wrapped: &Wrapped<'_>, record: &mut Record) -> usize {
     let mut at = letterhead(lines, wrapped, record);
