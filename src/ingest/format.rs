@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::formats::{
     anpa, csv, docx, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs,
-    nitf, text,
+    nitf, odt, text,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -147,6 +147,14 @@ pub static FORMATS: &[Format] = &[
         sniff: docx::sniff,
         split: Split::Bytes,
         read: docx::read,
+    },
+    Format {
+        name: "odt",
+        extensions: &["odt", "fodt", "ott"],
+        shares: &[],
+        sniff: odt::sniff,
+        split: Split::Bytes,
+        read: odt::read,
     },
     Format {
         name: "csv",

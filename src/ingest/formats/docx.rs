@@ -183,7 +183,9 @@ impl Writer<'_> {
                 self.is_hidden |= is_on();
                 return;
             }
-            "del" | "moveFrom" => {
+            // The first letter, set large, is a paragraph of its own.
+            "framePr" if !tag.attribute("dropCap").is_some_and(|kind| kind != "none") => return,
+            "del" | "moveFrom" | "framePr" => {
                 if let Some((_, is_joined)) = self.paragraphs.last_mut() {
                     *is_joined = true;
                 }

@@ -104,6 +104,8 @@ fn of_name(name: &str) -> Meaning {
     let bare = name.trim_end_matches(|ch: char| ch.is_ascii_digit() || ch == ' ');
     match bare {
         "title" => Meaning::Is(Role::Title),
+        "author" | "authors" | "byline" => Meaning::Is(Role::Byline),
+        "date" => Meaning::Is(Role::Date),
         "heading" | "subtitle" => Meaning::Is(Role::Heading),
         "toc" | "toc heading" | "tocheading" | "index" | "index heading" | "table of figures" => {
             Meaning::Contents

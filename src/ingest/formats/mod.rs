@@ -32,6 +32,7 @@ pub(crate) mod newsml;
 pub(crate) mod newsml_g2;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
+pub(crate) mod odt;
 pub(crate) mod office;
 mod office_article;
 mod office_blocks;

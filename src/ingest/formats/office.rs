@@ -1,5 +1,7 @@
 //! What the documents of word processors share: an archive of XML parts, and what it says of itself.
 
+use std::borrow::Cow;
+
 use super::office_article;
 use super::office_blocks::Block;
 use crate::ingest::reason::{Reason, Refused};
@@ -37,6 +39,8 @@ impl Properties {
         let mut text = String::new();
         while let Some(next) = xml.next() {
             match next {
+                // In a document that is one file, the text follows.
+                Next::Start(tag) if tag.name() == "body" => break,
                 Next::Start(tag) => {
                     tag.name().clone_into(&mut open);
                     text.clear();
@@ -44,7 +48,7 @@ impl Properties {
                 Next::Text(part) => text.push_str(&part),
                 Next::End(name) => {
                     if name == open {
-                        self.take(&name, text.trim());
+                        self.take(&name, unescaped(&text).trim());
                     }
                     text.clear();
                 }
@@ -181,6 +185,33 @@ impl<'a> Package<'a> {
         }
         found
     }
+}
+
+/// A text of Office in which characters are written by their numbers: `_x000D_`.
+pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains("_x") {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let (before, escape) = rest.split_at(at);
+        plain.push_str(before);
+        let number = escape.get(2..6).filter(|_| escape.get(6..7) == Some("_"));
+        let number = number.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        match number.and_then(char::from_u32) {
+            Some(character) => {
+                plain.push(character);
+                rest = &escape[7..];
+            }
+            None => {
+                plain.push_str("_x");
+                rest = &escape[2..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
 }
 
 /// The name of a part that is named from a folder of the archive.

@@ -31,8 +31,8 @@ pub(super) fn records(document: Document, sink: &mut dyn FnMut(Result<Record, Re
 /// Blocks among which a title, a byline and a date are looked for.
 const TOP_BLOCKS: usize = 24;
 
-/// Text that may stand before the headline, in bytes.
-const BEFORE_TITLE_BYTES: usize = 400;
+/// Lines that may stand before a headline are no longer than this, in bytes.
+const LINE_BYTES: usize = 100;
 
 fn article(document: Document) -> Record {
     let Document {
@@ -43,6 +43,7 @@ fn article(document: Document) -> Record {
         title: styled_title(&mut blocks).or_else(|| repeated_title(&mut blocks, &properties)),
         ..Record::default()
     };
+    take_named(&mut blocks, &mut record);
     let blocks = take_top(blocks, &mut record);
     let kept = std::mem::take(&mut record.paragraphs);
     let text = blocks.into_iter().map(Paragraph::from);
@@ -58,8 +59,8 @@ fn styled_title(blocks: &mut Vec<Block>) -> Option<String> {
     let at = top.iter().position(is(Role::Title));
     let at = at.or_else(|| {
         let at = top.iter().position(is(Role::Heading))?;
-        let before: usize = top[..at].iter().map(|block| block.text.len()).sum();
-        (before <= BEFORE_TITLE_BYTES).then_some(at)
+        let is_line = |block: &Block| block.text.len() <= LINE_BYTES && !block.is_row;
+        top[..at].iter().all(is_line).then_some(at)
     })?;
     // A title may be written in several lines.
     let lines = blocks[at..].iter();
@@ -78,6 +79,21 @@ fn repeated_title(blocks: &mut Vec<Block>, properties: &Properties) -> Option<St
         .position(|block| one_line(&block.text) == title)?;
     blocks.remove(at);
     Some(title)
+}
+
+/// Takes bylines and dates that styles name.
+fn take_named(blocks: &mut Vec<Block>, record: &mut Record) {
+    blocks.retain(|block| match block.role {
+        Role::Byline => {
+            record.authors.push(one_line(&block.text));
+            false
+        }
+        Role::Date if record.published.is_none() => {
+            record.published = Some(one_line(&block.text));
+            false
+        }
+        _ => true,
+    });
 }
 
 /// Takes what stands at the top of an article from the blocks, as from plain text; those that are left.
@@ -146,6 +162,7 @@ fn describe(record: &mut Record, properties: Properties) {
     }
     let created = created.filter(|moment| !is_of_template(moment));
     keep(record, "created", created.as_ref());
+    let modified = modified.filter(|moment| !is_of_template(moment));
     keep(record, "modified", modified.as_ref());
     // A date that the text begins with is the article's; that of the file is at best that of its writing.
     let is_dated = || dating::begins_with_day(&record.paragraphs, record.language.as_deref());

@@ -14,6 +14,10 @@ pub(super) enum Role {
     Heading,
     /// The headline of the document.
     Title,
+    /// Who wrote it.
+    Byline,
+    /// When it appeared.
+    Date,
 }
 
 /// A paragraph, or a row of a table.
@@ -81,14 +85,6 @@ impl Blocks {
     pub(super) fn text(&mut self, text: &str) {
         if let Some(block) = self.paragraph() {
             block.text.push_str(text);
-        }
-    }
-
-    /// Whether a paragraph is open that holds no text yet.
-    pub(super) fn is_empty_paragraph(&self) -> bool {
-        match self.open.last() {
-            Some(Open::Paragraph(block, _)) => block.text.trim().is_empty(),
-            _ => true,
         }
     }
 
@@ -232,7 +228,7 @@ fn row(cells: Vec<Vec<Block>>) -> Vec<Block> {
 impl From<Block> for Paragraph {
     fn from(block: Block) -> Self {
         Self {
-            heading: block.role != Role::Text,
+            heading: matches!(block.role, Role::Heading | Role::Title),
             text: block.text,
         }
     }

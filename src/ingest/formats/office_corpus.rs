@@ -43,7 +43,11 @@ fn show(record: &Record) {
     let all = std::env::var_os("UNBURY_ALL").is_some();
     let count = record.paragraphs.len();
     for (at, paragraph) in record.paragraphs.iter().enumerate() {
-        let start: String = paragraph.text.chars().take(if all { 9999 } else { 110 }).collect();
+        let start: String = paragraph
+            .text
+            .chars()
+            .take(if all { 9999 } else { 110 })
+            .collect();
         if all || at < 8 || at + 4 > count || paragraph.heading {
             let mark = if paragraph.heading { "#" } else { "|" };
             println!("  {mark} {start:?}");
