@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::formats::{
     anpa, csv, docx, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs,
-    nitf, odt, text,
+    nitf, odt, rtf, text,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -155,6 +155,14 @@ pub static FORMATS: &[Format] = &[
         sniff: odt::sniff,
         split: Split::Bytes,
         read: odt::read,
+    },
+    Format {
+        name: "rtf",
+        extensions: &["rtf"],
+        shares: &[],
+        sniff: rtf::sniff,
+        split: Split::Bytes,
+        read: rtf::read,
     },
     Format {
         name: "csv",

@@ -100,7 +100,8 @@ pub(super) fn of_outline(level: u8) -> Meaning {
     Meaning::Is(if level < 9 { Role::Heading } else { Role::Text })
 }
 
-fn of_name(name: &str) -> Meaning {
+/// What a style of this name means, in small letters.
+pub(super) fn of_name(name: &str) -> Meaning {
     let bare = name.trim_end_matches(|ch: char| ch.is_ascii_digit() || ch == ' ');
     match bare {
         "title" => Meaning::Is(Role::Title),

@@ -37,6 +37,8 @@ pub(crate) mod office;
 mod office_article;
 mod office_blocks;
 pub(crate) mod paragraphs;
+pub(crate) mod rtf;
+mod rtf_tokens;
 pub mod text;
 mod wire;
 pub(crate) mod wrap;
