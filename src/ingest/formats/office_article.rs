@@ -16,15 +16,21 @@ use crate::ingest::record::{Paragraph, Record};
 pub(super) fn records(document: Document, sink: &mut dyn FnMut(Result<Record, Refused>)) {
     let lines = document.blocks.iter().map(|block| block.text.as_str());
     let lines = lines.collect::<Vec<_>>().join("\n\n");
-    match exports::documents(&lines) {
-        Some(found) => found.into_iter().for_each(|record| {
-            // Lines of the text are none of the file.
-            sink(Ok(Record {
+    // Lines of the text are none of the file.
+    let mut unlined = |read: Result<Record, Refused>| {
+        sink(match read {
+            Ok(record) => Ok(Record {
                 line: None,
                 ..record
-            }));
-        }),
-        None => sink(with_text(article(document), "document").map_err(office::refused)),
+            }),
+            Err(refused) => Err(Refused {
+                line: None,
+                ..refused
+            }),
+        });
+    };
+    if !exports::read(&lines, &mut unlined) {
+        sink(with_text(article(document), "document").map_err(office::refused));
     }
 }
 

@@ -44,11 +44,8 @@ pub(crate) fn read(
         }));
     }
     let text = unix_lines(slice.text);
-    match exports::documents(&text) {
-        Some(documents) => documents
-            .into_iter()
-            .for_each(|document| sink(Ok(document))),
-        None => sink(Ok(record(&text))),
+    if !exports::read(&text, sink) {
+        sink(Ok(record(&text)));
     }
 }
 
