@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, docx, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs,
-    nitf, odt, rtf, text,
+    anpa, csv, docx, epub, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2,
+    ninjs, nitf, odt, rtf, text,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -163,6 +163,14 @@ pub static FORMATS: &[Format] = &[
         sniff: rtf::sniff,
         split: Split::Bytes,
         read: rtf::read,
+    },
+    Format {
+        name: "epub",
+        extensions: &["epub"],
+        shares: &[],
+        sniff: epub::sniff,
+        split: Split::Bytes,
+        read: epub::read,
     },
     Format {
         name: "csv",

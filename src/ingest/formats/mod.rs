@@ -7,6 +7,7 @@ mod control_wire;
 pub mod csv;
 pub(crate) mod docx;
 mod docx_styles;
+pub(crate) mod epub;
 pub(crate) mod europresse;
 mod export_labels;
 mod exports;

@@ -89,6 +89,9 @@ impl Properties {
 /// Largest part that is read, in bytes.
 const PART_BYTES: u64 = 256 << 20;
 
+/// Largest part whose text is held as a whole, in bytes.
+const TEXT_BYTES: usize = 32 << 20;
+
 /// Largest list of parts, in bytes of memory.
 const LIST_BYTES: usize = 16 << 20;
 
@@ -122,6 +125,21 @@ impl<'a> Package<'a> {
                 None
             }
         }
+    }
+
+    /// The text of a part, as far as it can be read; what is wrong with it is told.
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+        let entry = self.parts.named(name)?;
+        let (bytes, problem) = self.zip.read_told(entry, TEXT_BYTES);
+        if let Some(problem) = problem {
+            self.problem.get_or_insert(problem);
+        }
+        Some(encoding_rs::UTF_8.decode(&bytes).0.into_owned())
+    }
+
+    /// What is wrong with it.
+    pub(super) fn into_problem(self) -> Option<Reason> {
+        self.problem
     }
 
     /// A part without which there is no document.

@@ -242,7 +242,7 @@ const BYLINE_WORDS: &[&str] = &[
 ];
 
 /// Whether a line is `By` and names: short, every word with a capital or one that names have.
-fn is_byline(line: &str) -> bool {
+pub(super) fn is_byline(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let lead = words.next().unwrap_or("").trim_end_matches(':');
     let names: Vec<&str> = words.collect();
