@@ -56,7 +56,12 @@ pub(crate) fn read(
             _ => chapters.push(chapter),
         }
     }
-    chapters.retain(Chapter::is_one);
+    // In a book of short texts each counts.
+    let long = chapters.iter().any(Chapter::is_long);
+    chapters.retain(|chapter| match long {
+        true => chapter.is_long(),
+        false => !chapter.paragraphs.is_empty(),
+    });
     let problem = package.into_problem();
     if chapters.is_empty() {
         let field = "spine".to_owned();
@@ -336,6 +341,35 @@ fn encrypted(package: &mut Package<'_>) -> HashSet<String> {
     found
 }
 
+/// Headings of pages that are no chapters.
+const TITLES_OF_NONE: &[&str] = &[
+    "contents",
+    "table of contents",
+    "copyright",
+    "copyright page",
+    "title page",
+    "cover",
+    "colophon",
+    "imprint",
+    "inhalt",
+    "inhaltsverzeichnis",
+    "impressum",
+    "titelseite",
+    "sommaire",
+    "table des matières",
+    "índice",
+    "sumario",
+    "indice",
+    "inhoud",
+    "目次",
+    "目录",
+    "奥付",
+    "版权页",
+];
+
+/// A heading that is no longer, in bytes, is a number: `Chapter 12`.
+const NUMBER_BYTES: usize = 12;
+
 /// One chapter.
 #[derive(Debug, Default)]
 struct Chapter {
@@ -348,7 +382,7 @@ struct Chapter {
 const CHAPTER_BYTES: usize = 200;
 
 impl Chapter {
-    fn is_one(&self) -> bool {
+    fn is_long(&self) -> bool {
         let texts = self
             .paragraphs
             .iter()
@@ -371,16 +405,24 @@ fn chapter(page: &str, label: Option<String>) -> Option<(Chapter, Option<String>
         return None;
     }
     let mut paragraphs = xml_blocks::paragraphs(body);
-    let headings = paragraphs
-        .iter()
-        .take(4)
-        .take_while(|paragraph| paragraph.heading)
-        .count();
-    let titles: Vec<String> = paragraphs
-        .drain(..headings)
-        .map(|paragraph| one_line(&paragraph.text))
-        .collect();
-    let title = (!titles.is_empty()).then(|| titles.join(": ")).or(label);
+    let is_heading = |at: usize| paragraphs.get(at).filter(|paragraph| paragraph.heading);
+    // `Chapter 1` says less than what follows.
+    let first = is_heading(0).map(|paragraph| one_line(&paragraph.text));
+    let is_number = first
+        .as_ref()
+        .is_some_and(|first| first.len() <= NUMBER_BYTES);
+    let taken = usize::from(first.is_some()) + usize::from(is_number && is_heading(1).is_some());
+    let titles = paragraphs
+        .drain(..taken)
+        .map(|paragraph| one_line(&paragraph.text));
+    let title = titles.collect::<Vec<_>>().join(": ");
+    let title = Some(title).filter(|title| !title.is_empty()).or(label);
+    if title
+        .as_ref()
+        .is_some_and(|title| TITLES_OF_NONE.contains(&title.to_lowercase().as_str()))
+    {
+        return None;
+    }
     let mut authors = Vec::new();
     if paragraphs
         .first()
