@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::formats::{
     anpa, csv, docx, epub, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2,
-    ninjs, nitf, odt, rtf, text,
+    ninjs, nitf, ods, odt, rtf, text, xlsx,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -171,6 +171,22 @@ pub static FORMATS: &[Format] = &[
         sniff: epub::sniff,
         split: Split::Bytes,
         read: epub::read,
+    },
+    Format {
+        name: "xlsx",
+        extensions: &["xlsx", "xlsm", "xltx"],
+        shares: &[],
+        sniff: xlsx::sniff,
+        split: Split::Bytes,
+        read: xlsx::read,
+    },
+    Format {
+        name: "ods",
+        extensions: &["ods", "fods", "ots"],
+        shares: &[],
+        sniff: ods::sniff,
+        split: Split::Bytes,
+        read: ods::read,
     },
     Format {
         name: "csv",

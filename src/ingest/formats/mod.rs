@@ -35,6 +35,7 @@ pub(crate) mod newsml;
 pub(crate) mod newsml_g2;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
+pub(crate) mod ods;
 pub(crate) mod odt;
 pub(crate) mod office;
 mod office_article;
@@ -42,9 +43,11 @@ mod office_blocks;
 pub(crate) mod paragraphs;
 pub(crate) mod rtf;
 mod rtf_tokens;
+mod sheet_rows;
 pub mod text;
 mod wire;
 pub(crate) mod wrap;
+pub(crate) mod xlsx;
 mod xml_blocks;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the documents of word processors share: an archive of XML parts, and what it says of itself.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::office_article;
 use super::office_blocks::Block;
@@ -95,6 +96,13 @@ const TEXT_BYTES: usize = 32 << 20;
 /// Largest list of parts, in bytes of memory.
 const LIST_BYTES: usize = 16 << 20;
 
+/// A part as another one names it.
+struct Relation {
+    id: String,
+    kind: String,
+    target: String,
+}
+
 /// The archive of a document.
 pub(super) struct Package<'a> {
     zip: Zip<&'a [u8]>,
@@ -179,12 +187,20 @@ impl<'a> Package<'a> {
     /// The part that a part (or the whole, by an empty name) names as its relation of a kind.
     pub(super) fn related(&self, source: &str, kind: &str) -> Option<String> {
         let found = self.relations(source).into_iter();
-        let mut found = found.filter(|(own, _)| own.rsplit('/').next() == Some(kind));
-        found.next().map(|(_, target)| target)
+        let mut found = found.filter(|relation| relation.kind.rsplit('/').next() == Some(kind));
+        found.next().map(|relation| relation.target)
     }
 
-    /// Kinds and targets of what a part names.
-    fn relations(&self, source: &str) -> Vec<(String, String)> {
+    /// The parts that a part names, by the ids that it calls them.
+    pub(super) fn relations_by_id(&self, source: &str) -> HashMap<String, String> {
+        let found = self.relations(source).into_iter();
+        found
+            .map(|relation| (relation.id, relation.target))
+            .collect()
+    }
+
+    /// What a part names.
+    fn relations(&self, source: &str) -> Vec<Relation> {
         let (folder, name) = source.rsplit_once('/').unwrap_or(("", source));
         let part = format!("{folder}/_rels/{name}.rels");
         let entry = self.parts.named(part.trim_start_matches('/'));
@@ -198,7 +214,11 @@ impl<'a> Package<'a> {
                 && tag.name() == "Relationship"
                 && let (Some(kind), Some(target)) = (tag.attribute("Type"), tag.attribute("Target"))
             {
-                found.push((kind, resolved(folder, &target)));
+                found.push(Relation {
+                    id: tag.attribute("Id").unwrap_or_default(),
+                    kind,
+                    target: resolved(folder, &target),
+                });
             }
         }
         found
