@@ -296,6 +296,8 @@ fn called(reason: &Reason) -> &'static str {
         Reason::TooLarge { .. } => "too large",
         Reason::FrontMatter(_) => "with malformed front matter",
         Reason::Binary => "binary",
+        Reason::Encrypted => "encrypted",
+        Reason::OldOffice => "of Office 97 to 2003",
         Reason::UnknownFormat { .. } => "of no known format",
         Reason::CutShort { .. } => "cut short",
         Reason::Unreadable { .. } => "unreadable",
@@ -346,10 +348,7 @@ fn conversion(skipped: &Skipped) -> Option<String> {
     let (_, extension) = path.rsplit_once('.')?;
     let with = match extension.to_ascii_lowercase().as_str() {
         "pdf" => "pdftotext -layout",
-        "docx" | "odt" | "epub" => "pandoc -t plain -o TEXT",
-        "doc" | "rtf" | "ods" | "xls" | "xlsx" | "ppt" | "pptx" => {
-            "soffice --headless --convert-to txt"
-        }
+        "ppt" | "pptx" | "odp" => "soffice --headless --convert-to txt",
         "zip" | "7z" | "rar" => return Some("unpack it first".to_owned()),
         _ => return None,
     };

@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs, nitf,
-    text,
+    anpa, csv, docx, epub, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2,
+    ninjs, nitf, ods, odt, rtf, text, xlsx,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -139,6 +139,54 @@ pub static FORMATS: &[Format] = &[
         sniff: html::sniff,
         split: Split::Whole,
         read: europresse::read,
+    },
+    Format {
+        name: "docx",
+        extensions: &["docx", "docm", "dotx", "dotm"],
+        shares: &[],
+        sniff: docx::sniff,
+        split: Split::Bytes,
+        read: docx::read,
+    },
+    Format {
+        name: "odt",
+        extensions: &["odt", "fodt", "ott"],
+        shares: &[],
+        sniff: odt::sniff,
+        split: Split::Bytes,
+        read: odt::read,
+    },
+    Format {
+        name: "rtf",
+        extensions: &["rtf"],
+        shares: &[],
+        sniff: rtf::sniff,
+        split: Split::Bytes,
+        read: rtf::read,
+    },
+    Format {
+        name: "epub",
+        extensions: &["epub"],
+        shares: &[],
+        sniff: epub::sniff,
+        split: Split::Bytes,
+        read: epub::read,
+    },
+    Format {
+        name: "xlsx",
+        extensions: &["xlsx", "xlsm", "xltx"],
+        shares: &[],
+        sniff: xlsx::sniff,
+        split: Split::Bytes,
+        read: xlsx::read,
+    },
+    Format {
+        name: "ods",
+        extensions: &["ods", "fods", "ots"],
+        shares: &[],
+        sniff: ods::sniff,
+        split: Split::Bytes,
+        read: ods::read,
     },
     Format {
         name: "csv",

@@ -33,6 +33,7 @@ mod table;
 pub(crate) mod walk;
 mod written_list;
 pub(crate) mod xml;
+pub(crate) mod xml_stream;
 pub(crate) mod zip_entries;
 mod zip_names;
 

@@ -102,6 +102,9 @@ pub enum Reason {
     /// Not text.
     #[error("binary, not text")]
     Binary,
+    /// A document in the container that Office used before DOCX, XLSX and PPTX.
+    #[error("a document of Office 97 to 2003 (.doc, .xls, .ppt), which is not read")]
+    OldOffice,
     /// It takes a password.
     #[error("encrypted: it takes a password")]
     Encrypted,
@@ -192,6 +195,7 @@ impl Reason {
             Self::TooLarge { .. } => "too_large",
             Self::FrontMatter(_) => "front_matter",
             Self::Binary => "binary",
+            Self::OldOffice => "old_office",
             Self::Encrypted => "encrypted",
             Self::UnknownFormat { .. } => "unknown_format",
             Self::CutShort { .. } => "cut_short",
@@ -231,6 +235,9 @@ impl Reason {
             Self::NoTable { .. } => Some("name the table, or a query".to_owned()),
             Self::TooDeep => Some("unpack the outer ones first".to_owned()),
             Self::NoHeader => Some("if it is text, name its format".to_owned()),
+            Self::OldOffice => Some(
+                "save it as DOCX or XLSX; LibreOffice does it for many: `soffice --headless --convert-to docx FILES`".to_owned(),
+            ),
             Self::Encrypted => Some("save it without its password".to_owned()),
             Self::CutShort { .. } => {
                 Some("copy or download the file again; what was complete has been read".to_owned())

@@ -5,8 +5,13 @@ pub(crate) mod boilerplate;
 mod contacts;
 mod control_wire;
 pub mod csv;
+pub(crate) mod docx;
+mod docx_styles;
+pub(crate) mod epub;
 pub(crate) mod europresse;
+mod export_labels;
 mod exports;
+mod exports_nexis;
 mod front_matter;
 pub mod html;
 mod html_articles;
@@ -30,10 +35,19 @@ pub(crate) mod newsml;
 pub(crate) mod newsml_g2;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
+pub(crate) mod ods;
+pub(crate) mod odt;
+pub(crate) mod office;
+mod office_article;
+mod office_blocks;
 pub(crate) mod paragraphs;
+pub(crate) mod rtf;
+mod rtf_tokens;
+mod sheet_rows;
 pub mod text;
 mod wire;
 pub(crate) mod wrap;
+pub(crate) mod xlsx;
 mod xml_blocks;
 
 #[cfg(test)]
@@ -42,6 +56,8 @@ mod agency_corpus;
 pub(crate) mod corpora;
 #[cfg(test)]
 mod damage;
+#[cfg(test)]
+mod office_corpus;
 #[cfg(test)]
 mod page_corpus;
 #[cfg(test)]

@@ -44,11 +44,8 @@ pub(crate) fn read(
         }));
     }
     let text = unix_lines(slice.text);
-    match exports::documents(&text) {
-        Some(documents) => documents
-            .into_iter()
-            .for_each(|document| sink(Ok(document))),
-        None => sink(Ok(record(&text))),
+    if !exports::read(&text, sink) {
+        sink(Ok(record(&text)));
     }
 }
 
@@ -72,6 +69,12 @@ fn record(text: &str) -> Record {
 }
 
 // ---- the top of the file ----
+
+/// Takes headline, byline, date and other header lines from the top of a document into a record; the number of lines taken.
+pub(super) fn top(lines: &[&str], record: &mut Record) -> usize {
+    let text = lines.join("\n");
+    header(lines, &Wrapped::new(&text), record)
+}
 
 /// Takes headline and header lines from the top into the record; the number of lines taken.
 fn header(lines: &[&str], wrapped: &Wrapped<'_>, record: &mut Record) -> usize {
@@ -239,7 +242,7 @@ const BYLINE_WORDS: &[&str] = &[
 ];
 
 /// Whether a line is `By` and names: short, every word with a capital or one that names have.
-fn is_byline(line: &str) -> bool {
+pub(super) fn is_byline(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let lead = words.next().unwrap_or("").trim_end_matches(':');
     let names: Vec<&str> = words.collect();
