@@ -180,6 +180,7 @@ fn article() -> impl Strategy<Value = Article> {
             url: None,
             origin: Origin::default(),
             metadata: serde_json::Map::from_iter([("pages".into(), id.into())]),
+            ..Article::default()
         }
     })
 }

@@ -11,11 +11,12 @@ use super::dating::{self, Refusal};
 use super::entities;
 use super::markup;
 pub use super::notice::Notice;
+use super::pages;
 use super::reason::Reason;
 use super::record::{DateText, Paragraph, Record};
 use super::written_list;
 use crate::analysis::Language;
-use crate::article::{Article, ArticleId, Origin, Published};
+use crate::article::{Article, ArticleId, Origin, PageSpan, Published, WordBoxes};
 use crate::dates::DateOrder;
 use crate::dates::written;
 use crate::span::ByteSpan;
@@ -57,7 +58,7 @@ pub fn article(
         .as_deref()
         .map(|title| markup::without_inline_tags(&line(title, &mut controls)).into_owned())
         .unwrap_or_default();
-    let (body, headings) = body(&record.paragraphs, &mut controls);
+    let (body, headings, pages) = body(&record.paragraphs, &mut controls);
     if title.is_empty() && body.is_empty() {
         return Err(Reason::EmptyText {
             field: "body".to_owned(),
@@ -86,6 +87,8 @@ pub fn article(
         title,
         body,
         headings,
+        pages,
+        boxes: WordBoxes::default(),
         published,
         source: field(record.source.as_deref()).or_else(|| options.default_source.clone()),
         section: field(record.section.as_deref()),
@@ -103,14 +106,14 @@ pub fn article(
     Ok((article, notices))
 }
 
-/// Paragraphs as one text, and the spans of those that are headings.
-fn body(paragraphs: &[Paragraph], controls: &mut usize) -> (String, Vec<ByteSpan>) {
+/// Paragraphs as one text, the spans of those that are headings, and those of pages.
+fn body(paragraphs: &[Paragraph], controls: &mut usize) -> (String, Vec<ByteSpan>, Vec<PageSpan>) {
     let bytes = paragraphs
         .iter()
         .map(|paragraph| paragraph.text.len() + 2)
         .sum();
     let mut body = String::with_capacity(bytes);
-    let mut headings = Vec::new();
+    let (mut headings, mut pages) = (Vec::new(), Vec::new());
     for paragraph in paragraphs {
         let before = body.len();
         if before > 0 {
@@ -120,11 +123,15 @@ fn body(paragraphs: &[Paragraph], controls: &mut usize) -> (String, Vec<ByteSpan
         push_line(&mut body, &paragraph.text, controls);
         if body.len() == start {
             body.truncate(before);
-        } else if paragraph.heading {
-            headings.push(ByteSpan::new(start, body.len()));
+            continue;
         }
+        let span = ByteSpan::new(start, body.len());
+        if paragraph.heading {
+            headings.push(span);
+        }
+        pages::add(&mut pages, paragraph, span, &body);
     }
-    (body, headings)
+    (body, headings, pages)
 }
 
 /// A text as one clean line.
@@ -312,10 +319,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> Paragraph {
-        Paragraph {
-            text: text.to_owned(),
-            heading: false,
-        }
+        Paragraph::text(text.to_owned())
     }
 
     fn cleaned(record: Record) -> (Article, Vec<Notice>) {
@@ -362,10 +366,7 @@ mod tests {
 
     #[test]
     fn paragraphs_are_joined_and_headings_marked() {
-        let heading = |text: &str| Paragraph {
-            text: text.to_owned(),
-            heading: true,
-        };
+        let heading = |text: &str| Paragraph::heading(text.to_owned());
         let paragraphs = vec![
             plain(" "),
             heading("The  vote"),
@@ -535,7 +536,7 @@ mod tests {
             texts in prop::collection::vec(("\\PC{0,20}|[a&;#x0-9\\n\\t\u{0}\u{92} ]{0,20}", any::<bool>()), 0..8),
             title in "\\PC{0,20}",
         ) {
-            let paragraphs = texts.iter().map(|(text, heading)| Paragraph { text: text.clone(), heading: *heading }).collect();
+            let paragraphs = texts.iter().map(|(text, heading)| Paragraph { text: text.clone(), heading: *heading , ..Paragraph::default()}).collect();
             let record = Record { title: Some(title), paragraphs, ..Record::default() };
             if let Ok((article, _)) = article(record, Origin::default(), &CleanOptions::default()) {
                 let split: Vec<&str> = article.body.split("\n\n").collect();

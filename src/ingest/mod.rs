@@ -19,6 +19,7 @@ pub mod formats;
 mod json_lists;
 pub(crate) mod markup;
 mod notice;
+mod pages;
 pub(crate) mod paths;
 pub(crate) mod pipeline;
 mod prescan;

@@ -43,12 +43,35 @@ pub struct Record {
 }
 
 /// One paragraph of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paragraph {
     /// The text, white space not yet normalised.
     pub text: String,
     /// Whether the source marks it as a heading.
     pub heading: bool,
+    /// The page on which it starts, as it is printed or counted.
+    pub page: Option<String>,
+    /// Where it goes on to other pages: ordinals of words, from 0 and ascending, each with the page that it is the first word of. Words
+    /// are what stands between white space.
+    pub breaks: Vec<(usize, String)>,
+}
+
+impl Paragraph {
+    /// A paragraph that is no heading.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// A heading.
+    pub fn heading(text: impl Into<String>) -> Self {
+        Self {
+            heading: true,
+            ..Self::text(text)
+        }
+    }
 }
 
 /// A text that is a date, or holds one.
