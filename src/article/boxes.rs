@@ -137,10 +137,12 @@ impl FromIterator<WordBox> for WordBoxes {
 fn write(text: &mut String, number: i64) {
     let mut rest = number.unsigned_abs() << 1 | u64::from(number < 0);
     loop {
-        let digit = (rest & u64::from(MORE - 1)) as u8;
+        let mut digit = usize::try_from(rest & u64::from(MORE - 1)).unwrap_or_default();
         rest >>= BITS;
-        let more = if rest > 0 { MORE } else { 0 };
-        text.push(char::from(DIGITS[usize::from(digit | more)]));
+        if rest > 0 {
+            digit |= usize::from(MORE);
+        }
+        text.push(char::from(DIGITS[digit]));
         if rest == 0 {
             return;
         }

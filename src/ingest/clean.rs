@@ -11,12 +11,12 @@ use super::dating::{self, Refusal};
 use super::entities;
 use super::markup;
 pub use super::notice::Notice;
-use super::pages;
+use super::pages::Places;
 use super::reason::Reason;
 use super::record::{DateText, Paragraph, Record};
 use super::written_list;
 use crate::analysis::Language;
-use crate::article::{Article, ArticleId, Origin, PageSpan, Published, WordBoxes};
+use crate::article::{Article, ArticleId, Origin, Published};
 use crate::dates::DateOrder;
 use crate::dates::written;
 use crate::span::ByteSpan;
@@ -45,21 +45,16 @@ pub fn article(
     if record.withdrawn {
         return Err(Reason::Withdrawn);
     }
-    let mut notices: Vec<Notice> = record
-        .unread
-        .iter()
-        .map(|field| Notice::UnknownShape {
-            field: field.clone(),
-        })
-        .collect();
+    let unread = record.unread.drain(..);
+    let mut notices: Vec<Notice> = unread.map(|field| Notice::UnknownShape { field }).collect();
     let mut controls = 0;
     let title = record
         .title
         .as_deref()
         .map(|title| markup::without_inline_tags(&line(title, &mut controls)).into_owned())
         .unwrap_or_default();
-    let (body, headings, pages) = body(&record.paragraphs, &mut controls);
-    if title.is_empty() && body.is_empty() {
+    let body = Body::of(&record.paragraphs, &mut controls);
+    if title.is_empty() && body.text.is_empty() {
         return Err(Reason::EmptyText {
             field: "body".to_owned(),
         });
@@ -69,11 +64,8 @@ pub fn article(
     }
     let own_file = origin.record.or(record.ordinal).is_none();
     let path = own_file.then_some(origin.path.as_str());
-    let mut published = published(&record, path, options.date_order, &mut notices);
-    if let (None, Some(captured)) = (published, &record.captured) {
-        published = written::read(captured, None, None).map(|date| date.published);
-        record.metadata.insert("date_from".into(), "capture".into());
-    }
+    let dated = published(&record, path, options.date_order, &mut notices);
+    let published = dated.or_else(|| captured(&mut record));
     let origin = Origin {
         index: None,
         entry: origin.entry,
@@ -85,10 +77,10 @@ pub fn article(
     let article = Article {
         id: id(&record, url.as_deref(), &origin),
         title,
-        body,
-        headings,
-        pages,
-        boxes: WordBoxes::default(),
+        body: body.text,
+        headings: body.headings,
+        pages: body.places.pages,
+        boxes: body.places.boxes.into_iter().collect(),
         published,
         source: field(record.source.as_deref()).or_else(|| options.default_source.clone()),
         section: field(record.section.as_deref()),
@@ -106,32 +98,42 @@ pub fn article(
     Ok((article, notices))
 }
 
-/// Paragraphs as one text, the spans of those that are headings, and those of pages.
-fn body(paragraphs: &[Paragraph], controls: &mut usize) -> (String, Vec<ByteSpan>, Vec<PageSpan>) {
-    let bytes = paragraphs
-        .iter()
-        .map(|paragraph| paragraph.text.len() + 2)
-        .sum();
-    let mut body = String::with_capacity(bytes);
-    let (mut headings, mut pages) = (Vec::new(), Vec::new());
-    for paragraph in paragraphs {
-        let before = body.len();
-        if before > 0 {
-            body.push_str("\n\n");
+/// The text of an article.
+#[derive(Default)]
+struct Body {
+    text: String,
+    /// The spans of the paragraphs that are headings.
+    headings: Vec<ByteSpan>,
+    places: Places,
+}
+
+impl Body {
+    /// Paragraphs as one text.
+    fn of(paragraphs: &[Paragraph], controls: &mut usize) -> Self {
+        let bytes = paragraphs.iter().map(|paragraph| paragraph.text.len() + 2);
+        let mut body = Self {
+            text: String::with_capacity(bytes.sum()),
+            ..Self::default()
+        };
+        for paragraph in paragraphs {
+            let before = body.text.len();
+            if before > 0 {
+                body.text.push_str("\n\n");
+            }
+            let start = body.text.len();
+            push_line(&mut body.text, &paragraph.text, controls);
+            if body.text.len() == start {
+                body.text.truncate(before);
+                continue;
+            }
+            let span = ByteSpan::new(start, body.text.len());
+            if paragraph.heading {
+                body.headings.push(span);
+            }
+            body.places.add(paragraph, span, &body.text);
         }
-        let start = body.len();
-        push_line(&mut body, &paragraph.text, controls);
-        if body.len() == start {
-            body.truncate(before);
-            continue;
-        }
-        let span = ByteSpan::new(start, body.len());
-        if paragraph.heading {
-            headings.push(span);
-        }
-        pages::add(&mut pages, paragraph, span, &body);
+        body
     }
-    (body, headings, pages)
 }
 
 /// A text as one clean line.
@@ -255,6 +257,14 @@ fn published(
         notices.push(Notice::DateOrderAssumed { text, published });
     }
     dating.published
+}
+
+/// The day on which a text was taken from where it stood, for its date.
+fn captured(record: &mut Record) -> Option<Published> {
+    let captured = record.captured.as_deref()?;
+    let date = written::read(captured, None, None).map(|date| date.published);
+    record.metadata.insert("date_from".into(), "capture".into());
+    date
 }
 
 /// Keywords, one each: a string may hold several.

@@ -1,41 +1,62 @@
-//! Which bytes of a body stand on which page of what was printed or scanned.
+//! Which bytes of a body stand on which page of what was printed or scanned, and where on it.
 
 use super::record::Paragraph;
-use crate::article::PageSpan;
+use crate::article::{PageSpan, WordBox};
 use crate::span::ByteSpan;
 
-/// Adds the pages of a paragraph that stands at `span` of the body, clean; those of the paragraphs before it are there already.
-pub(super) fn add(pages: &mut Vec<PageSpan>, paragraph: &Paragraph, span: ByteSpan, body: &str) {
-    let clean = span.of(body);
-    let mut breaks = paragraph.breaks.as_slice();
-    // Where cleaning took a word away, or made two of one, their ordinals say nothing.
-    if !breaks.is_empty() && paragraph.text.split_whitespace().count() != words(clean).count() {
-        breaks = &[];
-    }
-    let mut page = paragraph.page.as_deref();
-    let mut start = span.start;
-    for (ordinal, next) in breaks {
-        let Some(word) = words(clean).nth(*ordinal) else {
-            break;
-        };
-        push(pages, page, ByteSpan::new(start, span.start + word));
-        (page, start) = (Some(next.as_str()), span.start + word);
-    }
-    push(pages, page, ByteSpan::new(start, span.end));
+/// The places of a body's words on pages, as far as they are known.
+#[derive(Default)]
+pub(super) struct Places {
+    pub(super) pages: Vec<PageSpan>,
+    pub(super) boxes: Vec<WordBox>,
 }
 
-fn push(pages: &mut Vec<PageSpan>, page: Option<&str>, span: ByteSpan) {
-    let Some(page) = page.map(str::trim).filter(|page| !page.is_empty()) else {
-        return;
-    };
-    match pages.last_mut() {
-        Some(last) if last.page == page => last.end = span.end,
-        _ if span.is_empty() => {}
-        _ => pages.push(PageSpan {
-            start: span.start,
-            end: span.end,
-            page: page.to_owned(),
-        }),
+impl Places {
+    /// Adds those of a paragraph that stands at `span` of the body, clean, behind the paragraphs before it.
+    pub(super) fn add(&mut self, paragraph: &Paragraph, span: ByteSpan, body: &str) {
+        if paragraph.breaks.is_empty() && paragraph.boxes.is_empty() {
+            return self.push(paragraph.page.as_deref(), span);
+        }
+        let words: Vec<usize> = words(span.of(body)).map(|word| span.start + word).collect();
+        // Where cleaning took a word away, or made two of one, their ordinals say nothing.
+        if paragraph.text.split_whitespace().count() != words.len() {
+            return self.push(paragraph.page.as_deref(), span);
+        }
+        let mut page = paragraph.page.as_deref();
+        let mut start = span.start;
+        for (ordinal, next) in &paragraph.breaks {
+            let Some(&word) = words.get(*ordinal) else {
+                break;
+            };
+            self.push(page, ByteSpan::new(start, word.max(start)));
+            (page, start) = (Some(next.as_str()), word.max(start));
+        }
+        self.push(page, ByteSpan::new(start, span.end));
+        let boxes = paragraph.boxes.iter().filter_map(|(ordinal, area)| {
+            Some(WordBox {
+                start: *words.get(*ordinal)?,
+                x: area.x,
+                y: area.y,
+                w: area.w,
+                h: area.h,
+            })
+        });
+        self.boxes.extend(boxes);
+    }
+
+    fn push(&mut self, page: Option<&str>, span: ByteSpan) {
+        let Some(page) = page.map(str::trim).filter(|page| !page.is_empty()) else {
+            return;
+        };
+        match self.pages.last_mut() {
+            Some(last) if last.page == page => last.end = span.end,
+            _ if span.is_empty() => {}
+            _ => self.pages.push(PageSpan {
+                start: span.start,
+                end: span.end,
+                page: page.to_owned(),
+            }),
+        }
     }
 }
 
@@ -67,15 +88,16 @@ mod tests {
             on("Five.", None, &[]),
             on("Six.", Some(" 7 "), &[(9, "8")]),
         ];
-        let mut pages = Vec::new();
+        let mut places = Places::default();
         for paragraph in &paragraphs {
             let start = body.find(&paragraph.text[..3]).unwrap();
             let end = body[start..]
                 .find("\n\n")
                 .map_or(body.len(), |at| start + at);
-            add(&mut pages, paragraph, ByteSpan::new(start, end), body);
+            places.add(paragraph, ByteSpan::new(start, end), body);
         }
-        let found: Vec<(&str, &str)> = pages
+        let found: Vec<(&str, &str)> = places
+            .pages
             .iter()
             .map(|page| (page.page.as_str(), &body[page.start..page.end]))
             .collect();
@@ -90,8 +112,8 @@ mod tests {
         );
         // A word that is gone leaves the paragraph on the page where it starts.
         let gone = on("One \u{7} two", Some("1"), &[(2, "2")]);
-        let mut pages = Vec::new();
-        add(&mut pages, &gone, ByteSpan::new(0, 7), "One two");
-        assert_eq!(pages.len(), 1);
+        let mut places = Places::default();
+        places.add(&gone, ByteSpan::new(0, 7), "One two");
+        assert_eq!(places.pages.len(), 1);
     }
 }

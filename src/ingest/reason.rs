@@ -93,6 +93,12 @@ pub enum Reason {
     /// Not text.
     #[error("binary, not text")]
     Binary,
+    /// A picture of a text.
+    #[error("scanned, no text: OCR it first")]
+    Scanned,
+    /// Nobody reads it without a password.
+    #[error("encrypted")]
+    Encrypted,
     /// No format reads such files.
     #[error("no format reads `.{extension}` files")]
     UnknownFormat {
@@ -168,6 +174,8 @@ impl Reason {
             Self::TooLarge { .. } => "too_large",
             Self::FrontMatter(_) => "front_matter",
             Self::Binary => "binary",
+            Self::Scanned => "scanned",
+            Self::Encrypted => "encrypted",
             Self::UnknownFormat { .. } => "unknown_format",
             Self::CutShort { .. } => "cut_short",
             Self::Unreadable { .. } => "unreadable",
@@ -207,6 +215,10 @@ impl Reason {
             Self::CutShort { .. } => {
                 Some("copy or download the file again; what was complete has been read".to_owned())
             }
+            Self::Scanned => Some(
+                "let a program read the pictures, such as `ocrmypdf IN.pdf OUT.pdf`, and index what it writes".to_owned(),
+            ),
+            Self::Encrypted => Some("save it without a password".to_owned()),
             Self::Empty
             | Self::Withdrawn
             | Self::EmptyText { .. }

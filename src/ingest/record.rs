@@ -54,6 +54,21 @@ pub struct Paragraph {
     /// Where it goes on to other pages: ordinals of words, from 0 and ascending, each with the page that it is the first word of. Words
     /// are what stands between white space.
     pub breaks: Vec<(usize, String)>,
+    /// Where its words stand on the scan of their page: ordinals of words with a box, ascending; a word that was broken has two.
+    pub boxes: Vec<(usize, Area)>,
+}
+
+/// A part of an image: distance from the left and from the upper edge, width, height.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Area {
+    /// From the left edge.
+    pub x: u32,
+    /// From the upper edge.
+    pub y: u32,
+    /// Width.
+    pub w: u32,
+    /// Height.
+    pub h: u32,
 }
 
 impl Paragraph {

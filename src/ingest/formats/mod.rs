@@ -1,6 +1,7 @@
 //! One file for each format: how its records are read from a slice.
 
 pub(crate) mod anpa;
+mod bidi;
 pub(crate) mod boilerplate;
 mod contacts;
 mod control_wire;
@@ -31,6 +32,11 @@ pub(crate) mod newsml_g2;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
 pub(crate) mod paragraphs;
+pub(crate) mod pdf;
+mod pdf_furniture;
+mod pdf_lines;
+mod pdf_pages;
+mod pdf_paragraphs;
 pub mod text;
 mod wire;
 pub(crate) mod wrap;
@@ -44,5 +50,7 @@ mod corpora;
 mod damage;
 #[cfg(test)]
 mod page_corpus;
+#[cfg(test)]
+mod pdf_corpus;
 #[cfg(test)]
 mod read_all;
