@@ -298,6 +298,7 @@ fn called(reason: &Reason) -> &'static str {
         Reason::Binary => "binary",
         Reason::Encrypted => "encrypted",
         Reason::OldOffice => "of Office 97 to 2003",
+        Reason::Scanned => "scanned, without a text",
         Reason::UnknownFormat { .. } => "of no known format",
         Reason::CutShort { .. } => "cut short",
         Reason::Unreadable { .. } => "unreadable",

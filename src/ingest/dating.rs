@@ -365,10 +365,7 @@ mod tests {
     fn dated(texts: &[&str]) -> Option<String> {
         let paragraphs: Vec<Paragraph> = texts
             .iter()
-            .map(|text| Paragraph {
-                text: (*text).to_owned(),
-                heading: false,
-            })
+            .map(|text| Paragraph::text((*text).to_owned()))
             .collect();
         dateline(&paragraphs, None, Some("en")).map(|date| date.to_string())
     }

@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::formats::{
     anpa, csv, docx, epub, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2,
-    ninjs, nitf, ods, odt, rtf, text, xlsx,
+    ninjs, nitf, ods, odt, pdf, rtf, text, xlsx,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -131,6 +131,14 @@ pub static FORMATS: &[Format] = &[
         sniff: iptc7901::sniff,
         split: Split::Whole,
         read: iptc7901::read,
+    },
+    Format {
+        name: "pdf",
+        extensions: &["pdf"],
+        shares: &[],
+        sniff: pdf::sniff,
+        split: Split::Bytes,
+        read: pdf::read,
     },
     Format {
         name: "html",

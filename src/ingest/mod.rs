@@ -19,6 +19,7 @@ pub mod formats;
 mod json_lists;
 pub(crate) mod markup;
 mod notice;
+mod pages;
 pub(crate) mod paths;
 mod pieces;
 pub(crate) mod pipeline;

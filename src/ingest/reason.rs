@@ -105,6 +105,9 @@ pub enum Reason {
     /// A document in the container that Office used before DOCX, XLSX and PPTX.
     #[error("a document of Office 97 to 2003 (.doc, .xls, .ppt), which is not read")]
     OldOffice,
+    /// A picture of a text.
+    #[error("scanned, no text: OCR it first")]
+    Scanned,
     /// It takes a password.
     #[error("encrypted: it takes a password")]
     Encrypted,
@@ -196,6 +199,7 @@ impl Reason {
             Self::FrontMatter(_) => "front_matter",
             Self::Binary => "binary",
             Self::OldOffice => "old_office",
+            Self::Scanned => "scanned",
             Self::Encrypted => "encrypted",
             Self::UnknownFormat { .. } => "unknown_format",
             Self::CutShort { .. } => "cut_short",
@@ -238,10 +242,13 @@ impl Reason {
             Self::OldOffice => Some(
                 "save it as DOCX or XLSX; LibreOffice does it for many: `soffice --headless --convert-to docx FILES`".to_owned(),
             ),
-            Self::Encrypted => Some("save it without its password".to_owned()),
             Self::CutShort { .. } => {
                 Some("copy or download the file again; what was complete has been read".to_owned())
             }
+            Self::Scanned => Some(
+                "let a program read the pictures, such as `ocrmypdf IN.pdf OUT.pdf`, and index what it writes".to_owned(),
+            ),
+            Self::Encrypted => Some("save it without a password".to_owned()),
             Self::Empty
             | Self::Withdrawn
             | Self::EmptyText { .. }

@@ -364,7 +364,7 @@ mod tests {
             ("a.txt", b"", Reason::Empty),
             ("a.txt", b"\xef\xbb\xbf", Reason::Empty),
             ("a.txt", b"a\0b", Reason::Binary),
-            ("a.pdf", b"%PDF-1.7", Reason::Binary),
+            ("a.png", b"\x89PNG\r\n\x1a\n\0", Reason::Binary),
             ("a.css", b"body { }", format::unknown("css".to_owned())),
         ];
         for (name, bytes, reason) in table {

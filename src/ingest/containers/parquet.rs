@@ -173,10 +173,7 @@ mod tests {
             let cut = &sample[..sample.len() * tenth / 10];
             assert_eq!(met(cut), ["unreadable"], "{tenth}");
         }
-        assert_eq!(
-            met(b"PARE nobody reads this \x04\0\0\0PARE"),
-            ["encrypted"]
-        );
+        assert_eq!(met(b"PARE nobody reads this \x04\0\0\0PARE"), ["encrypted"]);
         for at in 0..sample.len() {
             let mut broken = sample.clone();
             broken[at] ^= 0x15;

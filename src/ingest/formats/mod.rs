@@ -1,6 +1,7 @@
 //! One file for each format: how its records are read from a slice.
 
 pub(crate) mod anpa;
+mod bidi;
 pub(crate) mod boilerplate;
 mod contacts;
 mod control_wire;
@@ -41,6 +42,11 @@ pub(crate) mod office;
 mod office_article;
 mod office_blocks;
 pub(crate) mod paragraphs;
+pub(crate) mod pdf;
+mod pdf_furniture;
+mod pdf_lines;
+mod pdf_pages;
+mod pdf_paragraphs;
 pub(crate) mod rtf;
 mod rtf_tokens;
 mod sheet_rows;
@@ -60,5 +66,7 @@ mod damage;
 mod office_corpus;
 #[cfg(test)]
 mod page_corpus;
+#[cfg(test)]
+mod pdf_corpus;
 #[cfg(test)]
 mod read_all;

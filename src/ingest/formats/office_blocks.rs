@@ -229,7 +229,7 @@ impl From<Block> for Paragraph {
     fn from(block: Block) -> Self {
         Self {
             heading: matches!(block.role, Role::Heading | Role::Title),
-            text: block.text,
+            ..Self::text(block.text)
         }
     }
 }

@@ -85,10 +85,7 @@ fn header(lines: &[&str], wrapped: &Wrapped<'_>, record: &mut Record) -> usize {
         if line.trim().is_empty() || is_rule(line) || take_header_line(line.trim(), record) {
             at += 1;
         } else if is_release_line(line) {
-            record.paragraphs.push(Paragraph {
-                text: (*line).to_owned(),
-                heading: false,
-            });
+            record.paragraphs.push(Paragraph::text((*line).to_owned()));
             at += 1;
         } else if record.title.is_none()
             && let Some(taken) = headline(rest, wrapped)
@@ -136,10 +133,7 @@ fn letterhead(lines: &[&str], wrapped: &Wrapped<'_>, record: &mut Record) -> usi
     }
     for line in lines.iter().take(end).map(|line| line.trim()) {
         if !line.is_empty() && !is_rule(line) && !take_header_line(line, record) {
-            record.paragraphs.push(Paragraph {
-                text: line.to_owned(),
-                heading: false,
-            });
+            record.paragraphs.push(Paragraph::text(line.to_owned()));
         }
     }
     end
@@ -366,6 +360,7 @@ fn with_headings(units: Vec<Unit>, text: &str) -> Vec<Paragraph> {
         .map(|(unit, heading)| Paragraph {
             text: unit.text,
             heading,
+            ..Paragraph::default()
         })
         .collect()
 }
