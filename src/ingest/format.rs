@@ -55,6 +55,8 @@ pub enum Split {
     /// Between JSON values: the elements of the outer array, or of the arrays of articles inside
     /// an outer object that is not an article itself.
     Values,
+    /// Between elements of these local names, in XML or SGML. What stands before the first one goes with every slice.
+    Elements(&'static [&'static str]),
 }
 
 /// Bytes of a file that a format may look at to know it.

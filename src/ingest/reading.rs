@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::budget::Permit;
 use super::clean::{self, CleanOptions};
+use super::elements;
 use super::event::{Event, Skipped, Tally};
 use super::format::{Format, Split};
 use super::reason::{Reason, Refused};
@@ -139,6 +140,9 @@ impl<'a, P> Reading<'a, P> {
             let ordinal = Some(slice.first_ordinal).filter(|_| !whole);
             return self.skip(ordinal, ordinal.map(|_| slice.first_line), reason);
         }
+        if let Split::Elements(names) = split {
+            return self.elements_alone(&slice.as_slice(), names, piece);
+        }
         let (text, lines_before) = match &slice.header {
             Some(header) => (
                 format!("{header}\n{}", slice.text),
@@ -173,6 +177,31 @@ impl<'a, P> Reading<'a, P> {
             }
             ControlFlow::Continue(())
         });
+    }
+
+    /// Reads each element of a slice alone.
+    fn elements_alone(
+        &mut self,
+        slice: &Slice<'_>,
+        names: &'static [&'static str],
+        piece: Piece<'_>,
+    ) {
+        for document in elements::parts(slice, names) {
+            for part in document.parts {
+                let alone = Slice {
+                    text: part.text,
+                    first_line: part.line,
+                    first_ordinal: part.ordinal,
+                    header: Some(&document.header),
+                    ..*slice
+                };
+                let before = self.events.len();
+                if let Err(reason) = self.records(&alone, piece) {
+                    self.events.truncate(before);
+                    self.skip(Some(part.ordinal), Some(part.line), reason);
+                }
+            }
+        }
     }
 
     /// Makes an article of a record; whether it became one.

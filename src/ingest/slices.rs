@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::ingest::boundaries::{Cut, Lines, Rows, Values};
+use crate::ingest::elements::Elements;
 use crate::ingest::encoding::Repair;
 use crate::ingest::format::Split;
 use crate::ingest::formats::csv;
@@ -52,7 +53,7 @@ pub struct OwnedSlice {
     pub first_ordinal: u64,
     /// Number of records, broken ones included; 1 where the file is read at once, whatever it holds.
     pub records: u64,
-    /// The header row of delimited text, without its line break.
+    /// The header row of delimited text, without its line break; what stands before the first of elements.
     pub header: Option<Arc<str>>,
     /// Whether the text is the whole file.
     pub whole_file: bool,
@@ -110,7 +111,7 @@ pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>)
                 return;
             }
         },
-        Split::Whole | Split::Bytes | Split::Lines => reader,
+        Split::Whole | Split::Bytes | Split::Lines | Split::Elements(_) => reader,
     };
     let mut cutter = Cutter {
         reader,
@@ -125,7 +126,7 @@ pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>)
     // The only break is that of `emit`, which knows about it.
     let _stopped = match cutting.split {
         Split::Whole | Split::Bytes => cutter.whole(emit),
-        Split::Lines | Split::Values => cutter.records(emit),
+        Split::Lines | Split::Values | Split::Elements(_) => cutter.records(emit),
         Split::Rows => cutter.rows(emit),
     };
 }
@@ -163,6 +164,7 @@ struct Cutter<'a> {
 enum Scanner<'a> {
     Lines(Lines),
     Values(Values<'a>),
+    Elements(Elements),
 }
 
 impl Cutter<'_> {
@@ -207,11 +209,12 @@ impl Cutter<'_> {
         }
     }
 
-    /// Records that end at a line's or a value's end.
+    /// Records that end at a line's, a value's or an element's end.
     fn records(&mut self, emit: &mut Emit<'_>) -> ControlFlow<()> {
         let options = self.cutting.options;
         let mut scanner = match self.cutting.split {
             Split::Values => Scanner::Values(Values::new(&options.map)),
+            Split::Elements(names) => Scanner::Elements(Elements::new(names)),
             Split::Whole | Split::Bytes | Split::Lines | Split::Rows => {
                 Scanner::Lines(Lines::default())
             }
@@ -226,6 +229,7 @@ impl Cutter<'_> {
             let cut = match &mut scanner {
                 Scanner::Lines(lines) => lines.advance(&self.buffer, want),
                 Scanner::Values(values) => values.advance(&self.buffer, want),
+                Scanner::Elements(elements) => elements.advance(&self.buffer, want),
             };
             match cut {
                 Some(cut) if too_large => {
@@ -233,11 +237,15 @@ impl Cutter<'_> {
                     self.ordinal += 1;
                     too_large = false;
                 }
-                Some(cut) => self.emit(cut, emit)?,
+                Some(cut) => {
+                    self.take_header(&mut scanner);
+                    self.emit(cut, emit)?;
+                }
                 None if self.ended.is_some() => return self.finish(&mut scanner, too_large, emit),
                 None => {
                     if self.buffer.len() > self.cutting.limit_bytes && !too_large {
                         if let Some(cut) = scanner.cut_whole(&self.buffer) {
+                            self.take_header(&mut scanner);
                             self.emit(cut, emit)?;
                             continue;
                         }
@@ -249,7 +257,7 @@ impl Cutter<'_> {
                         self.drop_front(self.buffer.len());
                         scanner.drop_all();
                     }
-                    self.drop_front(scanner.drop_idle());
+                    self.drop_front(scanner.drop_idle(&self.buffer));
                     self.fill();
                     scanner.complete(self.ended.is_some());
                 }
@@ -257,7 +265,16 @@ impl Cutter<'_> {
         }
     }
 
-    /// The end of the stream, for records that end at a line's or a value's end.
+    /// The header of elements goes with every slice of their document.
+    fn take_header(&mut self, scanner: &mut Scanner<'_>) {
+        if let Scanner::Elements(elements) = scanner
+            && let Some(header) = elements.new_header()
+        {
+            self.header = Some(self.repair.decode(header.to_vec()).text.into());
+        }
+    }
+
+    /// The end of the stream, for [`records`](Self::records).
     fn finish(
         &mut self,
         scanner: &mut Scanner<'_>,
@@ -271,7 +288,12 @@ impl Cutter<'_> {
                 let missing = values.missing();
                 (values.finish(&self.buffer, broke), missing)
             }
+            Scanner::Elements(elements) => {
+                let cut = elements.finish(&self.buffer, broke);
+                (cut, elements.missing())
+            }
         };
+        self.take_header(scanner);
         if !too_large {
             self.emit(cut, emit)?;
         }
@@ -396,6 +418,7 @@ impl Scanner<'_> {
         match self {
             Self::Lines(lines) => lines.cut_whole(bytes),
             Self::Values(values) => values.cut_whole(),
+            Self::Elements(elements) => elements.cut_whole(),
         }
     }
 
@@ -404,13 +427,15 @@ impl Scanner<'_> {
         match self {
             Self::Lines(_) => 0,
             Self::Values(values) => values.start(),
+            Self::Elements(elements) => elements.start(),
         }
     }
 
-    fn drop_idle(&mut self) -> usize {
+    fn drop_idle(&mut self, bytes: &[u8]) -> usize {
         match self {
             Self::Lines(_) => 0,
             Self::Values(values) => values.drop_idle(),
+            Self::Elements(elements) => elements.drop_idle(bytes),
         }
     }
 
@@ -418,14 +443,15 @@ impl Scanner<'_> {
         match self {
             Self::Lines(lines) => *lines = Lines::default(),
             Self::Values(values) => values.drop_all(),
+            Self::Elements(elements) => elements.drop_all(),
         }
     }
 
     fn complete(&mut self, ended: bool) {
-        if let Self::Values(values) = self
-            && ended
-        {
-            values.complete();
+        match self {
+            Self::Values(values) if ended => values.complete(),
+            Self::Elements(elements) if ended => elements.complete(),
+            _ => {}
         }
     }
 }
