@@ -9,8 +9,10 @@ use std::borrow::Cow;
 use memchr::{memchr, memmem};
 
 use super::boundaries::Cut;
-use super::reason::Reason;
+use super::reason::{Reason, Refused};
+use super::record::Record;
 use super::slice::Slice;
+use super::xml;
 
 /// Bytes of a header that are kept.
 const HEADER_BYTES: usize = 64 << 10;
@@ -497,6 +499,53 @@ pub(crate) fn parts<'a>(slice: &Slice<'a>, names: &'static [&'static str]) -> Ve
         }
         line += newlines(rest.get(cut.start..cut.next).unwrap_or_default());
         rest = rest.get(cut.next..).unwrap_or_default();
+    }
+}
+
+/// Reads every record of a slice by `read`, which is given what `header` made of what stands before them in their document.
+///
+/// A file without a record is refused, as one `without` them.
+pub(crate) fn read_each<H>(
+    slice: &Slice<'_>,
+    (names, without): (&'static [&'static str], &str),
+    header: impl Fn(&str) -> H,
+    read: impl Fn(&str, &H) -> Result<Record, Reason>,
+    sink: &mut dyn FnMut(Result<Record, Refused>),
+) {
+    for document in parts(slice, names) {
+        if document.parts.is_empty() {
+            let head = document.header.trim();
+            let is_empty = head.is_empty() || head == "\u{feff}";
+            let reason = if is_empty {
+                Reason::Empty
+            } else {
+                let root = xml::root(head.as_bytes()).map(|root| format!("`<{root}>` "));
+                let found = format!("{}without {without}", root.unwrap_or_default());
+                Reason::NoArticle { found }
+            };
+            return sink(Err(Refused {
+                ordinal: Some(slice.first_ordinal),
+                line: Some(slice.first_line),
+                reason,
+            }));
+        }
+        let header = header(&document.header);
+        for part in document.parts {
+            let (ordinal, line) = (Some(part.ordinal), Some(part.line));
+            let read = read(part.text, &header);
+            sink(
+                read.map(|record| Record {
+                    ordinal,
+                    line,
+                    ..record
+                })
+                .map_err(|reason| Refused {
+                    ordinal,
+                    line,
+                    reason,
+                }),
+            );
+        }
     }
 }
 

@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs, nitf,
-    text,
+    anpa, csv, europresse, feed, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs,
+    nitf, text,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -117,6 +117,14 @@ pub static FORMATS: &[Format] = &[
         sniff: newsml::sniff,
         split: Split::Whole,
         read: newsml::read,
+    },
+    Format {
+        name: "feed",
+        extensions: &["rss", "atom", "rdf"],
+        shares: XML,
+        sniff: feed::sniff,
+        split: Split::Elements(feed::RECORDS),
+        read: feed::read,
     },
     Format {
         name: "anpa",

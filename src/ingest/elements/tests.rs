@@ -81,6 +81,7 @@ enum Token {
 }
 
 /// The stupid twin: the tokens of a whole text, each with its place, then the records among them.
+#[expect(clippy::too_many_lines, reason = "one step after the other")]
 fn twin(text: &str) -> Vec<Found> {
     let (mut found, mut header, mut from) = (Vec::new(), String::new(), 0);
     let mut root: Option<String> = None;
@@ -153,15 +154,17 @@ fn twin(text: &str) -> Vec<Found> {
     found
 }
 
-fn token(text: &str, at: usize, in_record: bool) -> (Token, usize) {
+#[expect(clippy::too_many_lines, reason = "one step after the other")]
+fn token(text: &str, at: usize, inside: bool) -> (Token, usize) {
     let rest = &text[at..];
     for (start, end) in [("<!--", "-->"), ("<![CDATA[", "]]>")] {
-        if rest.starts_with(start) {
-            match rest[start.len()..].find(end) {
-                Some(found) => return (Token::Other, at + start.len() + found + end.len()),
-                None if !in_record => return (Token::Other, text.len()),
-                None => {}
-            }
+        let Some(behind) = rest.strip_prefix(start) else {
+            continue;
+        };
+        match behind.find(end) {
+            Some(found) => return (Token::Other, at + start.len() + found + end.len()),
+            None if !inside => return (Token::Other, text.len()),
+            None => {}
         }
     }
     let next = at + rest.chars().next().map_or(1, char::len_utf8);
@@ -193,11 +196,10 @@ fn token(text: &str, at: usize, in_record: bool) -> (Token, usize) {
     for (offset, ch) in rest.char_indices().skip(1) {
         match quote {
             Some(open) if ch == open => quote = None,
-            Some(_) => {}
             None if ch == '>' => {
                 let closed = rest[..offset].ends_with('/');
                 // Inside a record, and of other elements, what stands in a tag is looked at too.
-                let end = if is_record && !in_record {
+                let end = if is_record && !inside {
                     at + offset + 1
                 } else {
                     next
@@ -212,14 +214,14 @@ fn token(text: &str, at: usize, in_record: bool) -> (Token, usize) {
                 let is_closed = closes.is_some_and(|end| rest[offset + 1 + end..].starts_with(ch));
                 quote = Some(ch).filter(|_| is_closed);
             }
-            None => {}
+            _ => {}
         }
         if !ch.is_whitespace() {
             before = ch;
         }
     }
     // A record's tag that does not end is none.
-    let token = if is_record && !in_record {
+    let token = if is_record && !inside {
         Token::Other
     } else {
         Token::Start(name, false)

@@ -7,6 +7,9 @@ mod control_wire;
 pub mod csv;
 pub(crate) mod europresse;
 mod exports;
+pub(crate) mod feed;
+mod feed_names;
+mod feed_text;
 mod front_matter;
 pub mod html;
 mod html_articles;
@@ -33,6 +36,7 @@ pub(crate) mod nitf;
 pub(crate) mod paragraphs;
 pub mod text;
 mod wire;
+mod wordpress;
 pub(crate) mod wrap;
 mod xml_blocks;
 
@@ -42,6 +46,8 @@ mod agency_corpus;
 mod corpora;
 #[cfg(test)]
 mod damage;
+#[cfg(test)]
+mod feed_corpus;
 #[cfg(test)]
 mod page_corpus;
 #[cfg(test)]
