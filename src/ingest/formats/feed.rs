@@ -112,7 +112,12 @@ impl Feed {
                 (Vocabulary::Feed | Vocabulary::DublinCore, "language") => {
                     feed.language = element.value();
                 }
-                (Vocabulary::Feed, "link") => links.extend(link_of(element)),
+                (Vocabulary::Feed, "link") => {
+                    let is_self = element.attribute("rel") == Some("self");
+                    let own = element.attribute("href").filter(|_| is_self);
+                    links.extend(link_of(element).or_else(|| Some((2, own?.to_owned()))));
+                }
+                (Vocabulary::Feed, "id") => links.extend(element.value().map(|id| (3, id))),
                 (Vocabulary::Feed, "author") => feed.authors.extend(person(element)),
                 (Vocabulary::WordPress, "author") => feed.users.extend(wordpress::user(element)),
                 _ => {}
@@ -124,14 +129,14 @@ impl Feed {
             .or_else(|| lang(channel))
             .or_else(|| lang(&root));
         let base = bases.into_iter().flatten().map(str::to_owned).next_back();
-        let own = links
-            .into_iter()
-            .find(|(rank, _)| *rank == 0)
-            .map(|(_, link)| link);
-        let attribute = || channel.attribute("href").map(str::to_owned);
-        feed.base = match (base, own.or_else(attribute)) {
-            (Some(base), own) if !base.contains("://") => Some(resolved(own.as_deref(), &base)),
-            (base, own) => base.or(own),
+        let mut links = links;
+        links.sort_by_key(|(rank, _)| *rank);
+        let attribute = channel.attribute("href").map(|href| (0, href.to_owned()));
+        let mut links = links.into_iter().chain(attribute).map(|(_, link)| link);
+        let own = links.find(|link| link.contains("://"));
+        feed.base = match base {
+            Some(base) if !base.contains("://") => Some(resolved(own.as_deref(), &base)),
+            base => base.or(own),
         };
         feed
     }
@@ -303,7 +308,12 @@ impl Said {
                     tag(record, Some(word));
                 }
             }
-            (Feed, "link" | "origlink") => self.links.extend(link_of(element)),
+            // What a link leads to in the end.
+            (Feed, "origlink") => self.links.extend(element.value().map(|link| (0, link))),
+            (Feed, "link") => {
+                let link = link_of(element);
+                self.links.extend(link.map(|(rank, link)| (rank + 1, link)));
+            }
             (Feed, "guid" | "id") | (DublinCore, "identifier") => {
                 let is_link = element.attribute("isPermaLink") != Some("false");
                 let guid = element.value().map(|id| (id, is_link));
@@ -349,7 +359,7 @@ impl Said {
                 .find(|(own, _)| local(own))
                 .map(|(_, value)| value.clone())
         };
-        self.links.extend(value("href").map(|link| (1, link)));
+        self.links.extend(value("href").map(|link| (2, link)));
         self.guid = self.guid.take().or_else(|| Some((value("about")?, true)));
         self.dates.extend(value("lastmod").map(|date| (6, date)));
     }
@@ -412,7 +422,7 @@ impl Said {
             .guid
             .as_ref()
             .filter(|(id, is_link)| *is_link && id.contains("://"));
-        self.links.extend(id_link.map(|(id, _)| (3, id.clone())));
+        self.links.extend(id_link.map(|(id, _)| (4, id.clone())));
         record.url = best(self.links).map(|link| resolved(base, &link));
         record.id = self.guid.map(|(id, _)| id);
         record.source = record.source.take().or_else(|| feed.title.clone());

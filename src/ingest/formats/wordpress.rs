@@ -71,10 +71,16 @@ pub(super) fn complete(
 fn with_paragraphs(text: &str) -> String {
     let text = without_shortcodes(&text.replace("\r\n", "\n"));
     // The block editor writes its paragraphs itself.
-    if text.contains("<!-- wp:") || !text.contains("\n\n") {
+    if text.contains("<!-- wp:") {
         return text;
     }
-    text.replace("\n\n", "\n<p>")
+    let mut written = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        let line = if line.trim().is_empty() { "<p>" } else { line };
+        written.push_str(line);
+        written.push('\n');
+    }
+    written
 }
 
 /// Instructions that show something at their place: a picture with its caption, a film.
