@@ -144,12 +144,12 @@ impl<'a, P> Reading<'a, P> {
             return self.elements_alone(&slice.as_slice(), names, piece);
         }
         let (text, lines_before) = match &slice.header {
-            Some(header) => (
+            Some(header) if split != Split::Values => (
                 format!("{header}\n{}", slice.text),
                 1 + memchr::memchr_iter(b'\n', header.as_bytes()).count() as u64,
             ),
-            None if split == Split::Values => (format!("[{}]", slice.text), 0),
-            None => (slice.text.clone(), 0),
+            _ if split == Split::Values => (format!("[{}]", slice.text), 0),
+            _ => (slice.text.clone(), 0),
         };
         let ordinal_at = |ordinal: u64| slice.first_ordinal - 1 + ordinal;
         let line_at = |line: u64| (slice.first_line + line).saturating_sub(1 + lines_before);
@@ -161,6 +161,7 @@ impl<'a, P> Reading<'a, P> {
         slices(&mut Cursor::new(text), &cutting, &mut |one| {
             match one {
                 Ok(mut one) => {
+                    one.header = one.header.or_else(|| slice.header.clone());
                     one.first_ordinal = ordinal_at(one.first_ordinal);
                     one.first_line = line_at(one.first_line);
                     let before = self.events.len();

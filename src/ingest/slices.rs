@@ -1,13 +1,13 @@
 //! A stream of bytes to slices that hold whole records, so that one large file is read by many
 //! threads and never stands in memory whole.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::ingest::boundaries::{Cut, Lines, Rows, Values};
 use crate::ingest::elements::Elements;
-use crate::ingest::encoding::Repair;
+use crate::ingest::encoding::{Failed, Repair};
 use crate::ingest::format::Split;
 use crate::ingest::formats::csv;
 use crate::ingest::json_lists::ArticleLists;
@@ -53,7 +53,8 @@ pub struct OwnedSlice {
     pub first_ordinal: u64,
     /// Number of records, broken ones included; 1 where the file is read at once, whatever it holds.
     pub records: u64,
-    /// The header row of delimited text, without its line break; what stands before the first of elements.
+    /// The header row of delimited text, without its line break; what stands before the first of elements; how an object around
+    /// JSON values begins.
     pub header: Option<Arc<str>>,
     /// Whether the text is the whole file.
     pub whole_file: bool,
@@ -91,7 +92,16 @@ pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>)
     let (mut header, mut line) = (None, 1);
     let reader: &mut dyn Read = match cutting.split {
         Split::Values => {
-            lists = ArticleLists::new(reader, &cutting.options.map);
+            let mut head = Vec::new();
+            let read = (&mut *reader).take(OUTER_BYTES).read_to_end(&mut head);
+            if head.trim_ascii_start().starts_with(b"{") {
+                header = Some(String::from_utf8_lossy(&head).into());
+            }
+            let failed = Failed(read.err());
+            lists = ArticleLists::new(
+                Cursor::new(head).chain(failed).chain(reader),
+                &cutting.options.map,
+            );
             &mut lists
         }
         Split::Rows => match Table::open(reader, cutting.options) {
@@ -130,6 +140,9 @@ pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>)
         Split::Rows => cutter.rows(emit),
     };
 }
+
+/// So much of an object around articles goes with every slice.
+const OUTER_BYTES: u64 = 32 << 10;
 
 /// Bytes asked of the stream at a time.
 const READ_BYTES: u64 = 256 << 10;

@@ -24,6 +24,7 @@ mod html_script_dates;
 mod html_tags;
 pub(crate) mod iptc7901;
 pub mod json;
+mod json_feed;
 mod json_ld;
 mod json_mending;
 mod json_tables;
