@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, docx, epub, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2,
-    ninjs, nitf, ods, odt, pdf, rtf, text, xlsx,
+    anpa, csv, docx, epub, europresse, feed, html, iptc7901, json, jsonl, markdown, newsml,
+    newsml_g2, ninjs, nitf, ods, odt, pdf, rtf, text, xlsx,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -55,6 +55,8 @@ pub enum Split {
     /// Between JSON values: the elements of the outer array, or of the arrays of articles inside
     /// an outer object that is not an article itself.
     Values,
+    /// Between elements of these local names, in XML or SGML. What stands before the first one goes with every slice.
+    Elements(&'static [&'static str]),
 }
 
 /// Bytes of a file that a format may look at to know it.
@@ -115,6 +117,14 @@ pub static FORMATS: &[Format] = &[
         sniff: newsml::sniff,
         split: Split::Whole,
         read: newsml::read,
+    },
+    Format {
+        name: "feed",
+        extensions: &["rss", "atom", "rdf"],
+        shares: XML,
+        sniff: feed::sniff,
+        split: Split::Elements(feed::RECORDS),
+        read: feed::read,
     },
     Format {
         name: "anpa",

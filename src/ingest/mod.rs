@@ -10,6 +10,7 @@ mod columns;
 pub mod containers;
 
 mod dating;
+mod elements;
 pub mod encoding;
 mod entities;
 pub(crate) mod event;

@@ -13,6 +13,9 @@ pub(crate) mod europresse;
 mod export_labels;
 mod exports;
 mod exports_nexis;
+pub(crate) mod feed;
+mod feed_names;
+mod feed_text;
 mod front_matter;
 pub mod html;
 mod html_articles;
@@ -27,6 +30,7 @@ mod html_script_dates;
 mod html_tags;
 pub(crate) mod iptc7901;
 pub mod json;
+mod json_feed;
 mod json_ld;
 mod json_mending;
 mod json_tables;
@@ -52,6 +56,7 @@ mod rtf_tokens;
 mod sheet_rows;
 pub mod text;
 mod wire;
+mod wordpress;
 pub(crate) mod wrap;
 pub(crate) mod xlsx;
 mod xml_blocks;
@@ -62,6 +67,8 @@ mod agency_corpus;
 pub(crate) mod corpora;
 #[cfg(test)]
 mod damage;
+#[cfg(test)]
+mod feed_corpus;
 #[cfg(test)]
 mod office_corpus;
 #[cfg(test)]
