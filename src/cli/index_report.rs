@@ -266,6 +266,7 @@ fn called(reason: &Reason) -> &'static str {
         Reason::TooLarge { .. } => "too large",
         Reason::FrontMatter(_) => "with malformed front matter",
         Reason::Binary => "binary",
+        Reason::Encrypted => "encrypted",
         Reason::UnknownFormat { .. } => "of no known format",
         Reason::CutShort { .. } => "cut short",
         Reason::Unreadable { .. } => "unreadable",

@@ -93,6 +93,9 @@ pub enum Reason {
     /// Not text.
     #[error("binary, not text")]
     Binary,
+    /// Encrypted.
+    #[error("encrypted")]
+    Encrypted,
     /// No format reads such files.
     #[error("no format reads `.{extension}` files")]
     UnknownFormat {
@@ -168,6 +171,7 @@ impl Reason {
             Self::TooLarge { .. } => "too_large",
             Self::FrontMatter(_) => "front_matter",
             Self::Binary => "binary",
+            Self::Encrypted => "encrypted",
             Self::UnknownFormat { .. } => "unknown_format",
             Self::CutShort { .. } => "cut_short",
             Self::Unreadable { .. } => "unreadable",
@@ -213,6 +217,7 @@ impl Reason {
             | Self::FrontMatter(_)
             | Self::NoArticle { .. }
             | Self::Binary
+            | Self::Encrypted
             | Self::Unreadable { .. } => None,
         }
     }

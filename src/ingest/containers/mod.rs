@@ -3,6 +3,16 @@
 //! A container yields its members one after the other, each with its bytes as a stream. What a member is, another container or a
 //! format, is found out as for any file. Nothing is unpacked to disk.
 
+mod mail;
+mod mail_content;
+mod mail_head;
+mod mail_parts;
+mod mail_record;
+mod mail_text;
+mod mbox;
+mod saved_page;
+mod transfer;
+
 use std::fmt;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -95,4 +105,17 @@ pub(super) fn read_bounded(bytes: &mut dyn Read, limit_bytes: usize) -> Result<V
 }
 
 /// Every kind of container, in the order in which they are tried.
-pub static CONTAINERS: &[Container] = &[];
+pub static CONTAINERS: &[Container] = &[
+    Container {
+        name: "mbox",
+        extensions: &["mbox", "mbx"],
+        sniff: mbox::sniff,
+        read: mbox::read,
+    },
+    Container {
+        name: "eml",
+        extensions: &["eml", "emlx", "mht", "mhtml"],
+        sniff: mail::sniff,
+        read: mail::read,
+    },
+];

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What stands under a name in their folder, which is `UNBURY_CORPORA`, else beside the crate; `None`, saying so, where it is not.
-pub(super) fn corpus(name: &str) -> Option<PathBuf> {
+pub(crate) fn corpus(name: &str) -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora");
     let folder = std::env::var_os("UNBURY_CORPORA").map_or_else(beside, PathBuf::from);
     let path = folder.join(name);
@@ -15,7 +15,7 @@ pub(super) fn corpus(name: &str) -> Option<PathBuf> {
 }
 
 /// Unpacks an archive of the corpora into a temporary folder; `None`, saying so, where there is none.
-pub(super) fn unpacked(name: &str) -> Option<tempfile::TempDir> {
+pub(crate) fn unpacked(name: &str) -> Option<tempfile::TempDir> {
     let archive = corpus(name)?;
     let folder = tempfile::tempdir().unwrap();
     let compressed = std::fs::File::open(archive).unwrap();

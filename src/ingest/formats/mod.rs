@@ -39,7 +39,7 @@ mod xml_blocks;
 #[cfg(test)]
 mod agency_corpus;
 #[cfg(test)]
-mod corpora;
+pub(crate) mod corpora;
 #[cfg(test)]
 mod damage;
 #[cfg(test)]
