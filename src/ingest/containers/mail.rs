@@ -66,7 +66,10 @@ pub(super) fn sniff(head: &[u8]) -> bool {
         }
         let Some(name) = field_name(line) else {
             // The last line may be cut off.
-            return at > 0 && line.as_ptr_range().end == text.as_ptr_range().end && certain && names.len() >= 3;
+            return at > 0
+                && line.as_ptr_range().end == text.as_ptr_range().end
+                && certain
+                && names.len() >= 3;
         };
         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
         let is_address = || name == "from" && line.contains(&b'@');
@@ -89,7 +92,8 @@ fn counted(bytes: &[u8]) -> Option<(usize, &[u8])> {
     const MOST_DIGITS: usize = 12;
     let end = memchr::memchr(b'\n', &bytes[..bytes.len().min(MOST_DIGITS + 8)])?;
     let line = bytes[..end].trim_ascii();
-    let digits = !line.is_empty() && line.len() <= MOST_DIGITS && line.iter().all(u8::is_ascii_digit);
+    let digits =
+        !line.is_empty() && line.len() <= MOST_DIGITS && line.iter().all(u8::is_ascii_digit);
     let count = digits.then(|| std::str::from_utf8(line).ok()?.parse().ok())??;
     Some((count, &bytes[end + 1..]))
 }
@@ -171,9 +175,10 @@ fn opened(bytes: &[u8]) -> Vec<Held> {
             found: "no message: it begins with no field such as `Subject:`".to_owned(),
         })];
     }
-    let mut held = match saved_page::read(&message.root) {
-        Some(held) => held,
-        None => letter(&message.root),
+    let mut held = match (saved_page::read(&message.root), internal(&message.root)) {
+        (Some(held), _) => held,
+        (None, Some(what)) => vec![Held::PassedOver(what)],
+        (None, None) => letter(&message.root),
     };
     if message.is_cut {
         held.push(none(Reason::Unreadable {
@@ -190,12 +195,27 @@ fn none(reason: Reason) -> Held {
     }
 }
 
+/// What a message is called that is none to its reader: one that Mozilla's programs keep until they tidy up, or the notes that a mail
+/// program keeps in a mail box.
+fn internal(root: &Part<'_>) -> Option<&'static str> {
+    /// The bit of a message that was deleted.
+    const DELETED: u32 = 8;
+    let status = root.head.raw("X-Mozilla-Status");
+    let status = status.and_then(|status| u32::from_str_radix(status.trim(), 16).ok());
+    if status.is_some_and(|status| status & DELETED != 0) {
+        return Some("deleted message");
+    }
+    let is_note = root.head.raw("X-IMAP").is_some() || root.head.raw("X-IMAPbase").is_some();
+    let from = root.head.raw("From").unwrap_or_default();
+    (is_note && from.starts_with("Mail System Internal Data")).then_some("notes of a mail program")
+}
+
 /// What a message holds that is no saved page.
 fn letter(root: &Part<'_>) -> Vec<Held> {
-    let content = mail_content::of(root);
+    let mut content = mail_content::of(root);
     let mut record = mail_record::of(&root.head);
-    record.language = record.language.or(content.language.clone());
-    record.paragraphs = content.paragraphs.clone();
+    record.language = record.language.or(content.language.take());
+    record.paragraphs = std::mem::take(&mut content.paragraphs);
     let files = files(&content, &record);
     let mut held = Vec::new();
     let closed = content.encrypted > 0;
@@ -206,7 +226,9 @@ fn letter(root: &Part<'_>) -> Vec<Held> {
         });
         let names: Vec<_> = names.collect();
         if !names.is_empty() {
-            record.metadata.insert("attachments".to_owned(), names.into());
+            record
+                .metadata
+                .insert("attachments".to_owned(), names.into());
         }
         held.push(Held::Article(Box::new(record)));
     } else if !closed && files.is_empty() && content.passed_over.is_empty() {
@@ -214,6 +236,11 @@ fn letter(root: &Part<'_>) -> Vec<Held> {
     }
     if closed {
         held.push(none(Reason::Encrypted));
+    }
+    if content.signed_files > 0 {
+        held.push(none(Reason::NoArticle {
+            found: "a file inside a message that is signed as a whole".to_owned(),
+        }));
     }
     held.extend(content.passed_over.iter().copied().map(Held::PassedOver));
     held.extend(files);
@@ -234,13 +261,22 @@ fn files(content: &Content<'_, '_>, record: &Record) -> Vec<Held> {
         let of_message = [("message", &record.title), ("message_id", &record.id)];
         for (key, value) in of_message {
             let value = value.clone().map(serde_json::Value::from);
-            defaults.metadata.extend(value.map(|value| (key.to_owned(), value)));
+            defaults
+                .metadata
+                .extend(value.map(|value| (key.to_owned(), value)));
+        }
+        let bytes = part.bytes();
+        if bytes.starts_with(b"-----BEGIN PGP MESSAGE-----") {
+            return Held::Refused {
+                way: format!("!{name}"),
+                reason: Reason::Encrypted,
+            };
         }
         Held::File(Box::new(File {
             way: format!("!{name}"),
             format: mail_content::declared_format(part),
             charset: part.head.parameter("charset").map(str::to_owned),
-            bytes: part.bytes(),
+            bytes,
             name,
             defaults,
         }))

@@ -1,9 +1,13 @@
 //! Which parts of a message are its text, which are files, and which are neither.
 
-use super::mail_parts::Part;
+use super::mail_parts::{self, Part};
+use super::mail_signed;
 use super::mail_text::{self, Flow};
 use crate::ingest::formats::html;
 use crate::ingest::record::Paragraph;
+
+/// A signed message may be wrapped up in another so often.
+const MOST_WRAPPINGS: usize = 3;
 
 /// What a message holds.
 #[derive(Debug, Default)]
@@ -18,8 +22,12 @@ pub(super) struct Content<'p, 'a> {
     pub(super) passed_over: Vec<&'static str>,
     /// Parts that are encrypted.
     pub(super) encrypted: usize,
+    /// Files in a message that is signed as a whole, which are not read.
+    pub(super) signed_files: usize,
     /// Whether the text is from HTML.
     is_html: bool,
+    /// How many wrappings the part is in.
+    wrappings: usize,
 }
 
 /// What a message holds.
@@ -46,7 +54,7 @@ impl<'p, 'a> Content<'p, 'a> {
             {
                 self.take_text(part);
             }
-            "application/pkcs7-mime" | "application/x-pkcs7-mime" => self.encrypted += 1,
+            "application/pkcs7-mime" | "application/x-pkcs7-mime" => self.take_closed(part),
             _ if part.is("multipart/") => {
                 part.parts.iter().for_each(|inner| self.take(inner, beside));
             }
@@ -58,6 +66,26 @@ impl<'p, 'a> Content<'p, 'a> {
         }
     }
 
+    /// Takes what S/MIME closed: a message that is only signed can be read.
+    fn take_closed(&mut self, part: &Part<'_>) {
+        let signed = mail_signed::content(&part.bytes());
+        let Some(signed) = signed.filter(|_| self.wrappings < MOST_WRAPPINGS) else {
+            self.encrypted += 1;
+            return;
+        };
+        let inner = mail_parts::message(&signed);
+        let mut content = Content {
+            wrappings: self.wrappings + 1,
+            ..Content::default()
+        };
+        content.take(&inner.root, false);
+        self.paragraphs.append(&mut content.paragraphs);
+        self.encrypted += content.encrypted;
+        self.language = self.language.take().or(content.language);
+        self.passed_over.append(&mut content.passed_over);
+        self.signed_files += content.signed_files + content.files.len();
+    }
+
     /// Whether a text is a file rather than more of the text: it has a name, and the text stands above it.
     fn is_second(&self, part: &Part<'_>, beside: bool) -> bool {
         beside || (part.head.file_name().is_some() && !self.paragraphs.is_empty())
@@ -66,7 +94,6 @@ impl<'p, 'a> Content<'p, 'a> {
     fn take_text(&mut self, part: &Part<'_>) {
         let text = part.text();
         let paragraphs = match part.kind.as_str() {
-            "text/html" => html::text_of(&text),
             "text/plain" => {
                 let (text, encrypted) = mail_text::unwrapped(&text);
                 self.encrypted += usize::from(encrypted);
@@ -80,11 +107,14 @@ impl<'p, 'a> Content<'p, 'a> {
                 };
                 mail_text::paragraphs(&text, flow)
             }
-            // Rich text of the time before HTML: tags of its own kind around plain text.
+            // HTML, or rich text of the time before it: tags of its own kind around plain text.
             _ => html::text_of(&text),
         };
         self.is_html |= part.kind == "text/html";
-        self.language = self.language.take().or_else(|| part.head.text("Content-Language"));
+        self.language = self
+            .language
+            .take()
+            .or_else(|| part.head.text("Content-Language"));
         self.paragraphs.extend(paragraphs);
     }
 
@@ -92,7 +122,10 @@ impl<'p, 'a> Content<'p, 'a> {
     /// marked.
     fn take_best(&mut self, part: &'p Part<'a>) {
         let forms = part.parts.iter().map(|inner| {
-            let mut form = Content::default();
+            let mut form = Content {
+                wrappings: self.wrappings,
+                ..Content::default()
+            };
             form.take(inner, false);
             form
         });
@@ -101,6 +134,7 @@ impl<'p, 'a> Content<'p, 'a> {
             self.files.append(&mut form.files);
             self.passed_over.append(&mut form.passed_over);
             self.encrypted += form.encrypted;
+            self.signed_files += form.signed_files;
             if form.is_better_than(&best) {
                 best = form;
             }
@@ -122,7 +156,9 @@ impl<'p, 'a> Content<'p, 'a> {
 
 /// Words of a text, addresses of pages apart: plain text spells out what HTML links.
 fn words(paragraphs: &[Paragraph]) -> usize {
-    let words = paragraphs.iter().flat_map(|paragraph| paragraph.text.split_whitespace());
+    let words = paragraphs
+        .iter()
+        .flat_map(|paragraph| paragraph.text.split_whitespace());
     words.filter(|word| !word.contains("://")).count()
 }
 
@@ -152,7 +188,12 @@ fn no_article(kind: &str) -> Option<&'static str> {
         | "message/disposition-notification"
         | "message/feedback-report"
         | "text/rfc822-headers" => "delivery report",
-        "message/external-body" | "message/partial" => "part of a message",
+        "message/external-body" | "message/partial" | "application/pgp-encrypted" => {
+            "part of a message"
+        }
+        "application/mac-binhex40" | "application/x-macbinary" | "application/applefile" => {
+            "file of an old Macintosh"
+        }
         "text/css" | "text/javascript" | "application/javascript" | "application/x-javascript" => {
             "part of a page"
         }
@@ -209,7 +250,9 @@ pub(super) fn name_of(part: &Part<'_>, number: usize) -> String {
     let name = name.trim().trim_matches('.');
     let is_message = known.is_some_and(|(_, extension)| *extension == "eml");
     let has_extension = |name: &str| {
-        let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+        let end = name
+            .rsplit_once('.')
+            .map(|(_, end)| end.to_ascii_lowercase());
         end.is_some_and(|end| !is_message || end == "eml")
     };
     match known {

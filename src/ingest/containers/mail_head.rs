@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{ContentType, DateTime, Header, HeaderName, HeaderValue, MessageParser};
 
@@ -69,7 +70,7 @@ impl Head {
     pub(super) fn new(bytes: &[u8]) -> Self {
         let block = match std::str::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
-            Err(_) => Cow::Owned(decoded(bytes, None)),
+            Err(_) => Cow::Owned(decoded(&escaped_words(bytes), None)),
         };
         let mut block = joined_words(&block).into_owned();
         block.push_str("\n\n");
@@ -137,15 +138,23 @@ impl Head {
 
     /// When the last server took it.
     pub(super) fn received(&self) -> Option<String> {
-        let received = self.fields.iter().filter_map(|field| field.value.as_received());
-        received.filter_map(|received| received.date.as_ref()).find_map(rfc_3339)
+        let received = self
+            .fields
+            .iter()
+            .filter_map(|field| field.value.as_received());
+        received
+            .filter_map(|received| received.date.as_ref())
+            .find_map(rfc_3339)
     }
 
     /// The words of a list that commas part.
     pub(super) fn list(&self, name: &str) -> Vec<String> {
         let text = self.text(name).unwrap_or_default();
         let words = text.split(',').map(str::trim);
-        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        words
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     fn content(&self, name: &HeaderName<'_>) -> Option<&ContentType<'static>> {
@@ -195,16 +204,35 @@ pub(super) fn decoded(bytes: &[u8], charset: Option<&str>) -> String {
     // `us-ascii` says nothing of what is no ASCII.
     let telling = declared.filter(|name| !name.to_ascii_lowercase().contains("ascii"));
     let coding = telling.and_then(encoding::by_name);
-    if coding.is_none()
-        && let Some(decode) = telling
-            .and_then(|name| mail_parser::decoders::charsets::map::charset_decoder(name.as_bytes()))
-    {
+    // UTF-7, of which all bytes are ASCII.
+    let seven = telling.filter(|_| is_ascii && coding.is_none());
+    if let Some(decode) = seven.and_then(|name| charset_decoder(name.as_bytes())) {
         return decode(bytes);
     }
     match coding.or_else(|| encoding::charset_of(bytes, None).map(|found| found.coding)) {
         Some(coding) => coding.decode(bytes).0,
         None => String::from_utf8_lossy(bytes).into_owned(),
     }
+}
+
+/// A header whose encoded words hold no bytes beyond ASCII: where they do, the bytes are in the word's charset.
+fn escaped_words(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut in_word = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        let next = bytes.get(at + 1);
+        match (byte, next) {
+            (b'=', Some(b'?')) => in_word = true,
+            (b' ' | b'\n', _) => in_word = false,
+            _ => {}
+        }
+        if in_word && !byte.is_ascii() {
+            out.extend_from_slice(format!("={byte:02X}").as_bytes());
+        } else {
+            out.push(*byte);
+        }
+    }
+    out
 }
 
 /// How many encoded words that are none a header may have.
@@ -268,7 +296,8 @@ fn encoded_word(text: &str) -> Option<(&str, &str)> {
     let rest = text.get(lead.len()..)?;
     let length = rest.find(|ch: char| ch == '?' || ch.is_whitespace())?;
     let (payload, behind) = rest.split_at(length);
-    (matches!(kind, b'q' | b'Q' | b'b' | b'B') && behind.starts_with("?=")).then_some((lead, payload))
+    (matches!(kind, b'q' | b'Q' | b'b' | b'B') && behind.starts_with("?="))
+        .then_some((lead, payload))
 }
 
 #[cfg(test)]
@@ -281,7 +310,10 @@ mod tests {
             ("Subject: Ferry =?utf-8?Q?caf=C3=A9?=\r\n", "Ferry café"),
             ("subject:\n =?utf-8?B?Y2Fmw6k=?=\n", "café"),
             // A character in two words.
-            ("Subject: =?utf-8?q?caf=C3?=\n =?utf-8?Q?=A9_x?= y", "café x y"),
+            (
+                "Subject: =?utf-8?q?caf=C3?=\n =?utf-8?Q?=A9_x?= y",
+                "café x y",
+            ),
             ("Subject: =?utf-8?b?Y2Fm?= =?utf-8?B?w6k=?=", "café"),
             ("Subject: =?iso-8859-1?q?a?= =?utf-8?q?b?=", "ab"),
             ("Subject: =?utf-8?q?a", "=?utf-8?q?a"),
@@ -292,6 +324,8 @@ mod tests {
             let found = Head::new(header.as_bytes()).text("Subject");
             assert_eq!(found.as_deref(), Some(*expected), "{header:?}");
         }
+        let raw = b"Subject: =?iso-8859-1?Q?caf\xe9_noir?= au lait\n";
+        assert_eq!(Head::new(raw).text("subject").unwrap(), "café noir au lait");
         let latin = b"Subject: Le caf\xe9 est ferm\xe9 d\xe8s aujourd'hui\n";
         let found = Head::new(latin).text("subject").unwrap();
         assert_eq!(found, "Le café est fermé dès aujourd'hui");

@@ -97,7 +97,9 @@ impl Taking {
             _ => "text/plain",
         };
         let parts = pieces.into_iter();
-        part.parts = parts.map(|piece| self.part(piece, implied, depth + 1)).collect();
+        part.parts = parts
+            .map(|piece| self.part(piece, implied, depth + 1))
+            .collect();
         part.body = b"";
         part
     }
@@ -174,9 +176,17 @@ mod tests {
                 "--=b \r\n\r\n--=bc\r\nx --=b\r\n--=b--",
                 "mixed(plain \"--=bc\\r\\nx --=b\")",
             ),
-            ("multipart/digest", "--=b\n\nA: b\n\nc\n--=b--", "digest(rfc822 \"A: b\\n\\nc\")"),
+            (
+                "multipart/digest",
+                "--=b\n\nA: b\n\nc\n--=b--",
+                "digest(rfc822 \"A: b\\n\\nc\")",
+            ),
             // It breaks off; a boundary that never comes.
-            ("multipart/mixed", "--=b\n\na\n--=b\n\nbro", "mixed(plain \"a\", plain \"bro\")"),
+            (
+                "multipart/mixed",
+                "--=b\n\na\n--=b\n\nbro",
+                "mixed(plain \"a\", plain \"bro\")",
+            ),
             ("multipart/mixed", "only text", "plain \"only text\""),
             ("multipart/mixed", "", "plain \"\""),
         ];
@@ -187,9 +197,8 @@ mod tests {
 
     #[test]
     fn parts_without_end_are_parts() {
-        let deep: String = (0..5_000)
-            .map(|at| format!("Content-Type: multipart/mixed; boundary=b{at}\n\n--b{at}\n"))
-            .collect();
+        let level = |at: u32| format!("Content-Type: multipart/mixed; boundary=b{at}\n\n--b{at}\n");
+        let deep = (0..5_000).map(level).collect::<Vec<_>>().concat();
         let mut part = message(deep.as_bytes()).root;
         let mut depth = 0;
         while let Some(inner) = part.parts.pop() {

@@ -40,14 +40,21 @@ pub(super) fn of(head: &Head) -> Record {
     };
     dates(head, &mut record);
     for (field, key) in KEPT_MAILBOXES {
-        let all: Vec<Value> = head.mailboxes(field).iter().filter_map(written).map(Value::from).collect();
+        let all: Vec<Value> = head
+            .mailboxes(field)
+            .iter()
+            .filter_map(written)
+            .map(Value::from)
+            .collect();
         if !all.is_empty() {
             record.metadata.insert((*key).to_owned(), all.into());
         }
     }
     for (field, key) in KEPT {
         let value = head.text(field).map(Value::from);
-        record.metadata.extend(value.map(|value| ((*key).to_owned(), value)));
+        record
+            .metadata
+            .extend(value.map(|value| ((*key).to_owned(), value)));
     }
     record
 }
@@ -60,7 +67,9 @@ fn bare(text: &str) -> String {
 fn message_id(head: &Head) -> Option<String> {
     let raw = head.raw("Message-ID")?;
     // Old programs put comments behind it.
-    let inside = raw.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    let inside = raw
+        .split_once('<')
+        .and_then(|(_, rest)| rest.split_once('>'));
     let id = inside.map_or_else(|| bare(&raw), |(id, _)| bare(id));
     (!id.is_empty()).then_some(id)
 }
@@ -68,7 +77,11 @@ fn message_id(head: &Head) -> Option<String> {
 /// When it was written, else when it came.
 fn dates(head: &Head, record: &mut Record) {
     record.published = head.moment("Date").or_else(|| head.text("Date"));
-    let others = [head.moment("Delivery-Date"), head.moment("Resent-Date"), head.received()];
+    let others = [
+        head.moment("Delivery-Date"),
+        head.moment("Resent-Date"),
+        head.received(),
+    ];
     record.other_dates = others.into_iter().flatten().map(DateText::whole).collect();
 }
 
@@ -107,7 +120,12 @@ fn written(mailbox: &Mailbox) -> Option<String> {
 /// The outlet: the list or newsletter, else the group, else the sender's organisation, else the sender's domain.
 fn source(head: &Head, from: &[Mailbox]) -> Option<String> {
     let is_bulk = head.raw("List-Unsubscribe").is_some();
-    let sender = || from.first()?.name.clone().filter(|name| is_bulk && !name.contains('@'));
+    let sender = || {
+        from.first()?
+            .name
+            .clone()
+            .filter(|name| is_bulk && !name.contains('@'))
+    };
     list_name(head)
         .or_else(sender)
         .or_else(|| head.list("Newsgroups").into_iter().next())
@@ -122,9 +140,12 @@ fn source(head: &Head, from: &[Mailbox]) -> Option<String> {
 
 /// The name of the list: `"Notes from the quay" <notes.example.org>`, else its id.
 fn list_name(head: &Head) -> Option<String> {
-    let text = head.text("List-Id")?;
+    let text = head.text("List-Id")?.replace('\\', "");
     let (name, id) = match text.rsplit_once('<') {
-        Some((name, id)) => (name.trim().trim_matches('"').trim(), id.trim_end_matches('>')),
+        Some((name, id)) => (
+            name.trim().trim_matches('"').trim(),
+            id.trim_end_matches('>'),
+        ),
         None => ("", text.as_str()),
     };
     // A sender's number for a customer is no name.

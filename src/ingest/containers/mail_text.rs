@@ -30,7 +30,11 @@ pub(super) fn paragraphs(text: &str, flow: Flow) -> Vec<Paragraph> {
     let runs = runs.filter(|run| run.iter().any(|line| !line.1.trim().is_empty()));
     runs.flat_map(|run| {
         let depth = run.first().map_or(0, |line| line.0);
-        let mark = if depth > 0 { ">".repeat(depth) + " " } else { String::new() };
+        let mark = if depth > 0 {
+            ">".repeat(depth) + " "
+        } else {
+            String::new()
+        };
         let lines: Vec<&str> = run.iter().map(|line| line.1.as_str()).collect();
         let texts = wrapped.paragraphs(&lines).into_iter();
         let marked = texts.map(|text| Paragraph {
@@ -168,7 +172,13 @@ mod tests {
         let text = "The ferry \nwas late.\n> It \n> was.\n> \n From here.\n-- \nAnn";
         assert_eq!(
             shown(text, flowed),
-            ["The ferry was late.", "> It was.", "From here.", "--", "Ann"]
+            [
+                "The ferry was late.",
+                "> It was.",
+                "From here.",
+                "--",
+                "Ann"
+            ]
         );
         let joined = Flow {
             flowed: true,

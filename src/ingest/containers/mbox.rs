@@ -59,7 +59,9 @@ fn is_dated(line: &[u8]) -> bool {
         word.contains(&b':') && parts.all(number)
     };
     let is_year = |word: &[u8]| {
-        word.len() == 4 && (word.starts_with(b"19") || word.starts_with(b"20")) && word.iter().all(digit)
+        word.len() == 4
+            && (word.starts_with(b"19") || word.starts_with(b"20"))
+            && word.iter().all(digit)
     };
     words.clone().any(is_time) && words.any(is_year)
 }
@@ -148,7 +150,11 @@ impl Mails<'_> {
     /// Finds the end of the next message; `None` where there is none.
     fn next_message(&mut self, limit_bytes: usize) -> Option<Next> {
         loop {
-            let blank = self.open().iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let blank = self
+                .open()
+                .iter()
+                .take_while(|byte| byte.is_ascii_whitespace())
+                .count();
             self.begin += blank;
             if !self.open().is_empty() {
                 break;
@@ -213,7 +219,10 @@ impl Mails<'_> {
         }
         self.fill_to(end + LOOKED_AT);
         let behind = self.open().get(end..)?;
-        let blank = behind.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let blank = behind
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace())
+            .count();
         let ends = (blank == behind.len() && self.ended)
             || (blank <= 4 && is_start(&behind[blank..], false));
         ends.then(|| end.saturating_sub(1).max(FROM.len()))
@@ -223,7 +232,12 @@ impl Mails<'_> {
     fn met(&self, next: &Next, limits: &Limits) -> Met<'static> {
         let way = format!("@{}", next.offset);
         if next.too_large {
-            return refused(way, Reason::TooLarge { limit_bytes: limits.member_bytes as u64 });
+            return refused(
+                way,
+                Reason::TooLarge {
+                    limit_bytes: limits.member_bytes as u64,
+                },
+            );
         }
         let bytes = self.open().get(..next.length).unwrap_or_default();
         let (line, message) = match memchr::memchr(b'\n', bytes) {
@@ -236,8 +250,8 @@ impl Mails<'_> {
         }
         // A blank line stands between messages.
         let message = match message {
-            [text @ .., b'\r', b'\n', b'\r', b'\n'] => &message[..text.len() + 2],
-            [text @ .., b'\n', b'\n'] => &message[..text.len() + 1],
+            [text @ .., b'\r', b'\n'] if text.ends_with(b"\n") => text,
+            [text @ .., b'\n'] if text.ends_with(b"\n") => text,
             _ => message,
         };
         if message.trim_ascii().is_empty() {
@@ -291,7 +305,11 @@ fn unquoted(message: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(message.len());
     let mut done = 0;
     for at in memmem::find_iter(message, FROM) {
-        let marks = message[done..at].iter().rev().take_while(|byte| **byte == b'>').count();
+        let marks = message[done..at]
+            .iter()
+            .rev()
+            .take_while(|byte| **byte == b'>')
+            .count();
         let line = at - marks;
         if marks > 0 && (line == 0 || message[line - 1] == b'\n') {
             out.extend_from_slice(&message[done..line]);
@@ -341,26 +359,39 @@ mod tests {
             ("\n\n", &[" ! empty"]),
             (
                 &format!("{LINE}A: b\n\nOne.\n\n{LINE}A: c\n\nTwo.\n"),
-                &["@0 \"A: b\\n\\nOne.\\n\"", "@59 \"A: c\\n\\nTwo.\\n\""],
+                &["@0 \"A: b\\n\\nOne.\\n\"", "@58 \"A: c\\n\\nTwo.\\n\""],
             ),
             // A text that speaks of it, and quotes of both kinds.
             (
-                &format!("{LINE}A: b\n\nFrom here\n\nFrom now on: all\n>From x\n>>From y\nx >From z\n"),
-                &["@0 \"A: b\\n\\nFrom here\\n\\nFrom now on: all\\nFrom x\\n>From y\\nx >From z\\n\""],
+                &format!(
+                    "{LINE}A: b\n\nFrom here\n\nFrom now on: all\n>From x\n>>From y\nx >From z\n"
+                ),
+                &[
+                    "@0 \"A: b\\n\\nFrom here\\n\\nFrom now on: all\\nFrom x\\n>From y\\nx >From z\\n\"",
+                ],
             ),
             // Lines of DOS; no blank line between; no date; no line above the first one.
             (
                 "From - Tue Mar 05 10:20:30 2019\r\nA: b\r\n\r\nOne.\r\n\r\nFrom x\r\nSubject: c\r\n\r\nTwo.",
-                &["@0 \"A: b\\r\\n\\r\\nOne.\\r\\n\"", "@49 \"Subject: c\\r\\n\\r\\nTwo.\""],
+                &[
+                    "@0 \"A: b\\r\\n\\r\\nOne.\\r\\n\"",
+                    "@49 \"Subject: c\\r\\n\\r\\nTwo.\"",
+                ],
             ),
             (
                 &format!("Subject: a\n\nOne.\n{LINE}A: c\n\nTwo.\n"),
-                &["@0 \"Subject: a\\n\\nOne.\\n\"", "@17 \"A: c\\n\\nTwo.\\n\""],
+                &[
+                    "@0 \"Subject: a\\n\\nOne.\\n\"",
+                    "@17 \"A: c\\n\\nTwo.\\n\"",
+                ],
             ),
             // The length is stated: what looks like a message in it is none.
             (
                 &format!("{LINE}Content-Length: 51\n\n{LINE}A: b\n\n{LINE}A: c\n"),
-                &["@0 \"Content-Length: 51\\n\\nFrom ann@example.org Tue Mar  5 10:20:30 2019\\nA: b\\n\"", "@117 \"A: c\\n\""],
+                &[
+                    "@0 \"Content-Length: 51\\n\\nFrom ann@example.org Tue Mar  5 10:20:30 2019\\nA: b\\n\"",
+                    "@118 \"A: c\\n\"",
+                ],
             ),
             // It is stated wrong.
             (

@@ -8,6 +8,7 @@ mod mail_content;
 mod mail_head;
 mod mail_parts;
 mod mail_record;
+mod mail_signed;
 mod mail_text;
 mod mbox;
 mod saved_page;

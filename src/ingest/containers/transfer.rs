@@ -127,7 +127,11 @@ mod tests {
     #[test]
     fn bytes_are_decoded_as_far_as_they_are_sound() {
         let table: &[(&str, &str, &str)] = &[
-            ("base64", "VGhlIGZlcnJ5\r\nIHdhcyBsYXRl\n", "The ferry was late"),
+            (
+                "base64",
+                "VGhlIGZlcnJ5\r\nIHdhcyBsYXRl\n",
+                "The ferry was late",
+            ),
             ("BASE64", "VGhl!IGZl*cnJ5Lg==", "The ferry."),
             ("base64", "VGhl\nIGZlcnJ5", "The ferry"),
             // Two encoded texts in one, and one that is cut off.
@@ -135,10 +139,18 @@ mod tests {
             ("base64", "VGhlIGZlcnJ", "The ferr"),
             ("base64", "V", ""),
             ("base64", "====", ""),
-            ("quoted-printable", "caf=C3=A9 =\r\nnoir =3D  \r\nx", "café noir =\r\nx"),
+            (
+                "quoted-printable",
+                "caf=C3=A9 =\r\nnoir =3D  \r\nx",
+                "café noir =\r\nx",
+            ),
             ("quoted-printable", "a=b =ZZ =4", "a=b =ZZ =4"),
             ("quoted-printable", "cut off =", "cut off "),
-            ("x-uuencode", "text\nbegin 644 a.txt\n%=&5X=`H`\n`\nend\n", "text\n"),
+            (
+                "x-uuencode",
+                "text\nbegin 644 a.txt\n%=&5X=`H`\n`\nend\n",
+                "text\n",
+            ),
             ("8bit", "as it is", "as it is"),
             ("", "as it is", "as it is"),
         ];

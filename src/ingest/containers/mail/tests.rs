@@ -1,6 +1,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use super::super::mbox;
 use super::*;
 use crate::ingest::formats::corpora::unpacked;
 
@@ -42,6 +43,254 @@ fn met(bytes: &[u8]) -> Vec<String> {
     all
 }
 
+const NEWSLETTER: &[u8] = include_bytes!("../../../../tests/formats/mail/newsletter.eml");
+const MAIL_BOX: &[u8] = include_bytes!("../../../../tests/formats/mail/bridge.mbox");
+const PAGE: &[u8] = include_bytes!("../../../../tests/formats/mail/eels.mht");
+
+#[test]
+fn a_newsletter_is_an_article_and_its_files() {
+    let found = met(NEWSLETTER);
+    let text = "Swing bridge reopens – ferry times inside | 2024-03-15T08:01:05+01:00 | Notes from the quay | Édith Carver | Swing bridge reopens / The swing bridge at Port Merrow reopens on Monday";
+    assert!(found[0].starts_with(text), "{}", found[0]);
+    assert_eq!(found[1], "- image");
+    assert_eq!(
+        found[2],
+        "!Fähren.csv Fähren.csv  \"boat,departs,arrives\\nMerrow Queen,06:10,06:55\\nMerrow Queen,07:40,08:25\\n\""
+    );
+    assert!(
+        found[3].starts_with("!2.eml 2.eml  \"From: Tom Ashe"),
+        "{}",
+        found[3]
+    );
+    assert_eq!(found.len(), 4);
+    let root = mail_parts::message(NEWSLETTER).root;
+    let record = mail_record::of(&root.head);
+    assert_eq!(record.id.as_deref(), Some("20240315070105.88@quay.example"));
+    assert_eq!(record.tags, ["bridges", "ferries"]);
+    assert_eq!(record.language.as_deref(), Some("en-GB"));
+    assert_eq!(
+        record.metadata["to"],
+        serde_json::json!(["City desk <desk@gazette.example>", "subs@gazette.example"])
+    );
+}
+
+#[test]
+fn a_saved_page_is_a_page() {
+    let limits = Limits {
+        member_bytes: 1 << 20,
+    };
+    let mut found = Vec::new();
+    let _ = read(&mut &*PAGE, &limits, &mut |met| {
+        match met {
+            Met::Member(member) => {
+                let format = member.format.map(|format| format.name);
+                assert_eq!((member.way.as_str(), format), ("", Some("html")));
+                let defaults = member.defaults;
+                found.push(format!(
+                    "{:?} {:?} {:?}",
+                    defaults.title, defaults.url, defaults.captured
+                ));
+            }
+            Met::PassedOver(what) => found.push(what.to_owned()),
+            _ => panic!("a page"),
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!(
+        found,
+        [
+            "Some(\"Eel season opens early | Merrow Radio\") Some(\"https://radio.merrow.example/news/eel-season\") Some(\"2024-04-03T10:12:44Z\")",
+            "part of a page"
+        ]
+    );
+}
+
+/// A message with a body of this type.
+fn of(kind: &str, body: &str) -> Vec<String> {
+    met(format!("From: a@b.example\nSubject: S\nContent-Type: {kind}\n\n{body}").as_bytes())
+}
+
+#[test]
+fn what_a_message_holds_is_told() {
+    let mixed = "multipart/mixed; boundary=b";
+    let encrypted = "-----BEGIN PGP MESSAGE-----\n\nhQ==\n-----END PGP MESSAGE-----\n";
+    let table: &[(&str, &str, &[&str])] = &[
+        ("text/plain", "One.", &["S |  | b.example |  | One."]),
+        ("text/plain", "", &["S |  | b.example |  | "]),
+        (
+            "text/html; charset=iso-8859-1",
+            "<p>A&amp;B<p>C",
+            &["S |  | b.example |  | A&B / C"],
+        ),
+        ("text/plain", encrypted, &["! encrypted"]),
+        (
+            "multipart/encrypted; boundary=b",
+            "--b\n\nx\n--b--",
+            &["! encrypted"],
+        ),
+        (
+            "application/pkcs7-mime; smime-type=enveloped-data",
+            "MII=",
+            &["! encrypted"],
+        ),
+        (
+            mixed,
+            &format!(
+                "--b\n\nOne.\n--b\nContent-Type: application/octet-stream; name=x.asc\n\n{encrypted}\n--b--"
+            ),
+            &["S |  | b.example |  | One.", "! !x.ascencrypted"],
+        ),
+        // Text on both sides of a file; two files of one name, and one that would leave its folder.
+        (
+            mixed,
+            "--b\n\nOne.\n--b\nContent-Disposition: attachment; filename=a.txt\n\nfile\n--b\nContent-Type: text/plain; name=\"../../a.txt\"\n\nfile\n--b\n\nTwo.\n--b--",
+            &[
+                "S |  | b.example |  | One. / Two.",
+                "!a.txt a.txt  \"file\"",
+                "!a-2.txt a-2.txt  \"file\"",
+            ],
+        ),
+        // The page has its paragraphs marked; plain text that says more is better all the same.
+        (
+            "multipart/alternative; boundary=b",
+            "--b\n\nOne two three four.\n--b\nContent-Type: text/html\n\n<p>One two<p>three four\n--b\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\n--b--",
+            &["S |  | b.example |  | One two / three four", "- calendar"],
+        ),
+        (
+            "multipart/alternative; boundary=b",
+            "--b\n\nOne two three four.\n--b\nContent-Type: text/html\n\n<p>Open the page\n--b--",
+            &["S |  | b.example |  | One two three four."],
+        ),
+        (
+            "multipart/signed; boundary=b",
+            "--b\n\nOne.\n--b\nContent-Type: application/pgp-signature\n\nx\n--b--",
+            &["S |  | b.example |  | One.", "- signature"],
+        ),
+    ];
+    for (kind, body, expected) in table {
+        assert_eq!(of(kind, body), *expected, "{kind} {body}");
+    }
+    assert_eq!(met(b""), ["! empty"]);
+    assert_eq!(
+        met(b"no field\n\nhere"),
+        ["! no article: no message: it begins with no field such as `Subject:`"]
+    );
+    assert_eq!(
+        met(b"X-Mozilla-Status: 0009\nSubject: S\n\nGone."),
+        ["- deleted message"]
+    );
+    let apple = b"29\nSubject: S\nFrom: a@b.c\n\nOne.\n<?xml version=\"1.0\"?><plist>";
+    assert_eq!(met(apple), ["S |  | b.c |  | One."]);
+}
+
+#[test]
+fn mail_is_known_by_its_fields() {
+    let known = [
+        "From: a@b.c\nSubject: x\nDate: y\n\n",
+        "Received: x\n by y\r\nDate: x\r\nMessage-ID: <x>\r\nX: ",
+        "Xref: a\nPath: b\nFrom: a@b.c (A)\nNewsgroups: c\n\n",
+        "1234\nMIME-Version: 1.0\nTo: x\nSubject: y\n",
+        ">From x\nFrom: a@b.c\nTo: x\nSubject: cut of",
+    ];
+    for text in known {
+        assert!(sniff(text.as_bytes()), "{text}");
+    }
+    assert!(sniff(NEWSLETTER) && sniff(PAGE));
+    let others = [
+        "",
+        "Title: x\nDate: y\nAuthor: z\nTags: a\n\n",
+        "From: The mayor\nTo: All\nDate: 9 March\nSubject: Boats\n\n",
+        "From: a@b.c\nSubject: x\n\nDate: y",
+        "To: a@b.c\nthe ferry was late.\nDate: y\nFrom: a@b.c\n",
+        "Note: a\nFrom: b\n",
+        "WARC/1.0\nContent-Type: x\n",
+        "{\"From\": \"a@b.c\"}",
+    ];
+    for text in others {
+        assert!(!sniff(text.as_bytes()), "{text}");
+    }
+}
+
+#[test]
+fn a_mail_box_is_read_as_its_messages() {
+    let mut found = Vec::new();
+    let limits = Limits {
+        member_bytes: 1 << 20,
+    };
+    let _ = mbox::read(&mut &*MAIL_BOX, &limits, &mut |each| {
+        let Met::Member(mut member) = each else {
+            panic!("a message");
+        };
+        let mut bytes = Vec::new();
+        member.bytes.read_to_end(&mut bytes).unwrap();
+        found.push(format!("{} {}", member.way, met(&bytes).join(" ")));
+        ControlFlow::Continue(())
+    });
+    assert_eq!(
+        found,
+        [
+            "@0 Bridge: ready for Monday | 2024-03-14T17:20:00Z | Merrow Harbour Board | Tom Ashe | All bolts are in. / From Monday on lorries may pass again.",
+            "@309 Re: Bridge: ready for Monday | 2024-03-14T18:02:30Z | quay.example | Édith Carver | > All bolts are in. / Good. Then we print the times of the boats tonight, and say that nobody need take the long way round. / -- / Édith Carver"
+        ]
+    );
+}
+
+#[test]
+fn damage_costs_no_more_than_the_message() {
+    for sample in [NEWSLETTER, PAGE] {
+        for tenth in 1..10 {
+            met(&sample[..sample.len() * tenth / 10]);
+            met(&sample[sample.len() * tenth / 10..]);
+        }
+        let mut flipped = sample.to_vec();
+        for at in (0..sample.len()).step_by(17) {
+            for mask in [0x01, 0x80, 0xff] {
+                flipped[at] ^= mask;
+                met(&flipped);
+                flipped[at] ^= mask;
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_mail_ends_soon() {
+    let start = std::time::Instant::now();
+    let long = 1 << 18;
+    let header = |text: &str| format!("Subject: {}\n\nOne.\n", text.repeat(long / text.len()));
+    let from = |text: &str| format!("From: {}\n\nOne.\n", text.repeat(long / text.len()));
+    let deep = "Content-Type: message/rfc822\n\n".repeat(20_000);
+    let parts = format!(
+        "Content-Type: multipart/mixed; boundary=b\n\n{}",
+        "--b\n\n".repeat(50_000)
+    );
+    let level = |at: u32| format!("Content-Type: multipart/mixed; boundary=b{at}\n\n--b{at}\n");
+    let wraps = (0..2_000).map(level).collect::<Vec<_>>().concat();
+    let hostile = [
+        header("=?"),
+        header("=?utf-8?q?"),
+        header("=?utf-8?b?Yg==?= "),
+        from("<"),
+        from("(((("),
+        from("a@b,"),
+        from("\"\\"),
+        from("g:"),
+        "A: b\n".repeat(50_000),
+        deep,
+        parts,
+        wraps,
+        format!("A: b\n\n{}", "> ".repeat(long)),
+    ];
+    for text in hostile {
+        met(text.as_bytes());
+    }
+    assert!(
+        start.elapsed() < std::time::Duration::from_mins(1),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
 /// A file or folder of your own: `UNBURY_MAIL=/path cargo test --lib containers::mail -- --nocapture`.
 #[test]
 fn mail_of_your_own_is_read() {
@@ -51,7 +300,11 @@ fn mail_of_your_own_is_read() {
     let mut waiting = vec![std::path::PathBuf::from(path)];
     while let Some(path) = waiting.pop() {
         if path.is_dir() {
-            waiting.extend(std::fs::read_dir(path).unwrap().map(|found| found.unwrap().path()));
+            waiting.extend(
+                std::fs::read_dir(path)
+                    .unwrap()
+                    .map(|found| found.unwrap().path()),
+            );
             continue;
         }
         let bytes = std::fs::read(&path).unwrap();
@@ -60,5 +313,106 @@ fn mail_of_your_own_is_read() {
         for line in met(&bytes) {
             println!("    {}", line.chars().take(700).collect::<String>());
         }
+    }
+}
+
+/// How many fields of messages are as Python's `email` reads them.
+#[derive(Debug, Default, PartialEq)]
+struct Agreement {
+    messages: usize,
+    subjects: usize,
+    dates: usize,
+    senders: usize,
+    ids: usize,
+}
+
+/// Reads the messages of a folder, and asks Python what it says of them; `None`, saying so, where there is no Python.
+fn agreement(folder: &Path) -> Option<Agreement> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail_by_python.py");
+    let asked = Command::new("python3").arg(script).arg(folder).output();
+    let Some(asked) = asked.ok().filter(|asked| asked.status.success()) else {
+        println!("skipped: no `python3`");
+        return None;
+    };
+    let mut agreement = Agreement::default();
+    for line in String::from_utf8(asked.stdout).unwrap().lines() {
+        let told: serde_json::Value = serde_json::from_str(line).unwrap();
+        let path = told["path"].as_str().unwrap();
+        let bytes = std::fs::read(path).unwrap();
+        if !sniff(&bytes[..bytes.len().min(crate::ingest::format::SNIFFED_BYTES)]) {
+            continue;
+        }
+        let record = mail_record::of(&mail_parts::message(&bytes).root.head);
+        agreement.messages += 1;
+        let mut agrees =
+            |what: &str, ours: serde_json::Value, count: fn(&mut Agreement) -> &mut usize| {
+                if ours == told[what] {
+                    *count(&mut agreement) += 1;
+                } else {
+                    println!("{path}\n    {what}: {ours} here, {} there", told[what]);
+                }
+            };
+        let text = |text: &Option<String>| text.clone().unwrap_or_default().into();
+        agrees("subject", text(&record.title), |agreement| {
+            &mut agreement.subjects
+        });
+        let id = told["id"]
+            .as_str()
+            .unwrap_or_default()
+            .trim_matches(['<', '>']);
+        let ours = record.id.clone().unwrap_or_default();
+        agrees(
+            "id",
+            if ours == id {
+                told["id"].clone()
+            } else {
+                ours.into()
+            },
+            |agreement| &mut agreement.ids,
+        );
+        let moment = record.published.as_deref().and_then(|text| {
+            let read = crate::dates::written::read(text, None, None)?;
+            Some(read.published.to_string())
+        });
+        let seconds = moment.and_then(|text| {
+            let moment: jiff::Timestamp = text.parse().ok()?;
+            Some(serde_json::Value::from(moment.as_second()))
+        });
+        agrees("date", seconds.unwrap_or_default(), |agreement| {
+            &mut agreement.dates
+        });
+        let senders = super::super::mail_head::Head::new(super::super::mail_head::split(&bytes).0);
+        let names = senders.mailboxes("From").into_iter();
+        let names: Vec<String> = names
+            .map(|mailbox| mailbox.name.unwrap_or_default())
+            .collect();
+        agrees("senders", names.into(), |agreement| &mut agreement.senders);
+    }
+    Some(agreement)
+}
+
+#[test]
+fn fields_are_as_python_reads_them() {
+    let Some(folder) = unpacked("formats/mail-notmuch.tar.zst") else {
+        return;
+    };
+    let Some(found) = agreement(folder.path()) else {
+        return;
+    };
+    let expected = Agreement {
+        messages: 318,
+        subjects: 318,
+        dates: 318,
+        senders: 318,
+        ids: 318,
+    };
+    assert_eq!(found, expected);
+}
+
+/// A folder of your own: `UNBURY_MAIL=/path cargo test --lib containers::mail -- --nocapture`.
+#[test]
+fn fields_of_your_own_mail_are_as_python_reads_them() {
+    if let Some(path) = std::env::var_os("UNBURY_MAIL") {
+        println!("{:?}", agreement(Path::new(&path)));
     }
 }
