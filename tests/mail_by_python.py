@@ -3,7 +3,7 @@
 
     python3 tests/mail_by_python.py FOLDER
 
-It is run by a test of the crate (`containers::mail`), which holds its own reading to it.
+It is run by a test of the crate (`mail_corpus`), which holds its own reading to it.
 """
 
 import email
@@ -23,7 +23,7 @@ def told(path):
     fields = {}
     for name, field in [("subject", "Subject"), ("id", "Message-ID")]:
         try:
-            fields[name] = squeezed(message[field] or "")
+            fields[name] = squeezed(message[field] or "").strip("<>")
         except Exception:  # It raises what it likes on damaged fields.
             fields[name] = None
     try:
@@ -34,7 +34,6 @@ def told(path):
         fields["date"] = int(message["Date"].datetime.timestamp())
     except Exception:
         fields["date"] = None
-    fields["is_message"] = bool(message.keys())
     return fields
 
 

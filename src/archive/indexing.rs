@@ -17,7 +17,6 @@ use crate::index::{self, ArchiveWriter, Merging, Prepared, Told};
 use crate::ingest::Skipped;
 use crate::ingest::clean::Notice;
 use crate::ingest::event::{Event, FileSeen, Tally};
-use crate::ingest::format::Split;
 use crate::ingest::paths::{file_of, is_gone, origin_path};
 use crate::ingest::pipeline::{IngestOptions, ingest};
 use crate::ingest::reason::Reason;
@@ -133,11 +132,11 @@ impl IndexingRun<'_> {
         let passed_over = ingest(
             options,
             &unchanged,
-            &|article, format, permit| {
+            &|article, read_as, permit| {
                 let hold: Arc<dyn std::any::Any + Send + Sync> = Arc::clone(permit) as _;
                 preparer
                     .prepare(article)
-                    .map(|prepared| prepared.holding(hold).in_table(format.split == Split::Rows))
+                    .map(|prepared| prepared.holding(hold).in_table(read_as.is_row))
             },
             &request.stop,
             &mut |event| match self.take(writer, event) {
@@ -193,6 +192,9 @@ impl IndexingRun<'_> {
                     guessed,
                     replaced,
                 })?;
+            }
+            Event::PassedOver { what, count } => {
+                self.emit(IndexEvent::PassedOver { what, count })?;
             }
             Event::Unchanged(seen) => {
                 self.moved.see(&seen);

@@ -167,6 +167,13 @@ pub enum IndexEvent<'a> {
         /// Records of it that could not be read.
         skipped: u64,
     },
+    /// So many things inside of a file are no articles by their nature: pictures in a web archive, links in a TAR file.
+    PassedOver {
+        /// What they are.
+        what: &'static str,
+        /// How many.
+        count: u64,
+    },
     /// An article was removed.
     Removed {
         /// Its id.

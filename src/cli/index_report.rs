@@ -37,6 +37,8 @@ pub(super) struct Reporter<'a> {
     removed: Vec<String>,
     /// How many files were read as each format, with how many articles.
     formats: BTreeMap<&'static str, (u64, u64)>,
+    /// How many things inside of files were no articles by their nature.
+    passed_over: BTreeMap<&'static str, u64>,
     /// What is said of files that were moved.
     moved: Option<String>,
 }
@@ -54,6 +56,7 @@ impl<'a> Reporter<'a> {
             shown: Vec::new(),
             removed: Vec::new(),
             formats: BTreeMap::new(),
+            passed_over: BTreeMap::new(),
             moved: None,
         }
     }
@@ -98,6 +101,9 @@ impl<'a> Reporter<'a> {
                 if self.request.dry_run {
                     self.write(&serde_json::json!({"read": path, "format": format, "articles": articles, "skipped": skipped}))?;
                 }
+            }
+            IndexEvent::PassedOver { what, count } => {
+                *self.passed_over.entry(what).or_default() += count;
             }
             IndexEvent::Removed { id, path } => {
                 if self.removed.len() < SHOWN {
@@ -162,6 +168,13 @@ impl<'a> Reporter<'a> {
             )?;
         }
         print_counts(report, elapsed, &mut out)?;
+        if !self.passed_over.is_empty() {
+            let counts = self.passed_over.iter();
+            let counts: Vec<String> = counts
+                .map(|(what, count)| format!("{what} {}", grouped(*count)))
+                .collect();
+            writeln!(out, "passed over inside of files: {}", counts.join(", "))?;
+        }
         if self.request.dry_run {
             for (format, (files, articles)) in &self.formats {
                 let [of_files, of_articles] =
@@ -263,6 +276,7 @@ fn called(reason: &Reason) -> &'static str {
         Reason::NoHeader => "no tables",
         Reason::OpenQuote => "with an open quote",
         Reason::NoArticle { .. } => "that are no articles",
+        Reason::TooDeep => "too deep in other files",
         Reason::TooLarge { .. } => "too large",
         Reason::FrontMatter(_) => "with malformed front matter",
         Reason::Binary => "binary",

@@ -174,7 +174,7 @@ impl ArchiveWriter {
             }
             let Some(rival) = self.rival(&prepared, before.is_some())? else {
                 // A record that has another name already keeps it, so that reading its file again changes nothing.
-                if place == 0 && self.was_renamed(&own, &path)? {
+                if place == 0 && self.was_renamed(&own, &prepared.article.origin)? {
                     prepared = self.renamed(prepared, &own, place)?;
                     continue;
                 }
@@ -250,15 +250,16 @@ impl ArchiveWriter {
     }
 
     /// Whether a record of this file had to take another name before, because another article had its id.
-    fn was_renamed(&self, own: &ArticleId, path: &str) -> Result<bool> {
-        Ok(path != "-" && self.content_hash_before(&stranger(own, path))?.is_some())
+    fn was_renamed(&self, own: &ArticleId, origin: &Origin) -> Result<bool> {
+        let name = stranger(own, origin);
+        Ok(origin.path != "-" && self.content_hash_before(&name)?.is_some())
     }
 
     /// An article whose id another one has, with a name of its own: the id and its file, then also its place in it.
     fn renamed(&self, mut prepared: Prepared, own: &ArticleId, place: u32) -> Result<Prepared> {
         let origin = &prepared.article.origin;
         let record = origin.record.unwrap_or_default();
-        let name = stranger(own, &origin.path);
+        let name = stranger(own, origin);
         let name = match place {
             0 => name,
             1 => ArticleId(format!("{name}#{record}")),
@@ -525,8 +526,8 @@ fn id_taken(prepared: &Prepared, own: &ArticleId, by: String) -> Told {
 }
 
 /// What a record of a file is called where another article has its id.
-fn stranger(own: &ArticleId, path: &str) -> ArticleId {
-    ArticleId(format!("{own}@{path}"))
+fn stranger(own: &ArticleId, origin: &Origin) -> ArticleId {
+    ArticleId(format!("{own}@{}", origin.file()))
 }
 
 fn hash(id: &ArticleId) -> u64 {

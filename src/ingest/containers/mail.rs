@@ -2,14 +2,14 @@
 
 use std::any::Any;
 use std::collections::BTreeSet;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::mail_content::{self, Content};
 use super::mail_head::{field_name, is_field};
 use super::mail_parts::{self, Part};
-use super::{Limits, Meet, Member, Met, mail_record, read_bounded, saved_page};
+use super::{Limits, Meet, Member, Met, Source, mail_record, read_bounded, saved_page};
 use crate::ingest::format;
 use crate::ingest::reason::Reason;
 use crate::ingest::record::Record;
@@ -99,7 +99,12 @@ fn counted(bytes: &[u8]) -> Option<(usize, &[u8])> {
 }
 
 /// Reads a message.
-pub(super) fn read(stream: &mut dyn Read, limits: &Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the type is the table's")]
+pub(super) fn read(
+    stream: &mut Source<'_>,
+    limits: &Limits,
+    meet: &mut Meet<'_>,
+) -> ControlFlow<()> {
     let all = match read_bounded(stream, limits.member_bytes) {
         Ok(bytes) => bytes,
         Err(reason) => return meet(refused(String::new(), reason)),

@@ -8,7 +8,7 @@ use memchr::memmem;
 
 use super::mail::{begins_with_field, is_field_of_mail};
 use super::mail_head::field_name;
-use super::{Limits, Meet, Member, Met};
+use super::{Limits, Meet, Member, Met, Source};
 use crate::ingest::reason::Reason;
 use crate::ingest::record::Record;
 
@@ -67,7 +67,12 @@ fn is_dated(line: &[u8]) -> bool {
 }
 
 /// Reads a mail box.
-pub(super) fn read(stream: &mut dyn Read, limits: &Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the type is the table's")]
+pub(super) fn read(
+    stream: &mut Source<'_>,
+    limits: &Limits,
+    meet: &mut Meet<'_>,
+) -> ControlFlow<()> {
     let mut mails = Mails {
         stream,
         buffer: Vec::new(),
@@ -80,7 +85,7 @@ pub(super) fn read(stream: &mut dyn Read, limits: &Limits, meet: &mut Meet<'_>) 
     while let Some(next) = mails.next_message(limits.member_bytes) {
         found += 1;
         let taken = next.length;
-        meet(mails.met(&next, limits))?;
+        meet(mails.met(&next, *limits))?;
         mails.begin += taken;
     }
     match mails.broken {
@@ -229,7 +234,7 @@ impl Mails<'_> {
     }
 
     /// A message, handed on as it is.
-    fn met(&self, next: &Next, limits: &Limits) -> Met<'static> {
+    fn met(&self, next: &Next, limits: Limits) -> Met<'static> {
         let way = format!("@{}", next.offset);
         if next.too_large {
             return refused(
@@ -250,8 +255,7 @@ impl Mails<'_> {
         }
         // A blank line stands between messages.
         let message = match message {
-            [text @ .., b'\r', b'\n'] if text.ends_with(b"\n") => text,
-            [text @ .., b'\n'] if text.ends_with(b"\n") => text,
+            [text @ .., b'\r', b'\n'] | [text @ .., b'\n'] if text.ends_with(b"\n") => text,
             _ => message,
         };
         if message.trim_ascii().is_empty() {
@@ -335,7 +339,12 @@ mod tests {
     fn shown(bytes: &[u8], member_bytes: usize) -> Vec<String> {
         let mut all = Vec::new();
         let limits = Limits { member_bytes };
-        let _ = read(&mut &*bytes, &limits, &mut |met| {
+        let mut bytes = bytes;
+        let mut source = Source {
+            bytes: &mut bytes,
+            path: None,
+        };
+        let _ = read(&mut source, &limits, &mut |met| {
             all.push(match met {
                 Met::Member(mut member) => {
                     let mut text = String::new();

@@ -1,9 +1,11 @@
-use std::path::Path;
-use std::process::Command;
+use std::io::Read;
 
 use super::super::mbox;
 use super::*;
-use crate::ingest::formats::corpora::unpacked;
+
+fn source(bytes: &mut dyn Read) -> Source<'_> {
+    Source { bytes, path: None }
+}
 
 /// What is met in a container, a line each.
 fn met(bytes: &[u8]) -> Vec<String> {
@@ -11,7 +13,7 @@ fn met(bytes: &[u8]) -> Vec<String> {
     let limits = Limits {
         member_bytes: 1 << 20,
     };
-    let _ = read(&mut &*bytes, &limits, &mut |met| {
+    let _ = read(&mut source(&mut &*bytes), &limits, &mut |met| {
         all.push(match met {
             Met::Record { record, .. } => {
                 let texts: Vec<&str> = record
@@ -80,7 +82,7 @@ fn a_saved_page_is_a_page() {
         member_bytes: 1 << 20,
     };
     let mut found = Vec::new();
-    let _ = read(&mut &*PAGE, &limits, &mut |met| {
+    let _ = read(&mut source(&mut &*PAGE), &limits, &mut |met| {
         match met {
             Met::Member(member) => {
                 let format = member.format.map(|format| format.name);
@@ -122,27 +124,58 @@ fn what_a_message_holds_is_told() {
             "<p>A&amp;B<p>C",
             &["S |  | b.example |  | A&B / C"],
         ),
-        ("text/plain", encrypted, &["! encrypted"]),
+        (
+            "text/plain",
+            encrypted,
+            &["! encrypted: it takes a password or a key"],
+        ),
         (
             "multipart/encrypted; boundary=b",
             "--b\n\nx\n--b--",
-            &["! encrypted"],
+            &["! encrypted: it takes a password or a key"],
         ),
         (
             "application/pkcs7-mime; smime-type=enveloped-data",
             "MII=",
-            &["! encrypted"],
+            &["! encrypted: it takes a password or a key"],
         ),
         (
             mixed,
             &format!(
                 "--b\n\nOne.\n--b\nContent-Type: application/octet-stream; name=x.asc\n\n{encrypted}\n--b--"
             ),
-            &["S |  | b.example |  | One.", "! !x.ascencrypted"],
+            &[
+                "S |  | b.example |  | One.",
+                "! !x.ascencrypted: it takes a password or a key",
+            ],
         ),
+    ];
+    for (kind, body, expected) in table {
+        assert_eq!(of(kind, body), *expected, "{kind} {body}");
+    }
+}
+
+#[test]
+fn what_is_no_letter_is_told() {
+    assert_eq!(met(b""), ["! empty"]);
+    assert_eq!(
+        met(b"no field\n\nhere"),
+        ["! no article: no message: it begins with no field such as `Subject:`"]
+    );
+    assert_eq!(
+        met(b"X-Mozilla-Status: 0009\nSubject: S\n\nGone."),
+        ["- deleted message"]
+    );
+    let apple = b"29\nSubject: S\nFrom: a@b.c\n\nOne.\n<?xml version=\"1.0\"?><plist>";
+    assert_eq!(met(apple), ["S |  | b.c |  | One."]);
+}
+
+#[test]
+fn text_and_files_are_told_apart() {
+    let table: &[(&str, &str, &[&str])] = &[
         // Text on both sides of a file; two files of one name, and one that would leave its folder.
         (
-            mixed,
+            "multipart/mixed; boundary=b",
             "--b\n\nOne.\n--b\nContent-Disposition: attachment; filename=a.txt\n\nfile\n--b\nContent-Type: text/plain; name=\"../../a.txt\"\n\nfile\n--b\n\nTwo.\n--b--",
             &[
                 "S |  | b.example |  | One. / Two.",
@@ -170,17 +203,6 @@ fn what_a_message_holds_is_told() {
     for (kind, body, expected) in table {
         assert_eq!(of(kind, body), *expected, "{kind} {body}");
     }
-    assert_eq!(met(b""), ["! empty"]);
-    assert_eq!(
-        met(b"no field\n\nhere"),
-        ["! no article: no message: it begins with no field such as `Subject:`"]
-    );
-    assert_eq!(
-        met(b"X-Mozilla-Status: 0009\nSubject: S\n\nGone."),
-        ["- deleted message"]
-    );
-    let apple = b"29\nSubject: S\nFrom: a@b.c\n\nOne.\n<?xml version=\"1.0\"?><plist>";
-    assert_eq!(met(apple), ["S |  | b.c |  | One."]);
 }
 
 #[test]
@@ -217,7 +239,7 @@ fn a_mail_box_is_read_as_its_messages() {
     let limits = Limits {
         member_bytes: 1 << 20,
     };
-    let _ = mbox::read(&mut &*MAIL_BOX, &limits, &mut |each| {
+    let _ = mbox::read(&mut source(&mut &*MAIL_BOX), &limits, &mut |each| {
         let Met::Member(mut member) = each else {
             panic!("a message");
         };
@@ -313,106 +335,5 @@ fn mail_of_your_own_is_read() {
         for line in met(&bytes) {
             println!("    {}", line.chars().take(700).collect::<String>());
         }
-    }
-}
-
-/// How many fields of messages are as Python's `email` reads them.
-#[derive(Debug, Default, PartialEq)]
-struct Agreement {
-    messages: usize,
-    subjects: usize,
-    dates: usize,
-    senders: usize,
-    ids: usize,
-}
-
-/// Reads the messages of a folder, and asks Python what it says of them; `None`, saying so, where there is no Python.
-fn agreement(folder: &Path) -> Option<Agreement> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail_by_python.py");
-    let asked = Command::new("python3").arg(script).arg(folder).output();
-    let Some(asked) = asked.ok().filter(|asked| asked.status.success()) else {
-        println!("skipped: no `python3`");
-        return None;
-    };
-    let mut agreement = Agreement::default();
-    for line in String::from_utf8(asked.stdout).unwrap().lines() {
-        let told: serde_json::Value = serde_json::from_str(line).unwrap();
-        let path = told["path"].as_str().unwrap();
-        let bytes = std::fs::read(path).unwrap();
-        if !sniff(&bytes[..bytes.len().min(crate::ingest::format::SNIFFED_BYTES)]) {
-            continue;
-        }
-        let record = mail_record::of(&mail_parts::message(&bytes).root.head);
-        agreement.messages += 1;
-        let mut agrees =
-            |what: &str, ours: serde_json::Value, count: fn(&mut Agreement) -> &mut usize| {
-                if ours == told[what] {
-                    *count(&mut agreement) += 1;
-                } else {
-                    println!("{path}\n    {what}: {ours} here, {} there", told[what]);
-                }
-            };
-        let text = |text: &Option<String>| text.clone().unwrap_or_default().into();
-        agrees("subject", text(&record.title), |agreement| {
-            &mut agreement.subjects
-        });
-        let id = told["id"]
-            .as_str()
-            .unwrap_or_default()
-            .trim_matches(['<', '>']);
-        let ours = record.id.clone().unwrap_or_default();
-        agrees(
-            "id",
-            if ours == id {
-                told["id"].clone()
-            } else {
-                ours.into()
-            },
-            |agreement| &mut agreement.ids,
-        );
-        let moment = record.published.as_deref().and_then(|text| {
-            let read = crate::dates::written::read(text, None, None)?;
-            Some(read.published.to_string())
-        });
-        let seconds = moment.and_then(|text| {
-            let moment: jiff::Timestamp = text.parse().ok()?;
-            Some(serde_json::Value::from(moment.as_second()))
-        });
-        agrees("date", seconds.unwrap_or_default(), |agreement| {
-            &mut agreement.dates
-        });
-        let senders = super::super::mail_head::Head::new(super::super::mail_head::split(&bytes).0);
-        let names = senders.mailboxes("From").into_iter();
-        let names: Vec<String> = names
-            .map(|mailbox| mailbox.name.unwrap_or_default())
-            .collect();
-        agrees("senders", names.into(), |agreement| &mut agreement.senders);
-    }
-    Some(agreement)
-}
-
-#[test]
-fn fields_are_as_python_reads_them() {
-    let Some(folder) = unpacked("formats/mail-notmuch.tar.zst") else {
-        return;
-    };
-    let Some(found) = agreement(folder.path()) else {
-        return;
-    };
-    let expected = Agreement {
-        messages: 318,
-        subjects: 318,
-        dates: 318,
-        senders: 318,
-        ids: 318,
-    };
-    assert_eq!(found, expected);
-}
-
-/// A folder of your own: `UNBURY_MAIL=/path cargo test --lib containers::mail -- --nocapture`.
-#[test]
-fn fields_of_your_own_mail_are_as_python_reads_them() {
-    if let Some(path) = std::env::var_os("UNBURY_MAIL") {
-        println!("{:?}", agreement(Path::new(&path)));
     }
 }
