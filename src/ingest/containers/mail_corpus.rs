@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::{mail, mail_head, mail_parts, mail_record};
+use super::{mail, mail_parts, mail_record};
 use crate::dates::written;
 use crate::ingest::format::SNIFFED_BYTES;
 use crate::ingest::formats::corpora::unpacked;

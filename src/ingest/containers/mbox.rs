@@ -340,10 +340,7 @@ mod tests {
         let mut all = Vec::new();
         let limits = Limits { member_bytes };
         let mut bytes = bytes;
-        let mut source = Source {
-            bytes: &mut bytes,
-            path: None,
-        };
+        let mut source = Source::new(&mut bytes);
         let _ = read(&mut source, &limits, &mut |met| {
             all.push(match met {
                 Met::Member(mut member) => {

@@ -51,6 +51,13 @@ pub struct Source<'a> {
     pub(super) path: Option<&'a Path>,
 }
 
+impl<'a> Source<'a> {
+    /// Bytes that come from no file of their own.
+    pub fn new(bytes: &'a mut dyn Read) -> Self {
+        Self { bytes, path: None }
+    }
+}
+
 impl Read for Source<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.bytes.read(buffer)
