@@ -292,7 +292,6 @@ fn called(reason: &Reason) -> &'static str {
         Reason::NoArticle { .. } => "that are no articles",
         Reason::NoTable { .. } => "without a table of articles",
         Reason::TooDeep => "too deep in other files",
-        Reason::Encrypted => "encrypted",
         Reason::TooLarge { .. } => "too large",
         Reason::FrontMatter(_) => "with malformed front matter",
         Reason::Binary => "binary",

@@ -108,8 +108,8 @@ pub enum Reason {
     /// A picture of a text.
     #[error("scanned, no text: OCR it first")]
     Scanned,
-    /// It takes a password.
-    #[error("encrypted: it takes a password")]
+    /// It takes a password or a key.
+    #[error("encrypted: it takes a password or a key")]
     Encrypted,
     /// No format reads such files.
     #[error("no format reads `.{extension}` files")]

@@ -7,14 +7,24 @@ mod arc_head;
 mod archive_records;
 #[cfg(any(feature = "parquet", feature = "sqlite"))]
 mod json_rows;
+mod mail;
+mod mail_content;
+mod mail_head;
+mod mail_parts;
+mod mail_record;
+mod mail_signed;
+mod mail_text;
+mod mbox;
 mod packed_member;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod placed_bytes;
 mod raw_window;
+mod saved_page;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tar;
+mod transfer;
 mod warc;
 mod warc_capture;
 mod warc_head;
@@ -22,11 +32,13 @@ mod warc_http;
 mod warc_payload;
 mod zip;
 
+#[cfg(test)]
+mod mail_corpus;
+
 use std::fmt;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
-#[cfg(test)]
 use std::sync::LazyLock;
 
 use super::format::{self, Format};
@@ -60,9 +72,8 @@ pub struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Bytes that come as a stream.
-    #[cfg(test)]
-    pub(super) fn of_stream(bytes: &'a mut dyn Read) -> Self {
+    /// Bytes that come from no file of their own, read as is usual.
+    pub fn new(bytes: &'a mut dyn Read) -> Self {
         static OPTIONS: LazyLock<ReadOptions> = LazyLock::new(ReadOptions::default);
         Self {
             bytes,
@@ -207,6 +218,20 @@ pub static CONTAINERS: &[Container] = &[
         sniff: sqlite::sniff,
         expands: true,
         read: sqlite::read,
+    },
+    Container {
+        name: "mbox",
+        extensions: &["mbox", "mbx"],
+        sniff: mbox::sniff,
+        expands: false,
+        read: mbox::read,
+    },
+    Container {
+        name: "eml",
+        extensions: &["eml", "emlx", "mht", "mhtml"],
+        sniff: mail::sniff,
+        expands: false,
+        read: mail::read,
     },
 ];
 

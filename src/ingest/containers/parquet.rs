@@ -133,23 +133,19 @@ mod tests {
         let limits = Limits {
             member_bytes: 1 << 20,
         };
-        let _ = read(
-            &mut Source::of_stream(&mut &*bytes),
-            &limits,
-            &mut |found| {
-                match found {
-                    Met::Member(mut member) => {
-                        let mut text = String::new();
-                        let read = member.bytes.read_to_string(&mut text);
-                        met.extend(text.lines().map(str::to_owned));
-                        met.extend(read.err().map(|_| "broken".to_owned()));
-                    }
-                    Met::Refused { reason, .. } => met.push(reason.code().to_owned()),
-                    _ => {}
+        let _ = read(&mut Source::new(&mut &*bytes), &limits, &mut |found| {
+            match found {
+                Met::Member(mut member) => {
+                    let mut text = String::new();
+                    let read = member.bytes.read_to_string(&mut text);
+                    met.extend(text.lines().map(str::to_owned));
+                    met.extend(read.err().map(|_| "broken".to_owned()));
                 }
-                ControlFlow::Continue(())
-            },
-        );
+                Met::Refused { reason, .. } => met.push(reason.code().to_owned()),
+                _ => {}
+            }
+            ControlFlow::Continue(())
+        });
         met
     }
 

@@ -18,7 +18,7 @@ pub(crate) fn of_plain(text: &str) -> Vec<Paragraph> {
 }
 
 /// A text without white space around it and with single spaces.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
