@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, europresse, feed, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs,
-    nitf, text,
+    anpa, csv, europresse, feed, html, iptc7901, json, jsonl, markdown, mediawiki, newsml,
+    newsml_g2, ninjs, nitf, text,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -125,6 +125,14 @@ pub static FORMATS: &[Format] = &[
         sniff: feed::sniff,
         split: Split::Elements(feed::RECORDS),
         read: feed::read,
+    },
+    Format {
+        name: "mediawiki",
+        extensions: &[],
+        shares: XML,
+        sniff: mediawiki::sniff,
+        split: Split::Elements(mediawiki::RECORDS),
+        read: mediawiki::read,
     },
     Format {
         name: "anpa",
