@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::formats::{
     anpa, csv, europresse, feed, html, iptc7901, json, jsonl, markdown, mediawiki, newsml,
-    newsml_g2, ninjs, nitf, text,
+    newsml_g2, ninjs, nitf, text, trec,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -133,6 +133,14 @@ pub static FORMATS: &[Format] = &[
         sniff: mediawiki::sniff,
         split: Split::Elements(mediawiki::RECORDS),
         read: mediawiki::read,
+    },
+    Format {
+        name: "trec",
+        extensions: &["trec", "sgml", "sgm"],
+        shares: &["xml", "txt"],
+        sniff: trec::sniff,
+        split: Split::Elements(trec::RECORDS),
+        read: trec::read,
     },
     Format {
         name: "anpa",

@@ -37,6 +37,8 @@ pub(crate) mod ninjs;
 pub(crate) mod nitf;
 pub(crate) mod paragraphs;
 pub mod text;
+pub(crate) mod trec;
+mod trec_names;
 mod wikitext;
 mod wikitext_templates;
 mod wire;
