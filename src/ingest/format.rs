@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, docx, epub, europresse, feed, html, iptc7901, json, jsonl, markdown, newsml,
-    newsml_g2, ninjs, nitf, ods, odt, pdf, rtf, text, xlsx,
+    anpa, csv, docx, epub, europresse, feed, html, iptc7901, json, jsonl, markdown, mediawiki,
+    newsml, newsml_g2, ninjs, nitf, ods, odt, pdf, rtf, text, trec, xlsx,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -125,6 +125,22 @@ pub static FORMATS: &[Format] = &[
         sniff: feed::sniff,
         split: Split::Elements(feed::RECORDS),
         read: feed::read,
+    },
+    Format {
+        name: "mediawiki",
+        extensions: &[],
+        shares: XML,
+        sniff: mediawiki::sniff,
+        split: Split::Elements(mediawiki::RECORDS),
+        read: mediawiki::read,
+    },
+    Format {
+        name: "trec",
+        extensions: &["trec", "sgml", "sgm"],
+        shares: &["xml", "txt"],
+        sniff: trec::sniff,
+        split: Split::Elements(trec::RECORDS),
+        read: trec::read,
     },
     Format {
         name: "anpa",
