@@ -10,6 +10,7 @@ mod placed_bytes;
 mod raw_window;
 mod warc;
 mod warc_capture;
+mod warc_front;
 mod warc_head;
 mod warc_http;
 mod warc_payload;

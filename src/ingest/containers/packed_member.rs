@@ -321,8 +321,8 @@ impl Packing {
     }
 }
 
-/// Bytes by which a member is known to begin a record, so many that most headers fit.
-pub(super) const SEEN_BYTES: usize = 4 << 10;
+/// Bytes by which a member is known to begin a record: as many as the first block of a Zstandard frame may have.
+pub(super) const SEEN_BYTES: usize = 130 << 10;
 
 /// Whether a head of a file, as it stands in it, is that of records, compressed or not.
 pub(super) fn is_head(head: &[u8], is_start: IsStart) -> bool {
