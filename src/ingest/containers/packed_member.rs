@@ -182,6 +182,9 @@ impl Packing {
         }
         raw.fill_to(8 + length);
         let Some(frame) = raw.unread().get(8..8 + length) else {
+            // Nothing can be read without it.
+            raw.skip(usize::MAX);
+            raw.forget();
             return Err(cut());
         };
         self.dictionary = if frame.starts_with(ZSTD_MAGIC) {
