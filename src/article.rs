@@ -2,6 +2,7 @@
 
 mod published;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -22,12 +23,15 @@ impl ArticleId {
         Self(format!("{path}#{content:016x}"))
     }
 
-    /// Whether it is such a name in this file, or that of another record there that says the same.
+    /// Whether it is such a name in this file or in a file inside of it, or that of another record there that says the same.
     pub(crate) fn is_of_content(&self, path: &str) -> bool {
         let behind = self.0.strip_prefix(path);
-        let Some(name) = behind.and_then(|behind| behind.strip_prefix('#')) else {
+        let Some((way, name)) = behind.and_then(|behind| behind.rsplit_once('#')) else {
             return false;
         };
+        if !way.is_empty() && !way.starts_with(WAYS) {
+            return false;
+        }
         let (content, number) = name.split_at_checked(16).unwrap_or_default();
         let is_hexadecimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         let is_number = |digits: &str| digits.parse().is_ok_and(|number: u64| number > 1);
@@ -69,10 +73,22 @@ pub struct Origin {
     pub line: Option<u64>,
 }
 
+/// The signs that stand before a step of the way to a file inside of another: its name, its offset.
+pub(crate) const WAYS: [char; 2] = ['!', '@'];
+
+impl Origin {
+    /// The file that the record was read from, which may stand inside of another: `news.zip!2019/a.json`.
+    pub fn file(&self) -> Cow<'_, str> {
+        match &self.entry {
+            Some(entry) => format!("{}{entry}", self.path).into(),
+            None => self.path.as_str().into(),
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.path)?;
-        f.write_str(self.entry.as_deref().unwrap_or_default())?;
+        f.write_str(&self.file())?;
         match (self.line, self.record) {
             (Some(line), _) => write!(f, ":{line}"),
             (None, Some(record)) => write!(f, "#{record}"),
@@ -116,6 +132,9 @@ pub struct Article {
     /// Canonical address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Orders the versions of one article: the greatest stays. Nothing where the source does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
     /// Where it was read.
     #[serde(default)]
     pub origin: Origin,
@@ -146,6 +165,8 @@ mod tests {
         assert_eq!(first.0, "a.csv#0000000000000007");
         for name in [first.numbered(2), first.clone()] {
             assert!(name.is_of_content("a.csv"), "{name}");
+            let inside = ArticleId(name.0.replace("a.csv", "a.zip!b@2.warc@9"));
+            assert!(inside.is_of_content("a.zip") && !inside.is_of_content("a"));
             assert!(!name.is_of_content("b.csv") && !name.is_of_content("a"));
         }
         for other in [

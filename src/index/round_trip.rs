@@ -178,6 +178,7 @@ fn article() -> impl Strategy<Value = Article> {
             tags: Vec::new(),
             language: language.map(str::to_owned),
             url: None,
+            version: None,
             origin: Origin::default(),
             metadata: serde_json::Map::from_iter([("pages".into(), id.into())]),
         }

@@ -35,15 +35,12 @@ pub struct CleanOptions {
 ///
 /// # Errors
 ///
-/// [`Reason::EmptyText`] if the record has neither headline nor text; [`Reason::Withdrawn`].
+/// [`Reason::EmptyText`] if the record has neither headline nor text, and is not withdrawn.
 pub fn article(
     mut record: Record,
     origin: Origin,
     options: &CleanOptions,
 ) -> Result<(Article, Vec<Notice>), Reason> {
-    if record.withdrawn {
-        return Err(Reason::Withdrawn);
-    }
     let mut notices: Vec<Notice> = record
         .unread
         .iter()
@@ -58,7 +55,7 @@ pub fn article(
         .map(|title| markup::without_inline_tags(&line(title, &mut controls)).into_owned())
         .unwrap_or_default();
     let (body, headings) = body(&record.paragraphs, &mut controls);
-    if title.is_empty() && body.is_empty() {
+    if title.is_empty() && body.is_empty() && !record.withdrawn {
         return Err(Reason::EmptyText {
             field: "body".to_owned(),
         });
@@ -67,7 +64,8 @@ pub fn article(
         notices.push(Notice::ControlCharacters { count: controls });
     }
     let own_file = origin.record.or(record.ordinal).is_none();
-    let path = own_file.then_some(origin.path.as_str());
+    let file = origin.file().into_owned();
+    let path = own_file.then_some(file.as_str());
     let mut published = published(&record, path, options.date_order, &mut notices);
     if let (None, Some(captured)) = (published, &record.captured) {
         published = written::read(captured, None, None).map(|date| date.published);
@@ -97,6 +95,7 @@ pub fn article(
             .and_then(Language::from_code)
             .map(|language| language.code().to_owned()),
         url,
+        version: record.version,
         origin,
         metadata: record.metadata,
     };
@@ -277,8 +276,8 @@ fn id(record: &Record, url: Option<&str>, origin: &Origin) -> ArticleId {
     let own = field(record.id.as_deref()).or_else(|| address().map(Cow::into_owned));
     match (own, origin.record) {
         (Some(own), _) => ArticleId(own),
-        (None, Some(_)) => ArticleId::of_content(&origin.path, said(record)),
-        (None, None) => ArticleId(origin.path.clone()),
+        (None, Some(_)) => ArticleId::of_content(&origin.file(), said(record)),
+        (None, None) => ArticleId(origin.file().into_owned()),
     }
 }
 

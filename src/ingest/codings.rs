@@ -88,7 +88,7 @@ impl Coding {
     }
 
     /// `reader` as UTF-8; as it is where it is UTF-8 already.
-    pub(super) fn decoded(self, reader: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+    pub(super) fn decoded<'a>(self, reader: Box<dyn Read + 'a>) -> Box<dyn Read + 'a> {
         let encoding = match self {
             Self::Web(encoding) if encoding == UTF_8 => return reader,
             Self::Web(encoding) => encoding,
@@ -137,15 +137,15 @@ impl Coding {
 }
 
 /// A stream in a charset that is not of the web, as UTF-8.
-struct Decoded {
-    reader: Box<dyn Read + Send>,
+struct Decoded<'a> {
+    reader: Box<dyn Read + 'a>,
     coding: Coding,
     raw: Vec<u8>,
     out: Vec<u8>,
     given: usize,
 }
 
-impl Read for Decoded {
+impl Read for Decoded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.given == self.out.len() {
             self.out.clear();

@@ -43,7 +43,7 @@ impl Charset {
 
     /// `reader` as UTF-8. A stream that is UTF-8 already passes as it is, malformed parts included:
     /// [`Repair`] sees to those line by line. A byte order mark is not removed from UTF-8.
-    pub fn decode(self, reader: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+    pub fn decode<'a>(self, reader: Box<dyn Read + 'a>) -> Box<dyn Read + 'a> {
         self.coding.decoded(reader)
     }
 }

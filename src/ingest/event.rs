@@ -97,6 +97,13 @@ pub(crate) enum Event<P> {
         /// Malformed characters that were replaced by U+FFFD.
         replaced: u64,
     },
+    /// So many things inside of a file were no articles by their nature.
+    PassedOver {
+        /// What they are.
+        what: &'static str,
+        /// How many.
+        count: u64,
+    },
     /// A file that did not change since it was read last.
     Unchanged(FileSeen),
     /// A file was read to its end.

@@ -237,7 +237,7 @@ pub(super) fn of_bytes(name: &str, head: &[u8]) -> Option<&'static Format> {
 }
 
 /// The extension of a file's name, in small letters; empty where it has none.
-fn extension(name: &str) -> String {
+pub(super) fn extension(name: &str) -> String {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
     extension.unwrap_or_default().to_ascii_lowercase()
 }

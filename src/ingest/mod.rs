@@ -20,6 +20,7 @@ mod json_lists;
 pub(crate) mod markup;
 mod notice;
 pub(crate) mod paths;
+mod pieces;
 pub(crate) mod pipeline;
 mod prescan;
 mod reading;
@@ -32,6 +33,8 @@ mod table;
 pub(crate) mod walk;
 mod written_list;
 pub(crate) mod xml;
+pub(crate) mod zip_entries;
+mod zip_names;
 
 pub use event::Skipped;
 pub use walk::PassedOver;

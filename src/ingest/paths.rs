@@ -39,7 +39,7 @@ pub(crate) fn absolute(path: &Path) -> PathBuf {
     there.unwrap_or(absolute)
 }
 
-fn escaped(bytes: &[u8]) -> String {
+pub(super) fn escaped(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         for character in chunk.valid().chars() {

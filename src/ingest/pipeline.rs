@@ -17,23 +17,19 @@ use std::time::UNIX_EPOCH;
 
 use super::budget::{ByteBudget, Permit};
 use super::clean::CleanOptions;
+use super::containers;
 use super::event::{Event, FileSeen, Skipped, Tally};
-use super::format::Format;
 use super::paths::origin_path;
+use super::pieces::{Opener, PassedOverInside, Piece, Place, Source};
 use super::reading::{Prepare, Reading, Shared, panicked};
 use super::reason::Reason;
 use super::slice::ReadOptions;
-use super::slices::{Cutting, OwnedSlice, slices};
-use super::stream::{self, Given, Opened, Stream};
+use super::stream::{self, Given};
 use super::walk::{Found, PassedOver, Walk};
 use crate::article::Origin;
 
 /// Files up to this size are read by the worker that parses them; larger ones are cut first.
 const SMALL_BYTES: u64 = 128 << 10;
-/// A piece of a large file.
-const SLICE_BYTES: usize = 512 << 10;
-/// Bytes that an article takes beside its text, about: many small ones are more than the bytes of their file.
-const ARTICLE_BYTES: usize = 1 << 10;
 
 /// The version of all that is between a file and its articles: raised with every change by which files are read otherwise.
 const READER: u32 = 4;
@@ -102,11 +98,7 @@ pub(crate) fn ingest<P: Send>(
     let dispatch = || {
         pool.in_place_scope(|scope| {
             let budget = ByteBudget::new(options.in_flight_bytes);
-            let shared = Shared {
-                read: &options.read,
-                clean: &options.clean,
-                prepare,
-            };
+            let shared = Shared { options, prepare };
             Dispatcher {
                 options,
                 shared,
@@ -241,8 +233,9 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             self.send(vec![Event::Unchanged(seen), Event::Progress(bytes)]);
         } else if found.size_bytes <= SMALL_BYTES
             && found.path.as_os_str() != "-"
-            // Compressed, a small file may hold any number of bytes.
+            // A small file may hold any number of bytes and of other files.
             && !stream::is_named_compressed(&found.path)
+            && !containers::is_named_container(&found.path)
         {
             self.small(found.path, seen);
         } else {
@@ -258,11 +251,12 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
                 .max(1),
         );
         let (sender, sequence) = (self.sender.clone(), self.next_sequence());
-        let (shared, options) = (self.shared, self.options);
+        let shared = self.shared;
         self.scope.spawn(move |_| {
-            let mut reading = Reading::new(shared, &seen.path, Arc::default());
+            let place = Place::of_file(&seen.path);
+            let mut reading = Reading::new(shared, Arc::clone(&place), Arc::default());
             reading.push(Event::File(seen.clone()));
-            reading.guarded(|reading| small(reading, &path, &seen, options, &permit));
+            reading.guarded(|reading| reading.small(&path, &place, &seen, &permit));
             reading.push(Event::Progress(seen.size_bytes));
             // Whatever happened, the receiver waits for this piece.
             let _ = sender.send(Made {
@@ -277,12 +271,16 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
     fn large(&mut self, path: &Path, seen: FileSeen) {
         self.send(vec![Event::File(seen.clone())]);
         let tally = Arc::<Tally>::default();
-        let mut reading = Reading::new(self.shared, &seen.path, Arc::clone(&tally));
+        let place = Place::of_file(&seen.path);
+        let mut reading = Reading::new(self.shared, Arc::clone(&place), Arc::clone(&tally));
         let mut reported = 0;
         let mut whole = None;
         reading.guarded(
-            |reading| match self.cut(path, &seen.path, &tally, &mut reported) {
-                Ok(format) => whole = Some(format.name),
+            |reading| match self.cut(path, &place, &tally, &mut reported) {
+                Ok((name, passed_over)) => {
+                    reading.pass_over(passed_over);
+                    whole = Some(name);
+                }
                 Err(reason) => reading.break_off(None, None, reason),
             },
         );
@@ -301,33 +299,28 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         self.send(events);
     }
 
-    /// Cuts a file into pieces for the workers, and says what it is read as. `reported` becomes the bytes of it that these will tell of.
+    /// Cuts a file into pieces for the workers: what it is read as, and what was passed over in it. `reported` becomes the bytes of it
+    /// that these will tell of.
     fn cut(
         &mut self,
         path: &Path,
-        name: &str,
+        place: &Arc<Place>,
         tally: &Arc<Tally>,
         reported: &mut u64,
-    ) -> Result<&'static Format, Reason> {
-        let stream = Stream::open(path)?;
-        let taken = Arc::clone(&stream.taken_bytes);
-        let Opened {
-            format,
-            charset,
-            mut reader,
-        } = stream.prepare(self.options.given)?;
-        slices(&mut reader, &cutting(format, self.options), &mut |slice| {
-            let permit = self.budget.acquire(slice.as_ref().map_or(1, size_bytes));
+    ) -> Result<(&'static str, PassedOverInside), Reason> {
+        let taken = Arc::default();
+        let source = Source::open(path, &taken)?;
+        let options = self.options;
+        let mut emit = |place: &Arc<Place>, piece: Piece| {
+            let permit = self.budget.acquire(piece.size_bytes());
             let now = taken.load(Ordering::Relaxed);
             let progress = now.saturating_sub(*reported);
             *reported = now;
             let (sender, sequence) = (self.sender.clone(), self.next_sequence());
-            let (path, tally, shared) = (name.to_owned(), Arc::clone(tally), self.shared);
+            let (place, tally, shared) = (Arc::clone(place), Arc::clone(tally), self.shared);
             self.scope.spawn(move |_| {
-                let mut reading = Reading::new(shared, &path, tally);
-                reading.guarded(|reading| {
-                    reading.piece(slice, format, charset.guessed(), &permit);
-                });
+                let mut reading = Reading::new(shared, Arc::clone(&place), tally);
+                reading.guarded(|reading| reading.piece(&place, piece, &permit));
                 reading.push(Event::Progress(progress));
                 let _ = sender.send(Made {
                     sequence,
@@ -340,54 +333,10 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             } else {
                 ControlFlow::Continue(())
             }
-        });
-        Ok(format)
-    }
-}
-
-/// Opens, cuts and reads a small file.
-fn small<P>(
-    reading: &mut Reading<'_, P>,
-    path: &Path,
-    seen: &FileSeen,
-    options: &IngestOptions,
-    permit: &Arc<Permit>,
-) {
-    let opened = Stream::open(path)
-        .map(Stream::bounded)
-        .and_then(|stream| stream.prepare(options.given));
-    let Opened {
-        format,
-        charset,
-        mut reader,
-    } = match opened {
-        Ok(opened) => opened,
-        Err(reason) => return reading.break_off(None, None, reason),
-    };
-    slices(&mut reader, &cutting(format, options), &mut |slice| {
-        reading.piece(slice, format, charset.guessed(), permit);
-        ControlFlow::Continue(())
-    });
-    let tally = Arc::clone(reading.tally());
-    reading.push(Event::Done {
-        file: seen.clone(),
-        format: format.name,
-        tally,
-    });
-}
-
-/// Bytes that a slice and the articles made of it take, about.
-fn size_bytes(slice: &OwnedSlice) -> usize {
-    let articles = usize::try_from(slice.records).unwrap_or(usize::MAX);
-    let articles = articles.saturating_mul(ARTICLE_BYTES);
-    (slice.text.len() + slice.bytes.len()).max(articles).max(1)
-}
-
-fn cutting<'a>(format: &Format, options: &'a IngestOptions) -> Cutting<'a> {
-    Cutting {
-        target_bytes: SLICE_BYTES,
-        limit_bytes: options.record_bytes,
-        ..Cutting::new(format.split, &options.read)
+        };
+        let mut opener = Opener::new(options, &mut emit);
+        let name = opener.file(source, place)?;
+        Ok((name, opener.passed_over))
     }
 }
 

@@ -7,27 +7,42 @@ use std::any::Any;
 use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::budget::Permit;
-use super::clean::{self, CleanOptions};
-use super::event::{Event, Skipped, Tally};
+use super::clean;
+use super::event::{Event, FileSeen, Skipped, Tally};
 use super::format::{Format, Split};
+use super::pieces::{Opener, PassedOverInside, Piece, Place, Source};
+use super::pipeline::IngestOptions;
 use super::reason::{Reason, Refused};
 use super::record::Record;
-use super::slice::{ReadOptions, Slice};
+use super::slice::Slice;
 use super::slices::{Cutting, OwnedSlice, slices};
-use crate::article::{Article, Origin};
+use crate::article::Article;
 
-/// Makes of an article, read as this format, what the caller wants.
-pub(crate) type Prepare<'a, P> = dyn Fn(Article, &Format, &Arc<Permit>) -> P + Sync + 'a;
+/// Makes of an article what the caller wants.
+pub(crate) type Prepare<'a, P> = dyn Fn(Article, ReadAs, &Arc<Permit>) -> P + Sync + 'a;
+
+/// What an article was read as.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReadAs {
+    /// The name of the format, or of the container that states it.
+    pub(crate) format: &'static str,
+    /// Whether it is a row of a table.
+    pub(crate) is_row: bool,
+    /// Whether its source takes it back: it is not to be found.
+    pub(crate) is_withdrawn: bool,
+}
+
+/// Bytes that may come out of the files in a small file.
+const SMALL_FILE_HOLDS_BYTES: usize = 4 << 20;
 
 /// What every worker needs.
 pub(super) struct Shared<'a, P> {
-    /// How records are read.
-    pub(super) read: &'a ReadOptions,
-    /// How records become articles.
-    pub(super) clean: &'a CleanOptions,
+    /// How files are read, and records become articles.
+    pub(super) options: &'a IngestOptions,
     /// What an article becomes.
     pub(super) prepare: &'a Prepare<'a, P>,
 }
@@ -43,23 +58,23 @@ impl<P> Copy for Shared<'_, P> {}
 /// What a worker makes of one piece.
 pub(super) struct Reading<'a, P> {
     shared: Shared<'a, P>,
-    path: &'a str,
+    place: Arc<Place>,
     tally: Arc<Tally>,
     events: Vec<Event<P>>,
 }
 
 /// What is the same for all records of a piece.
 #[derive(Clone, Copy)]
-struct Piece<'a> {
-    format: &'a Format,
+struct OfSlice<'a> {
+    format: &'static Format,
     permit: &'a Arc<Permit>,
 }
 
 impl<'a, P> Reading<'a, P> {
-    pub(super) fn new(shared: Shared<'a, P>, path: &'a str, tally: Arc<Tally>) -> Self {
+    pub(super) fn new(shared: Shared<'a, P>, place: Arc<Place>, tally: Arc<Tally>) -> Self {
         Self {
             shared,
-            path,
+            place,
             tally,
             events: Vec::new(),
         }
@@ -75,11 +90,6 @@ impl<'a, P> Reading<'a, P> {
         self.events.push(event);
     }
 
-    /// What the file holds so far.
-    pub(super) fn tally(&self) -> &Arc<Tally> {
-        &self.tally
-    }
-
     /// Does what may panic for a reason that is nobody's record: then the rest of the file is told as skipped.
     pub(super) fn guarded(&mut self, of_file: impl FnOnce(&mut Self)) {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| of_file(self))) {
@@ -87,11 +97,86 @@ impl<'a, P> Reading<'a, P> {
         }
     }
 
+    /// Opens, cuts and reads a small file.
+    pub(super) fn small(
+        &mut self,
+        path: &Path,
+        place: &Arc<Place>,
+        seen: &FileSeen,
+        permit: &Arc<Permit>,
+    ) {
+        let source = match Source::open(path, &Arc::default()) {
+            Ok(source) => source,
+            Err(reason) => return self.break_off(None, None, reason),
+        };
+        let opened = self.opened(permit, |opener| opener.file(source, place));
+        match opened {
+            Ok(format) => {
+                let (file, tally) = (seen.clone(), Arc::clone(&self.tally));
+                self.push(Event::Done {
+                    file,
+                    format,
+                    tally,
+                });
+            }
+            Err(reason) => self.break_off(None, None, reason),
+        }
+    }
+
+    /// Reads what an opener opens, at once.
+    fn opened<T>(&mut self, permit: &Arc<Permit>, open: impl FnOnce(&mut Opener<'_>) -> T) -> T {
+        let options = self.shared.options;
+        let mut emit = |place: &Arc<Place>, piece: Piece| {
+            self.piece(place, piece, permit);
+            ControlFlow::Continue(())
+        };
+        let mut opener = Opener::bounded(options, SMALL_FILE_HOLDS_BYTES, &mut emit);
+        let opened = open(&mut opener);
+        let passed_over = opener.passed_over;
+        self.pass_over(passed_over);
+        opened
+    }
+
+    /// Reads a piece of a file that stands at a place.
+    pub(super) fn piece(&mut self, place: &Arc<Place>, piece: Piece, permit: &Arc<Permit>) {
+        self.place = Arc::clone(place);
+        match piece {
+            Piece::Slice {
+                format,
+                charset,
+                slice,
+            } => self.slice(slice, format, charset, permit),
+            Piece::Record { container, record } => {
+                let read_as = ReadAs {
+                    format: container,
+                    is_row: false,
+                    is_withdrawn: false,
+                };
+                let made = self.record(Ok(*record), read_as, permit);
+                self.tally.add(u64::from(made));
+            }
+            Piece::Refused(reason) if place.is_inside() && !reason.is_of_the_file() => {
+                self.skip(None, None, reason);
+            }
+            Piece::Refused(reason) => self.break_off(None, None, reason),
+            Piece::File(file) => {
+                self.opened(permit, |opener| opener.small_file(file, place));
+            }
+        }
+    }
+
+    /// So many things were no articles by their nature.
+    pub(super) fn pass_over(&mut self, passed_over: PassedOverInside) {
+        let events = passed_over.into_iter();
+        self.events
+            .extend(events.map(|(what, count)| Event::PassedOver { what, count }));
+    }
+
     /// Reads a slice, or tells why there is none.
-    pub(super) fn piece(
+    fn slice(
         &mut self,
         slice: Result<OwnedSlice, Refused>,
-        format: &Format,
+        format: &'static Format,
         charset: Option<&'static str>,
         permit: &Arc<Permit>,
     ) {
@@ -104,12 +189,12 @@ impl<'a, P> Reading<'a, P> {
         let guessed = slice.guessed.or(charset);
         if guessed.is_some() || slice.replaced > 0 {
             self.events.push(Event::Charset {
-                path: self.path.to_owned(),
+                path: self.place.origin(None, None).file().into_owned(),
                 guessed,
                 replaced: slice.replaced,
             });
         }
-        let piece = Piece { format, permit };
+        let piece = OfSlice { format, permit };
         let before = self.events.len();
         if let Err(reason) = self.records(&slice.as_slice(), piece) {
             self.events.truncate(before);
@@ -118,12 +203,17 @@ impl<'a, P> Reading<'a, P> {
     }
 
     /// Reads all records of a slice. Where the reader panics, nothing that was read of the slice counts.
-    fn records(&mut self, slice: &Slice<'_>, piece: Piece<'_>) -> Result<(), Reason> {
+    fn records(&mut self, slice: &Slice<'_>, piece: OfSlice<'_>) -> Result<(), Reason> {
         let mut articles = 0;
-        let options = self.shared.read;
+        let options = &self.shared.options.read;
+        let read_as = ReadAs {
+            format: piece.format.name,
+            is_row: piece.format.split == Split::Rows,
+            is_withdrawn: false,
+        };
         let read = || {
             (piece.format.read)(slice, options, &mut |record| {
-                articles += u64::from(self.record(record, piece));
+                articles += u64::from(self.record(record, read_as, piece.permit));
             });
         };
         catch_unwind(AssertUnwindSafe(read)).map_err(|panic| panicked(&*panic))?;
@@ -132,7 +222,7 @@ impl<'a, P> Reading<'a, P> {
     }
 
     /// Reads each record of a slice alone: the reader panicked at one of them.
-    fn one_by_one(&mut self, slice: &OwnedSlice, piece: Piece<'_>, reason: Reason) {
+    fn one_by_one(&mut self, slice: &OwnedSlice, piece: OfSlice<'_>, reason: Reason) {
         let split = piece.format.split;
         let whole = matches!(split, Split::Whole | Split::Bytes);
         if slice.records < 2 || whole {
@@ -152,7 +242,7 @@ impl<'a, P> Reading<'a, P> {
         let cutting = Cutting {
             target_bytes: 1,
             limit_bytes: usize::MAX,
-            ..Cutting::new(split, self.shared.read)
+            ..Cutting::new(split, &self.shared.options.read)
         };
         slices(&mut Cursor::new(text), &cutting, &mut |one| {
             match one {
@@ -176,23 +266,31 @@ impl<'a, P> Reading<'a, P> {
     }
 
     /// Makes an article of a record; whether it became one.
-    fn record(&mut self, record: Result<Record, Refused>, piece: Piece<'_>) -> bool {
-        let record = match record {
+    fn record(
+        &mut self,
+        record: Result<Record, Refused>,
+        read_as: ReadAs,
+        permit: &Arc<Permit>,
+    ) -> bool {
+        let mut record = match record {
             Ok(record) => record,
             Err(refused) => {
                 self.skip(refused.ordinal, refused.line, refused.reason);
                 return false;
             }
         };
-        let origin = self.origin(record.ordinal, record.line);
+        if let Some(defaults) = &self.place.defaults {
+            record.fill(defaults);
+        }
+        let read_as = ReadAs {
+            is_withdrawn: record.withdrawn,
+            ..read_as
+        };
+        let origin = self.place.origin(record.ordinal, record.line);
         let shared = self.shared;
         let made = catch_unwind(AssertUnwindSafe(|| {
-            clean::article(record, origin.clone(), shared.clean).map(|(article, notices)| {
-                (
-                    (shared.prepare)(article, piece.format, piece.permit),
-                    notices,
-                )
-            })
+            clean::article(record, origin.clone(), &shared.options.clean)
+                .map(|(article, notices)| ((shared.prepare)(article, read_as, permit), notices))
         }));
         match made.unwrap_or_else(|panic| Err(panicked(&*panic))) {
             Ok((prepared, notices)) => {
@@ -200,7 +298,7 @@ impl<'a, P> Reading<'a, P> {
                 self.events
                     .extend(notices.map(|notice| Event::Notice(origin.clone(), notice)));
                 self.events.push(Event::Article(prepared));
-                true
+                !read_as.is_withdrawn
             }
             Err(reason) => {
                 self.skip(origin.record, origin.line, reason);
@@ -223,19 +321,12 @@ impl<'a, P> Reading<'a, P> {
             // A later version of this program may read it.
             self.tally.break_off();
         }
-        self.tally.skip();
-        let origin = self.origin(record, line);
-        self.events.push(Event::Skipped(Skipped { origin, reason }));
-    }
-
-    fn origin(&self, record: Option<u64>, line: Option<u64>) -> Origin {
-        Origin {
-            index: None,
-            entry: None,
-            path: self.path.to_owned(),
-            record,
-            line,
+        // What is no article by its nature is told once: reading its file again would say nothing new.
+        if !reason.is_no_fault(self.place.is_inside()) {
+            self.tally.skip();
         }
+        let origin = self.place.origin(record, line);
+        self.events.push(Event::Skipped(Skipped { origin, reason }));
     }
 }
 

@@ -81,6 +81,9 @@ pub enum Reason {
         /// What it is.
         found: String,
     },
+    /// Containers in one another, too deep.
+    #[error("a file in a file in a file in a file: no deeper")]
+    TooDeep,
     /// More bytes than one record may have.
     #[error("too large: more than {} MB in one record", limit_bytes >> 20)]
     TooLarge {
@@ -93,6 +96,9 @@ pub enum Reason {
     /// Not text.
     #[error("binary, not text")]
     Binary,
+    /// It takes a password.
+    #[error("encrypted: it takes a password")]
+    Encrypted,
     /// No format reads such files.
     #[error("no format reads `.{extension}` files")]
     UnknownFormat {
@@ -151,6 +157,16 @@ impl Reason {
         matches!(self, Self::CutShort { .. } | Self::Unreadable { .. })
     }
 
+    /// Whether it says that something is no article by its nature, so that nothing is missing: news data of another kind, what its
+    /// source took back, a file inside of another that is none of ours.
+    pub(crate) fn is_no_fault(&self, is_inside: bool) -> bool {
+        match self {
+            Self::NoArticle { .. } | Self::Withdrawn => true,
+            Self::Binary | Self::UnknownFormat { .. } | Self::Empty => is_inside,
+            _ => false,
+        }
+    }
+
     /// A stable name for programs, the same for all records that have the same fault.
     pub fn code(&self) -> &'static str {
         match self {
@@ -165,9 +181,11 @@ impl Reason {
             Self::NoHeader => "no_header",
             Self::OpenQuote => "open_quote",
             Self::NoArticle { .. } => "no_article",
+            Self::TooDeep => "too_deep",
             Self::TooLarge { .. } => "too_large",
             Self::FrontMatter(_) => "front_matter",
             Self::Binary => "binary",
+            Self::Encrypted => "encrypted",
             Self::UnknownFormat { .. } => "unknown_format",
             Self::CutShort { .. } => "cut_short",
             Self::Unreadable { .. } => "unreadable",
@@ -203,7 +221,9 @@ impl Reason {
             Self::Panicked { .. } => {
                 Some("this is a bug: please report it with the record".to_owned())
             }
+            Self::TooDeep => Some("unpack the outer ones first".to_owned()),
             Self::NoHeader => Some("if it is text, name its format".to_owned()),
+            Self::Encrypted => Some("save it without its password".to_owned()),
             Self::CutShort { .. } => {
                 Some("copy or download the file again; what was complete has been read".to_owned())
             }

@@ -42,6 +42,43 @@ pub struct Record {
     pub line: Option<u64>,
 }
 
+impl Record {
+    /// Fills what it leaves open with what is said around it. A date from there counts after its own.
+    pub(super) fn fill(&mut self, around: &Self) {
+        let texts = [
+            (&mut self.id, &around.id),
+            (&mut self.title, &around.title),
+            (&mut self.captured, &around.captured),
+            (&mut self.source, &around.source),
+            (&mut self.section, &around.section),
+            (&mut self.language, &around.language),
+            (&mut self.url, &around.url),
+        ];
+        for (own, other) in texts {
+            if own.as_deref().is_none_or(|own| own.trim().is_empty()) {
+                own.clone_from(other);
+            }
+        }
+        let dates = around.published.iter().cloned().map(DateText::whole);
+        self.other_dates
+            .extend(dates.chain(around.other_dates.iter().cloned()));
+        for (own, other) in [
+            (&mut self.authors, &around.authors),
+            (&mut self.tags, &around.tags),
+        ] {
+            if own.is_empty() {
+                own.clone_from(other);
+            }
+        }
+        self.version = self.version.or(around.version);
+        for (name, value) in &around.metadata {
+            self.metadata
+                .entry(name.clone())
+                .or_insert_with(|| value.clone());
+        }
+    }
+}
+
 /// One paragraph of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paragraph {

@@ -1,10 +1,9 @@
 //! Files and standard input as streams of bytes, decompressed where their first bytes say so.
 
-use std::fs::File;
+use std::cell::Cell;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::rc::Rc;
 
 use crate::ingest::codings::Coding;
 use crate::ingest::encoding::{self, Charset, Failed, UTF_8_MARK};
@@ -27,6 +26,9 @@ pub enum Compression {
 /// File name suffixes of compressed files, lower case.
 const SUFFIXES: &[&str] = &[".gz", ".gzip", ".zst", ".zstd", ".bz2", ".xz"];
 
+/// Those of a TAR file that is compressed.
+const TAR_SUFFIXES: &[&str] = &[".tgz", ".tbz2", ".tbz", ".tzst", ".txz"];
+
 /// Largest window of a Zstandard frame, as a power of two. `zstd --long=31` makes such files and
 /// large archives are published in them; the memory is used only if the file fills it.
 const ZSTD_WINDOW_LOG: u32 = 31;
@@ -36,7 +38,7 @@ const XZ_MEMORY_BYTES: u64 = 512 << 20;
 
 impl Compression {
     /// The compression that a stream begins with, if it is one.
-    fn of(head: &[u8]) -> Option<Self> {
+    pub(super) fn of(head: &[u8]) -> Option<Self> {
         match head {
             [0x1f, 0x8b, 8, ..] => Some(Self::Gzip),
             // A frame, or a skippable frame before one.
@@ -50,7 +52,7 @@ impl Compression {
     }
 
     /// `reader` decompressed.
-    fn decode(self, reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    fn decode(self, reader: Box<dyn Read + '_>) -> io::Result<Box<dyn Read + '_>> {
         let reader = io::BufReader::with_capacity(READ_BYTES, reader);
         Ok(match self {
             Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(reader)),
@@ -74,22 +76,17 @@ impl Compression {
 /// Bytes read from a file at a time.
 const READ_BYTES: usize = 64 << 10;
 
-/// Bytes that a small file may hold whose name does not say that it is compressed.
-const DISGUISED_BYTES: usize = 4 << 20;
-
 /// Bytes at the start of a stream by which its charset is found.
 const HEAD_BYTES: u64 = 512 << 10;
 
 /// A file or standard input, decompressed, its first bytes known.
-pub struct Stream {
+pub struct Stream<'a> {
     /// File name without the compression's suffix: its extension is the format's.
     pub name: String,
     /// How the file is compressed.
     pub compression: Option<Compression>,
-    /// Bytes taken from the file itself so far, for a progress bar.
-    pub taken_bytes: Arc<AtomicU64>,
     head: Vec<u8>,
-    rest: Box<dyn Read + Send>,
+    rest: Box<dyn Read + 'a>,
 }
 
 /// What the user says about files; `None` finds it out.
@@ -102,42 +99,21 @@ pub struct Given {
 }
 
 /// A stream of text whose format is known.
-pub struct Opened {
+pub struct Opened<'a> {
     /// The format.
     pub format: &'static Format,
     /// The charset the file is in.
     pub charset: Charset,
     /// The text: UTF-8, perhaps damaged, without byte order mark. Where the format is no text, its bytes.
-    pub reader: Box<dyn Read + Send>,
+    pub reader: Box<dyn Read + 'a>,
 }
 
-impl Stream {
-    /// Opens `path`; `-` is standard input.
-    ///
-    /// # Errors
-    ///
-    /// [`Reason::Unreadable`] if the file cannot be opened. What fails later fails on reading.
-    pub fn open(path: &Path) -> Result<Self, Reason> {
-        if path.as_os_str() == "-" {
-            return Ok(Self::new("", Box::new(io::stdin())));
-        }
-        let file = File::open(path).map_err(|error| Reason::Unreadable {
-            problem: error.to_string(),
-        })?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Ok(Self::new(&name, Box::new(file)))
-    }
-
+impl<'a> Stream<'a> {
     /// A stream of the file called `name` over its bytes.
-    pub fn new(name: &str, bytes: Box<dyn Read + Send>) -> Self {
-        let taken_bytes = Arc::new(AtomicU64::new(0));
-        let counted = Counted {
-            reader: bytes,
-            taken_bytes: Arc::clone(&taken_bytes),
-        };
-        let (magic, counted) = peek(Box::new(counted), 16);
+    pub fn new(name: &str, bytes: Box<dyn Read + 'a>) -> Self {
+        let (magic, bytes) = peek(bytes, 16);
         let compression = Compression::of(&magic);
-        let whole: Box<dyn Read + Send> = Box::new(Cursor::new(magic).chain(counted));
+        let whole: Box<dyn Read + 'a> = Box::new(Cursor::new(magic).chain(bytes));
         let decoded = match compression {
             Some(compression) => compression
                 .decode(whole)
@@ -146,23 +122,27 @@ impl Stream {
         };
         let (head, rest) = peek(decoded, HEAD_BYTES);
         Self {
-            name: without_suffix(name).to_owned(),
+            name: without_suffix(name),
             compression,
-            taken_bytes,
             head,
             rest,
         }
     }
 
-    /// A stream that breaks off where it is compressed and much larger than that: for files that are to be small.
+    /// The first bytes, at most so many as formats look at.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head[..self.head.len().min(format::SNIFFED_BYTES)]
+    }
+
+    /// All bytes, from the first.
+    pub(super) fn into_reader(self) -> Box<dyn Read + 'a> {
+        Box::new(Cursor::new(self.head).chain(self.rest))
+    }
+
+    /// A stream that breaks off where no bytes are left.
     #[must_use]
-    pub(crate) fn bounded(mut self) -> Self {
-        if self.compression.is_some() {
-            self.rest = Box::new(Bounded {
-                reader: self.rest,
-                left_bytes: DISGUISED_BYTES,
-            });
-        }
+    pub(super) fn bounded(mut self, left_bytes: &Rc<Cell<usize>>) -> Self {
+        self.rest = Box::new(Bounded::new(self.rest, left_bytes));
         self
     }
 
@@ -172,13 +152,10 @@ impl Stream {
     ///
     /// [`Reason::Binary`] if it is not text, [`Reason::Empty`] if there is nothing in it,
     /// [`Reason::UnknownFormat`] if no format reads files of that name.
-    pub fn prepare(mut self, given: Given) -> Result<Opened, Reason> {
+    pub fn prepare(mut self, given: Given) -> Result<Opened<'a>, Reason> {
         let no_text = match given.format {
             Some(format) => Some(format).filter(|format| format.split == Split::Bytes),
-            None => format::of_bytes(
-                &self.name,
-                &self.head[..self.head.len().min(format::SNIFFED_BYTES)],
-            ),
+            None => format::of_bytes(&self.name, self.head()),
         };
         if let Some(format) = no_text.filter(|_| !self.head.is_empty()) {
             return Ok(Opened {
@@ -223,7 +200,10 @@ impl Stream {
 }
 
 /// The first bytes of a stream, and the rest of it; an error among them comes after them.
-fn peek(mut reader: Box<dyn Read + Send>, bytes: u64) -> (Vec<u8>, Box<dyn Read + Send>) {
+pub(super) fn peek<'a>(
+    mut reader: Box<dyn Read + 'a>,
+    bytes: u64,
+) -> (Vec<u8>, Box<dyn Read + 'a>) {
     let mut head = Vec::new();
     match (&mut reader).take(bytes).read_to_end(&mut head) {
         Ok(_) => (head, reader),
@@ -232,14 +212,19 @@ fn peek(mut reader: Box<dyn Read + Send>, bytes: u64) -> (Vec<u8>, Box<dyn Read 
 }
 
 /// A file name without the suffix that a compression gave it.
-fn without_suffix(name: &str) -> &str {
-    let suffix = SUFFIXES.iter().find(|suffix| {
-        name.len()
-            .checked_sub(suffix.len())
-            .and_then(|at| name.get(at..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(suffix))
-    });
-    suffix.map_or(name, |suffix| &name[..name.len() - suffix.len()])
+fn without_suffix(name: &str) -> String {
+    let ends = |suffix: &str| {
+        let at = name.len().checked_sub(suffix.len())?;
+        let end = name.get(at..)?;
+        end.eq_ignore_ascii_case(suffix).then(|| &name[..at])
+    };
+    let stem = SUFFIXES.iter().find_map(|suffix| ends(suffix));
+    let of_tar = || TAR_SUFFIXES.iter().find_map(|suffix| ends(suffix));
+    match (stem, of_tar()) {
+        (Some(stem), _) => stem.to_owned(),
+        (None, Some(stem)) => format!("{stem}.tar"),
+        (None, None) => name.to_owned(),
+    }
 }
 
 /// Whether the name of a file says that it is compressed.
@@ -248,32 +233,28 @@ pub(crate) fn is_named_compressed(path: &Path) -> bool {
     without_suffix(&name).len() < name.len()
 }
 
-/// Breaks off after so many bytes.
-struct Bounded {
-    reader: Box<dyn Read + Send>,
-    left_bytes: usize,
+/// Breaks off where no bytes are left: what stands in a small file may not be much larger than that.
+pub(super) struct Bounded<'a> {
+    reader: Box<dyn Read + 'a>,
+    left_bytes: Rc<Cell<usize>>,
 }
 
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        self.left_bytes = self.left_bytes.checked_sub(read).ok_or_else(|| {
-            io::Error::other("it is compressed, which its name does not say: call it `….gz`, `….zst`, `….bz2` or `….xz`")
-        })?;
-        Ok(read)
+impl<'a> Bounded<'a> {
+    pub(super) fn new(reader: Box<dyn Read + 'a>, left_bytes: &Rc<Cell<usize>>) -> Self {
+        Self {
+            reader,
+            left_bytes: Rc::clone(left_bytes),
+        }
     }
 }
 
-/// Counts what is read.
-struct Counted {
-    reader: Box<dyn Read + Send>,
-    taken_bytes: Arc<AtomicU64>,
-}
-
-impl Read for Counted {
+impl Read for Bounded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
-        self.taken_bytes.fetch_add(read as u64, Ordering::Relaxed);
+        let left = self.left_bytes.get().checked_sub(read).ok_or_else(|| {
+            io::Error::other("it holds much more than a small file, which its name does not say: give it the suffix of its kind, such as `.gz` or `.zip`")
+        })?;
+        self.left_bytes.set(left);
         Ok(read)
     }
 }
@@ -318,7 +299,7 @@ mod tests {
         Compression::Xz,
     ];
 
-    fn stream(name: &str, bytes: Vec<u8>) -> Stream {
+    fn stream(name: &str, bytes: Vec<u8>) -> Stream<'static> {
         Stream::new(name, Box::new(Cursor::new(bytes)))
     }
 
@@ -343,10 +324,6 @@ mod tests {
             assert_eq!(
                 (found.name.as_str(), found.compression),
                 ("news.TXT", Some(compression))
-            );
-            assert_eq!(
-                found.taken_bytes.load(Ordering::Relaxed),
-                bytes.len() as u64
             );
             let twice = [bytes.clone(), bytes].concat();
             assert_eq!(read(twice), (TEXT.repeat(2), None), "{compression:?}");

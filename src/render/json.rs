@@ -191,6 +191,8 @@ impl Serialize for ArticleForm<'_> {
 struct OriginForm<'a> {
     index: Option<&'a str>,
     path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<&'a str>,
     record: Option<u64>,
     line: Option<u64>,
 }
@@ -201,6 +203,7 @@ impl<'a> OriginForm<'a> {
         Self {
             index: origin.index.as_deref(),
             path: &origin.path,
+            entry: origin.entry.as_deref(),
             record: origin.record,
             line: origin.line,
         }

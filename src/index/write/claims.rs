@@ -5,7 +5,8 @@
 //!   record replaces itself.
 //! - Records of two files are one article where their addresses are the same, or, without two addresses, where their texts
 //!   are, or where the id itself is one in the whole world. Else the id is only a number that both files use.
-//! - Of one article in two files, the version in the file that was changed last stays; where that is the same time, the one
+//! - Where both versions of an article have a number, the greater one stays, whatever file it is in and whenever it is read.
+//! - Of one article in two files, else, the version in the file that was changed last stays; where that is the same time, the one
 //!   in the file whose path comes last. A version that had to go stays away until its text changes, so that touching an
 //!   old file, or the order in which files are read, changes nothing.
 
@@ -28,6 +29,8 @@ pub(crate) struct Marks {
     pub(crate) title: u32,
     /// Of the address of the article's own page; 0 where none is known.
     pub(crate) address: u32,
+    /// Which version it is, where its source tells.
+    pub(crate) version: Option<u64>,
 }
 
 impl Marks {
@@ -40,6 +43,7 @@ impl Marks {
                 let bare = url.split('#').next().unwrap_or(url);
                 short(hash(bare.as_bytes())).max(1)
             }),
+            version: article.version,
         }
     }
 }
@@ -96,6 +100,7 @@ impl From<&DeletedArticle> for Rival {
                 text: article.text,
                 title: article.title,
                 address: article.address,
+                version: article.version,
             },
             now: false,
             is_deleted: true,
@@ -163,6 +168,11 @@ impl Claims {
         self.taken.insert(id, (file, marks));
     }
 
+    /// Gives an id up that was taken in this run.
+    pub(crate) fn release(&mut self, id: u64) {
+        self.taken.remove(&id);
+    }
+
     /// Who took an id in this run.
     pub(crate) fn rival(&self, id: u64) -> Option<Rival> {
         let (file, marks) = self.taken.get(&id)?;
@@ -207,26 +217,35 @@ impl Claims {
         if path.is_empty() {
             return Verdict::Newer;
         }
+        let (own, other) = (marks.address, rival.marks.address);
+        let is_same = is_global(id) || (own != 0 && own == other);
+        let versions = marks.version.zip(rival.marks.version);
+        let by_version = versions.map(|(own, other)| own.cmp(&other));
         if rival.path == path {
             let is_version = !is_row && rival.marks.title == marks.title;
+            match by_version {
+                Some(Ordering::Less) if is_same || is_version => return Verdict::Older,
+                Some(Ordering::Greater) if is_same => return Verdict::Newer,
+                _ => {}
+            }
             return if !rival.now || rival.marks.text == marks.text || is_version {
                 Verdict::Newer
             } else {
                 Verdict::Stranger
             };
         }
-        let (own, other) = (marks.address, rival.marks.address);
-        let same = if is_global(id) || (own != 0 && own == other) {
-            true
-        } else {
-            (own == 0 || other == 0) && marks.text == rival.marks.text
-        };
-        if !same {
+        let says_same = (own == 0 || other == 0) && marks.text == rival.marks.text;
+        if !is_same && !says_same {
             return Verdict::Stranger;
         }
         let hashed = hash(id.as_bytes());
         if self.dropped.contains(&hashed) && !rival.now || !self.is_there(&rival.path) {
             return Verdict::Newer;
+        }
+        match by_version {
+            Some(Ordering::Less) => return Verdict::Older,
+            Some(Ordering::Greater) => return Verdict::Newer,
+            Some(Ordering::Equal) | None => {}
         }
         let version = Version {
             id: hashed,
@@ -283,6 +302,7 @@ mod tests {
             text,
             title: text,
             address,
+            version: None,
         }
     }
 
@@ -377,6 +397,46 @@ mod tests {
             judge("1", "", marks(1, 0), &rival("", marks(2, 0), true)),
             Verdict::Newer
         );
+    }
+
+    #[test]
+    fn the_greater_version_stays_whenever_it_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path(), 0).unwrap();
+        let mut claims = Claims::default();
+        claims.file("old", 5);
+        claims.file("new", 9);
+        let of_version = |version| Marks {
+            version,
+            ..marks(1, 3)
+        };
+        for (id, own, path, other, expected) in [
+            ("1", Some(2), "old", Some(1), Verdict::Newer),
+            ("1", Some(1), "new", Some(2), Verdict::Older),
+            ("1", Some(1), "old", Some(2), Verdict::Older),
+            ("urn:x:1", Some(1), "same", Some(2), Verdict::Older),
+            ("urn:x:1", Some(2), "same", Some(1), Verdict::Newer),
+            // What has no number, or the same one, is judged by its file.
+            ("1", None, "old", Some(1), Verdict::Older),
+            ("1", Some(2), "old", Some(2), Verdict::Older),
+        ] {
+            let in_file = match path {
+                "old" => "new",
+                "new" => "old",
+                same => same,
+            };
+            for title in [1, 7] {
+                let mut theirs = of_version(other);
+                theirs.title = title;
+                let found = claims.judge(
+                    id,
+                    record(path, of_version(own)),
+                    &rival(in_file, theirs, true),
+                    &journal,
+                );
+                assert_eq!(found, expected, "{id} {own:?} {other:?} {path}");
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Origin};
 use crate::index::Result;
 use crate::index::read::reader::ArchiveReader;
 use crate::index::write::claims::{Marks, Rival};
@@ -59,31 +59,43 @@ impl IndexedBefore {
             for doc in alive(segment, &term)? {
                 let address = DocAddress::new(ordinal, doc);
                 let article = self.archive.article(&self.searcher, address)?;
-                articles.push((article.origin.record, article.id));
+                let Origin { entry, record, .. } = article.origin;
+                articles.push((entry, record, article.id));
             }
         }
         articles.sort_unstable();
-        Ok(articles.into_iter().map(|(_, id)| id).collect())
+        Ok(articles.into_iter().map(|(.., id)| id).collect())
     }
 
     /// The ids of the articles of a file that are called by what they say. No article is read.
     pub(crate) fn unnamed(&self, path: &str) -> Result<Vec<ArticleId>> {
         let field = self.archive.fields().id;
-        let (from, to) = (format!("{path}#"), format!("{path}$"));
+        let of_file = Term::from_field_text(self.archive.fields().origin, path);
         let mut ids = Vec::new();
         for segment in self.searcher.segment_readers() {
+            let docs = alive(segment, &of_file)?;
+            if docs.is_empty() {
+                continue;
+            }
             let inverted = segment.inverted_index(field)?;
-            let range = inverted.terms().range().ge(&from).lt(&to);
-            let mut terms = range.into_stream().map_err(tantivy::TantivyError::from)?;
-            while terms.advance() {
-                let Ok(id) = std::str::from_utf8(terms.key()) else {
-                    continue;
-                };
-                let id = ArticleId(id.to_owned());
-                if id.is_of_content(path)
-                    && !alive(segment, &Term::from_field_text(field, &id.0))?.is_empty()
-                {
-                    ids.push(id);
+            // Its own records, then those of the files in it.
+            for (from, to) in [('#', '$'), ('!', '"'), ('@', 'A')] {
+                let (from, to) = (format!("{path}{from}"), format!("{path}{to}"));
+                let range = inverted.terms().range().ge(&from).lt(&to);
+                let mut terms = range.into_stream().map_err(tantivy::TantivyError::from)?;
+                while terms.advance() {
+                    let Ok(id) = std::str::from_utf8(terms.key()) else {
+                        continue;
+                    };
+                    let id = ArticleId(id.to_owned());
+                    let is_here = |doc: &DocId| docs.binary_search(doc).is_ok();
+                    if id.is_of_content(path)
+                        && alive(segment, &Term::from_field_text(field, &id.0))?
+                            .iter()
+                            .any(is_here)
+                    {
+                        ids.push(id);
+                    }
                 }
             }
         }

@@ -12,7 +12,7 @@ use crate::index::hashing;
 use crate::index::journal::{FileState, Journal, Version};
 use crate::index::read::reader::ArchiveReader;
 use crate::index::store::ArticleEncoder;
-use crate::index::write::claims::{Claimant, Claims, Rival, Verdict};
+use crate::index::write::claims::{Claimant, Claims, Marks, Rival, Verdict};
 use crate::index::write::indexed_before::IndexedBefore;
 use crate::index::write::merging::Merging;
 use crate::index::write::opening::refuse_foreign_files;
@@ -35,6 +35,11 @@ pub(crate) enum Added {
     Older,
     /// It was deleted, and stays away.
     Deleted,
+    /// Its source takes it back: it is not in the index, or no longer.
+    Withdrawn {
+        /// Whether it was in the index.
+        was_there: bool,
+    },
 }
 
 /// Something to tell about an article that was added, or was not.
@@ -158,6 +163,9 @@ impl ArchiveWriter {
     /// # Errors
     /// When the indexing threads have failed, for one because the disk is full.
     pub(crate) fn add(&mut self, mut prepared: Prepared) -> Result<(Added, Option<Told>)> {
+        if prepared.is_withdrawn {
+            return Ok((self.withdraw(&prepared)?, None));
+        }
         let mut told = None;
         if let Some(name) = self.unnamed.take(&prepared.article) {
             prepared = self.called(prepared, name)?;
@@ -174,7 +182,7 @@ impl ArchiveWriter {
             }
             let Some(rival) = self.rival(&prepared, before.is_some())? else {
                 // A record that has another name already keeps it, so that reading its file again changes nothing.
-                if place == 0 && self.was_renamed(&own, &path)? {
+                if place == 0 && self.was_renamed(&own, &prepared.article.origin)? {
                     prepared = self.renamed(prepared, &own, place)?;
                     continue;
                 }
@@ -183,6 +191,12 @@ impl ArchiveWriter {
                 return Ok((Added::New, told));
             };
             match self.judge(&prepared, &rival) {
+                Verdict::Newer if is_newer_than(&prepared, &rival) => {
+                    self.deleted.remove(&prepared.article.id.0);
+                    self.claims.take(id, &path, prepared.marks);
+                    self.put(prepared, id, false)?;
+                    return Ok((Added::New, told));
+                }
                 Verdict::Newer | Verdict::Older if rival.is_deleted => {
                     self.unnamed.leave_out(&prepared.article.id);
                     return Ok((Added::Deleted, None));
@@ -220,6 +234,49 @@ impl ArchiveWriter {
         Ok((Added::Unchanged, told))
     }
 
+    /// Takes out an article that its source takes back, and keeps it away, unless there is a newer version of it.
+    fn withdraw(&mut self, prepared: &Prepared) -> Result<Added> {
+        let article = &prepared.article;
+        let is_before = self.content_hash_before(&article.id)?.is_some();
+        let rival = self.rival(prepared, is_before)?;
+        let verdict = rival.as_ref().map(|rival| self.judge(prepared, rival));
+        if matches!(verdict, Some(Verdict::Older | Verdict::Stranger)) {
+            return Ok(Added::Withdrawn { was_there: false });
+        }
+        let there = rival.filter(|rival| !rival.is_deleted);
+        let was_there = there.is_some();
+        if let Some(there) = there {
+            self.count_one_less(&there.path);
+            self.claims.release(hash(&article.id));
+            if let Some(segments) = &mut self.segments {
+                segments.take_out(&article.id)?;
+            }
+        }
+        let Marks {
+            text,
+            title,
+            address,
+            version,
+        } = prepared.marks;
+        self.deleted.insert(DeletedArticle {
+            id: article.id.0.clone(),
+            path: article.origin.path.clone(),
+            text,
+            title,
+            address,
+            version,
+        });
+        Ok(Added::Withdrawn { was_there })
+    }
+
+    /// A file holds one article less in the index.
+    fn count_one_less(&mut self, path: &str) {
+        if let Some(state) = self.journal.get(path).cloned() {
+            let articles = state.articles.saturating_sub(1);
+            self.journal.note(path, FileState { articles, ..state });
+        }
+    }
+
     /// The content hash of the article that had this id before; `None` where there was none.
     fn content_hash_before(&self, id: &ArticleId) -> Result<Option<u64>> {
         match &self.before {
@@ -250,15 +307,16 @@ impl ArchiveWriter {
     }
 
     /// Whether a record of this file had to take another name before, because another article had its id.
-    fn was_renamed(&self, own: &ArticleId, path: &str) -> Result<bool> {
-        Ok(path != "-" && self.content_hash_before(&stranger(own, path))?.is_some())
+    fn was_renamed(&self, own: &ArticleId, origin: &Origin) -> Result<bool> {
+        let name = stranger(own, origin);
+        Ok(origin.path != "-" && self.content_hash_before(&name)?.is_some())
     }
 
     /// An article whose id another one has, with a name of its own: the id and its file, then also its place in it.
     fn renamed(&self, mut prepared: Prepared, own: &ArticleId, place: u32) -> Result<Prepared> {
         let origin = &prepared.article.origin;
         let record = origin.record.unwrap_or_default();
-        let name = stranger(own, &origin.path);
+        let name = stranger(own, origin);
         let name = match place {
             0 => name,
             1 => ArticleId(format!("{name}#{record}")),
@@ -414,16 +472,14 @@ impl ArchiveWriter {
                 continue;
             };
             self.delete(id)?;
-            if let Some(state) = self.journal.get(&path).cloned() {
-                let articles = state.articles.saturating_sub(1);
-                self.journal.note(&path, FileState { articles, ..state });
-            }
+            self.count_one_less(&path);
             self.deleted.insert(DeletedArticle {
                 id: id.0.clone(),
                 path,
                 text: marks.text,
                 title: marks.title,
                 address: marks.address,
+                version: None,
             });
             deleted.push(id.clone());
         }
@@ -525,8 +581,14 @@ fn id_taken(prepared: &Prepared, own: &ArticleId, by: String) -> Told {
 }
 
 /// What a record of a file is called where another article has its id.
-fn stranger(own: &ArticleId, path: &str) -> ArticleId {
-    ArticleId(format!("{own}@{path}"))
+/// Whether an article was taken back by its source in an older version.
+fn is_newer_than(prepared: &Prepared, rival: &Rival) -> bool {
+    let versions = prepared.marks.version.zip(rival.marks.version);
+    rival.is_deleted && versions.is_some_and(|(own, other)| own > other)
+}
+
+fn stranger(own: &ArticleId, origin: &Origin) -> ArticleId {
+    ArticleId(format!("{own}@{}", origin.file()))
 }
 
 fn hash(id: &ArticleId) -> u64 {

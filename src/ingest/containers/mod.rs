@@ -8,20 +8,24 @@ mod archive_records;
 mod packed_member;
 mod placed_bytes;
 mod raw_window;
+mod tar;
 mod warc;
 mod warc_capture;
 mod warc_front;
 mod warc_head;
 mod warc_http;
 mod warc_payload;
+mod zip;
 
 use std::fmt;
-use std::io::Read;
+use std::io::{self, Read};
 use std::ops::ControlFlow;
+use std::path::Path;
 
-use super::format::Format;
+use super::format::{self, Format};
 use super::reason::Reason;
 use super::record::Record;
+use super::stream::Compression;
 
 /// One kind of container: a row of [`CONTAINERS`].
 pub struct Container {
@@ -32,8 +36,30 @@ pub struct Container {
     /// Whether a file starts like one. It sees the first [`SNIFFED_BYTES`](super::format::SNIFFED_BYTES) as they are: first
     /// as they stand in the file, then, where that is compressed, decompressed.
     pub sniff: fn(&[u8]) -> bool,
+    /// Whether what comes out may be larger than the file.
+    pub expands: bool,
     /// Reads it from its beginning to its end. An error of the stream is told by [`Met::Refused`] without a way.
-    pub read: fn(&mut dyn Read, &Limits, &mut Meet<'_>) -> ControlFlow<()>,
+    pub read: fn(&mut Source<'_>, &Limits, &mut Meet<'_>) -> ControlFlow<()>,
+}
+
+/// The bytes of a container.
+pub struct Source<'a> {
+    pub(super) bytes: &'a mut dyn Read,
+    /// The file that has just these bytes, where there is one: it can be read at any place.
+    pub(super) path: Option<&'a Path>,
+}
+
+impl<'a> Source<'a> {
+    /// Bytes that come as a stream.
+    pub(super) fn of_stream(bytes: &'a mut dyn Read) -> Self {
+        Self { bytes, path: None }
+    }
+}
+
+impl Read for Source<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.bytes.read(buffer)
+    }
 }
 
 impl fmt::Debug for Container {
@@ -91,6 +117,20 @@ pub struct Member<'a> {
     pub defaults: Box<Record>,
 }
 
+impl<'a> Member<'a> {
+    /// A file of which its container says nothing but the name.
+    pub(super) fn new(way: String, name: String, bytes: Box<dyn Read + 'a>) -> Self {
+        Self {
+            way,
+            name,
+            bytes,
+            format: None,
+            charset: None,
+            defaults: Box::default(),
+        }
+    }
+}
+
 /// Reads all of a stream where it is no larger than a limit, in bytes.
 ///
 /// # Errors
@@ -109,15 +149,66 @@ pub(super) fn read_bounded(bytes: &mut dyn Read, limit_bytes: usize) -> Result<V
 /// Every kind of container, in the order in which they are tried.
 pub static CONTAINERS: &[Container] = &[
     Container {
+        name: "zip",
+        extensions: &["zip", "wacz"],
+        sniff: zip::sniff,
+        expands: true,
+        read: zip::read,
+    },
+    Container {
+        name: "tar",
+        extensions: &["tar"],
+        sniff: tar::sniff,
+        expands: false,
+        read: tar::read,
+    },
+    Container {
         name: "warc",
         extensions: &["warc"],
         sniff: warc::sniff,
-        read: warc::read,
+        expands: true,
+        read: |source, limits, meet| warc::read(source, limits, meet),
     },
     Container {
         name: "arc",
         extensions: &["arc"],
         sniff: warc::sniff_arc,
-        read: warc::read_arc,
+        expands: true,
+        read: |source, limits, meet| warc::read_arc(source, limits, meet),
     },
 ];
+
+/// The container that a file called `name` is, which starts with `head`.
+pub(super) fn of(name: &str, head: &[u8]) -> Option<&'static Container> {
+    // Documents of offices are ZIP files too, and known by what is in them.
+    if format::of_bytes(name, head).is_some() {
+        return None;
+    }
+    let looks_like = CONTAINERS.iter().find(|row| (row.sniff)(head));
+    let named = || named(name).filter(|_| Compression::of(head).is_none());
+    looks_like.or_else(named)
+}
+
+/// The container whose extension a name has.
+fn named(name: &str) -> Option<&'static Container> {
+    let extension = format::extension(name);
+    let has = |row: &&Container| row.extensions.contains(&extension.as_str());
+    CONTAINERS.iter().find(has)
+}
+
+/// Whether a file may hold more bytes than its own, by its name and, as far as they are known, its first bytes.
+pub(super) fn expands(name: &str, head: &[u8]) -> bool {
+    let container = || of(name, head).is_some_and(|row| row.expands);
+    Compression::of(head).is_some() || container()
+}
+
+/// Whether the name of a file says that it is a container.
+pub(super) fn is_named_container(path: &Path) -> bool {
+    named(&path.file_name().unwrap_or_default().to_string_lossy()).is_some()
+}
+
+/// Whether a path inside of a container has a part that is hidden, as files whose name begins with a dot are outside of one.
+pub(super) fn is_hidden(path: &str) -> bool {
+    path.split('/')
+        .any(|part| part == "__MACOSX" || (part.starts_with('.') && part != "." && part != ".."))
+}

@@ -72,7 +72,8 @@ mod tests {
             || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora"),
             PathBuf::from,
         );
-        let stream = Stream::open(&folder.join(name)).ok()?;
+        let file = std::fs::File::open(folder.join(name)).ok()?;
+        let stream = Stream::new(name, Box::new(file));
         let mut opened = stream.prepare(Given::default()).unwrap();
         let options = ReadOptions::default();
         let (mut records, mut refused) = (0, 0);

@@ -1,7 +1,9 @@
 use super::*;
 use crate::article::Article;
+use crate::ingest::format::Format;
 use crate::ingest::format::Split;
 use crate::ingest::formats::{csv, jsonl};
+use crate::ingest::reading::ReadAs;
 use crate::ingest::reason::Refused;
 use crate::ingest::record::Record;
 use crate::ingest::slice::Slice;
@@ -72,7 +74,7 @@ fn read(folder: &Path, format: Option<&'static Format>, in_flight_bytes: usize) 
         read: ReadOptions::default(),
         clean: CleanOptions::default(),
     };
-    let prepare = |article: Article, _: &Format, permit: &Arc<Permit>| {
+    let prepare = |article: Article, _: ReadAs, permit: &Arc<Permit>| {
         assert!(!article.body.contains("crash"), "preparing met crash");
         (article.body, Arc::clone(permit))
     };

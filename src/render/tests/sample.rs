@@ -60,6 +60,7 @@ pub(in crate::render) fn bare(id: &str, title: &str, body: &str) -> Article {
         tags: Vec::new(),
         language: None,
         url: None,
+        version: None,
         origin: Origin {
             entry: None,
             index: None,

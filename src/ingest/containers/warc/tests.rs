@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::*;
+use crate::ingest::containers::Source;
 use crate::ingest::containers::CONTAINERS;
 use crate::ingest::formats::corpora::corpus;
 use crate::ingest::record::Record;
@@ -61,7 +62,7 @@ impl All {
 fn read_as(name: &str, mut bytes: &[u8], limits: Limits) -> All {
     let container = CONTAINERS.iter().find(|row| row.name == name).unwrap();
     let mut all = All::default();
-    let ended = (container.read)(&mut bytes, &limits, &mut |met| {
+    let ended = (container.read)(&mut Source::of_stream(&mut bytes), &limits, &mut |met| {
         match met {
             Met::Member(mut member) => {
                 let mut bytes = Vec::new();
