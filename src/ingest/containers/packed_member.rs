@@ -113,6 +113,7 @@ impl Packing {
                 [mark @ 0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
                     let is_dictionary = *mark == 0x5d && self.kind == Kind::Unknown;
                     self.skippable(raw, is_dictionary)?;
+                    raw.forget();
                     continue;
                 }
                 _ if self.kind == Kind::Unknown => {
