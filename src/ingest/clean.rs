@@ -27,6 +27,8 @@ pub struct CleanOptions {
     pub date_order: Option<DateOrder>,
     /// The outlet of articles that name none.
     pub default_source: Option<String>,
+    /// Whether each capture of a page is an article of its own; else they are versions of one, of which the latest stays.
+    pub all_captures: bool,
 }
 
 /// Makes an article of a record read from `origin`.
@@ -80,7 +82,7 @@ pub fn article(
     };
     let url = field(record.url.as_deref());
     let article = Article {
-        id: id(&record, url.as_deref(), &origin),
+        id: id(&record, url.as_deref(), &origin, options.all_captures),
         title,
         body,
         headings,
@@ -271,9 +273,14 @@ fn tags(given: &[String]) -> Vec<String> {
 
 /// The record's own id, else its address, else its file and, where that holds many, what the record says. The address of a whole
 /// site names no article.
-fn id(record: &Record, url: Option<&str>, origin: &Origin) -> ArticleId {
+fn id(record: &Record, url: Option<&str>, origin: &Origin, all_captures: bool) -> ArticleId {
     let address = || canonical(url?).filter(|url| !is_home_page(url));
     let own = field(record.id.as_deref()).or_else(|| address().map(Cow::into_owned));
+    let captured = record.captured.as_deref().filter(|_| all_captures);
+    let own = own.map(|own| match captured {
+        Some(at) => format!("{own}@{at}"),
+        None => own,
+    });
     match (own, origin.record) {
         (Some(own), _) => ArticleId(own),
         (None, Some(_)) => ArticleId::of_content(&origin.file(), said(record)),

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::*;
-use crate::ingest::containers::Source;
 use crate::ingest::containers::CONTAINERS;
+use crate::ingest::containers::Source;
 use crate::ingest::formats::corpora::corpus;
 use crate::ingest::record::Record;
 
