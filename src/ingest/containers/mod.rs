@@ -51,7 +51,7 @@ pub struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// Bytes that come as a stream.
-    pub(super) fn of_stream(bytes: &'a mut dyn Read) -> Self {
+    pub fn of_stream(bytes: &'a mut dyn Read) -> Self {
         Self { bytes, path: None }
     }
 }

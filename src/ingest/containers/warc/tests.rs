@@ -421,3 +421,30 @@ fn a_flipped_byte_costs_one_record() {
         }
     }
 }
+
+/// A folder of your own: `UNBURY_WEB=/path cargo test --lib containers::warc -- --nocapture` prints the records of each file in
+/// it, what is passed over, what is refused, and how the pages begin.
+#[test]
+fn a_folder_of_your_own_is_read() {
+    let Some(folder) = std::env::var_os("UNBURY_WEB") else {
+        return println!("skipped: no `UNBURY_WEB`");
+    };
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let is_arc = sniff_arc(&bytes[..bytes.len().min(4096)]);
+        let (row, syntax) = if is_arc { ("arc", &ARC) } else { ("warc", &WARC) };
+        println!("list\t{}\t{}", path.display(), list(&bytes, syntax));
+        let all = read_as(row, &bytes, LIMITS);
+        println!("    {}", all.passed());
+        for (way, reason) in &all.refused {
+            println!("    ! {way} {reason}");
+        }
+        for page in &all.pages {
+            let start: String = page.text().chars().take(60).collect();
+            let url = page.defaults.url.as_deref().unwrap_or_default();
+            let format = page.format.unwrap_or(&page.name);
+            println!("    {} {url} {format} {} {start:?}", page.way, page.bytes.len());
+        }
+    }
+}
