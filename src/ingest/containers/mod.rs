@@ -25,7 +25,7 @@ use std::path::Path;
 use super::format::{self, Format};
 use super::reason::Reason;
 use super::record::Record;
-use super::stream::Compression;
+use super::stream::{Compression, without_suffix};
 
 /// One kind of container: a row of [`CONTAINERS`].
 pub struct Container {
@@ -38,6 +38,8 @@ pub struct Container {
     pub sniff: fn(&[u8]) -> bool,
     /// Whether what comes out may be larger than the file.
     pub expands: bool,
+    /// Whether it reads its file compressed too, as it stands: its name says so even where its first bytes are damaged.
+    pub unpacks: bool,
     /// Reads it from its beginning to its end. An error of the stream is told by [`Met::Refused`] without a way.
     pub read: fn(&mut Source<'_>, &Limits, &mut Meet<'_>) -> ControlFlow<()>,
 }
@@ -153,6 +155,7 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["zip", "wacz"],
         sniff: zip::sniff,
         expands: true,
+        unpacks: false,
         read: zip::read,
     },
     Container {
@@ -160,6 +163,7 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["tar"],
         sniff: tar::sniff,
         expands: false,
+        unpacks: false,
         read: tar::read,
     },
     Container {
@@ -167,6 +171,7 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["warc"],
         sniff: warc::sniff,
         expands: true,
+        unpacks: true,
         read: |source, limits, meet| warc::read(source, limits, meet),
     },
     Container {
@@ -174,6 +179,7 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["arc"],
         sniff: warc::sniff_arc,
         expands: true,
+        unpacks: true,
         read: |source, limits, meet| warc::read_arc(source, limits, meet),
     },
 ];
@@ -185,8 +191,9 @@ pub(super) fn of(name: &str, head: &[u8]) -> Option<&'static Container> {
         return None;
     }
     let looks_like = CONTAINERS.iter().find(|row| (row.sniff)(head));
-    let named = || named(name).filter(|_| Compression::of(head).is_none());
-    looks_like.or_else(named)
+    let as_it_is = || named(name).filter(|_| Compression::of(head).is_none());
+    let packed = || named(&without_suffix(name)).filter(|row| row.unpacks);
+    looks_like.or_else(as_it_is).or_else(packed)
 }
 
 /// The container whose extension a name has.

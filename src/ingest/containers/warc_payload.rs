@@ -82,7 +82,7 @@ const NO_ARTICLES: &[(&str, &str)] = &[
 
 /// Extensions in addresses that tell where nothing else does.
 const EXTENSIONS: &[(&[&str], &str)] = &[
-    (&["js", "mjs", "map", "wasm"], "script"),
+    (&["js", "mjs", "map", "wasm", "htc"], "script"),
     (&["css", "less", "scss"], "style"),
     (
         &[
@@ -180,7 +180,9 @@ fn by_magic(head: &[u8], declared: &str, extension: &str) -> Option<Payload> {
         (b"PK\x03\x04", _) => {
             let by_type = DOCUMENTS.iter().find(|(name, _)| declared == *name);
             let by_name = || DOCUMENTS.iter().find(|(_, other)| extension == *other);
-            Some(File(by_type.or_else(by_name).map_or("zip", |(_, own)| own)))
+            // Any other name is kept: the bytes tell what it is.
+            let other = if extension.is_empty() { "zip" } else { "" };
+            Some(File(by_type.or_else(by_name).map_or(other, |(_, own)| own)))
         }
         _ => None,
     }
@@ -199,6 +201,9 @@ fn of_page(text: &[u8]) -> Payload {
 }
 
 fn of_text(url: &str, extension: &str, text: &[u8]) -> Payload {
+    if text.starts_with(b"<?xml") {
+        return by_root(text);
+    }
     let name = path(url).rsplit('/').next().unwrap_or_default();
     if SITE_FILES.contains(&name) {
         return No("site file");

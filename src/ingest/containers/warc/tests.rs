@@ -433,7 +433,11 @@ fn a_folder_of_your_own_is_read() {
         let path = entry.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
         let is_arc = sniff_arc(&bytes[..bytes.len().min(4096)]);
-        let (row, syntax) = if is_arc { ("arc", &ARC) } else { ("warc", &WARC) };
+        let (row, syntax) = if is_arc {
+            ("arc", &ARC)
+        } else {
+            ("warc", &WARC)
+        };
         println!("list\t{}\t{}", path.display(), list(&bytes, syntax));
         let all = read_as(row, &bytes, LIMITS);
         println!("    {}", all.passed());
@@ -444,7 +448,11 @@ fn a_folder_of_your_own_is_read() {
             let start: String = page.text().chars().take(60).collect();
             let url = page.defaults.url.as_deref().unwrap_or_default();
             let format = page.format.unwrap_or(&page.name);
-            println!("    {} {url} {format} {} {start:?}", page.way, page.bytes.len());
+            println!(
+                "    {} {url} {format} {} {start:?}",
+                page.way,
+                page.bytes.len()
+            );
         }
     }
 }
