@@ -99,7 +99,14 @@ mod tests {
 
     #[test]
     fn lines_of_both_versions_are_read() {
-        let table: &[(&str, Option<(&str, &str, Option<&str>, Option<u64>)>)] = &[
+        /// Address, date, type, length.
+        type Line = Option<(
+            &'static str,
+            &'static str,
+            Option<&'static str>,
+            Option<u64>,
+        )>;
+        let table: &[(&str, Line)] = &[
             (
                 "http://a.example/ 127.0.0.1 20140216050221 text/html 1591",
                 Some((

@@ -172,7 +172,7 @@ pub static CONTAINERS: &[Container] = &[
         sniff: warc::sniff,
         expands: true,
         unpacks: true,
-        read: |source, limits, meet| warc::read(source, limits, meet),
+        read: |source, limits, meet| warc::read(source, *limits, meet),
     },
     Container {
         name: "arc",
@@ -180,7 +180,7 @@ pub static CONTAINERS: &[Container] = &[
         sniff: warc::sniff_arc,
         expands: true,
         unpacks: true,
-        read: |source, limits, meet| warc::read_arc(source, limits, meet),
+        read: |source, limits, meet| warc::read_arc(source, *limits, meet),
     },
 ];
 

@@ -28,14 +28,14 @@ pub(super) fn sniff_arc(head: &[u8]) -> bool {
 }
 
 /// Reads a WARC file.
-pub(super) fn read(bytes: &mut dyn Read, limits: &Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
+pub(super) fn read(bytes: &mut dyn Read, limits: Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
     records(bytes, &WARC, limits, meet)
 }
 
 /// Reads an ARC file.
 pub(super) fn read_arc(
     bytes: &mut dyn Read,
-    limits: &Limits,
+    limits: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     records(bytes, &ARC, limits, meet)
@@ -44,7 +44,7 @@ pub(super) fn read_arc(
 fn records(
     bytes: &mut dyn Read,
     syntax: &'static Syntax,
-    limits: &Limits,
+    limits: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     let mut records = Records::new(bytes, syntax, limits.member_bytes);
@@ -76,7 +76,7 @@ enum Told<'a> {
     Refused(Reason),
 }
 
-fn tell(found: &Found, content: &[u8], limits: &Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
+fn tell(found: &Found, content: &[u8], limits: Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
     let way = || found.way.clone();
     let mut trouble = found
         .trouble
@@ -121,7 +121,7 @@ fn cut_by_crawler(head: &Head) -> Option<Reason> {
     Some(Reason::CutShort { problem })
 }
 
-fn of_record<'a>(head: &Head, content: &'a [u8], limits: &Limits) -> Told<'a> {
+fn of_record<'a>(head: &Head, content: &'a [u8], limits: Limits) -> Told<'a> {
     match head.kind.as_str() {
         "response" | "resource" | "conversion" => {}
         "request" => return Told::PassedOver("request"),
@@ -167,6 +167,9 @@ fn of_payload<'a>(declared: Option<&str>, capture: Capture, body: Body<'a>) -> T
             None => (String::new(), format::by_name("html")),
         },
         Payload::Text => (String::new(), format::by_name("text")),
+        Payload::File(extension) if !warc_payload::is_read(extension) => {
+            return Told::Refused(format::unknown(extension.to_owned()));
+        }
         Payload::File(extension) => (warc_payload::name(&capture.url, extension), None),
     };
     Told::Document(Document {
