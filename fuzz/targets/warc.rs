@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
     for row in CONTAINERS.iter().filter(|row| row.unpacks) {
         let _ = (row.sniff)(bytes);
         let mut stream = bytes;
-        let mut source = Source::of_stream(&mut stream);
+        let mut source = Source::new(&mut stream);
         let ended = (row.read)(&mut source, &LIMITS, &mut |met| {
             match met {
                 Met::Member(mut member) => {

@@ -71,6 +71,12 @@ pub(super) struct Args {
     /// What separates the columns of CSV [default: found in the header].
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter, help_heading = READING)]
     delimiter: Option<u8>,
+    /// Of a database, the table that holds the articles [default: all that do].
+    #[arg(long, value_name = "NAME", help_heading = READING)]
+    table: Option<String>,
+    /// Of a database, the query whose rows are the articles.
+    #[arg(long, value_name = "QUERY", conflicts_with = "table", help_heading = READING)]
+    sql: Option<String>,
     /// How 09/03/2024 is read [default: by the article's language, and reported].
     #[arg(long, value_enum, value_name = "ORDER", help_heading = READING)]
     date_order: Option<DateOrderArg>,
@@ -144,6 +150,8 @@ impl Args {
                     pairs: self.map.clone(),
                 },
                 delimiter: self.delimiter,
+                table: self.table.clone(),
+                sql: self.sql.clone(),
             },
             clean: CleanOptions {
                 date_order: self.date_order.map(DateOrder::from),

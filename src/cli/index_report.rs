@@ -290,11 +290,14 @@ fn called(reason: &Reason) -> &'static str {
         Reason::NoHeader => "no tables",
         Reason::OpenQuote => "with an open quote",
         Reason::NoArticle { .. } => "that are no articles",
+        Reason::NoTable { .. } => "without a table of articles",
         Reason::TooDeep => "too deep in other files",
-        Reason::Encrypted => "encrypted",
         Reason::TooLarge { .. } => "too large",
         Reason::FrontMatter(_) => "with malformed front matter",
         Reason::Binary => "binary",
+        Reason::Encrypted => "encrypted",
+        Reason::OldOffice => "of Office 97 to 2003",
+        Reason::Scanned => "scanned, without a text",
         Reason::UnknownFormat { .. } => "of no known format",
         Reason::CutShort { .. } => "cut short",
         Reason::Unreadable { .. } => "unreadable",
@@ -325,6 +328,9 @@ fn hint(reason: &Reason) -> Option<String> {
             "if it is text after all, say which: `--format {}`",
             formats.join("|")
         )),
+        Reason::NoTable { .. } => Some(
+            "name it: `--table NAME`, or `--sql QUERY`, with `--map` for its columns".to_owned(),
+        ),
         Reason::NoHeader => Some("if it is text, say so: `--format text`".to_owned()),
         Reason::NotJson { .. } | Reason::NotAnObject { .. } => {
             hint.map(|hint| format!("{hint}: `--format json` or `--format jsonl`"))
@@ -342,10 +348,7 @@ fn conversion(skipped: &Skipped) -> Option<String> {
     let (_, extension) = path.rsplit_once('.')?;
     let with = match extension.to_ascii_lowercase().as_str() {
         "pdf" => "pdftotext -layout",
-        "docx" | "odt" | "epub" => "pandoc -t plain -o TEXT",
-        "doc" | "rtf" | "ods" | "xls" | "xlsx" | "ppt" | "pptx" => {
-            "soffice --headless --convert-to txt"
-        }
+        "ppt" | "pptx" | "odp" => "soffice --headless --convert-to txt",
         "zip" | "7z" | "rar" => return Some("unpack it first".to_owned()),
         _ => return None,
     };

@@ -64,6 +64,8 @@ impl IngestOptions {
             self.given.format.map(|format| format.name.to_owned()),
             self.given.charset.map(|charset| charset.name().to_owned()),
             self.read.delimiter.map(|delimiter| delimiter.to_string()),
+            self.read.table.clone(),
+            self.read.sql.clone(),
             self.clean.date_order.map(|order| format!("{order:?}")),
             self.clean.default_source.clone(),
             self.clean.all_captures.then(|| "all captures".to_owned()),

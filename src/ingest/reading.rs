@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::budget::Permit;
 use super::clean;
+use super::elements;
 use super::event::{Event, FileSeen, Skipped, Tally};
 use super::format::{Format, Split};
 use super::pieces::{Opener, PassedOverInside, Piece, Place, Source};
@@ -229,13 +230,16 @@ impl<'a, P> Reading<'a, P> {
             let ordinal = Some(slice.first_ordinal).filter(|_| !whole);
             return self.skip(ordinal, ordinal.map(|_| slice.first_line), reason);
         }
+        if let Split::Elements(names) = split {
+            return self.elements_alone(&slice.as_slice(), names, piece);
+        }
         let (text, lines_before) = match &slice.header {
-            Some(header) => (
+            Some(header) if split != Split::Values => (
                 format!("{header}\n{}", slice.text),
                 1 + memchr::memchr_iter(b'\n', header.as_bytes()).count() as u64,
             ),
-            None if split == Split::Values => (format!("[{}]", slice.text), 0),
-            None => (slice.text.clone(), 0),
+            _ if split == Split::Values => (format!("[{}]", slice.text), 0),
+            _ => (slice.text.clone(), 0),
         };
         let ordinal_at = |ordinal: u64| slice.first_ordinal - 1 + ordinal;
         let line_at = |line: u64| (slice.first_line + line).saturating_sub(1 + lines_before);
@@ -247,6 +251,7 @@ impl<'a, P> Reading<'a, P> {
         slices(&mut Cursor::new(text), &cutting, &mut |one| {
             match one {
                 Ok(mut one) => {
+                    one.header = one.header.or_else(|| slice.header.clone());
                     one.first_ordinal = ordinal_at(one.first_ordinal);
                     one.first_line = line_at(one.first_line);
                     let before = self.events.len();
@@ -263,6 +268,31 @@ impl<'a, P> Reading<'a, P> {
             }
             ControlFlow::Continue(())
         });
+    }
+
+    /// Reads each element of a slice alone.
+    fn elements_alone(
+        &mut self,
+        slice: &Slice<'_>,
+        names: &'static [&'static str],
+        piece: OfSlice<'_>,
+    ) {
+        for document in elements::parts(slice, names) {
+            for part in document.parts {
+                let alone = Slice {
+                    text: part.text,
+                    first_line: part.line,
+                    first_ordinal: part.ordinal,
+                    header: Some(&document.header),
+                    ..*slice
+                };
+                let before = self.events.len();
+                if let Err(reason) = self.records(&alone, piece) {
+                    self.events.truncate(before);
+                    self.skip(Some(part.ordinal), Some(part.line), reason);
+                }
+            }
+        }
     }
 
     /// Makes an article of a record; whether it became one.

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::ingest::codings::Coding;
 use crate::ingest::encoding::{self, Charset, Failed, UTF_8_MARK};
 use crate::ingest::format::{self, Format, Split};
+use crate::ingest::formats::office;
 use crate::ingest::reason::Reason;
 
 /// A compression, known by its first bytes.
@@ -163,6 +164,9 @@ impl<'a> Stream<'a> {
                 charset: Charset::UTF_8,
                 reader: Box::new(Cursor::new(self.head).chain(self.rest)),
             });
+        }
+        if let (Some(reason), None) = (office::old_office(&self.head), given.format) {
+            return Err(reason);
         }
         let charset = encoding::charset_of(&self.head, given.charset).ok_or(Reason::Binary)?;
         if self.head.is_empty() || self.head == UTF_8_MARK {
@@ -360,7 +364,7 @@ mod tests {
             ("a.txt", b"", Reason::Empty),
             ("a.txt", b"\xef\xbb\xbf", Reason::Empty),
             ("a.txt", b"a\0b", Reason::Binary),
-            ("a.pdf", b"%PDF-1.7", Reason::Binary),
+            ("a.png", b"\x89PNG\r\n\x1a\n\0", Reason::Binary),
             ("a.css", b"body { }", format::unknown("css".to_owned())),
         ];
         for (name, bytes, reason) in table {

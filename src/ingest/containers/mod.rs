@@ -5,10 +5,26 @@
 
 mod arc_head;
 mod archive_records;
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+mod json_rows;
+mod mail;
+mod mail_content;
+mod mail_head;
+mod mail_parts;
+mod mail_record;
+mod mail_signed;
+mod mail_text;
+mod mbox;
 mod packed_member;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod placed_bytes;
 mod raw_window;
+mod saved_page;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod tar;
+mod transfer;
 mod warc;
 mod warc_capture;
 mod warc_front;
@@ -17,14 +33,19 @@ mod warc_http;
 mod warc_payload;
 mod zip;
 
+#[cfg(test)]
+mod mail_corpus;
+
 use std::fmt;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::format::{self, Format};
 use super::reason::Reason;
 use super::record::Record;
+use super::slice::ReadOptions;
 use super::stream::{Compression, without_suffix};
 
 /// One kind of container: a row of [`CONTAINERS`].
@@ -49,12 +70,19 @@ pub struct Source<'a> {
     pub(super) bytes: &'a mut dyn Read,
     /// The file that has just these bytes, where there is one: it can be read at any place.
     pub(super) path: Option<&'a Path>,
+    /// How records are read.
+    pub(super) options: &'a ReadOptions,
 }
 
 impl<'a> Source<'a> {
-    /// Bytes that come as a stream.
-    pub fn of_stream(bytes: &'a mut dyn Read) -> Self {
-        Self { bytes, path: None }
+    /// Bytes that come from no file of their own, read as is usual.
+    pub fn new(bytes: &'a mut dyn Read) -> Self {
+        static OPTIONS: LazyLock<ReadOptions> = LazyLock::new(ReadOptions::default);
+        Self {
+            bytes,
+            path: None,
+            options: &OPTIONS,
+        }
     }
 }
 
@@ -181,6 +209,40 @@ pub static CONTAINERS: &[Container] = &[
         expands: true,
         unpacks: true,
         read: |source, limits, meet| warc::read_arc(source, *limits, meet),
+    },
+    #[cfg(feature = "parquet")]
+    Container {
+        name: "parquet",
+        extensions: &["parquet"],
+        sniff: parquet::sniff,
+        expands: true,
+        unpacks: false,
+        read: parquet::read,
+    },
+    #[cfg(feature = "sqlite")]
+    Container {
+        name: "sqlite",
+        extensions: &["sqlite", "sqlite3", "db"],
+        sniff: sqlite::sniff,
+        expands: true,
+        unpacks: false,
+        read: sqlite::read,
+    },
+    Container {
+        name: "mbox",
+        extensions: &["mbox", "mbx"],
+        sniff: mbox::sniff,
+        expands: false,
+        unpacks: false,
+        read: mbox::read,
+    },
+    Container {
+        name: "eml",
+        extensions: &["eml", "emlx", "mht", "mhtml"],
+        sniff: mail::sniff,
+        expands: false,
+        unpacks: false,
+        read: mail::read,
     },
 ];
 

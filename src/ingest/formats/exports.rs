@@ -3,31 +3,62 @@
 
 use serde_json::Value;
 
+use super::exports_nexis::{lexis, nexis};
 use super::paragraphs;
 use crate::dates::written;
+use crate::ingest::reason::Refused;
 use crate::ingest::record::Record;
 
-/// The documents of an export, each with its line, in order; `None` where a text is no export.
-pub(super) fn documents(text: &str) -> Option<Vec<Record>> {
+/// The documents of an export, and what is missing of it.
+#[derive(Debug, Default)]
+pub(super) struct Export {
+    /// Its documents, in order.
+    pub(super) records: Vec<Record>,
+    /// What the vendor counts and is not there.
+    pub(super) problems: Vec<Refused>,
+}
+
+impl From<Vec<Record>> for Export {
+    fn from(records: Vec<Record>) -> Self {
+        let problems = Vec::new();
+        Self { records, problems }
+    }
+}
+
+/// Hands on the documents of an export, each with its line and ordinal; whether a text is an export.
+pub(super) fn read(text: &str, sink: &mut dyn FnMut(Result<Record, Refused>)) -> bool {
+    let Some(Export { records, problems }) = documents(text) else {
+        return false;
+    };
+    for (ordinal, record) in (1..).zip(records) {
+        let ordinal = Some(ordinal);
+        sink(Ok(Record { ordinal, ..record }));
+    }
+    problems.into_iter().for_each(|problem| sink(Err(problem)));
+    true
+}
+
+/// The documents of an export; `None` where a text is none.
+fn documents(text: &str) -> Option<Export> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let found = [lexis, nexis, factiva_tagged, factiva, proquest]
-        .iter()
-        .find_map(|read| read(&lines))?;
-    let numbered = (1..).zip(found).map(|(ordinal, record)| Record {
-        ordinal: Some(ordinal),
-        ..record
-    });
-    Some(numbered.collect())
+    let others = [factiva_tagged, factiva, proquest];
+    let others = || {
+        others
+            .iter()
+            .find_map(|read| read(&lines))
+            .map(Export::from)
+    };
+    lexis(&lines).or_else(|| nexis(&lines)).or_else(others)
 }
 
 /// Lines of one document, from their number in the file, from 0.
-struct Part<'a> {
-    lines: &'a [&'a str],
-    start: usize,
+pub(super) struct Part<'a> {
+    pub(super) lines: &'a [&'a str],
+    pub(super) start: usize,
 }
 
 /// Lines that are not blank and stand together.
-fn runs<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a [&'a str]> {
+pub(super) fn runs<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a [&'a str]> {
     lines
         .split(|line| line.trim().is_empty())
         .filter(|run| !run.is_empty())
@@ -51,7 +82,7 @@ fn ended_by<'a>(lines: &'a [&'a str], ends: impl Fn(&str) -> bool) -> Vec<Part<'
 
 impl Part<'_> {
     /// A record that begins where the part does.
-    fn record(&self) -> Record {
+    pub(super) fn record(&self) -> Record {
         let blank = self
             .lines
             .iter()
@@ -65,7 +96,7 @@ impl Part<'_> {
 }
 
 /// Fills a field by its name; what has no place is metadata.
-fn fill(record: &mut Record, name: &str, value: &str) {
+pub(super) fn fill(record: &mut Record, name: &str, value: &str) {
     let value = value.trim();
     if value.is_empty() {
         return;
@@ -79,7 +110,16 @@ fn fill(record: &mut Record, name: &str, value: &str) {
         "headline" | "title" | "hd" => record.title = record.title.take().or_else(text),
         "sn" | "publication title" => record.source = text(),
         "pd" | "publication date" => record.published = text(),
-        "subject" => record.tags.push(value.to_owned()),
+        "subject" => {
+            // How sure the vendor is stands behind each: `FERRIES (93%)`.
+            let subjects = value.split(';').map(|subject| subject.trim());
+            let bare = subjects.map(|subject| match subject.rsplit_once(" (") {
+                Some((name, rest)) if rest.ends_with("%)") => name,
+                _ => subject,
+            });
+            record.tags.extend(bare.map(str::to_owned));
+        }
+        "url" => record.url = text(),
         "an" => {
             record.id = value
                 .strip_prefix("Document ")
@@ -93,23 +133,23 @@ fn fill(record: &mut Record, name: &str, value: &str) {
     }
 }
 
-fn joined(run: &[&str]) -> String {
+pub(super) fn joined(run: &[&str]) -> String {
     run.iter()
         .map(|line| line.trim())
         .collect::<Vec<_>>()
         .join(" ")
 }
 
-fn push_text(record: &mut Record, lines: &[&str]) {
+pub(super) fn push_text(record: &mut Record, lines: &[&str]) {
     record
         .paragraphs
         .extend(paragraphs::of_plain(&lines.join("\n")));
 }
 
 /// The date in a line such as `June 12, 2021 Saturday` or `June 12, 2021 Saturday Late Edition`: its first words that are one.
-fn date_at_start(line: &str) -> Option<String> {
+pub(super) fn date_at_start(line: &str) -> Option<String> {
     let words: Vec<&str> = line.split_whitespace().collect();
-    (2..=words.len().min(6)).rev().find_map(|count| {
+    (2..=words.len().min(8)).rev().find_map(|count| {
         let text = words[..count].join(" ");
         let is_date = text.bytes().any(|byte| byte.is_ascii_digit())
             && written::read(&text, None, None).is_some();
@@ -127,12 +167,22 @@ fn is_word_count(line: &str) -> bool {
     })
 }
 
-fn is_copyright(line: &str) -> bool {
+pub(super) fn is_copyright(line: &str) -> bool {
     let line = line.trim();
+    let rights = [
+        "all rights reserved",
+        "alle rechte vorbehalten",
+        "tous droits réservés",
+        "todos los derechos reservados",
+        "alle rechten voorbehouden",
+        "tutti i diritti riservati",
+    ];
     line.starts_with("Copyright")
         || line.starts_with("(c) ")
         || line.starts_with('©')
-        || line.eq_ignore_ascii_case("all rights reserved")
+        || rights
+            .iter()
+            .any(|rights| line.to_lowercase().starts_with(rights))
 }
 
 /// A field in capitals or with a capital: `LOAD-DATE: June 13, 2021`, `Length: 62 words`.
@@ -142,138 +192,6 @@ fn named<'a>(line: &'a str, names: &[&str]) -> Option<(&'a str, &'a str)> {
         .iter()
         .any(|known| name.trim().eq_ignore_ascii_case(known))
         .then_some((name, value))
-}
-
-// ---- LexisNexis ----
-
-const LEXIS_HEAD: &[&str] = &[
-    "byline",
-    "section",
-    "length",
-    "dateline",
-    "headline",
-    "highlight",
-    "series",
-    "correction",
-];
-const LEXIS_TAIL: &[&str] = &[
-    "load-date",
-    "language",
-    "publication-type",
-    "graphic",
-    "subject",
-    "organization",
-    "company",
-    "ticker",
-    "industry",
-    "person",
-    "geographic",
-    "city",
-    "state",
-    "country",
-    "url",
-    "journal-code",
-    "document-type",
-    "notes",
-    "correction-date",
-    "classification",
-];
-
-/// `LexisNexis` Academic: `1 of 2 DOCUMENTS` above each document.
-fn lexis(lines: &[&str]) -> Option<Vec<Record>> {
-    let is_start = |line: &str| {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-        matches!(words.as_slice(), [one, "of", all, "DOCUMENTS"] if number(one) && number(all))
-    };
-    let starts: Vec<usize> = (0..lines.len()).filter(|at| is_start(lines[*at])).collect();
-    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    let parts = starts.iter().zip(ends).map(|(start, end)| Part {
-        lines: &lines[start + 1..end],
-        start: start + 1,
-    });
-    let read: Vec<Record> = parts.map(|part| lexis_document(&part)).collect();
-    (!read.is_empty()).then_some(read)
-}
-
-fn lexis_document(part: &Part<'_>) -> Record {
-    let mut record = part.record();
-    let mut in_tail = false;
-    for run in runs(part.lines) {
-        let first = run.first().copied().unwrap_or_default();
-        let centred = first.starts_with("          ");
-        if is_copyright(first) {
-            fill(&mut record, "copyright", &joined(run));
-        } else if let Some((name, value)) =
-            named(first, LEXIS_TAIL).or_else(|| named(first, LEXIS_HEAD))
-        {
-            in_tail |= named(first, LEXIS_TAIL).is_some();
-            let value = format!("{value} {}", joined(&run[1..]));
-            fill(&mut record, name, &value);
-        } else if in_tail {
-            fill(&mut record, "notes", &joined(run));
-        } else if record.published.is_none() && date_at_start(first).is_some() {
-            record.published = date_at_start(first);
-        } else if centred && record.title.is_none() {
-            if record.source.is_none() {
-                record.source = Some(joined(run));
-            } else {
-                fill(&mut record, "edition", &joined(run));
-            }
-        } else if record.title.is_none() {
-            record.title = Some(joined(run));
-        } else {
-            push_text(&mut record, run);
-        }
-    }
-    record
-}
-
-/// Nexis Uni: `Body` above the text and `End of Document` below it.
-fn nexis(lines: &[&str]) -> Option<Vec<Record>> {
-    let parts = ended_by(lines, |line| line.trim() == "End of Document");
-    let read: Vec<Record> = parts
-        .iter()
-        .filter_map(|part| {
-            let body = part.lines.iter().position(|line| line.trim() == "Body")?;
-            let mut record = part.record();
-            let (head, text) = part.lines.split_at(body);
-            let mut head = head.iter().filter(|line| !line.trim().is_empty());
-            record.title = head.next().map(|line| line.trim().to_owned());
-            for line in head {
-                if let Some((name, value)) = named(line, LEXIS_HEAD) {
-                    fill(&mut record, name, value);
-                } else if is_copyright(line) {
-                    fill(&mut record, "copyright", line);
-                } else if record.published.is_none() && date_at_start(line).is_some() {
-                    record.published = date_at_start(line);
-                } else if record.source.is_none() {
-                    record.source = Some(line.trim().to_owned());
-                } else {
-                    fill(&mut record, "edition", line);
-                }
-            }
-            let text = text.get(1..).unwrap_or_default();
-            let tail = |line: &&str| {
-                named(line, LEXIS_TAIL).is_some()
-                    || matches!(line.trim(), "Classification" | "Graphic" | "Notes")
-            };
-            let end = text.iter().position(tail).unwrap_or(text.len());
-            let (text, tail) = text.split_at(end);
-            push_text(&mut record, text);
-            for run in runs(tail) {
-                let first = run.first().copied().unwrap_or_default();
-                match first.split_once(':') {
-                    Some((name, value)) => {
-                        fill(&mut record, name, &format!("{value} {}", joined(&run[1..])));
-                    }
-                    None => fill(&mut record, "notes", &joined(run)),
-                }
-            }
-            Some(record)
-        })
-        .collect();
-    (!read.is_empty()).then_some(read)
 }
 
 // ---- Factiva ----
@@ -499,7 +417,7 @@ mod tests {
 
     /// Title, date, source, authors, text, line.
     fn shown(text: &str) -> Vec<String> {
-        let all = documents(text).unwrap_or_default().into_iter();
+        let all = documents(text).unwrap_or_default().records.into_iter();
         all.map(|record| {
             let texts: Vec<&str> = record
                 .paragraphs
@@ -566,7 +484,10 @@ mod tests {
                 "Ferry late | Mar 9, 2024 | The Echo | Lee, Ann | The ferry was late. / Nobody cared. | 3"
             ]
         );
-        assert_eq!(documents(&text).unwrap()[0].id.as_deref(), Some("7"));
+        assert_eq!(
+            documents(&text).unwrap().records[0].id.as_deref(),
+            Some("7")
+        );
     }
 
     #[test]
@@ -580,7 +501,7 @@ mod tests {
             "It was the\nEnd of Document\n",
             "HD television is here.\n\nAN apple.",
         ] {
-            assert_eq!(documents(text), None, "{text}");
+            assert!(documents(text).is_none(), "{text}");
         }
     }
 }

@@ -13,15 +13,12 @@ pub(crate) fn of_plain(text: &str) -> Vec<Paragraph> {
     let lines: Vec<&str> = text.split('\n').collect();
     let runs = lines.split(|line| line.trim().is_empty());
     runs.flat_map(|run| wrapped.paragraphs(run))
-        .map(|text| Paragraph {
-            text,
-            heading: false,
-        })
+        .map(Paragraph::text)
         .collect()
 }
 
 /// A text without white space around it and with single spaces.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
