@@ -216,7 +216,7 @@ pub(super) fn peek<'a>(
 }
 
 /// A file name without the suffix that a compression gave it.
-fn without_suffix(name: &str) -> String {
+pub(super) fn without_suffix(name: &str) -> String {
     let ends = |suffix: &str| {
         let at = name.len().checked_sub(suffix.len())?;
         let end = name.get(at..)?;

@@ -55,10 +55,10 @@ fn columns(line: &[u8]) -> Option<Columns> {
                 .bytes()
                 .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':'))
     };
+    // A server that did not answer in time left no date.
+    let is_date = |word: &str| (12..=18).contains(&word.len()) && is_number(word) || word == "null";
     let date = (2..words.len()).rev().find(|at| {
-        let date = words
-            .get(*at)
-            .filter(|word| (12..=18).contains(&word.len()) && is_number(word));
+        let date = words.get(*at).filter(|word| is_date(word));
         let host = words.get(at - 1).filter(|word| is_host(word));
         date.is_some() && host.is_some()
     })?;
@@ -99,7 +99,14 @@ mod tests {
 
     #[test]
     fn lines_of_both_versions_are_read() {
-        let table: &[(&str, Option<(&str, &str, Option<&str>, Option<u64>)>)] = &[
+        /// Address, date, type, length.
+        type Line = Option<(
+            &'static str,
+            &'static str,
+            Option<&'static str>,
+            Option<u64>,
+        )>;
+        let table: &[(&str, Line)] = &[
             (
                 "http://a.example/ 127.0.0.1 20140216050221 text/html 1591",
                 Some((
@@ -135,6 +142,10 @@ mod tests {
                     Some("text/html"),
                     None,
                 )),
+            ),
+            (
+                "http://a.example/ 127.0.0.1 null text/html 68",
+                Some(("http://a.example/", "null", Some("text/html"), Some(68))),
             ),
             (
                 "URL IP-address Archive-date Content-type Archive-length",

@@ -134,9 +134,8 @@ impl<'r> Records<'r> {
                 return;
             }
             match self.bytes.more() {
-                Ok(More::Bytes) => {}
                 Ok(More::Member) if self.starts(0) => return,
-                Ok(More::Member) => {}
+                Ok(More::Bytes | More::Member) => {}
                 Ok(More::End) => return,
                 Err(broken) => self.pending = Some(broken),
             }

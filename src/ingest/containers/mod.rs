@@ -27,6 +27,7 @@ mod tar;
 mod transfer;
 mod warc;
 mod warc_capture;
+mod warc_front;
 mod warc_head;
 mod warc_http;
 mod warc_payload;
@@ -45,7 +46,7 @@ use super::format::{self, Format};
 use super::reason::Reason;
 use super::record::Record;
 use super::slice::ReadOptions;
-use super::stream::Compression;
+use super::stream::{Compression, without_suffix};
 
 /// One kind of container: a row of [`CONTAINERS`].
 pub struct Container {
@@ -58,6 +59,8 @@ pub struct Container {
     pub sniff: fn(&[u8]) -> bool,
     /// Whether what comes out may be larger than the file.
     pub expands: bool,
+    /// Whether it reads its file compressed too, as it stands: its name says so even where its first bytes are damaged.
+    pub unpacks: bool,
     /// Reads it from its beginning to its end. An error of the stream is told by [`Met::Refused`] without a way.
     pub read: fn(&mut Source<'_>, &Limits, &mut Meet<'_>) -> ControlFlow<()>,
 }
@@ -180,6 +183,7 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["zip", "wacz"],
         sniff: zip::sniff,
         expands: true,
+        unpacks: false,
         read: zip::read,
     },
     Container {
@@ -187,6 +191,7 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["tar"],
         sniff: tar::sniff,
         expands: false,
+        unpacks: false,
         read: tar::read,
     },
     Container {
@@ -194,14 +199,16 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["warc"],
         sniff: warc::sniff,
         expands: true,
-        read: |source, limits, meet| warc::read(source, limits, meet),
+        unpacks: true,
+        read: |source, limits, meet| warc::read(source, *limits, meet),
     },
     Container {
         name: "arc",
         extensions: &["arc"],
         sniff: warc::sniff_arc,
         expands: true,
-        read: |source, limits, meet| warc::read_arc(source, limits, meet),
+        unpacks: true,
+        read: |source, limits, meet| warc::read_arc(source, *limits, meet),
     },
     #[cfg(feature = "parquet")]
     Container {
@@ -209,6 +216,7 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["parquet"],
         sniff: parquet::sniff,
         expands: true,
+        unpacks: false,
         read: parquet::read,
     },
     #[cfg(feature = "sqlite")]
@@ -217,6 +225,7 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["sqlite", "sqlite3", "db"],
         sniff: sqlite::sniff,
         expands: true,
+        unpacks: false,
         read: sqlite::read,
     },
     Container {
@@ -224,6 +233,7 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["mbox", "mbx"],
         sniff: mbox::sniff,
         expands: false,
+        unpacks: false,
         read: mbox::read,
     },
     Container {
@@ -231,6 +241,7 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["eml", "emlx", "mht", "mhtml"],
         sniff: mail::sniff,
         expands: false,
+        unpacks: false,
         read: mail::read,
     },
 ];
@@ -242,8 +253,9 @@ pub(super) fn of(name: &str, head: &[u8]) -> Option<&'static Container> {
         return None;
     }
     let looks_like = CONTAINERS.iter().find(|row| (row.sniff)(head));
-    let named = || named(name).filter(|_| Compression::of(head).is_none());
-    looks_like.or_else(named)
+    let as_it_is = || named(name).filter(|_| Compression::of(head).is_none());
+    let packed = || named(&without_suffix(name)).filter(|row| row.unpacks);
+    looks_like.or_else(as_it_is).or_else(packed)
 }
 
 /// The container whose extension a name has.

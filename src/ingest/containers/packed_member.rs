@@ -113,6 +113,7 @@ impl Packing {
                 [mark @ 0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
                     let is_dictionary = *mark == 0x5d && self.kind == Kind::Unknown;
                     self.skippable(raw, is_dictionary)?;
+                    raw.forget();
                     continue;
                 }
                 _ if self.kind == Kind::Unknown => {
@@ -182,6 +183,9 @@ impl Packing {
         }
         raw.fill_to(8 + length);
         let Some(frame) = raw.unread().get(8..8 + length) else {
+            // Nothing can be read without it.
+            raw.skip(usize::MAX);
+            raw.forget();
             return Err(cut());
         };
         self.dictionary = if frame.starts_with(ZSTD_MAGIC) {
@@ -321,8 +325,8 @@ impl Packing {
     }
 }
 
-/// Bytes by which a member is known to begin a record, so many that most headers fit.
-pub(super) const SEEN_BYTES: usize = 4 << 10;
+/// Bytes by which a member is known to begin a record: as many as the first block of a Zstandard frame may have.
+pub(super) const SEEN_BYTES: usize = 130 << 10;
 
 /// Whether a head of a file, as it stands in it, is that of records, compressed or not.
 pub(super) fn is_head(head: &[u8], is_start: IsStart) -> bool {

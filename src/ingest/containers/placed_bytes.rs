@@ -158,7 +158,7 @@ impl<'r> PlacedBytes<'r> {
             if step.made > 0 {
                 return Ok(came);
             }
-            if self.raw.unread().len() == 0 && !self.raw.fill() {
+            if self.raw.unread().is_empty() && !self.raw.fill() {
                 return self.end_inside();
             }
         }

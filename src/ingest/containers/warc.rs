@@ -7,8 +7,9 @@ use std::ops::ControlFlow;
 
 use super::arc_head::ARC;
 use super::archive_records::{Found, Head, Next, Records, Syntax};
-use super::packed_member;
+use super::packed_member::{self, broken};
 use super::warc_capture::Capture;
+use super::warc_front;
 use super::warc_head::WARC;
 use super::warc_http::{Answer, Body};
 use super::warc_payload::{self, Payload};
@@ -27,14 +28,14 @@ pub(super) fn sniff_arc(head: &[u8]) -> bool {
 }
 
 /// Reads a WARC file.
-pub(super) fn read(bytes: &mut dyn Read, limits: &Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
+pub(super) fn read(bytes: &mut dyn Read, limits: Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
     records(bytes, &WARC, limits, meet)
 }
 
 /// Reads an ARC file.
 pub(super) fn read_arc(
     bytes: &mut dyn Read,
-    limits: &Limits,
+    limits: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     records(bytes, &ARC, limits, meet)
@@ -43,7 +44,7 @@ pub(super) fn read_arc(
 fn records(
     bytes: &mut dyn Read,
     syntax: &'static Syntax,
-    limits: &Limits,
+    limits: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     let mut records = Records::new(bytes, syntax, limits.member_bytes);
@@ -75,24 +76,28 @@ enum Told<'a> {
     Refused(Reason),
 }
 
-fn tell(found: &Found, content: &[u8], limits: &Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
+fn tell(found: &Found, content: &[u8], limits: Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
     let way = || found.way.clone();
     let mut trouble = found
         .trouble
         .clone()
         .or_else(|| cut_by_crawler(&found.head));
     match of_record(&found.head, content, limits) {
+        Told::PassedOver("empty") if trouble.is_some() => {}
         Told::PassedOver(name) => meet(Met::PassedOver(name))?,
-        Told::Refused(reason) => return meet(Met::Refused { way: way(), reason }),
+        Told::Refused(reason) => trouble = trouble.or(Some(reason)),
         Told::Document(_) if !found.is_held => {
             let limit_bytes = limits.member_bytes as u64;
             let reason = Reason::TooLarge { limit_bytes };
             return meet(Met::Refused { way: way(), reason });
         }
         Told::Document(document) => {
+            /// Less is no text, and may be the beginning of one that is coded.
+            const LEAST_BYTES: usize = 16;
             trouble = document.body.trouble.clone().or(trouble);
             // A part of a text is text; of another document it is nothing.
-            if trouble.is_none() || document.format.is_some() {
+            let is_text = document.format.is_some() && document.body.bytes.len() >= LEAST_BYTES;
+            if trouble.is_none() || is_text {
                 meet(Met::Member(Member {
                     way: way(),
                     name: document.name,
@@ -116,7 +121,7 @@ fn cut_by_crawler(head: &Head) -> Option<Reason> {
     Some(Reason::CutShort { problem })
 }
 
-fn of_record<'a>(head: &Head, content: &'a [u8], limits: &Limits) -> Told<'a> {
+fn of_record<'a>(head: &Head, content: &'a [u8], limits: Limits) -> Told<'a> {
     match head.kind.as_str() {
         "response" | "resource" | "conversion" => {}
         "request" => return Told::PassedOver("request"),
@@ -136,7 +141,10 @@ fn of_record<'a>(head: &Head, content: &'a [u8], limits: &Limits) -> Told<'a> {
     }
     let Some(answer) = Answer::read(content) else {
         let declared = head.content_type.as_deref();
-        let declared = declared.filter(|declared| !declared.starts_with("application/http"));
+        let is_answer = declared.is_some_and(|declared| declared.starts_with("application/http"));
+        if is_answer || content.starts_with(b"HTTP/") || b"HTTP/".starts_with(content) {
+            return Told::Refused(broken("it holds no answer of a server"));
+        }
         return of_payload(declared, capture, content.into());
     };
     match answer.status {
@@ -154,8 +162,14 @@ fn of_record<'a>(head: &Head, content: &'a [u8], limits: &Limits) -> Told<'a> {
 fn of_payload<'a>(declared: Option<&str>, capture: Capture, body: Body<'a>) -> Told<'a> {
     let (name, format) = match warc_payload::of(declared, &capture.url, &body.bytes) {
         Payload::No(name) => return Told::PassedOver(name),
-        Payload::Page => (String::new(), format::by_name("html")),
+        Payload::Page => match warc_front::front(&capture.url, &body.bytes) {
+            Some(name) => return Told::PassedOver(name),
+            None => (String::new(), format::by_name("html")),
+        },
         Payload::Text => (String::new(), format::by_name("text")),
+        Payload::File(extension) if !warc_payload::is_read(extension) => {
+            return Told::Refused(format::unknown(extension.to_owned()));
+        }
         Payload::File(extension) => (warc_payload::name(&capture.url, extension), None),
     };
     Told::Document(Document {

@@ -22,9 +22,10 @@ impl Capture {
         // One program wrote the brackets of the standard's grammar.
         let bare = url.strip_prefix('<').and_then(|url| url.strip_suffix('>'));
         let url = bare.unwrap_or(url).replace(' ', "%20");
-        let date = head
-            .date
-            .as_deref()
+        let date = head.date.as_deref().map(str::trim);
+        let is_date = |date: &&str| date.starts_with(|ch: char| ch.is_ascii_digit());
+        let date = date
+            .filter(is_date)
             .map(|date| written(date).unwrap_or_else(|| date.to_owned()));
         match replayed(&url) {
             Some((date, inner)) => Self {

@@ -29,10 +29,11 @@ fn head_end(bytes: &[u8]) -> Option<usize> {
 
 /// Where the content begins that follows fields and an empty line.
 pub(super) fn empty_line(bytes: &[u8]) -> Option<usize> {
-    memchr::memchr_iter(b'\n', bytes).find_map(|end| match bytes.get(end + 1..)? {
-        [b'\n', ..] => Some(end + 2),
-        [b'\r', b'\n', ..] => Some(end + 3),
-        _ => None,
+    memchr::memchr_iter(b'\n', bytes).find_map(|end| {
+        let rest = bytes.get(end + 1..)?;
+        // Some lines end with two of them.
+        let returns = rest.iter().take_while(|byte| **byte == b'\r').count();
+        (rest.get(returns) == Some(&b'\n')).then_some(end + returns + 2)
     })
 }
 
@@ -85,6 +86,7 @@ mod tests {
         assert_eq!((found.kind.as_str(), found.length), ("response", Some(12)));
         assert_eq!(found.url.as_deref(), Some("<http://a.example/ b>"));
         assert_eq!(head_end(b"WARC/1.0\nA: b\n\nx"), Some(15));
+        assert_eq!(head_end(b"WARC/1.0\r\r\nA: b\r\r\n\r\r\nx"), Some(21));
         assert_eq!(head_end(b"WARC/1.0\r\nA: b\r\n"), None);
         assert_eq!(find(b"xWARC/1.0\n WARC/1.0\nWARC/x\nWARC/1.0"), Some(27));
     }

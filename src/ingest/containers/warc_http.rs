@@ -101,6 +101,13 @@ fn without_chunks(body: &[u8]) -> Option<Body<'static>> {
     });
     while !rest.is_empty() {
         let Some((size, from)) = chunk_size(rest) else {
+            if rest.len() < 8
+                && rest
+                    .iter()
+                    .all(|byte| byte.is_ascii_hexdigit() || *byte == b'\r')
+            {
+                break;
+            }
             if whole.is_empty() {
                 return None;
             }

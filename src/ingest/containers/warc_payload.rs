@@ -41,6 +41,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ),
     ("application/vnd.oasis.opendocument.text", "odt"),
     ("application/vnd.oasis.opendocument.spreadsheet", "ods"),
+    ("application/vnd.oasis.opendocument.presentation", "odp"),
     ("application/vnd.ms-excel", "xls"),
     ("application/vnd.ms-powerpoint", "ppt"),
     ("message/rfc822", "eml"),
@@ -69,6 +70,7 @@ const NO_ARTICLES: &[(&str, &str)] = &[
     ("flash", "video"),
     ("json", "data"),
     ("text/csv", "data"),
+    ("text/tab-separated-values", "data"),
     ("text/calendar", "data"),
     ("text/vtt", "data"),
     ("text/vcard", "data"),
@@ -82,7 +84,7 @@ const NO_ARTICLES: &[(&str, &str)] = &[
 
 /// Extensions in addresses that tell where nothing else does.
 const EXTENSIONS: &[(&[&str], &str)] = &[
-    (&["js", "mjs", "map", "wasm"], "script"),
+    (&["js", "mjs", "map", "wasm", "htc"], "script"),
     (&["css", "less", "scss"], "style"),
     (
         &[
@@ -180,7 +182,9 @@ fn by_magic(head: &[u8], declared: &str, extension: &str) -> Option<Payload> {
         (b"PK\x03\x04", _) => {
             let by_type = DOCUMENTS.iter().find(|(name, _)| declared == *name);
             let by_name = || DOCUMENTS.iter().find(|(_, other)| extension == *other);
-            Some(File(by_type.or_else(by_name).map_or("zip", |(_, own)| own)))
+            // Any other name is kept: the bytes tell what it is.
+            let other = if extension.is_empty() { "zip" } else { "" };
+            Some(File(by_type.or_else(by_name).map_or(other, |(_, own)| own)))
         }
         _ => None,
     }
@@ -199,6 +203,9 @@ fn of_page(text: &[u8]) -> Payload {
 }
 
 fn of_text(url: &str, extension: &str, text: &[u8]) -> Payload {
+    if text.starts_with(b"<?xml") {
+        return by_root(text);
+    }
     let name = path(url).rsplit('/').next().unwrap_or_default();
     if SITE_FILES.contains(&name) {
         return No("site file");
@@ -263,6 +270,15 @@ fn root(text: &[u8]) -> Option<&[u8]> {
     }
 }
 
+/// Whether a document with that extension is of a format that is read. Those that are not are ZIP files, or hold them, and
+/// what is in these would look like text.
+pub(super) fn is_read(extension: &str) -> bool {
+    let has = |row: &format::Format| {
+        row.extensions.contains(&extension) || row.shares.contains(&extension)
+    };
+    matches!(extension, "" | "zip" | "tar") || format::FORMATS.iter().any(has)
+}
+
 /// The path of an address, without what is asked for.
 pub(super) fn path(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -294,117 +310,120 @@ pub(super) fn name(url: &str, own: &str) -> String {
 mod tests {
     use super::*;
 
+    const HTML: &[u8] = b"<!DOCTYPE html><html><body><p>A text.</p>";
+
+    /// Declared type, address, first bytes.
+    const PAYLOADS: &[(Option<&str>, &str, &[u8], Payload)] = &[
+        (
+            Some("text/html; charset=utf-8"),
+            "http://a.example/x",
+            HTML,
+            Page,
+        ),
+        (
+            Some("application/octet-stream"),
+            "http://a.example/x",
+            HTML,
+            Page,
+        ),
+        (None, "http://a.example/x", HTML, Page),
+        (
+            Some("application/xhtml+xml"),
+            "",
+            b"<?xml version='1.0'?><!DOCTYPE html><html>",
+            Page,
+        ),
+        (
+            Some("text/html"),
+            "",
+            b"<?xml version='1.0'?>\n<!-- <a> --><rss version='2'>",
+            No("feed"),
+        ),
+        (Some("application/rss+xml"), "", b"<rss>", No("feed")),
+        (
+            Some("text/xml"),
+            "http://a.example/feed",
+            b"<feed xmlns='x'>",
+            No("feed"),
+        ),
+        (
+            Some("application/xml"),
+            "http://a.example/sitemap.xml",
+            b"<urlset>",
+            No("sitemap"),
+        ),
+        (
+            Some("text/xml"),
+            "http://a.example/a",
+            b"<nitf><head/></nitf>",
+            File("xml"),
+        ),
+        (
+            Some("text/xml"),
+            "http://a.example/a",
+            b"<cross-domain-policy/>",
+            No("data"),
+        ),
+        (
+            Some("text/html"),
+            "http://a.example/api",
+            b"{\"a\": 1}",
+            No("data"),
+        ),
+        (
+            Some("application/json"),
+            "http://a.example/api",
+            b"{\"a\": 1}",
+            No("data"),
+        ),
+        (
+            Some("text/html"),
+            "http://a.example/get?id=1",
+            b"%PDF-1.4",
+            File("pdf"),
+        ),
+        (
+            Some("application/octet-stream"),
+            "http://a.example/a.docx",
+            b"PK\x03\x04xxxxxxxx",
+            File("docx"),
+        ),
+        (Some("image/svg+xml"), "", b"<svg>", No("image")),
+        (Some("text/html"), "", b"\x89PNG\r\n", No("image")),
+        (Some("text/javascript"), "", b"var a", No("script")),
+        (
+            Some("text/plain"),
+            "http://a.example/a.js?v=1",
+            b"var a",
+            No("script"),
+        ),
+        (
+            Some("text/plain"),
+            "http://a.example/robots.txt",
+            b"User-agent: *",
+            No("site file"),
+        ),
+        (
+            Some("text/plain"),
+            "http://a.example/a.txt",
+            b"A text.",
+            Text,
+        ),
+        (Some("application/x-font-woff"), "", b"wOFx", No("font")),
+        (Some("text/css"), "", b"a {}", No("style")),
+        (None, "http://a.example/a.mp4", b"xxxx", No("video")),
+        (None, "http://a.example/a", b"\x01\x02\0\xff", No("data")),
+        (
+            Some("text/html"),
+            "http://a.example/a",
+            b" \r\n",
+            No("empty"),
+        ),
+    ];
+
     #[test]
     fn payloads_are_known_by_bytes_type_and_address() {
-        let html = "<!DOCTYPE html><html><body><p>A text.</p>";
-        let table: &[(Option<&str>, &str, &[u8], Payload)] = &[
-            (
-                Some("text/html; charset=utf-8"),
-                "http://a.example/x",
-                html.as_bytes(),
-                Page,
-            ),
-            (
-                Some("application/octet-stream"),
-                "http://a.example/x",
-                html.as_bytes(),
-                Page,
-            ),
-            (None, "http://a.example/x", html.as_bytes(), Page),
-            (
-                Some("application/xhtml+xml"),
-                "",
-                b"<?xml version='1.0'?><!DOCTYPE html><html>",
-                Page,
-            ),
-            (
-                Some("text/html"),
-                "",
-                b"<?xml version='1.0'?>\n<!-- <a> --><rss version='2'>",
-                No("feed"),
-            ),
-            (Some("application/rss+xml"), "", b"<rss>", No("feed")),
-            (
-                Some("text/xml"),
-                "http://a.example/feed",
-                b"<feed xmlns='x'>",
-                No("feed"),
-            ),
-            (
-                Some("application/xml"),
-                "http://a.example/sitemap.xml",
-                b"<urlset>",
-                No("sitemap"),
-            ),
-            (
-                Some("text/xml"),
-                "http://a.example/a",
-                b"<nitf><head/></nitf>",
-                File("xml"),
-            ),
-            (
-                Some("text/xml"),
-                "http://a.example/a",
-                b"<cross-domain-policy/>",
-                No("data"),
-            ),
-            (
-                Some("text/html"),
-                "http://a.example/api",
-                b"{\"a\": 1}",
-                No("data"),
-            ),
-            (
-                Some("application/json"),
-                "http://a.example/api",
-                b"{\"a\": 1}",
-                No("data"),
-            ),
-            (
-                Some("text/html"),
-                "http://a.example/get?id=1",
-                b"%PDF-1.4",
-                File("pdf"),
-            ),
-            (
-                Some("application/octet-stream"),
-                "http://a.example/a.docx",
-                b"PK\x03\x04xxxxxxxx",
-                File("docx"),
-            ),
-            (Some("image/svg+xml"), "", b"<svg>", No("image")),
-            (Some("text/html"), "", b"\x89PNG\r\n", No("image")),
-            (Some("text/javascript"), "", b"var a", No("script")),
-            (
-                Some("text/plain"),
-                "http://a.example/a.js?v=1",
-                b"var a",
-                No("script"),
-            ),
-            (
-                Some("text/plain"),
-                "http://a.example/robots.txt",
-                b"User-agent: *",
-                No("site file"),
-            ),
-            (
-                Some("text/plain"),
-                "http://a.example/a.txt",
-                b"A text.",
-                Text,
-            ),
-            (Some("application/x-font-woff"), "", b"wOFx", No("font")),
-            (Some("text/css"), "", b"a {}", No("style")),
-            (None, "http://a.example/a.mp4", b"xxxx", No("video")),
-            (None, "http://a.example/a", b"\x01\x02\0\xff", No("data")),
-            (
-                Some("text/html"),
-                "http://a.example/a",
-                b" \r\n",
-                No("empty"),
-            ),
-        ];
-        for (declared, url, body, expected) in table {
+        for (declared, url, body, expected) in PAYLOADS {
             assert_eq!(of(*declared, url, body), *expected, "{declared:?} {url}");
         }
     }

@@ -77,7 +77,8 @@ def crawl():
     request = b"GET /news/bridge HTTP/1.1\r\nHost: www.marrow-bay.example\r\n\r\n"
     png = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
     feed = b'<?xml version="1.0"?>\n<rss version="2.0"><channel><title>Marrow Bay</title></channel></rss>'
-    front = page("Marrow Bay Courier", menu=True)
+    headlines = "".join(f'<h2><a href="/news/{name}">News of the {name}</a></h2>' for name in "abcdefghijkl")
+    front = page("Marrow Bay Courier", headlines)
     yield "warcinfo", None, b"software: make.py\r\n", {"content_type": "application/warc-fields"}
     yield "response", f"{site}/news/bridge", http(article("Council pays for the bridge", "the bridge")), {}
     yield "request", f"{site}/news/bridge", request, {"content_type": "application/http; msgtype=request"}
