@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs, nitf,
-    pdf, text,
+    alto, anpa, csv, europresse, hocr, html, iptc7901, json, jsonl, markdown, mets, newsml,
+    newsml_g2, ninjs, nitf, page_xml, pdf, text,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -131,6 +131,38 @@ pub static FORMATS: &[Format] = &[
         sniff: iptc7901::sniff,
         split: Split::Whole,
         read: iptc7901::read,
+    },
+    Format {
+        name: "mets",
+        extensions: &[],
+        shares: XML,
+        sniff: mets::sniff,
+        split: Split::Whole,
+        read: mets::read,
+    },
+    Format {
+        name: "alto",
+        extensions: &[],
+        shares: XML,
+        sniff: alto::sniff,
+        split: Split::Whole,
+        read: alto::read,
+    },
+    Format {
+        name: "page-xml",
+        extensions: &[],
+        shares: XML,
+        sniff: page_xml::sniff,
+        split: Split::Whole,
+        read: page_xml::read,
+    },
+    Format {
+        name: "hocr",
+        extensions: &["hocr"],
+        shares: &["html", "htm", "xhtml", "xml"],
+        sniff: hocr::sniff,
+        split: Split::Whole,
+        read: hocr::read,
     },
     Format {
         name: "pdf",

@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::UNIX_EPOCH;
 
+use super::beside::Folder;
 use super::budget::{ByteBudget, Permit};
 use super::clean::CleanOptions;
 use super::event::{Event, FileSeen, Skipped, Tally};
@@ -260,7 +261,8 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         let (sender, sequence) = (self.sender.clone(), self.next_sequence());
         let (shared, options) = (self.shared, self.options);
         self.scope.spawn(move |_| {
-            let mut reading = Reading::new(shared, &seen.path, Arc::default());
+            let folder = Folder::of(&path, options.record_bytes);
+            let mut reading = Reading::new(shared, &seen.path, Arc::default()).in_folder(folder);
             reading.push(Event::File(seen.clone()));
             reading.guarded(|reading| small(reading, &path, &seen, options, &permit));
             reading.push(Event::Progress(seen.size_bytes));
@@ -322,9 +324,10 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             let progress = now.saturating_sub(*reported);
             *reported = now;
             let (sender, sequence) = (self.sender.clone(), self.next_sequence());
-            let (path, tally, shared) = (name.to_owned(), Arc::clone(tally), self.shared);
+            let (name, tally, shared) = (name.to_owned(), Arc::clone(tally), self.shared);
+            let folder = Folder::of(path, self.options.record_bytes);
             self.scope.spawn(move |_| {
-                let mut reading = Reading::new(shared, &path, tally);
+                let mut reading = Reading::new(shared, &name, tally).in_folder(folder);
                 reading.guarded(|reading| {
                     reading.piece(slice, format, charset.guessed(), &permit);
                 });

@@ -9,13 +9,14 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::beside::Folder;
 use super::budget::Permit;
 use super::clean::{self, CleanOptions};
 use super::event::{Event, Skipped, Tally};
 use super::format::{Format, Split};
 use super::reason::{Reason, Refused};
 use super::record::Record;
-use super::slice::{ReadOptions, Slice};
+use super::slice::{Beside, ReadOptions, Slice};
 use super::slices::{Cutting, OwnedSlice, slices};
 use crate::article::{Article, Origin};
 
@@ -44,6 +45,7 @@ impl<P> Copy for Shared<'_, P> {}
 pub(super) struct Reading<'a, P> {
     shared: Shared<'a, P>,
     path: &'a str,
+    beside: Option<Folder>,
     tally: Arc<Tally>,
     events: Vec<Event<P>>,
 }
@@ -60,8 +62,17 @@ impl<'a, P> Reading<'a, P> {
         Self {
             shared,
             path,
+            beside: None,
             tally,
             events: Vec::new(),
+        }
+    }
+
+    /// The file lies in a folder, and a format may look beside it.
+    pub(super) fn in_folder(self, folder: Option<Folder>) -> Self {
+        Self {
+            beside: folder,
+            ..self
         }
     }
 
@@ -121,8 +132,11 @@ impl<'a, P> Reading<'a, P> {
     fn records(&mut self, slice: &Slice<'_>, piece: Piece<'_>) -> Result<(), Reason> {
         let mut articles = 0;
         let options = self.shared.read;
+        let folder = self.beside.clone();
+        let beside = folder.as_ref().map(|folder| folder as &dyn Beside);
+        let slice = Slice { beside, ..*slice };
         let read = || {
-            (piece.format.read)(slice, options, &mut |record| {
+            (piece.format.read)(&slice, options, &mut |record| {
                 articles += u64::from(self.record(record, piece));
             });
         };

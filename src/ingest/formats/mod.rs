@@ -1,5 +1,7 @@
 //! One file for each format: how its records are read from a slice.
 
+pub(crate) mod alto;
+mod alto_pages;
 pub(crate) mod anpa;
 mod bidi;
 pub(crate) mod boilerplate;
@@ -9,6 +11,7 @@ pub mod csv;
 pub(crate) mod europresse;
 mod exports;
 mod front_matter;
+pub(crate) mod hocr;
 pub mod html;
 mod html_articles;
 mod html_authors;
@@ -27,10 +30,14 @@ mod json_mending;
 mod json_tables;
 pub mod jsonl;
 pub mod markdown;
+pub(crate) mod mets;
+mod mods;
 pub(crate) mod newsml;
 pub(crate) mod newsml_g2;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
+mod ocr;
+pub(crate) mod page_xml;
 pub(crate) mod paragraphs;
 pub(crate) mod pdf;
 mod pdf_furniture;
