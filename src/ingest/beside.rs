@@ -16,7 +16,7 @@ const NAMES: usize = 10_000;
 /// The folder of a file on disk.
 #[derive(Debug, Clone)]
 pub(super) struct Folder {
-    folder: PathBuf,
+    path: PathBuf,
     own_name: String,
     limit_bytes: usize,
 }
@@ -29,7 +29,7 @@ impl Folder {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         Some(Self {
-            folder: folder.unwrap_or(Path::new(".")).to_owned(),
+            path: folder.unwrap_or(Path::new(".")).to_owned(),
             own_name: own_name.to_string_lossy().into_owned(),
             limit_bytes,
         })
@@ -64,8 +64,8 @@ impl Beside for Folder {
             problem: format!("`{way}`: {error}"),
         };
         // A link may lead elsewhere.
-        let folder = fs::canonicalize(&self.folder).map_err(unreadable)?;
-        let path = fs::canonicalize(self.folder.join(way_down)).map_err(unreadable)?;
+        let folder = fs::canonicalize(&self.path).map_err(unreadable)?;
+        let path = fs::canonicalize(self.path.join(way_down)).map_err(unreadable)?;
         if !path.starts_with(&folder) || !path.is_file() {
             return Err(elsewhere());
         }
@@ -81,7 +81,7 @@ impl Beside for Folder {
             name.is_some_and(|name| name.contains(&part)) && path.is_file()
         };
         let mut texts = Vec::new();
-        for folder in [self.folder.clone(), self.folder.join("..")] {
+        for folder in [self.path.clone(), self.path.join("..")] {
             let files = fs::read_dir(folder)
                 .into_iter()
                 .flatten()

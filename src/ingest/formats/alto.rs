@@ -2,8 +2,8 @@
 
 use super::alto_pages::{Document, blocks, find, label};
 use super::mets;
-use super::ocr::{Scan, keep};
-use super::wire::{read_tree, with_text};
+use super::ocr::{Scan, keep, with_text};
+use super::wire::read_tree;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -58,7 +58,7 @@ fn records(root: &Element) -> Vec<Result<Record, Reason>> {
         ..Record::default()
     };
     keep(&mut record.metadata, "ocr_confidence", scan.rating().mean());
-    vec![with_text(record, "Layout")]
+    vec![with_text(record)]
 }
 
 #[cfg(test)]
@@ -127,6 +127,12 @@ mod tests {
                 }
             ]
         );
+    }
+
+    #[test]
+    fn a_page_says_how_it_was_read() {
+        let records = read_all(read, SAMPLE);
+        let record = records[0].as_ref().unwrap();
         assert_eq!(record.language.as_deref(), Some("en"));
         let kept = ["image", "ocr_confidence", "page_width", "ocr_software"]
             .map(|name| record.metadata[name].to_string());

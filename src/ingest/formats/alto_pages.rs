@@ -165,7 +165,8 @@ pub(super) fn label(page: &Element) -> Option<String> {
     let label = printed
         .or_else(|| page.attribute("PHYSICAL_IMG_NR"))?
         .trim();
-    (!label.is_empty()).then(|| label.to_owned())
+    // Some programs always write 0.
+    (!label.is_empty() && label != "0").then(|| label.to_owned())
 }
 
 /// Adds the words of a line.

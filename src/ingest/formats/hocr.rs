@@ -4,8 +4,7 @@ use dom_query::{Document, NodeRef};
 use serde_json::Value;
 
 use super::html_tags;
-use super::ocr::{Scan, Word, keep, place};
-use super::wire::with_text;
+use super::ocr::{Scan, Word, keep, place, with_text};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Area, Record};
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -29,7 +28,7 @@ pub(crate) fn read(
     let record = if slice.text.trim().is_empty() {
         Err(Reason::Empty)
     } else {
-        with_text(record(slice.text), "ocr_page")
+        with_text(record(slice.text))
     };
     sink(record.map_err(|reason| Refused {
         ordinal: None,
@@ -160,7 +159,7 @@ impl Reading {
                 let confidence = property(&title, "x_wconf").or_else(|| property(&title, "x_conf"));
                 let confidence = confidence.and_then(|confidence| confidence.parse::<f32>().ok());
                 self.scan.word(&Word {
-                    text: node.text().to_string(),
+                    text: first_reading(node),
                     area: area(&title),
                     confidence: confidence.map(|percent| percent / 100.0),
                     ..Word::default()
@@ -224,6 +223,20 @@ impl Reading {
             });
         }
     }
+}
+
+/// The text of a word: other readings of it are marked as deleted.
+fn first_reading(word: &NodeRef<'_>) -> String {
+    let mut text = String::new();
+    let mut waiting = vec![*word];
+    while let Some(node) = waiting.pop() {
+        if node.is_text() {
+            text.push_str(&node.text());
+        } else if !node.has_name("del") {
+            waiting.extend(node.children().into_iter().rev());
+        }
+    }
+    text
 }
 
 /// The value of a property, of those that an attribute lists: `bbox 0 0 10 10; x_wconf 90`.

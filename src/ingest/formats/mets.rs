@@ -3,14 +3,12 @@
 //! The pages are ALTO documents, inside of it or beside it: files in its folder or below it. They are read with it, and not again for
 //! themselves. Of each page only the text of its blocks is kept.
 
-use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::alto_pages::{self, Document};
 use super::boilerplate::without_title;
-use super::mods::{self, Described};
-use super::ocr::{Rating, Scan, keep};
-use super::paragraphs::one_line;
+use super::mets_issue::{Article, Issue, kind, label};
+use super::mets_pages::{Pages, way};
+use super::ocr::{Rating, keep};
 use super::wire::{read_tree, with_text};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{DateText, Paragraph, Record};
@@ -49,9 +47,6 @@ pub(super) fn reads_page(mets: &str, file_name: &str) -> bool {
     ways.any(|way| way.rsplit('/').next() == Some(file_name))
 }
 
-/// Bytes of pages that are read for one issue, at most.
-const PAGES_BYTES: usize = 1 << 30;
-
 fn records(root: &Element, beside: Option<&dyn Beside>) -> Vec<Result<Record, Reason>> {
     let issue = Issue::new(root);
     let wanted = issue.wanted();
@@ -62,272 +57,77 @@ fn records(root: &Element, beside: Option<&dyn Beside>) -> Vec<Result<Record, Re
     let mut pages = Pages::default();
     let mut problems = Vec::new();
     for id in &wanted {
-        if let Err(reason) = pages.add(&issue, id, beside) {
+        if let Err(reason) = pages.add(
+            issue.files.get(id.as_str()).copied(),
+            id,
+            issue.label(id),
+            beside,
+        ) {
             problems.push(Err(reason));
         }
     }
     let articles = issue.articles.iter();
     let mut records: Vec<Result<Record, Reason>> = articles
-        .map(|article| issue.record(article, &pages))
+        .map(|article| record(&issue, article, &pages))
         .collect();
     records.append(&mut problems);
     records
 }
 
-/// An issue.
-struct Issue<'a> {
-    root: &'a Element,
-    /// Files by their ids.
-    files: FxHashMap<&'a str, &'a Element>,
-    /// What pages are called, by the ids of their files.
-    labels: FxHashMap<&'a str, &'a str>,
-    articles: Vec<Article<'a>>,
-    described: Described,
-}
-
-/// An article, or what else is a piece of its own: an advertisement.
-struct Article<'a> {
-    div: &'a Element,
-    /// The divisions around it, the outermost first.
-    around: Vec<&'a Element>,
-}
-
-fn kind(div: &Element) -> String {
-    div.attribute("TYPE").unwrap_or_default().to_lowercase()
-}
-
-fn has_text(div: &Element) -> bool {
-    div.descendants().any(|element| element.name == "area")
-}
-
-fn is_article(div: &Element) -> bool {
-    kind(div).contains("article")
-}
-
-/// Whether a division is a part of a piece: its headline, its text.
-fn is_part(div: &Element) -> bool {
-    const PARTS: &[&str] = &[
-        "head",
-        "title",
-        "body",
-        "text",
-        "paragraph",
-        "author",
-        "byline",
-        "caption",
-        "image",
-        "illustration",
-        "picture",
-        "table",
-        "footnote",
-        "overline",
-        "motto",
-        "column",
-    ];
-    let kind = kind(div);
-    PARTS.iter().any(|part| kind.contains(part))
-}
-
-impl<'a> Issue<'a> {
-    fn new(root: &'a Element) -> Self {
-        let files = root.descendants().filter(|element| element.name == "file");
-        let files = files.filter_map(|file| Some((file.attribute("ID")?, file)));
-        let maps = || {
-            root.descendants()
-                .filter(|element| element.name == "structMap")
-        };
-        let of_kind = |map: &&Element, wanted: &str| {
-            map.attribute("TYPE")
-                .is_some_and(|kind| kind.eq_ignore_ascii_case(wanted))
-        };
-        let mut labels = FxHashMap::default();
-        for map in maps().filter(|map| of_kind(map, "physical")) {
-            for div in map.descendants().filter(|element| element.name == "div") {
-                let label = div
-                    .attribute("ORDERLABEL")
-                    .or_else(|| div.attribute("ORDER"));
-                let Some(label) = label.filter(|label| !label.trim().is_empty()) else {
-                    continue;
-                };
-                // The pointers of the page, not those of what stands on it.
-                for pointer in div.all("fptr") {
-                    let areas = pointer
-                        .descendants()
-                        .filter_map(|area| area.attribute("FILEID"));
-                    for id in pointer.attribute("FILEID").into_iter().chain(areas) {
-                        labels.entry(id).or_insert(label);
-                    }
-                }
-            }
-        }
-        let mut articles = Vec::new();
-        for map in maps().filter(|map| of_kind(map, "logical")) {
-            for div in map.all("div") {
-                collect(div, &mut Vec::new(), &mut articles);
-            }
-        }
-        let mut issue = Self {
-            root,
-            files: files.collect(),
-            labels,
-            articles,
-            described: Described::default(),
-        };
-        issue.described = issue.described_by(root);
-        issue
-    }
-
-    /// What the document says of the whole issue.
-    fn described_by(&self, root: &Element) -> Described {
-        let mut described = Described::default();
-        // The divisions around the articles name theirs, the inmost last; what else there is may tell the day.
-        let around = self
-            .articles
-            .first()
-            .map(|article| article.around.clone())
-            .unwrap_or_default();
-        for div in around.iter().rev() {
-            described.add(self.described_of(div));
-        }
-        for section in root.all("dmdSec").take(8) {
-            let other = mods::read(section);
-            described.date = described.date.take().or(other.date);
-            described.title = described.title.take().or(other.title);
-        }
-        described
-    }
-
-    fn described_of(&self, div: &Element) -> Described {
-        let mut described = Described::default();
-        let ids = div.attribute("DMDID").unwrap_or_default();
-        for id in ids.split_whitespace() {
-            let mut sections = self.root.all("dmdSec");
-            if let Some(section) = sections.find(|section| section.attribute("ID") == Some(id)) {
-                described.add(mods::read(section));
-            }
-        }
-        described
-    }
-
-    /// The ids of the files that hold the text of articles, in the order in which they are named.
-    fn wanted(&self) -> Vec<String> {
-        let mut ids: Vec<String> = Vec::new();
-        let areas = self
-            .articles
-            .iter()
-            .flat_map(|article| article.div.descendants());
-        for area in areas.filter(|element| element.name == "area") {
-            if let Some(id) = area
-                .attribute("FILEID")
-                .filter(|id| !ids.iter().any(|other| other == id))
-            {
-                ids.push(id.to_owned());
-            }
-        }
-        ids
-    }
-
-    fn record(&self, article: &Article<'_>, pages: &Pages) -> Result<Record, Reason> {
-        let own = self.described_of(article.div);
-        let mut piece = Piece::default();
-        piece.read(article.div, pages);
-        let label = |div: &Element| {
-            div.attribute("LABEL")
-                .map(one_line)
-                .filter(|label| !label.is_empty())
-        };
-        let title = label(article.div).or(own.title).or(piece.title.take());
-        let section = article
-            .around
-            .iter()
-            .rev()
-            .find(|div| kind(div).contains("section"))
-            .and_then(|div| label(div));
-        let paper = article
-            .around
-            .iter()
-            .find(|div| kind(div).contains("newspaper") || kind(div).contains("periodical"));
-        let name = self
-            .root
-            .attribute("LABEL")
-            .map(one_line)
-            .filter(|label| !label.is_empty());
-        let id = self
-            .root
-            .attribute("OBJID")
-            .zip(article.div.attribute("ID"));
-        let mut record = Record {
-            id: id.map(|(issue, article)| format!("{}#{article}", issue.trim())),
-            paragraphs: without_title(piece.paragraphs, title.as_deref()),
-            title,
-            published: own.date.or_else(|| self.described.date.clone()),
-            other_dates: name
-                .iter()
-                .map(|name| DateText {
-                    text: name.clone(),
-                    among_others: true,
-                })
-                .collect(),
-            source: self
-                .described
-                .title
-                .clone()
-                .or_else(|| paper.and_then(|div| label(div))),
-            section,
-            authors: if own.authors.is_empty() {
-                piece.authors
-            } else {
-                own.authors
-            },
-            language: own
-                .language
-                .or_else(|| self.described.language.clone())
-                .or(piece.language),
-            url: own.url,
-            ..Record::default()
-        };
-        let kept = &mut record.metadata;
-        let kind = kind(article.div);
-        keep(
-            kept,
-            "kind",
-            (kind != "article" && !kind.is_empty()).then_some(kind),
-        );
-        keep(kept, "issue", name);
-        keep(kept, "ocr_confidence", piece.rating.mean());
-        keep(
-            kept,
-            "blocks_missing",
-            (piece.missing > 0).then(|| Value::from(piece.missing)),
-        );
-        with_text(record, "structMap")
-    }
-}
-
-/// Finds the pieces in a division, in order.
-fn collect<'a>(div: &'a Element, around: &mut Vec<&'a Element>, articles: &mut Vec<Article<'a>>) {
-    if !has_text(div) {
-        return;
-    }
-    let has_articles = div
-        .descendants()
-        .any(|inner| inner.name == "div" && is_article(inner));
-    let has_own_text = div.child("fptr").is_some()
-        || div
-            .all("div")
-            .any(|inner| is_part(inner) && has_text(inner));
-    if !has_articles && (is_article(div) || has_own_text || div.child("div").is_none()) {
-        articles.push(Article {
-            div,
-            around: around.clone(),
-        });
-        return;
-    }
-    around.push(div);
-    for inner in div.all("div") {
-        collect(inner, around, articles);
-    }
-    around.pop();
+/// The record of an article.
+fn record(issue: &Issue<'_>, article: &Article<'_>, pages: &Pages) -> Result<Record, Reason> {
+    let own = issue.described_of(article.div);
+    let mut piece = Piece::default();
+    piece.read(article.div, pages);
+    let around = || article.around.iter().rev();
+    let of_kind = |wanted: &str| {
+        around()
+            .find(|div| kind(div).contains(wanted))
+            .and_then(|div| label(div))
+    };
+    let title = label(article.div).or(own.title).or(piece.title.take());
+    let name = label(issue.root);
+    let id = issue
+        .root
+        .attribute("OBJID")
+        .zip(article.div.attribute("ID"));
+    let whole = &issue.described;
+    let dates = name.iter().map(|name| DateText {
+        text: name.clone(),
+        among_others: true,
+    });
+    let mut record = Record {
+        id: id.map(|(issue, article)| format!("{}#{article}", issue.trim())),
+        paragraphs: without_title(piece.paragraphs, title.as_deref()),
+        title,
+        published: own.date.or_else(|| whole.date.clone()),
+        other_dates: dates.collect(),
+        source: whole.title.clone().or_else(|| of_kind("newspaper")),
+        section: of_kind("section"),
+        authors: if own.authors.is_empty() {
+            piece.authors
+        } else {
+            own.authors
+        },
+        language: own
+            .language
+            .or_else(|| whole.language.clone())
+            .or(piece.language),
+        url: own.url,
+        ..Record::default()
+    };
+    let kept = &mut record.metadata;
+    let kind = kind(article.div);
+    keep(
+        kept,
+        "kind",
+        (kind != "article" && !kind.is_empty()).then_some(kind),
+    );
+    keep(kept, "issue", name);
+    keep(kept, "ocr_confidence", piece.rating.mean());
+    let missing = (piece.missing > 0).then(|| Value::from(piece.missing));
+    keep(kept, "blocks_missing", missing);
+    with_text(record, "structMap")
 }
 
 /// The text of an article.
@@ -390,129 +190,6 @@ impl Piece {
     }
 }
 
-/// The pages of an issue.
-#[derive(Default)]
-struct Pages {
-    files: FxHashMap<String, Page>,
-    bytes: usize,
-}
-
-/// The blocks of a page, in order, and where those are that an id names.
-#[derive(Default)]
-struct Page {
-    blocks: Vec<Block>,
-    places: FxHashMap<String, (usize, usize)>,
-}
-
-#[derive(Default)]
-struct Block {
-    paragraphs: Vec<Paragraph>,
-    rating: Rating,
-    language: Option<String>,
-}
-
-impl Pages {
-    fn add(
-        &mut self,
-        issue: &Issue<'_>,
-        id: &str,
-        beside: Option<&dyn Beside>,
-    ) -> Result<(), Reason> {
-        let Some(file) = issue.files.get(id) else {
-            return Err(Reason::CutShort {
-                problem: format!("no file `{id}` is listed"),
-            });
-        };
-        let label = issue.labels.get(id).map(|label| (*label).to_owned());
-        let page = match alto_pages::find(file) {
-            Some(alto) => Page::new(alto, label),
-            None => self.beside(file, label, beside)?,
-        };
-        self.files.insert(id.to_owned(), page);
-        Ok(())
-    }
-
-    fn beside(
-        &mut self,
-        file: &Element,
-        label: Option<String>,
-        beside: Option<&dyn Beside>,
-    ) -> Result<Page, Reason> {
-        let missing = |problem: String| Reason::CutShort { problem };
-        let way = way(file).ok_or_else(|| missing("a page without a place".to_owned()))?;
-        let beside =
-            beside.ok_or_else(|| missing(format!("`{way}` cannot be read beside a stream")))?;
-        let text = beside
-            .read(&way)
-            .map_err(|reason| missing(format!("`{way}`: {reason}")))?;
-        self.bytes += text.len();
-        if self.bytes > PAGES_BYTES {
-            return Err(missing(format!(
-                "`{way}`: the pages are too large together"
-            )));
-        }
-        let parsed = Element::parse_told(&text);
-        let alto = parsed.as_ref().and_then(|(root, _)| alto_pages::find(root));
-        let alto = alto.ok_or_else(|| missing(format!("`{way}` is no ALTO")))?;
-        Ok(Page::new(alto, label))
-    }
-
-    /// The blocks from one that an id names up to another; `None` where there is none.
-    fn blocks(&self, file: &str, begin: &str, end: &str) -> Option<&[Block]> {
-        let page = self.files.get(file)?;
-        let first = page.places.get(begin)?.0;
-        let behind = page.places.get(end)?.1;
-        page.blocks.get(first..behind)
-    }
-}
-
-impl Page {
-    fn new(alto: &Element, label: Option<String>) -> Self {
-        let document = Document::new(alto);
-        let (mut page, mut scan) = (Self::default(), Scan::default());
-        for element in document.pages() {
-            scan.page(label.clone().or_else(|| alto_pages::label(element)));
-            page.add(element, &document, &mut scan);
-        }
-        page
-    }
-
-    fn add(&mut self, element: &Element, document: &Document<'_>, scan: &mut Scan) {
-        let first = self.blocks.len();
-        if element.name == "TextBlock" {
-            document.read(element, scan);
-            self.blocks.push(Block {
-                paragraphs: scan.take(),
-                rating: scan.rating(),
-                language: element
-                    .attribute("LANG")
-                    .or_else(|| element.attribute("language"))
-                    .map(str::to_owned),
-            });
-        } else {
-            for inner in element.elements() {
-                self.add(inner, document, scan);
-            }
-        }
-        if let Some(id) = element.attribute("ID") {
-            self.places
-                .insert(id.to_owned(), (first, self.blocks.len()));
-        }
-    }
-}
-
-/// The way to a file from the folder of the document, as far as it is one.
-fn way(file: &Element) -> Option<String> {
-    let place = file.child("FLocat")?.attribute("href")?.trim();
-    let place = place
-        .strip_prefix("file:")
-        .unwrap_or(place)
-        .replace('\\', "/");
-    let way = place.trim_start_matches("//").trim_start_matches("./");
-    let way = way.trim_start_matches('/');
-    (!way.is_empty() && !way.contains("://")).then(|| way.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -558,7 +235,7 @@ mod tests {
             ..Slice::of_text(text)
         };
         read(&slice, &ReadOptions::default(), &mut |record| {
-            records.push(record)
+            records.push(record);
         });
         records
     }
@@ -646,7 +323,7 @@ mod tests {
             ..Slice::of_text(PAGES[0].1)
         };
         super::super::alto::read(&slice, &ReadOptions::default(), &mut |record| {
-            records.push(record)
+            records.push(record);
         });
         assert!(matches!(
             &records[..],

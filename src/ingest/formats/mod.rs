@@ -31,6 +31,8 @@ mod json_tables;
 pub mod jsonl;
 pub mod markdown;
 pub(crate) mod mets;
+mod mets_issue;
+mod mets_pages;
 mod mods;
 pub(crate) mod newsml;
 pub(crate) mod newsml_g2;
@@ -61,3 +63,5 @@ mod page_corpus;
 mod pdf_corpus;
 #[cfg(test)]
 mod read_all;
+#[cfg(test)]
+mod scan_corpus;

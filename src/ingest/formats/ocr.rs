@@ -4,7 +4,8 @@ use std::mem;
 
 use serde_json::{Map, Value};
 
-use crate::ingest::record::{Area, Paragraph};
+use crate::ingest::reason::Reason;
+use crate::ingest::record::{Area, Paragraph, Record};
 
 /// A word, or the part of one that stands on a line.
 #[derive(Debug, Default)]
@@ -135,7 +136,8 @@ impl Scan {
         let ends_line = mem::take(&mut self.new_line) && self.words > 0;
         let goes_on = ends_line && self.goes_on(text);
         self.broken = false;
-        if !goes_on && !(touches && self.words > 0) {
+        let is_part = goes_on || touches && self.words > 0;
+        if !is_part {
             if self.words > 0 {
                 self.open.text.push(' ');
             }
@@ -204,6 +206,15 @@ impl Scan {
     }
 }
 
+/// The record of a scan, unless nothing was read on it.
+pub(super) fn with_text(record: Record) -> Result<Record, Reason> {
+    if record.paragraphs.is_empty() {
+        Err(Reason::Scanned)
+    } else {
+        Ok(record)
+    }
+}
+
 /// Keeps what is known.
 pub(super) fn keep(metadata: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
     if let Some(value) = value {
@@ -241,6 +252,13 @@ mod tests {
         }
     }
 
+    /// Lines of words, their text, and the ordinals of its boxes.
+    type Row = (
+        &'static [&'static [&'static str]],
+        &'static str,
+        &'static [usize],
+    );
+
     /// The text of lines of words, and the ordinals of its boxes.
     fn read(lines: &[&[&str]]) -> (String, Vec<usize>) {
         let mut scan = Scan::default();
@@ -263,7 +281,7 @@ mod tests {
 
     #[test]
     fn broken_words_are_joined() {
-        let table: &[(&[&[&str]], &str, &[usize])] = &[
+        let table: &[Row] = &[
             (
                 &[&["the", "har-"], &["bour", "wall"]],
                 "the harbour wall",

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::ocr::{Scan, Word, keep, place};
-use super::wire::{read_tree, with_text};
+use super::ocr::{Scan, Word, keep, place, with_text};
+use super::wire::read_tree;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Area, Record};
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -61,7 +61,7 @@ fn records(root: &Element) -> Vec<Result<Record, Reason>> {
         root.at("Metadata/Creator").and_then(Element::value),
     );
     keep(kept, "ocr_confidence", scan.rating().mean());
-    vec![with_text(record, "TextRegion")]
+    vec![with_text(record)]
 }
 
 /// The regions of text of a page: first those that the reading order names, in its order, then the others.
@@ -90,7 +90,9 @@ fn regions(page: &Element) -> Vec<&Element> {
 fn printed_number(region: &Element) -> Option<String> {
     let is_number = region.attribute("type") == Some("page-number");
     let text = text(region).or_else(|| region.child("TextLine").and_then(text));
-    text.filter(|_| is_number)
+    let text = text.filter(|_| is_number)?;
+    let number = text.trim_matches(|sign: char| !sign.is_alphanumeric());
+    (!number.is_empty()).then(|| number.to_owned())
 }
 
 /// Kinds of regions that are for printers and pages, no text.
