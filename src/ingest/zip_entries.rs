@@ -414,10 +414,12 @@ fn starts_with_entry(reader: &impl ReaderAt) -> bool {
 fn damaged(error: &rawzip::Error) -> Reason {
     match error.kind() {
         rawzip::ErrorKind::IO(error) => Reason::broken(error),
-        rawzip::ErrorKind::Eof | rawzip::ErrorKind::MissingEndOfCentralDirectory => {
-            let problem = "the directory at the end of the ZIP is missing".to_owned();
-            Reason::CutShort { problem }
-        }
+        rawzip::ErrorKind::Eof => Reason::CutShort {
+            problem: "the directory at the end of the ZIP is not whole".to_owned(),
+        },
+        rawzip::ErrorKind::MissingEndOfCentralDirectory => Reason::Unreadable {
+            problem: "no ZIP: it neither begins nor ends as one".to_owned(),
+        },
         _ => Reason::Unreadable {
             problem: format!("damaged ZIP: {error}"),
         },

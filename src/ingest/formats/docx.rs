@@ -267,3 +267,5 @@ impl Writer<'_> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(super) use tests::TEXTS;
