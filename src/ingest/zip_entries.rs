@@ -92,7 +92,7 @@ const BOMB_BYTES: u64 = 100 << 20;
 const LARGEST_RATIO: u64 = 1000;
 
 /// Bytes of a local header before its name.
-const HEADER_BYTES: u64 = 30;
+const HEADER_BYTES: usize = 30;
 
 /// With what a local header starts.
 pub(crate) const HEADER_MARK: &[u8] = b"PK\x03\x04";
@@ -118,6 +118,7 @@ impl Zip<FileReader> {
     ///
     /// # Errors
     /// Where it is no archive, or the system refuses.
+    #[allow(dead_code, reason = "archives of articles are files")]
     pub(crate) fn of_file(file: File) -> Result<Self, Reason> {
         let length = file.metadata().map_err(|error| Reason::broken(&error))?;
         Self::open_at(FileReader::from(file), length.len())
@@ -151,36 +152,11 @@ impl<R: ReaderAt> Zip<R> {
             unclaimed_bytes: self.length,
         };
         listing.problem = match &self.directory {
-            Some(directory) => self.list_directory(directory, &mut listing, &mut budget),
+            Some(directory) => list_directory(directory, &mut listing, &mut budget),
             None => Some(self.list_headers(&mut listing, &mut budget)),
         };
         number_copies(&mut listing.entries);
         listing
-    }
-
-    fn list_directory(
-        &self,
-        directory: &ZipArchive<Arc<R>>,
-        listing: &mut Listing,
-        budget: &mut Budget,
-    ) -> Option<Reason> {
-        let mut buffer = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
-        let mut entries = directory.entries(&mut buffer);
-        loop {
-            match entries.next_entry() {
-                Ok(Some(record)) => {
-                    if !budget.take(of_record(&record), listing) {
-                        return Some(too_many(listing));
-                    }
-                }
-                Ok(None) => break,
-                Err(error) => return Some(damaged(&error)),
-            }
-        }
-        let (found, declared) = (listing.entries.len() as u64, directory.entries_hint());
-        (found < declared).then(|| Reason::Unreadable {
-            problem: format!("damaged ZIP: its directory has {found} of {declared} entries"),
-        })
     }
 
     /// Where the directory is missing: entries one after the other, by their own headers.
@@ -208,7 +184,7 @@ impl<R: ReaderAt> Zip<R> {
         let (flags, method) = (short(6)?, short(8)?);
         let mut name = vec![0; usize::from(short(26)?)];
         self.reader
-            .read_exact_at(&mut name, at + HEADER_BYTES)
+            .read_exact_at(&mut name, at + HEADER_BYTES as u64)
             .ok()?;
         let name = zip_names::of(&name, flags & 0x800 != 0, None);
         let mut entry = Entry {
@@ -223,17 +199,16 @@ impl<R: ReaderAt> Zip<R> {
             crc: u32::try_from(long(14)?).ok()?,
             header_at: at,
         };
-        let data_at = at + HEADER_BYTES + u64::from(short(26)?) + u64::from(short(28)?);
+        let data_at = at + HEADER_BYTES as u64 + u64::from(short(26)?) + u64::from(short(28)?);
         let declared_behind = flags & 8 != 0 && entry.packed_bytes == 0;
         let mut behind = 0;
         if declared_behind || entry.packed_bytes == u64::from(u32::MAX) {
-            match self.measure(&mut entry, data_at) {
-                Some(length) => behind = length,
-                None => {
-                    // It breaks off, which is told where it is read.
-                    entry.packed_bytes = self.length.checked_sub(data_at)?;
-                    entry.bytes = entry.packed_bytes.saturating_mul(LARGEST_RATIO);
-                }
+            if let Some(length) = self.measure(&mut entry, data_at) {
+                behind = length;
+            } else {
+                // It breaks off, which is told where it is read.
+                entry.packed_bytes = self.length.checked_sub(data_at)?;
+                entry.bytes = entry.packed_bytes.saturating_mul(LARGEST_RATIO);
             }
         }
         let next = data_at
@@ -272,8 +247,8 @@ impl<R: ReaderAt> Zip<R> {
     }
 
     /// The bytes of a local header before its name.
-    fn header(&self, at: u64) -> Result<[u8; HEADER_BYTES as usize], Reason> {
-        let mut header = [0; HEADER_BYTES as usize];
+    fn header(&self, at: u64) -> Result<[u8; HEADER_BYTES], Reason> {
+        let mut header = [0; HEADER_BYTES];
         let read = self.reader.read_exact_at(&mut header, at);
         read.map_err(|error| Reason::broken(&error))?;
         if !header.starts_with(HEADER_MARK) {
@@ -295,7 +270,7 @@ impl<R: ReaderAt> Zip<R> {
         let header = self.header(entry.header_at)?;
         let lengths =
             [26, 28].map(|at| u64::from(u16::from_le_bytes([header[at], header[at + 1]])));
-        let start = entry.header_at + HEADER_BYTES + lengths[0] + lengths[1];
+        let start = entry.header_at.saturating_add(HEADER_BYTES as u64) + lengths[0] + lengths[1];
         let end = start.saturating_add(entry.packed_bytes).min(self.length);
         let range = RangeReader::new(Arc::clone(&self.reader), start.min(end)..end);
         let decoded = decode(entry, range).map_err(|error| Reason::broken(&error))?;
@@ -330,6 +305,31 @@ impl<R: ReaderAt> Zip<R> {
     }
 }
 
+/// Lists what a directory names; why some of it is missing.
+fn list_directory<R: ReaderAt>(
+    directory: &ZipArchive<Arc<R>>,
+    listing: &mut Listing,
+    budget: &mut Budget,
+) -> Option<Reason> {
+    let mut buffer = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
+    let mut entries = directory.entries(&mut buffer);
+    loop {
+        match entries.next_entry() {
+            Ok(Some(record)) => {
+                if !budget.take(of_record(&record), listing) {
+                    return Some(too_many(listing));
+                }
+            }
+            Ok(None) => break,
+            Err(error) => return Some(damaged(&error)),
+        }
+    }
+    let (found, declared) = (listing.entries.len() as u64, directory.entries_hint());
+    (found < declared).then(|| Reason::Unreadable {
+        problem: format!("damaged ZIP: its directory has {found} of {declared} entries"),
+    })
+}
+
 /// What may still be listed.
 struct Budget {
     memory_bytes: usize,
@@ -345,7 +345,7 @@ impl Budget {
             return false;
         };
         self.memory_bytes = left;
-        let claims = entry.packed_bytes.saturating_add(HEADER_BYTES);
+        let claims = entry.packed_bytes.saturating_add(HEADER_BYTES as u64);
         match self.unclaimed_bytes.checked_sub(claims) {
             Some(left) => self.unclaimed_bytes = left,
             None => entry.overlaps = true,

@@ -184,7 +184,7 @@ impl Writer<'_> {
                 return;
             }
             // The first letter, set large, is a paragraph of its own.
-            "framePr" if !tag.attribute("dropCap").is_some_and(|kind| kind != "none") => return,
+            "framePr" if tag.attribute("dropCap").is_none_or(|kind| kind == "none") => return,
             "del" | "moveFrom" | "framePr" => {
                 if let Some((_, is_joined)) = self.paragraphs.last_mut() {
                     *is_joined = true;

@@ -417,8 +417,6 @@ pub(super) fn count_on_cover(line: &str) -> Option<usize> {
 
 /// The number of a document and of all, above each of an export: `1 of 50 DOCUMENTS`, `Dokument 1 von 50`.
 pub(super) fn number_of_all(line: &str) -> Option<(usize, usize)> {
-    let words: Vec<&str> = line.split_whitespace().take(5).collect();
-    let is_word = |word: &str, known: &[&str]| known.contains(&word.to_lowercase().as_str());
     const DOCUMENT: &[&str] = &[
         "documents",
         "document",
@@ -430,6 +428,8 @@ pub(super) fn number_of_all(line: &str) -> Option<(usize, usize)> {
         "documenti",
     ];
     const OF: &[&str] = &["of", "von", "de", "sur", "van", "di"];
+    let words: Vec<&str> = line.split_whitespace().take(5).collect();
+    let is_word = |word: &str, known: &[&str]| known.contains(&word.to_lowercase().as_str());
     let (number, of, all) = match words.as_slice() {
         // The old exports shout; `1 of 2 documents` may be a line of a text.
         [number, of, all, "DOCUMENTS" | "DOCUMENT"] => (number, of, all),

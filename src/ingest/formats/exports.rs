@@ -34,7 +34,9 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Result<Record, Refused>)) ->
         let ordinal = Some(ordinal);
         sink(Ok(Record { ordinal, ..record }));
     }
-    problems.into_iter().for_each(|problem| sink(Err(problem)));
+    for problem in problems {
+        sink(Err(problem));
+    }
     true
 }
 
@@ -112,7 +114,7 @@ pub(super) fn fill(record: &mut Record, name: &str, value: &str) {
         "pd" | "publication date" => record.published = text(),
         "subject" => {
             // How sure the vendor is stands behind each: `FERRIES (93%)`.
-            let subjects = value.split(';').map(|subject| subject.trim());
+            let subjects = value.split(';').map(str::trim);
             let bare = subjects.map(|subject| match subject.rsplit_once(" (") {
                 Some((name, rest)) if rest.ends_with("%)") => name,
                 _ => subject,

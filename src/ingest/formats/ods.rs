@@ -1,4 +1,4 @@
-//! ODS, the spreadsheets of LibreOffice: tables of articles, a row each.
+//! ODS, the spreadsheets of `LibreOffice`: tables of articles, a row each.
 
 use super::office::{self, refused};
 use super::sheet_rows::{MOST_COLUMNS, SheetRows};
@@ -113,7 +113,7 @@ fn sheets(
                 "table-row" => row = Row::default(),
                 "table-cell" | "covered-table-cell" => row.open_cell(&tag),
                 "annotation" | "forms" | "shapes" | "tracked-changes" | "label-ranges" => {
-                    row.left_out = 1
+                    row.left_out = 1;
                 }
                 "p" => {
                     row.paragraphs += 1;

@@ -1,4 +1,4 @@
-//! ODT, the documents of LibreOffice, in an archive or as one file of XML.
+//! ODT, the documents of `LibreOffice`, in an archive or as one file of XML.
 
 use std::collections::HashMap;
 

@@ -237,15 +237,12 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
         plain.push_str(before);
         let number = escape.get(2..6).filter(|_| escape.get(6..7) == Some("_"));
         let number = number.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        match number.and_then(char::from_u32) {
-            Some(character) => {
-                plain.push(character);
-                rest = &escape[7..];
-            }
-            None => {
-                plain.push_str("_x");
-                rest = &escape[2..];
-            }
+        if let Some(character) = number.and_then(char::from_u32) {
+            plain.push(character);
+            rest = &escape[7..];
+        } else {
+            plain.push_str("_x");
+            rest = &escape[2..];
         }
     }
     plain.push_str(rest);
@@ -286,9 +283,12 @@ pub(crate) fn old_office(bytes: &[u8]) -> Option<Reason> {
         .flat_map(u16::to_le_bytes)
         .collect();
     let is_encrypted = || memchr::memmem::find(bytes, &entry).is_some();
-    bytes.starts_with(OLE_MARK).then(|| match is_encrypted() {
-        true => Reason::Encrypted,
-        false => Reason::OldOffice,
+    bytes.starts_with(OLE_MARK).then(|| {
+        if is_encrypted() {
+            Reason::Encrypted
+        } else {
+            Reason::OldOffice
+        }
     })
 }
 
@@ -303,9 +303,12 @@ pub(super) fn package<'a>(
         None if bytes.is_empty() => Err(Reason::Empty),
         None => Package::open(bytes),
     };
-    let opened = opened.and_then(|mut package| match package.is_encrypted() {
-        true => Err(Reason::Encrypted),
-        false => Ok(package),
+    let opened = opened.and_then(|mut package| {
+        if package.is_encrypted() {
+            Err(Reason::Encrypted)
+        } else {
+            Ok(package)
+        }
     });
     match opened {
         Ok(package) => Some(package),

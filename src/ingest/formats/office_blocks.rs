@@ -111,7 +111,9 @@ impl Blocks {
     pub(super) fn join_with_next(&mut self) {
         if let Some(Open::Paragraph(block, boxes)) = self.open.pop() {
             self.carried = Some(block);
-            boxes.into_iter().for_each(|block| self.place(block));
+            for block in boxes {
+                self.place(block);
+            }
         }
     }
 
@@ -152,7 +154,9 @@ impl Blocks {
         match open {
             Open::Paragraph(block, boxes) => {
                 self.place_paragraph(block);
-                boxes.into_iter().for_each(|block| self.place(block));
+                for block in boxes {
+                    self.place(block);
+                }
             }
             Open::Cell(blocks) => match self.open.last_mut() {
                 Some(Open::Row(cells)) => cells.push(blocks),
@@ -180,7 +184,7 @@ impl Blocks {
             return;
         }
         if text.len() < block.text.len() {
-            block.text = text.to_owned();
+            block.text = String::from(text);
         }
         match self.open.last_mut() {
             Some(Open::Paragraph(_, boxes)) => boxes.push(block),

@@ -35,11 +35,14 @@ pub(crate) fn read(
 ) {
     let bytes = start(slice.bytes);
     if !bytes.starts_with(MARK) {
-        let reason = office::old_office(bytes).unwrap_or_else(|| match bytes.is_empty() {
-            true => Reason::Empty,
-            false => Reason::Unreadable {
-                problem: "no RTF: it does not begin with `{\\rtf`".to_owned(),
-            },
+        let reason = office::old_office(bytes).unwrap_or_else(|| {
+            if bytes.is_empty() {
+                Reason::Empty
+            } else {
+                Reason::Unreadable {
+                    problem: "no RTF: it does not begin with `{\\rtf`".to_owned(),
+                }
+            }
         });
         return sink(Err(office::refused(reason)));
     }
@@ -171,6 +174,7 @@ struct Format {
 /// Groups inside of each other, at most.
 const DEEPEST: usize = 2000;
 
+#[allow(clippy::struct_excessive_bools, reason = "each is a state of its own")]
 struct Reader {
     groups: Vec<State>,
     /// Groups that are open beyond the deepest.
@@ -414,7 +418,8 @@ impl Reader {
                 if matches!(state.target, Target::Property(_)) =>
             {
                 let number = number.unwrap_or(0);
-                self.value.push_str(&format!("{number:02} "));
+                self.value.push_str(&number.to_string());
+                self.value.push(' ');
             }
             // What programs show that do not know the group that follows.
             b"upr" => self.change(|state| state.target = Target::Nothing),
@@ -543,7 +548,7 @@ impl Reader {
         match (styled, outlined) {
             (Meaning::Contents, _) => self.blocks.drop_text(),
             (Meaning::Is(role), _) | (Meaning::Nothing, Meaning::Is(role)) => {
-                self.blocks.role(role)
+                self.blocks.role(role);
             }
             _ => self.blocks.role(Role::Text),
         }

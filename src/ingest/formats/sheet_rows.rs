@@ -174,9 +174,10 @@ fn is_prose(cell: &str) -> bool {
 /// A moment that spreadsheets count in days, from 1900 or 1904, as written by the standard; `None` where it is none.
 pub(super) fn moment(days: f64, from_1904: bool, kind: Shown) -> Option<String> {
     // The year 1900 had no 29 February, but it is counted.
-    let start = match from_1904 {
-        true => jiff::civil::date(1904, 1, 1),
-        false => jiff::civil::date(1899, 12, 30),
+    let start = if from_1904 {
+        jiff::civil::date(1904, 1, 1)
+    } else {
+        jiff::civil::date(1899, 12, 30)
     };
     if !(0.0..3_000_000.0).contains(&days) {
         return None;

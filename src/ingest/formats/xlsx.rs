@@ -103,7 +103,7 @@ impl Book {
             match next {
                 Next::Start(tag) if tag.name() == "si" => text = Text::default(),
                 Next::End(name) if name == "si" => {
-                    let whole = unescaped(&text.text);
+                    let whole = unescaped(&text.written);
                     bytes += whole.len() + size_of::<Box<str>>();
                     if bytes > SHARED_BYTES {
                         return Some("more text in cells than memory was given for".to_owned());
@@ -156,9 +156,9 @@ impl Book {
         match cell.kind.as_str() {
             "s" => {
                 let text = value.parse().ok().and_then(|at: usize| self.texts.get(at));
-                text.map_or_else(String::new, |text| text.to_string())
+                text.map_or_else(String::new, std::string::ToString::to_string)
             }
-            "inlineStr" => unescaped(&cell.text.text).into_owned(),
+            "inlineStr" => unescaped(&cell.text.written).into_owned(),
             "str" => unescaped(&cell.value).into_owned(),
             "b" => (if value == "1" { "true" } else { "false" }).to_owned(),
             // `#N/A` and its like.
@@ -177,9 +177,12 @@ impl Book {
             Shown::Number => None,
             shown => moment(number, self.from_1904, shown),
         };
-        moment.unwrap_or_else(|| match value.contains(['e', 'E']) {
-            true => number.to_string(),
-            false => value.to_owned(),
+        moment.unwrap_or_else(|| {
+            if value.contains(['e', 'E']) {
+                number.to_string()
+            } else {
+                value.to_owned()
+            }
         })
     }
 }
@@ -224,8 +227,8 @@ fn column(place: &str) -> Option<usize> {
 /// Text that stands in runs, without the readings of its characters.
 #[derive(Default)]
 struct Text {
-    text: String,
-    in_text: bool,
+    written: String,
+    is_open: bool,
     in_reading: bool,
 }
 
@@ -233,16 +236,16 @@ impl Text {
     fn take(&mut self, next: &Next) {
         match next {
             Next::Start(tag) => match tag.name() {
-                "t" => self.in_text = true,
+                "t" => self.is_open = true,
                 "rPh" => self.in_reading = true,
                 _ => {}
             },
             Next::End(name) => match name.as_str() {
-                "t" => self.in_text = false,
+                "t" => self.is_open = false,
                 "rPh" => self.in_reading = false,
                 _ => {}
             },
-            Next::Text(text) if self.in_text && !self.in_reading => self.text.push_str(text),
+            Next::Text(text) if self.is_open && !self.in_reading => self.written.push_str(text),
             Next::Text(_) => {}
         }
     }

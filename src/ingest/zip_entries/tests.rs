@@ -57,8 +57,10 @@ fn zip(files: &[(&str, CompressionMethod, &[u8])]) -> Vec<u8> {
     archive.finish().unwrap()
 }
 
+type Entries = (String, Vec<u8>, Option<Reason>);
+
 /// Names with what was read of them, and what the listing lacks.
-fn read(bytes: &[u8]) -> (Vec<(String, Vec<u8>, Option<Reason>)>, Option<Reason>) {
+fn read(bytes: &[u8]) -> (Vec<Entries>, Option<Reason>) {
     let zip = Zip::of_bytes(bytes).unwrap();
     let listing = zip.list(LIST_BYTES);
     let entries = listing.entries.iter().map(|entry| {
