@@ -298,6 +298,173 @@ const LABELS: &[(&str, Place, &[&str])] = &[
     ),
 ];
 
+/// Names of fields, and what columns of tables that hold them are called in other languages, in small letters.
+const COLUMNS: &[(&str, &[&str])] = &[
+    (
+        "title",
+        &[
+            "überschrift",
+            "titel",
+            "schlagzeile",
+            "titre",
+            "título",
+            "titular",
+            "titolo",
+            "kop",
+            "tytuł",
+            "заголовок",
+            "название",
+            "标题",
+            "標題",
+            "見出し",
+            "タイトル",
+        ],
+    ),
+    (
+        "body",
+        &[
+            "volltext",
+            "artikeltext",
+            "inhalt",
+            "texte",
+            "texte intégral",
+            "contenu",
+            "texto",
+            "texto completo",
+            "contenido",
+            "cuerpo",
+            "testo",
+            "tekst",
+            "treść",
+            "текст",
+            "содержание",
+            "正文",
+            "内容",
+            "本文",
+        ],
+    ),
+    (
+        "published",
+        &[
+            "datum",
+            "erscheinungsdatum",
+            "veröffentlichungsdatum",
+            "date de publication",
+            "fecha",
+            "fecha de publicación",
+            "data di pubblicazione",
+            "data de publicação",
+            "publicatiedatum",
+            "дата",
+            "дата публикации",
+            "日期",
+            "日付",
+        ],
+    ),
+    (
+        "source",
+        &[
+            "quelle",
+            "medium",
+            "zeitung",
+            "publikation",
+            "fuente",
+            "medio",
+            "fonte",
+            "testata",
+            "bron",
+            "krant",
+            "źródło",
+            "источник",
+            "издание",
+            "来源",
+            "媒体",
+            "新聞名",
+        ],
+    ),
+    (
+        "author",
+        &[
+            "autor",
+            "autoren",
+            "verfasser",
+            "auteur",
+            "auteurs",
+            "autora",
+            "autores",
+            "autore",
+            "автор",
+            "авторы",
+            "作者",
+            "記者",
+        ],
+    ),
+    (
+        "section",
+        &[
+            "ressort",
+            "rubrik",
+            "rubrique",
+            "sección",
+            "sezione",
+            "sectie",
+            "рубрика",
+            "раздел",
+            "版面",
+        ],
+    ),
+    (
+        "url",
+        &["adresse", "lien", "enlace", "ссылка", "адрес", "链接"],
+    ),
+    (
+        "tags",
+        &[
+            "schlagwörter",
+            "stichwörter",
+            "mots-clés",
+            "palabras clave",
+            "parole chiave",
+            "trefwoorden",
+            "ключевые слова",
+            "关键词",
+        ],
+    ),
+    (
+        "language",
+        &["sprache", "langue", "idioma", "lingua", "taal", "язык"],
+    ),
+    (
+        "summary",
+        &[
+            "zusammenfassung",
+            "kurzfassung",
+            "vorspann",
+            "auszug",
+            "résumé",
+            "chapeau",
+            "extrait",
+            "resumen",
+            "extracto",
+            "resumo",
+            "sommario",
+            "samenvatting",
+            "анонс",
+            "аннотация",
+            "摘要",
+        ],
+    ),
+];
+
+/// The field that a column holds by its name in another language than English.
+pub(super) fn column(name: &str) -> Option<&'static str> {
+    let name = name.trim().to_lowercase();
+    let mut columns = COLUMNS.iter();
+    columns
+        .find(|(_, names)| names.contains(&name.as_str()))
+        .map(|(field, _)| *field)
+}
+
 /// The field and the value of a line such as `LOAD-DATE: June 13, 2021` or `Länge: 62 Wörter`, of a place.
 pub(super) fn labelled(line: &str, place: Place) -> Option<(&'static str, &str)> {
     let (label, value) = line.split_once(':')?;
@@ -475,6 +642,10 @@ mod tests {
         ] {
             assert_eq!(labelled(line, place), expected, "{line}");
         }
+        assert_eq!(
+            [column("Überschrift "), column("Quarter")],
+            [Some("title"), None]
+        );
         assert!(is_body(" Texte ") && !is_body("Texte: rien") && is_end("Ende des Dokuments"));
         assert_eq!(count_on_cover("Dokumente (10)"), Some(10));
         assert!(is_of_cover("User Name: = ANN LEE") && !is_of_cover("The user name: no"));

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::export_labels;
 use crate::ingest::columns;
 use crate::ingest::fields::{self, Given};
 use crate::ingest::reason::{Reason, Refused};
@@ -97,13 +98,12 @@ impl<'a> SheetRows<'a> {
         let filled = |row: &[String]| row.iter().filter(|cell| !cell.trim().is_empty()).count();
         let map = &self.options.map;
         let is_header = |row: &Vec<String>| {
-            let trimmed: Vec<String> = row.iter().map(|cell| cell.trim().to_owned()).collect();
-            columns::is_header(&trimmed, map)
+            columns::is_header(&names(row), map)
                 && (filled(row) > 1 || head.iter().all(|row| row.len() == 1))
         };
         let start = match head.iter().position(is_header) {
             Some(at) => {
-                self.names = head[at].iter().map(|name| name.trim().to_owned()).collect();
+                self.names = names(&head[at]);
                 at + 1
             }
             None if head.iter().any(|row| row.iter().any(|cell| is_prose(cell))) => {
@@ -165,6 +165,15 @@ impl<'a> SheetRows<'a> {
             }
         }
     }
+}
+
+/// The names of columns in a row, those in other languages as this program calls them.
+fn names(row: &[String]) -> Vec<String> {
+    let name = |cell: &String| match export_labels::column(cell) {
+        Some(field) if fields::recognise(cell).is_none() => field.to_owned(),
+        _ => cell.trim().to_owned(),
+    };
+    row.iter().map(name).collect()
 }
 
 fn is_prose(cell: &str) -> bool {
