@@ -36,7 +36,7 @@ impl<R> Clone for Zip<R> {
 
 /// One entry, as the archive's directory describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct ZipEntry {
     /// Its name, with `/` between folders: UTF-8 where it is, else of code page 437. It may say anything, and be nobody's path.
     pub(crate) name: String,
     /// Which of the entries of this name it is, from 1. The last one counts for programs that know names only.
@@ -72,14 +72,14 @@ pub(crate) enum Kind {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Listing {
     /// Those that could be read.
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Vec<ZipEntry>,
     /// Why some are missing, where they are.
     pub(crate) problem: Option<Reason>,
 }
 
 impl Listing {
     /// The entry of a document's part by its name, which programs write in any case; of several the last.
-    pub(crate) fn named(&self, name: &str) -> Option<&Entry> {
+    pub(crate) fn named(&self, name: &str) -> Option<&ZipEntry> {
         let mut found = self.entries.iter().rev();
         found.find(|entry| entry.name.eq_ignore_ascii_case(name))
     }
@@ -174,7 +174,7 @@ impl<R: ReaderAt> Zip<R> {
     }
 
     /// The entry whose header stands at an offset, and where the next one may stand; `None` where none is, or it is not whole.
-    fn entry_at(&self, at: u64) -> Option<(Entry, u64)> {
+    fn entry_at(&self, at: u64) -> Option<(ZipEntry, u64)> {
         let header = self.header(at).ok()?;
         let short = |from: usize| Some(u16::from_le_bytes([header[from], header[from + 1]]));
         let long = |from: usize| {
@@ -187,7 +187,7 @@ impl<R: ReaderAt> Zip<R> {
             .read_exact_at(&mut name, at + HEADER_BYTES as u64)
             .ok()?;
         let name = zip_names::of(&name, flags & 0x800 != 0, None);
-        let mut entry = Entry {
+        let mut entry = ZipEntry {
             kind: kind_of(&name, false),
             name,
             copy: 1,
@@ -218,7 +218,7 @@ impl<R: ReaderAt> Zip<R> {
     }
 
     /// Finds out what the header of an entry leaves open, by decompressing it; the bytes of what stands behind it.
-    fn measure(&self, entry: &mut Entry, data_at: u64) -> Option<u64> {
+    fn measure(&self, entry: &mut ZipEntry, data_at: u64) -> Option<u64> {
         if entry.method != CompressionMethod::DEFLATE.as_u16() {
             return None;
         }
@@ -262,7 +262,7 @@ impl<R: ReaderAt> Zip<R> {
     ///
     /// # Errors
     /// [`Reason::Encrypted`]; where it is a bomb, or its compression is not known; where there is no entry.
-    pub(crate) fn open<'r>(&self, entry: &Entry) -> Result<Box<dyn Read + Send + 'r>, Reason>
+    pub(crate) fn open<'r>(&self, entry: &ZipEntry) -> Result<Box<dyn Read + Send + 'r>, Reason>
     where
         R: Send + Sync + 'r,
     {
@@ -284,7 +284,11 @@ impl<R: ReaderAt> Zip<R> {
     }
 
     /// All bytes of an entry that can be read, up to a limit, and why there are no more.
-    pub(crate) fn read_told(&self, entry: &Entry, limit_bytes: usize) -> (Vec<u8>, Option<Reason>)
+    pub(crate) fn read_told(
+        &self,
+        entry: &ZipEntry,
+        limit_bytes: usize,
+    ) -> (Vec<u8>, Option<Reason>)
     where
         R: Send + Sync,
     {
@@ -339,8 +343,8 @@ struct Budget {
 
 impl Budget {
     /// Lists an entry; whether there was room for it.
-    fn take(&mut self, mut entry: Entry, listing: &mut Listing) -> bool {
-        let takes = size_of::<Entry>() + entry.name.len();
+    fn take(&mut self, mut entry: ZipEntry, listing: &mut Listing) -> bool {
+        let takes = size_of::<ZipEntry>() + entry.name.len();
         let Some(left) = self.memory_bytes.checked_sub(takes) else {
             return false;
         };
@@ -361,7 +365,7 @@ fn too_many(listing: &Listing) -> Reason {
     Reason::Unreadable { problem }
 }
 
-fn of_record(record: &ZipFileHeaderRecord<'_>) -> Entry {
+fn of_record(record: &ZipFileHeaderRecord<'_>) -> ZipEntry {
     let other = record
         .extra_fields()
         .find(|(id, _)| id.as_u16() == zip_names::UNICODE_NAME)
@@ -371,7 +375,7 @@ fn of_record(record: &ZipFileHeaderRecord<'_>) -> Entry {
         record.flags().is_utf8(),
         other,
     );
-    Entry {
+    ZipEntry {
         kind: kind_of(&name, record.mode().is_symlink()),
         name,
         copy: 1,
@@ -394,7 +398,7 @@ fn kind_of(name: &str, is_link: bool) -> Kind {
 }
 
 /// Counts entries of the same name, in their order.
-fn number_copies(entries: &mut [Entry]) {
+fn number_copies(entries: &mut [ZipEntry]) {
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by(|a, b| entries[*a].name.cmp(&entries[*b].name));
     for at in 1..order.len() {
@@ -427,7 +431,7 @@ fn damaged(error: &rawzip::Error) -> Reason {
 }
 
 /// Refuses what is not to be opened.
-fn check(entry: &Entry) -> Result<(), Reason> {
+fn check(entry: &ZipEntry) -> Result<(), Reason> {
     if entry.is_encrypted || entry.method == CompressionMethod::AES.as_u16() {
         return Err(Reason::Encrypted);
     }
@@ -448,7 +452,7 @@ fn check(entry: &Entry) -> Result<(), Reason> {
 
 /// The bytes of an entry, decompressed.
 fn decode<'r, R: ReaderAt + Send + Sync + 'r>(
-    entry: &Entry,
+    entry: &ZipEntry,
     range: RangeReader<Arc<R>>,
 ) -> io::Result<Box<dyn Read + Send + 'r>> {
     let mut reader = BufReader::with_capacity(32 << 10, range);

@@ -2,6 +2,7 @@
 
 use super::docx_styles::{Meaning, Styles, of_outline};
 use super::office::{self, Document, Package};
+use super::office_article;
 use super::office_blocks::{Block, Blocks, Role};
 use crate::ingest::reason::Refused;
 use crate::ingest::record::Record;
@@ -19,7 +20,7 @@ pub(crate) fn read(
     _: &ReadOptions,
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) {
-    office::read(slice, document, sink);
+    office_article::read(slice, document, sink);
 }
 
 fn document(package: &mut Package<'_>) -> Document {

@@ -81,7 +81,7 @@ pub(crate) fn read(
 
 /// A file of the book.
 #[derive(Debug, Clone, Default)]
-struct Item {
+struct BookFile {
     href: String,
     /// What it is besides text: `nav`, `cover-image`.
     properties: String,
@@ -96,7 +96,7 @@ struct Book {
     language: Option<String>,
     subjects: Vec<String>,
     others: Vec<(&'static str, String)>,
-    spine: Vec<Item>,
+    spine: Vec<BookFile>,
     /// Names that the contents give to files.
     labels: HashMap<String, String>,
     /// Files that are covers, title pages, lists.
@@ -133,9 +133,9 @@ impl Book {
         let items = root.child("manifest")?.all("item").filter_map(|item| {
             let href = resolved(folder, &unquoted(item.attribute("href")?));
             let properties = item.attribute("properties").unwrap_or_default().to_owned();
-            Some((item.attribute("id")?, Item { href, properties }))
+            Some((item.attribute("id")?, BookFile { href, properties }))
         });
-        let items: HashMap<&str, Item> = items.collect();
+        let items: HashMap<&str, BookFile> = items.collect();
         let spine = root.child("spine")?;
         let order = spine
             .all("itemref")
@@ -152,7 +152,7 @@ impl Book {
                 book.left_out.insert(resolved(folder, &unquoted(href)));
             }
         }
-        let is_contents = |item: &&Item| item.properties.split(' ').any(|it| it == "nav");
+        let is_contents = |item: &&BookFile| item.properties.split(' ').any(|it| it == "nav");
         let contents = items.values().find(is_contents);
         let contents = contents.or_else(|| items.get(spine.attribute("toc").unwrap_or("ncx")));
         if let Some(contents) = contents.cloned()
@@ -192,7 +192,7 @@ impl Book {
         }
     }
 
-    fn is_left_out(&self, item: &Item) -> bool {
+    fn is_left_out(&self, item: &BookFile) -> bool {
         let is_list = item
             .properties
             .split(' ')

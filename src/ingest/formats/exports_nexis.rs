@@ -5,7 +5,9 @@ use super::export_labels::{
     Place, count_on_cover, is_body, is_end, is_of_cover, is_tail_heading, labelled, number_of_all,
     word_count,
 };
-use super::exports::{Export, Part, date_at_start, fill, is_copyright, joined, push_text, runs};
+use super::export_parts::{
+    Export, Part, date_at_start, fill, is_copyright, joined, push_text, runs,
+};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 

@@ -10,6 +10,7 @@ mod docx_styles;
 pub(crate) mod epub;
 pub(crate) mod europresse;
 mod export_labels;
+mod export_parts;
 mod exports;
 mod exports_nexis;
 mod front_matter;

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::office_article;
 use super::office_blocks::Block;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
@@ -325,35 +324,5 @@ pub(super) fn refused(reason: Reason) -> Refused {
         ordinal: None,
         line: None,
         reason,
-    }
-}
-
-/// Reads a document in an archive, and hands on its article, or those of an export; what is wrong with it is told behind them.
-pub(super) fn read(
-    slice: &Slice<'_>,
-    document: fn(&mut Package<'_>) -> Document,
-    sink: &mut dyn FnMut(Result<Record, Refused>),
-) {
-    let Some(mut package) = package(slice, sink) else {
-        return;
-    };
-    let document = document(&mut package);
-    hand_on(document, package.problem, sink);
-}
-
-/// Hands on the articles of a document, and what is wrong with it.
-pub(super) fn hand_on(
-    document: Document,
-    problem: Option<Reason>,
-    sink: &mut dyn FnMut(Result<Record, Refused>),
-) {
-    match problem {
-        Some(problem) if document.blocks.is_empty() => sink(Err(refused(problem))),
-        problem => {
-            office_article::records(document, sink);
-            if let Some(problem) = problem {
-                sink(Err(refused(problem)));
-            }
-        }
     }
 }

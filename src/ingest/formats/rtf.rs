@@ -6,6 +6,7 @@ use encoding_rs::WINDOWS_1252;
 
 use super::docx_styles::{Meaning, of_name, of_outline};
 use super::office::{self, Document, Properties};
+use super::office_article;
 use super::office_blocks::{Blocks, Role};
 use super::rtf_tokens::{Token, Tokens, of_code_page, of_font};
 use crate::ingest::codings::Coding;
@@ -50,7 +51,7 @@ pub(crate) fn read(
     let problem = (!is_whole).then(|| Reason::CutShort {
         problem: "groups are open at its end".to_owned(),
     });
-    office::hand_on(document, problem, sink);
+    office_article::hand_on(document, problem, sink);
 }
 
 /// The document, and whether all of its groups end.
