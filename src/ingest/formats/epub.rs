@@ -36,6 +36,7 @@ pub(crate) fn read(
     };
     let encrypted = encrypted(&mut package);
     let mut chapters: Vec<Chapter> = Vec::new();
+    let mut bytes = 0;
     for item in book.spine.iter().filter(|item| !book.is_left_out(item)) {
         if encrypted.contains(&item.href) {
             return sink(Err(refused(Reason::Encrypted)));
@@ -48,6 +49,11 @@ pub(crate) fn read(
             continue;
         };
         package.tell(problem);
+        bytes += page.len();
+        if bytes > BOOK_BYTES {
+            package.tell(Some("it becomes too large".to_owned()));
+            break;
+        }
         match chapters.last_mut() {
             // What neither the contents name nor a heading begins goes on with what stands before it.
             Some(last) if chapter.title.is_none() && !book.labels.is_empty() => {
@@ -78,6 +84,9 @@ pub(crate) fn read(
         sink(Err(refused(problem)));
     }
 }
+
+/// Files of a book, in bytes at most.
+const BOOK_BYTES: usize = 128 << 20;
 
 /// A file of the book.
 #[derive(Debug, Clone, Default)]

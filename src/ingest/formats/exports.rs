@@ -12,30 +12,52 @@ use crate::ingest::record::Record;
 
 /// Hands on the documents of an export, each with its line and ordinal; whether a text is an export.
 pub(super) fn read(text: &str, sink: &mut dyn FnMut(Result<Record, Refused>)) -> bool {
-    let Some(Export { records, problems }) = documents(text) else {
-        return false;
-    };
-    for (ordinal, record) in (1..).zip(records) {
+    documents(text).is_some_and(|export| {
+        hand_on(export, sink);
+        true
+    })
+}
+
+/// [`read`] for a document: its paragraphs, each apart, and its lines as they stand.
+pub(super) fn read_blocks(
+    paragraphs: &str,
+    lines: impl FnOnce() -> String,
+    sink: &mut dyn FnMut(Result<Record, Refused>),
+) -> bool {
+    let export = of_nexis(&lines_of(paragraphs)).or_else(|| others(&lines_of(&lines())));
+    export.is_some_and(|export| {
+        hand_on(export, sink);
+        true
+    })
+}
+
+fn hand_on(export: Export, sink: &mut dyn FnMut(Result<Record, Refused>)) {
+    for (ordinal, record) in (1..).zip(export.records) {
         let ordinal = Some(ordinal);
         sink(Ok(Record { ordinal, ..record }));
     }
-    for problem in problems {
+    for problem in export.problems {
         sink(Err(problem));
     }
-    true
 }
 
 /// The documents of an export; `None` where a text is none.
 fn documents(text: &str) -> Option<Export> {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let lines = lines_of(text);
+    of_nexis(&lines).or_else(|| others(&lines))
+}
+
+fn lines_of(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim_end).collect()
+}
+
+fn of_nexis(lines: &[&str]) -> Option<Export> {
+    lexis(lines).or_else(|| nexis(lines))
+}
+
+fn others(lines: &[&str]) -> Option<Export> {
     let others = [factiva_tagged, factiva, proquest];
-    let others = || {
-        others
-            .iter()
-            .find_map(|read| read(&lines))
-            .map(Export::from)
-    };
-    lexis(&lines).or_else(|| nexis(&lines)).or_else(others)
+    others.iter().find_map(|read| read(lines)).map(Export::from)
 }
 
 /// The lines between those that end a document, these left out; what follows the last one is no document.
@@ -325,6 +347,11 @@ mod tests {
                 "Ferry late again | March 9, 2024 Saturday | The Echo | By Ann Lee | The ferry was late. / Nobody cared. | 4",
                 "Mill sold | March 10, 2024 | The Post |  | It was sold. | 27",
             ]
+        );
+        let bare = "Dokument 1 von 1\n\nDas Echo\n\n9. März 2024 Samstag\n\nFähre spät\n\nLÄNGE: 4 Wörter\n\nSie kam spät.\n\nSPRACHE: DEUTSCH\n";
+        assert_eq!(
+            shown(bare),
+            ["Fähre spät | 9. März 2024 Samstag | Das Echo |  | Sie kam spät. | 3"]
         );
         let uni = "Ferry late\nThe Echo\nMarch 9, 2024\n\nCopyright 2024 The Echo\n\nByline: Ann Lee\n\nBody\n\nThe ferry was late.\nNobody cared.\n\nClassification\n\nLanguage: ENGLISH\n\nEnd of Document\n";
         assert_eq!(

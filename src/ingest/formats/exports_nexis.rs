@@ -41,9 +41,16 @@ pub(super) fn lexis(lines: &[&str]) -> Option<Export> {
 fn lexis_document(part: &Part<'_>) -> Record {
     let mut record = part.record();
     let mut in_tail = false;
-    for run in runs(part.lines) {
+    let mut all = runs(part.lines).peekable();
+    while let Some(run) = all.next() {
         let first = run.first().copied().unwrap_or_default();
-        let centred = first.starts_with("          ");
+        // In documents of word processors, no blanks centre a line.
+        let is_before_date = record.published.is_none()
+            && record.source.is_none()
+            && all
+                .peek()
+                .is_some_and(|next| date_at_start(next[0]).is_some());
+        let centred = first.starts_with("          ") || is_before_date;
         let tail = labelled(first, Place::Tail);
         if is_copyright(first) {
             fill(&mut record, "copyright", &joined(run));

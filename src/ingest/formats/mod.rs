@@ -44,6 +44,7 @@ mod office_blocks;
 pub(crate) mod paragraphs;
 pub(crate) mod rtf;
 mod rtf_tokens;
+mod rtf_words;
 mod sheet_rows;
 pub mod text;
 mod wire;

@@ -86,11 +86,13 @@ impl Properties {
     }
 }
 
-/// Largest part that is read, in bytes.
-const PART_BYTES: u64 = 256 << 20;
+/// A part may be so many times as large as its archive, and has no more bytes than this, whatever it declares.
+const LARGEST_GROWTH: u64 = 64;
+const SMALLEST_LIMIT_BYTES: u64 = 8 << 20;
+const PART_BYTES: u64 = 128 << 20;
 
 /// Largest part whose text is held as a whole, in bytes.
-const TEXT_BYTES: usize = 32 << 20;
+const TEXT_BYTES: usize = 8 << 20;
 
 /// Largest list of parts, in bytes of memory.
 const LIST_BYTES: usize = 16 << 20;
@@ -107,6 +109,7 @@ pub(super) struct Package<'a> {
     zip: Zip<&'a [u8]>,
     parts: Listing,
     problem: Option<Reason>,
+    part_bytes: u64,
 }
 
 impl<'a> Package<'a> {
@@ -119,6 +122,9 @@ impl<'a> Package<'a> {
             zip,
             parts,
             problem,
+            part_bytes: (bytes.len() as u64)
+                .saturating_mul(LARGEST_GROWTH)
+                .clamp(SMALLEST_LIMIT_BYTES, PART_BYTES),
         })
     }
 
@@ -126,7 +132,7 @@ impl<'a> Package<'a> {
     pub(super) fn optional(&mut self, name: &str) -> Option<XmlStream<'a>> {
         let entry = self.parts.named(name)?;
         match self.zip.open(entry) {
-            Ok(reader) => Some(XmlStream::new(reader, PART_BYTES)),
+            Ok(reader) => Some(XmlStream::new(reader, self.part_bytes)),
             Err(reason) => {
                 self.problem = Some(reason);
                 None

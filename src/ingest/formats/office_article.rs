@@ -45,8 +45,6 @@ pub(super) fn hand_on(
 
 /// Hands on the records of a document.
 fn records(document: Document, sink: &mut dyn FnMut(Result<Record, Refused>)) {
-    let lines = document.blocks.iter().map(|block| block.text.as_str());
-    let lines = lines.collect::<Vec<_>>().join("\n\n");
     // Lines of the text are none of the file.
     let mut unlined = |read: Result<Record, Refused>| {
         sink(match read {
@@ -60,9 +58,35 @@ fn records(document: Document, sink: &mut dyn FnMut(Result<Record, Refused>)) {
             }),
         });
     };
-    if !exports::read(&lines, &mut unlined) {
+    if !exports::read_blocks(&paragraphs(&document), || lines(&document), &mut unlined) {
         sink(with_text(article(document), "document").map_err(office::refused));
     }
+}
+
+/// The paragraphs of a document as lines, each apart.
+fn paragraphs(document: &Document) -> String {
+    let texts = document.blocks.iter().map(|block| block.text.as_str());
+    texts.collect::<Vec<_>>().join("\n\n")
+}
+
+/// The paragraphs of a document as lines, apart where empty ones stand between them. Of a row, what names a field stands apart.
+fn lines(document: &Document) -> String {
+    let mut lines = String::new();
+    for block in &document.blocks {
+        if block.after_gap {
+            lines.push('\n');
+        }
+        match block.text.split_once(" | ") {
+            Some((name, rest)) if block.is_row && name.len() <= 3 => {
+                lines.push_str(&[name, "    ", rest, "\n"].concat());
+            }
+            _ => {
+                lines.push_str(&block.text);
+                lines.push('\n');
+            }
+        }
+    }
+    lines
 }
 
 /// Blocks among which a title, a byline and a date are looked for.

@@ -17,6 +17,12 @@ const HEAD_ROWS: usize = 12;
 /// Columns of a row, at most; a spreadsheet has no more.
 pub(super) const MOST_COLUMNS: usize = 16_384;
 
+/// Text of all rows, in bytes at most: cells may share theirs.
+const TABLE_BYTES: usize = 128 << 20;
+
+/// Text of a row, in bytes at most.
+pub(super) const ROW_BYTES: usize = 4 << 20;
+
 /// Takes the rows of all sheets, and hands on their records.
 pub(super) struct SheetRows<'a> {
     options: &'a ReadOptions,
@@ -32,6 +38,8 @@ pub(super) struct SheetRows<'a> {
     /// Whether it was told that there are none.
     told: bool,
     is_empty: bool,
+    /// Text that may still be handed on, in bytes.
+    left_bytes: usize,
 }
 
 impl<'a> SheetRows<'a> {
@@ -49,6 +57,7 @@ impl<'a> SheetRows<'a> {
             found: false,
             told: false,
             is_empty: true,
+            left_bytes: TABLE_BYTES,
         }
     }
 
@@ -70,6 +79,21 @@ impl<'a> SheetRows<'a> {
             return;
         }
         self.is_empty = false;
+        let bytes = cells.iter().map(|cell| cell.len()).sum();
+        let left = self.left_bytes.checked_sub(bytes);
+        if left.is_none() && self.left_bytes > 0 {
+            (self.sink)(Err(Refused {
+                ordinal: Some(self.ordinal + 1),
+                line: None,
+                reason: Reason::TooLarge {
+                    limit_bytes: TABLE_BYTES as u64,
+                },
+            }));
+        }
+        self.left_bytes = left.unwrap_or(0);
+        if self.left_bytes == 0 {
+            return;
+        }
         if !self.names.is_empty() {
             return self.record(&cells);
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::office::{self, Package, refused, unescaped};
-use super::sheet_rows::{MOST_COLUMNS, SheetRows, Shown, moment, shown_by};
+use super::sheet_rows::{MOST_COLUMNS, ROW_BYTES, SheetRows, Shown, moment, shown_by};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -42,7 +42,7 @@ pub(crate) fn read(
 }
 
 /// Text of the cells that share it, in bytes of memory at most.
-const SHARED_BYTES: usize = 256 << 20;
+const SHARED_BYTES: usize = 128 << 20;
 
 /// What the sheets of a workbook share.
 #[derive(Default)]
@@ -120,10 +120,15 @@ impl Book {
     fn sheet(&self, mut xml: XmlStream<'_>, rows: &mut SheetRows<'_>) -> Option<String> {
         let mut row: Vec<String> = Vec::new();
         let mut cell = Cell::default();
+        let (mut bytes, mut too_large) = (0, false);
         while let Some(next) = xml.next() {
             match next {
                 Next::Start(tag) => match tag.name() {
-                    "row" => row.clear(),
+                    "row" => {
+                        row.clear();
+                        too_large |= bytes > ROW_BYTES;
+                        bytes = 0;
+                    }
                     "c" => cell = Cell::of(&tag, row.len()),
                     "v" => cell.in_value = true,
                     _ => cell.text.take(&Next::Start(tag)),
@@ -133,7 +138,9 @@ impl Book {
                     "v" => cell.in_value = false,
                     "c" => {
                         let value = self.value(&cell);
-                        if cell.column < MOST_COLUMNS && !value.is_empty() {
+                        bytes += value.len();
+                        let fits = cell.column < MOST_COLUMNS && bytes <= ROW_BYTES;
+                        if fits && !value.is_empty() {
                             if row.len() <= cell.column {
                                 row.resize(cell.column + 1, String::new());
                             }
@@ -148,7 +155,9 @@ impl Book {
             }
         }
         rows.row(row);
-        xml.problem()
+        too_large |= bytes > ROW_BYTES;
+        let told = too_large.then(|| "a row holds more text than a row may".to_owned());
+        xml.problem().or(told)
     }
 
     fn value(&self, cell: &Cell) -> String {
