@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use unbury::query::DateError;
+use unbury::render::Format;
 use unbury::{eval, index, search};
 
 /// An error, with what to do about it in [`Error::hint`].
@@ -121,6 +122,15 @@ pub(crate) enum Error {
         /// The path as given.
         path: String,
     },
+    /// Statistics as a whole are no list.
+    #[error("only one list of names can be written as `{format}`")]
+    NoList {
+        /// The format asked for.
+        format: Format,
+    },
+    /// A table is to be gone on with in a format of which a part is not readable.
+    #[error("a part of a JSON object cannot be gone on with")]
+    NoResume,
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -198,6 +208,10 @@ impl Error {
             Self::Exists { .. } => {
                 Some("go on where an earlier run was stopped with `--resume`, or name another file".into())
             }
+            Self::NoList { .. } => {
+                Some("choose it: `--sources`, `--sections` or `--languages`".into())
+            }
+            Self::NoResume => Some("`--format jsonl` has the same rows, one a line".into()),
             Self::OtherTable { .. } => Some(
                 "name another file with `--output`, or give the list, the format and the fields of the earlier run".into(),
             ),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use unbury::render::{Format, Options, OutputField, TableKind};
+use unbury::render::{Format, Options, OutputField, SCHEMA_VERSION, TableKind};
 
 use super::error::{Error, Result};
 use super::output_file::OutputFile;
@@ -125,9 +125,20 @@ pub(super) fn plain(file: &OutputFile) -> Options {
     }
 }
 
+/// A report with the version of its form.
+#[derive(Serialize)]
+struct Versioned<'a, T> {
+    schema_version: u32,
+    #[serde(flatten)]
+    report: &'a T,
+}
+
 /// A report as JSON over several lines.
 pub(super) fn write_json(report: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
-    let json = serde_json::to_string_pretty(report)?;
+    let json = serde_json::to_string_pretty(&Versioned {
+        schema_version: SCHEMA_VERSION,
+        report,
+    })?;
     writeln!(out, "{json}")
 }
 

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
 use unbury::index::{NameCount, Stats};
-use unbury::render::{Format, grouped};
+use unbury::render::{Format, grouped, name_counts};
 
+use super::error::Error;
 use super::index_folder::Indexes;
-use super::output::{one_of, write_json};
+use super::output::{one_of, plain, write_json};
 use super::output_file::OutputFile;
 
 /// Names listed of each kind.
@@ -28,8 +29,8 @@ pub(super) struct Args {
     /// List every language.
     #[arg(long, group = "list")]
     languages: bool,
-    /// How it is written [default: text, or by the name of `--output`].
-    #[arg(short, long, value_parser = one_of(Format::REPORT))]
+    /// How it is written [default: text, or by the name of `--output`]; tables and JSON lines are of one list.
+    #[arg(short, long, value_parser = one_of(Format::LIST))]
     format: Option<Format>,
     #[command(flatten)]
     output: OutputFile,
@@ -37,29 +38,30 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let stats = args.index.open()?.stats()?;
-    let format = args.output.format(args.format, Format::REPORT)?;
-    let mut out = args.output.writer()?;
-    let listed = [
-        (args.sources, &stats.sources),
-        (args.sections, &stats.sections),
-        (args.languages, &stats.languages),
+    let format = args.output.format(args.format, Format::LIST)?;
+    let lists = [
+        (args.sources, "sources", &stats.sources),
+        (args.sections, "sections", &stats.sections),
+        (args.languages, "languages", &stats.languages),
     ];
-    let listed = listed.into_iter().find(|(is_wanted, _)| *is_wanted);
-    match (format, listed) {
-        (Format::Json, Some((_, names))) => write_json(names, &mut out)?,
-        (Format::Json, None) => write_json(&stats, &mut out)?,
-        (_, Some((_, names))) => list(names, &mut out)?,
-        (_, None) => text(&stats, &mut out)?,
+    let listed = lists.into_iter().find(|(is_wanted, ..)| *is_wanted);
+    let mut out = match (format, listed) {
+        (Format::Text | Format::Json, _) | (_, Some(_)) => args.output.writer()?,
+        (_, None) => return Err(Error::NoList { format }),
+    };
+    match listed {
+        Some((_, kind, names)) => {
+            let names = names.iter();
+            let names: Vec<_> = names
+                .map(|NameCount { name, articles }| (name.as_str(), *articles))
+                .collect();
+            name_counts(format, &plain(&args.output), kind, &names, &mut out)?;
+        }
+        None if format == Format::Json => write_json(&stats, &mut out)?,
+        None => text(&stats, &mut out)?,
     }
     out.end()?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Names with their articles, a line each.
-fn list(names: &[NameCount], out: &mut dyn Write) -> std::io::Result<()> {
-    names
-        .iter()
-        .try_for_each(|name| writeln!(out, "{:>9} {}", grouped(name.articles), name.name))
 }
 
 fn text(stats: &Stats, out: &mut dyn Write) -> std::io::Result<()> {

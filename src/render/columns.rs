@@ -17,6 +17,10 @@ pub enum TableKind {
     Counts,
     /// The answers to a list of queries.
     Batch,
+    /// Articles without their texts.
+    Articles,
+    /// Names and how many articles have them.
+    Names,
 }
 
 /// A column of a table, as `--columns` names it.
@@ -51,17 +55,19 @@ impl TableKind {
         match self {
             Self::Search => (
                 &["rank score", HIT, PASSAGE],
-                &["origin metadata body", PASSAGE_PLACE],
+                &["origin metadata body", PASSAGE_PLACE, "notes"],
             ),
             Self::Article => (&[HIT, "origin metadata body matches match_count"], &[]),
             Self::Concordance => (
                 &[BESIDE, "in_title left keyword right"],
                 &[
-                    "sentence start_byte end_byte start_character end_character",
+                    "sentence start_byte end_byte start_character end_character notes",
                     REST,
                 ],
             ),
             Self::Counts => (&["query read_as", NUMBERS, "notes"], &[]),
+            Self::Articles => (&[BESIDE], &[REST]),
+            Self::Names => (&["name articles"], &[]),
             Self::Batch => (
                 &[
                     "row query name read_as error notes",
@@ -72,6 +78,11 @@ impl TableKind {
                 &[REST, PASSAGE_PLACE],
             ),
         }
+    }
+
+    /// Whether its rows are of articles.
+    fn has_articles(self) -> bool {
+        !matches!(self, Self::Counts | Self::Names)
     }
 
     fn usual(self) -> impl Iterator<Item = Column> {
@@ -88,7 +99,7 @@ impl TableKind {
     /// When the table has none.
     pub fn column(self, name: &str) -> Result<Column, UnknownName> {
         if let Some(key) = name.strip_prefix(META)
-            && self != Self::Counts
+            && self.has_articles()
         {
             return Ok(Column::Meta(key.to_owned()));
         }
@@ -100,7 +111,7 @@ impl TableKind {
     /// The names of all its columns.
     fn names(self) -> String {
         let mut names: Vec<String> = self.all().map(|column| column.name()).collect();
-        if self != Self::Counts {
+        if self.has_articles() {
             names.push(format!("{META}KEY"));
         }
         names.join(", ")
@@ -162,12 +173,14 @@ impl Column {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 5] = [
+    const KINDS: [TableKind; 7] = [
         TableKind::Search,
         TableKind::Article,
         TableKind::Concordance,
         TableKind::Counts,
         TableKind::Batch,
+        TableKind::Articles,
+        TableKind::Names,
     ];
 
     #[test]

@@ -31,7 +31,7 @@ const TEXT_COLUMNS: [&str; 4] = ["articles", "sentences", "occurrences", "in hea
 /// Writes what was counted in an index of `searched` articles.
 ///
 /// # Errors
-/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::COUNT`].
+/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::LIST`].
 pub fn counts(
     format: Format,
     options: &Options,
@@ -44,7 +44,7 @@ pub fn counts(
         Format::Json => as_json(options, searched, counted, out)?,
         Format::Jsonl => as_jsonl(options, counted, out)?,
         Format::Csv | Format::Tsv => as_table(format, options, counted, out)?,
-        _ => return Err(format.refused(Format::COUNT)),
+        _ => return Err(format.refused(Format::LIST)),
     }
     out.flush()
 }
@@ -73,9 +73,11 @@ fn as_text(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write)
     Ok(())
 }
 
-/// A counted query as JSON (`docs/schema/count.schema.json`).
+/// A counted query as JSON (`docs/schema/count.schema.json`, and `count-line` for JSON lines).
 #[derive(serde::Serialize)]
 struct CountForm<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema_version: Option<u32>,
     query: UnderstoodForm<'a>,
     notices: Vec<NoticeForm<'a>>,
     #[serde(flatten)]
@@ -85,6 +87,7 @@ struct CountForm<'a> {
 impl<'a> CountForm<'a> {
     fn of(one: &CountedQuery<'a>) -> Self {
         Self {
+            schema_version: None,
             query: UnderstoodForm {
                 query: QueryForm {
                     text: Some(one.typed),
@@ -103,7 +106,10 @@ fn as_jsonl(
     counted: &[CountedQuery<'_>],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut forms = counted.iter().map(CountForm::of);
+    let mut forms = counted.iter().map(|one| CountForm {
+        schema_version: Some(SCHEMA_VERSION),
+        ..CountForm::of(one)
+    });
     forms.try_for_each(|form| json::write_line(out, &form, options))
 }
 
@@ -224,6 +230,9 @@ articles  sentences  occurrences  in headlines  query
     fn json_is_as_its_schema_says() {
         let json = written(Format::Json);
         assert_valid(&schema("count"), &json);
+        for line in written(Format::Jsonl).lines() {
+            assert_valid(&schema("count-line"), line);
+        }
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["searched"], 60);
         assert_eq!(value["counts"][0]["occurrences"], 1_034);

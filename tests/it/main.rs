@@ -22,8 +22,9 @@ mod operators;
 mod order;
 mod ranking;
 mod recipes;
+mod schemas;
 mod search;
-mod stats;
+
 mod verify;
 mod version;
 mod words;
