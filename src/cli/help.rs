@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, mut command: Command) -> Result<ExitCode> {
 }
 
 fn print(help: &clap::builder::StyledStr) -> Result<ExitCode> {
-    let mut out = Output::paged();
+    let mut out = Output::paged(0);
     if terminal::is_colored() {
         write!(out, "{}", help.ansi())?;
     } else {
@@ -48,7 +48,7 @@ fn print(help: &clap::builder::StyledStr) -> Result<ExitCode> {
 
 /// A page for the reader of a terminal; as it is written, for anything else.
 fn print_page(markdown: &str) -> Result<ExitCode> {
-    let mut out = Output::paged();
+    let mut out = Output::paged(0);
     if terminal::is_terminal() {
         page::write(
             markdown,

@@ -28,13 +28,13 @@ pub(super) struct IndexFolder {
 impl IndexFolder {
     /// The folder; where none is named, `index` here.
     pub(super) fn path(&self) -> PathBuf {
-        let named = self.index.as_deref();
+        let named = self.index.as_deref().filter(|name| is_name(name));
         named.map_or_else(|| USUAL.into(), config::index_folder)
     }
 
     /// The folder; where none is named, that found from here.
     pub(super) fn existing(&self) -> PathBuf {
-        let named = self.index.as_deref();
+        let named = self.index.as_deref().filter(|name| is_name(name));
         named.map_or_else(found, config::index_folder)
     }
 }
@@ -51,7 +51,7 @@ impl Indexes {
     /// Opens them.
     pub(super) fn open(&self) -> Result<Archive> {
         let mut folders: Vec<PathBuf> = Vec::new();
-        for name in &self.named {
+        for name in self.named.iter().filter(|name| is_name(name)) {
             let folder = config::index_folder(name);
             if !folders.contains(&folder) {
                 folders.push(folder);
@@ -70,11 +70,16 @@ impl Indexes {
     }
 }
 
+/// Whether it names an index: a variable that is empty names none, as if it were not set.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() || std::env::var(VARIABLE).as_deref() != Ok("")
+}
+
 /// The folder where none is named on the command line.
 pub(super) fn usual() -> PathBuf {
     match std::env::var(VARIABLE) {
-        Ok(named) => config::index_folder(&named),
-        Err(_) => found(),
+        Ok(named) if !named.is_empty() => config::index_folder(&named),
+        _ => found(),
     }
 }
 

@@ -109,8 +109,13 @@ impl OutputArgs {
 
     /// The file, or standard output, through a pager where a person reads.
     pub(super) fn writer(&self, format: Format) -> Result<Output> {
+        self.writer_at(0, format)
+    }
+
+    /// The same; a pager opens at the line of text, from 0.
+    pub(super) fn writer_at(&self, line: usize, format: Format) -> Result<Output> {
         if format == Format::Text && !self.no_pager && !self.file.is_file() {
-            Ok(Output::paged())
+            Ok(Output::paged(line))
         } else {
             self.file.writer()
         }

@@ -21,6 +21,13 @@ pub(super) fn width() -> usize {
     size.map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0).min(WIDEST))
 }
 
+/// Lines that the terminal shows at once.
+pub(super) fn height() -> usize {
+    const USUAL: usize = 24;
+    let size = terminal_size::terminal_size();
+    size.map_or(USUAL, |(_, height)| usize::from(height.0))
+}
+
 /// Whether text is coloured where no option says so: on a terminal that can, unless the environment says otherwise.
 pub(super) fn is_colored() -> bool {
     if anstyle_query::no_color() || anstyle_query::clicolor() == Some(false) {

@@ -59,7 +59,7 @@ mod tests;
 mod text;
 mod translation;
 
-pub use article::article;
+pub use article::{article, first_match};
 pub use article_list::ArticleList;
 pub use batch::{BatchRow, BatchWriter};
 pub use columns::{Column, TableKind};
