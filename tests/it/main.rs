@@ -25,6 +25,7 @@ mod recipes;
 mod schemas;
 mod search;
 
+mod spreadsheets;
 mod verify;
 mod version;
 mod words;
