@@ -72,7 +72,7 @@ fn a_spreadsheet_has_rows_days_and_no_formulas() {
         }
         assert_eq!(days.len(), 9, "{file}: all but the undated: {days:?}");
         for text in [
-            "'=1+1<",
+            "&apos;=1+1<",
             "The &quot;Quoted&quot; Herald",
             "日本の橋",
             "naïve café",
