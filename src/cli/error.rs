@@ -45,6 +45,8 @@ pub(crate) enum Error {
     NoTopic {
         /// The name asked for.
         name: String,
+        /// The one that is most like it.
+        nearest: Option<String>,
     },
     /// The name of a file says no format that the answer has.
     #[error("the name of `{path}` says no format of this answer")]
@@ -200,7 +202,12 @@ impl Error {
             Self::Config { .. } => Some("keys are options without their hyphens, at the top or in a table of a command's name: `unbury help configuration`".into()),
             Self::NothingToOpen { .. } => Some("`unbury show` prints it".into()),
             Self::NoSentence { .. } => Some("`unbury search` numbers the sentences beside a passage".into()),
-            Self::NoTopic { .. } => Some("`unbury help` lists the commands and topics".into()),
+            Self::NoTopic { nearest, .. } => {
+                let nearest = nearest.as_ref();
+                let nearest = nearest.map(|name| format!("did you mean `{name}`? "));
+                let nearest = nearest.unwrap_or_default();
+                Some(format!("{nearest}`unbury help` lists the commands and topics"))
+            }
             Self::NoColumn { found, .. } => Some(format!(
                 "its columns are `{}`: choose with `--query-column` or `--name-column`",
                 found.join("`, `")

@@ -33,7 +33,13 @@ pub(super) fn is_colored() -> bool {
     if anstyle_query::no_color() || anstyle_query::clicolor() == Some(false) {
         return false;
     }
-    anstyle_query::clicolor_force() || is_terminal() && can_do_more_than_text()
+    is_forced() || is_terminal() && can_do_more_than_text()
+}
+
+/// Whether the environment wants colours wherever the text goes.
+fn is_forced() -> bool {
+    anstyle_query::clicolor_force()
+        || std::env::var_os("FORCE_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// Whether the terminal does more than write lines.

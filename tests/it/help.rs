@@ -159,6 +159,9 @@ fn a_mistake_is_not_answered_with_advice_to_search_for_it() {
         ("search peace --from 2024", "`--since`"),
         ("search gas -oil", "'gas -oil'"),
         ("search gas -xyz", "'gas NOT …'"),
+        ("help serch", "did you mean `search`?"),
+        ("help syntx", "did you mean `syntax`?"),
+        ("man verfy", "did you mean `verify`?"),
     ] {
         let run = archive.line(line);
         assert_eq!(run.status, 2, "{line}");

@@ -1,5 +1,6 @@
 """Long answers in a pager: it opens at a match, an interrupt does not orphan it, and where there is none, all is written."""
 
+import re
 import shutil
 
 from terminal import INTERRUPT, Terminal
@@ -83,5 +84,16 @@ def without_one_all_is_written(folder):
     return None
 
 
+def a_manual_page_is_laid_out(folder):
+    if shutil.which("man") is None:
+        return None
+    with Terminal(["unbury", "man", "search"], folder, MANPAGER="cat", PAGER="cat") as terminal:
+        status, shown = terminal.end()
+        # Letters may be struck twice, to be bold.
+        shown = re.sub(".\b", "", shown)
+        return None if status == 0 and "EXAMPLES" in shown and ".SH" not in shown else f"status {status}: {shown[:500]}"
+
+
 CASES = [an_interrupt_leaves_it_alone, a_reader_who_leaves_early_is_no_error, it_opens_at_the_first_match,
-         what_fits_the_screen_is_not_paged, signs_are_shown_in_any_locale, without_one_all_is_written]
+         what_fits_the_screen_is_not_paged, signs_are_shown_in_any_locale, without_one_all_is_written,
+         a_manual_page_is_laid_out]

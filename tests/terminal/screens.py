@@ -10,7 +10,7 @@ WIDEST = 100
 def screens(folder):
     wrong = []
     for columns in (40, 80, 200):
-        for variables in ({}, {"NO_COLOR": "1"}):
+        for variables in ({}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
             for command in COMMANDS:
                 with Terminal(["unbury", *command], folder, columns=columns, PAGER="cat", **variables) as terminal:
                     status, shown = terminal.end()
