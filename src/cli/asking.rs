@@ -9,6 +9,7 @@ use unbury::query::{self, Field, Parsed, Query};
 use unbury::render::{Options, write_notice};
 
 use super::error::{Error, or_more_effort};
+use super::many::many;
 use super::query_language::QueryLanguage;
 
 /// How a query is read, and how much it may be.
@@ -203,9 +204,9 @@ fn explain(canonical: &str, understood: &Understood) -> std::io::Result<()> {
         };
         writeln!(
             stderr,
-            "{} stands for {} words{cut}: {}{}",
+            "{} stands for {}{cut}: {}{}",
             pattern.pattern,
-            pattern.words,
+            many(pattern.words as u64, "word"),
             commonest.join(", "),
             if pattern.words > commonest.len() {
                 ", …"

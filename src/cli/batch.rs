@@ -222,12 +222,10 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             entries.len()
         )?;
     }
-    Ok(if failed > 0 && args.strict {
-        ExitCode::from(STRICT)
-    } else if found {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
+    Ok(match (failed > 0 && args.strict, found) {
+        (true, _) => ExitCode::from(STRICT),
+        (false, true) => ExitCode::SUCCESS,
+        (false, false) => ExitCode::from(NOTHING),
     })
 }
 

@@ -8,12 +8,13 @@ use unbury::Archive;
 use unbury::api::{CountRequest, Matching, SearchRequest};
 use unbury::article::Article;
 use unbury::query::Query;
-use unbury::render::{ArticleList, Format, Options, OutputField, TableKind, grouped};
+use unbury::render::{ArticleList, Format, Options, OutputField, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
 use super::error::{Error, Result};
 use super::exit::NOTHING;
 use super::index_folder::IndexFolder;
+use super::many::many;
 use super::output::{ColumnArgs, one_of, plain};
 use super::output_file::OutputFile;
 
@@ -77,31 +78,31 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
         }
         args.write_ids(&back)?;
         if !back.is_empty() {
-            let many = articles(back.len() as u64);
+            let articles = many(back.len() as u64, "article");
             writeln!(
                 io::stderr(),
-                "{many} let back: `unbury index` reads them again"
+                "{articles} let back: `unbury index` reads them again"
             )?;
         }
         return Ok(found(!back.is_empty()));
     }
     let ids = args.listed(&Archive::open(&index)?)?;
-    let many = articles(ids.len() as u64);
+    let articles = many(ids.len() as u64, "article");
     if ids.is_empty() {
         writeln!(io::stderr(), "nothing to delete")?;
         return Ok(ExitCode::from(NOTHING));
     }
     if args.dry_run {
-        writeln!(io::stderr(), "{many} would be deleted")?;
+        writeln!(io::stderr(), "{articles} would be deleted")?;
         return Ok(ExitCode::SUCCESS);
     }
-    if !args.yes && !is_confirmed(&many)? {
+    if !args.yes && !is_confirmed(&articles)? {
         writeln!(io::stderr(), "nothing was deleted")?;
         return Ok(ExitCode::from(NOTHING));
     }
     let deleted = unbury::delete(&index, ids)?;
-    let many = articles(deleted.len() as u64);
-    writeln!(io::stderr(), "{many} deleted")?;
+    let articles = many(deleted.len() as u64, "article");
+    writeln!(io::stderr(), "{articles} deleted")?;
     Ok(found(!deleted.is_empty()))
 }
 
@@ -204,14 +205,6 @@ fn is_confirmed(many: &str) -> Result<bool> {
     io::stdin().read_line(&mut answer)?;
     let answer = answer.trim().to_lowercase();
     Ok(answer == "y" || answer == "yes")
-}
-
-fn articles(count: u64) -> String {
-    if count == 1 {
-        "1 article".to_owned()
-    } else {
-        format!("{} articles", grouped(count))
-    }
 }
 
 fn found(any: bool) -> ExitCode {

@@ -13,6 +13,7 @@ use unbury::render::{grouped, visible};
 use unbury::{IndexEvent, IndexReport, IndexRequest, Skipped};
 
 use super::error::file_error;
+use super::many::many;
 use super::progress;
 
 /// Skipped records that are named; the rest stand in the report file.
@@ -108,7 +109,7 @@ impl<'a> Reporter<'a> {
             IndexEvent::Moved { files, folder } => self.moved = Some(moved(files, folder)),
             IndexEvent::Progress { bytes, articles } => {
                 self.bar.inc(bytes);
-                self.bar.set_message(progress::articles(articles));
+                self.bar.set_message(many(articles, "article"));
             }
             IndexEvent::Merging => self.bar.set_message("merging"),
         }
@@ -164,12 +165,8 @@ impl<'a> Reporter<'a> {
         print_counts(report, elapsed, &mut out)?;
         if self.request.dry_run {
             for (format, (files, articles)) in &self.formats {
-                let [of_files, of_articles] =
-                    [*files, *articles].map(|count| if count == 1 { "" } else { "s" });
-                writeln!(
-                    out,
-                    "read as {format}: {files} file{of_files}, {articles} article{of_articles}"
-                )?;
+                let (files, articles) = (many(*files, "file"), many(*articles, "article"));
+                writeln!(out, "read as {format}: {files}, {articles}")?;
             }
         }
         self.print_removed(report, &mut out)?;
@@ -177,14 +174,11 @@ impl<'a> Reporter<'a> {
             writeln!(out, "{moved}")?;
         }
         if let Some((dates, first)) = &self.assumed {
-            let many = if *dates == 1 {
-                "1 date has".to_owned()
-            } else {
-                format!("{} dates have", grouped(*dates))
-            };
+            let have = if *dates == 1 { "has" } else { "have" };
+            let dates = many(*dates, "date");
             writeln!(
                 out,
-                "{many} day and month in no certain order: {first}; `--date-order` settles it"
+                "{dates} {have} day and month in no certain order: {first}; `--date-order` settles it"
             )?;
         }
         self.print_skipped(report, &mut out)
@@ -220,8 +214,7 @@ impl<'a> Reporter<'a> {
         }
         let notices = match report.notices {
             0 => String::new(),
-            1 => "1 notice; ".to_owned(),
-            many => format!("{many} notices; "),
+            notices => format!("{}; ", many(notices, "notice")),
         };
         writeln!(out, "{notices}`--report FILE.jsonl` lists everything")?;
         Ok(())
@@ -351,12 +344,39 @@ fn print_counts(
         report.skipped,
         megabytes / seconds.max(0.001)
     )?;
-    for (removed, reason) in [
-        (report.removed_with_file, "their file is gone"),
-        (report.removed_from_file, "their file no longer holds them"),
+    print_gone(report, out)?;
+    let files = many(report.files, "file");
+    writeln!(out, "{files} read, {} unchanged", report.files_unchanged)?;
+    let hidden = report.passed_over.hidden_files + report.passed_over.hidden_folders;
+    if hidden > 0 {
+        let what = if hidden == 1 {
+            "file or folder"
+        } else {
+            "files and folders"
+        };
+        writeln!(out, "{} hidden {what} passed over", grouped(hidden))?;
+    }
+    Ok(())
+}
+
+/// What was removed, kept out, or stays although its file does not hold it.
+fn print_gone(report: &IndexReport, out: &mut dyn Write) -> std::io::Result<()> {
+    for (removed, of_one, of_several) in [
+        (
+            report.removed_with_file,
+            "its file is gone",
+            "their files are gone",
+        ),
+        (
+            report.removed_from_file,
+            "its file no longer holds it",
+            "their files no longer hold them",
+        ),
     ] {
         if removed > 0 {
-            writeln!(out, "{removed} removed: {reason}")?;
+            let reason = if removed == 1 { of_one } else { of_several };
+            let articles = many(removed, "article");
+            writeln!(out, "{articles} removed: {reason}")?;
         }
     }
     if report.kept_out > 0 {
@@ -374,17 +394,9 @@ fn print_counts(
         )?,
         left => writeln!(
             out,
-            "{left} articles stay that are no longer in their files; `--prune` removes them"
+            "{} stay that are no longer in their files; `--prune` removes them",
+            many(left, "article")
         )?,
-    }
-    writeln!(
-        out,
-        "{} files read, {} unchanged",
-        report.files, report.files_unchanged
-    )?;
-    let hidden = report.passed_over.hidden_files + report.passed_over.hidden_folders;
-    if hidden > 0 {
-        writeln!(out, "{hidden} hidden files and folders passed over")?;
     }
     Ok(())
 }

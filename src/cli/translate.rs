@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 use unbury::api::Notice;
 use unbury::query::{ProblemKind, Reading, Syntax, parse_as};
-use unbury::render::{self, Format};
+use unbury::render::{Format, Translation};
 
 use super::asking::tell;
 use super::error::Error;
@@ -58,14 +58,13 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         tell(&notices, Some(&text))?;
     }
     let mut out = args.output.writer()?;
-    render::translation(
-        format,
-        &plain(&args.output),
-        args.from.name(),
-        (&text, &parsed.query.to_string()),
-        &notices,
-        &mut out,
-    )?;
+    let translation = Translation {
+        from: args.from.name(),
+        typed: &text,
+        query: &parsed.query.to_string(),
+        notices: &notices,
+    };
+    translation.write(format, &plain(&args.output), &mut out)?;
     out.end()?;
     Ok(ExitCode::SUCCESS)
 }

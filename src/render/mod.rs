@@ -75,4 +75,4 @@ pub use safety::visible;
 pub use search::{Head, Renderer, response, trec_line};
 pub use styles::Styles;
 pub use text::{grouped, write_notice};
-pub use translation::translation;
+pub use translation::Translation;

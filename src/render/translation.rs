@@ -16,32 +16,40 @@ struct TranslationForm<'a> {
     notices: Vec<NoticeForm<'a>>,
 }
 
-/// Writes what a query typed in the language `from` is in this program's; JSON holds the notices too.
-///
-/// # Errors
-/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::REPORT`].
-pub fn translation(
-    format: Format,
-    options: &Options,
-    from: &str,
-    (typed, query): (&str, &str),
-    notices: &[Notice],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    match format {
-        Format::Text => writeln!(out, "{}", options.safe(query)),
-        Format::Json => {
-            let form = TranslationForm {
-                schema_version: SCHEMA_VERSION,
-                from,
-                query: QueryForm {
-                    text: Some(typed),
-                    canonical: Some(query),
-                },
-                notices: NoticeForm::all(notices, Some(typed)),
-            };
-            json::write_line(out, &form, options)
+/// A query and what it is in the language of this program.
+#[derive(Debug, Clone, Copy)]
+pub struct Translation<'a> {
+    /// The language that it is written in.
+    pub from: &'a str,
+    /// As typed. Spans of notices are bytes of it.
+    pub typed: &'a str,
+    /// As understood, in canonical form.
+    pub query: &'a str,
+    /// What in it was read otherwise than it looks; only JSON holds them.
+    pub notices: &'a [Notice],
+}
+
+impl Translation<'_> {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::REPORT`].
+    pub fn write(&self, format: Format, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Text => writeln!(out, "{}", options.safe(self.query)),
+            Format::Json => {
+                let form = TranslationForm {
+                    schema_version: SCHEMA_VERSION,
+                    from: self.from,
+                    query: QueryForm {
+                        text: Some(self.typed),
+                        canonical: Some(self.query),
+                    },
+                    notices: NoticeForm::all(self.notices, Some(self.typed)),
+                };
+                json::write_line(out, &form, options)
+            }
+            _ => Err(format.refused(Format::REPORT)),
         }
-        _ => Err(format.refused(Format::REPORT)),
     }
 }
