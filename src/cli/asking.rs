@@ -59,7 +59,7 @@ impl Understanding {
 /// How much a query may be.
 #[derive(Debug, Clone, Copy, Args)]
 pub(super) struct EffortArg {
-    /// Let a query do so many times the usual work. Raise it when a note says that a pattern was cut or a query refused.
+    /// Let a query do this many times the usual work. Raise it when a note says that a pattern was cut or a query refused.
     #[arg(long, value_name = "TIMES", default_value_t = EFFORT, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) effort: u32,
 }

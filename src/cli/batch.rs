@@ -77,6 +77,7 @@ impl Args {
     fn options(&self, format: Format) -> super::error::Result<Options> {
         let mut options = Options {
             terminal: self.output.is_none() && terminal::is_terminal(),
+            passages: self.passages != PassagesArg::None,
             ..Options::default()
         };
         self.columns.apply(TableKind::Batch, format, &mut options)?;

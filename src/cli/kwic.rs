@@ -27,7 +27,7 @@ pub(super) struct Args {
     /// Order of the lines: by article, or by the first to third word to the left (l1, l2, l3) or right (r1, r2, r3).
     #[arg(long, value_enum, value_name = "ORDER", default_value_t = OrderArg::Relevance)]
     sort: OrderArg,
-    /// Show so many lines, chosen at random; the total counts all matches.
+    /// Show this many lines, chosen at random; the total counts all matches.
     #[arg(long, value_name = "LINES")]
     sample: Option<usize>,
     /// With `--sample`: the same number chooses the same lines of the same articles.

@@ -22,7 +22,7 @@ pub(super) struct OutputArgs {
     /// Colour and links.
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
     color: When,
-    /// Line width of text [default: the terminal's, else 80].
+    /// Line width of text; 0 for lines that are not wrapped [default: the terminal's, else 80].
     #[arg(long, value_name = "COLUMNS")]
     width: Option<usize>,
     /// Do not show long output in a pager.
@@ -100,7 +100,11 @@ impl OutputArgs {
             styles: super::colors::styles()?,
             hyperlinks: color && is_terminal,
             terminal: is_terminal,
-            width: self.width.unwrap_or_else(terminal::width),
+            width: match self.width {
+                // Never wrapped.
+                Some(0) => usize::MAX,
+                width => width.unwrap_or_else(terminal::width),
+            },
             ..Options::default()
         };
         self.columns.apply(kind, format, &mut options)?;

@@ -149,6 +149,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let request = args.request(args.understanding.read(&typed, &args.filters)?);
     let archive = args.index.open()?;
     options.folder = archive.folder();
+    options.passages = args.passages.0 != Some(0);
     let answer = archive.answer(&request)?;
     let notices = args.understanding.effort.complete(&answer.notices);
     let canonical = request.query.to_string();

@@ -624,6 +624,14 @@ mod tests {
             ],
         ),
         (
+            "plural(bank)",
+            "plural bank",
+            &[
+                "`plural(` asks another service for the plural alone; here it is read as a word",
+                "`(` right behind a word opens a group, and both are required",
+            ],
+        ),
+        (
             "a date aft 1987",
             "a \\date aft 1987",
             &["`date aft 1987` is read as words"],

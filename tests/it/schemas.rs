@@ -177,3 +177,34 @@ fn lists_of_names_and_articles_are_tables_too() {
         serde_json::json!({"id": "cw-20240411-001"})
     );
 }
+
+#[test]
+fn tables_without_passages_have_no_columns_for_them() {
+    let archive = Archive::of_samples();
+    archive.write("list.txt", "bridge\n");
+    for (line, last) in [
+        ("batch list.txt --passages none", ",title_occurrences\r\n"),
+        ("batch list.txt", ",match_count\r\n"),
+        ("search bridge --passages 0 --format csv", ",url\r\n"),
+        (
+            "search bridge --passages 0 --format csv --columns id,text",
+            "id,text\r\n",
+        ),
+    ] {
+        let table = archive.line(line).stdout;
+        let header = table.split_inclusive('\n').next().unwrap_or_default();
+        assert!(header.ends_with(last), "{line}: {header}");
+    }
+}
+
+#[test]
+fn lines_of_no_width_are_not_wrapped() {
+    let archive = Archive::of_samples();
+    let run = archive.line("show corpus/text/last-cafe.txt --width 0 --format text");
+    assert!(
+        run.stdout.lines().any(|line| line.len() > 200),
+        "{}",
+        run.whole()
+    );
+    assert_eq!(archive.line("kwic bridge --width 0").status, 0);
+}
