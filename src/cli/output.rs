@@ -130,6 +130,12 @@ impl OutputArgs {
 pub(super) fn plain(file: &OutputFile) -> Options {
     Options {
         terminal: terminal::is_terminal() && !file.is_file(),
+        // What is read by programs is one line, however long.
+        width: if terminal::is_terminal() && !file.is_file() {
+            terminal::width()
+        } else {
+            usize::MAX
+        },
         ..Options::default()
     }
 }

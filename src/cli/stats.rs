@@ -1,17 +1,21 @@
 //! `unbury stats`: what the index holds.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
 use unbury::index::{NameCount, Stats};
 use unbury::render::{Format, grouped, name_counts};
+use unicode_width::UnicodeWidthStr;
 
 use super::error::Error;
 use super::index_folder::Indexes;
 use super::output::{one_of, plain, write_json};
 use super::output_file::OutputFile;
 
+/// Columns of what a line is about.
+const NAME: usize = 10;
 /// Names listed of each kind.
 const SHOWN: usize = 10;
 
@@ -58,14 +62,18 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             name_counts(format, &plain(&args.output), kind, &names, &mut out)?;
         }
         None if format == Format::Json => write_json(&stats, &mut out)?,
-        None => text(&stats, &mut out)?,
+        None => text(&stats, plain(&args.output).width, &mut out)?,
     }
     out.end()?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn text(stats: &Stats, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut line = |name: &str, value: String| writeln!(out, "{name:<10} {value}");
+/// Everything, in lines of so many columns.
+fn text(stats: &Stats, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut line = |name: &str, value: String| {
+        let value = wrapped(&value, width.saturating_sub(NAME + 1).max(NAME));
+        writeln!(out, "{name:<NAME$} {value}")
+    };
     line("articles", grouped(stats.articles))?;
     if let (Some(first), Some(last)) = (&stats.first_day, &stats.last_day) {
         let undated = grouped(stats.undated);
@@ -100,6 +108,25 @@ fn text(stats: &Stats, out: &mut dyn Write) -> std::io::Result<()> {
         line("", format!("{size:>9} {}", component.name))?;
     }
     Ok(())
+}
+
+/// A value in lines of so many columns, below each other behind its name.
+fn wrapped(value: &str, columns: usize) -> String {
+    let mut lines = String::new();
+    let mut taken = 0;
+    for word in value.split(' ') {
+        let needed = word.width();
+        if taken > 0 && taken + 1 + needed > columns {
+            let _ = write!(lines, "\n{:NAME$} ", "");
+            taken = 0;
+        } else if !lines.is_empty() {
+            lines.push(' ');
+            taken += 1;
+        }
+        lines.push_str(word);
+        taken += needed;
+    }
+    lines
 }
 
 /// Bytes as people say them: `27.3 MB`.

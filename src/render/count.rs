@@ -6,8 +6,9 @@ use super::columns::TableKind;
 use super::format::Format;
 use super::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION, UnderstoodForm};
 use super::options::Options;
+use super::styles::Role;
 use super::table::Table;
-use super::text::grouped;
+use super::text::{Indent, StyledText, grouped};
 use crate::api::{Count, Notice, Understood};
 
 /// A query and how often it occurs.
@@ -63,12 +64,40 @@ fn as_text(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write)
         let query = one.query.replace(['\n', '\r', '\t'], " ");
         rows.push((numbers, options.safe(&query).into_owned()));
     }
+    let widths = (0..TEXT_COLUMNS.len()).map(|column| {
+        let cells = rows.iter().map(|(numbers, _)| numbers[column].len());
+        cells.max().unwrap_or_default() + 2
+    });
+    // The query may be longer than what is left.
+    let is_narrow = options.width < widths.sum::<usize>() + "query".len();
+    if is_narrow {
+        return as_lines(&rows[1..], options, out);
+    }
     for (numbers, query) in &rows {
         for (column, number) in numbers.iter().enumerate() {
             let widest = rows.iter().map(|(numbers, _)| numbers[column].len()).max();
             write!(out, "{number:>0$}  ", widest.unwrap_or_default())?;
         }
         writeln!(out, "{query}")?;
+    }
+    Ok(())
+}
+
+/// The numbers of each query with their names, where there is no room for columns.
+fn as_lines(
+    rows: &[([String; 4], String)],
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (numbers, query) in rows {
+        let mut line = StyledText::new(options);
+        line.push(query, Role::Plain).push(": ", Role::Plain);
+        let named = numbers.iter().zip(TEXT_COLUMNS);
+        let named: Vec<String> = named
+            .map(|(number, name)| format!("{name} {number}"))
+            .collect();
+        line.push(&named.join(", "), Role::Plain);
+        line.write(out, Indent { first: 0, rest: 3 })?;
     }
     Ok(())
 }
@@ -224,6 +253,29 @@ articles  sentences  occurrences  in headlines  query
        0          0            0             0  =zebra
 ";
         assert_eq!(written(Format::Text), expected);
+    }
+
+    #[test]
+    fn a_narrow_terminal_has_lines() {
+        let counted = [CountedQuery {
+            typed: "talks",
+            query: "talks",
+            understood: &Understood::default(),
+            notices: &[],
+            count: Count {
+                articles: 12,
+                sentences: 1_020,
+                ..Count::default()
+            },
+        }];
+        let options = Options {
+            width: 40,
+            ..Options::default()
+        };
+        let mut out = Vec::new();
+        counts(Format::Text, &options, 60, &counted, &mut out).unwrap();
+        let expected = "talks: articles 12, sentences 1,020,\n   occurrences 0, in headlines 0\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
     #[test]

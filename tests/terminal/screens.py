@@ -3,7 +3,7 @@
 from terminal import Terminal, width
 
 COMMANDS = [["search", "boat"], ["search", "who shut the bridge"], ["show", "long", "--no-pager"], ["kwic", "boat OR crossing", "--no-pager"],
-            ["help", "syntax"], ["help", "search"], ["search", "xyzzy plugh"], ["stats", "--sources"]]
+            ["help", "syntax"], ["help", "search"], ["search", "xyzzy plugh"], ["stats"], ["stats", "--sources"], ["count", "boat", "bridge"]]
 WIDEST = 100
 
 
