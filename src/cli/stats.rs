@@ -112,6 +112,9 @@ fn text(stats: &Stats, width: usize, out: &mut dyn Write) -> std::io::Result<()>
 
 /// A value in lines of so many columns, below each other behind its name.
 fn wrapped(value: &str, columns: usize) -> String {
+    if value.width() <= columns {
+        return value.to_owned();
+    }
     let mut lines = String::new();
     let mut taken = 0;
     for word in value.split(' ') {
