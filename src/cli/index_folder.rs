@@ -1,5 +1,6 @@
 //! Where the index is.
 
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -58,15 +59,28 @@ impl Indexes {
             }
         }
         if folders.is_empty() {
-            let found = usual();
-            // A reader who did not name it is told which one it is, where that can be in doubt.
-            if found.starts_with("..") && terminal::is_terminal() {
-                let found = found.display();
-                writeln!(std::io::stderr().lock(), "note: the index is `{found}`")?;
-            }
-            folders.push(found);
+            folders.push(usual());
+        }
+        // A reader who did not name it now is told which one it is, where that can be in doubt.
+        if terminal::is_terminal() && self.is_in_doubt(&folders) {
+            let index = folders[0].display();
+            writeln!(std::io::stderr().lock(), "note: the index is `{index}`")?;
         }
         Ok(Archive::open_all(&folders)?)
+    }
+
+    /// Whether the index may not be the one that is expected here: it is that of a folder above, or the environment names another than
+    /// the one that is here.
+    fn is_in_doubt(&self, folders: &[PathBuf]) -> bool {
+        let [folder] = folders else { return false };
+        if !self.named.iter().any(|name| is_name(name)) && folder.starts_with("..") {
+            return true;
+        }
+        let of_environment = std::env::var(VARIABLE);
+        let is_of_environment = of_environment.is_ok_and(|named| self.named == [named]);
+        let here = found();
+        let same = || fs::canonicalize(folder).ok() == fs::canonicalize(&here).ok();
+        is_of_environment && here.join(STAMP).is_file() && !same()
     }
 }
 

@@ -17,11 +17,13 @@ import time
 import archive
 from completion import completion
 from confirmation import confirmation
+from doubt import doubt
 from pager import pager
 from screens import screens
 from terminal import Missing
 
-PARTS = {"completion": completion, "pager": pager, "confirmation": confirmation, "screens": screens}
+PARTS = {"completion": completion, "pager": pager, "confirmation": confirmation, "screens": screens,
+         "doubt": doubt}
 
 
 def main():
