@@ -34,6 +34,9 @@ pub(super) struct Reporter<'a> {
     /// How many records were skipped for each kind of reason, by its code, and what it is called.
     reasons: BTreeMap<&'static str, (u64, &'static str)>,
     shown: Vec<String>,
+    /// Notices that are named, and how many of each kind there are, by its code.
+    noticed: Vec<String>,
+    kinds: BTreeMap<&'static str, u64>,
     /// Articles that were removed, as far as they are named.
     removed: Vec<String>,
     /// How many files were read as each format, with how many articles.
@@ -53,6 +56,8 @@ impl<'a> Reporter<'a> {
             file: None,
             reasons: BTreeMap::new(),
             shown: Vec::new(),
+            noticed: Vec::new(),
+            kinds: BTreeMap::new(),
             removed: Vec::new(),
             formats: BTreeMap::new(),
             moved: None,
@@ -77,6 +82,8 @@ impl<'a> Reporter<'a> {
                         .assumed
                         .get_or_insert_with(|| (0, format!("`{text}` was read as {published}")));
                     *dates += 1;
+                } else {
+                    self.notice(notice.code(), format!("{origin}: {notice}"));
                 }
                 self.write(&serde_json::json!({"notice": notice.code(), "origin": origin, "message": notice.to_string(), "hint": notice_hint(notice)}))?;
             }
@@ -85,6 +92,11 @@ impl<'a> Reporter<'a> {
                 guessed,
                 replaced,
             } => {
+                let guessed_as = guessed.map(|charset| format!("read as {charset}"));
+                let lost = (replaced > 0)
+                    .then(|| format!("{} cannot be read", many(replaced, "character")));
+                let told: Vec<String> = guessed_as.into_iter().chain(lost).collect();
+                self.notice("charset", format!("{path}: {}", told.join("; ")));
                 self.write(&serde_json::json!({"notice": "charset", "path": path, "guessed": guessed, "replaced": replaced}))?;
             }
             IndexEvent::Read {
@@ -128,11 +140,19 @@ impl<'a> Reporter<'a> {
             let hint = hint
                 .as_ref()
                 .map_or_else(String::new, |hint| format!(" (hint: {hint})"));
-            // A name or a key in it may hold line breaks, which would look like lines of ours.
-            let line = format!("{}: {reason}{hint}", skipped.origin).replace('\n', "^J");
-            self.shown.push(visible(&line).into_owned());
+            let line = format!("{}: {reason}{hint}", skipped.origin);
+            self.shown.push(on_one_line(&line));
         }
         self.write(&serde_json::json!({"skipped": skipped.origin, "code": reason.code(), "reason": reason.to_string(), "hint": hint}))
+    }
+
+    /// Keeps a notice, as far as there is room for it.
+    fn notice(&mut self, kind: &'static str, line: String) {
+        let of_kind = self.kinds.entry(kind).or_default();
+        *of_kind += 1;
+        if self.noticed.len() < SHOWN && *of_kind <= SHOWN_OF_A_KIND {
+            self.noticed.push(on_one_line(&line));
+        }
     }
 
     fn write(&mut self, line: &serde_json::Value) -> super::error::Result<()> {
@@ -197,6 +217,9 @@ impl<'a> Reporter<'a> {
 
     /// What was skipped, as far as there is room for it, and where the rest is found.
     fn print_skipped(&self, report: &IndexReport, out: &mut dyn Write) -> super::error::Result<()> {
+        for line in &self.noticed {
+            writeln!(out, "note: {line}")?;
+        }
         for line in &self.shown {
             writeln!(out, "skipped {line}")?;
         }
@@ -209,16 +232,27 @@ impl<'a> Reporter<'a> {
                 .collect();
             writeln!(out, "skipped in all: {}", reasons.join(", "))?;
         }
-        if self.file.is_some() || !(untold || report.notices > 0) {
+        let notices: u64 = self.kinds.values().sum();
+        let unsaid = notices > self.noticed.len() as u64;
+        if self.file.is_some() || !(untold || unsaid) {
             return Ok(());
         }
-        let notices = match report.notices {
-            0 => String::new(),
-            notices => format!("{}; ", many(notices, "notice")),
+        let notices = if unsaid {
+            format!("{} in all; ", many(notices, "notice"))
+        } else {
+            String::new()
         };
-        writeln!(out, "{notices}`--report FILE.jsonl` lists everything")?;
+        writeln!(
+            out,
+            "{notices}`--report FILE.jsonl` lists everything, of unchanged files with `--dry-run --index NEW`"
+        )?;
         Ok(())
     }
+}
+
+/// A name or a key in it may hold line breaks, which would look like lines of ours.
+fn on_one_line(line: &str) -> String {
+    visible(&line.replace('\n', "^J")).into_owned()
 }
 
 fn removed(id: &str, path: &str) -> String {
