@@ -390,6 +390,11 @@ fn print_counts(
         };
         writeln!(out, "{} hidden {what} passed over", grouped(hidden))?;
     }
+    match report.passed_over.indexes {
+        0 => {}
+        1 => writeln!(out, "1 index passed over")?,
+        indexes => writeln!(out, "{} indexes passed over", grouped(indexes))?,
+    }
     Ok(())
 }
 
