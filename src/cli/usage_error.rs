@@ -20,6 +20,10 @@ const MEANT: &[(&str, &str)] = &[
     ("--top", "`--limit`"),
     ("--page", "`--offset`"),
     ("--query", "the query without an option"),
+    ("-n", "`--sample` of `kwic`, or `head`"),
+    ("--limit", "`--sample` of `kwic`, or `head`"),
+    ("-q", "`2> /dev/null`: notes go to standard error"),
+    ("--quiet", "`2> /dev/null`: notes go to standard error"),
 ];
 
 /// The error without the advice to put `--` before what looks like an option, which would look for it as a word.

@@ -108,7 +108,9 @@ fn write_passage(
         if number + 1 == paragraphs.len() && (before || after) {
             let omitted = if after { " …" } else { "" };
             let (paragraph, sentences) = place(passage);
-            line.push(&format!("{omitted} ({paragraph}, "), Role::Faint)
+            line.push(&format!("{omitted} "), Role::Faint)
+                .push_whole(&format!("({paragraph},"), Role::Faint)
+                .push(" ", Role::Faint)
                 .push_whole(&format!("{sentences})"), Role::Faint);
         }
         line.write(out, Indent::all(INDENT))?;
@@ -116,17 +118,17 @@ fn write_passage(
     Ok(())
 }
 
-/// Where a passage stands: `¶ 4` and `sentences 6–9`. The spaces do not break.
+/// Where a passage stands: `¶ 4` and `sentences 6–9`.
 fn place(passage: &Passage) -> (String, String) {
     let (first, last) = (
         u64::from(passage.sentences.0) + 1,
         u64::from(passage.sentences.1) + 1,
     );
     let sentences = if first == last {
-        format!("sentence\u{a0}{first}")
+        format!("sentence {first}")
     } else {
-        format!("sentences\u{a0}{first}–{last}")
+        format!("sentences {first}–{last}")
     };
     let paragraph = u64::from(passage.paragraph) + 1;
-    (format!("¶\u{a0}{paragraph}"), sentences)
+    (format!("¶ {paragraph}"), sentences)
 }
