@@ -16,6 +16,7 @@ mod index;
 mod journeys;
 mod kwic;
 mod limits;
+mod newsroom;
 mod nothing;
 mod open;
 mod operators;

@@ -1,0 +1,105 @@
+//! One command reads a folder with a file of every kind, and one query finds what they say, each with its place.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use unbury::ingest::containers::CONTAINERS;
+use unbury::ingest::format::FORMATS;
+
+use crate::archive::Archive;
+
+/// Copies a folder into the archive.
+fn copy(archive: &Archive, from: &Path, to: &str) {
+    for found in fs::read_dir(from).expect("a folder") {
+        let path = found.expect("readable").path();
+        let name = path.file_name().expect("a name").to_string_lossy();
+        let below = format!("{to}/{name}");
+        if path.is_dir() {
+            copy(archive, &path, &below);
+        } else if path.extension().is_none_or(|extension| extension != "py") {
+            archive.write(&below, fs::read(&path).expect("readable"));
+        }
+    }
+}
+
+/// The samples of all formats, in a folder `newsroom`.
+fn newsroom() -> Archive {
+    let archive = Archive::with_samples();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    copy(&archive, &samples, "newsroom");
+    archive
+}
+
+#[test]
+fn every_format_and_container_has_a_sample_that_is_read() {
+    let archive = newsroom();
+    let run = archive.line("formats newsroom corpus --report report.jsonl");
+    assert_eq!(run.status, 0, "{}", run.whole());
+    let articles = run.stdout.lines().filter_map(|line| {
+        let (format, _) = line.strip_prefix("read as ")?.split_once(':')?;
+        Some(format.to_owned())
+    });
+    let report = fs::read_to_string(archive.path("report.jsonl")).expect("a report");
+    let lines = report
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let files = lines.filter(|line| line["articles"].as_u64() > Some(0));
+    let files = files.filter_map(|line| Some(line["format"].as_str()?.to_owned()));
+    let read: BTreeSet<String> = articles.chain(files).collect();
+    let formats = FORMATS.iter().map(|row| row.name);
+    let containers = CONTAINERS.iter().map(|row| row.name);
+    let missing: Vec<&str> = formats
+        .chain(containers)
+        .filter(|name| !read.contains(*name))
+        .collect();
+    assert_eq!(missing, [""; 0], "{}", run.whole());
+    assert!(!report.contains("\"panicked\""), "{report}");
+}
+
+#[test]
+fn what_is_read_of_all_kinds_is_found_by_one_query() {
+    let archive = newsroom();
+    let run = archive.line("index newsroom");
+    assert_eq!(run.status, 0, "{}", run.whole());
+    let found = archive.line("search bridge OR weir OR ferry -n all --format jsonl");
+    let places: Vec<String> = found
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"))
+        .map(|hit| {
+            let origin = &hit["article"]["origin"];
+            let entry = origin["entry"].as_str().unwrap_or_default();
+            assert!(
+                !hit["passages"].as_array().expect("passages").is_empty(),
+                "{hit}"
+            );
+            format!("{}{entry}", origin["path"].as_str().unwrap_or_default())
+        })
+        .collect();
+    for way in [
+        "newsroom/web/crawl.warc.gz@",
+        "newsroom/office/nexis.docx",
+        "newsroom/mail/bridge.mbox@",
+        "newsroom/packed/weir.zip!2024/weir.html",
+        "newsroom/packed/weir.zip!2024/barges.jsonl",
+        "newsroom/packed/weir.zip!keeper.tgz!notes/keeper.txt",
+        "newsroom/packed/weir.tar!weir/weir.html",
+        "newsroom/database/quay.sqlite!stories",
+        "newsroom/database/quay.parquet",
+        "newsroom/paper/quay.pdf",
+        "newsroom/agency/river.tst",
+    ] {
+        assert!(
+            places.iter().any(|place| place.starts_with(way)),
+            "{way}\n{places:#?}"
+        );
+    }
+    // Read again, nothing is new.
+    let again = archive.line("index newsroom");
+    assert!(
+        again.stdout.starts_with("0 new, 0 replaced,"),
+        "{}",
+        again.whole()
+    );
+}
