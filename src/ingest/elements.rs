@@ -504,12 +504,12 @@ pub(crate) fn parts<'a>(slice: &Slice<'a>, names: &'static [&'static str]) -> Ve
 
 /// Reads every record of a slice by `read`, which is given what `header` made of what stands before them in their document.
 ///
-/// A file without a record is refused, as one `without` them.
+/// What it passes over is neither a record nor refused. A file without a record is refused, as one `without` them.
 pub(crate) fn read_each<H>(
     slice: &Slice<'_>,
     (names, without): (&'static [&'static str], &str),
     header: impl Fn(&str) -> H,
-    read: impl Fn(&str, &H) -> Result<Record, Reason>,
+    read: impl Fn(&str, &H) -> Option<Result<Record, Reason>>,
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) {
     for document in parts(slice, names) {
@@ -532,7 +532,9 @@ pub(crate) fn read_each<H>(
         let header = header(&document.header);
         for part in document.parts {
             let (ordinal, line) = (Some(part.ordinal), Some(part.line));
-            let read = read(part.text, &header);
+            let Some(read) = read(part.text, &header) else {
+                continue;
+            };
             sink(
                 read.map(|record| Record {
                     ordinal,

@@ -5,8 +5,9 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, docx, epub, europresse, feed, html, iptc7901, json, jsonl, markdown, newsml,
-    newsml_g2, ninjs, nitf, ods, odt, pdf, rtf, text, xlsx,
+    alto, anpa, csv, docx, epub, europresse, feed, hocr, html, iptc7901, json, jsonl, markdown,
+    mediawiki, mets, newsml, newsml_g2, ninjs, nitf, ods, odt, page_xml, pdf, rtf, text, trec,
+    xlsx,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -127,6 +128,22 @@ pub static FORMATS: &[Format] = &[
         read: feed::read,
     },
     Format {
+        name: "mediawiki",
+        extensions: &[],
+        shares: XML,
+        sniff: mediawiki::sniff,
+        split: Split::Elements(mediawiki::RECORDS),
+        read: mediawiki::read,
+    },
+    Format {
+        name: "trec",
+        extensions: &["trec", "sgml", "sgm"],
+        shares: &["xml", "txt"],
+        sniff: trec::sniff,
+        split: Split::Elements(trec::RECORDS),
+        read: trec::read,
+    },
+    Format {
         name: "anpa",
         extensions: &["anpa"],
         shares: &["txt"],
@@ -141,6 +158,38 @@ pub static FORMATS: &[Format] = &[
         sniff: iptc7901::sniff,
         split: Split::Whole,
         read: iptc7901::read,
+    },
+    Format {
+        name: "mets",
+        extensions: &[],
+        shares: XML,
+        sniff: mets::sniff,
+        split: Split::Whole,
+        read: mets::read,
+    },
+    Format {
+        name: "alto",
+        extensions: &[],
+        shares: XML,
+        sniff: alto::sniff,
+        split: Split::Whole,
+        read: alto::read,
+    },
+    Format {
+        name: "page-xml",
+        extensions: &[],
+        shares: XML,
+        sniff: page_xml::sniff,
+        split: Split::Whole,
+        read: page_xml::read,
+    },
+    Format {
+        name: "hocr",
+        extensions: &["hocr"],
+        shares: &["html", "htm", "xhtml", "xml"],
+        sniff: hocr::sniff,
+        split: Split::Whole,
+        read: hocr::read,
     },
     Format {
         name: "pdf",

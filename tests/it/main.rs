@@ -20,10 +20,13 @@ mod nothing;
 mod open;
 mod operators;
 mod order;
+mod pages;
 mod ranking;
 mod recipes;
+mod schemas;
 mod search;
-mod stats;
+
+mod spreadsheets;
 mod verify;
 mod version;
 mod versions;

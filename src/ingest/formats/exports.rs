@@ -3,65 +3,61 @@
 
 use serde_json::Value;
 
+use super::export_parts::{
+    Export, Part, date_at_start, fill, is_copyright, joined, push_text, runs,
+};
 use super::exports_nexis::{lexis, nexis};
-use super::paragraphs;
-use crate::dates::written;
 use crate::ingest::reason::Refused;
 use crate::ingest::record::Record;
 
-/// The documents of an export, and what is missing of it.
-#[derive(Debug, Default)]
-pub(super) struct Export {
-    /// Its documents, in order.
-    pub(super) records: Vec<Record>,
-    /// What the vendor counts and is not there.
-    pub(super) problems: Vec<Refused>,
-}
-
-impl From<Vec<Record>> for Export {
-    fn from(records: Vec<Record>) -> Self {
-        let problems = Vec::new();
-        Self { records, problems }
-    }
-}
-
 /// Hands on the documents of an export, each with its line and ordinal; whether a text is an export.
 pub(super) fn read(text: &str, sink: &mut dyn FnMut(Result<Record, Refused>)) -> bool {
-    let Some(Export { records, problems }) = documents(text) else {
-        return false;
-    };
-    for (ordinal, record) in (1..).zip(records) {
+    documents(text).is_some_and(|export| {
+        hand_on(export, sink);
+        true
+    })
+}
+
+/// [`read`] for a document: its paragraphs, each apart, and its lines as they stand.
+pub(super) fn read_blocks(
+    paragraphs: &str,
+    lines: impl FnOnce() -> String,
+    sink: &mut dyn FnMut(Result<Record, Refused>),
+) -> bool {
+    let export = of_nexis(&lines_of(paragraphs)).or_else(|| others(&lines_of(&lines())));
+    export.is_some_and(|export| {
+        hand_on(export, sink);
+        true
+    })
+}
+
+fn hand_on(export: Export, sink: &mut dyn FnMut(Result<Record, Refused>)) {
+    for (ordinal, record) in (1..).zip(export.records) {
         let ordinal = Some(ordinal);
         sink(Ok(Record { ordinal, ..record }));
     }
-    problems.into_iter().for_each(|problem| sink(Err(problem)));
-    true
+    for problem in export.problems {
+        sink(Err(problem));
+    }
 }
 
 /// The documents of an export; `None` where a text is none.
 fn documents(text: &str) -> Option<Export> {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let lines = lines_of(text);
+    of_nexis(&lines).or_else(|| others(&lines))
+}
+
+fn lines_of(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim_end).collect()
+}
+
+fn of_nexis(lines: &[&str]) -> Option<Export> {
+    lexis(lines).or_else(|| nexis(lines))
+}
+
+fn others(lines: &[&str]) -> Option<Export> {
     let others = [factiva_tagged, factiva, proquest];
-    let others = || {
-        others
-            .iter()
-            .find_map(|read| read(&lines))
-            .map(Export::from)
-    };
-    lexis(&lines).or_else(|| nexis(&lines)).or_else(others)
-}
-
-/// Lines of one document, from their number in the file, from 0.
-pub(super) struct Part<'a> {
-    pub(super) lines: &'a [&'a str],
-    pub(super) start: usize,
-}
-
-/// Lines that are not blank and stand together.
-pub(super) fn runs<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a [&'a str]> {
-    lines
-        .split(|line| line.trim().is_empty())
-        .filter(|run| !run.is_empty())
+    others.iter().find_map(|read| read(lines)).map(Export::from)
 }
 
 /// The lines between those that end a document, these left out; what follows the last one is no document.
@@ -80,83 +76,6 @@ fn ended_by<'a>(lines: &'a [&'a str], ends: impl Fn(&str) -> bool) -> Vec<Part<'
     parts
 }
 
-impl Part<'_> {
-    /// A record that begins where the part does.
-    pub(super) fn record(&self) -> Record {
-        let blank = self
-            .lines
-            .iter()
-            .take_while(|line| line.trim().is_empty())
-            .count();
-        Record {
-            line: Some((self.start + blank + 1) as u64),
-            ..Record::default()
-        }
-    }
-}
-
-/// Fills a field by its name; what has no place is metadata.
-pub(super) fn fill(record: &mut Record, name: &str, value: &str) {
-    let value = value.trim();
-    if value.is_empty() {
-        return;
-    }
-    let name = name.trim();
-    let text = || Some(value.to_owned());
-    match name.to_ascii_lowercase().as_str() {
-        "byline" | "by" | "author" | "au" => record.authors.push(value.to_owned()),
-        "section" | "se" => record.section = text(),
-        "language" | "la" | "language of publication" => record.language = text(),
-        "headline" | "title" | "hd" => record.title = record.title.take().or_else(text),
-        "sn" | "publication title" => record.source = text(),
-        "pd" | "publication date" => record.published = text(),
-        "subject" => {
-            // How sure the vendor is stands behind each: `FERRIES (93%)`.
-            let subjects = value.split(';').map(|subject| subject.trim());
-            let bare = subjects.map(|subject| match subject.rsplit_once(" (") {
-                Some((name, rest)) if rest.ends_with("%)") => name,
-                _ => subject,
-            });
-            record.tags.extend(bare.map(str::to_owned));
-        }
-        "url" => record.url = text(),
-        "an" => {
-            record.id = value
-                .strip_prefix("Document ")
-                .map(str::to_owned)
-                .or_else(text);
-        }
-        "proquest document id" => record.id = text(),
-        _ => {
-            record.metadata.insert(name.to_owned(), Value::from(value));
-        }
-    }
-}
-
-pub(super) fn joined(run: &[&str]) -> String {
-    run.iter()
-        .map(|line| line.trim())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-pub(super) fn push_text(record: &mut Record, lines: &[&str]) {
-    record
-        .paragraphs
-        .extend(paragraphs::of_plain(&lines.join("\n")));
-}
-
-/// The date in a line such as `June 12, 2021 Saturday` or `June 12, 2021 Saturday Late Edition`: its first words that are one.
-pub(super) fn date_at_start(line: &str) -> Option<String> {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    (2..=words.len().min(8)).rev().find_map(|count| {
-        let text = words[..count].join(" ");
-        let is_date = text.bytes().any(|byte| byte.is_ascii_digit())
-            && written::read(&text, None, None).is_some();
-        is_date.then_some(text)
-    })
-}
-
 /// Whether a line holds nothing but a count of words: `62 words`.
 fn is_word_count(line: &str) -> bool {
     line.trim().strip_suffix(" words").is_some_and(|count| {
@@ -165,24 +84,6 @@ fn is_word_count(line: &str) -> bool {
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || byte == b',')
     })
-}
-
-pub(super) fn is_copyright(line: &str) -> bool {
-    let line = line.trim();
-    let rights = [
-        "all rights reserved",
-        "alle rechte vorbehalten",
-        "tous droits réservés",
-        "todos los derechos reservados",
-        "alle rechten voorbehouden",
-        "tutti i diritti riservati",
-    ];
-    line.starts_with("Copyright")
-        || line.starts_with("(c) ")
-        || line.starts_with('©')
-        || rights
-            .iter()
-            .any(|rights| line.to_lowercase().starts_with(rights))
 }
 
 /// A field in capitals or with a capital: `LOAD-DATE: June 13, 2021`, `Length: 62 words`.
@@ -446,6 +347,11 @@ mod tests {
                 "Ferry late again | March 9, 2024 Saturday | The Echo | By Ann Lee | The ferry was late. / Nobody cared. | 4",
                 "Mill sold | March 10, 2024 | The Post |  | It was sold. | 27",
             ]
+        );
+        let bare = "Dokument 1 von 1\n\nDas Echo\n\n9. März 2024 Samstag\n\nFähre spät\n\nLÄNGE: 4 Wörter\n\nSie kam spät.\n\nSPRACHE: DEUTSCH\n";
+        assert_eq!(
+            shown(bare),
+            ["Fähre spät | 9. März 2024 Samstag | Das Echo |  | Sie kam spät. | 3"]
         );
         let uni = "Ferry late\nThe Echo\nMarch 9, 2024\n\nCopyright 2024 The Echo\n\nByline: Ann Lee\n\nBody\n\nThe ferry was late.\nNobody cared.\n\nClassification\n\nLanguage: ENGLISH\n\nEnd of Document\n";
         assert_eq!(

@@ -5,7 +5,9 @@ use super::export_labels::{
     Place, count_on_cover, is_body, is_end, is_of_cover, is_tail_heading, labelled, number_of_all,
     word_count,
 };
-use super::exports::{Export, Part, date_at_start, fill, is_copyright, joined, push_text, runs};
+use super::export_parts::{
+    Export, Part, date_at_start, fill, is_copyright, joined, push_text, runs,
+};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 
@@ -39,9 +41,16 @@ pub(super) fn lexis(lines: &[&str]) -> Option<Export> {
 fn lexis_document(part: &Part<'_>) -> Record {
     let mut record = part.record();
     let mut in_tail = false;
-    for run in runs(part.lines) {
+    let mut all = runs(part.lines).peekable();
+    while let Some(run) = all.next() {
         let first = run.first().copied().unwrap_or_default();
-        let centred = first.starts_with("          ");
+        // In documents of word processors, no blanks centre a line.
+        let is_before_date = record.published.is_none()
+            && record.source.is_none()
+            && all
+                .peek()
+                .is_some_and(|next| date_at_start(next[0]).is_some());
+        let centred = first.starts_with("          ") || is_before_date;
         let tail = labelled(first, Place::Tail);
         if is_copyright(first) {
             fill(&mut record, "copyright", &joined(run));
@@ -103,21 +112,16 @@ fn nexis_document(part: &Part<'_>, has_end: bool) -> Option<Record> {
     let is_head = |line: &&str| labelled(line, Place::Head).is_some();
     let body = part.lines.iter().position(|line| is_body(line));
     // Some have no text: a picture with its caption, a notice.
-    let heads = part.lines.iter().any(|line| is_head(&line));
+    let heads = part.lines.iter().any(&is_head);
     if !has_end || (body.is_none() && !heads) {
         return None;
     }
     let behind = |at: usize| part.lines.get(at..).unwrap_or_default();
-    let (head, text) = match body {
-        Some(body) => (&part.lines[..body], behind(body + 1)),
-        None => {
-            let last = part
-                .lines
-                .iter()
-                .rposition(|line| is_head(&line))
-                .unwrap_or(0);
-            (&part.lines[..=last], behind(last + 1))
-        }
+    let (head, text) = if let Some(body) = body {
+        (&part.lines[..body], behind(body + 1))
+    } else {
+        let last = part.lines.iter().rposition(is_head).unwrap_or(0);
+        (&part.lines[..=last], behind(last + 1))
     };
     let mut record = part.record();
     nexis_head(head, &mut record);

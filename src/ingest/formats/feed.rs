@@ -63,7 +63,7 @@ pub(crate) fn read(
     let read = |text: &str, feed: &Feed| {
         let item = Element::parse_told(text).map(|(item, _)| item);
         let item = item.unwrap_or_default();
-        record(&item, feed, options)
+        Some(record(&item, feed, options))
     };
     read_each(slice, (RECORDS, "items"), Feed::read, read, sink);
 }

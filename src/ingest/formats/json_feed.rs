@@ -87,8 +87,26 @@ impl<'de> Visitor<'de> for Members<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::format::Split;
     use crate::ingest::formats::json;
-    use crate::ingest::formats::read_all::read_all;
+    use crate::ingest::slice::ReadOptions;
+    use crate::ingest::slices::{Cutting, slices};
+
+    fn read(text: &str) -> Vec<Record> {
+        let options = ReadOptions::default();
+        let mut found = Vec::new();
+        let cutting = Cutting {
+            target_bytes: 1,
+            ..Cutting::new(Split::Values, &options)
+        };
+        slices(&mut text.as_bytes(), &cutting, &mut |slice| {
+            json::read(&slice.unwrap().as_slice(), &options, &mut |record| {
+                found.push(record.unwrap());
+            });
+            std::ops::ControlFlow::Continue(())
+        });
+        found
+    }
 
     #[test]
     fn a_feed_is_read_as_far_as_its_head_goes() {
@@ -110,8 +128,8 @@ mod tests {
     fn items_have_what_the_feed_says() {
         let text = r#"{"version": "https://jsonfeed.org/version/1", "title": "The Echo", "author": {"name": "Ann Lee"},
             "items": [{"id": "1", "content_html": "<p>One</p>"}, {"id": "2", "content_text": "Two", "authors": [{"name": "B. Roe"}]}]}"#;
-        let found = read_all(json::read, text);
-        let record = |at: usize| found[at].as_ref().unwrap();
+        let found = read(text);
+        let record = |at: usize| &found[at];
         assert_eq!(
             (record(0).source.as_deref(), record(0).authors.clone()),
             (Some("The Echo"), vec!["Ann Lee".to_owned()])
@@ -126,8 +144,8 @@ mod tests {
         let zotero = r#"{"config": {}, "items": [{"itemType": "newspaperArticle", "title": "Bridge shut", "publicationTitle": "The Echo",
             "abstractNote": "It is shut.", "creators": [{"firstName": "Jan", "lastName": "van der Beek"}], "date": "2021-06-12"}]}"#;
         for text in [csl, zotero] {
-            let found = read_all(json::read, text);
-            let record = found[0].as_ref().unwrap();
+            let found = read(text);
+            let record = &found[0];
             assert_eq!(
                 (record.source.as_deref(), record.published.as_deref()),
                 (Some("The Echo"), Some("2021-06-12"))
