@@ -97,64 +97,65 @@ fn parse(head: &[u8]) -> Head {
 mod tests {
     use super::*;
 
+    /// Address, date, type, length.
+    type Line = Option<(
+        &'static str,
+        &'static str,
+        Option<&'static str>,
+        Option<u64>,
+    )>;
+    const LINES: &[(&str, Line)] = &[
+        (
+            "http://a.example/ 127.0.0.1 20140216050221 text/html 1591",
+            Some((
+                "http://a.example/",
+                "20140216050221",
+                Some("text/html"),
+                Some(1591),
+            )),
+        ),
+        (
+            "http://a.example/?q=a b c&x=1 ::1 20140216050221 text/html; charset=utf-8 7\r",
+            Some((
+                "http://a.example/?q=a b c&x=1",
+                "20140216050221",
+                Some("text/html;"),
+                Some(7),
+            )),
+        ),
+        (
+            "http://a.example/ 127.0.0.1 20140216050221 text/html 200 xyz - 1024 file.arc 42",
+            Some((
+                "http://a.example/",
+                "20140216050221",
+                Some("text/html"),
+                Some(42),
+            )),
+        ),
+        (
+            "http://a.example/ 127.0.0.1 20140216050221 text/html -1",
+            Some((
+                "http://a.example/",
+                "20140216050221",
+                Some("text/html"),
+                None,
+            )),
+        ),
+        (
+            "http://a.example/ 127.0.0.1 null text/html 68",
+            Some(("http://a.example/", "null", Some("text/html"), Some(68))),
+        ),
+        (
+            "URL IP-address Archive-date Content-type Archive-length",
+            None,
+        ),
+        ("1 0 LiveWeb Capture", None),
+        ("<p>See http://a.example/ 127.0.0.1 now", None),
+    ];
+
     #[test]
     fn lines_of_both_versions_are_read() {
-        /// Address, date, type, length.
-        type Line = Option<(
-            &'static str,
-            &'static str,
-            Option<&'static str>,
-            Option<u64>,
-        )>;
-        let table: &[(&str, Line)] = &[
-            (
-                "http://a.example/ 127.0.0.1 20140216050221 text/html 1591",
-                Some((
-                    "http://a.example/",
-                    "20140216050221",
-                    Some("text/html"),
-                    Some(1591),
-                )),
-            ),
-            (
-                "http://a.example/?q=a b c&x=1 ::1 20140216050221 text/html; charset=utf-8 7\r",
-                Some((
-                    "http://a.example/?q=a b c&x=1",
-                    "20140216050221",
-                    Some("text/html;"),
-                    Some(7),
-                )),
-            ),
-            (
-                "http://a.example/ 127.0.0.1 20140216050221 text/html 200 xyz - 1024 file.arc 42",
-                Some((
-                    "http://a.example/",
-                    "20140216050221",
-                    Some("text/html"),
-                    Some(42),
-                )),
-            ),
-            (
-                "http://a.example/ 127.0.0.1 20140216050221 text/html -1",
-                Some((
-                    "http://a.example/",
-                    "20140216050221",
-                    Some("text/html"),
-                    None,
-                )),
-            ),
-            (
-                "http://a.example/ 127.0.0.1 null text/html 68",
-                Some(("http://a.example/", "null", Some("text/html"), Some(68))),
-            ),
-            (
-                "URL IP-address Archive-date Content-type Archive-length",
-                None,
-            ),
-            ("1 0 LiveWeb Capture", None),
-            ("<p>See http://a.example/ 127.0.0.1 now", None),
-        ];
-        for (line, expected) in table {
+        for (line, expected) in LINES {
             let line = format!("{line}\n");
             assert_eq!(is_start(line.as_bytes()), expected.is_some(), "{line}");
             let Some((url, date, content_type, length)) = expected else {

@@ -280,9 +280,10 @@ impl<'r> Records<'r> {
     /// What follows a record whose content ends there.
     fn follows(&mut self, end: usize) -> Follows {
         loop {
-            let rest = self.bytes.unread().get(end..).unwrap_or_default();
-            let rest = rest.trim_ascii_start();
-            if (self.syntax.is_start)(rest) {
+            let behind = self.bytes.unread().get(end..).unwrap_or_default();
+            let rest = behind.trim_ascii_start();
+            // Blank lines without end are not held.
+            if (self.syntax.is_start)(rest) || (rest.is_empty() && behind.len() > HEAD_BYTES) {
                 return Follows::Sound;
             }
             if memchr::memchr(b'\n', rest).is_some() || rest.len() > HEAD_BYTES {
@@ -310,13 +311,16 @@ impl<'r> Records<'r> {
 
     /// Something stands between a record and the next: where its declared length is wrong, it ends where the next begins.
     fn end_elsewhere(&mut self, found: &mut Found, declared: usize) {
+        let mut searched = 0;
         let next = loop {
-            if let Some(next) = self.next_start(found.from) {
+            if let Some(next) = self.next_start(found.from.max(searched)) {
                 break next;
             }
-            if self.bytes.unread().len() > declared + self.limit_bytes {
+            let held = self.bytes.unread().len();
+            if held > declared.saturating_add(self.limit_bytes) {
                 return;
             }
+            searched = held.saturating_sub(HEAD_BYTES);
             match self.bytes.more() {
                 Ok(More::Bytes | More::Member) => {}
                 Ok(More::End) => return,

@@ -19,7 +19,7 @@ const TEASER_BYTES: usize = 250;
 
 /// What a page is that leads to articles; nothing where it may be one.
 pub(super) fn front(url: &str, page: &[u8]) -> Option<&'static str> {
-    if says_article(page) {
+    if is_shared_as_article(page) {
         return None;
     }
     let shape = Shape::of(page);
@@ -31,7 +31,12 @@ pub(super) fn front(url: &str, page: &[u8]) -> Option<&'static str> {
     }
     let is_linked =
         shape.linked_bytes * 10 >= (shape.linked_bytes + shape.other_bytes) * LINKED_TENTHS;
-    let is_front = is_linked && shape.links >= MANY_LINKS && shape.longest_bytes < TEASER_BYTES;
+    // A front page may describe the articles that it leads to.
+    let is_described = memchr::memmem::find(page, b"NewsArticle").is_some();
+    let is_front = !is_described
+        && is_linked
+        && shape.links >= MANY_LINKS
+        && shape.longest_bytes < TEASER_BYTES;
     is_front.then_some("page of links")
 }
 
@@ -63,8 +68,8 @@ fn is_root(url: &str) -> bool {
     names.contains(&path(url)) && !asks && url.contains("://")
 }
 
-/// Whether a page declares that it is an article.
-fn says_article(page: &[u8]) -> bool {
+/// Whether a page declares that it is an article, to those who show links to it.
+fn is_shared_as_article(page: &[u8]) -> bool {
     /// What stands near a property's name.
     const NEAR_BYTES: usize = 80;
     let holds = |text: &[u8], part: &str| memchr::memmem::find(text, part.as_bytes()).is_some();
@@ -74,7 +79,6 @@ fn says_article(page: &[u8]) -> bool {
             .unwrap_or_default()
     };
     holds(page, "article:published_time")
-        || holds(page, "NewsArticle")
         || memchr::memmem::find_iter(page, b"og:type").any(|at| holds(near(at), "article"))
 }
 
@@ -176,6 +180,7 @@ mod tests {
         let teaser = "<p>Seven members of the council voted for it, <b>two</b> against.</p>";
         let article = format!("<p>{}</p>", "The council voted for it. ".repeat(16));
         let marked = "<meta property=\"og:type\" content=\"article\">";
+        let described = "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\"}</script>";
         let script = format!("<script>{}</script>", "var a = '<p>';".repeat(90));
         let refresh = "<META HTTP-EQUIV=\"Refresh\" CONTENT=\"0; URL=/b\">";
         let (few, many) = (link.repeat(5), link.repeat(40));
@@ -188,6 +193,12 @@ mod tests {
                 many.clone(),
                 Some("home page"),
             ),
+            (
+                site,
+                format!("{described}{many}{article}"),
+                Some("home page"),
+            ),
+            (section, format!("{described}{many}"), None),
             (site, format!("{few}{article}"), None),
             (site, format!("{marked}{many}{article}"), None),
             ("http://a.example/?p=12", format!("{many}{article}"), None),

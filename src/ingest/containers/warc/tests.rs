@@ -422,6 +422,133 @@ fn a_flipped_byte_costs_one_record() {
     }
 }
 
+/// A record of a WARC file whose declared length is off by that.
+fn record(kind: &str, url: &str, content: &[u8], off: isize) -> Vec<u8> {
+    let length = content.len().checked_add_signed(off).unwrap();
+    let head = format!(
+        "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nContent-Length: {length}\r\n\r\n"
+    );
+    [head.as_bytes(), content, b"\r\n\r\n"].concat()
+}
+
+fn answer(fields: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!("HTTP/1.1 200 OK\r\n{fields}\r\n\r\n");
+    [head.as_bytes(), body].concat()
+}
+
+fn html(text: &str) -> Vec<u8> {
+    let page = format!(
+        "<!DOCTYPE html><title>{text}</title><p>{}",
+        "A text. ".repeat(9)
+    );
+    answer("Content-Type: text/html", page.as_bytes())
+}
+
+/// A record that says a wrong length is kept, told, and costs no other, compressed or not.
+#[test]
+fn a_wrong_length_costs_nothing_but_a_word() {
+    let [one, two, three] = ["One", "Two", "Three"].map(html);
+    for off in [-90, -1, 1, 5, 90, 400, 600_000, 1 << 40] {
+        let records = [
+            record("response", "http://a.example/1", &one, 0),
+            record("response", "http://a.example/2", &two, off),
+            record("response", "http://a.example/3", &three, 0),
+        ];
+        let packed: Vec<u8> = records.iter().flat_map(|record| gzip(record)).collect();
+        for file in [records.concat(), packed] {
+            let all = read_all(&file);
+            let found = titles(&all);
+            let is_held = off < 1 << 20;
+            assert!(
+                found.contains(&"One".to_owned()) && found.contains(&"Three".to_owned()),
+                "{off} {found:?}"
+            );
+            assert_eq!(found.contains(&"Two".to_owned()), is_held, "{off}");
+            let is_told = all
+                .problems()
+                .iter()
+                .any(|(_, code)| *code == "unreadable" || *code == "too_large");
+            // A line break more or less does not show.
+            assert!(is_told || off.abs() < 5, "{off} {:?}", all.refused);
+        }
+    }
+}
+
+#[test]
+fn what_is_too_large_costs_itself_only() {
+    let limits = Limits {
+        member_bytes: 100_000,
+    };
+    let large = vec![b'x'; 300_000];
+    let bomb = gzip(&vec![b'x'; 50_000_000]);
+    let blank = vec![b'\n'; 3_000_000];
+    let records = [
+        record(
+            "response",
+            "http://a.example/1",
+            &answer("Content-Type: image/png", &large),
+            0,
+        ),
+        record(
+            "response",
+            "http://a.example/2",
+            &answer("Content-Type: text/html", &large),
+            0,
+        ),
+        record(
+            "response",
+            "http://a.example/3",
+            &answer("Content-Type: text/html\r\nContent-Encoding: gzip", &bomb),
+            0,
+        ),
+        record("request", "http://a.example/4", &large, 0),
+        record("response", "http://a.example/5", &html("Small"), 0),
+        blank,
+        record("response", "http://a.example/6", &html("Last"), 0),
+    ];
+    let packed: Vec<u8> = records.iter().flat_map(|record| gzip(record)).collect();
+    for file in [records.concat(), gzip(&records.concat()), packed] {
+        let all = read_as("warc", &file, limits);
+        assert_eq!(titles(&all), ["Small", "Last"]);
+        assert_eq!(all.passed(), "image 1, request 1");
+        let codes: Vec<&str> = all.problems().iter().map(|(_, code)| *code).collect();
+        assert_eq!(codes, ["too_large", "too_large"]);
+    }
+}
+
+#[test]
+fn codings_that_are_declared_and_not_there_are_left() {
+    let page = b"<!DOCTYPE html><title>Plain</title><p>A text.";
+    let chunked =
+        b"5\r\n<!DOC\r\n28;name=x\r\nTYPE html><title>Plain</title><p>A text.\r\n0\r\n\r\n";
+    let zlib = {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(page).unwrap();
+        encoder.finish().unwrap()
+    };
+    let table: &[(&str, &[u8])] = &[
+        ("Content-Encoding: br", page),
+        ("Content-Encoding: deflate", page),
+        ("Content-Encoding: gzip\r\nTransfer-Encoding: chunked", page),
+        ("Content-Encoding: identity, UTF-8", page),
+        ("Transfer-Encoding: chunked", chunked),
+        ("Content-Encoding: Deflate", &zlib),
+        ("transfer-encoding: gzip", &gzip(page)),
+        ("Content-Encoding: gzip, gzip", &gzip(&gzip(page))),
+    ];
+    for (fields, body) in table {
+        let fields = format!("Content-Type: text/html\r\n{fields}");
+        let all = read_all(&record(
+            "response",
+            "http://a.example/1",
+            &answer(&fields, body),
+            0,
+        ));
+        assert_eq!(all.problems(), [], "{fields}");
+        assert_eq!(all.pages[0].bytes, page, "{fields}");
+    }
+}
+
 /// A folder of your own: `UNBURY_WEB=/path cargo test --lib containers::warc -- --nocapture` prints the records of each file in
 /// it, what is passed over, what is refused, and how the pages begin.
 #[test]
