@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, europresse, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs, nitf,
-    text,
+    anpa, csv, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs, nitf, text,
+    vendor_pages,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -138,7 +138,7 @@ pub static FORMATS: &[Format] = &[
         shares: XML,
         sniff: html::sniff,
         split: Split::Whole,
-        read: europresse::read,
+        read: vendor_pages::read,
     },
     Format {
         name: "csv",

@@ -3,38 +3,80 @@
 
 use serde_json::Value;
 
-use super::paragraphs;
+use super::vendor_labels::{self as labels, Field};
+use super::{lexis, paragraphs};
 use crate::dates::written;
+use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 
-/// The documents of an export, each with its line, in order; `None` where a text is no export.
-pub(super) fn documents(text: &str) -> Option<Vec<Record>> {
+/// The documents of an export.
+#[derive(Debug, PartialEq)]
+pub(super) struct Export {
+    /// Each with its line, in order.
+    pub(super) records: Vec<Record>,
+    /// How many the export says that it has.
+    pub(super) promised: Option<u64>,
+}
+
+impl Export {
+    /// Hands on the documents; where there are fewer than the export says, that is told behind them.
+    pub(super) fn hand_on(self, sink: &mut dyn FnMut(Result<Record, Refused>)) {
+        let found = self.records.len() as u64;
+        for (ordinal, record) in (1..).zip(self.records) {
+            let (ordinal, line) = (Some(ordinal), record.line);
+            let empty = record.title.is_none() && record.paragraphs.is_empty();
+            sink(if empty {
+                let field = "full text".to_owned();
+                let reason = Reason::EmptyText { field };
+                Err(Refused {
+                    ordinal,
+                    line,
+                    reason,
+                })
+            } else {
+                Ok(Record { ordinal, ..record })
+            });
+        }
+        if let Some(promised) = self.promised.filter(|promised| *promised > found) {
+            let problem =
+                format!("the export says that it has {promised} documents, and {found} are in it");
+            sink(Err(Refused {
+                ordinal: None,
+                line: None,
+                reason: Reason::CutShort { problem },
+            }));
+        }
+    }
+}
+
+/// The documents of an export; `None` where a text is no export.
+pub(super) fn documents(text: &str) -> Option<Export> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let found = [lexis, nexis, factiva_tagged, factiva, proquest]
-        .iter()
-        .find_map(|read| read(&lines))?;
-    let numbered = (1..).zip(found).map(|(ordinal, record)| Record {
-        ordinal: Some(ordinal),
-        ..record
-    });
-    Some(numbered.collect())
+    let all = [
+        lexis::documents,
+        lexis::newer_documents,
+        factiva_tagged,
+        factiva,
+        proquest,
+    ];
+    all.iter().find_map(|read| read(&lines))
 }
 
 /// Lines of one document, from their number in the file, from 0.
-struct Part<'a> {
-    lines: &'a [&'a str],
-    start: usize,
+pub(super) struct Part<'a> {
+    pub(super) lines: &'a [&'a str],
+    pub(super) start: usize,
 }
 
 /// Lines that are not blank and stand together.
-fn runs<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a [&'a str]> {
+pub(super) fn runs<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a [&'a str]> {
     lines
         .split(|line| line.trim().is_empty())
         .filter(|run| !run.is_empty())
 }
 
 /// The lines between those that end a document, these left out; what follows the last one is no document.
-fn ended_by<'a>(lines: &'a [&'a str], ends: impl Fn(&str) -> bool) -> Vec<Part<'a>> {
+pub(super) fn ended_by<'a>(lines: &'a [&'a str], ends: impl Fn(&str) -> bool) -> Vec<Part<'a>> {
     let mut start = 0;
     let mut parts = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -51,7 +93,7 @@ fn ended_by<'a>(lines: &'a [&'a str], ends: impl Fn(&str) -> bool) -> Vec<Part<'
 
 impl Part<'_> {
     /// A record that begins where the part does.
-    fn record(&self) -> Record {
+    pub(super) fn record(&self) -> Record {
         let blank = self
             .lines
             .iter()
@@ -60,35 +102,6 @@ impl Part<'_> {
         Record {
             line: Some((self.start + blank + 1) as u64),
             ..Record::default()
-        }
-    }
-}
-
-/// Fills a field by its name; what has no place is metadata.
-fn fill(record: &mut Record, name: &str, value: &str) {
-    let value = value.trim();
-    if value.is_empty() {
-        return;
-    }
-    let name = name.trim();
-    let text = || Some(value.to_owned());
-    match name.to_ascii_lowercase().as_str() {
-        "byline" | "by" | "author" | "au" => record.authors.push(value.to_owned()),
-        "section" | "se" => record.section = text(),
-        "language" | "la" | "language of publication" => record.language = text(),
-        "headline" | "title" | "hd" => record.title = record.title.take().or_else(text),
-        "sn" | "publication title" => record.source = text(),
-        "pd" | "publication date" => record.published = text(),
-        "subject" => record.tags.push(value.to_owned()),
-        "an" => {
-            record.id = value
-                .strip_prefix("Document ")
-                .map(str::to_owned)
-                .or_else(text);
-        }
-        "proquest document id" => record.id = text(),
-        _ => {
-            record.metadata.insert(name.to_owned(), Value::from(value));
         }
     }
 }
@@ -107,7 +120,7 @@ fn push_text(record: &mut Record, lines: &[&str]) {
 }
 
 /// The date in a line such as `June 12, 2021 Saturday` or `June 12, 2021 Saturday Late Edition`: its first words that are one.
-fn date_at_start(line: &str) -> Option<String> {
+pub(super) fn date_at_start(line: &str) -> Option<String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     (2..=words.len().min(6)).rev().find_map(|count| {
         let text = words[..count].join(" ");
@@ -117,163 +130,13 @@ fn date_at_start(line: &str) -> Option<String> {
     })
 }
 
-/// Whether a line holds nothing but a count of words: `62 words`.
-fn is_word_count(line: &str) -> bool {
-    line.trim().strip_suffix(" words").is_some_and(|count| {
-        !count.is_empty()
-            && count
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b',')
-    })
-}
-
-fn is_copyright(line: &str) -> bool {
+/// Whether a line says whose the text is.
+pub(super) fn copyright(line: &str) -> bool {
     let line = line.trim();
     line.starts_with("Copyright")
         || line.starts_with("(c) ")
         || line.starts_with('©')
         || line.eq_ignore_ascii_case("all rights reserved")
-}
-
-/// A field in capitals or with a capital: `LOAD-DATE: June 13, 2021`, `Length: 62 words`.
-fn named<'a>(line: &'a str, names: &[&str]) -> Option<(&'a str, &'a str)> {
-    let (name, value) = line.split_once(':')?;
-    names
-        .iter()
-        .any(|known| name.trim().eq_ignore_ascii_case(known))
-        .then_some((name, value))
-}
-
-// ---- LexisNexis ----
-
-const LEXIS_HEAD: &[&str] = &[
-    "byline",
-    "section",
-    "length",
-    "dateline",
-    "headline",
-    "highlight",
-    "series",
-    "correction",
-];
-const LEXIS_TAIL: &[&str] = &[
-    "load-date",
-    "language",
-    "publication-type",
-    "graphic",
-    "subject",
-    "organization",
-    "company",
-    "ticker",
-    "industry",
-    "person",
-    "geographic",
-    "city",
-    "state",
-    "country",
-    "url",
-    "journal-code",
-    "document-type",
-    "notes",
-    "correction-date",
-    "classification",
-];
-
-/// `LexisNexis` Academic: `1 of 2 DOCUMENTS` above each document.
-fn lexis(lines: &[&str]) -> Option<Vec<Record>> {
-    let is_start = |line: &str| {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-        matches!(words.as_slice(), [one, "of", all, "DOCUMENTS"] if number(one) && number(all))
-    };
-    let starts: Vec<usize> = (0..lines.len()).filter(|at| is_start(lines[*at])).collect();
-    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    let parts = starts.iter().zip(ends).map(|(start, end)| Part {
-        lines: &lines[start + 1..end],
-        start: start + 1,
-    });
-    let read: Vec<Record> = parts.map(|part| lexis_document(&part)).collect();
-    (!read.is_empty()).then_some(read)
-}
-
-fn lexis_document(part: &Part<'_>) -> Record {
-    let mut record = part.record();
-    let mut in_tail = false;
-    for run in runs(part.lines) {
-        let first = run.first().copied().unwrap_or_default();
-        let centred = first.starts_with("          ");
-        if is_copyright(first) {
-            fill(&mut record, "copyright", &joined(run));
-        } else if let Some((name, value)) =
-            named(first, LEXIS_TAIL).or_else(|| named(first, LEXIS_HEAD))
-        {
-            in_tail |= named(first, LEXIS_TAIL).is_some();
-            let value = format!("{value} {}", joined(&run[1..]));
-            fill(&mut record, name, &value);
-        } else if in_tail {
-            fill(&mut record, "notes", &joined(run));
-        } else if record.published.is_none() && date_at_start(first).is_some() {
-            record.published = date_at_start(first);
-        } else if centred && record.title.is_none() {
-            if record.source.is_none() {
-                record.source = Some(joined(run));
-            } else {
-                fill(&mut record, "edition", &joined(run));
-            }
-        } else if record.title.is_none() {
-            record.title = Some(joined(run));
-        } else {
-            push_text(&mut record, run);
-        }
-    }
-    record
-}
-
-/// Nexis Uni: `Body` above the text and `End of Document` below it.
-fn nexis(lines: &[&str]) -> Option<Vec<Record>> {
-    let parts = ended_by(lines, |line| line.trim() == "End of Document");
-    let read: Vec<Record> = parts
-        .iter()
-        .filter_map(|part| {
-            let body = part.lines.iter().position(|line| line.trim() == "Body")?;
-            let mut record = part.record();
-            let (head, text) = part.lines.split_at(body);
-            let mut head = head.iter().filter(|line| !line.trim().is_empty());
-            record.title = head.next().map(|line| line.trim().to_owned());
-            for line in head {
-                if let Some((name, value)) = named(line, LEXIS_HEAD) {
-                    fill(&mut record, name, value);
-                } else if is_copyright(line) {
-                    fill(&mut record, "copyright", line);
-                } else if record.published.is_none() && date_at_start(line).is_some() {
-                    record.published = date_at_start(line);
-                } else if record.source.is_none() {
-                    record.source = Some(line.trim().to_owned());
-                } else {
-                    fill(&mut record, "edition", line);
-                }
-            }
-            let text = text.get(1..).unwrap_or_default();
-            let tail = |line: &&str| {
-                named(line, LEXIS_TAIL).is_some()
-                    || matches!(line.trim(), "Classification" | "Graphic" | "Notes")
-            };
-            let end = text.iter().position(tail).unwrap_or(text.len());
-            let (text, tail) = text.split_at(end);
-            push_text(&mut record, text);
-            for run in runs(tail) {
-                let first = run.first().copied().unwrap_or_default();
-                match first.split_once(':') {
-                    Some((name, value)) => {
-                        fill(&mut record, name, &format!("{value} {}", joined(&run[1..])));
-                    }
-                    None => fill(&mut record, "notes", &joined(run)),
-                }
-            }
-            Some(record)
-        })
-        .collect();
-    (!read.is_empty()).then_some(read)
 }
 
 // ---- Factiva ----
@@ -285,16 +148,14 @@ fn code(line: &str) -> Option<(&str, &str)> {
     (known && (value.starts_with("  ") || value.is_empty())).then_some((code, value.trim()))
 }
 
-/// Whether a line is the number of a document: `Document CRECHO0020210612eh6c0000a`.
-fn is_accession(line: &str) -> bool {
-    line.trim().strip_prefix("Document ").is_some_and(|number| {
-        let digits = number.bytes().filter(u8::is_ascii_digit).count();
-        digits >= 8 && number.len() >= 20 && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    })
+/// Whether a line is the number of a document: `Document CRECHO0020210612eh6c0000a`, whatever `Document` is called.
+pub(super) fn is_accession(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    matches!(words.as_slice(), [name, number] if name.chars().all(char::is_alphabetic) && labels::is_accession(number))
 }
 
 /// Factiva with codes: `HD`, `PD`, `LP`, `TD`, and `AN` at the end.
-fn factiva_tagged(lines: &[&str]) -> Option<Vec<Record>> {
+fn factiva_tagged(lines: &[&str]) -> Option<Export> {
     let has = |wanted: &str| {
         lines
             .iter()
@@ -306,191 +167,177 @@ fn factiva_tagged(lines: &[&str]) -> Option<Vec<Record>> {
     let parts = ended_by(lines, |line| {
         code(line).is_some_and(|(code, _)| code == "AN")
     });
-    let read = parts.iter().map(|part| {
+    let records = parts.iter().map(|part| {
         let mut record = part.record();
-        let number = lines
-            .get(part.start + part.lines.len())
-            .and_then(|line| code(line));
-        let mut open = "";
+        let number = lines.get(part.start + part.lines.len());
+        let mut open: Option<&str> = None;
         let mut value: Vec<&str> = Vec::new();
-        for line in part.lines {
+        for line in part.lines.iter().chain(number) {
             if let Some((next, first)) = code(line) {
-                close_code(&mut record, open, &value);
-                (open, value) = (next, vec![first]);
+                close(&mut record, open.and_then(labels::factiva), &value);
+                (open, value) = (Some(next), vec![first]);
             } else {
                 value.push(line);
             }
         }
-        close_code(&mut record, open, &value);
-        if let Some((name, value)) = number {
-            fill(&mut record, name, value);
-        }
+        close(&mut record, open.and_then(labels::factiva), &value);
+        labels::check_words(&mut record);
         record
     });
-    Some(read.collect())
+    Some(Export {
+        records: records.collect(),
+        promised: None,
+    })
 }
 
-fn close_code(record: &mut Record, code: &str, value: &[&str]) {
-    match code {
-        "LP" | "TD" => push_text(record, value),
-        "" => {}
-        _ => fill(record, code, &joined(value)),
+/// Fills a field whose lines are complete.
+fn close(record: &mut Record, field: Option<Field>, value: &[&str]) {
+    match field {
+        Some(Field::Text) => push_text(record, value),
+        Some(field) => labels::fill(record, field, &joined(value)),
+        None => {}
     }
 }
 
 /// Factiva without codes: `62 words` below the headline, and the document's number at the end.
-fn factiva(lines: &[&str]) -> Option<Vec<Record>> {
+fn factiva(lines: &[&str]) -> Option<Export> {
     let parts = ended_by(lines, is_accession);
-    let read: Vec<Record> = parts
+    let records: Vec<Record> = parts
         .iter()
         .filter_map(|part| {
-            let count = part.lines.iter().position(|line| is_word_count(line))?;
-            let mut record = part.record();
-            let (above, below) = part.lines.split_at(count);
-            // What stands together above the count; `Factiva` and `Dow Jones` stand apart.
-            let above = runs(above).last().unwrap_or_default();
-            let byline = above
-                .iter()
-                .position(|line| line.starts_with("By "))
-                .filter(|at| *at > 0);
-            record.title = Some(joined(&above[..byline.unwrap_or(above.len())]));
-            record.authors = byline.map(|at| joined(&above[at..])).into_iter().collect();
-            let end = below
-                .iter()
-                .position(|line| line.trim().is_empty())
-                .unwrap_or(below.len());
-            let (head, text) = below.split_at(end);
-            for line in &head[1..] {
-                if record.published.is_none() && date_at_start(line).is_some() {
-                    record.published = date_at_start(line);
-                } else if is_copyright(line) {
-                    fill(&mut record, "copyright", line);
-                } else if record.published.is_some()
-                    && record.source.is_none()
-                    && line.chars().any(char::is_alphabetic)
-                {
-                    record.source = Some(line.trim().to_owned());
-                } else if crate::analysis::Language::from_code(line.trim()).is_some() {
-                    record.language = Some(line.trim().to_owned());
-                } else {
-                    let known = record.metadata.get("factiva").and_then(Value::as_str);
-                    let all = known.map_or(line.trim().to_owned(), |known| {
-                        format!("{known}; {}", line.trim())
-                    });
-                    record
-                        .metadata
-                        .insert("factiva".to_owned(), Value::from(all));
-                }
-            }
-            fill(&mut record, "words", head.first()?);
-            push_text(&mut record, text);
-            let number = lines
-                .get(part.start + part.lines.len())
-                .copied()
-                .unwrap_or_default();
-            fill(&mut record, "an", number.trim());
-            Some(record)
+            let number = lines.get(part.start + part.lines.len()).copied();
+            factiva_document(part, number.unwrap_or_default())
         })
         .collect();
-    (!read.is_empty()).then_some(read)
+    (!records.is_empty()).then_some(Export {
+        records,
+        promised: None,
+    })
+}
+
+fn factiva_document(part: &Part<'_>, number: &str) -> Option<Record> {
+    let count = part
+        .lines
+        .iter()
+        .position(|line| labels::words(line).is_some())?;
+    let mut record = part.record();
+    let (above, below) = part.lines.split_at(count);
+    // What stands together above the count; `Factiva` and `Dow Jones` stand apart.
+    let above = runs(above).last().unwrap_or_default();
+    let byline = above
+        .iter()
+        .position(|line| line.starts_with("By "))
+        .filter(|at| *at > 0);
+    record.title = Some(joined(&above[..byline.unwrap_or(above.len())]));
+    record.authors = byline.map(|at| joined(&above[at..])).into_iter().collect();
+    let end = below
+        .iter()
+        .position(|line| line.trim().is_empty())
+        .unwrap_or(below.len());
+    let (head, text) = below.split_at(end);
+    factiva_lines(&mut record, head.iter().copied());
+    push_text(&mut record, text);
+    labels::fill(&mut record, Field::Id, number);
+    labels::check_words(&mut record);
+    Some(record)
+}
+
+/// What stands between the headline and the text of a document without codes: the count of words, the date, the outlet, its code, edition
+/// and page, the language, the copyright.
+pub(super) fn factiva_lines<'a>(record: &mut Record, lines: impl Iterator<Item = &'a str>) {
+    for line in lines.map(str::trim).filter(|line| !line.is_empty()) {
+        let letters = line.chars().any(char::is_alphabetic);
+        if record.metadata.get("words").is_none() && labels::words(line).is_some() {
+            labels::fill(record, Field::Words, line);
+        } else if record.published.is_none() && date_at_start(line).is_some() {
+            record.published = date_at_start(line);
+        } else if copyright(line) {
+            labels::keep(record, "copyright", line);
+        } else if record.published.is_some() && record.source.is_none() && letters {
+            record.source = Some(line.to_owned());
+        } else if labels::is_language(line) {
+            record.language = Some(labels::language(line));
+        } else {
+            labels::keep(record, "factiva", line);
+        }
+    }
 }
 
 // ---- ProQuest ----
 
-const PROQUEST: &[&str] = &[
-    "author",
-    "publication info",
-    "abstract",
-    "abstract (english)",
-    "full text",
-    "subject",
-    "title",
-    "publication title",
-    "first page",
-    "last page",
-    "pages",
-    "publication year",
-    "publication date",
-    "publisher",
-    "issn",
-    "source type",
-    "language of publication",
-    "document type",
-    "proquest document id",
-    "document url",
-    "database",
-    "links",
-    "location",
-    "people",
-    "company / organization",
-    "copyright",
-    "last updated",
-    "place of publication",
-    "country of publication",
-    "publication subject",
-    "section",
-    "volume",
-    "issue",
-    "number of pages",
-    "dateline",
-    "identifier / keyword",
-    "year",
-    "accession number",
-    "company",
-    "credit",
-    "edition",
-    "column",
-    "illustration",
-    "document feature",
-    "number of references",
-    "classification",
-    "dc.",
-    "doi",
-];
+/// A label of `ProQuest` and what follows it.
+fn proquest_label(line: &str) -> Option<(Field, &str)> {
+    let (label, value) = line.split_once(':')?;
+    Some((labels::proquest(label)?, value))
+}
 
 /// `ProQuest`: a line of underscores between documents, `Full text:` above the text.
-fn proquest(lines: &[&str]) -> Option<Vec<Record>> {
+pub(super) fn proquest(lines: &[&str]) -> Option<Export> {
     let is_rule = |line: &&str| line.len() >= 20 && line.bytes().all(|byte| byte == b'_');
     let mut start = 0;
-    let mut read = Vec::new();
+    let mut records = Vec::new();
     for part in lines.split(is_rule) {
         let part = Part { lines: part, start };
         start += part.lines.len() + 1;
-        let ours = |line: &&str| named(line, &["full text", "proquest document id"]).is_some();
-        if part.lines.iter().any(ours) {
-            read.push(proquest_document(&part));
+        let ours = |line: &&str| {
+            proquest_label(line).is_some_and(|(field, _)| matches!(field, Field::Text | Field::Id))
+        };
+        let labelled = part
+            .lines
+            .iter()
+            .filter(|line| proquest_label(line).is_some());
+        if part.lines.iter().any(ours) && labelled.count() > 1 {
+            records.push(proquest_document(&part));
         }
     }
-    (!read.is_empty()).then_some(read)
+    (!records.is_empty()).then_some(Export {
+        records,
+        promised: None,
+    })
+}
+
+/// The outlet and the day in `The Echo ; London (UK) [London (UK)]08 May 2010: 2.`
+fn publication(info: &str) -> Option<(String, Option<String>)> {
+    let end = info.find([';', '[', ',']).unwrap_or(info.len());
+    let source = info.get(..end)?.trim();
+    let date = info.rsplit_once(']').map_or(info, |(_, date)| date);
+    let date = date_at_start(date.trim().split(':').next().unwrap_or_default());
+    (!source.is_empty()).then(|| (source.to_owned(), date))
 }
 
 fn proquest_document(part: &Part<'_>) -> Record {
     let mut record = part.record();
-    let mut open: Option<&str> = None;
+    let mut open: Option<Field> = None;
     let mut value: Vec<&str> = Vec::new();
     let mut heading: Vec<&str> = Vec::new();
     for line in part.lines {
-        match named(line, PROQUEST) {
-            Some((name, first)) => {
-                close_proquest(&mut record, open, &value);
-                (open, value) = (Some(name), vec![first]);
+        match proquest_label(line) {
+            Some((field, first)) => {
+                close(&mut record, open, &value);
+                (open, value) = (Some(field), vec![first]);
             }
             None if open.is_some() => value.push(line),
             None => heading.push(line),
         }
     }
-    close_proquest(&mut record, open, &value);
+    close(&mut record, open, &value);
     let heading = runs(&heading).next().map(joined);
     record.title = heading.or(record.title);
-    record
-}
-
-fn close_proquest(record: &mut Record, name: Option<&str>, value: &[&str]) {
-    match name {
-        Some(name) if name.eq_ignore_ascii_case("full text") => push_text(record, value),
-        Some(name) => fill(record, name, &joined(value)),
-        None => {}
+    let info = record
+        .metadata
+        .get("publication_info")
+        .and_then(Value::as_str);
+    if let Some((source, date)) = info.and_then(publication) {
+        record.source = record.source.or(Some(source));
+        record.published = record.published.or(date);
     }
+    // Without its text, a document is its abstract.
+    if record.paragraphs.is_empty()
+        && let Some(Value::String(summary)) = record.metadata.remove("abstract")
+    {
+        push_text(&mut record, &[&summary]);
+    }
+    record
 }
 
 #[cfg(test)]
@@ -499,7 +346,8 @@ mod tests {
 
     /// Title, date, source, authors, text, line.
     fn shown(text: &str) -> Vec<String> {
-        let all = documents(text).unwrap_or_default().into_iter();
+        let found = documents(text).map(|export| export.records);
+        let all = found.unwrap_or_default().into_iter();
         all.map(|record| {
             let texts: Vec<&str> = record
                 .paragraphs
@@ -566,7 +414,10 @@ mod tests {
                 "Ferry late | Mar 9, 2024 | The Echo | Lee, Ann | The ferry was late. / Nobody cared. | 3"
             ]
         );
-        assert_eq!(documents(&text).unwrap()[0].id.as_deref(), Some("7"));
+        assert_eq!(
+            documents(&text).unwrap().records[0].id.as_deref(),
+            Some("7")
+        );
     }
 
     #[test]

@@ -45,9 +45,7 @@ pub(crate) fn read(
     }
     let text = unix_lines(slice.text);
     match exports::documents(&text) {
-        Some(documents) => documents
-            .into_iter()
-            .for_each(|document| sink(Ok(document))),
+        Some(export) => export.hand_on(sink),
         None => sink(Ok(record(&text))),
     }
 }
