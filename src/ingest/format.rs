@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::formats::{
     anpa, csv, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs, nitf, text,
-    vendor_pages,
+    vendor_pages, vendor_xml,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -115,6 +115,14 @@ pub static FORMATS: &[Format] = &[
         sniff: newsml::sniff,
         split: Split::Whole,
         read: newsml::read,
+    },
+    Format {
+        name: "vendor-xml",
+        extensions: &[],
+        shares: XML,
+        sniff: vendor_xml::sniff,
+        split: Split::Whole,
+        read: vendor_xml::read,
     },
     Format {
         name: "anpa",

@@ -224,7 +224,8 @@ fn letter(root: &Part<'_>) -> Vec<Held> {
     let files = files(&content, &record);
     let mut held = Vec::new();
     let closed = content.encrypted > 0;
-    if !record.paragraphs.is_empty() || (record.title.is_some() && !closed) {
+    let is_wrapper = content.is_wrapper;
+    if !record.paragraphs.is_empty() || (record.title.is_some() && !closed && !is_wrapper) {
         let names = files.iter().filter_map(|held| match held {
             Held::File(file) => Some(serde_json::Value::from(file.name.clone())),
             _ => None,

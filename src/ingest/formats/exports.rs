@@ -256,10 +256,24 @@ pub(super) fn factiva_lines<'a>(record: &mut Record, lines: impl Iterator<Item =
         } else if record.published.is_some() && record.source.is_none() && letters {
             record.source = Some(line.to_owned());
         } else if labels::is_language(line) {
-            record.language = Some(labels::language(line));
+            record.language = record.language.take().or(Some(labels::language(line)));
         } else {
-            labels::keep(record, "factiva", line);
+            labels::keep(record, factiva_kind(record, line), line);
         }
+    }
+}
+
+/// What a line is that is none of the others: above the date a credit, below it the code of the outlet, a page, or an edition.
+fn factiva_kind(record: &Record, line: &str) -> &'static str {
+    let is_code = |ch: char| ch.is_ascii_uppercase() || ch.is_ascii_digit();
+    if record.published.is_none() {
+        "credit"
+    } else if !record.metadata.contains_key("source_code") && line.chars().all(is_code) {
+        "source_code"
+    } else if line.starts_with(|ch: char| ch.is_ascii_digit()) && !line.contains(' ') {
+        if line.contains(':') { "time" } else { "page" }
+    } else {
+        "edition"
     }
 }
 

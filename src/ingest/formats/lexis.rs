@@ -157,7 +157,7 @@ pub(super) fn document(mut record: Record, runs: impl Iterator<Item = Run>) -> R
             if run.lines.len() > 1 {
                 let rest: Vec<&str> = run.lines.iter().skip(1).map(|line| line.trim()).collect();
                 labels::keep(&mut record, "edition", &rest.join(" "));
-            } else if !edition.is_empty() && !is_weekday_or_time(edition) {
+            } else if !edition.is_empty() && !is_zone_or_time(edition) {
                 labels::keep(&mut record, "edition", edition);
             }
             record.published = Some(date);
@@ -185,8 +185,8 @@ pub(super) fn document(mut record: Record, runs: impl Iterator<Item = Run>) -> R
 }
 
 /// Whether what stands behind a date belongs to it.
-fn is_weekday_or_time(text: &str) -> bool {
-    !text.contains(' ') && text.chars().all(char::is_alphabetic) || text.contains(':')
+fn is_zone_or_time(text: &str) -> bool {
+    text.starts_with("GMT") || text.starts_with("UTC") || text.contains(':')
 }
 
 /// Documents of the newer generation in a text. What stands above the first one, with the name of whoever saved it, is no document.

@@ -35,6 +35,7 @@ pub(crate) mod paragraphs;
 pub mod text;
 pub(crate) mod vendor_labels;
 pub(crate) mod vendor_pages;
+pub(crate) mod vendor_xml;
 mod wire;
 pub(crate) mod wrap;
 mod xml_blocks;

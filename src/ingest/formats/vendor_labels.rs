@@ -587,6 +587,9 @@ pub(crate) fn fill(record: &mut Record, field: Field, value: &str) {
         }
         // A text has paragraphs: whoever knows them adds them.
         Text => {}
+        Kept(name) if value.contains(" : ") && value.contains('|') => {
+            keep(record, name, &tags(value).collect::<Vec<_>>().join("; "));
+        }
         Kept(name) => keep(record, name, value),
     }
 }
@@ -632,27 +635,23 @@ pub(crate) fn is_accession(word: &str) -> bool {
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
+/// Words are no longer than this on average.
+const MOST_CHARS: u64 = 16;
+
 /// Says how many words of a text were found, where the vendor counted a quarter more or fewer.
 pub(crate) fn check_words(record: &mut Record) {
     let Some(counted) = record.metadata.get("words").and_then(Value::as_u64) else {
         return;
     };
-    let texts = record
-        .paragraphs
-        .iter()
-        .map(|paragraph| paragraph.text.as_str());
-    let headline = record.title.iter().map(String::as_str);
-    let found: usize = texts
-        .chain(headline)
-        .map(|text| text.split_whitespace().count())
-        .sum();
-    let found = found as u64;
-    let spaced = record
-        .paragraphs
-        .iter()
-        .all(|paragraph| paragraph.text.is_ascii())
-        || found * 2 > counted;
-    if spaced && counted.abs_diff(found) * 4 > counted {
+    let texts = record.paragraphs.iter().map(|paragraph| &paragraph.text);
+    let (mut found, mut chars) = (0_u64, 0);
+    for text in texts.chain(&record.title) {
+        found += text.split_whitespace().count() as u64;
+        chars += text.chars().count() as u64;
+    }
+    // Where no blanks part words, they cannot be counted like this.
+    let is_spaced = chars < found.saturating_mul(MOST_CHARS);
+    if is_spaced && counted.abs_diff(found) * 4 > counted {
         record
             .metadata
             .insert("words_found".to_owned(), Value::from(found));

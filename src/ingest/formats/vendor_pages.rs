@@ -120,14 +120,19 @@ fn without_codes(article: &Selection<'_>, record: &mut Record) {
     }
     exports::factiva_lines(record, lines.iter().map(String::as_str));
     record.paragraphs = paragraphs(article);
-    for line in article.select("p:not(.articleParagraph)").iter() {
-        let line = one_line(&line.text());
-        if is_accession(&line) {
-            labels::fill(record, Field::Id, &line);
-        } else if !line.is_empty() {
-            labels::keep(record, "publisher", &line);
-        }
+    // Captions of pictures, the publisher, the number of the document.
+    let others = article.select("p:not(.articleParagraph)");
+    let others: Vec<String> = others.iter().map(|line| one_line(&line.text())).collect();
+    let mut others = others.iter().filter(|line| !line.is_empty()).rev();
+    if let Some(number) = others.clone().next().filter(|line| is_accession(line)) {
+        others.next();
+        labels::fill(record, Field::Id, number);
+        let publisher = others.next().into_iter();
+        publisher.for_each(|line| labels::keep(record, "publisher", line));
     }
+    others
+        .rev()
+        .for_each(|line| labels::keep(record, "caption", line));
 }
 
 /// A headline without the number that the list of results gave it.
@@ -252,4 +257,110 @@ fn proquest(page: &str) -> Export {
         .iter_mut()
         .for_each(|record| record.line = None);
     export
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::formats::damage::survives;
+    use crate::ingest::formats::read_all::read_all;
+
+    const FACTIVA: &str = include_str!("../../../tests/formats/vendors/factiva.html");
+    const NEXIS: &str = include_str!("../../../tests/formats/vendors/nexis.html");
+    const PROQUEST: &str = include_str!("../../../tests/formats/vendors/proquest.html");
+
+    fn shown(page: &str) -> Vec<String> {
+        let all = read_all(read, page).into_iter();
+        all.map(|found| match found {
+            Ok(record) => {
+                let fields = [
+                    &record.title,
+                    &record.published,
+                    &record.source,
+                    &record.section,
+                    &record.language,
+                    &record.id,
+                ];
+                let fields = fields.map(|field| field.clone().unwrap_or_default());
+                let texts: Vec<&str> = record
+                    .paragraphs
+                    .iter()
+                    .map(|text| text.text.trim())
+                    .collect();
+                let authors = record.authors.join("; ");
+                format!(
+                    "{} | {authors} | {} | {}",
+                    fields.join(" | "),
+                    record.tags.join("; "),
+                    texts.join(" / ")
+                )
+            }
+            Err(refused) => refused.reason.to_string(),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn pages_of_factiva_are_their_documents() {
+        assert_eq!(
+            shown(FACTIVA),
+            [
+                "Ferry late again | 9 März 2024 | The Merrow Echo | News | en | ECHO000020240309ek390001a | Ann Lee |  | The ferry to Merrow was late again on Saturday. / Nobody on the quay was surprised.",
+                "Mühle verkauft | 10 März 2024 | Altenmoorer Kurier | Lokales | de | KURIER0020240310ek3a0002b | Von Jörg Roe | Mills; Libraries | Die alte Mühle ist verkauft. / Sie wird eine Bücherei.",
+            ]
+        );
+        let found = read_all(read, FACTIVA);
+        let kept = &found[0].as_ref().unwrap().metadata;
+        let expected = serde_json::json!({
+            "words": 17, "time": "06:10", "source_code": "ECHO", "page": "3", "edition": "Late Edition",
+            "copyright": "(c) 2024 The Merrow Echo", "publisher": "Echo Press Ltd", "caption": "The quay at noon.",
+        });
+        assert_eq!(serde_json::Value::from(kept.clone()), expected);
+        assert_eq!(
+            found[1].as_ref().unwrap().metadata["region"],
+            "Altenmoor; Sarn"
+        );
+    }
+
+    #[test]
+    fn pages_of_nexis_are_their_documents_and_no_cover() {
+        assert_eq!(
+            shown(NEXIS),
+            [
+                "Ferry late again | March 9, 2024, | The Merrow Echo |  |  |  | By ANN LEE |  | The ferry to Merrow was late again on Saturday. / UPDATE: nobody on the quay was surprised.",
+                "Mühle verkauft | 10. März 2024 Sonntag | Altenmoorer Kurier | LOKALES | GERMAN |  |  |  | Die alte Mühle ist verkauft.",
+                "cut short: the export says that it has 3 documents, and 2 are in it",
+            ]
+        );
+        let found = read_all(read, NEXIS);
+        let kept = |at: usize| found[at].as_ref().unwrap().metadata.clone();
+        assert_eq!(
+            (&kept(0)["edition"], &kept(0)["words"]),
+            (&"CITY EDITION".into(), &17.into())
+        );
+        assert!(!kept(0).contains_key("words_found"));
+        assert_eq!(kept(1)["words_found"], 7);
+    }
+
+    #[test]
+    fn pages_of_proquest_are_their_documents() {
+        assert_eq!(
+            shown(PROQUEST),
+            [
+                "Mill sold at last | 10 Mar 2024 | The Sarn Post |  | English | 2945550101 | Roe, John | Mills; Libraries | The old mill was sold on Sunday. / It will be a library.",
+                "Boats by number | Mar 11, 2024 | The Merrow Echo |  |  | 2945550102 |  |  | A count of the boats.",
+            ]
+        );
+    }
+
+    #[test]
+    fn other_pages_are_pages_and_damage_is_survived() {
+        assert!(!is_export(
+            "<html><body><div class='article'><p>The Factiva of Merrow.</p></div>"
+        ));
+        for page in [FACTIVA, NEXIS, PROQUEST] {
+            assert!(is_export(page));
+            survives(read, page.as_bytes());
+        }
+    }
 }
