@@ -32,6 +32,7 @@ pub(crate) mod newsml_g2;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
 pub(crate) mod paragraphs;
+mod press_archives;
 pub mod text;
 pub(crate) mod vendor_labels;
 pub(crate) mod vendor_pages;

@@ -1,5 +1,5 @@
-//! Pages that databases of the press write, many documents in one: Factiva, Nexis, `ProQuest`, Europresse. Other pages are read as
-//! pages are.
+//! Pages that databases of the press write, many documents in one: Factiva, Nexis, `ProQuest`, and others beside. Other pages are
+//! read as pages are.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::exports::{self, Export, is_accession};
 use super::lexis::{self, Run};
 use super::paragraphs::one_line;
 use super::vendor_labels::{self as labels, Field};
-use super::{europresse, html};
+use super::{europresse, html, press_archives};
 use crate::ingest::reason::Refused;
 use crate::ingest::record::{Paragraph, Record};
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -33,6 +33,7 @@ pub(crate) fn is_export(page: &str) -> bool {
         || has(page, DOCUMENT)
         || has(page, PROQUEST)
         || europresse::is_export(page)
+        || press_archives::is_export(page)
 }
 
 fn has(page: &str, mark: &str) -> bool {
@@ -43,7 +44,13 @@ fn export(page: &str) -> Option<Export> {
     if !is_export(page) {
         return None;
     }
-    let readers = [europresse::documents, factiva, nexis, proquest];
+    let readers = [
+        europresse::documents,
+        factiva,
+        nexis,
+        proquest,
+        press_archives::documents,
+    ];
     let exports = readers.iter().map(|read| read(page));
     exports
         .into_iter()
