@@ -66,7 +66,7 @@ fn integrum(page: &Document) -> Vec<Record> {
             let (label, value) = field.split_once(':').unwrap_or((field, ""));
             match integrum_field(label.trim()) {
                 Some(field) => {
-                    labels::fill(&mut record, field, one_line(value).trim_end_matches(','))
+                    labels::fill(&mut record, field, one_line(value).trim_end_matches(','));
                 }
                 None => labels::keep(&mut record, label.trim(), &one_line(value)),
             }
@@ -126,7 +126,7 @@ fn fill(record: &mut Record, cells: &[String], names: &[&'static str]) {
 /// A table above each text: number, day, headline, edition, morning or evening, page, characters.
 fn yomidasu(page: &Document) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
-    for part in page.select("table.contentsTable, p.mb10").iter() {
+    for part in &page.select("table.contentsTable, p.mb10") {
         if part.is("table") {
             let mut record = Record {
                 source: Some("読売新聞".to_owned()),
@@ -146,7 +146,7 @@ fn yomidasu(page: &Document) -> Vec<Record> {
 /// A table above each text: number, day, morning or evening, section, page, characters.
 fn kikuzo(page: &Document) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
-    for part in page.select("table.topic-list, table.topic-detail").iter() {
+    for part in &page.select("table.topic-list, table.topic-detail") {
         if part.has_class("topic-list") {
             let cells = cells(&part, "td.topic-list");
             let mut record = Record {

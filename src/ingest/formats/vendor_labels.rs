@@ -37,478 +37,240 @@ pub(crate) enum Field {
 
 use Field::{Author, Id, Kept, Section, Source, Tags, Text, Title, Url, Words};
 
-/// A label's meaning, and how it is written in the languages of the interface, in small letters.
-type Row = (Field, &'static [&'static str]);
+/// A label's meaning, and how it is written in the languages of the interface, in small letters, with bars between.
+type Row = (Field, &'static str);
 
 /// Labels of `LexisNexis` and Nexis that stand above the text.
 const LEXIS_HEAD: &[Row] = &[
-    (Author, &["byline", "autor", "auteur", "autore", "autor/a"]),
+    (Author, "byline|autor|auteur|autore|autor/a"),
     (
         Section,
-        &[
-            "section", "rubrik", "rubrique", "sección", "seccion", "sezione", "sectie", "seção",
-            "secção",
-        ],
+        "section|rubrik|rubrique|sección|seccion|sezione|sectie|seção|secção",
     ),
     (
         Words,
-        &[
-            "length",
-            "länge",
-            "longueur",
-            "longitud",
-            "lunghezza",
-            "lengte",
-            "extensão",
-            "tamanho",
-        ],
+        "length|länge|longueur|longitud|lunghezza|lengte|extensão|tamanho",
     ),
-    (
-        Title,
-        &[
-            "headline",
-            "überschrift",
-            "titre",
-            "titular",
-            "titolo",
-            "kop",
-        ],
-    ),
-    (Kept("dateline"), &["dateline", "ort"]),
-    (
-        Kept("highlight"),
-        &["highlight", "encart", "hoogtepunt", "destacado"],
-    ),
-    (Kept("series"), &["series", "serie", "série"]),
-    (Kept("correction"), &["correction"]),
+    (Title, "headline|überschrift|titre|titular|titolo|kop"),
+    (Kept("dateline"), "dateline|ort"),
+    (Kept("highlight"), "highlight|encart|hoogtepunt|destacado"),
+    (Kept("series"), "series|serie|série"),
+    (Kept("correction"), "correction"),
 ];
 
 /// Labels of `LexisNexis` and Nexis that stand below the text.
 const LEXIS_TAIL: &[Row] = &[
     (
         Kept("load_date"),
-        &[
-            "load-date",
-            "update",
-            "date-chargement",
-            "fecha-carga",
-            "data-carico",
-            "laaddatum",
-            "actualización",
-        ],
+        "load-date|update|date-chargement|fecha-carga|data-carico|laaddatum|actualización",
     ),
     (
         Field::Language,
-        &["language", "sprache", "langue", "idioma", "lingua", "taal"],
+        "language|sprache|langue|idioma|lingua|taal",
     ),
     (
         Kept("publication_type"),
-        &[
-            "publication-type",
-            "publikationsart",
-            "type-publication",
-            "tipo-publicación",
-            "tipo-pubblicazione",
-            "publicatietype",
-        ],
+        "publication-type|publikationsart|type-publication|tipo-publicación|tipo-pubblicazione|publicatietype",
     ),
     (
         Kept("graphic"),
-        &[
-            "graphic",
-            "grafik",
-            "graphique",
-            "gráfico",
-            "grafico",
-            "grafiek",
-        ],
+        "graphic|grafik|graphique|gráfico|grafico|grafiek",
     ),
-    (
-        Tags,
-        &[
-            "subject",
-            "thema",
-            "sujet",
-            "tema",
-            "argomento",
-            "onderwerp",
-        ],
-    ),
-    (Url, &["url"]),
+    (Tags, "subject|thema|sujet|tema|argomento|onderwerp"),
+    (Url, "url"),
     (
         Kept("organization"),
-        &["organization", "organisation", "organización"],
+        "organization|organisation|organización",
     ),
-    (
-        Kept("company"),
-        &["company", "firma", "société", "empresa", "bedrijf"],
-    ),
-    (Kept("ticker"), &["ticker"]),
-    (
-        Kept("industry"),
-        &["industry", "branche", "secteur", "industria"],
-    ),
-    (Kept("person"), &["person", "personne", "persona"]),
+    (Kept("company"), "company|firma|société|empresa|bedrijf"),
+    (Kept("ticker"), "ticker"),
+    (Kept("industry"), "industry|branche|secteur|industria"),
+    (Kept("person"), "person|personne|persona"),
     (
         Kept("geographic"),
-        &["geographic", "geographisch", "géographique", "geográfico"],
+        "geographic|geographisch|géographique|geográfico",
     ),
-    (Kept("city"), &["city", "stadt", "ville", "ciudad"]),
-    (Kept("state"), &["state", "état"]),
-    (Kept("country"), &["country", "land", "pays", "país"]),
+    (Kept("city"), "city|stadt|ville|ciudad"),
+    (Kept("state"), "state|état"),
+    (Kept("country"), "country|land|pays|país"),
     (
         Kept("journal_code"),
-        &["journal-code", "zeitungs-code", "code-journal"],
+        "journal-code|zeitungs-code|code-journal",
     ),
-    (Kept("document_type"), &["document-type", "doc-type"]),
-    (Kept("notes"), &["notes", "anmerkungen"]),
-    (Kept("correction_date"), &["correction-date"]),
-    (Kept("classification"), &["classification"]),
+    (Kept("document_type"), "document-type|doc-type"),
+    (Kept("notes"), "notes|anmerkungen"),
+    (Kept("correction_date"), "correction-date"),
+    (Kept("classification"), "classification"),
 ];
 
 /// Codes of Factiva, the same in every language.
 const FACTIVA: &[Row] = &[
-    (Title, &["hd"]),
-    (Author, &["by"]),
-    (Source, &["sn"]),
-    (Section, &["se"]),
-    (Field::Published, &["pd"]),
-    (Field::Language, &["la"]),
-    (Id, &["an"]),
-    (Words, &["wc"]),
-    (Text, &["lp", "td"]),
-    (Tags, &["ns"]),
-    (Kept("credit"), &["cr"]),
-    (Kept("time"), &["et"]),
-    (Kept("source_code"), &["sc"]),
-    (Kept("source_group"), &["ngc", "gc"]),
-    (Kept("edition"), &["ed"]),
-    (Kept("volume"), &["vol"]),
-    (Kept("page"), &["pg"]),
-    (Kept("copyright"), &["cy"]),
-    (Kept("company"), &["co"]),
-    (Kept("industry"), &["in"]),
-    (Kept("region"), &["re"]),
-    (Kept("descriptors"), &["ipd", "ipc"]),
-    (Kept("publisher"), &["pub"]),
-    (Kept("column"), &["clm"]),
-    (Kept("art"), &["art"]),
-    (Kept("contact"), &["ct"]),
-    (Kept("references"), &["rf"]),
+    (Title, "hd"),
+    (Author, "by"),
+    (Source, "sn"),
+    (Section, "se"),
+    (Field::Published, "pd"),
+    (Field::Language, "la"),
+    (Id, "an"),
+    (Words, "wc"),
+    (Text, "lp|td"),
+    (Tags, "ns"),
+    (Kept("credit"), "cr"),
+    (Kept("time"), "et"),
+    (Kept("source_code"), "sc"),
+    (Kept("source_group"), "ngc|gc"),
+    (Kept("edition"), "ed"),
+    (Kept("volume"), "vol"),
+    (Kept("page"), "pg"),
+    (Kept("copyright"), "cy"),
+    (Kept("company"), "co"),
+    (Kept("industry"), "in"),
+    (Kept("region"), "re"),
+    (Kept("descriptors"), "ipd|ipc"),
+    (Kept("publisher"), "pub"),
+    (Kept("column"), "clm"),
+    (Kept("art"), "art"),
+    (Kept("contact"), "ct"),
+    (Kept("references"), "rf"),
 ];
 
 /// Labels of `ProQuest`.
 const PROQUEST: &[Row] = &[
-    (Title, &["title", "titel", "titre", "título", "titolo"]),
-    (Author, &["author", "autor", "auteur", "autore"]),
+    (Title, "title|titel|titre|título|titolo"),
+    (Author, "author|autor|auteur|autore"),
     (
         Source,
-        &[
-            "publication title",
-            "publikationstitel",
-            "titre de la publication",
-            "título de publicación",
-            "titolo della pubblicazione",
-        ],
+        "publication title|publikationstitel|titre de la publication|título de publicación|titolo della pubblicazione",
     ),
-    (Section, &["section"]),
+    (Section, "section"),
     (
         Field::Published,
-        &[
-            "publication date",
-            "erscheinungsdatum",
-            "date de publication",
-            "fecha de publicación",
-            "data di pubblicazione",
-        ],
+        "publication date|erscheinungsdatum|date de publication|fecha de publicación|data di pubblicazione",
     ),
     (
         Field::Language,
-        &[
-            "language of publication",
-            "language",
-            "publikationssprache",
-            "langue de publication",
-            "idioma de la publicación",
-        ],
+        "language of publication|language|publikationssprache|langue de publication|idioma de la publicación",
     ),
     (
         Id,
-        &[
-            "proquest document id",
-            "proquest-dokument-id",
-            "id du document proquest",
-            "id del documento de proquest",
-        ],
+        "proquest document id|proquest-dokument-id|id du document proquest|id del documento de proquest",
     ),
     (
         Url,
-        &[
-            "document url",
-            "dokument-url",
-            "url du document",
-            "url del documento",
-        ],
+        "document url|dokument-url|url du document|url del documento",
     ),
     (
         Text,
-        &[
-            "full text",
-            "volltext",
-            "texte intégral",
-            "texto completo",
-            "testo integrale",
-        ],
+        "full text|volltext|texte intégral|texto completo|testo integrale",
     ),
-    (Tags, &["subject", "thema", "sujet", "materia", "soggetto"]),
+    (Tags, "subject|thema|sujet|materia|soggetto"),
     (
         Kept("abstract"),
-        &[
-            "abstract",
-            "abstract (english)",
-            "zusammenfassung",
-            "résumé",
-            "resumen",
-        ],
+        "abstract|abstract (english)|zusammenfassung|résumé|resumen",
     ),
     (
         Kept("publication_info"),
-        &[
-            "publication info",
-            "publikationsinformationen",
-            "informations sur la publication",
-            "información de publicación",
-        ],
+        "publication info|publikationsinformationen|informations sur la publication|información de publicación",
     ),
-    (Kept("first_page"), &["first page"]),
-    (Kept("last_page"), &["last page"]),
-    (Kept("pages"), &["pages", "seiten", "páginas"]),
-    (Kept("number_of_pages"), &["number of pages"]),
+    (Kept("first_page"), "first page"),
+    (Kept("last_page"), "last page"),
+    (Kept("pages"), "pages|seiten|páginas"),
+    (Kept("number_of_pages"), "number of pages"),
     (
         Kept("publication_year"),
-        &[
-            "publication year",
-            "erscheinungsjahr",
-            "année de publication",
-            "año de publicación",
-        ],
+        "publication year|erscheinungsjahr|année de publication|año de publicación",
     ),
-    (Kept("year"), &["year"]),
+    (Kept("year"), "year"),
     (
         Kept("publisher"),
-        &["publisher", "verlag", "herausgeber", "éditeur", "editorial"],
+        "publisher|verlag|herausgeber|éditeur|editorial",
     ),
-    (Kept("issn"), &["issn"]),
-    (Kept("source_type"), &["source type"]),
+    (Kept("issn"), "issn"),
+    (Kept("source_type"), "source type"),
     (
         Kept("document_type"),
-        &[
-            "document type",
-            "dokumenttyp",
-            "type de document",
-            "tipo de documento",
-        ],
+        "document type|dokumenttyp|type de document|tipo de documento",
     ),
     (
         Kept("database"),
-        &["database", "datenbank", "base de données", "base de datos"],
+        "database|datenbank|base de données|base de datos",
     ),
-    (Kept("links"), &["links"]),
-    (Kept("location"), &["location", "lieu", "ubicación"]),
-    (Kept("person"), &["people"]),
-    (Kept("company"), &["company / organization", "company"]),
-    (Kept("copyright"), &["copyright"]),
-    (Kept("updated"), &["last updated"]),
-    (Kept("place"), &["place of publication"]),
-    (Kept("country"), &["country of publication"]),
-    (Kept("publication_subject"), &["publication subject"]),
-    (Kept("volume"), &["volume"]),
-    (Kept("issue"), &["issue"]),
-    (Kept("dateline"), &["dateline"]),
-    (Kept("keywords"), &["identifier / keyword"]),
-    (Kept("accession_number"), &["accession number"]),
-    (Kept("credit"), &["credit"]),
-    (Kept("edition"), &["edition"]),
-    (Kept("column"), &["column"]),
-    (Kept("illustration"), &["illustration"]),
-    (Kept("features"), &["document feature"]),
-    (Kept("references"), &["number of references"]),
-    (Kept("classification"), &["classification"]),
-    (Kept("subtitle"), &["subtitle"]),
-    (Kept("doi"), &["doi"]),
+    (Kept("links"), "links"),
+    (Kept("location"), "location|lieu|ubicación"),
+    (Kept("person"), "people"),
+    (Kept("company"), "company / organization|company"),
+    (Kept("copyright"), "copyright"),
+    (Kept("updated"), "last updated"),
+    (Kept("place"), "place of publication"),
+    (Kept("country"), "country of publication"),
+    (Kept("publication_subject"), "publication subject"),
+    (Kept("volume"), "volume"),
+    (Kept("issue"), "issue"),
+    (Kept("dateline"), "dateline"),
+    (Kept("keywords"), "identifier / keyword"),
+    (Kept("accession_number"), "accession number"),
+    (Kept("credit"), "credit"),
+    (Kept("edition"), "edition"),
+    (Kept("column"), "column"),
+    (Kept("illustration"), "illustration"),
+    (Kept("features"), "document feature"),
+    (Kept("references"), "number of references"),
+    (Kept("classification"), "classification"),
+    (Kept("subtitle"), "subtitle"),
+    (Kept("doi"), "doi"),
 ];
 
 /// Names of languages as interfaces in other languages than English write them.
-const LANGUAGES: &[(&str, &[&str])] = &[
+const LANGUAGES: &[(&str, &str)] = &[
     (
         "en",
-        &[
-            "englisch",
-            "anglais",
-            "inglés",
-            "inglese",
-            "engels",
-            "inglês",
-            "английский",
-            "英文",
-            "英语",
-            "英語",
-            "영어",
-        ],
+        "englisch|anglais|inglés|inglese|engels|inglês|английский|英文|英语|英語|영어",
     ),
     (
         "de",
-        &[
-            "deutsch",
-            "allemand",
-            "alemán",
-            "tedesco",
-            "duits",
-            "alemão",
-            "немецкий",
-            "德文",
-            "德语",
-            "ドイツ語",
-        ],
+        "deutsch|allemand|alemán|tedesco|duits|alemão|немецкий|德文|德语|ドイツ語",
     ),
     (
         "fr",
-        &[
-            "französisch",
-            "français",
-            "francés",
-            "francese",
-            "frans",
-            "francês",
-            "французский",
-            "法文",
-            "法语",
-            "フランス語",
-        ],
+        "französisch|français|francés|francese|frans|francês|французский|法文|法语|フランス語",
     ),
     (
         "es",
-        &[
-            "spanisch",
-            "espagnol",
-            "español",
-            "spagnolo",
-            "spaans",
-            "espanhol",
-            "испанский",
-            "西班牙文",
-            "西班牙语",
-            "スペイン語",
-        ],
+        "spanisch|espagnol|español|spagnolo|spaans|espanhol|испанский|西班牙文|西班牙语|スペイン語",
     ),
     (
         "it",
-        &[
-            "italienisch",
-            "italien",
-            "italiano",
-            "italiaans",
-            "итальянский",
-            "意大利文",
-            "意大利语",
-            "イタリア語",
-        ],
+        "italienisch|italien|italiano|italiaans|итальянский|意大利文|意大利语|イタリア語",
     ),
     (
         "pt",
-        &[
-            "portugiesisch",
-            "portugais",
-            "portugués",
-            "portoghese",
-            "português",
-            "葡萄牙文",
-            "葡萄牙语",
-            "ポルトガル語",
-        ],
+        "portugiesisch|portugais|portugués|portoghese|português|葡萄牙文|葡萄牙语|ポルトガル語",
     ),
     (
         "nl",
-        &[
-            "niederländisch",
-            "néerlandais",
-            "neerlandés",
-            "olandese",
-            "nederlands",
-            "荷兰文",
-            "荷兰语",
-            "オランダ語",
-        ],
+        "niederländisch|néerlandais|neerlandés|olandese|nederlands|荷兰文|荷兰语|オランダ語",
     ),
-    (
-        "ru",
-        &[
-            "russisch",
-            "russe",
-            "ruso",
-            "russo",
-            "русский",
-            "俄文",
-            "俄语",
-            "ロシア語",
-        ],
-    ),
+    ("ru", "russisch|russe|ruso|russo|русский|俄文|俄语|ロシア語"),
     (
         "fi",
-        &[
-            "finnisch",
-            "finnois",
-            "finlandés",
-            "finlandese",
-            "fins",
-            "芬兰文",
-            "芬兰语",
-        ],
+        "finnisch|finnois|finlandés|finlandese|fins|芬兰文|芬兰语",
     ),
     (
         "ja",
-        &[
-            "japanisch",
-            "japonais",
-            "japonés",
-            "giapponese",
-            "японский",
-            "日文",
-            "日语",
-            "日本語",
-        ],
+        "japanisch|japonais|japonés|giapponese|японский|日文|日语|日本語",
     ),
-    (
-        "ko",
-        &[
-            "koreanisch",
-            "coréen",
-            "coreano",
-            "韩文",
-            "韩语",
-            "韓国語",
-            "한국어",
-        ],
-    ),
-    (
-        "zh",
-        &[
-            "chinesisch",
-            "chinois",
-            "chino",
-            "cinese",
-            "中文",
-            "汉语",
-            "中国語",
-        ],
-    ),
+    ("ko", "koreanisch|coréen|coreano|韩文|韩语|韓国語|한국어"),
+    ("zh", "chinesisch|chinois|chino|cinese|中文|汉语|中国語"),
 ];
+
+/// Whether a label is one of those between bars.
+fn is_among(labels: &str, label: &str) -> bool {
+    labels.split('|').any(|other| other == label)
+}
 
 fn of(rows: &[Row], label: &str) -> Option<Field> {
     let label = label.trim().to_lowercase();
-    let found = rows
-        .iter()
-        .find(|(_, labels)| labels.contains(&label.as_str()));
+    let found = rows.iter().find(|(_, labels)| is_among(labels, &label));
     found.map(|(field, _)| *field)
 }
 
@@ -535,9 +297,7 @@ pub(crate) fn language(name: &str) -> String {
         return first.to_owned();
     }
     let lower = first.to_lowercase();
-    let known = LANGUAGES
-        .iter()
-        .find(|(_, names)| names.contains(&lower.as_str()));
+    let known = LANGUAGES.iter().find(|(_, names)| is_among(names, &lower));
     known.map_or_else(|| first.to_owned(), |(code, _)| (*code).to_owned())
 }
 
@@ -574,10 +334,8 @@ pub(crate) fn fill(record: &mut Record, field: Field, value: &str) {
         Field::Published => record.published = record.published.take().or_else(text),
         Field::Language => record.language = Some(language(value)),
         Id => {
-            record.id = record
-                .id
-                .take()
-                .or_else(|| Some(accession(value).to_owned()))
+            let number = || Some(accession(value).to_owned());
+            record.id = record.id.take().or_else(number);
         }
         Url => record.url = record.url.take().or_else(text),
         Tags => record.tags.extend(tags(value)),
@@ -671,7 +429,10 @@ mod tests {
         assert_eq!(proquest("Texto completo"), Some(Text));
         assert_eq!(proquest("Note"), None);
         for rows in [LEXIS_HEAD, LEXIS_TAIL, FACTIVA, PROQUEST] {
-            let mut all: Vec<_> = rows.iter().flat_map(|(_, labels)| *labels).collect();
+            let mut all: Vec<_> = rows
+                .iter()
+                .flat_map(|(_, labels)| labels.split('|'))
+                .collect();
             let count = all.len();
             all.sort_unstable();
             all.dedup();

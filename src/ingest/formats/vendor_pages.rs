@@ -90,7 +90,7 @@ fn factiva_document(article: &Selection<'_>) -> Record {
 
 /// A row for each field: its code and its value.
 fn with_codes(article: &Selection<'_>, record: &mut Record) {
-    for row in article.select("tr").iter() {
+    for row in &article.select("tr") {
         let code = one_line(&row.select_single("td.index").text());
         let value = row.select("td:not(.index)");
         match labels::factiva(&code) {
@@ -98,7 +98,7 @@ fn with_codes(article: &Selection<'_>, record: &mut Record) {
             Some(Field::Language) if record.language.is_some() => {}
             Some(field) => labels::fill(record, field, &one_line(&value.text())),
             None if !code.is_empty() => {
-                labels::keep(record, &code.to_lowercase(), &one_line(&value.text()))
+                labels::keep(record, &code.to_lowercase(), &one_line(&value.text()));
             }
             None => {}
         }
@@ -108,7 +108,7 @@ fn with_codes(article: &Selection<'_>, record: &mut Record) {
 /// A line for each field, in an order that is always the same.
 fn without_codes(article: &Selection<'_>, record: &mut Record) {
     let mut lines = Vec::new();
-    for part in article.select("div").iter() {
+    for part in &article.select("div") {
         let text = one_line(&part.text());
         if part.select("div").exists() || text.is_empty() {
             continue;
@@ -213,7 +213,7 @@ fn centred_classes(cover: &str) -> Vec<&str> {
 fn nexis_runs(part: &str, centred: &[&str], numbers: &mut Vec<u64>) -> Vec<Run> {
     let part = Document::fragment(part);
     let mut runs = Vec::new();
-    for division in part.select("div").iter() {
+    for division in &part.select("div") {
         let class = division.attr("class").unwrap_or_default();
         let is_centred = centred.contains(&class.as_ref());
         for (at, block) in html::text_of(&division.html()).into_iter().enumerate() {

@@ -103,9 +103,9 @@ fn factiva(article: &Element) -> Record {
         let all = article.elements().filter(|element| element.name == kind);
         all.filter_map(|element| value(element, "name")).collect()
     };
-    names("newsSubject")
-        .iter()
-        .for_each(|name| tag(&mut record, Some(name)));
+    for name in names("newsSubject") {
+        tag(&mut record, Some(name));
+    }
     for kind in ["region", "company", "industry"] {
         let names = names(kind);
         keep(
@@ -138,7 +138,7 @@ fn words(record: &mut Record, count: Option<String>) {
 
 fn proquest(document: &Element) -> Record {
     let object = document.child("Obj").unwrap_or(document);
-    let find = |name: &str| document.descendants().find(|element| element.name == name);
+    let find = |name: &str| named(document, name);
     let text = find("Text")
         .or_else(|| find("HiddenText"))
         .or_else(|| find("FullText"));
@@ -172,34 +172,8 @@ fn proquest(document: &Element) -> Record {
             tag(&mut record, element.value());
         }
     }
-    let summary = find("AbsText").or_else(|| find("Abstract"));
-    let summary = summary
-        .map(|summary| page(&summary.text()))
-        .unwrap_or_default();
-    if record.paragraphs.is_empty() {
-        record.paragraphs = summary;
-    } else {
-        let texts: Vec<&str> = summary
-            .iter()
-            .map(|paragraph| paragraph.text.as_str())
-            .collect();
-        keep(
-            &mut record,
-            "summary",
-            Some(texts.join(" ")).filter(|text| !text.is_empty()),
-        );
-    }
-    for (name, key) in [
-        ("mstar", "document_type"),
-        ("SourceType", "source_type"),
-        ("PublisherName", "publisher"),
-        ("Pagination", "page"),
-        ("ColumnHeader", "column"),
-        ("DocEdition", "edition"),
-        ("Dateline", "dateline"),
-    ] {
-        keep(&mut record, key, find(name).and_then(Element::value));
-    }
+    summarise(document, &mut record);
+    keep_rest(document, &mut record);
     let count = text.and_then(|text| {
         text.attribute("WordCount")
             .or_else(|| text.attribute("wordcount"))
@@ -209,6 +183,48 @@ fn proquest(document: &Element) -> Record {
         labels::fill(&mut record, Field::Language, &language);
     }
     record
+}
+
+/// The abstract is the text where there is no other.
+fn summarise(document: &Element, record: &mut Record) {
+    let found = ["AbsText", "Abstract"];
+    let found = found.iter().find_map(|name| named(document, name));
+    let summary = found
+        .map(|summary| page(&summary.text()))
+        .unwrap_or_default();
+    if record.paragraphs.is_empty() {
+        record.paragraphs = summary;
+        return;
+    }
+    let texts: Vec<&str> = summary
+        .iter()
+        .map(|paragraph| paragraph.text.as_str())
+        .collect();
+    keep(
+        record,
+        "summary",
+        Some(texts.join(" ")).filter(|text| !text.is_empty()),
+    );
+}
+
+/// What has no field of its own.
+fn keep_rest(document: &Element, record: &mut Record) {
+    for (name, key) in [
+        ("mstar", "document_type"),
+        ("SourceType", "source_type"),
+        ("PublisherName", "publisher"),
+        ("Pagination", "page"),
+        ("ColumnHeader", "column"),
+        ("DocEdition", "edition"),
+        ("Dateline", "dateline"),
+    ] {
+        keep(record, key, named(document, name).and_then(Element::value));
+    }
+}
+
+/// The first element of a name, wherever it stands.
+fn named<'a>(document: &'a Element, name: &str) -> Option<&'a Element> {
+    document.descendants().find(|element| element.name == name)
 }
 
 /// A text that is HTML, or plain.
