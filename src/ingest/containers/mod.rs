@@ -6,6 +6,7 @@
 mod mail;
 mod mail_content;
 mod mail_head;
+mod mail_held;
 mod mail_parts;
 mod mail_record;
 mod mail_signed;

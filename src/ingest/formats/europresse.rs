@@ -2,7 +2,7 @@
 
 use dom_query::{Document, NodeRef, Selection};
 
-use super::exports::Export;
+use super::export_parts::Export;
 use super::html;
 use super::paragraphs::one_line;
 use super::vendor_labels::keep;

@@ -3,51 +3,12 @@
 
 use serde_json::Value;
 
+use super::export_parts::{
+    Export, Part, copyright, date_at_start, ended_by, joined, push_text, runs,
+};
+use super::lexis;
 use super::vendor_labels::{self as labels, Field};
-use super::{lexis, paragraphs};
-use crate::dates::written;
-use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
-
-/// The documents of an export.
-#[derive(Debug, PartialEq)]
-pub(super) struct Export {
-    /// Each with its line, in order.
-    pub(super) records: Vec<Record>,
-    /// How many the export says that it has.
-    pub(super) promised: Option<u64>,
-}
-
-impl Export {
-    /// Hands on the documents; where there are fewer than the export says, that is told behind them.
-    pub(super) fn hand_on(self, sink: &mut dyn FnMut(Result<Record, Refused>)) {
-        let found = self.records.len() as u64;
-        for (ordinal, record) in (1..).zip(self.records) {
-            let (ordinal, line) = (Some(ordinal), record.line);
-            let empty = record.title.is_none() && record.paragraphs.is_empty();
-            sink(if empty {
-                let field = "full text".to_owned();
-                let reason = Reason::EmptyText { field };
-                Err(Refused {
-                    ordinal,
-                    line,
-                    reason,
-                })
-            } else {
-                Ok(Record { ordinal, ..record })
-            });
-        }
-        if let Some(promised) = self.promised.filter(|promised| *promised > found) {
-            let problem =
-                format!("the export says that it has {promised} documents, and {found} are in it");
-            sink(Err(Refused {
-                ordinal: None,
-                line: None,
-                reason: Reason::CutShort { problem },
-            }));
-        }
-    }
-}
 
 /// The documents of an export; `None` where a text is no export.
 pub(super) fn documents(text: &str) -> Option<Export> {
@@ -60,83 +21,6 @@ pub(super) fn documents(text: &str) -> Option<Export> {
         proquest,
     ];
     all.iter().find_map(|read| read(&lines))
-}
-
-/// Lines of one document, from their number in the file, from 0.
-pub(super) struct Part<'a> {
-    pub(super) lines: &'a [&'a str],
-    pub(super) start: usize,
-}
-
-/// Lines that are not blank and stand together.
-pub(super) fn runs<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a [&'a str]> {
-    lines
-        .split(|line| line.trim().is_empty())
-        .filter(|run| !run.is_empty())
-}
-
-/// The lines between those that end a document, these left out; what follows the last one is no document.
-pub(super) fn ended_by<'a>(lines: &'a [&'a str], ends: impl Fn(&str) -> bool) -> Vec<Part<'a>> {
-    let mut start = 0;
-    let mut parts = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        if ends(line) {
-            parts.push(Part {
-                lines: &lines[start..at],
-                start,
-            });
-            start = at + 1;
-        }
-    }
-    parts
-}
-
-impl Part<'_> {
-    /// A record that begins where the part does.
-    pub(super) fn record(&self) -> Record {
-        let blank = self
-            .lines
-            .iter()
-            .take_while(|line| line.trim().is_empty())
-            .count();
-        Record {
-            line: Some((self.start + blank + 1) as u64),
-            ..Record::default()
-        }
-    }
-}
-
-fn joined(run: &[&str]) -> String {
-    run.iter()
-        .map(|line| line.trim())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-fn push_text(record: &mut Record, lines: &[&str]) {
-    record
-        .paragraphs
-        .extend(paragraphs::of_plain(&lines.join("\n")));
-}
-
-/// The date in a line such as `June 12, 2021 Saturday` or `June 12, 2021 Saturday Late Edition`: its first words that are one.
-pub(super) fn date_at_start(line: &str) -> Option<String> {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    (2..=words.len().min(6)).rev().find_map(|count| {
-        let text = words[..count].join(" ");
-        let is_date = text.bytes().any(|byte| byte.is_ascii_digit())
-            && written::read(&text, None, None).is_some();
-        is_date.then_some(text)
-    })
-}
-
-/// Whether a line says whose the text is.
-pub(super) fn copyright(line: &str) -> bool {
-    let line = line.trim();
-    line.starts_with("Copyright")
-        || line.starts_with("(c) ")
-        || line.starts_with('©')
-        || line.eq_ignore_ascii_case("all rights reserved")
 }
 
 // ---- Factiva ----

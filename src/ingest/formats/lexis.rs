@@ -3,7 +3,7 @@
 //! A document of the older generation stands below `1 of 2 DOCUMENTS`: the outlet, a date, a headline, fields, the text, more fields.
 //! One of the newer generation (Nexis Uni, Lexis+) has `Body` above its text and `End of Document` below it.
 
-use super::exports::{Export, Part, copyright, date_at_start, ended_by, runs};
+use super::export_parts::{Export, Part, copyright, date_at_start, ended_by, runs};
 use super::paragraphs;
 use super::vendor_labels::{self as labels, Field};
 use crate::ingest::record::{Paragraph, Record};

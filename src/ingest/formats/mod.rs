@@ -6,6 +6,7 @@ mod contacts;
 mod control_wire;
 pub mod csv;
 mod europresse;
+mod export_parts;
 mod exports;
 mod front_matter;
 pub mod html;

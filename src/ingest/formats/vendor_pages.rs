@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use dom_query::{Document, Selection};
 use memchr::memmem;
 
-use super::exports::{self, Export, is_accession};
+use super::export_parts::Export;
+use super::exports::{self, is_accession};
 use super::lexis::{self, Run};
 use super::paragraphs::one_line;
 use super::vendor_labels::{self as labels, Field};
