@@ -1,5 +1,6 @@
 //! The unit of the archive: one article, one document of the index.
 
+mod boxes;
 mod published;
 
 use std::borrow::Cow;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::span::ByteSpan;
 
+pub use boxes::{WordBox, WordBoxes};
 pub use published::{NotADate, Published, day_number, day_of_number};
 
 /// What names an article across runs: the record's own id, else its canonical URL, else its file and, where that holds many,
@@ -97,6 +99,17 @@ impl fmt::Display for Origin {
     }
 }
 
+/// A part of a body that stands on one page of what was printed or scanned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageSpan {
+    /// First byte in the body.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The page as it is printed (`iv`, `A3`), else as it is counted from 1.
+    pub page: String,
+}
+
 /// One article, clean and ready to be indexed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Article {
@@ -111,6 +124,12 @@ pub struct Article {
     /// The paragraphs of `body` that are headings, in order; each span covers one whole paragraph.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headings: Vec<ByteSpan>,
+    /// The pages of what was printed or scanned, where the source tells them: in order, none overlapping another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageSpan>,
+    /// Where its words stand on the scan, where the source tells.
+    #[serde(default, skip_serializing_if = "WordBoxes::is_empty")]
+    pub boxes: WordBoxes,
     /// When it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Published>,
@@ -152,6 +171,27 @@ impl Article {
             body: body.into(),
             ..Self::default()
         }
+    }
+
+    /// The page on which a byte of the body stands, where it is known.
+    pub fn page_at(&self, byte: usize) -> Option<&str> {
+        let before = self.pages.partition_point(|page| page.start <= byte);
+        let last = self.pages.get(before.checked_sub(1)?)?;
+        (byte < last.end).then_some(last.page.as_str())
+    }
+
+    /// Where a part of the body stands on the scan of the page on which it begins: a box for each line; nothing where that is not
+    /// known.
+    pub fn boxes_of(&self, span: ByteSpan) -> Vec<WordBox> {
+        let page = self.page_at(span.start);
+        let is_there = |word: &WordBox| {
+            let rest = self.body.get(word.start..).unwrap_or_default();
+            let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            word.start < span.end && span.start < word.start + length
+        };
+        let before = |word: &WordBox| word.start < span.end;
+        let words = self.boxes.iter().take_while(before).filter(is_there);
+        WordBoxes::lines(words.filter(|word| self.page_at(word.start) == page))
     }
 }
 

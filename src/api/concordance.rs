@@ -4,6 +4,7 @@ use super::request::EFFORT;
 use crate::article::Article;
 use crate::passage::KeywordInContext;
 use crate::query::{Parsed, Problem, Query};
+use crate::span::ByteSpan;
 
 /// Which lines of a concordance, and in what order.
 #[derive(Debug, Clone)]
@@ -94,5 +95,15 @@ impl<'a> ConcordanceLine<'a> {
         } else {
             &self.article.body
         }
+    }
+
+    /// The match as a span of the body; `None` where it stands in the title.
+    pub fn in_body(&self) -> Option<ByteSpan> {
+        (!self.kwic.in_title).then_some(self.kwic.keyword)
+    }
+
+    /// The page on which the match begins, where it is known.
+    pub fn page(&self) -> Option<&'a str> {
+        self.article.page_at(self.in_body()?.start)
     }
 }

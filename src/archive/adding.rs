@@ -76,13 +76,13 @@ pub fn verify(index: impl AsRef<Path>) -> Result<Verification> {
     Ok(index::verify(index.as_ref())?)
 }
 
-/// Adds an article, and commits where that is due; what there is to tell. Segments are merged after commits only, when no
+/// Adds an article, and commits where that is due; what became of it, and what there is to tell. Segments are merged after commits only, when no
 /// articles are indexed.
 pub(super) fn add(
     writer: &mut ArchiveWriter,
     prepared: Prepared,
     report: &mut IndexReport,
-) -> Result<Option<Told>> {
+) -> Result<(Added, Option<Told>)> {
     report.text_bytes += prepared.text_bytes();
     let (added, told) = writer.add(prepared)?;
     match added {
@@ -90,12 +90,16 @@ pub(super) fn add(
         Added::Replaced => report.replaced += 1,
         Added::Unchanged | Added::Older => report.unchanged += 1,
         Added::Deleted => report.kept_out += 1,
+        Added::Withdrawn { was_there } => {
+            report.skipped += 1;
+            report.removed_by_source += u64::from(was_there);
+        }
     }
     if writer.wants_commit() {
         writer.commit()?;
         writer.merge_levels()?;
     }
-    Ok(told)
+    Ok((added, told))
 }
 
 /// What is merged at the end: nothing where nothing changed, or where someone is waiting.

@@ -13,7 +13,7 @@ use crate::archive::{adding, root};
 use crate::article::ArticleId;
 use crate::error::{Error, Result};
 use crate::index::journal::FileState;
-use crate::index::{self, ArchiveWriter, Merging, Prepared, Told};
+use crate::index::{self, Added, ArchiveWriter, Merging, Prepared, Told};
 use crate::ingest::Skipped;
 use crate::ingest::clean::Notice;
 use crate::ingest::event::{Event, FileSeen, Tally};
@@ -134,9 +134,13 @@ impl IndexingRun<'_> {
             &unchanged,
             &|article, read_as, permit| {
                 let hold: Arc<dyn std::any::Any + Send + Sync> = Arc::clone(permit) as _;
-                preparer
-                    .prepare(article)
-                    .map(|prepared| prepared.holding(hold).in_table(read_as.is_row))
+                let prepared = preparer.prepare(article).map(|prepared| {
+                    prepared
+                        .holding(hold)
+                        .in_table(read_as.is_row)
+                        .taken_back(read_as.is_withdrawn)
+                });
+                (read_as.format, prepared)
             },
             &request.stop,
             &mut |event| match self.take(writer, event) {
@@ -155,7 +159,7 @@ impl IndexingRun<'_> {
     fn take(
         &mut self,
         writer: &mut ArchiveWriter,
-        event: Event<index::Result<Prepared>>,
+        event: Event<(&'static str, index::Result<Prepared>)>,
     ) -> Result<()> {
         match event {
             Event::File(file) => {
@@ -163,10 +167,11 @@ impl IndexingRun<'_> {
                 self.kept_out_before = self.report.kept_out;
                 writer.file(&file.path, file.modified_ns);
             }
-            Event::Article(prepared) => {
-                if let Some(told) = adding::add(writer, prepared?, &mut self.report)? {
-                    self.tell(told)?;
-                }
+            Event::Article((format, prepared)) => {
+                let prepared = prepared?;
+                let article = &prepared.article;
+                self.emit(IndexEvent::Article { format, article })?;
+                self.add(writer, prepared)?;
             }
             Event::Skipped(skipped) => {
                 self.unfinished |=
@@ -214,6 +219,23 @@ impl IndexingRun<'_> {
             }
         }
         Ok(())
+    }
+
+    fn add(&mut self, writer: &mut ArchiveWriter, prepared: Prepared) -> Result<()> {
+        let withdrawn = prepared.is_withdrawn.then(|| {
+            let article = &prepared.article;
+            (article.id.clone(), article.origin.clone())
+        });
+        let (added, told) = adding::add(writer, prepared, &mut self.report)?;
+        if let Some((id, origin)) = withdrawn {
+            if added == (Added::Withdrawn { was_there: true }) {
+                let path = &origin.path;
+                self.emit(IndexEvent::Removed { id: &id, path })?;
+            }
+            let reason = Reason::Withdrawn;
+            self.emit(IndexEvent::Skipped(&Skipped { origin, reason }))?;
+        }
+        told.map_or(Ok(()), |told| self.tell(told))
     }
 
     /// A file was read.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::article::{ArticleId, Origin};
+use crate::article::{Article, ArticleId, Origin};
 use crate::error::{Error, Result};
 use crate::index::WriterOptions;
 use crate::ingest::clean::{self, CleanOptions};
@@ -167,6 +167,13 @@ pub enum IndexEvent<'a> {
         /// Records of it that could not be read.
         skipped: u64,
     },
+    /// An article was read.
+    Article {
+        /// What it was read as.
+        format: &'static str,
+        /// The article, before its id is compared to others.
+        article: &'a Article,
+    },
     /// So many things inside of a file are no articles by their nature: pictures in a web archive, links in a TAR file.
     PassedOver {
         /// What they are.
@@ -213,6 +220,8 @@ pub struct IndexReport {
     pub removed_with_file: u64,
     /// Articles removed because their file no longer holds them.
     pub removed_from_file: u64,
+    /// Articles removed because their source took them back.
+    pub removed_by_source: u64,
     /// Articles that were read and deleted before: they stay away.
     pub kept_out: u64,
     /// Articles without an id of their own that stay although their file, read again, no longer holds them.
@@ -256,7 +265,7 @@ impl IndexReport {
 
     /// Articles removed, for whatever reason.
     pub fn removed(&self) -> u64 {
-        self.removed_with_file + self.removed_from_file
+        self.removed_with_file + self.removed_from_file + self.removed_by_source
     }
 
     /// Whether the index is another than before.

@@ -141,6 +141,16 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ),
         ],
     ),
+    (
+        "formats",
+        &[
+            (
+                "What these files would be read as, and how they look",
+                "unbury formats articles/",
+            ),
+            ("The formats that there are", "unbury formats"),
+        ],
+    ),
     ("stats", &[("What the index holds", "unbury stats")]),
     (
         "translate",

@@ -28,8 +28,8 @@ const MACHINE: &str = "Time and memory";
 
 /// Read files and folders into the index. Running it again reads only what changed.
 ///
-/// Formats are recognised by name and content: text, Markdown, HTML, JSON, JSON lines, CSV, TSV, each also
-/// compressed with gzip, zstd, bzip2 or xz. More: unbury help formats.
+/// Formats are recognised by name and content, also of files that are compressed or stand in other files. `unbury formats` lists
+/// them; how each is read: unbury help formats.
 #[derive(Debug, ClapArgs)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -71,9 +71,18 @@ pub(super) struct Args {
     /// What separates the columns of CSV [default: found in the header].
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter, help_heading = READING)]
     delimiter: Option<u8>,
+    /// Of a database, the table that holds the articles [default: all that do].
+    #[arg(long, value_name = "NAME", help_heading = READING)]
+    table: Option<String>,
+    /// Of a database, the query whose rows are the articles.
+    #[arg(long, value_name = "QUERY", conflicts_with = "table", help_heading = READING)]
+    sql: Option<String>,
     /// How 09/03/2024 is read [default: by the article's language, and reported].
     #[arg(long, value_enum, value_name = "ORDER", help_heading = READING)]
     date_order: Option<DateOrderArg>,
+    /// Of a page that was captured several times, in web archives, the latest or all, each as an article of its own.
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t = Captures::Latest, help_heading = READING)]
+    captures: Captures,
     /// Number of threads [default: all cores].
     #[arg(long, value_name = "NUMBER", help_heading = MACHINE)]
     threads: Option<usize>,
@@ -83,6 +92,13 @@ pub(super) struct Args {
     /// Leave the segments as they are: faster now, slower to search.
     #[arg(long, help_heading = MACHINE)]
     no_merge: bool,
+}
+
+/// Which captures of a page are articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Captures {
+    Latest,
+    All,
 }
 
 fn format_choice() -> impl TypedValueParser<Value = &'static Format> {
@@ -134,10 +150,13 @@ impl Args {
                     pairs: self.map.clone(),
                 },
                 delimiter: self.delimiter,
+                table: self.table.clone(),
+                sql: self.sql.clone(),
             },
             clean: CleanOptions {
                 date_order: self.date_order.map(DateOrder::from),
                 default_source: self.source.clone(),
+                all_captures: self.captures == Captures::All,
             },
             threads: self.threads.unwrap_or(all.threads),
             memory_bytes: usize::try_from(self.memory << 20).unwrap_or(usize::MAX),

@@ -14,6 +14,7 @@ use unbury::{IndexEvent, IndexReport, IndexRequest, Skipped};
 
 use super::error::file_error;
 use super::progress;
+use super::survey::Survey;
 
 /// Skipped records that are named; the rest stand in the report file.
 const SHOWN: usize = 5;
@@ -35,8 +36,8 @@ pub(super) struct Reporter<'a> {
     shown: Vec<String>,
     /// Articles that were removed, as far as they are named.
     removed: Vec<String>,
-    /// How many files were read as each format, with how many articles.
-    formats: BTreeMap<&'static str, (u64, u64)>,
+    /// What was read as each format, where nothing is written.
+    survey: Survey,
     /// How many things inside of files were no articles by their nature.
     passed_over: BTreeMap<&'static str, u64>,
     /// What is said of files that were moved.
@@ -55,7 +56,7 @@ impl<'a> Reporter<'a> {
             reasons: BTreeMap::new(),
             shown: Vec::new(),
             removed: Vec::new(),
-            formats: BTreeMap::new(),
+            survey: Survey::default(),
             passed_over: BTreeMap::new(),
             moved: None,
         }
@@ -95,11 +96,13 @@ impl<'a> Reporter<'a> {
                 articles,
                 skipped,
             } => {
-                let (files, held) = self.formats.entry(format).or_default();
-                *files += 1;
-                *held += articles;
                 if self.request.dry_run {
                     self.write(&serde_json::json!({"read": path, "format": format, "articles": articles, "skipped": skipped}))?;
+                }
+            }
+            IndexEvent::Article { format, article } => {
+                if self.request.dry_run {
+                    self.survey.take(format, article);
                 }
             }
             IndexEvent::PassedOver { what, count } => {
@@ -168,22 +171,9 @@ impl<'a> Reporter<'a> {
             )?;
         }
         print_counts(report, elapsed, &mut out)?;
-        if !self.passed_over.is_empty() {
-            let counts = self.passed_over.iter();
-            let counts: Vec<String> = counts
-                .map(|(what, count)| format!("{what} {}", grouped(*count)))
-                .collect();
-            writeln!(out, "passed over inside of files: {}", counts.join(", "))?;
-        }
+        self.print_passed_over(&mut out)?;
         if self.request.dry_run {
-            for (format, (files, articles)) in &self.formats {
-                let [of_files, of_articles] =
-                    [*files, *articles].map(|count| if count == 1 { "" } else { "s" });
-                writeln!(
-                    out,
-                    "read as {format}: {files} file{of_files}, {articles} article{of_articles}"
-                )?;
-            }
+            self.survey.print(&mut out)?;
         }
         self.print_removed(report, &mut out)?;
         if let Some(moved) = &self.moved {
@@ -201,6 +191,30 @@ impl<'a> Reporter<'a> {
             )?;
         }
         self.print_skipped(report, &mut out)
+    }
+
+    /// Says on standard output what was read as what.
+    pub(super) fn print_survey(&mut self, report: &IndexReport) -> super::error::Result<()> {
+        self.bar.finish_and_clear();
+        if let (Some(file), Some(path)) = (&mut self.file, self.path) {
+            file.flush().map_err(file_error("write", path))?;
+        }
+        let mut out = std::io::stdout().lock();
+        self.survey.print(&mut out)?;
+        self.print_passed_over(&mut out)?;
+        self.print_skipped(report, &mut out)
+    }
+
+    /// What was no article by its nature.
+    fn print_passed_over(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        if self.passed_over.is_empty() {
+            return Ok(());
+        }
+        let counts = self.passed_over.iter();
+        let counts: Vec<String> = counts
+            .map(|(what, count)| format!("{what} {}", grouped(*count)))
+            .collect();
+        writeln!(out, "passed over inside of files: {}", counts.join(", "))
     }
 
     /// What was removed, as far as there is room for it.
@@ -276,11 +290,14 @@ fn called(reason: &Reason) -> &'static str {
         Reason::NoHeader => "no tables",
         Reason::OpenQuote => "with an open quote",
         Reason::NoArticle { .. } => "that are no articles",
+        Reason::NoTable { .. } => "without a table of articles",
         Reason::TooDeep => "too deep in other files",
         Reason::TooLarge { .. } => "too large",
         Reason::FrontMatter(_) => "with malformed front matter",
         Reason::Binary => "binary",
         Reason::Encrypted => "encrypted",
+        Reason::OldOffice => "of Office 97 to 2003",
+        Reason::Scanned => "scanned, without a text",
         Reason::UnknownFormat { .. } => "of no known format",
         Reason::CutShort { .. } => "cut short",
         Reason::Unreadable { .. } => "unreadable",
@@ -311,6 +328,9 @@ fn hint(reason: &Reason) -> Option<String> {
             "if it is text after all, say which: `--format {}`",
             formats.join("|")
         )),
+        Reason::NoTable { .. } => Some(
+            "name it: `--table NAME`, or `--sql QUERY`, with `--map` for its columns".to_owned(),
+        ),
         Reason::NoHeader => Some("if it is text, say so: `--format text`".to_owned()),
         Reason::NotJson { .. } | Reason::NotAnObject { .. } => {
             hint.map(|hint| format!("{hint}: `--format json` or `--format jsonl`"))
@@ -328,10 +348,7 @@ fn conversion(skipped: &Skipped) -> Option<String> {
     let (_, extension) = path.rsplit_once('.')?;
     let with = match extension.to_ascii_lowercase().as_str() {
         "pdf" => "pdftotext -layout",
-        "docx" | "odt" | "epub" => "pandoc -t plain -o TEXT",
-        "doc" | "rtf" | "ods" | "xls" | "xlsx" | "ppt" | "pptx" => {
-            "soffice --headless --convert-to txt"
-        }
+        "ppt" | "pptx" | "odp" => "soffice --headless --convert-to txt",
         "zip" | "7z" | "rar" => return Some("unpack it first".to_owned()),
         _ => return None,
     };
@@ -369,6 +386,7 @@ fn print_counts(
     for (removed, reason) in [
         (report.removed_with_file, "their file is gone"),
         (report.removed_from_file, "their file no longer holds them"),
+        (report.removed_by_source, "their source took them back"),
     ] {
         if removed > 0 {
             writeln!(out, "{removed} removed: {reason}")?;

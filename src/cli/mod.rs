@@ -11,6 +11,7 @@ mod error;
 mod eval;
 mod examples;
 mod exit;
+mod formats;
 mod help;
 mod index;
 mod index_folder;
@@ -30,6 +31,7 @@ mod ranking;
 mod search;
 mod show;
 mod stats;
+mod survey;
 mod terminal;
 mod topics;
 mod translate;
@@ -61,6 +63,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Index(Box<index::Args>),
+    Formats(formats::Args),
     Search(Box<search::Args>),
     Show(show::Args),
     Open(open::Args),
@@ -117,6 +120,7 @@ impl Cli {
     pub(crate) fn run(self) -> Result<ExitCode> {
         match self.command {
             Command::Index(args) => index::run(&args),
+            Command::Formats(args) => formats::run(&args),
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),
             Command::Open(args) => open::run(&args),

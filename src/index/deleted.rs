@@ -1,4 +1,5 @@
-//! Articles that were deleted: what they were called, so that they stay away when their files are read again.
+//! Articles that were deleted, or taken back by their source: what they were called, so that they stay away when their files are read
+//! again.
 //!
 //! A small file of one JSON object a line, written whole before the commit that deletes. An article is known again as one of two versions of
 //! it is (`write/claims.rs`), so its name stays taken: another record with the same id is not it. Nothing that can be read of an article is
@@ -28,6 +29,9 @@ pub(crate) struct DeletedArticle {
     pub(crate) title: u32,
     /// Hash of its address; 0 where it has none.
     pub(crate) address: u32,
+    /// The version with which its source took it back: a greater one is there again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) version: Option<u64>,
 }
 
 /// The articles that were deleted and are to stay away.
@@ -143,6 +147,7 @@ mod tests {
             text: 1,
             title: 2,
             address: 3,
+            version: None,
         }
     }
 

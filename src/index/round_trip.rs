@@ -181,6 +181,7 @@ fn article() -> impl Strategy<Value = Article> {
             version: None,
             origin: Origin::default(),
             metadata: serde_json::Map::from_iter([("pages".into(), id.into())]),
+            ..Article::default()
         }
     })
 }

@@ -10,6 +10,67 @@ pub(super) fn is_home_page(url: &str) -> bool {
         && !rest.contains(['?', '#'])
 }
 
+/// An address as a document at `base` has it: relative ones stand for whole ones (RFC 3986, section 5.2).
+pub(super) fn resolved(base: Option<&str>, link: &str) -> String {
+    let link = link.trim();
+    let scheme = link.split_once(':').map(|(scheme, _)| scheme);
+    let is_scheme = |scheme: &str| {
+        scheme.starts_with(|ch: char| ch.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    };
+    let Some((base_scheme, rest)) = base
+        .map(str::trim)
+        .and_then(|base| base.split_once("://"))
+        .filter(|_| !scheme.is_some_and(is_scheme) && !link.is_empty())
+    else {
+        return link.to_owned();
+    };
+    if let Some(link) = link.strip_prefix("//") {
+        return format!("{base_scheme}://{link}");
+    }
+    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let (whole, _) = rest.split_at(end);
+    let (host, path) = whole.split_at(whole.find('/').unwrap_or(whole.len()));
+    let path = match link.chars().next() {
+        Some('/') => link.to_owned(),
+        Some('#') => {
+            let asked = rest.split('#').next().and_then(|rest| rest.get(end..));
+            format!("{path}{}{link}", asked.unwrap_or_default())
+        }
+        Some('?') => format!("{path}{link}"),
+        _ => {
+            let folder = path.rfind('/').map_or("/", |at| &path[..=at]);
+            format!("{folder}{link}")
+        }
+    };
+    format!("{base_scheme}://{host}{}", without_dots(&path))
+}
+
+/// A path whose steps up and in place were taken.
+fn without_dots(path: &str) -> String {
+    let end = path.find(['?', '#']).unwrap_or(path.len());
+    let (path, asked) = path.split_at(end);
+    if !path.contains("/.") {
+        return format!("{path}{asked}");
+    }
+    let mut steps: Vec<&str> = Vec::new();
+    for step in path.split('/').skip(1) {
+        match step {
+            "." => {}
+            ".." => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    if path.ends_with("/.") || path.ends_with("/..") {
+        steps.push("");
+    }
+    format!("/{}{asked}", steps.join("/"))
+}
+
 /// Parameters that say how a reader came, not what is read.
 const TRACKING: &[&str] = &[
     "fbclid",
@@ -89,6 +150,30 @@ fn is_tracking(parameter: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn relative_addresses_stand_for_whole_ones() {
+        let base = Some("https://a.example/b/c/d?q#f");
+        for (link, expected) in [
+            ("g", "https://a.example/b/c/g"),
+            ("./g?y#s", "https://a.example/b/c/g?y#s"),
+            ("/g", "https://a.example/g"),
+            ("//h.example/g", "https://h.example/g"),
+            ("?y", "https://a.example/b/c/d?y"),
+            ("#s", "https://a.example/b/c/d?q#s"),
+            ("../../../g/..", "https://a.example/"),
+            ("mailto:a@b.example", "mailto:a@b.example"),
+            ("http://x.example/a/../b", "http://x.example/a/../b"),
+            ("", ""),
+        ] {
+            assert_eq!(resolved(base, link), expected, "{link}");
+        }
+        assert_eq!(
+            resolved(Some("https://a.example"), "g"),
+            "https://a.example/g"
+        );
+        assert_eq!(resolved(None, "g"), "g");
+    }
 
     #[test]
     fn addresses_lose_what_does_not_name_the_article() {

@@ -11,6 +11,7 @@ use super::dating::{self, Refusal};
 use super::entities;
 use super::markup;
 pub use super::notice::Notice;
+use super::pages::Places;
 use super::reason::Reason;
 use super::record::{DateText, Paragraph, Record};
 use super::written_list;
@@ -27,6 +28,8 @@ pub struct CleanOptions {
     pub date_order: Option<DateOrder>,
     /// The outlet of articles that name none.
     pub default_source: Option<String>,
+    /// Whether each capture of a page is an article of its own; else they are versions of one, of which the latest stays.
+    pub all_captures: bool,
 }
 
 /// Makes an article of a record read from `origin`.
@@ -35,30 +38,22 @@ pub struct CleanOptions {
 ///
 /// # Errors
 ///
-/// [`Reason::EmptyText`] if the record has neither headline nor text; [`Reason::Withdrawn`].
+/// [`Reason::EmptyText`] if the record has neither headline nor text, and is not withdrawn.
 pub fn article(
     mut record: Record,
     origin: Origin,
     options: &CleanOptions,
 ) -> Result<(Article, Vec<Notice>), Reason> {
-    if record.withdrawn {
-        return Err(Reason::Withdrawn);
-    }
-    let mut notices: Vec<Notice> = record
-        .unread
-        .iter()
-        .map(|field| Notice::UnknownShape {
-            field: field.clone(),
-        })
-        .collect();
+    let unread = record.unread.drain(..);
+    let mut notices: Vec<Notice> = unread.map(|field| Notice::UnknownShape { field }).collect();
     let mut controls = 0;
     let title = record
         .title
         .as_deref()
         .map(|title| markup::without_inline_tags(&line(title, &mut controls)).into_owned())
         .unwrap_or_default();
-    let (body, headings) = body(&record.paragraphs, &mut controls);
-    if title.is_empty() && body.is_empty() {
+    let body = Body::of(&record.paragraphs, &mut controls);
+    if title.is_empty() && body.text.is_empty() && !record.withdrawn {
         return Err(Reason::EmptyText {
             field: "body".to_owned(),
         });
@@ -69,11 +64,8 @@ pub fn article(
     let own_file = origin.record.or(record.ordinal).is_none();
     let file = origin.file().into_owned();
     let path = own_file.then_some(file.as_str());
-    let mut published = published(&record, path, options.date_order, &mut notices);
-    if let (None, Some(captured)) = (published, &record.captured) {
-        published = written::read(captured, None, None).map(|date| date.published);
-        record.metadata.insert("date_from".into(), "capture".into());
-    }
+    let dated = published(&record, path, options.date_order, &mut notices);
+    let published = dated.or_else(|| captured(&mut record));
     let origin = Origin {
         index: None,
         entry: origin.entry,
@@ -83,10 +75,12 @@ pub fn article(
     };
     let url = field(record.url.as_deref());
     let article = Article {
-        id: id(&record, url.as_deref(), &origin),
+        id: id(&record, url.as_deref(), &origin, options.all_captures),
         title,
-        body,
-        headings,
+        body: body.text,
+        headings: body.headings,
+        pages: body.places.pages,
+        boxes: body.places.boxes.into_iter().collect(),
         published,
         source: field(record.source.as_deref()).or_else(|| options.default_source.clone()),
         section: field(record.section.as_deref()),
@@ -105,28 +99,42 @@ pub fn article(
     Ok((article, notices))
 }
 
-/// Paragraphs as one text, and the spans of those that are headings.
-fn body(paragraphs: &[Paragraph], controls: &mut usize) -> (String, Vec<ByteSpan>) {
-    let bytes = paragraphs
-        .iter()
-        .map(|paragraph| paragraph.text.len() + 2)
-        .sum();
-    let mut body = String::with_capacity(bytes);
-    let mut headings = Vec::new();
-    for paragraph in paragraphs {
-        let before = body.len();
-        if before > 0 {
-            body.push_str("\n\n");
+/// The text of an article.
+#[derive(Default)]
+struct Body {
+    text: String,
+    /// The spans of the paragraphs that are headings.
+    headings: Vec<ByteSpan>,
+    places: Places,
+}
+
+impl Body {
+    /// Paragraphs as one text.
+    fn of(paragraphs: &[Paragraph], controls: &mut usize) -> Self {
+        let bytes = paragraphs.iter().map(|paragraph| paragraph.text.len() + 2);
+        let mut body = Self {
+            text: String::with_capacity(bytes.sum()),
+            ..Self::default()
+        };
+        for paragraph in paragraphs {
+            let before = body.text.len();
+            if before > 0 {
+                body.text.push_str("\n\n");
+            }
+            let start = body.text.len();
+            push_line(&mut body.text, &paragraph.text, controls);
+            if body.text.len() == start {
+                body.text.truncate(before);
+                continue;
+            }
+            let span = ByteSpan::new(start, body.text.len());
+            if paragraph.heading {
+                body.headings.push(span);
+            }
+            body.places.add(paragraph, span, &body.text);
         }
-        let start = body.len();
-        push_line(&mut body, &paragraph.text, controls);
-        if body.len() == start {
-            body.truncate(before);
-        } else if paragraph.heading {
-            headings.push(ByteSpan::new(start, body.len()));
-        }
+        body
     }
-    (body, headings)
 }
 
 /// A text as one clean line.
@@ -252,6 +260,14 @@ fn published(
     dating.published
 }
 
+/// The day on which a text was taken from where it stood, for its date.
+fn captured(record: &mut Record) -> Option<Published> {
+    let captured = record.captured.as_deref()?;
+    let date = written::read(captured, None, None).map(|date| date.published);
+    record.metadata.insert("date_from".into(), "capture".into());
+    date
+}
+
 /// Keywords, one each: a string may hold several.
 fn tags(given: &[String]) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
@@ -274,9 +290,14 @@ fn tags(given: &[String]) -> Vec<String> {
 
 /// The record's own id, else its address, else its file and, where that holds many, what the record says. The address of a whole
 /// site names no article.
-fn id(record: &Record, url: Option<&str>, origin: &Origin) -> ArticleId {
+fn id(record: &Record, url: Option<&str>, origin: &Origin, all_captures: bool) -> ArticleId {
     let address = || canonical(url?).filter(|url| !is_home_page(url));
     let own = field(record.id.as_deref()).or_else(|| address().map(Cow::into_owned));
+    let captured = record.captured.as_deref().filter(|_| all_captures);
+    let own = own.map(|own| match captured {
+        Some(at) => format!("{own}@{at}"),
+        None => own,
+    });
     match (own, origin.record) {
         (Some(own), _) => ArticleId(own),
         (None, Some(_)) => ArticleId::of_content(&origin.file(), said(record)),
@@ -314,10 +335,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> Paragraph {
-        Paragraph {
-            text: text.to_owned(),
-            heading: false,
-        }
+        Paragraph::text(text.to_owned())
     }
 
     fn cleaned(record: Record) -> (Article, Vec<Notice>) {
@@ -364,10 +382,7 @@ mod tests {
 
     #[test]
     fn paragraphs_are_joined_and_headings_marked() {
-        let heading = |text: &str| Paragraph {
-            text: text.to_owned(),
-            heading: true,
-        };
+        let heading = |text: &str| Paragraph::heading(text.to_owned());
         let paragraphs = vec![
             plain(" "),
             heading("The  vote"),
@@ -537,7 +552,7 @@ mod tests {
             texts in prop::collection::vec(("\\PC{0,20}|[a&;#x0-9\\n\\t\u{0}\u{92} ]{0,20}", any::<bool>()), 0..8),
             title in "\\PC{0,20}",
         ) {
-            let paragraphs = texts.iter().map(|(text, heading)| Paragraph { text: text.clone(), heading: *heading }).collect();
+            let paragraphs = texts.iter().map(|(text, heading)| Paragraph { text: text.clone(), heading: *heading , ..Paragraph::default()}).collect();
             let record = Record { title: Some(title), paragraphs, ..Record::default() };
             if let Ok((article, _)) = article(record, Origin::default(), &CleanOptions::default()) {
                 let split: Vec<&str> = article.body.split("\n\n").collect();

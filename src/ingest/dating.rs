@@ -169,6 +169,11 @@ fn dateline(
         })
 }
 
+/// Whether a text has a day in front.
+pub(crate) fn begins_with_day(paragraphs: &[Paragraph], language: Option<&str>) -> bool {
+    dateline(paragraphs, None, language).is_some()
+}
+
 /// Whether a line says that what follows may be printed, and when.
 pub(crate) fn is_release_line(line: &str) -> bool {
     let line = line
@@ -360,10 +365,7 @@ mod tests {
     fn dated(texts: &[&str]) -> Option<String> {
         let paragraphs: Vec<Paragraph> = texts
             .iter()
-            .map(|text| Paragraph {
-                text: (*text).to_owned(),
-                heading: false,
-            })
+            .map(|text| Paragraph::text((*text).to_owned()))
             .collect();
         dateline(&paragraphs, None, Some("en")).map(|date| date.to_string())
     }

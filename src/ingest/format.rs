@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, html, iptc7901, json, jsonl, markdown, newsml, newsml_g2, ninjs, nitf, text,
-    vendor_pages, vendor_xml,
+    anpa, csv, docx, epub, feed, html, iptc7901, json, jsonl, markdown, mediawiki, newsml,
+    newsml_g2, ninjs, nitf, ods, odt, pdf, rtf, text, trec, vendor_pages, vendor_xml, xlsx,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -55,6 +55,8 @@ pub enum Split {
     /// Between JSON values: the elements of the outer array, or of the arrays of articles inside
     /// an outer object that is not an article itself.
     Values,
+    /// Between elements of these local names, in XML or SGML. What stands before the first one goes with every slice.
+    Elements(&'static [&'static str]),
 }
 
 /// Bytes of a file that a format may look at to know it.
@@ -125,6 +127,30 @@ pub static FORMATS: &[Format] = &[
         read: vendor_xml::read,
     },
     Format {
+        name: "feed",
+        extensions: &["rss", "atom", "rdf"],
+        shares: XML,
+        sniff: feed::sniff,
+        split: Split::Elements(feed::RECORDS),
+        read: feed::read,
+    },
+    Format {
+        name: "mediawiki",
+        extensions: &[],
+        shares: XML,
+        sniff: mediawiki::sniff,
+        split: Split::Elements(mediawiki::RECORDS),
+        read: mediawiki::read,
+    },
+    Format {
+        name: "trec",
+        extensions: &["trec", "sgml", "sgm"],
+        shares: &["xml", "txt"],
+        sniff: trec::sniff,
+        split: Split::Elements(trec::RECORDS),
+        read: trec::read,
+    },
+    Format {
         name: "anpa",
         extensions: &["anpa"],
         shares: &["txt"],
@@ -141,12 +167,68 @@ pub static FORMATS: &[Format] = &[
         read: iptc7901::read,
     },
     Format {
+        name: "pdf",
+        extensions: &["pdf"],
+        shares: &[],
+        sniff: pdf::sniff,
+        split: Split::Bytes,
+        read: pdf::read,
+    },
+    Format {
         name: "html",
         extensions: &["html", "htm", "xhtml"],
         shares: XML,
         sniff: html::sniff,
         split: Split::Whole,
         read: vendor_pages::read,
+    },
+    Format {
+        name: "docx",
+        extensions: &["docx", "docm", "dotx", "dotm"],
+        shares: &[],
+        sniff: docx::sniff,
+        split: Split::Bytes,
+        read: docx::read,
+    },
+    Format {
+        name: "odt",
+        extensions: &["odt", "fodt", "ott"],
+        shares: &[],
+        sniff: odt::sniff,
+        split: Split::Bytes,
+        read: odt::read,
+    },
+    Format {
+        name: "rtf",
+        extensions: &["rtf"],
+        shares: &[],
+        sniff: rtf::sniff,
+        split: Split::Bytes,
+        read: rtf::read,
+    },
+    Format {
+        name: "epub",
+        extensions: &["epub"],
+        shares: &[],
+        sniff: epub::sniff,
+        split: Split::Bytes,
+        read: epub::read,
+    },
+    Format {
+        name: "xlsx",
+        extensions: &["xlsx", "xlsm", "xltx"],
+        shares: &[],
+        sniff: xlsx::sniff,
+        split: Split::Bytes,
+        read: xlsx::read,
+    },
+    Format {
+        name: "ods",
+        extensions: &["ods", "fods", "ots"],
+        shares: &[],
+        sniff: ods::sniff,
+        split: Split::Bytes,
+        read: ods::read,
     },
     Format {
         name: "csv",

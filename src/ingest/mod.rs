@@ -10,6 +10,7 @@ mod columns;
 pub mod containers;
 
 mod dating;
+mod elements;
 pub mod encoding;
 mod entities;
 pub(crate) mod event;
@@ -19,6 +20,7 @@ pub mod formats;
 mod json_lists;
 pub(crate) mod markup;
 mod notice;
+mod pages;
 pub(crate) mod paths;
 mod pieces;
 pub(crate) mod pipeline;
@@ -33,6 +35,7 @@ mod table;
 pub(crate) mod walk;
 mod written_list;
 pub(crate) mod xml;
+pub(crate) mod xml_stream;
 pub(crate) mod zip_entries;
 mod zip_names;
 

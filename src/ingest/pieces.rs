@@ -297,6 +297,7 @@ impl<'a> Opener<'a> {
         let mut source = containers::Source {
             bytes: &mut *bytes,
             path: path.as_deref(),
+            options: &self.options.read,
         };
         // The only break is that of `met`, which knows about it.
         let _stopped = (container.read)(&mut source, &limits, &mut |met| {

@@ -32,7 +32,7 @@ use crate::article::Origin;
 const SMALL_BYTES: u64 = 128 << 10;
 
 /// The version of all that is between a file and its articles: raised with every change by which files are read otherwise.
-const READER: u32 = 4;
+const READER: u32 = 5;
 
 /// What to read, and how.
 pub(crate) struct IngestOptions {
@@ -64,8 +64,11 @@ impl IngestOptions {
             self.given.format.map(|format| format.name.to_owned()),
             self.given.charset.map(|charset| charset.name().to_owned()),
             self.read.delimiter.map(|delimiter| delimiter.to_string()),
+            self.read.table.clone(),
+            self.read.sql.clone(),
             self.clean.date_order.map(|order| format!("{order:?}")),
             self.clean.default_source.clone(),
+            self.clean.all_captures.then(|| "all captures".to_owned()),
         ];
         let options = options.into_iter().map(Option::unwrap_or_default);
         let all: Vec<String> = options.chain(map).collect();

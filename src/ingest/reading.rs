@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::budget::Permit;
 use super::clean;
+use super::elements;
 use super::event::{Event, FileSeen, Skipped, Tally};
 use super::format::{Format, Split};
 use super::pieces::{Opener, PassedOverInside, Piece, Place, Source};
@@ -32,6 +33,8 @@ pub(crate) struct ReadAs {
     pub(crate) format: &'static str,
     /// Whether it is a row of a table.
     pub(crate) is_row: bool,
+    /// Whether its source takes it back: it is not to be found.
+    pub(crate) is_withdrawn: bool,
 }
 
 /// Bytes that may come out of the files in a small file.
@@ -148,6 +151,7 @@ impl<'a, P> Reading<'a, P> {
                 let read_as = ReadAs {
                     format: container,
                     is_row: false,
+                    is_withdrawn: false,
                 };
                 let made = self.record(Ok(*record), read_as, permit);
                 self.tally.add(u64::from(made));
@@ -206,6 +210,7 @@ impl<'a, P> Reading<'a, P> {
         let read_as = ReadAs {
             format: piece.format.name,
             is_row: piece.format.split == Split::Rows,
+            is_withdrawn: false,
         };
         let read = || {
             (piece.format.read)(slice, options, &mut |record| {
@@ -225,13 +230,16 @@ impl<'a, P> Reading<'a, P> {
             let ordinal = Some(slice.first_ordinal).filter(|_| !whole);
             return self.skip(ordinal, ordinal.map(|_| slice.first_line), reason);
         }
+        if let Split::Elements(names) = split {
+            return self.elements_alone(&slice.as_slice(), names, piece);
+        }
         let (text, lines_before) = match &slice.header {
-            Some(header) => (
+            Some(header) if split != Split::Values => (
                 format!("{header}\n{}", slice.text),
                 1 + memchr::memchr_iter(b'\n', header.as_bytes()).count() as u64,
             ),
-            None if split == Split::Values => (format!("[{}]", slice.text), 0),
-            None => (slice.text.clone(), 0),
+            _ if split == Split::Values => (format!("[{}]", slice.text), 0),
+            _ => (slice.text.clone(), 0),
         };
         let ordinal_at = |ordinal: u64| slice.first_ordinal - 1 + ordinal;
         let line_at = |line: u64| (slice.first_line + line).saturating_sub(1 + lines_before);
@@ -243,6 +251,7 @@ impl<'a, P> Reading<'a, P> {
         slices(&mut Cursor::new(text), &cutting, &mut |one| {
             match one {
                 Ok(mut one) => {
+                    one.header = one.header.or_else(|| slice.header.clone());
                     one.first_ordinal = ordinal_at(one.first_ordinal);
                     one.first_line = line_at(one.first_line);
                     let before = self.events.len();
@@ -259,6 +268,31 @@ impl<'a, P> Reading<'a, P> {
             }
             ControlFlow::Continue(())
         });
+    }
+
+    /// Reads each element of a slice alone.
+    fn elements_alone(
+        &mut self,
+        slice: &Slice<'_>,
+        names: &'static [&'static str],
+        piece: OfSlice<'_>,
+    ) {
+        for document in elements::parts(slice, names) {
+            for part in document.parts {
+                let alone = Slice {
+                    text: part.text,
+                    first_line: part.line,
+                    first_ordinal: part.ordinal,
+                    header: Some(&document.header),
+                    ..*slice
+                };
+                let before = self.events.len();
+                if let Err(reason) = self.records(&alone, piece) {
+                    self.events.truncate(before);
+                    self.skip(Some(part.ordinal), Some(part.line), reason);
+                }
+            }
+        }
     }
 
     /// Makes an article of a record; whether it became one.
@@ -278,6 +312,10 @@ impl<'a, P> Reading<'a, P> {
         if let Some(defaults) = &self.place.defaults {
             record.fill(defaults);
         }
+        let read_as = ReadAs {
+            is_withdrawn: record.withdrawn,
+            ..read_as
+        };
         let origin = self.place.origin(record.ordinal, record.line);
         let shared = self.shared;
         let made = catch_unwind(AssertUnwindSafe(|| {
@@ -290,7 +328,7 @@ impl<'a, P> Reading<'a, P> {
                 self.events
                     .extend(notices.map(|notice| Event::Notice(origin.clone(), notice)));
                 self.events.push(Event::Article(prepared));
-                true
+                !read_as.is_withdrawn
             }
             Err(reason) => {
                 self.skip(origin.record, origin.line, reason);

@@ -81,6 +81,12 @@ pub enum Reason {
         /// What it is.
         found: String,
     },
+    /// A database in which nothing looks like articles, or without the table that was named.
+    #[error("no table of articles (has: {})", list(tables))]
+    NoTable {
+        /// The tables it has.
+        tables: Vec<String>,
+    },
     /// Containers in one another, too deep.
     #[error("a file in a file in a file in a file: no deeper")]
     TooDeep,
@@ -96,6 +102,12 @@ pub enum Reason {
     /// Not text.
     #[error("binary, not text")]
     Binary,
+    /// A document in the container that Office used before DOCX, XLSX and PPTX.
+    #[error("a document of Office 97 to 2003 (.doc, .xls, .ppt), which is not read")]
+    OldOffice,
+    /// A picture of a text.
+    #[error("scanned, no text: OCR it first")]
+    Scanned,
     /// It takes a password or a key.
     #[error("encrypted: it takes a password or a key")]
     Encrypted,
@@ -181,10 +193,13 @@ impl Reason {
             Self::NoHeader => "no_header",
             Self::OpenQuote => "open_quote",
             Self::NoArticle { .. } => "no_article",
+            Self::NoTable { .. } => "no_table",
             Self::TooDeep => "too_deep",
             Self::TooLarge { .. } => "too_large",
             Self::FrontMatter(_) => "front_matter",
             Self::Binary => "binary",
+            Self::OldOffice => "old_office",
+            Self::Scanned => "scanned",
             Self::Encrypted => "encrypted",
             Self::UnknownFormat { .. } => "unknown_format",
             Self::CutShort { .. } => "cut_short",
@@ -221,12 +236,19 @@ impl Reason {
             Self::Panicked { .. } => {
                 Some("this is a bug: please report it with the record".to_owned())
             }
+            Self::NoTable { .. } => Some("name the table, or a query".to_owned()),
             Self::TooDeep => Some("unpack the outer ones first".to_owned()),
             Self::NoHeader => Some("if it is text, name its format".to_owned()),
-            Self::Encrypted => Some("save it decrypted".to_owned()),
+            Self::OldOffice => Some(
+                "save it as DOCX or XLSX; LibreOffice does it for many: `soffice --headless --convert-to docx FILES`".to_owned(),
+            ),
             Self::CutShort { .. } => {
                 Some("copy or download the file again; what was complete has been read".to_owned())
             }
+            Self::Scanned => Some(
+                "let a program read the pictures, such as `ocrmypdf IN.pdf OUT.pdf`, and index what it writes".to_owned(),
+            ),
+            Self::Encrypted => Some("save it without a password".to_owned()),
             Self::Empty
             | Self::Withdrawn
             | Self::EmptyText { .. }

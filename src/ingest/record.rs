@@ -80,12 +80,50 @@ impl Record {
 }
 
 /// One paragraph of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paragraph {
     /// The text, white space not yet normalised.
     pub text: String,
     /// Whether the source marks it as a heading.
     pub heading: bool,
+    /// The page on which it starts, as it is printed or counted.
+    pub page: Option<String>,
+    /// Where it goes on to other pages: ordinals of words, from 0 and ascending, each with the page that it is the first word of. Words
+    /// are what stands between white space.
+    pub breaks: Vec<(usize, String)>,
+    /// Where its words stand on the scan of their page: ordinals of words with a box, ascending; a word that was broken has two.
+    pub boxes: Vec<(usize, Area)>,
+}
+
+/// A part of an image: distance from the left and from the upper edge, width, height.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Area {
+    /// From the left edge.
+    pub x: u32,
+    /// From the upper edge.
+    pub y: u32,
+    /// Width.
+    pub w: u32,
+    /// Height.
+    pub h: u32,
+}
+
+impl Paragraph {
+    /// A paragraph that is no heading.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// A heading.
+    pub fn heading(text: impl Into<String>) -> Self {
+        Self {
+            heading: true,
+            ..Self::text(text)
+        }
+    }
 }
 
 /// A text that is a date, or holds one.

@@ -13,7 +13,8 @@ pub struct Slice<'a> {
     pub first_line: u64,
     /// Ordinal in the file of the first record of the text, from 1.
     pub first_ordinal: u64,
-    /// The header row of delimited text, without its line break.
+    /// The header row of delimited text, without its line break; what stands before the first of elements; how an object around
+    /// JSON values begins.
     pub header: Option<&'a str>,
     /// Whether the text is the whole file.
     pub whole_file: bool,
@@ -48,4 +49,8 @@ pub struct ReadOptions {
     pub map: FieldMap,
     /// What separates the columns of delimited text; `None` finds it in the header row.
     pub delimiter: Option<u8>,
+    /// The table of a database that holds the articles; `None` takes all that do.
+    pub table: Option<String>,
+    /// The query whose rows are the articles of a database.
+    pub sql: Option<String>,
 }

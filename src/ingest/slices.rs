@@ -1,12 +1,13 @@
 //! A stream of bytes to slices that hold whole records, so that one large file is read by many
 //! threads and never stands in memory whole.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::ingest::boundaries::{Cut, Lines, Rows, Values};
-use crate::ingest::encoding::Repair;
+use crate::ingest::elements::Elements;
+use crate::ingest::encoding::{Failed, Repair};
 use crate::ingest::format::Split;
 use crate::ingest::formats::csv;
 use crate::ingest::json_lists::ArticleLists;
@@ -52,7 +53,8 @@ pub struct OwnedSlice {
     pub first_ordinal: u64,
     /// Number of records, broken ones included; 1 where the file is read at once, whatever it holds.
     pub records: u64,
-    /// The header row of delimited text, without its line break.
+    /// The header row of delimited text, without its line break; what stands before the first of elements; how an object around
+    /// JSON values begins.
     pub header: Option<Arc<str>>,
     /// Whether the text is the whole file.
     pub whole_file: bool,
@@ -90,7 +92,16 @@ pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>)
     let (mut header, mut line) = (None, 1);
     let reader: &mut dyn Read = match cutting.split {
         Split::Values => {
-            lists = ArticleLists::new(reader, &cutting.options.map);
+            let mut head = Vec::new();
+            let read = (&mut *reader).take(OUTER_BYTES).read_to_end(&mut head);
+            if head.trim_ascii_start().starts_with(b"{") {
+                header = Some(String::from_utf8_lossy(&head).into());
+            }
+            let failed = Failed(read.err());
+            lists = ArticleLists::new(
+                Cursor::new(head).chain(failed).chain(reader),
+                &cutting.options.map,
+            );
             &mut lists
         }
         Split::Rows => match Table::open(reader, cutting.options) {
@@ -110,7 +121,7 @@ pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>)
                 return;
             }
         },
-        Split::Whole | Split::Bytes | Split::Lines => reader,
+        Split::Whole | Split::Bytes | Split::Lines | Split::Elements(_) => reader,
     };
     let mut cutter = Cutter {
         reader,
@@ -125,10 +136,13 @@ pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>)
     // The only break is that of `emit`, which knows about it.
     let _stopped = match cutting.split {
         Split::Whole | Split::Bytes => cutter.whole(emit),
-        Split::Lines | Split::Values => cutter.records(emit),
+        Split::Lines | Split::Values | Split::Elements(_) => cutter.records(emit),
         Split::Rows => cutter.rows(emit),
     };
 }
+
+/// So much of an object around articles goes with every slice.
+const OUTER_BYTES: u64 = 32 << 10;
 
 /// Bytes asked of the stream at a time.
 const READ_BYTES: u64 = 256 << 10;
@@ -163,6 +177,7 @@ struct Cutter<'a> {
 enum Scanner<'a> {
     Lines(Lines),
     Values(Values<'a>),
+    Elements(Elements),
 }
 
 impl Cutter<'_> {
@@ -207,11 +222,12 @@ impl Cutter<'_> {
         }
     }
 
-    /// Records that end at a line's or a value's end.
+    /// Records that end at a line's, a value's or an element's end.
     fn records(&mut self, emit: &mut Emit<'_>) -> ControlFlow<()> {
         let options = self.cutting.options;
         let mut scanner = match self.cutting.split {
             Split::Values => Scanner::Values(Values::new(&options.map)),
+            Split::Elements(names) => Scanner::Elements(Elements::new(names)),
             Split::Whole | Split::Bytes | Split::Lines | Split::Rows => {
                 Scanner::Lines(Lines::default())
             }
@@ -226,6 +242,7 @@ impl Cutter<'_> {
             let cut = match &mut scanner {
                 Scanner::Lines(lines) => lines.advance(&self.buffer, want),
                 Scanner::Values(values) => values.advance(&self.buffer, want),
+                Scanner::Elements(elements) => elements.advance(&self.buffer, want),
             };
             match cut {
                 Some(cut) if too_large => {
@@ -233,11 +250,15 @@ impl Cutter<'_> {
                     self.ordinal += 1;
                     too_large = false;
                 }
-                Some(cut) => self.emit(cut, emit)?,
+                Some(cut) => {
+                    self.take_header(&mut scanner);
+                    self.emit(cut, emit)?;
+                }
                 None if self.ended.is_some() => return self.finish(&mut scanner, too_large, emit),
                 None => {
                     if self.buffer.len() > self.cutting.limit_bytes && !too_large {
                         if let Some(cut) = scanner.cut_whole(&self.buffer) {
+                            self.take_header(&mut scanner);
                             self.emit(cut, emit)?;
                             continue;
                         }
@@ -249,7 +270,7 @@ impl Cutter<'_> {
                         self.drop_front(self.buffer.len());
                         scanner.drop_all();
                     }
-                    self.drop_front(scanner.drop_idle());
+                    self.drop_front(scanner.drop_idle(&self.buffer));
                     self.fill();
                     scanner.complete(self.ended.is_some());
                 }
@@ -257,7 +278,16 @@ impl Cutter<'_> {
         }
     }
 
-    /// The end of the stream, for records that end at a line's or a value's end.
+    /// The header of elements goes with every slice of their document.
+    fn take_header(&mut self, scanner: &mut Scanner<'_>) {
+        if let Scanner::Elements(elements) = scanner
+            && let Some(header) = elements.new_header()
+        {
+            self.header = Some(self.repair.decode(header.to_vec()).text.into());
+        }
+    }
+
+    /// The end of the stream, for [`records`](Self::records).
     fn finish(
         &mut self,
         scanner: &mut Scanner<'_>,
@@ -271,7 +301,12 @@ impl Cutter<'_> {
                 let missing = values.missing();
                 (values.finish(&self.buffer, broke), missing)
             }
+            Scanner::Elements(elements) => {
+                let cut = elements.finish(&self.buffer, broke);
+                (cut, elements.missing())
+            }
         };
+        self.take_header(scanner);
         if !too_large {
             self.emit(cut, emit)?;
         }
@@ -396,6 +431,7 @@ impl Scanner<'_> {
         match self {
             Self::Lines(lines) => lines.cut_whole(bytes),
             Self::Values(values) => values.cut_whole(),
+            Self::Elements(elements) => elements.cut_whole(),
         }
     }
 
@@ -404,13 +440,15 @@ impl Scanner<'_> {
         match self {
             Self::Lines(_) => 0,
             Self::Values(values) => values.start(),
+            Self::Elements(elements) => elements.start(),
         }
     }
 
-    fn drop_idle(&mut self) -> usize {
+    fn drop_idle(&mut self, bytes: &[u8]) -> usize {
         match self {
             Self::Lines(_) => 0,
             Self::Values(values) => values.drop_idle(),
+            Self::Elements(elements) => elements.drop_idle(bytes),
         }
     }
 
@@ -418,14 +456,15 @@ impl Scanner<'_> {
         match self {
             Self::Lines(lines) => *lines = Lines::default(),
             Self::Values(values) => values.drop_all(),
+            Self::Elements(elements) => elements.drop_all(),
         }
     }
 
     fn complete(&mut self, ended: bool) {
-        if let Self::Values(values) = self
-            && ended
-        {
-            values.complete();
+        match self {
+            Self::Values(values) if ended => values.complete(),
+            Self::Elements(elements) if ended => elements.complete(),
+            _ => {}
         }
     }
 }

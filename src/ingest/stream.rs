@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::ingest::codings::Coding;
 use crate::ingest::encoding::{self, Charset, Failed, UTF_8_MARK};
 use crate::ingest::format::{self, Format, Split};
+use crate::ingest::formats::office;
 use crate::ingest::reason::Reason;
 
 /// A compression, known by its first bytes.
@@ -164,6 +165,9 @@ impl<'a> Stream<'a> {
                 reader: Box::new(Cursor::new(self.head).chain(self.rest)),
             });
         }
+        if let (Some(reason), None) = (office::old_office(&self.head), given.format) {
+            return Err(reason);
+        }
         let charset = encoding::charset_of(&self.head, given.charset).ok_or(Reason::Binary)?;
         if self.head.is_empty() || self.head == UTF_8_MARK {
             // An error on the first byte is the reason why nothing is there.
@@ -212,7 +216,7 @@ pub(super) fn peek<'a>(
 }
 
 /// A file name without the suffix that a compression gave it.
-fn without_suffix(name: &str) -> String {
+pub(super) fn without_suffix(name: &str) -> String {
     let ends = |suffix: &str| {
         let at = name.len().checked_sub(suffix.len())?;
         let end = name.get(at..)?;
@@ -360,7 +364,7 @@ mod tests {
             ("a.txt", b"", Reason::Empty),
             ("a.txt", b"\xef\xbb\xbf", Reason::Empty),
             ("a.txt", b"a\0b", Reason::Binary),
-            ("a.pdf", b"%PDF-1.7", Reason::Binary),
+            ("a.png", b"\x89PNG\r\n\x1a\n\0", Reason::Binary),
             ("a.css", b"body { }", format::unknown("css".to_owned())),
         ];
         for (name, bytes, reason) in table {

@@ -227,10 +227,19 @@ impl<R: ReaderAt> Zip<R> {
         let declared_behind = flags & 8 != 0 && entry.packed_bytes == 0;
         let mut behind = 0;
         if declared_behind || entry.packed_bytes == u64::from(u32::MAX) {
-            behind = self.measure(&mut entry, data_at)?;
+            match self.measure(&mut entry, data_at) {
+                Some(length) => behind = length,
+                None => {
+                    // It breaks off, which is told where it is read.
+                    entry.packed_bytes = self.length.checked_sub(data_at)?;
+                    entry.bytes = entry.packed_bytes.saturating_mul(LARGEST_RATIO);
+                }
+            }
         }
-        let end = data_at.checked_add(entry.packed_bytes)?;
-        (end <= self.length).then_some((entry, end + behind))
+        let next = data_at
+            .checked_add(entry.packed_bytes)?
+            .checked_add(behind)?;
+        Some((entry, next))
     }
 
     /// Finds out what the header of an entry leaves open, by decompressing it; the bytes of what stands behind it.

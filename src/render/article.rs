@@ -10,7 +10,7 @@ use super::options::Options;
 use super::place::{Place, places};
 use super::styles::Role;
 use super::table::Table;
-use super::text::{Indent, StyledText, push_index, push_title, write_fields};
+use super::text::{Indent, StyledText, pages_shown, push_index, push_title, write_fields};
 use super::{markdown, marks};
 use crate::api::ArticleHighlights;
 use crate::article::Article;
@@ -61,6 +61,7 @@ fn as_text(
         out.write_all("\n…\n".as_bytes())?;
     }
     let paragraphs = marks::paragraphs(&article.body).into_iter();
+    let mut page = None;
     for paragraph in paragraphs.filter(|paragraph| options.from < paragraph.end) {
         out.write_all(b"\n")?;
         let is_heading = is_heading(paragraph, article);
@@ -70,6 +71,11 @@ fn as_text(
             // As in Markdown, like the asterisks around a match.
             line.push("## ", Role::Plain);
         }
+        let here = article.page_at(paragraph.start);
+        if let Some(here) = here.filter(|_| here != page) {
+            line.push_whole(&format!("[{}] ", pages_shown(here, None)), Role::Faint);
+        }
+        page = here;
         let within = marks::within(&marked, paragraph);
         line.push_marked(paragraph.of(&article.body), &within, role);
         line.write(out, Indent::all(0))?;
@@ -112,8 +118,33 @@ struct Shown<'a> {
     schema_version: u32,
     article: ArticleForm<'a>,
     headings: Vec<Place>,
+    pages: Vec<PageForm<'a>>,
     title_highlights: Vec<MatchForm<'a>>,
     highlights: Vec<MatchForm<'a>>,
+}
+
+/// A part of the body that stands on one page.
+#[derive(serde::Serialize)]
+struct PageForm<'a> {
+    page: &'a str,
+    #[serde(flatten)]
+    place: Place,
+}
+
+/// The pages of an article.
+fn pages(article: &Article) -> Vec<PageForm<'_>> {
+    let spans = article.pages.iter();
+    let spans: Vec<ByteSpan> = spans
+        .map(|page| ByteSpan::new(page.start, page.end.max(page.start)))
+        .collect();
+    let places = places(&spans, &article.body).into_iter();
+    let pages = article.pages.iter().zip(places);
+    pages
+        .map(|(page, place)| PageForm {
+            page: &page.page,
+            place,
+        })
+        .collect()
 }
 
 fn as_json(
@@ -130,6 +161,7 @@ fn as_json(
             fields: options.fields(Extent::Whole, Format::Json),
         },
         headings: places(&headings, &article.body),
+        pages: pages(article),
         title_highlights: json::matches(&article.title, &highlights.title),
         highlights: json::matches(&article.body, &highlights.body),
     };

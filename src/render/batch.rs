@@ -124,7 +124,7 @@ fn write_line(
         }),
         passage: hit
             .zip(passage)
-            .map(|(hit, passage)| PassageForm::of(passage, &hit.article.body)),
+            .map(|(hit, passage)| PassageForm::of(passage, &hit.article)),
     };
     json::write_line(out, &form, options)
 }

@@ -41,7 +41,7 @@ const REST: &str = "section authors tags language origin metadata body";
 /// Columns of a passage; the second list is its place. Ordinals and places count as in JSON: from 0, the end excluded, sentences both
 /// included.
 const PASSAGE: &str = "passage text matches match_count";
-const PASSAGE_PLACE: &str = "passage_score paragraph first_sentence last_sentence start_byte end_byte start_character end_character";
+const PASSAGE_PLACE: &str = "passage_score page paragraph first_sentence last_sentence start_byte end_byte start_character end_character";
 /// The same names as in JSON.
 const NUMBERS: &str = "articles sentences occurrences title_sentences title_occurrences";
 
@@ -57,7 +57,7 @@ impl TableKind {
             Self::Concordance => (
                 &[BESIDE, "in_title left keyword right"],
                 &[
-                    "sentence start_byte end_byte start_character end_character",
+                    "page xywh sentence start_byte end_byte start_character end_character",
                     REST,
                 ],
             ),

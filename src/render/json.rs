@@ -12,7 +12,7 @@ use super::options::Options;
 use super::place::{Place, places};
 use super::{marks, safety};
 use crate::api::{Notice, Passage, Understood};
-use crate::article::Article;
+use crate::article::{Article, WordBox};
 use crate::passage::Highlight;
 use crate::span::ByteSpan;
 
@@ -215,6 +215,7 @@ impl<'a> OriginForm<'a> {
 pub(super) struct PassageForm<'a> {
     text: &'a str,
     span: Place,
+    page: Option<&'a str>,
     sentences: SentencesForm,
     paragraph: u32,
     score: f32,
@@ -235,17 +236,27 @@ struct HighlightForm<'a> {
     in_body: Place,
     in_passage: Place,
     function_word: bool,
+    page: Option<&'a str>,
+    xywh: Vec<String>,
+}
+
+/// Where a part of a body stands on its scan, a region for each line.
+pub(super) fn xywh(article: &Article, span: ByteSpan) -> Vec<String> {
+    let boxes = article.boxes_of(span);
+    boxes.iter().map(WordBox::xywh).collect()
 }
 
 impl<'a> PassageForm<'a> {
-    /// The passage of an article with that body.
-    pub(super) fn of(passage: &Passage, body: &'a str) -> Self {
+    /// The passage of an article.
+    pub(super) fn of(passage: &Passage, article: &'a Article) -> Self {
+        let body = article.body.as_str();
         let (text, span) = (passage.text(body), Place::of(passage.span, body));
         let marks = marks::in_passage(passage, body);
         let highlights = marks.iter().zip(places(&spans(&marks), text));
         Self {
             text,
             span,
+            page: article.page_at(passage.span.start),
             sentences: SentencesForm {
                 first: passage.sentences.0,
                 last: passage.sentences.1,
@@ -253,11 +264,16 @@ impl<'a> PassageForm<'a> {
             paragraph: passage.paragraph,
             score: finite(passage.score),
             highlights: highlights
-                .map(|(mark, in_passage)| HighlightForm {
-                    text: mark.span.of(text),
-                    in_body: in_passage.inside(span),
-                    in_passage,
-                    function_word: mark.is_function_word,
+                .map(|(mark, in_passage)| {
+                    let in_body = mark.span.shifted(passage.span.start);
+                    HighlightForm {
+                        text: mark.span.of(text),
+                        in_body: in_passage.inside(span),
+                        in_passage,
+                        function_word: mark.is_function_word,
+                        page: article.page_at(in_body.start),
+                        xywh: xywh(article, in_body),
+                    }
                 })
                 .collect(),
         }

@@ -89,9 +89,9 @@ impl<'a> Table<'a> {
         let article = hit.map(|hit| &hit.article);
         let passages = hit.map_or(&[][..], |hit| hit.passages.as_slice());
         let rows = passages.iter().zip(1..).map(|(passage, ordinal)| {
-            let body = article.map_or("", |article| &article.body);
             self.row(article, |name| {
-                let cell = self.passage_cell(name, ordinal, passage, body);
+                let cell =
+                    article.and_then(|article| self.passage_cell(name, ordinal, passage, article));
                 cell.unwrap_or_else(|| own(name))
             })
         });
@@ -108,8 +108,9 @@ impl<'a> Table<'a> {
         name: &str,
         ordinal: usize,
         passage: &Passage,
-        body: &str,
+        article: &Article,
     ) -> Option<String> {
+        let body = article.body.as_str();
         let characters = || Place::of(passage.span, body).characters();
         let marked = || marks::marked_in_passage(passage, body);
         Some(match name {
@@ -118,6 +119,7 @@ impl<'a> Table<'a> {
             "matches" => self.matches_cell(passage.text(body), &marked()),
             "match_count" => marked().len().to_string(),
             "passage_score" => finite(passage.score).to_string(),
+            "page" => self.cell(article.page_at(passage.span.start).unwrap_or_default()),
             "paragraph" => passage.paragraph.to_string(),
             "first_sentence" => passage.sentences.0.to_string(),
             "last_sentence" => passage.sentences.1.to_string(),

@@ -89,9 +89,9 @@ fn what_would_happen_is_what_happens() {
         dry.whole()
     );
     for line in [
-        "read as csv: 1 file, 3 articles",
-        "read as jsonl: 2 files, 2 articles",
-        "read as text: 1 file, 1 article",
+        "read as csv: 3 articles (with text, title)\n  news/a.csv:2: One\n",
+        "read as jsonl: 2 articles (with text, title)",
+        "read as text: 1 article (with text)",
     ] {
         assert!(dry.stdout.contains(line), "{}", dry.whole());
     }

@@ -26,4 +26,5 @@ mod search;
 mod stats;
 mod verify;
 mod version;
+mod versions;
 mod words;

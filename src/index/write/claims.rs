@@ -100,7 +100,7 @@ impl From<&DeletedArticle> for Rival {
                 text: article.text,
                 title: article.title,
                 address: article.address,
-                version: None,
+                version: article.version,
             },
             now: false,
             is_deleted: true,
@@ -166,6 +166,11 @@ impl Claims {
             next
         });
         self.taken.insert(id, (file, marks));
+    }
+
+    /// Gives an id up that was taken in this run.
+    pub(crate) fn release(&mut self, id: u64) {
+        self.taken.remove(&id);
     }
 
     /// Who took an id in this run.

@@ -25,6 +25,8 @@ pub(crate) struct Prepared {
     pub(crate) marks: Marks,
     /// Whether it is a row of a table.
     pub(crate) is_row: bool,
+    /// Whether its source takes it back.
+    pub(crate) is_withdrawn: bool,
     /// What the index keeps of it.
     pub(crate) stored: Stored,
     /// Kept alive until the article has been indexed: whoever counts the bytes in flight puts a guard here.
@@ -53,6 +55,15 @@ impl Prepared {
     #[must_use]
     pub(crate) fn in_table(self, is_row: bool) -> Self {
         Self { is_row, ..self }
+    }
+
+    /// Says whether its source takes it back.
+    #[must_use]
+    pub(crate) fn taken_back(self, is_withdrawn: bool) -> Self {
+        Self {
+            is_withdrawn,
+            ..self
+        }
     }
 
     /// Bytes of title and body.
@@ -130,6 +141,7 @@ impl Preparer {
             content_hash: encoded.content_hash,
             stored: encoded.stored,
             is_row: false,
+            is_withdrawn: false,
             hold: None,
         })
     }

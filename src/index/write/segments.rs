@@ -209,6 +209,21 @@ impl Segments {
         Ok(())
     }
 
+    /// Deletes an article, also one that has just been put in.
+    ///
+    /// # Errors
+    /// When the indexing threads have failed, or the engine refuses to.
+    pub(crate) fn take_out(&mut self, article: &ArticleId) -> Result<()> {
+        self.uncommitted = true;
+        if let Some(prepared) = self.deferred.remove(article) {
+            self.deferred_bytes -= prepared.size_bytes();
+        }
+        if self.under_way.contains(&hash(article)) {
+            self.publish()?;
+        }
+        self.delete(article)
+    }
+
     /// Keeps an article until the one that it replaces is in a segment that can be deleted from.
     fn defer(&mut self, prepared: Prepared) -> Result<()> {
         // Its bytes are counted here: whoever waits for them need not.

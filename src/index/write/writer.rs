@@ -12,7 +12,7 @@ use crate::index::hashing;
 use crate::index::journal::{FileState, Journal, Version};
 use crate::index::read::reader::ArchiveReader;
 use crate::index::store::ArticleEncoder;
-use crate::index::write::claims::{Claimant, Claims, Rival, Verdict};
+use crate::index::write::claims::{Claimant, Claims, Marks, Rival, Verdict};
 use crate::index::write::indexed_before::IndexedBefore;
 use crate::index::write::merging::Merging;
 use crate::index::write::opening::refuse_foreign_files;
@@ -35,6 +35,11 @@ pub(crate) enum Added {
     Older,
     /// It was deleted, and stays away.
     Deleted,
+    /// Its source takes it back: it is not in the index, or no longer.
+    Withdrawn {
+        /// Whether it was in the index.
+        was_there: bool,
+    },
 }
 
 /// Something to tell about an article that was added, or was not.
@@ -158,6 +163,9 @@ impl ArchiveWriter {
     /// # Errors
     /// When the indexing threads have failed, for one because the disk is full.
     pub(crate) fn add(&mut self, mut prepared: Prepared) -> Result<(Added, Option<Told>)> {
+        if prepared.is_withdrawn {
+            return Ok((self.withdraw(&prepared)?, None));
+        }
         let mut told = None;
         if let Some(name) = self.unnamed.take(&prepared.article) {
             prepared = self.called(prepared, name)?;
@@ -183,6 +191,12 @@ impl ArchiveWriter {
                 return Ok((Added::New, told));
             };
             match self.judge(&prepared, &rival) {
+                Verdict::Newer if is_newer_than(&prepared, &rival) => {
+                    self.deleted.remove(&prepared.article.id.0);
+                    self.claims.take(id, &path, prepared.marks);
+                    self.put(prepared, id, false)?;
+                    return Ok((Added::New, told));
+                }
                 Verdict::Newer | Verdict::Older if rival.is_deleted => {
                     self.unnamed.leave_out(&prepared.article.id);
                     return Ok((Added::Deleted, None));
@@ -218,6 +232,49 @@ impl ArchiveWriter {
             }
         }
         Ok((Added::Unchanged, told))
+    }
+
+    /// Takes out an article that its source takes back, and keeps it away, unless there is a newer version of it.
+    fn withdraw(&mut self, prepared: &Prepared) -> Result<Added> {
+        let article = &prepared.article;
+        let is_before = self.content_hash_before(&article.id)?.is_some();
+        let rival = self.rival(prepared, is_before)?;
+        let verdict = rival.as_ref().map(|rival| self.judge(prepared, rival));
+        if matches!(verdict, Some(Verdict::Older | Verdict::Stranger)) {
+            return Ok(Added::Withdrawn { was_there: false });
+        }
+        let there = rival.filter(|rival| !rival.is_deleted);
+        let was_there = there.is_some();
+        if let Some(there) = there {
+            self.count_one_less(&there.path);
+            self.claims.release(hash(&article.id));
+            if let Some(segments) = &mut self.segments {
+                segments.take_out(&article.id)?;
+            }
+        }
+        let Marks {
+            text,
+            title,
+            address,
+            version,
+        } = prepared.marks;
+        self.deleted.insert(DeletedArticle {
+            id: article.id.0.clone(),
+            path: article.origin.path.clone(),
+            text,
+            title,
+            address,
+            version,
+        });
+        Ok(Added::Withdrawn { was_there })
+    }
+
+    /// A file holds one article less in the index.
+    fn count_one_less(&mut self, path: &str) {
+        if let Some(state) = self.journal.get(path).cloned() {
+            let articles = state.articles.saturating_sub(1);
+            self.journal.note(path, FileState { articles, ..state });
+        }
     }
 
     /// The content hash of the article that had this id before; `None` where there was none.
@@ -415,16 +472,14 @@ impl ArchiveWriter {
                 continue;
             };
             self.delete(id)?;
-            if let Some(state) = self.journal.get(&path).cloned() {
-                let articles = state.articles.saturating_sub(1);
-                self.journal.note(&path, FileState { articles, ..state });
-            }
+            self.count_one_less(&path);
             self.deleted.insert(DeletedArticle {
                 id: id.0.clone(),
                 path,
                 text: marks.text,
                 title: marks.title,
                 address: marks.address,
+                version: None,
             });
             deleted.push(id.clone());
         }
@@ -526,6 +581,12 @@ fn id_taken(prepared: &Prepared, own: &ArticleId, by: String) -> Told {
 }
 
 /// What a record of a file is called where another article has its id.
+/// Whether an article was taken back by its source in an older version.
+fn is_newer_than(prepared: &Prepared, rival: &Rival) -> bool {
+    let versions = prepared.marks.version.zip(rival.marks.version);
+    rival.is_deleted && versions.is_some_and(|(own, other)| own > other)
+}
+
 fn stranger(own: &ArticleId, origin: &Origin) -> ArticleId {
     ArticleId(format!("{own}@{}", origin.file()))
 }

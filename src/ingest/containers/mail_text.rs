@@ -37,10 +37,7 @@ pub(super) fn paragraphs(text: &str, flow: Flow) -> Vec<Paragraph> {
         };
         let lines: Vec<&str> = run.iter().map(|line| line.1.as_str()).collect();
         let texts = wrapped.paragraphs(&lines).into_iter();
-        let marked = texts.map(|text| Paragraph {
-            text: format!("{mark}{text}"),
-            heading: false,
-        });
+        let marked = texts.map(|text| Paragraph::text(format!("{mark}{text}")));
         marked.collect::<Vec<_>>()
     })
     .collect()

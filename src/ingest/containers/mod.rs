@@ -3,6 +3,10 @@
 //! A container yields its members one after the other, each with its bytes as a stream. What a member is, another container or a
 //! format, is found out as for any file. Nothing is unpacked to disk.
 
+mod arc_head;
+mod archive_records;
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+mod json_rows;
 mod mail;
 mod mail_content;
 mod mail_head;
@@ -12,9 +16,22 @@ mod mail_record;
 mod mail_signed;
 mod mail_text;
 mod mbox;
+mod packed_member;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod placed_bytes;
+mod raw_window;
 mod saved_page;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod tar;
 mod transfer;
+mod warc;
+mod warc_capture;
+mod warc_front;
+mod warc_head;
+mod warc_http;
+mod warc_payload;
 mod zip;
 
 #[cfg(test)]
@@ -24,11 +41,13 @@ use std::fmt;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::format::{self, Format};
 use super::reason::Reason;
 use super::record::Record;
-use super::stream::Compression;
+use super::slice::ReadOptions;
+use super::stream::{Compression, without_suffix};
 
 /// One kind of container: a row of [`CONTAINERS`].
 pub struct Container {
@@ -41,6 +60,8 @@ pub struct Container {
     pub sniff: fn(&[u8]) -> bool,
     /// Whether what comes out may be larger than the file.
     pub expands: bool,
+    /// Whether it reads its file compressed too, as it stands: its name says so even where its first bytes are damaged.
+    pub unpacks: bool,
     /// Reads it from its beginning to its end. An error of the stream is told by [`Met::Refused`] without a way.
     pub read: fn(&mut Source<'_>, &Limits, &mut Meet<'_>) -> ControlFlow<()>,
 }
@@ -50,12 +71,19 @@ pub struct Source<'a> {
     pub(super) bytes: &'a mut dyn Read,
     /// The file that has just these bytes, where there is one: it can be read at any place.
     pub(super) path: Option<&'a Path>,
+    /// How records are read.
+    pub(super) options: &'a ReadOptions,
 }
 
 impl<'a> Source<'a> {
-    /// Bytes that come from no file of their own.
+    /// Bytes that come from no file of their own, read as is usual.
     pub fn new(bytes: &'a mut dyn Read) -> Self {
-        Self { bytes, path: None }
+        static OPTIONS: LazyLock<ReadOptions> = LazyLock::new(ReadOptions::default);
+        Self {
+            bytes,
+            path: None,
+            options: &OPTIONS,
+        }
     }
 }
 
@@ -153,9 +181,10 @@ pub(super) fn read_bounded(bytes: &mut dyn Read, limit_bytes: usize) -> Result<V
 pub static CONTAINERS: &[Container] = &[
     Container {
         name: "zip",
-        extensions: &["zip"],
+        extensions: &["zip", "wacz"],
         sniff: zip::sniff,
         expands: true,
+        unpacks: false,
         read: zip::read,
     },
     Container {
@@ -163,13 +192,49 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["tar"],
         sniff: tar::sniff,
         expands: false,
+        unpacks: false,
         read: tar::read,
+    },
+    Container {
+        name: "warc",
+        extensions: &["warc"],
+        sniff: warc::sniff,
+        expands: true,
+        unpacks: true,
+        read: |source, limits, meet| warc::read(source, *limits, meet),
+    },
+    Container {
+        name: "arc",
+        extensions: &["arc"],
+        sniff: warc::sniff_arc,
+        expands: true,
+        unpacks: true,
+        read: |source, limits, meet| warc::read_arc(source, *limits, meet),
+    },
+    #[cfg(feature = "parquet")]
+    Container {
+        name: "parquet",
+        extensions: &["parquet"],
+        sniff: parquet::sniff,
+        expands: true,
+        unpacks: false,
+        read: parquet::read,
+    },
+    #[cfg(feature = "sqlite")]
+    Container {
+        name: "sqlite",
+        extensions: &["sqlite", "sqlite3", "db"],
+        sniff: sqlite::sniff,
+        expands: true,
+        unpacks: false,
+        read: sqlite::read,
     },
     Container {
         name: "mbox",
         extensions: &["mbox", "mbx"],
         sniff: mbox::sniff,
         expands: false,
+        unpacks: false,
         read: mbox::read,
     },
     Container {
@@ -177,6 +242,7 @@ pub static CONTAINERS: &[Container] = &[
         extensions: &["eml", "emlx", "mht", "mhtml"],
         sniff: mail::sniff,
         expands: false,
+        unpacks: false,
         read: mail::read,
     },
 ];
@@ -188,8 +254,9 @@ pub(super) fn of(name: &str, head: &[u8]) -> Option<&'static Container> {
         return None;
     }
     let looks_like = CONTAINERS.iter().find(|row| (row.sniff)(head));
-    let named = || named(name).filter(|_| Compression::of(head).is_none());
-    looks_like.or_else(named)
+    let as_it_is = || named(name).filter(|_| Compression::of(head).is_none());
+    let packed = || named(&without_suffix(name)).filter(|row| row.unpacks);
+    looks_like.or_else(as_it_is).or_else(packed)
 }
 
 /// The container whose extension a name has.

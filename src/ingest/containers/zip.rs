@@ -8,7 +8,7 @@ use rawzip::ReaderAt;
 use super::{Limits, Meet, Member, Met, Source, is_hidden, read_bounded};
 use crate::ingest::paths;
 use crate::ingest::reason::Reason;
-use crate::ingest::zip_entries::{HEADER_MARK, Kind, Zip};
+use crate::ingest::zip_entries::{Entry, HEADER_MARK, Kind, Listing, Zip};
 
 /// Whether a file starts with an entry, or with the end of an archive without any.
 pub(super) fn sniff(head: &[u8]) -> bool {
@@ -44,6 +44,7 @@ fn entries<R: ReaderAt + Send + Sync>(
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     let listing = zip.list(limits.member_bytes);
+    let is_wacz = is_wacz(&listing);
     for entry in &listing.entries {
         let path = paths::escaped(entry.name.as_bytes());
         match entry.kind {
@@ -54,6 +55,10 @@ fn entries<R: ReaderAt + Send + Sync>(
             }
             Kind::File if is_hidden(&path) => {
                 meet(Met::PassedOver("hidden file"))?;
+                continue;
+            }
+            Kind::File if is_wacz && !is_of_crawl(&path) => {
+                meet(Met::PassedOver("index of a crawl"))?;
                 continue;
             }
             Kind::File => {}
@@ -78,4 +83,16 @@ fn entries<R: ReaderAt + Send + Sync>(
         }),
         None => ControlFlow::Continue(()),
     }
+}
+
+/// Whether it is a crawl packed as WACZ: web archives, with lists of what is in them.
+fn is_wacz(listing: &Listing) -> bool {
+    let is_archive = |entry: &Entry| is_of_crawl(&entry.name);
+    listing.named("datapackage.json").is_some() && listing.entries.iter().any(is_archive)
+}
+
+/// Whether a path of a WACZ file is that of a web archive.
+fn is_of_crawl(path: &str) -> bool {
+    let name = path.strip_prefix("archive/");
+    name.is_some_and(|name| name.contains(".warc"))
 }

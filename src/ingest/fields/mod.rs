@@ -12,4 +12,4 @@ pub use map::{FieldMap, Mapping, MappingProblem};
 pub(crate) use names::recognise_bytes;
 pub use names::{FIELD_NAMES, Field, recognise};
 pub(crate) use nested::{Given, is_article, is_titled_article, prose};
-pub(crate) use values::record;
+pub(crate) use values::{fill_mapped, record};

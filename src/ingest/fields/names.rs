@@ -95,6 +95,7 @@ pub static FIELD_NAMES: &[(Field, &[&str])] = &[
             "lead_paragraph",
             "description",
             "abstract",
+            "abstract_note",
             "summary",
             "standfirst",
             "deck",
@@ -144,6 +145,10 @@ pub static FIELD_NAMES: &[(Field, &[&str])] = &[
         Field::Source,
         &[
             "source",
+            "container_title",
+            "publication_title",
+            "website_title",
+            "blog_title",
             "publisher",
             "outlet",
             "publication",

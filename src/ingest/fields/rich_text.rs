@@ -391,12 +391,7 @@ mod tests {
     fn shown(value: &Value) -> (Vec<String>, usize) {
         let plain = |text: &str| {
             let lines = text.split('\n').filter(|line| !line.trim().is_empty());
-            lines
-                .map(|line| Paragraph {
-                    text: line.to_owned(),
-                    heading: false,
-                })
-                .collect()
+            lines.map(|line| Paragraph::text(line.to_owned())).collect()
         };
         let found = read(value.clone(), plain);
         let mark = |paragraph: &Paragraph| if paragraph.heading { "# " } else { "" };
@@ -488,13 +483,7 @@ mod tests {
     fn what_stands_beside_a_text_is_kept() {
         let value =
             json!({"plain": "a", "html": "<p>a</p>", "format": "basic", "words": 1, "note": ""});
-        let beside = read(value, |_| {
-            vec![Paragraph {
-                text: "a".to_owned(),
-                heading: false,
-            }]
-        })
-        .beside;
+        let beside = read(value, |_| vec![Paragraph::text("a".to_owned())]).beside;
         assert_eq!(
             Value::Object(beside),
             json!({"format": "basic", "words": 1})

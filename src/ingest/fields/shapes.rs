@@ -312,6 +312,8 @@ fn name_of_parts(fields: &Map<String, Value>) -> Option<Reading<Option<String>>>
     const PARTS: &[&[&str]] = &[
         &["first", "firstname", "given", "givenname", "forename"],
         &["middle", "middlename"],
+        &["droppingparticle"],
+        &["nondroppingparticle"],
         &["last", "lastname", "family", "familyname", "surname"],
     ];
     let whole_name =
@@ -347,6 +349,8 @@ const MOMENTS: &[&str] = &[
     "utc",
     "gmt",
     "published",
+    "literal",
+    "raw",
     "epoch",
     "time",
     "@value",
@@ -359,7 +363,12 @@ const MOMENTS: &[&str] = &[
 fn parts_of_a_date(fields: &Map<String, Value>) -> Option<Reading<Option<String>>> {
     // `{"date-parts": [[2024, 3, 9]]}`, as in citations.
     if let Some((name, parts)) = member(fields, &["dateparts"]) {
-        let numbers = parts.get(0)?.as_array()?.iter().map(Value::as_u64);
+        let part = |value: &Value| {
+            value
+                .as_u64()
+                .or_else(|| value.as_str()?.trim().parse().ok())
+        };
+        let numbers = parts.get(0)?.as_array()?.iter().map(part);
         let numbers: Vec<u64> = numbers.collect::<Option<_>>()?;
         let text: Vec<String> = numbers.iter().map(|part| format!("{part:02}")).collect();
         return Some(Reading {

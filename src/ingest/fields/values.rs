@@ -117,6 +117,26 @@ fn take_mapped(
     Ok(mapped)
 }
 
+/// Fills what `--map` names in a record that was read without it; `find` has the value at a path, `has` the names there are.
+pub(crate) fn fill_mapped(
+    record: &mut Record,
+    map: &FieldMap,
+    find: impl Fn(&str) -> Option<String>,
+    has: impl Fn() -> Vec<String>,
+) -> Result<(), Reason> {
+    for pair in &map.pairs {
+        match find(&pair.path) {
+            Some(value) => fill(record, pair.field, &pair.path, Value::String(value)),
+            None if pair.optional => {}
+            None => {
+                let (field, has) = (pair.path.clone(), has());
+                return Err(Reason::NoField { field, has });
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Removes what [`find`] finds.
 fn remove(given: &mut Given<'_>, path: &str) {
     let before = given.len();

@@ -145,13 +145,11 @@ fn text_of(text: &str, header: Option<String>, record: &mut Record) -> Option<St
             above.push(Paragraph {
                 text: said,
                 heading: is_centred,
+                ..Paragraph::default()
             });
         } else if is_centred {
             end(&mut paragraph, record);
-            record.paragraphs.push(Paragraph {
-                text: said,
-                heading: true,
-            });
+            record.paragraphs.push(Paragraph::heading(said));
         } else {
             in_story = true;
             if is_table || whole.starts_with(['\t', ' ', '^']) {
@@ -203,10 +201,7 @@ fn text_of(text: &str, header: Option<String>, record: &mut Record) -> Option<St
 fn end(paragraph: &mut String, record: &mut Record) {
     let text = std::mem::take(paragraph);
     if !text.trim().is_empty() {
-        record.paragraphs.push(Paragraph {
-            text,
-            heading: false,
-        });
+        record.paragraphs.push(Paragraph::text(text));
     }
 }
 

@@ -363,6 +363,7 @@ mod tests {
         Paragraph {
             text: text.trim_start_matches('#').to_owned(),
             heading,
+            ..Paragraph::default()
         }
     }
 

@@ -19,10 +19,7 @@ pub(super) fn is_export(page: &str) -> bool {
 
 /// The documents of a page; none where it is none of these.
 pub(super) fn documents(page: &str) -> Export {
-    let mut export = Export {
-        records: Vec::new(),
-        promised: None,
-    };
+    let mut export = Export::default();
     if is_export(page) {
         let page = Document::from(page);
         let articles = page.select("article");

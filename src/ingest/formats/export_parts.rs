@@ -5,19 +5,35 @@ use crate::dates::written;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 
-/// The documents of an export.
-#[derive(Debug, PartialEq)]
+/// The documents of an export, and what is missing of it.
+#[derive(Debug, Default)]
 pub(super) struct Export {
-    /// Each with its line, in order.
+    /// Its documents, in order.
     pub(super) records: Vec<Record>,
-    /// How many the export says that it has.
-    pub(super) promised: Option<u64>,
+    /// What the vendor counts and is not there.
+    pub(super) problems: Vec<Refused>,
 }
 
 impl Export {
-    /// Hands on the documents; where there are fewer than the export says, that is told behind them.
+    /// The documents of an export that says how many it has.
+    pub(super) fn new(records: Vec<Record>, promised: Option<usize>) -> Self {
+        let found = records.len();
+        let missing = promised.filter(|promised| *promised > found);
+        let problems = missing.map(|promised| Refused {
+            ordinal: None,
+            line: None,
+            reason: Reason::CutShort {
+                problem: format!("{found} of {promised} documents are there"),
+            },
+        });
+        Self {
+            records,
+            problems: problems.into_iter().collect(),
+        }
+    }
+
+    /// Hands on the documents, and what is missing.
     pub(super) fn hand_on(self, sink: &mut dyn FnMut(Result<Record, Refused>)) {
-        let found = self.records.len() as u64;
         for (ordinal, record) in (1..).zip(self.records) {
             let (ordinal, line) = (Some(ordinal), record.line);
             let empty = record.title.is_none() && record.paragraphs.is_empty();
@@ -33,15 +49,9 @@ impl Export {
                 Ok(Record { ordinal, ..record })
             });
         }
-        if let Some(promised) = self.promised.filter(|promised| *promised > found) {
-            let problem =
-                format!("the export says that it has {promised} documents, and {found} are in it");
-            sink(Err(Refused {
-                ordinal: None,
-                line: None,
-                reason: Reason::CutShort { problem },
-            }));
-        }
+        self.problems
+            .into_iter()
+            .for_each(|problem| sink(Err(problem)));
     }
 }
 
@@ -105,7 +115,7 @@ pub(super) fn push_text(record: &mut Record, lines: &[&str]) {
 /// The date in a line such as `June 12, 2021 Saturday` or `June 12, 2021 Saturday Late Edition`: its first words that are one.
 pub(super) fn date_at_start(line: &str) -> Option<String> {
     let words: Vec<&str> = line.split_whitespace().collect();
-    (2..=words.len().min(6)).rev().find_map(|count| {
+    (2..=words.len().min(8)).rev().find_map(|count| {
         let text = words[..count].join(" ");
         let is_date = text.bytes().any(|byte| byte.is_ascii_digit())
             && written::read(&text, None, None).is_some();
@@ -114,10 +124,20 @@ pub(super) fn date_at_start(line: &str) -> Option<String> {
 }
 
 /// Whether a line says whose the text is.
-pub(super) fn copyright(line: &str) -> bool {
+pub(super) fn is_copyright(line: &str) -> bool {
     let line = line.trim();
+    let rights = [
+        "all rights reserved",
+        "alle rechte vorbehalten",
+        "tous droits réservés",
+        "todos los derechos reservados",
+        "alle rechten voorbehouden",
+        "tutti i diritti riservati",
+    ];
     line.starts_with("Copyright")
         || line.starts_with("(c) ")
         || line.starts_with('©')
-        || line.eq_ignore_ascii_case("all rights reserved")
+        || rights
+            .iter()
+            .any(|rights| line.to_lowercase().starts_with(rights))
 }

@@ -4,22 +4,28 @@
 use serde_json::Value;
 
 use super::export_parts::{
-    Export, Part, copyright, date_at_start, ended_by, joined, push_text, runs,
+    Export, Part, date_at_start, ended_by, is_copyright, joined, push_text, runs,
 };
+use super::exports_nexis::nexis;
 use super::lexis;
 use super::vendor_labels::{self as labels, Field};
+use crate::ingest::reason::Refused;
 use crate::ingest::record::Record;
 
+/// Hands on the documents of an export, each with its line and ordinal; whether a text is an export.
+pub(super) fn read(text: &str, sink: &mut dyn FnMut(Result<Record, Refused>)) -> bool {
+    let export = documents(text);
+    let is_export = export.is_some();
+    if let Some(export) = export {
+        export.hand_on(sink);
+    }
+    is_export
+}
+
 /// The documents of an export; `None` where a text is no export.
-pub(super) fn documents(text: &str) -> Option<Export> {
+fn documents(text: &str) -> Option<Export> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let all = [
-        lexis::documents,
-        lexis::newer_documents,
-        factiva_tagged,
-        factiva,
-        proquest,
-    ];
+    let all = [lexis::documents, nexis, factiva_tagged, factiva, proquest];
     all.iter().find_map(|read| read(&lines))
 }
 
@@ -68,10 +74,7 @@ fn factiva_tagged(lines: &[&str]) -> Option<Export> {
         labels::check_words(&mut record);
         record
     });
-    Some(Export {
-        records: records.collect(),
-        promised: None,
-    })
+    Some(Export::new(records.collect(), None))
 }
 
 /// Fills a field whose lines are complete.
@@ -93,10 +96,7 @@ fn factiva(lines: &[&str]) -> Option<Export> {
             factiva_document(part, number.unwrap_or_default())
         })
         .collect();
-    (!records.is_empty()).then_some(Export {
-        records,
-        promised: None,
-    })
+    (!records.is_empty()).then(|| Export::new(records, None))
 }
 
 fn factiva_document(part: &Part<'_>, number: &str) -> Option<Record> {
@@ -135,7 +135,7 @@ pub(super) fn factiva_lines<'a>(record: &mut Record, lines: impl Iterator<Item =
             labels::fill(record, Field::Words, line);
         } else if record.published.is_none() && date_at_start(line).is_some() {
             record.published = date_at_start(line);
-        } else if copyright(line) {
+        } else if is_copyright(line) {
             labels::keep(record, "copyright", line);
         } else if record.published.is_some() && record.source.is_none() && letters {
             record.source = Some(line.to_owned());
@@ -188,10 +188,7 @@ pub(super) fn proquest(lines: &[&str]) -> Option<Export> {
             records.push(proquest_document(&part));
         }
     }
-    (!records.is_empty()).then_some(Export {
-        records,
-        promised: None,
-    })
+    (!records.is_empty()).then(|| Export::new(records, None))
 }
 
 /// The outlet and the day in `The Echo ; London (UK) [London (UK)]08 May 2010: 2.`
@@ -244,8 +241,7 @@ mod tests {
 
     /// Title, date, source, authors, text, line.
     fn shown(text: &str) -> Vec<String> {
-        let found = documents(text).map(|export| export.records);
-        let all = found.unwrap_or_default().into_iter();
+        let all = documents(text).unwrap_or_default().records.into_iter();
         all.map(|record| {
             let texts: Vec<&str> = record
                 .paragraphs
@@ -329,7 +325,7 @@ mod tests {
             "It was the\nEnd of Document\n",
             "HD television is here.\n\nAN apple.",
         ] {
-            assert_eq!(documents(text), None, "{text}");
+            assert!(documents(text).is_none(), "{text}");
         }
     }
 }

@@ -317,6 +317,7 @@ impl Writer<'_> {
                 paragraph: Paragraph {
                     text,
                     heading: self.headings > 0,
+                    ..Paragraph::default()
                 },
                 node,
                 letters,

@@ -331,12 +331,7 @@ fn described_blocks(text: &str) -> Vec<Block> {
         let fragment = Document::fragment(text.into_owned());
         return html_blocks::blocks(fragment.root(), Taking::default());
     }
-    let plain = |line: &str| {
-        Block::plain(Paragraph {
-            text: entities::decoded(line).into_owned(),
-            heading: false,
-        })
-    };
+    let plain = |line: &str| Block::plain(Paragraph::text(entities::decoded(line).into_owned()));
     text.lines()
         .filter(|line| !line.trim().is_empty())
         .map(plain)

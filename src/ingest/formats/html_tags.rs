@@ -165,10 +165,7 @@ pub(super) fn paragraphs(html: &str) -> Vec<Paragraph> {
         if text.trim().is_empty() {
             text.clear();
         } else {
-            paragraphs.push(Paragraph {
-                text: std::mem::take(text),
-                heading: false,
-            });
+            paragraphs.push(Paragraph::text(std::mem::take(text)));
         }
     };
     for piece in (Pieces { rest: html }) {

@@ -177,10 +177,7 @@ fn body_of(
     for paragraph in &mut paragraphs {
         let marks = paragraph.text.trim_start_matches('#');
         if marks.len() < paragraph.text.len() && marks.starts_with(' ') {
-            *paragraph = Paragraph {
-                text: marks.trim().to_owned(),
-                heading: true,
-            };
+            *paragraph = Paragraph::heading(marks.trim().to_owned());
         }
     }
     let is_rule = |text: &str| text.chars().all(|ch| "*-_= ".contains(ch));

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::ingest::boundaries::value_end;
 use crate::ingest::fields::Given;
+use crate::ingest::formats::json_feed::JsonFeed;
 use crate::ingest::formats::{json_mending, json_tables, ninjs};
 use crate::ingest::json_lists;
 use crate::ingest::reason::{Reason, Refused};
@@ -36,13 +37,20 @@ pub(crate) fn read(
 ) {
     let (mut line, mut ordinal) = (slice.first_line, slice.first_ordinal);
     let mut rest = slice.text;
+    let head = slice
+        .header
+        .or(Some(slice.text).filter(|_| slice.whole_file));
+    let feed = head.and_then(JsonFeed::of);
     loop {
         let start = rest.trim_start_matches([' ', '\t', '\r', '\n', ',']);
         line += newlines(&rest[..rest.len() - start.len()]);
         if start.is_empty() {
             return;
         }
-        let length = first(start, options, &mut |read| {
+        let length = first(start, options, &mut |mut read| {
+            if let (Some(feed), Ok(record)) = (&feed, &mut read) {
+                feed.complete(record);
+            }
             sink(placed(read, ordinal, line));
             ordinal += 1;
         });

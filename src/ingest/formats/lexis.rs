@@ -1,9 +1,9 @@
-//! Documents of `LexisNexis` and Nexis, in text and in pages: what stands apart in a document, and what it is.
+//! Documents of the older generation of `LexisNexis` and Nexis, in text and in pages: what stands apart in a document, and what it is.
 //!
-//! A document of the older generation stands below `1 of 2 DOCUMENTS`: the outlet, a date, a headline, fields, the text, more fields.
-//! One of the newer generation (Nexis Uni, Lexis+) has `Body` above its text and `End of Document` below it.
+//! A document stands below `1 of 2 DOCUMENTS`: the outlet, a date, a headline, fields, the text, more fields.
 
-use super::export_parts::{Export, Part, copyright, date_at_start, ended_by, runs};
+use super::export_labels::number_of_all;
+use super::export_parts::{Export, Part, date_at_start, is_copyright, runs};
 use super::paragraphs;
 use super::vendor_labels::{self as labels, Field};
 use crate::ingest::record::{Paragraph, Record};
@@ -55,32 +55,12 @@ impl Run {
     }
 }
 
-/// The number of the document, and of all, in the line above it: `1 of 2 DOCUMENTS`, `Dokument 1 von 2`, `Document 1 de 2`.
-pub(super) fn number(line: &str) -> Option<(u64, u64)> {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let (one, all) = match words.as_slice() {
-        [one, "of" | "de" | "di" | "van" | "von", all, last]
-            if last.to_lowercase().starts_with("do") =>
-        {
-            (one, all)
-        }
-        [
-            "Dokument" | "Document" | "Documento",
-            one,
-            "of" | "von" | "de" | "di" | "van",
-            all,
-        ] => (one, all),
-        _ => return None,
-    };
-    Some((one.parse().ok()?, all.parse().ok()?))
-}
-
 /// Documents of the older generation in a text.
 pub(super) fn documents(lines: &[&str]) -> Option<Export> {
-    let starts: Vec<(usize, u64)> = lines
+    let starts: Vec<(usize, usize)> = lines
         .iter()
         .enumerate()
-        .filter_map(|(at, line)| Some((at, number(line)?.0)))
+        .filter_map(|(at, line)| Some((at, number_of_all(line)?.0)))
         .collect();
     let (first, _) = starts.first()?;
     let ends = starts
@@ -97,39 +77,31 @@ pub(super) fn documents(lines: &[&str]) -> Option<Export> {
     });
     let cover = lines.get(..*first).unwrap_or_default();
     let numbers = starts.iter().map(|(_, number)| *number);
-    Some(Export {
-        records: records.collect(),
-        promised: promised(cover).or_else(|| spanned(numbers)),
-    })
+    Some(Export::new(
+        records.collect(),
+        promised(cover).or_else(|| spanned(numbers)),
+    ))
 }
 
-/// How many documents a cover says that there are: `Selected Items: 1-10`, `Documents (50)`.
-pub(super) fn promised(cover: &[&str]) -> Option<u64> {
-    cover.iter().find_map(|line| {
-        let line = line.trim();
-        if let Some((_, span)) = line.split_once("Selected Items:") {
-            let numbers: Vec<u64> = span
-                .split(['-', '–'])
-                .filter_map(|number| number.trim().parse().ok())
-                .collect();
-            return match numbers.as_slice() {
-                [first, last] => last.checked_sub(*first).map(|more| more + 1),
-                [_] => Some(1),
-                _ => None,
-            };
-        }
-        let (name, count) = line.strip_suffix(')')?.rsplit_once('(')?;
-        let is_count = matches!(
-            name.trim(),
-            "Documents" | "Dokumente" | "Documentos" | "Documenti" | "Documenten"
-        );
-        count.trim().parse().ok().filter(|_| is_count)
-    })
+/// How many documents a cover says that there are: `Selected Items: 1-10`.
+fn promised(cover: &[&str]) -> Option<usize> {
+    let (_, span) = cover
+        .iter()
+        .find_map(|line| line.split_once("Selected Items:"))?;
+    let numbers = span
+        .split(['-', '–'])
+        .map(|number| number.trim().parse::<usize>());
+    let numbers: Vec<usize> = numbers.map_while(Result::ok).collect();
+    match numbers.as_slice() {
+        [first, last] => last.checked_sub(*first).map(|more| more + 1),
+        [_] => Some(1),
+        _ => None,
+    }
 }
 
 /// How many documents their numbers say that there are between the first and the last.
-pub(super) fn spanned(numbers: impl Iterator<Item = u64>) -> Option<u64> {
-    let numbers: Vec<u64> = numbers.collect();
+pub(super) fn spanned(numbers: impl Iterator<Item = usize>) -> Option<usize> {
+    let numbers: Vec<usize> = numbers.collect();
     let first = numbers.first()?;
     numbers.last()?.checked_sub(*first).map(|more| more + 1)
 }
@@ -142,7 +114,7 @@ pub(super) fn document(mut record: Record, runs: impl Iterator<Item = Run>) -> R
         if first.is_empty() {
             continue;
         }
-        if !run.is_paragraph && copyright(first) {
+        if !run.is_paragraph && is_copyright(first) {
             labels::keep(&mut record, "copyright", &run.joined());
         } else if let Some((field, below, value)) = run.labelled() {
             below_text |= below;
@@ -170,10 +142,7 @@ pub(super) fn document(mut record: Record, runs: impl Iterator<Item = Run>) -> R
         } else if record.title.is_none() && !run.is_paragraph {
             record.title = Some(run.joined());
         } else if run.is_paragraph {
-            record.paragraphs.push(Paragraph {
-                text: run.joined(),
-                heading: false,
-            });
+            record.paragraphs.push(Paragraph::text(run.joined()));
         } else {
             record
                 .paragraphs
@@ -187,108 +156,4 @@ pub(super) fn document(mut record: Record, runs: impl Iterator<Item = Run>) -> R
 /// Whether what stands behind a date belongs to it.
 fn is_zone_or_time(text: &str) -> bool {
     text.starts_with("GMT") || text.starts_with("UTC") || text.contains(':')
-}
-
-/// Documents of the newer generation in a text. What stands above the first one, with the name of whoever saved it, is no document.
-pub(super) fn newer_documents(lines: &[&str]) -> Option<Export> {
-    let parts = ended_by(lines, |line| line.trim() == "End of Document");
-    let records: Vec<Record> = parts.iter().filter_map(newer_document).collect();
-    let first = parts.first()?;
-    let cover = first
-        .lines
-        .get(..after_cover(first.lines))
-        .unwrap_or_default();
-    (!records.is_empty()).then(|| Export {
-        promised: promised(cover),
-        records,
-    })
-}
-
-/// Where a cover ends: behind the last line that says how the documents were searched for.
-fn after_cover(lines: &[&str]) -> usize {
-    const OF_COVER: &[&str] = &[
-        "user name:",
-        "date and time:",
-        "job number:",
-        "client/matter:",
-        "search terms:",
-        "search type:",
-        "content type",
-        "narrowed by",
-        "timeline:",
-        "about lexisnexis",
-        "documents (",
-    ];
-    let body = lines
-        .iter()
-        .position(|line| line.trim() == "Body")
-        .unwrap_or(lines.len());
-    let head = lines.get(..body).unwrap_or_default();
-    let is_of_cover = |line: &&str| {
-        let line = line.trim().to_lowercase();
-        OF_COVER.iter().any(|start| line.starts_with(start))
-    };
-    let last = head.iter().rposition(is_of_cover);
-    last.map_or(0, |last| {
-        // What stands together with it.
-        let rest = head.get(last..).unwrap_or_default();
-        last + rest
-            .iter()
-            .take_while(|line| !line.trim().is_empty())
-            .count()
-    })
-}
-
-fn newer_document(part: &Part<'_>) -> Option<Record> {
-    let body = part.lines.iter().position(|line| line.trim() == "Body")?;
-    let mut record = part.record();
-    let (head, text) = part.lines.split_at(body);
-    let head = head.get(after_cover(part.lines)..).unwrap_or_default();
-    let mut head = head
-        .iter()
-        .map(|line| line.trim())
-        .filter(|line| !line.is_empty());
-    record.title = head.next().map(str::to_owned);
-    for line in head {
-        let labelled = line.split_once(':').and_then(|(label, value)| {
-            let (field, below) = labels::lexis(label)?;
-            (!below).then_some((field, value))
-        });
-        if let Some((field, value)) = labelled {
-            labels::fill(&mut record, field, value);
-        } else if copyright(line) {
-            labels::keep(&mut record, "copyright", line);
-        } else if record.published.is_none() && date_at_start(line).is_some() {
-            record.published = date_at_start(line);
-        } else if record.source.is_none() {
-            record.source = Some(line.to_owned());
-        } else {
-            labels::keep(&mut record, "edition", line);
-        }
-    }
-    let text = text.get(1..).unwrap_or_default();
-    let is_below = |line: &&str| {
-        let label = line.split_once(':').map(|(label, _)| label);
-        label
-            .and_then(labels::lexis)
-            .is_some_and(|(_, below)| below)
-            || matches!(line.trim(), "Classification" | "Graphic" | "Notes")
-    };
-    let end = text.iter().position(is_below).unwrap_or(text.len());
-    let (text, tail) = text.split_at(end);
-    record.paragraphs = paragraphs::of_plain(&text.join("\n"));
-    for run in runs(tail).map(Run::of_text) {
-        let labelled = run.first().split_once(':').and_then(|(label, value)| {
-            let (field, _) = labels::lexis(label)?;
-            let rest = run.lines.iter().skip(1).map(|line| line.trim());
-            let value: Vec<&str> = std::iter::once(value.trim()).chain(rest).collect();
-            Some((field, value.join(" ")))
-        });
-        match labelled {
-            Some((field, value)) => labels::fill(&mut record, field, &value),
-            None => labels::keep(&mut record, "notes", &run.joined()),
-        }
-    }
-    labels::check_words(&mut record);
-    Some(record)
 }

@@ -138,6 +138,7 @@ impl From<Read> for Paragraph {
         Self {
             text: read.text,
             heading: read.level.is_some(),
+            ..Self::default()
         }
     }
 }
@@ -449,13 +450,7 @@ mod tests {
             serde_json::to_string(&record.metadata).unwrap(),
             r#"{"slug":"keep","summary":"A sum.","weight":1}"#
         );
-        assert_eq!(
-            record.paragraphs,
-            [Paragraph {
-                text: "Text".to_owned(),
-                heading: false
-            }]
-        );
+        assert_eq!(record.paragraphs, [Paragraph::text("Text".to_owned())]);
     }
 
     #[test]

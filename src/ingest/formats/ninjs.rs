@@ -14,10 +14,18 @@ use crate::ingest::slice::ReadOptions;
 pub(crate) fn sniff(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);
     let has = |name: &str| text.contains(&format!("\"{name}\""));
-    has("versioncreated")
-        && ["uri", "guid"].into_iter().any(has)
-        && (HEADLINES.iter().chain(BODIES).any(|name| has(name)))
+    is_item(&has)
 }
+
+/// Whether something that has these fields is an item of ninjs.
+fn is_item(has: &dyn Fn(&str) -> bool) -> bool {
+    ["uri", "guid"].into_iter().any(has)
+        && OF_NEWS.iter().any(|name| has(name))
+        && HEADLINES.iter().chain(BODIES).any(|name| has(name))
+}
+
+/// Fields that only news items have.
+const OF_NEWS: &[&str] = &["versioncreated", "pubstatus", "representationtype"];
 
 const HEADLINES: &[&str] = &["headline", "headlines"];
 
@@ -27,11 +35,7 @@ const BODIES: &[&str] = &["body_xhtml", "body_html", "bodies", "body_text"];
 /// Makes a record of a JSON object, an item of ninjs or another.
 pub(crate) fn record(given: Given<'_>, options: &ReadOptions) -> Result<Record, Reason> {
     let has = |name: &str| given.iter().any(|(own, _)| own == name);
-    let is_item = has("versioncreated")
-        && (has("uri") || has("guid"))
-        && HEADLINES.iter().chain(BODIES).any(|name| has(name))
-        && options.map == FieldMap::default();
-    if !is_item {
+    if options.map != FieldMap::default() || !is_item(&has) {
         return fields::record(given, options);
     }
     item(given, options)

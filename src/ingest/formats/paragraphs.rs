@@ -13,10 +13,7 @@ pub(crate) fn of_plain(text: &str) -> Vec<Paragraph> {
     let lines: Vec<&str> = text.split('\n').collect();
     let runs = lines.split(|line| line.trim().is_empty());
     runs.flat_map(|run| wrapped.paragraphs(run))
-        .map(|text| Paragraph {
-            text,
-            heading: false,
-        })
+        .map(Paragraph::text)
         .collect()
 }
 

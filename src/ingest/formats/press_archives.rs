@@ -34,10 +34,7 @@ pub(super) fn documents(page: &str) -> Export {
     } else {
         Vec::new()
     };
-    Export {
-        records,
-        promised: None,
-    }
+    Export::new(records, None)
 }
 
 /// The fields of Integrum's documents.
@@ -84,10 +81,7 @@ fn lines(part: &Selection<'_>) -> Vec<Paragraph> {
     let lines = lines.map(|line| line.trim_matches([' ', '\t', '\u{3000}']));
     lines
         .filter(|line| !line.is_empty())
-        .map(|line| Paragraph {
-            text: line.to_owned(),
-            heading: false,
-        })
+        .map(|line| Paragraph::text(line.to_owned()))
         .collect()
 }
 

@@ -44,9 +44,8 @@ pub(crate) fn read(
         }));
     }
     let text = unix_lines(slice.text);
-    match exports::documents(&text) {
-        Some(export) => export.hand_on(sink),
-        None => sink(Ok(record(&text))),
+    if !exports::read(&text, sink) {
+        sink(Ok(record(&text)));
     }
 }
 
@@ -71,6 +70,12 @@ fn record(text: &str) -> Record {
 
 // ---- the top of the file ----
 
+/// Takes headline, byline, date and other header lines from the top of a document into a record; the number of lines taken.
+pub(super) fn top(lines: &[&str], record: &mut Record) -> usize {
+    let text = lines.join("\n");
+    header(lines, &Wrapped::new(&text), record)
+}
+
 /// Takes headline and header lines from the top into the record; the number of lines taken.
 fn header(lines: &[&str], wrapped: &Wrapped<'_>, record: &mut Record) -> usize {
     let mut at = letterhead(lines, wrapped, record);
@@ -80,10 +85,7 @@ fn header(lines: &[&str], wrapped: &Wrapped<'_>, record: &mut Record) -> usize {
         if line.trim().is_empty() || is_rule(line) || take_header_line(line.trim(), record) {
             at += 1;
         } else if is_release_line(line) {
-            record.paragraphs.push(Paragraph {
-                text: (*line).to_owned(),
-                heading: false,
-            });
+            record.paragraphs.push(Paragraph::text((*line).to_owned()));
             at += 1;
         } else if record.title.is_none()
             && let Some(taken) = headline(rest, wrapped)
@@ -131,10 +133,7 @@ fn letterhead(lines: &[&str], wrapped: &Wrapped<'_>, record: &mut Record) -> usi
     }
     for line in lines.iter().take(end).map(|line| line.trim()) {
         if !line.is_empty() && !is_rule(line) && !take_header_line(line, record) {
-            record.paragraphs.push(Paragraph {
-                text: line.to_owned(),
-                heading: false,
-            });
+            record.paragraphs.push(Paragraph::text(line.to_owned()));
         }
     }
     end
@@ -237,7 +236,7 @@ const BYLINE_WORDS: &[&str] = &[
 ];
 
 /// Whether a line is `By` and names: short, every word with a capital or one that names have.
-fn is_byline(line: &str) -> bool {
+pub(super) fn is_byline(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let lead = words.next().unwrap_or("").trim_end_matches(':');
     let names: Vec<&str> = words.collect();
@@ -361,6 +360,7 @@ fn with_headings(units: Vec<Unit>, text: &str) -> Vec<Paragraph> {
         .map(|(unit, heading)| Paragraph {
             text: unit.text,
             heading,
+            ..Paragraph::default()
         })
         .collect()
 }

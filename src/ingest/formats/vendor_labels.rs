@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::export_labels::{self, Place};
 use crate::analysis::Language;
 use crate::ingest::record::Record;
 
@@ -39,69 +40,6 @@ use Field::{Author, Id, Kept, Section, Source, Tags, Text, Title, Url, Words};
 
 /// A label's meaning, and how it is written in the languages of the interface, in small letters, with bars between.
 type Row = (Field, &'static str);
-
-/// Labels of `LexisNexis` and Nexis that stand above the text.
-const LEXIS_HEAD: &[Row] = &[
-    (Author, "byline|autor|auteur|autore|autor/a"),
-    (
-        Section,
-        "section|rubrik|rubrique|sección|seccion|sezione|sectie|seção|secção",
-    ),
-    (
-        Words,
-        "length|länge|longueur|longitud|lunghezza|lengte|extensão|tamanho",
-    ),
-    (Title, "headline|überschrift|titre|titular|titolo|kop"),
-    (Kept("dateline"), "dateline|ort"),
-    (Kept("highlight"), "highlight|encart|hoogtepunt|destacado"),
-    (Kept("series"), "series|serie|série"),
-    (Kept("correction"), "correction"),
-];
-
-/// Labels of `LexisNexis` and Nexis that stand below the text.
-const LEXIS_TAIL: &[Row] = &[
-    (
-        Kept("load_date"),
-        "load-date|update|date-chargement|fecha-carga|data-carico|laaddatum|actualización",
-    ),
-    (
-        Field::Language,
-        "language|sprache|langue|idioma|lingua|taal",
-    ),
-    (
-        Kept("publication_type"),
-        "publication-type|publikationsart|type-publication|tipo-publicación|tipo-pubblicazione|publicatietype",
-    ),
-    (
-        Kept("graphic"),
-        "graphic|grafik|graphique|gráfico|grafico|grafiek",
-    ),
-    (Tags, "subject|thema|sujet|tema|argomento|onderwerp"),
-    (Url, "url"),
-    (
-        Kept("organization"),
-        "organization|organisation|organización",
-    ),
-    (Kept("company"), "company|firma|société|empresa|bedrijf"),
-    (Kept("ticker"), "ticker"),
-    (Kept("industry"), "industry|branche|secteur|industria"),
-    (Kept("person"), "person|personne|persona"),
-    (
-        Kept("geographic"),
-        "geographic|geographisch|géographique|geográfico",
-    ),
-    (Kept("city"), "city|stadt|ville|ciudad"),
-    (Kept("state"), "state|état"),
-    (Kept("country"), "country|land|pays|país"),
-    (
-        Kept("journal_code"),
-        "journal-code|zeitungs-code|code-journal",
-    ),
-    (Kept("document_type"), "document-type|doc-type"),
-    (Kept("notes"), "notes|anmerkungen"),
-    (Kept("correction_date"), "correction-date"),
-    (Kept("classification"), "classification"),
-];
 
 /// Codes of Factiva, the same in every language.
 const FACTIVA: &[Row] = &[
@@ -276,8 +214,57 @@ fn of(rows: &[Row], label: &str) -> Option<Field> {
 
 /// The meaning of a label of `LexisNexis` or Nexis, and whether it stands below the text.
 pub(crate) fn lexis(label: &str) -> Option<(Field, bool)> {
-    let head = of(LEXIS_HEAD, label).map(|field| (field, false));
-    head.or_else(|| of(LEXIS_TAIL, label).map(|field| (field, true)))
+    let (name, place) = export_labels::field(label)?;
+    Some((of_name(name)?, place == Place::Tail))
+}
+
+/// The meaning of a field that [`export_labels`] names; `None` where it is metadata under a name of its own.
+fn of_name(name: &str) -> Option<Field> {
+    Some(match name {
+        "byline" => Author,
+        "section" => Section,
+        "length" => Words,
+        "headline" => Title,
+        "language" => Field::Language,
+        "subject" => Tags,
+        "url" => Url,
+        "dateline" => Kept("dateline"),
+        "highlight" => Kept("highlight"),
+        "series" => Kept("series"),
+        "correction" => Kept("correction"),
+        "load-date" => Kept("load_date"),
+        "publication-type" => Kept("publication_type"),
+        "graphic" => Kept("graphic"),
+        "organization" => Kept("organization"),
+        "company" => Kept("company"),
+        "ticker" => Kept("ticker"),
+        "industry" => Kept("industry"),
+        "person" => Kept("person"),
+        "geographic" => Kept("geographic"),
+        "city" => Kept("city"),
+        "state" => Kept("state"),
+        "country" => Kept("country"),
+        "journal-code" => Kept("journal_code"),
+        "document-type" => Kept("document_type"),
+        "notes" => Kept("notes"),
+        "correction-date" => Kept("correction_date"),
+        "classification" => Kept("classification"),
+        _ => return None,
+    })
+}
+
+/// Fills a field that [`export_labels`] names; what it does not name is metadata.
+pub(super) fn fill_named(record: &mut Record, name: &str, value: &str) {
+    let value = value.trim();
+    match of_name(name) {
+        Some(field) => fill(record, field, value),
+        None if value.is_empty() => {}
+        None => keep(
+            record,
+            &name.trim().to_lowercase().replace(['-', ' '], "_"),
+            value,
+        ),
+    }
 }
 
 /// The meaning of a code of Factiva.
@@ -428,7 +415,7 @@ mod tests {
         assert_eq!(factiva("HD"), Some(Title));
         assert_eq!(proquest("Texto completo"), Some(Text));
         assert_eq!(proquest("Note"), None);
-        for rows in [LEXIS_HEAD, LEXIS_TAIL, FACTIVA, PROQUEST] {
+        for rows in [FACTIVA, PROQUEST] {
             let mut all: Vec<_> = rows
                 .iter()
                 .flat_map(|(_, labels)| labels.split('|'))

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use dom_query::{Document, Selection};
 use memchr::memmem;
 
+use super::export_labels::number_of_all;
 use super::export_parts::Export;
 use super::exports::{self, is_accession};
 use super::lexis::{self, Run};
@@ -64,13 +65,13 @@ fn export(page: &str) -> Option<Export> {
 fn factiva(page: &str) -> Export {
     let page = Document::from(page);
     let articles = page.select("div.article[class*='Article']");
-    Export {
-        records: articles
+    Export::new(
+        articles
             .iter()
             .map(|article| factiva_document(&article))
             .collect(),
-        promised: None,
-    }
+        None,
+    )
 }
 
 fn factiva_document(article: &Selection<'_>) -> Record {
@@ -158,12 +159,7 @@ fn paragraphs(part: &Selection<'_>) -> Vec<Paragraph> {
     }
     let texts = marked.iter().map(|paragraph| one_line(&paragraph.text()));
     let texts = texts.filter(|text| !text.is_empty());
-    texts
-        .map(|text| Paragraph {
-            text,
-            heading: false,
-        })
-        .collect()
+    texts.map(|text| Paragraph::text(text)).collect()
 }
 
 // ---- Nexis ----
@@ -187,14 +183,12 @@ fn nexis(page: &str) -> Export {
             )
         })
         .collect();
-    Export {
-        records,
-        promised: promised(cover).or_else(|| lexis::spanned(numbers.into_iter())),
-    }
+    let promised = promised(cover).or_else(|| lexis::spanned(numbers.into_iter()));
+    Export::new(records, promised)
 }
 
 /// How many documents the head of a page says that it has.
-fn promised(cover: &str) -> Option<u64> {
+fn promised(cover: &str) -> Option<usize> {
     let (_, rest) = cover.split_once("DOCUMENTS=\"")?;
     rest.split('"').next()?.parse().ok()
 }
@@ -211,14 +205,14 @@ fn centred_classes(cover: &str) -> Vec<&str> {
 }
 
 /// What stands apart in a document; its number is left out.
-fn nexis_runs(part: &str, centred: &[&str], numbers: &mut Vec<u64>) -> Vec<Run> {
+fn nexis_runs(part: &str, centred: &[&str], numbers: &mut Vec<usize>) -> Vec<Run> {
     let part = Document::fragment(part);
     let mut runs = Vec::new();
     for division in &part.select("div") {
         let class = division.attr("class").unwrap_or_default();
         let is_centred = centred.contains(&class.as_ref());
         for (at, block) in html::text_of(&division.html()).into_iter().enumerate() {
-            if let Some((number, _)) = lexis::number(&one_line(&block.text)) {
+            if let Some((number, _)) = number_of_all(&one_line(&block.text)) {
                 numbers.push(number);
                 continue;
             }
@@ -255,10 +249,7 @@ fn proquest(page: &str) -> Export {
     }
     let lines: Vec<&str> = lines.iter().map(AsRef::as_ref).collect();
     let export = exports::proquest(&lines);
-    let mut export = export.unwrap_or(Export {
-        records: Vec::new(),
-        promised: None,
-    });
+    let mut export = export.unwrap_or_default();
     // A page has no lines that mean anything.
     export
         .records
@@ -337,7 +328,7 @@ mod tests {
             [
                 "Ferry late again | March 9, 2024, | The Merrow Echo |  |  |  | By ANN LEE |  | The ferry to Merrow was late again on Saturday. / UPDATE: nobody on the quay was surprised.",
                 "Mühle verkauft | 10. März 2024 Sonntag | Altenmoorer Kurier | LOKALES | GERMAN |  |  |  | Die alte Mühle ist verkauft.",
-                "cut short: the export says that it has 3 documents, and 2 are in it",
+                "cut short: 2 of 3 documents are there",
             ]
         );
         let found = read_all(read, NEXIS);

@@ -46,8 +46,7 @@ fn records(root: &Element) -> Vec<Result<Record, Reason>> {
     let promised: u64 = sets.filter_map(|count| count.parse::<u64>().ok()).sum();
     let read = found.len() as u64;
     if promised > read {
-        let problem =
-            format!("the export says that it has {promised} documents, and {read} are in it");
+        let problem = format!("{read} of {promised} documents are there");
         found.push(Err(Reason::CutShort { problem }));
     }
     found
@@ -72,10 +71,7 @@ fn marked(element: Option<&Element>) -> Vec<Paragraph> {
     }
     texts
         .into_iter()
-        .map(|text| Paragraph {
-            text,
-            heading: false,
-        })
+        .map(|text| Paragraph::text(text))
         .collect()
 }
 
@@ -274,7 +270,7 @@ mod tests {
             shown(FACTIVA),
             [
                 "ECHO000020240309ek390001a | Ferry late again | 2024-03-09T06:10:00Z | The Merrow Echo | Ann Lee | The ferry to Merrow was late again on Saturday. / Nobody on the quay was surprised.",
-                "cut short: the export says that it has 2 documents, and 1 are in it",
+                "cut short: 1 of 2 documents are there",
             ]
         );
         assert_eq!(

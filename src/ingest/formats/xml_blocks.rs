@@ -149,6 +149,7 @@ impl Writer {
             self.paragraphs.push(Paragraph {
                 text: text.to_owned(),
                 heading: self.headings > 0,
+                ..Paragraph::default()
             });
         }
     }

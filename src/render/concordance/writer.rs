@@ -8,7 +8,6 @@ use unicode_width::UnicodeWidthStr;
 use super::columns::{self, Columns, Piece, first_words, last_words};
 use super::head::ConcordanceHead;
 use crate::api::ConcordanceLine;
-use crate::article::Article;
 use crate::render::columns::TableKind;
 use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
@@ -17,7 +16,7 @@ use crate::render::options::Options;
 use crate::render::place::Place;
 use crate::render::styles::Role;
 use crate::render::table::Table;
-use crate::render::text::{Indent, StyledText, write_notice};
+use crate::render::text::{Indent, StyledText, pages_shown, write_notice};
 use crate::span::ByteSpan;
 
 /// Writes the lines of a concordance. It keeps nothing, so that several threads can write lines at once.
@@ -102,7 +101,7 @@ impl<'a> ConcordanceWriter<'a> {
         self.write_styled(&format!("{marker}{keyword}{marker}"), Role::Match, out)?;
         let right = first_words(&right, free);
         out.write_all(right.as_bytes())?;
-        let source = columns::reference(&self.reference(line.article), reference);
+        let source = columns::reference(&self.reference(line), reference);
         if !source.is_empty() {
             let blank = free.saturating_sub(right.width()) + 2;
             write!(out, "{:blank$}", "")?;
@@ -120,20 +119,34 @@ impl<'a> ConcordanceWriter<'a> {
         }
     }
 
-    /// When and where the article was published and its id, or what else was asked for.
-    fn reference(&self, article: &Article) -> Vec<Piece> {
+    /// When and where the article was published and its id, or what else was asked for; and the page.
+    fn reference(&self, line: &ConcordanceLine<'_>) -> Vec<Piece> {
+        let article = line.article;
         let fields = self.fields().iter();
-        let shown = fields.filter_map(|field| {
-            let text = match field {
-                OutputField::Published => field.shown(article)?,
-                _ => field.text_of(article)?,
-            };
-            Some(Piece {
-                text: self.one_line(text.trim()),
-                keeps_end: matches!(field, OutputField::Id | OutputField::Url),
+        let mut pieces: Vec<Piece> = fields
+            .filter_map(|field| {
+                let text = match field {
+                    OutputField::Published => field.shown(article)?,
+                    _ => field.text_of(article)?,
+                };
+                Some(Piece {
+                    text: self.one_line(text.trim()),
+                    keeps_end: matches!(field, OutputField::Id | OutputField::Url),
+                })
             })
-        });
-        shown.collect()
+            .collect();
+        if let Some(page) = line.page() {
+            // Behind the date, which is never cut for it.
+            let page = self.one_line(&pages_shown(page, None));
+            pieces.insert(
+                pieces.len().min(1),
+                Piece {
+                    text: page,
+                    keeps_end: false,
+                },
+            );
+        }
+        pieces
     }
 
     /// The text with every run of white space as one space, and safe to be shown.
@@ -163,6 +176,10 @@ impl<'a> ConcordanceWriter<'a> {
             keyword: line.kwic.keyword.of(text),
             right: line.kwic.right.of(text),
             place: Place::of(line.kwic.keyword, text),
+            page: line.page(),
+            xywh: line
+                .in_body()
+                .map_or_else(Vec::new, |span| json::xywh(line.article, span)),
         };
         json::write_line(out, &form, self.options)
     }
@@ -177,6 +194,10 @@ impl<'a> ConcordanceWriter<'a> {
             "keyword" => cell(keyword),
             "right" => cell(line.kwic.right),
             "sentence" => line.sentence.map(|at| at.to_string()).unwrap_or_default(),
+            "page" => self.table.cell(line.page().unwrap_or_default()),
+            "xywh" => line.in_body().map_or_else(String::new, |span| {
+                json::xywh(line.article, span).join(" | ")
+            }),
             "start_byte" => keyword.start.to_string(),
             "end_byte" => keyword.end.to_string(),
             "start_character" => characters().0.to_string(),
@@ -198,6 +219,8 @@ struct LineForm<'a> {
     keyword: &'a str,
     right: &'a str,
     place: Place,
+    page: Option<&'a str>,
+    xywh: Vec<String>,
 }
 
 #[cfg(test)]
@@ -205,6 +228,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::article::Article;
     use crate::passage::KeywordInContext;
     use crate::render::safety;
     use crate::render::tests::sample::{bare, full};

@@ -58,7 +58,7 @@ pub(super) fn hit(
         },
         title_highlights: json::matches(&article.title, &hit.title_highlights),
         passages: passages
-            .map(|passage| PassageForm::of(passage, &article.body))
+            .map(|passage| PassageForm::of(passage, article))
             .collect(),
     };
     out.write_all(if is_first { b"\n" } else { b",\n" })?;

@@ -47,7 +47,7 @@ fn write_line(
             fields: options.fields(Extent::Hit, Format::Jsonl),
         },
         title_highlights: json::matches(&article.title, &hit.title_highlights),
-        passage: passage.map(|passage| PassageForm::of(passage, &article.body)),
+        passage: passage.map(|passage| PassageForm::of(passage, article)),
     };
     json::write_line(out, &form, options)
 }

@@ -4,11 +4,13 @@ use std::io::{self, Write};
 
 use super::head::Head;
 use crate::api::{Hit, Passage};
+use crate::article::Article;
 use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
 use crate::render::markdown::{marked, title, write_citation};
 use crate::render::marks;
 use crate::render::options::Options;
+use crate::render::text::pages_of;
 
 /// Writes the total and the notices.
 pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> io::Result<()> {
@@ -33,19 +35,20 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Resu
     }
     out.write_all(b"\n\n")?;
     for passage in marks::shown(hit, fields).iter() {
-        write_quotation(out, passage, &hit.article.body, options)?;
+        write_quotation(out, passage, &hit.article, options)?;
         out.write_all(b"\n")?;
     }
     write_citation(out, &hit.article, fields, options)
 }
 
-/// Writes a passage as a block quotation, `…` where the article's text goes on.
+/// Writes a passage as a block quotation, `…` where the article's text goes on, and its page.
 fn write_quotation(
     out: &mut dyn Write,
     passage: &Passage,
-    body: &str,
+    article: &Article,
     options: &Options,
 ) -> io::Result<()> {
+    let body = article.body.as_str();
     let text = passage.text(body);
     let matches = marks::marked_in_passage(passage, body);
     let (before, after) = marks::omitted_around(passage, body);
@@ -58,9 +61,15 @@ fn write_quotation(
         } else {
             ""
         };
+        let page = pages_of(article, passage.span).filter(|_| number + 1 == paragraphs.len());
+        let page = page.map(|page| format!(" ({})", marked(&page, &[], options)));
         let within = marks::within(&matches, paragraph);
         let text = marked(paragraph.of(text), &within, options);
-        writeln!(out, "{start}{omitted_before}{text}{omitted_after}")?;
+        writeln!(
+            out,
+            "{start}{omitted_before}{text}{omitted_after}{}",
+            page.unwrap_or_default()
+        )?;
     }
     Ok(())
 }

@@ -6,12 +6,15 @@ use std::io::{self, Write};
 
 use super::head::Head;
 use crate::api::{Hit, Passage};
+use crate::article::Article;
 use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
 use crate::render::marks;
 use crate::render::options::Options;
 use crate::render::styles::Role;
-use crate::render::text::{Indent, StyledText, push_index, push_title, write_fields, write_notice};
+use crate::render::text::{
+    Indent, StyledText, pages_of, push_index, push_title, write_fields, write_notice,
+};
 
 /// Columns before everything that belongs to a hit but its first line.
 const INDENT: usize = 3;
@@ -51,7 +54,7 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Resu
     )?;
     write_fields(out, &hit.article, fields, options, INDENT)?;
     for passage in marks::shown(hit, fields).iter() {
-        write_passage(out, passage, &hit.article.body, options)?;
+        write_passage(out, passage, &hit.article, options)?;
     }
     if fields.contains(&OutputField::Id) {
         let mut line = StyledText::new(options);
@@ -90,9 +93,10 @@ pub(super) fn end(
 fn write_passage(
     out: &mut dyn Write,
     passage: &Passage,
-    body: &str,
+    article: &Article,
     options: &Options,
 ) -> io::Result<()> {
+    let body = article.body.as_str();
     let text = passage.text(body);
     let marked = marks::marked_in_passage(passage, body);
     let (before, after) = marks::omitted_around(passage, body);
@@ -104,12 +108,18 @@ fn write_passage(
         }
         let within = marks::within(&marked, paragraph);
         line.push_marked(paragraph.of(text), &within, Role::Plain);
-        // A passage that is the whole text needs no place.
-        if number + 1 == paragraphs.len() && (before || after) {
+        if number + 1 == paragraphs.len() {
             let omitted = if after { " …" } else { "" };
-            let (paragraph, sentences) = place(passage);
-            line.push(&format!("{omitted} ({paragraph}, "), Role::Faint)
-                .push_whole(&format!("{sentences})"), Role::Faint);
+            let page = pages_of(article, passage.span);
+            // A passage that is the whole text needs no other place.
+            if before || after {
+                let (paragraph, sentences) = place(passage);
+                let page = page.map(|page| format!("{page}, ")).unwrap_or_default();
+                line.push(&format!("{omitted} ({page}{paragraph}, "), Role::Faint)
+                    .push_whole(&format!("{sentences})"), Role::Faint);
+            } else if let Some(page) = page {
+                line.push_whole(&format!(" ({page})"), Role::Faint);
+            }
         }
         line.write(out, Indent::all(INDENT))?;
     }

@@ -272,6 +272,8 @@ fn json_gives_every_place_in_bytes_and_characters() {
                 "characters": {"start": 4, "end": 15},
             },
             "function_word": false,
+            "page": null,
+            "xywh": [],
         }])
     );
 }

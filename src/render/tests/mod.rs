@@ -2,5 +2,6 @@
 
 mod contract;
 mod formats;
+mod pages;
 pub(super) mod sample;
 pub(super) mod schema;

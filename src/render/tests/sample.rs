@@ -3,7 +3,7 @@
 use crate::api::{
     CommonWord, ExpandedPattern, Hit, Notice, Passage, SearchResponse, Total, Understood,
 };
-use crate::article::{Article, ArticleId, Origin, Published};
+use crate::article::{Article, ArticleId, Origin, Published, WordBoxes};
 use crate::passage::Highlight;
 use crate::span::ByteSpan;
 
@@ -53,6 +53,8 @@ pub(in crate::render) fn bare(id: &str, title: &str, body: &str) -> Article {
         title: title.to_owned(),
         body: body.to_owned(),
         headings: Vec::new(),
+        pages: Vec::new(),
+        boxes: WordBoxes::default(),
         published: None,
         source: None,
         section: None,

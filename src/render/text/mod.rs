@@ -6,13 +6,16 @@
 //! | `byline` | what is said of an article above its text |
 //! | `notice` | what the reader should know about an answer |
 //! | `number` | how a count reads |
+//! | `page` | how a page is cited |
 
 mod byline;
 mod layout;
 mod notice;
 mod number;
+mod page;
 
 pub(super) use byline::{push_index, push_title, write_fields};
 pub(super) use layout::{Indent, StyledText};
 pub use notice::write_notice;
 pub use number::grouped;
+pub(super) use page::{pages_of, pages_shown};

@@ -1,0 +1,259 @@
+//! The article of a word processor's document, or the articles of an export that is one.
+//!
+//! What a document looks like counts before what its properties say: these are often those of the template that it was made from.
+
+use super::exports;
+use super::office::{self, Document, Properties};
+use super::office_blocks::{Block, Role};
+use super::paragraphs::one_line;
+use super::text;
+use super::wire::{keep, tag, with_text};
+use crate::ingest::dating;
+use crate::ingest::reason::Refused;
+use crate::ingest::record::{Paragraph, Record};
+
+/// Hands on the records of a document.
+pub(super) fn records(document: Document, sink: &mut dyn FnMut(Result<Record, Refused>)) {
+    let lines = document.blocks.iter().map(|block| block.text.as_str());
+    let lines = lines.collect::<Vec<_>>().join("\n\n");
+    // Lines of the text are none of the file.
+    let mut unlined = |read: Result<Record, Refused>| {
+        sink(match read {
+            Ok(record) => Ok(Record {
+                line: None,
+                ..record
+            }),
+            Err(refused) => Err(Refused {
+                line: None,
+                ..refused
+            }),
+        });
+    };
+    if !exports::read(&lines, &mut unlined) {
+        sink(with_text(article(document), "document").map_err(office::refused));
+    }
+}
+
+/// Blocks among which a title, a byline and a date are looked for.
+const TOP_BLOCKS: usize = 24;
+
+/// Lines that may stand before a headline are no longer than this, in bytes.
+const LINE_BYTES: usize = 100;
+
+fn article(document: Document) -> Record {
+    let Document {
+        mut blocks,
+        properties,
+    } = document;
+    let mut record = Record {
+        title: styled_title(&mut blocks).or_else(|| repeated_title(&mut blocks, &properties)),
+        ..Record::default()
+    };
+    take_named(&mut blocks, &mut record);
+    let blocks = take_top(blocks, &mut record);
+    let kept = std::mem::take(&mut record.paragraphs);
+    let text = blocks.into_iter().map(Paragraph::from);
+    record.paragraphs = kept.into_iter().chain(text).collect();
+    describe(&mut record, properties);
+    record
+}
+
+/// The title by its style, else the first heading where it stands at the top; it leaves the text.
+fn styled_title(blocks: &mut Vec<Block>) -> Option<String> {
+    let is = |role: Role| move |block: &Block| block.role == role;
+    let top = &blocks[..blocks.len().min(TOP_BLOCKS)];
+    let at = top.iter().position(is(Role::Title));
+    let at = at.or_else(|| {
+        let at = top.iter().position(is(Role::Heading))?;
+        let is_line = |block: &Block| block.text.len() <= LINE_BYTES && !block.is_row;
+        top[..at].iter().all(is_line).then_some(at)
+    })?;
+    // A title may be written in several lines.
+    let lines = blocks[at..].iter();
+    let lines = lines.take_while(|block| block.role == Role::Title).count();
+    let lines: Vec<Block> = blocks.drain(at..at + lines.max(1)).collect();
+    let lines: Vec<&str> = lines.iter().map(|block| block.text.as_str()).collect();
+    Some(one_line(&lines.join(" ")))
+}
+
+/// The title that the properties give, where it stands at the top of the text too; it leaves the text.
+fn repeated_title(blocks: &mut Vec<Block>, properties: &Properties) -> Option<String> {
+    let title = one_line(properties.title.as_deref()?);
+    let top = &blocks[..blocks.len().min(8)];
+    let at = top
+        .iter()
+        .position(|block| one_line(&block.text) == title)?;
+    blocks.remove(at);
+    Some(title)
+}
+
+/// Takes bylines and dates that styles name.
+fn take_named(blocks: &mut Vec<Block>, record: &mut Record) {
+    blocks.retain(|block| match block.role {
+        Role::Byline => {
+            record.authors.push(one_line(&block.text));
+            false
+        }
+        Role::Date if record.published.is_none() => {
+            record.published = Some(one_line(&block.text));
+            false
+        }
+        _ => true,
+    });
+}
+
+/// Takes what stands at the top of an article from the blocks, as from plain text; those that are left.
+fn take_top(mut blocks: Vec<Block>, record: &mut Record) -> Vec<Block> {
+    let is_plain = |block: &&Block| block.role == Role::Text && !block.is_row;
+    let top = blocks.iter().take(TOP_BLOCKS).take_while(is_plain);
+    let mut lines: Vec<&str> = Vec::new();
+    let mut ends = Vec::new();
+    for block in top {
+        lines.extend(block.text.lines());
+        ends.push(lines.len());
+        lines.push("");
+    }
+    let taken = text::top(&lines, record);
+    let whole = ends.iter().take_while(|end| **end <= taken).count();
+    let start = whole
+        .checked_sub(1)
+        .and_then(|last| ends.get(last))
+        .map_or(0, |end| end + 1);
+    let rest = blocks.get(whole).map(|block| {
+        let lines = block.text.lines().skip(taken.saturating_sub(start));
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    if let (Some(block), Some(rest)) = (blocks.get_mut(whole), rest) {
+        block.text = rest;
+    }
+    blocks.drain(..whole);
+    blocks
+}
+
+/// Fills what the text left open from the properties.
+fn describe(record: &mut Record, properties: Properties) {
+    let Properties {
+        title,
+        creators,
+        created,
+        modified,
+        language,
+        keywords,
+        others,
+    } = properties;
+    let title = title.filter(|title| !is_no_title(title));
+    match (&record.title, title) {
+        (None, title) => record.title = title,
+        (Some(known), Some(title)) if one_line(&title) != *known => {
+            keep(record, "document_title", Some(title));
+        }
+        _ => {}
+    }
+    let mut creators: Vec<String> = creators
+        .into_iter()
+        .filter(|name| !is_nobody(name))
+        .collect();
+    creators.dedup();
+    if record.authors.is_empty() {
+        record.authors = creators;
+    } else {
+        keep(record, "creator", Some(creators.join("; ")));
+    }
+    record.language = record.language.take().or(language);
+    for keyword in &keywords {
+        tag(record, Some(keyword));
+    }
+    for (name, value) in others {
+        keep(record, &name, Some(value));
+    }
+    let created = created.filter(|moment| !is_of_template(moment));
+    keep(record, "created", created.as_ref());
+    let modified = modified.filter(|moment| !is_of_template(moment));
+    keep(record, "modified", modified.as_ref());
+    // A date that the text begins with is the article's; that of the file is at best that of its writing.
+    let is_dated = || dating::begins_with_day(&record.paragraphs, record.language.as_deref());
+    if record.published.is_none() && !is_dated() {
+        record.published = created.or(modified);
+    }
+}
+
+/// Whether a moment is that of a template that programs make documents from.
+fn is_of_template(moment: &str) -> bool {
+    moment.starts_with("2013-12-23T23:15:00")
+        || moment.starts_with("1980-01-01")
+        || moment.starts_with("1601-01-01")
+}
+
+/// Whether a title says nothing of a document: it is the program's, or the name of a file.
+fn is_no_title(title: &str) -> bool {
+    let title = title.trim().to_lowercase();
+    let bare = title.trim_end_matches(|ch: char| ch.is_ascii_digit() || ch.is_whitespace());
+    let is_file = [
+        ".doc", ".docx", ".rtf", ".odt", ".txt", ".dot", ".dotx", ".tmp",
+    ]
+    .iter()
+    .any(|end| title.ends_with(end));
+    is_file
+        || title.starts_with("microsoft word")
+        || !title.chars().any(char::is_alphanumeric)
+        || matches!(
+            bare,
+            "" | "untitled"
+                | "document"
+                | "dokument"
+                | "documento"
+                | "title"
+                | "titel"
+                | "word document"
+                | "no title"
+                | "unbenannt"
+                | "sans titre"
+                | "sin título"
+        )
+}
+
+/// Names of accounts and programs, which are nobody's.
+const NOBODY: &[&str] = &[
+    "user",
+    "users",
+    "admin",
+    "administrator",
+    "windows user",
+    "windows-benutzer",
+    "microsoft office user",
+    "microsoft",
+    "python-docx",
+    "author",
+    "autor",
+    "auteur",
+    "unknown",
+    "owner",
+    "guest",
+    "benutzer",
+    "utilisateur",
+    "usuario",
+    "utente",
+    "pc",
+    "hp",
+    "dell",
+    "lenovo",
+    "acer",
+    "asus",
+    "toshiba",
+    "apache poi",
+    "docx4j",
+    "openpyxl",
+    "xlsxwriter",
+    "default",
+    "root",
+    "home",
+    "test",
+    "customer",
+    "un-named",
+    "office",
+];
+
+fn is_nobody(name: &str) -> bool {
+    let name = name.trim().to_lowercase();
+    !name.chars().any(char::is_alphabetic) || NOBODY.contains(&name.as_str())
+}
