@@ -5,8 +5,9 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, docx, epub, feed, html, iptc7901, json, jsonl, markdown, mediawiki, newsml,
-    newsml_g2, ninjs, nitf, ods, odt, pdf, rtf, text, trec, vendor_pages, vendor_xml, xlsx,
+    alto, anpa, csv, docx, epub, feed, hocr, html, iptc7901, json, jsonl, markdown, mediawiki,
+    mets, newsml, newsml_g2, ninjs, nitf, ods, odt, page_xml, pdf, rtf, text, trec, vendor_pages,
+    vendor_xml, xlsx,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -165,6 +166,38 @@ pub static FORMATS: &[Format] = &[
         sniff: iptc7901::sniff,
         split: Split::Whole,
         read: iptc7901::read,
+    },
+    Format {
+        name: "mets",
+        extensions: &[],
+        shares: XML,
+        sniff: mets::sniff,
+        split: Split::Whole,
+        read: mets::read,
+    },
+    Format {
+        name: "alto",
+        extensions: &[],
+        shares: XML,
+        sniff: alto::sniff,
+        split: Split::Whole,
+        read: alto::read,
+    },
+    Format {
+        name: "page-xml",
+        extensions: &[],
+        shares: XML,
+        sniff: page_xml::sniff,
+        split: Split::Whole,
+        read: page_xml::read,
+    },
+    Format {
+        name: "hocr",
+        extensions: &["hocr"],
+        shares: &["html", "htm", "xhtml", "xml"],
+        sniff: hocr::sniff,
+        split: Split::Whole,
+        read: hocr::read,
     },
     Format {
         name: "pdf",

@@ -1,6 +1,7 @@
 //! Paths to articles: walk, container, format, record, article.
 
 mod addresses;
+mod beside;
 pub(crate) mod boundaries;
 mod budget;
 mod bylines;

@@ -13,6 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::beside::Folder;
 use super::codings::{Coding, Failed};
 use super::containers::{self, Container, Limits, Member, Met};
 use super::format::{Format, SNIFFED_BYTES};
@@ -39,6 +40,8 @@ pub(super) struct Place {
     pub(super) path: String,
     /// The way from there, with the sign before each step; empty for that file itself.
     pub(super) way: String,
+    /// The folder around that file, where it is on disk and nothing is between the two.
+    pub(super) folder: Option<Folder>,
     /// How many containers are around it.
     depth: u8,
     /// What these say of its article where it does not.
@@ -46,9 +49,10 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn of_file(path: &str) -> Arc<Self> {
+    pub(super) fn of_file(path: &str, folder: Option<Folder>) -> Arc<Self> {
         Arc::new(Self {
             path: path.to_owned(),
+            folder,
             ..Self::default()
         })
     }
@@ -61,6 +65,7 @@ impl Place {
         Arc::new(Self {
             path: self.path.clone(),
             way: format!("{}{way}", self.way),
+            folder: None,
             depth: self.depth + 1,
             defaults: Some(defaults).filter(|defaults| **defaults != Record::default()),
         })

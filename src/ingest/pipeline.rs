@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::UNIX_EPOCH;
 
+use super::beside::Folder;
 use super::budget::{ByteBudget, Permit};
 use super::clean::CleanOptions;
 use super::containers;
@@ -256,7 +257,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         let (sender, sequence) = (self.sender.clone(), self.next_sequence());
         let shared = self.shared;
         self.scope.spawn(move |_| {
-            let place = Place::of_file(&seen.path);
+            let place = Place::of_file(&seen.path, Folder::of(&path, shared.options.record_bytes));
             let mut reading = Reading::new(shared, Arc::clone(&place), Arc::default());
             reading.push(Event::File(seen.clone()));
             reading.guarded(|reading| reading.small(&path, &place, &seen, &permit));
@@ -274,7 +275,8 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
     fn large(&mut self, path: &Path, seen: FileSeen) {
         self.send(vec![Event::File(seen.clone())]);
         let tally = Arc::<Tally>::default();
-        let place = Place::of_file(&seen.path);
+        let folder = Folder::of(path, self.options.record_bytes);
+        let place = Place::of_file(&seen.path, folder);
         let mut reading = Reading::new(self.shared, Arc::clone(&place), Arc::clone(&tally));
         let mut reported = 0;
         let mut whole = None;

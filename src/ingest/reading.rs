@@ -19,7 +19,7 @@ use super::pieces::{Opener, PassedOverInside, Piece, Place, Source};
 use super::pipeline::IngestOptions;
 use super::reason::{Reason, Refused};
 use super::record::Record;
-use super::slice::Slice;
+use super::slice::{Beside, Slice};
 use super::slices::{Cutting, OwnedSlice, slices};
 use crate::article::Article;
 
@@ -212,8 +212,11 @@ impl<'a, P> Reading<'a, P> {
             is_row: piece.format.split == Split::Rows,
             is_withdrawn: false,
         };
+        let place = Arc::clone(&self.place);
+        let beside = place.folder.as_ref().map(|folder| folder as &dyn Beside);
+        let slice = Slice { beside, ..*slice };
         let read = || {
-            (piece.format.read)(slice, options, &mut |record| {
+            (piece.format.read)(&slice, options, &mut |record| {
                 articles += u64::from(self.record(record, read_as, piece.permit));
             });
         };

@@ -1,6 +1,24 @@
 //! What a format reads: a slice of a file, and how.
 
+use std::fmt::Debug;
+
 use super::fields::FieldMap;
+use super::reason::Reason;
+
+/// The files that stand beside a file: in its folder, or below it.
+pub trait Beside: Debug {
+    /// The text of one, by its way from the folder (`alto/page-1.xml`).
+    ///
+    /// # Errors
+    /// Where it lies elsewhere, cannot be read, is no text, or is larger than a record may be.
+    fn read(&self, way: &str) -> Result<String, Reason>;
+
+    /// The texts of files, in its folder and in the one above it, that have this in their names, whatever the case; a few at most.
+    fn named(&self, part: &str) -> Vec<String>;
+
+    /// The name of the file itself.
+    fn own_name(&self) -> &str;
+}
 
 /// A piece of a file that holds whole records only.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +36,8 @@ pub struct Slice<'a> {
     pub header: Option<&'a str>,
     /// Whether the text is the whole file.
     pub whole_file: bool,
+    /// What stands beside the file; nothing where it came from a stream.
+    pub beside: Option<&'a dyn Beside>,
 }
 
 impl<'a> Slice<'a> {
@@ -30,6 +50,7 @@ impl<'a> Slice<'a> {
             first_ordinal: 1,
             header: None,
             whole_file: true,
+            beside: None,
         }
     }
 

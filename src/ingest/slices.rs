@@ -74,6 +74,7 @@ impl OwnedSlice {
             first_ordinal: self.first_ordinal,
             header: self.header.as_deref(),
             whole_file: self.whole_file,
+            beside: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Lenient like the tree of [`xml`](super::xml): elements are called by their local names, entities are those of HTML, an end tag may fit
 //! nothing, and nothing that is declared grows.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use quick_xml::Reader;
@@ -49,11 +49,15 @@ pub(crate) struct XmlStream<'r> {
 }
 
 impl<'r> XmlStream<'r> {
-    /// Reads a document in UTF-8, or in UTF-16 with its mark, up to so many bytes.
+    /// Reads a document in UTF-8, or in UTF-16 with its mark; one of more bytes breaks off.
     pub(crate) fn new(bytes: impl Read + 'r, limit_bytes: u64) -> Self {
         let decoded = DecodeReaderBytesBuilder::new()
             .encoding(Some(encoding_rs::UTF_8))
-            .build(bytes.take(limit_bytes));
+            .bom_override(true)
+            .build(Limited {
+                reader: bytes,
+                left_bytes: limit_bytes,
+            });
         let mut reader: Reader<Box<dyn BufRead + 'r>> =
             Reader::from_reader(Box::new(BufReader::new(decoded)));
         let config = reader.config_mut();
@@ -93,6 +97,21 @@ impl<'r> XmlStream<'r> {
     }
 }
 
+/// A stream that fails behind so many bytes.
+struct Limited<R> {
+    reader: R,
+    left_bytes: u64,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        let left = self.left_bytes.checked_sub(read as u64);
+        self.left_bytes = left.ok_or_else(|| io::Error::other("it becomes too large"))?;
+        Ok(read)
+    }
+}
+
 fn next_of(event: Event<'static>) -> Next {
     match event {
         Event::Start(tag) | Event::Empty(tag) => Next::Start(Tag(tag)),
@@ -104,5 +123,53 @@ fn next_of(event: Event<'static>) -> Next {
         Event::Text(text) => Next::Text((*text).to_owned()),
         Event::CData(text) => Next::Text((*text).to_owned()),
         _ => Next::Text(String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The texts in a document, and what is wrong with it.
+    fn read(bytes: &[u8], limit_bytes: u64) -> (String, Option<String>) {
+        let mut xml = XmlStream::new(bytes, limit_bytes);
+        let mut text = String::new();
+        while let Some(next) = xml.next() {
+            match next {
+                Next::Text(part) => text.push_str(&part),
+                Next::Start(tag) => text.push_str(&tag.attribute("a").unwrap_or_default()),
+                Next::End(name) => text.push_str(&format!("/{name} ")),
+            }
+        }
+        (text, xml.problem())
+    }
+
+    #[test]
+    fn documents_are_read_as_far_as_they_go() {
+        let utf_16: Vec<u8> = "\u{feff}<a>\u{e9}</a>"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for (bytes, expected) in [
+            (
+                &b"<x:a><b y:a='1 &amp; '/>&eacute; <![CDATA[<]]></x:a></c>"[..],
+                "1 & /b \u{e9} </a /c ",
+            ),
+            (
+                b"\xef\xbb\xbf<a>AT&T &#8217;\xff</a>",
+                "AT&T \u{2019}\u{fffd}/a ",
+            ),
+            (&utf_16, "\u{e9}/a "),
+        ] {
+            assert_eq!(read(bytes, 1 << 20), (expected.to_owned(), None));
+        }
+        assert!(read(b"<a>one</a><b", 1 << 20).1.is_some());
+        let long = [b"<a>".as_slice(), &b"x".repeat(1 << 20)].concat();
+        assert_eq!(
+            read(&long, 1 << 10)
+                .1
+                .is_some_and(|problem| problem.contains("too large")),
+            true
+        );
     }
 }

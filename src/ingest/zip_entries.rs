@@ -36,7 +36,7 @@ impl<R> Clone for Zip<R> {
 
 /// One entry, as the archive's directory describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct ZipEntry {
     /// Its name, with `/` between folders: UTF-8 where it is, else of code page 437. It may say anything, and be nobody's path.
     pub(crate) name: String,
     /// Which of the entries of this name it is, from 1. The last one counts for programs that know names only.
@@ -72,14 +72,14 @@ pub(crate) enum Kind {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Listing {
     /// Those that could be read.
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Vec<ZipEntry>,
     /// Why some are missing, where they are.
     pub(crate) problem: Option<Reason>,
 }
 
 impl Listing {
     /// The entry of a document's part by its name, which programs write in any case; of several the last.
-    pub(crate) fn named(&self, name: &str) -> Option<&Entry> {
+    pub(crate) fn named(&self, name: &str) -> Option<&ZipEntry> {
         let mut found = self.entries.iter().rev();
         found.find(|entry| entry.name.eq_ignore_ascii_case(name))
     }
@@ -92,7 +92,7 @@ const BOMB_BYTES: u64 = 100 << 20;
 const LARGEST_RATIO: u64 = 1000;
 
 /// Bytes of a local header before its name.
-const HEADER_BYTES: u64 = 30;
+const HEADER_BYTES: usize = 30;
 
 /// With what a local header starts.
 pub(crate) const HEADER_MARK: &[u8] = b"PK\x03\x04";
@@ -118,6 +118,7 @@ impl Zip<FileReader> {
     ///
     /// # Errors
     /// Where it is no archive, or the system refuses.
+    #[allow(dead_code, reason = "archives of articles are files")]
     pub(crate) fn of_file(file: File) -> Result<Self, Reason> {
         let length = file.metadata().map_err(|error| Reason::broken(&error))?;
         Self::open_at(FileReader::from(file), length.len())
@@ -151,36 +152,11 @@ impl<R: ReaderAt> Zip<R> {
             unclaimed_bytes: self.length,
         };
         listing.problem = match &self.directory {
-            Some(directory) => self.list_directory(directory, &mut listing, &mut budget),
+            Some(directory) => list_directory(directory, &mut listing, &mut budget),
             None => Some(self.list_headers(&mut listing, &mut budget)),
         };
         number_copies(&mut listing.entries);
         listing
-    }
-
-    fn list_directory(
-        &self,
-        directory: &ZipArchive<Arc<R>>,
-        listing: &mut Listing,
-        budget: &mut Budget,
-    ) -> Option<Reason> {
-        let mut buffer = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
-        let mut entries = directory.entries(&mut buffer);
-        loop {
-            match entries.next_entry() {
-                Ok(Some(record)) => {
-                    if !budget.take(of_record(&record), listing) {
-                        return Some(too_many(listing));
-                    }
-                }
-                Ok(None) => break,
-                Err(error) => return Some(damaged(&error)),
-            }
-        }
-        let (found, declared) = (listing.entries.len() as u64, directory.entries_hint());
-        (found < declared).then(|| Reason::Unreadable {
-            problem: format!("damaged ZIP: its directory has {found} of {declared} entries"),
-        })
     }
 
     /// Where the directory is missing: entries one after the other, by their own headers.
@@ -198,7 +174,7 @@ impl<R: ReaderAt> Zip<R> {
     }
 
     /// The entry whose header stands at an offset, and where the next one may stand; `None` where none is, or it is not whole.
-    fn entry_at(&self, at: u64) -> Option<(Entry, u64)> {
+    fn entry_at(&self, at: u64) -> Option<(ZipEntry, u64)> {
         let header = self.header(at).ok()?;
         let short = |from: usize| Some(u16::from_le_bytes([header[from], header[from + 1]]));
         let long = |from: usize| {
@@ -208,10 +184,10 @@ impl<R: ReaderAt> Zip<R> {
         let (flags, method) = (short(6)?, short(8)?);
         let mut name = vec![0; usize::from(short(26)?)];
         self.reader
-            .read_exact_at(&mut name, at + HEADER_BYTES)
+            .read_exact_at(&mut name, at + HEADER_BYTES as u64)
             .ok()?;
         let name = zip_names::of(&name, flags & 0x800 != 0, None);
-        let mut entry = Entry {
+        let mut entry = ZipEntry {
             kind: kind_of(&name, false),
             name,
             copy: 1,
@@ -223,17 +199,16 @@ impl<R: ReaderAt> Zip<R> {
             crc: u32::try_from(long(14)?).ok()?,
             header_at: at,
         };
-        let data_at = at + HEADER_BYTES + u64::from(short(26)?) + u64::from(short(28)?);
+        let data_at = at + HEADER_BYTES as u64 + u64::from(short(26)?) + u64::from(short(28)?);
         let declared_behind = flags & 8 != 0 && entry.packed_bytes == 0;
         let mut behind = 0;
         if declared_behind || entry.packed_bytes == u64::from(u32::MAX) {
-            match self.measure(&mut entry, data_at) {
-                Some(length) => behind = length,
-                None => {
-                    // It breaks off, which is told where it is read.
-                    entry.packed_bytes = self.length.checked_sub(data_at)?;
-                    entry.bytes = entry.packed_bytes.saturating_mul(LARGEST_RATIO);
-                }
+            if let Some(length) = self.measure(&mut entry, data_at) {
+                behind = length;
+            } else {
+                // It breaks off, which is told where it is read.
+                entry.packed_bytes = self.length.checked_sub(data_at)?;
+                entry.bytes = entry.packed_bytes.saturating_mul(LARGEST_RATIO);
             }
         }
         let next = data_at
@@ -243,7 +218,7 @@ impl<R: ReaderAt> Zip<R> {
     }
 
     /// Finds out what the header of an entry leaves open, by decompressing it; the bytes of what stands behind it.
-    fn measure(&self, entry: &mut Entry, data_at: u64) -> Option<u64> {
+    fn measure(&self, entry: &mut ZipEntry, data_at: u64) -> Option<u64> {
         if entry.method != CompressionMethod::DEFLATE.as_u16() {
             return None;
         }
@@ -272,8 +247,8 @@ impl<R: ReaderAt> Zip<R> {
     }
 
     /// The bytes of a local header before its name.
-    fn header(&self, at: u64) -> Result<[u8; HEADER_BYTES as usize], Reason> {
-        let mut header = [0; HEADER_BYTES as usize];
+    fn header(&self, at: u64) -> Result<[u8; HEADER_BYTES], Reason> {
+        let mut header = [0; HEADER_BYTES];
         let read = self.reader.read_exact_at(&mut header, at);
         read.map_err(|error| Reason::broken(&error))?;
         if !header.starts_with(HEADER_MARK) {
@@ -287,7 +262,7 @@ impl<R: ReaderAt> Zip<R> {
     ///
     /// # Errors
     /// [`Reason::Encrypted`]; where it is a bomb, or its compression is not known; where there is no entry.
-    pub(crate) fn open<'r>(&self, entry: &Entry) -> Result<Box<dyn Read + Send + 'r>, Reason>
+    pub(crate) fn open<'r>(&self, entry: &ZipEntry) -> Result<Box<dyn Read + Send + 'r>, Reason>
     where
         R: Send + Sync + 'r,
     {
@@ -295,7 +270,7 @@ impl<R: ReaderAt> Zip<R> {
         let header = self.header(entry.header_at)?;
         let lengths =
             [26, 28].map(|at| u64::from(u16::from_le_bytes([header[at], header[at + 1]])));
-        let start = entry.header_at + HEADER_BYTES + lengths[0] + lengths[1];
+        let start = entry.header_at.saturating_add(HEADER_BYTES as u64) + lengths[0] + lengths[1];
         let end = start.saturating_add(entry.packed_bytes).min(self.length);
         let range = RangeReader::new(Arc::clone(&self.reader), start.min(end)..end);
         let decoded = decode(entry, range).map_err(|error| Reason::broken(&error))?;
@@ -309,7 +284,11 @@ impl<R: ReaderAt> Zip<R> {
     }
 
     /// All bytes of an entry that can be read, up to a limit, and why there are no more.
-    pub(crate) fn read_told(&self, entry: &Entry, limit_bytes: usize) -> (Vec<u8>, Option<Reason>)
+    pub(crate) fn read_told(
+        &self,
+        entry: &ZipEntry,
+        limit_bytes: usize,
+    ) -> (Vec<u8>, Option<Reason>)
     where
         R: Send + Sync,
     {
@@ -330,6 +309,31 @@ impl<R: ReaderAt> Zip<R> {
     }
 }
 
+/// Lists what a directory names; why some of it is missing.
+fn list_directory<R: ReaderAt>(
+    directory: &ZipArchive<Arc<R>>,
+    listing: &mut Listing,
+    budget: &mut Budget,
+) -> Option<Reason> {
+    let mut buffer = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
+    let mut entries = directory.entries(&mut buffer);
+    loop {
+        match entries.next_entry() {
+            Ok(Some(record)) => {
+                if !budget.take(of_record(&record), listing) {
+                    return Some(too_many(listing));
+                }
+            }
+            Ok(None) => break,
+            Err(error) => return Some(damaged(&error)),
+        }
+    }
+    let (found, declared) = (listing.entries.len() as u64, directory.entries_hint());
+    (found < declared).then(|| Reason::Unreadable {
+        problem: format!("damaged ZIP: its directory has {found} of {declared} entries"),
+    })
+}
+
 /// What may still be listed.
 struct Budget {
     memory_bytes: usize,
@@ -339,13 +343,13 @@ struct Budget {
 
 impl Budget {
     /// Lists an entry; whether there was room for it.
-    fn take(&mut self, mut entry: Entry, listing: &mut Listing) -> bool {
-        let takes = size_of::<Entry>() + entry.name.len();
+    fn take(&mut self, mut entry: ZipEntry, listing: &mut Listing) -> bool {
+        let takes = size_of::<ZipEntry>() + entry.name.len();
         let Some(left) = self.memory_bytes.checked_sub(takes) else {
             return false;
         };
         self.memory_bytes = left;
-        let claims = entry.packed_bytes.saturating_add(HEADER_BYTES);
+        let claims = entry.packed_bytes.saturating_add(HEADER_BYTES as u64);
         match self.unclaimed_bytes.checked_sub(claims) {
             Some(left) => self.unclaimed_bytes = left,
             None => entry.overlaps = true,
@@ -361,7 +365,7 @@ fn too_many(listing: &Listing) -> Reason {
     Reason::Unreadable { problem }
 }
 
-fn of_record(record: &ZipFileHeaderRecord<'_>) -> Entry {
+fn of_record(record: &ZipFileHeaderRecord<'_>) -> ZipEntry {
     let other = record
         .extra_fields()
         .find(|(id, _)| id.as_u16() == zip_names::UNICODE_NAME)
@@ -371,7 +375,7 @@ fn of_record(record: &ZipFileHeaderRecord<'_>) -> Entry {
         record.flags().is_utf8(),
         other,
     );
-    Entry {
+    ZipEntry {
         kind: kind_of(&name, record.mode().is_symlink()),
         name,
         copy: 1,
@@ -394,7 +398,7 @@ fn kind_of(name: &str, is_link: bool) -> Kind {
 }
 
 /// Counts entries of the same name, in their order.
-fn number_copies(entries: &mut [Entry]) {
+fn number_copies(entries: &mut [ZipEntry]) {
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by(|a, b| entries[*a].name.cmp(&entries[*b].name));
     for at in 1..order.len() {
@@ -414,10 +418,12 @@ fn starts_with_entry(reader: &impl ReaderAt) -> bool {
 fn damaged(error: &rawzip::Error) -> Reason {
     match error.kind() {
         rawzip::ErrorKind::IO(error) => Reason::broken(error),
-        rawzip::ErrorKind::Eof | rawzip::ErrorKind::MissingEndOfCentralDirectory => {
-            let problem = "the directory at the end of the ZIP is missing".to_owned();
-            Reason::CutShort { problem }
-        }
+        rawzip::ErrorKind::Eof => Reason::CutShort {
+            problem: "the directory at the end of the ZIP is not whole".to_owned(),
+        },
+        rawzip::ErrorKind::MissingEndOfCentralDirectory => Reason::Unreadable {
+            problem: "no ZIP: it neither begins nor ends as one".to_owned(),
+        },
         _ => Reason::Unreadable {
             problem: format!("damaged ZIP: {error}"),
         },
@@ -425,7 +431,7 @@ fn damaged(error: &rawzip::Error) -> Reason {
 }
 
 /// Refuses what is not to be opened.
-fn check(entry: &Entry) -> Result<(), Reason> {
+fn check(entry: &ZipEntry) -> Result<(), Reason> {
     if entry.is_encrypted || entry.method == CompressionMethod::AES.as_u16() {
         return Err(Reason::Encrypted);
     }
@@ -446,7 +452,7 @@ fn check(entry: &Entry) -> Result<(), Reason> {
 
 /// The bytes of an entry, decompressed.
 fn decode<'r, R: ReaderAt + Send + Sync + 'r>(
-    entry: &Entry,
+    entry: &ZipEntry,
     range: RangeReader<Arc<R>>,
 ) -> io::Result<Box<dyn Read + Send + 'r>> {
     let mut reader = BufReader::with_capacity(32 << 10, range);

@@ -20,6 +20,7 @@ mod nothing;
 mod open;
 mod operators;
 mod order;
+mod pages;
 mod ranking;
 mod recipes;
 mod search;

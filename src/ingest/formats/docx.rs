@@ -2,6 +2,7 @@
 
 use super::docx_styles::{Meaning, Styles, of_outline};
 use super::office::{self, Document, Package};
+use super::office_article;
 use super::office_blocks::{Block, Blocks, Role};
 use crate::ingest::reason::Refused;
 use crate::ingest::record::Record;
@@ -19,7 +20,7 @@ pub(crate) fn read(
     _: &ReadOptions,
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) {
-    office::read(slice, document, sink);
+    office_article::read(slice, document, sink);
 }
 
 fn document(package: &mut Package<'_>) -> Document {
@@ -184,7 +185,7 @@ impl Writer<'_> {
                 return;
             }
             // The first letter, set large, is a paragraph of its own.
-            "framePr" if !tag.attribute("dropCap").is_some_and(|kind| kind != "none") => return,
+            "framePr" if tag.attribute("dropCap").is_none_or(|kind| kind == "none") => return,
             "del" | "moveFrom" | "framePr" => {
                 if let Some((_, is_joined)) = self.paragraphs.last_mut() {
                     *is_joined = true;
@@ -267,3 +268,5 @@ impl Writer<'_> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(super) use tests::TEXTS;

@@ -36,6 +36,7 @@ pub(crate) fn read(
     };
     let encrypted = encrypted(&mut package);
     let mut chapters: Vec<Chapter> = Vec::new();
+    let mut bytes = 0;
     for item in book.spine.iter().filter(|item| !book.is_left_out(item)) {
         if encrypted.contains(&item.href) {
             return sink(Err(refused(Reason::Encrypted)));
@@ -48,6 +49,11 @@ pub(crate) fn read(
             continue;
         };
         package.tell(problem);
+        bytes += page.len();
+        if bytes > BOOK_BYTES {
+            package.tell(Some("it becomes too large".to_owned()));
+            break;
+        }
         match chapters.last_mut() {
             // What neither the contents name nor a heading begins goes on with what stands before it.
             Some(last) if chapter.title.is_none() && !book.labels.is_empty() => {
@@ -58,9 +64,12 @@ pub(crate) fn read(
     }
     // In a book of short texts each counts.
     let long = chapters.iter().any(Chapter::is_long);
-    chapters.retain(|chapter| match long {
-        true => chapter.is_long(),
-        false => !chapter.paragraphs.is_empty(),
+    chapters.retain(|chapter| {
+        if long {
+            chapter.is_long()
+        } else {
+            !chapter.paragraphs.is_empty()
+        }
     });
     let problem = package.into_problem();
     if chapters.is_empty() {
@@ -76,9 +85,12 @@ pub(crate) fn read(
     }
 }
 
+/// Files of a book, in bytes at most.
+const BOOK_BYTES: usize = 128 << 20;
+
 /// A file of the book.
 #[derive(Debug, Clone, Default)]
-struct Item {
+struct BookFile {
     href: String,
     /// What it is besides text: `nav`, `cover-image`.
     properties: String,
@@ -93,7 +105,7 @@ struct Book {
     language: Option<String>,
     subjects: Vec<String>,
     others: Vec<(&'static str, String)>,
-    spine: Vec<Item>,
+    spine: Vec<BookFile>,
     /// Names that the contents give to files.
     labels: HashMap<String, String>,
     /// Files that are covers, title pages, lists.
@@ -119,64 +131,38 @@ const NO_CHAPTERS: &[&str] = &[
 
 impl Book {
     fn read(package: &mut Package<'_>) -> Option<Self> {
-        let named = package
-            .optional("META-INF/container.xml")
-            .and_then(|mut xml| {
-                let mut found = None;
-                while let Some(next) = xml.next() {
-                    if let Next::Start(tag) = next
-                        && tag.name() == "rootfile"
-                    {
-                        found = found.or_else(|| tag.attribute("full-path"));
-                    }
-                }
-                found
-            });
-        let is_list = |name: &&str| name.to_lowercase().ends_with(".opf");
-        let path = named.or_else(|| package.names().find(is_list).map(str::to_owned))?;
-        let folder = path
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder)
-            .to_owned();
+        let path = list_of(package)?;
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let (root, problem) = Element::parse_told(&package.text(&path)?)?;
         package.tell(problem);
         let mut book = Self::default();
         if let Some(metadata) = root.child("metadata") {
             book.describe(metadata);
         }
-        let items: HashMap<&str, Item> = root
-            .child("manifest")?
-            .all("item")
-            .filter_map(|item| {
-                let href = resolved(&folder, &unquoted(item.attribute("href")?));
-                let properties = item.attribute("properties").unwrap_or_default().to_owned();
-                Some((item.attribute("id")?, Item { href, properties }))
-            })
-            .collect();
+        let items = root.child("manifest")?.all("item").filter_map(|item| {
+            let href = resolved(folder, &unquoted(item.attribute("href")?));
+            let properties = item.attribute("properties").unwrap_or_default().to_owned();
+            Some((item.attribute("id")?, BookFile { href, properties }))
+        });
+        let items: HashMap<&str, BookFile> = items.collect();
         let spine = root.child("spine")?;
         let order = spine
             .all("itemref")
             .filter_map(|item| item.attribute("idref"));
         book.spine = order.filter_map(|id| items.get(id).cloned()).collect();
-        for reference in root
-            .child("guide")
-            .iter()
-            .flat_map(|guide| guide.all("reference"))
-        {
+        let guide = root.child("guide");
+        for reference in guide.iter().flat_map(|guide| guide.all("reference")) {
             let kind = reference
                 .attribute("type")
                 .unwrap_or_default()
                 .to_lowercase();
-            if let (true, Some(href)) = (
-                NO_CHAPTERS.contains(&kind.as_str()),
-                reference.attribute("href"),
-            ) {
-                book.left_out.insert(resolved(&folder, &unquoted(href)));
+            let href = reference.attribute("href");
+            if let Some(href) = href.filter(|_| NO_CHAPTERS.contains(&kind.as_str())) {
+                book.left_out.insert(resolved(folder, &unquoted(href)));
             }
         }
-        let contents = items
-            .values()
-            .find(|item| item.properties.split(' ').any(|it| it == "nav"));
+        let is_contents = |item: &&BookFile| item.properties.split(' ').any(|it| it == "nav");
+        let contents = items.values().find(is_contents);
         let contents = contents.or_else(|| items.get(spine.attribute("toc").unwrap_or("ncx")));
         if let Some(contents) = contents.cloned()
             && let Some(xml) = package.optional(&contents.href)
@@ -215,7 +201,7 @@ impl Book {
         }
     }
 
-    fn is_left_out(&self, item: &Item) -> bool {
+    fn is_left_out(&self, item: &BookFile) -> bool {
         let is_list = item
             .properties
             .split(' ')
@@ -256,6 +242,22 @@ impl Book {
         }
         record
     }
+}
+
+/// The part that lists what the book holds.
+fn list_of(package: &mut Package<'_>) -> Option<String> {
+    let mut named = None;
+    if let Some(mut xml) = package.optional("META-INF/container.xml") {
+        while let Some(next) = xml.next() {
+            if let Next::Start(tag) = next
+                && tag.name() == "rootfile"
+            {
+                named = named.or_else(|| tag.attribute("full-path"));
+            }
+        }
+    }
+    let is_list = |name: &&str| name.to_lowercase().ends_with(".opf");
+    named.or_else(|| package.names().find(is_list).map(str::to_owned))
 }
 
 /// What the contents call the files that they name.
@@ -310,15 +312,12 @@ fn unquoted(address: &str) -> String {
             .get(..2)
             .and_then(|digits| std::str::from_utf8(digits).ok());
         let number = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match (first, number) {
-            (b'%', Some(number)) => {
-                bytes.push(number);
-                rest = &behind[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = behind;
-            }
+        if let (b'%', Some(number)) = (first, number) {
+            bytes.push(number);
+            rest = &behind[2..];
+        } else {
+            bytes.push(*first);
+            rest = behind;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()

@@ -14,7 +14,20 @@ use crate::ingest::record::Record;
 
 /// Hands on the documents of an export, each with its line and ordinal; whether a text is an export.
 pub(super) fn read(text: &str, sink: &mut dyn FnMut(Result<Record, Refused>)) -> bool {
-    let export = documents(text);
+    handed_on(documents(text), sink)
+}
+
+/// [`read`] for a document: its paragraphs, each apart, and its lines as they stand.
+pub(super) fn read_blocks(
+    paragraphs: &str,
+    lines: impl FnOnce() -> String,
+    sink: &mut dyn FnMut(Result<Record, Refused>),
+) -> bool {
+    let export = of_nexis(&lines_of(paragraphs)).or_else(|| others(&lines_of(&lines())));
+    handed_on(export, sink)
+}
+
+fn handed_on(export: Option<Export>, sink: &mut dyn FnMut(Result<Record, Refused>)) -> bool {
     let is_export = export.is_some();
     if let Some(export) = export {
         export.hand_on(sink);
@@ -22,11 +35,23 @@ pub(super) fn read(text: &str, sink: &mut dyn FnMut(Result<Record, Refused>)) ->
     is_export
 }
 
-/// The documents of an export; `None` where a text is no export.
+/// The documents of an export; `None` where a text is none.
 fn documents(text: &str) -> Option<Export> {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let all = [lexis::documents, nexis, factiva_tagged, factiva, proquest];
-    all.iter().find_map(|read| read(&lines))
+    let lines = lines_of(text);
+    of_nexis(&lines).or_else(|| others(&lines))
+}
+
+fn lines_of(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim_end).collect()
+}
+
+fn of_nexis(lines: &[&str]) -> Option<Export> {
+    lexis::documents(lines).or_else(|| nexis(lines))
+}
+
+fn others(lines: &[&str]) -> Option<Export> {
+    let others = [factiva_tagged, factiva, proquest];
+    others.iter().find_map(|read| read(lines))
 }
 
 // ---- Factiva ----

@@ -44,21 +44,16 @@ fn nexis_document(part: &Part<'_>, has_end: bool) -> Option<Record> {
     let is_head = |line: &&str| labelled(line, Place::Head).is_some();
     let body = part.lines.iter().position(|line| is_body(line));
     // Some have no text: a picture with its caption, a notice.
-    let heads = part.lines.iter().any(|line| is_head(&line));
+    let heads = part.lines.iter().any(&is_head);
     if !has_end || (body.is_none() && !heads) {
         return None;
     }
     let behind = |at: usize| part.lines.get(at..).unwrap_or_default();
-    let (head, text) = match body {
-        Some(body) => (&part.lines[..body], behind(body + 1)),
-        None => {
-            let last = part
-                .lines
-                .iter()
-                .rposition(|line| is_head(&line))
-                .unwrap_or(0);
-            (&part.lines[..=last], behind(last + 1))
-        }
+    let (head, text) = if let Some(body) = body {
+        (&part.lines[..body], behind(body + 1))
+    } else {
+        let last = part.lines.iter().rposition(is_head).unwrap_or(0);
+        (&part.lines[..=last], behind(last + 1))
     };
     let mut record = part.record();
     nexis_head(head, &mut record);
@@ -136,8 +131,8 @@ const LEAST_WORDS_IN_TEN: usize = 6;
 fn checked(records: Vec<Record>, promised: Option<usize>) -> Export {
     let mut problems = Vec::new();
     for (ordinal, record) in (1..).zip(&records) {
-        let length = record.metadata.get("words");
-        let declared = length.and_then(serde_json::Value::as_u64);
+        let declared = record.metadata.get("words");
+        let declared = declared.and_then(serde_json::Value::as_u64);
         let declared = declared.and_then(|count| usize::try_from(count).ok());
         let declared = declared.filter(|count| *count >= 50);
         let texts = record.paragraphs.iter();

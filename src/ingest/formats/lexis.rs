@@ -109,7 +109,8 @@ pub(super) fn spanned(numbers: impl Iterator<Item = usize>) -> Option<usize> {
 /// A document of the older generation, from what stands apart in it.
 pub(super) fn document(mut record: Record, runs: impl Iterator<Item = Run>) -> Record {
     let mut below_text = false;
-    for run in runs {
+    let mut runs = runs.peekable();
+    while let Some(run) = runs.next() {
         let first = run.first();
         if first.is_empty() {
             continue;
@@ -133,7 +134,7 @@ pub(super) fn document(mut record: Record, runs: impl Iterator<Item = Run>) -> R
                 labels::keep(&mut record, "edition", edition);
             }
             record.published = Some(date);
-        } else if run.centred && record.title.is_none() {
+        } else if (run.centred || is_above_date(&record, runs.peek())) && record.title.is_none() {
             if record.source.is_none() {
                 record.source = Some(run.joined());
             } else {
@@ -151,6 +152,12 @@ pub(super) fn document(mut record: Record, runs: impl Iterator<Item = Run>) -> R
     }
     labels::check_words(&mut record);
     record
+}
+
+/// Whether the date comes next: in documents of word processors, no blanks centre the outlet above it.
+fn is_above_date(record: &Record, next: Option<&Run>) -> bool {
+    let is_open = record.published.is_none() && record.source.is_none();
+    is_open && next.is_some_and(|next| date_at_start(next.first()).is_some())
 }
 
 /// Whether what stands behind a date belongs to it.

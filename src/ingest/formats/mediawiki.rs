@@ -214,8 +214,8 @@ mod tests {
             if path.extension().is_none_or(|extension| extension != "bz2") {
                 continue;
             }
-            let mut opened = Stream::open(&path)
-                .unwrap()
+            let file = std::fs::File::open(&path).unwrap();
+            let mut opened = Stream::new("dump.xml.bz2", Box::new(file))
                 .prepare(Given::default())
                 .unwrap();
             assert_eq!(opened.format.name, "mediawiki");

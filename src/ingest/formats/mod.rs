@@ -1,5 +1,7 @@
 //! One file for each format: how its records are read from a slice.
 
+pub(crate) mod alto;
+mod alto_pages;
 pub(crate) mod anpa;
 mod bidi;
 pub(crate) mod boilerplate;
@@ -18,6 +20,7 @@ pub(crate) mod feed;
 mod feed_names;
 mod feed_text;
 mod front_matter;
+pub(crate) mod hocr;
 pub mod html;
 mod html_articles;
 mod html_authors;
@@ -39,15 +42,21 @@ pub mod jsonl;
 mod lexis;
 pub mod markdown;
 pub(crate) mod mediawiki;
+pub(crate) mod mets;
+mod mets_issue;
+mod mets_pages;
+mod mods;
 pub(crate) mod newsml;
 pub(crate) mod newsml_g2;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
+mod ocr;
 pub(crate) mod ods;
 pub(crate) mod odt;
 pub(crate) mod office;
 mod office_article;
 mod office_blocks;
+pub(crate) mod page_xml;
 pub(crate) mod paragraphs;
 pub(crate) mod pdf;
 mod pdf_furniture;
@@ -57,6 +66,7 @@ mod pdf_paragraphs;
 mod press_archives;
 pub(crate) mod rtf;
 mod rtf_tokens;
+mod rtf_words;
 mod sheet_rows;
 pub mod text;
 pub(crate) mod trec;
@@ -89,4 +99,5 @@ mod pdf_corpus;
 #[cfg(test)]
 mod read_all;
 #[cfg(test)]
+mod scan_corpus;
 mod vendor_corpus;

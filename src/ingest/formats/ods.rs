@@ -1,7 +1,7 @@
-//! ODS, the spreadsheets of LibreOffice: tables of articles, a row each.
+//! ODS, the spreadsheets of `LibreOffice`: tables of articles, a row each.
 
 use super::office::{self, refused};
-use super::sheet_rows::{MOST_COLUMNS, SheetRows};
+use super::sheet_rows::{MOST_COLUMNS, ROW_BYTES, SheetRows};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -84,10 +84,9 @@ impl Row {
         let text = self.value.take().unwrap_or(text);
         let room = MOST_COLUMNS.saturating_sub(self.cells.len());
         // What is repeated is mostly nothing, to the end of the sheet.
-        let most = if text.is_empty() {
-            room
-        } else {
-            room.min(1000)
+        let most = match text.len() {
+            0 => room,
+            length => room.min(1 + ROW_BYTES / length / 100),
         };
         let count = self.repeated.min(most);
         self.cells.extend(std::iter::repeat_n(text, count));
@@ -113,7 +112,7 @@ fn sheets(
                 "table-row" => row = Row::default(),
                 "table-cell" | "covered-table-cell" => row.open_cell(&tag),
                 "annotation" | "forms" | "shapes" | "tracked-changes" | "label-ranges" => {
-                    row.left_out = 1
+                    row.left_out = 1;
                 }
                 "p" => {
                     row.paragraphs += 1;

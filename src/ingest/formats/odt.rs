@@ -1,8 +1,9 @@
-//! ODT, the documents of LibreOffice, in an archive or as one file of XML.
+//! ODT, the documents of `LibreOffice`, in an archive or as one file of XML.
 
 use std::collections::HashMap;
 
 use super::office::{self, Document, Package, Properties};
+use super::office_article;
 use super::office_blocks::{Block, Blocks, Role};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
@@ -27,7 +28,7 @@ pub(crate) fn read(
     let start = slice.bytes.trim_ascii_start();
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     if !start.starts_with(b"<") {
-        return office::read(slice, document, sink);
+        return office_article::read(slice, document, sink);
     }
     let mut document = Document::default();
     document
@@ -37,7 +38,7 @@ pub(crate) fn read(
     let (writer, problem) = Writer::read(xml, Styles::default());
     document.blocks = writer.into_blocks();
     let problem = problem.map(|problem| Reason::CutShort { problem });
-    office::hand_on(document, problem, sink);
+    office_article::hand_on(document, problem, sink);
 }
 
 fn document(package: &mut Package<'_>) -> Document {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::office_article;
 use super::office_blocks::Block;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
@@ -87,11 +86,13 @@ impl Properties {
     }
 }
 
-/// Largest part that is read, in bytes.
-const PART_BYTES: u64 = 256 << 20;
+/// A part may be so many times as large as its archive, and has no more bytes than this, whatever it declares.
+const LARGEST_GROWTH: u64 = 64;
+const SMALLEST_LIMIT_BYTES: u64 = 8 << 20;
+const PART_BYTES: u64 = 128 << 20;
 
 /// Largest part whose text is held as a whole, in bytes.
-const TEXT_BYTES: usize = 32 << 20;
+const TEXT_BYTES: usize = 8 << 20;
 
 /// Largest list of parts, in bytes of memory.
 const LIST_BYTES: usize = 16 << 20;
@@ -108,6 +109,7 @@ pub(super) struct Package<'a> {
     zip: Zip<&'a [u8]>,
     parts: Listing,
     problem: Option<Reason>,
+    part_bytes: u64,
 }
 
 impl<'a> Package<'a> {
@@ -120,6 +122,9 @@ impl<'a> Package<'a> {
             zip,
             parts,
             problem,
+            part_bytes: (bytes.len() as u64)
+                .saturating_mul(LARGEST_GROWTH)
+                .clamp(SMALLEST_LIMIT_BYTES, PART_BYTES),
         })
     }
 
@@ -127,7 +132,7 @@ impl<'a> Package<'a> {
     pub(super) fn optional(&mut self, name: &str) -> Option<XmlStream<'a>> {
         let entry = self.parts.named(name)?;
         match self.zip.open(entry) {
-            Ok(reader) => Some(XmlStream::new(reader, PART_BYTES)),
+            Ok(reader) => Some(XmlStream::new(reader, self.part_bytes)),
             Err(reason) => {
                 self.problem = Some(reason);
                 None
@@ -237,15 +242,12 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
         plain.push_str(before);
         let number = escape.get(2..6).filter(|_| escape.get(6..7) == Some("_"));
         let number = number.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        match number.and_then(char::from_u32) {
-            Some(character) => {
-                plain.push(character);
-                rest = &escape[7..];
-            }
-            None => {
-                plain.push_str("_x");
-                rest = &escape[2..];
-            }
+        if let Some(character) = number.and_then(char::from_u32) {
+            plain.push(character);
+            rest = &escape[7..];
+        } else {
+            plain.push_str("_x");
+            rest = &escape[2..];
         }
     }
     plain.push_str(rest);
@@ -286,9 +288,12 @@ pub(crate) fn old_office(bytes: &[u8]) -> Option<Reason> {
         .flat_map(u16::to_le_bytes)
         .collect();
     let is_encrypted = || memchr::memmem::find(bytes, &entry).is_some();
-    bytes.starts_with(OLE_MARK).then(|| match is_encrypted() {
-        true => Reason::Encrypted,
-        false => Reason::OldOffice,
+    bytes.starts_with(OLE_MARK).then(|| {
+        if is_encrypted() {
+            Reason::Encrypted
+        } else {
+            Reason::OldOffice
+        }
     })
 }
 
@@ -303,9 +308,12 @@ pub(super) fn package<'a>(
         None if bytes.is_empty() => Err(Reason::Empty),
         None => Package::open(bytes),
     };
-    let opened = opened.and_then(|mut package| match package.is_encrypted() {
-        true => Err(Reason::Encrypted),
-        false => Ok(package),
+    let opened = opened.and_then(|mut package| {
+        if package.is_encrypted() {
+            Err(Reason::Encrypted)
+        } else {
+            Ok(package)
+        }
     });
     match opened {
         Ok(package) => Some(package),
@@ -322,35 +330,5 @@ pub(super) fn refused(reason: Reason) -> Refused {
         ordinal: None,
         line: None,
         reason,
-    }
-}
-
-/// Reads a document in an archive, and hands on its article, or those of an export; what is wrong with it is told behind them.
-pub(super) fn read(
-    slice: &Slice<'_>,
-    document: fn(&mut Package<'_>) -> Document,
-    sink: &mut dyn FnMut(Result<Record, Refused>),
-) {
-    let Some(mut package) = package(slice, sink) else {
-        return;
-    };
-    let document = document(&mut package);
-    hand_on(document, package.problem, sink);
-}
-
-/// Hands on the articles of a document, and what is wrong with it.
-pub(super) fn hand_on(
-    document: Document,
-    problem: Option<Reason>,
-    sink: &mut dyn FnMut(Result<Record, Refused>),
-) {
-    match problem {
-        Some(problem) if document.blocks.is_empty() => sink(Err(refused(problem))),
-        problem => {
-            office_article::records(document, sink);
-            if let Some(problem) = problem {
-                sink(Err(refused(problem)));
-            }
-        }
     }
 }

@@ -3,19 +3,48 @@
 //! What a document looks like counts before what its properties say: these are often those of the template that it was made from.
 
 use super::exports;
-use super::office::{self, Document, Properties};
+use super::office::{self, Document, Package, Properties};
 use super::office_blocks::{Block, Role};
 use super::paragraphs::one_line;
 use super::text;
 use super::wire::{keep, tag, with_text};
 use crate::ingest::dating;
-use crate::ingest::reason::Refused;
+use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Paragraph, Record};
+use crate::ingest::slice::Slice;
+
+/// Reads a document in an archive, and hands on its article, or those of an export; what is wrong with it is told behind them.
+pub(super) fn read(
+    slice: &Slice<'_>,
+    document: fn(&mut Package<'_>) -> Document,
+    sink: &mut dyn FnMut(Result<Record, Refused>),
+) {
+    let Some(mut package) = office::package(slice, sink) else {
+        return;
+    };
+    let document = document(&mut package);
+    hand_on(document, package.into_problem(), sink);
+}
+
+/// Hands on the articles of a document, and what is wrong with it.
+pub(super) fn hand_on(
+    document: Document,
+    problem: Option<Reason>,
+    sink: &mut dyn FnMut(Result<Record, Refused>),
+) {
+    match problem {
+        Some(problem) if document.blocks.is_empty() => sink(Err(office::refused(problem))),
+        problem => {
+            records(document, sink);
+            if let Some(problem) = problem {
+                sink(Err(office::refused(problem)));
+            }
+        }
+    }
+}
 
 /// Hands on the records of a document.
-pub(super) fn records(document: Document, sink: &mut dyn FnMut(Result<Record, Refused>)) {
-    let lines = document.blocks.iter().map(|block| block.text.as_str());
-    let lines = lines.collect::<Vec<_>>().join("\n\n");
+fn records(document: Document, sink: &mut dyn FnMut(Result<Record, Refused>)) {
     // Lines of the text are none of the file.
     let mut unlined = |read: Result<Record, Refused>| {
         sink(match read {
@@ -29,9 +58,35 @@ pub(super) fn records(document: Document, sink: &mut dyn FnMut(Result<Record, Re
             }),
         });
     };
-    if !exports::read(&lines, &mut unlined) {
+    if !exports::read_blocks(&paragraphs(&document), || lines(&document), &mut unlined) {
         sink(with_text(article(document), "document").map_err(office::refused));
     }
+}
+
+/// The paragraphs of a document as lines, each apart.
+fn paragraphs(document: &Document) -> String {
+    let texts = document.blocks.iter().map(|block| block.text.as_str());
+    texts.collect::<Vec<_>>().join("\n\n")
+}
+
+/// The paragraphs of a document as lines, apart where empty ones stand between them. Of a row, what names a field stands apart.
+fn lines(document: &Document) -> String {
+    let mut lines = String::new();
+    for block in &document.blocks {
+        if block.after_gap {
+            lines.push('\n');
+        }
+        match block.text.split_once(" | ") {
+            Some((name, rest)) if block.is_row && name.len() <= 3 => {
+                lines.push_str(&[name, "    ", rest, "\n"].concat());
+            }
+            _ => {
+                lines.push_str(&block.text);
+                lines.push('\n');
+            }
+        }
+    }
+    lines
 }
 
 /// Blocks among which a title, a byline and a date are looked for.

@@ -29,6 +29,8 @@ pub(super) struct Block {
     pub(super) role: Role,
     /// Whether it is a row of a table, with ` | ` between its cells.
     pub(super) is_row: bool,
+    /// Whether an empty line stands before it.
+    pub(super) after_gap: bool,
 }
 
 /// What stands open inside of each other, at most: what is deeper belongs to what holds it.
@@ -52,6 +54,8 @@ enum Open {
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     finished: Vec<Block>,
+    /// Whether an empty paragraph was the last.
+    gap: bool,
     open: Vec<Open>,
     /// The start of a paragraph that goes on with the next one.
     carried: Option<Block>,
@@ -111,7 +115,9 @@ impl Blocks {
     pub(super) fn join_with_next(&mut self) {
         if let Some(Open::Paragraph(block, boxes)) = self.open.pop() {
             self.carried = Some(block);
-            boxes.into_iter().for_each(|block| self.place(block));
+            for block in boxes {
+                self.place(block);
+            }
         }
     }
 
@@ -152,7 +158,9 @@ impl Blocks {
         match open {
             Open::Paragraph(block, boxes) => {
                 self.place_paragraph(block);
-                boxes.into_iter().for_each(|block| self.place(block));
+                for block in boxes {
+                    self.place(block);
+                }
             }
             Open::Cell(blocks) => match self.open.last_mut() {
                 Some(Open::Row(cells)) => cells.push(blocks),
@@ -170,6 +178,7 @@ impl Blocks {
         for part in block.text.split("\n\n") {
             let text = part.to_owned();
             self.place(Block { text, ..block });
+            self.gap = true;
         }
     }
 
@@ -177,10 +186,12 @@ impl Blocks {
     fn place(&mut self, mut block: Block) {
         let text = block.text.trim();
         if text.is_empty() {
+            self.gap = true;
             return;
         }
+        block.after_gap = std::mem::take(&mut self.gap) || block.text.starts_with('\n');
         if text.len() < block.text.len() {
-            block.text = text.to_owned();
+            block.text = String::from(text);
         }
         match self.open.last_mut() {
             Some(Open::Paragraph(_, boxes)) => boxes.push(block),
@@ -220,8 +231,8 @@ fn row(cells: Vec<Vec<Block>>) -> Vec<Block> {
     let text = text.trim_end_matches([' ', '|']).to_owned();
     vec![Block {
         text,
-        role: Role::Text,
         is_row: true,
+        ..Block::default()
     }]
 }
 

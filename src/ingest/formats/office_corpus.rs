@@ -13,9 +13,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     while let Some(folder) = waiting.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => waiting.push(path),
-                false => found.push(path),
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                found.push(path);
             }
         }
     }

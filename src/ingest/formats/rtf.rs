@@ -6,8 +6,10 @@ use encoding_rs::WINDOWS_1252;
 
 use super::docx_styles::{Meaning, of_name, of_outline};
 use super::office::{self, Document, Properties};
+use super::office_article;
 use super::office_blocks::{Blocks, Role};
 use super::rtf_tokens::{Token, Tokens, of_code_page, of_font};
+use super::rtf_words::{Format, KEPT, LEFT_OUT, PROPERTIES, State, Target, character, moment};
 use crate::ingest::codings::Coding;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
@@ -35,11 +37,14 @@ pub(crate) fn read(
 ) {
     let bytes = start(slice.bytes);
     if !bytes.starts_with(MARK) {
-        let reason = office::old_office(bytes).unwrap_or_else(|| match bytes.is_empty() {
-            true => Reason::Empty,
-            false => Reason::Unreadable {
-                problem: "no RTF: it does not begin with `{\\rtf`".to_owned(),
-            },
+        let reason = office::old_office(bytes).unwrap_or_else(|| {
+            if bytes.is_empty() {
+                Reason::Empty
+            } else {
+                Reason::Unreadable {
+                    problem: "no RTF: it does not begin with `{\\rtf`".to_owned(),
+                }
+            }
         });
         return sink(Err(office::refused(reason)));
     }
@@ -47,7 +52,7 @@ pub(crate) fn read(
     let problem = (!is_whole).then(|| Reason::CutShort {
         problem: "groups are open at its end".to_owned(),
     });
-    office::hand_on(document, problem, sink);
+    office_article::hand_on(document, problem, sink);
 }
 
 /// The document, and whether all of its groups end.
@@ -70,107 +75,10 @@ fn document(bytes: &[u8]) -> (Document, bool) {
     (reader.into_document(), is_whole)
 }
 
-/// Where the text of a group goes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Target {
-    #[default]
-    Text,
-    Note,
-    /// A text box, which stands behind the paragraph that holds it.
-    Box,
-    Fonts,
-    Styles,
-    /// What is said of the document; the number is that of the property in [`PROPERTIES`].
-    Property(usize),
-    /// A group of such properties.
-    Info,
-    /// None of the document's.
-    Nothing,
-}
-
-/// Words of properties of the document, and their names.
-const PROPERTIES: &[(&[u8], &str)] = &[
-    (b"title", "title"),
-    (b"author", "author"),
-    (b"subject", "subject"),
-    (b"keywords", "keywords"),
-    (b"category", "category"),
-    (b"doccomm", "doccomm"),
-    (b"company", "company"),
-    (b"creatim", "created"),
-    (b"revtim", "modified"),
-];
-
-/// Groups whose text is none of the document's.
-const LEFT_OUT: &[&[u8]] = &[
-    b"annotation",
-    b"atnauthor",
-    b"atnid",
-    b"colortbl",
-    b"filetbl",
-    b"fldinst",
-    b"footer",
-    b"footerf",
-    b"footerl",
-    b"footerr",
-    b"header",
-    b"headerf",
-    b"headerl",
-    b"headerr",
-    b"ftncn",
-    b"ftnsep",
-    b"ftnsepc",
-    b"listtext",
-    b"pntext",
-    b"nonesttables",
-    b"nonshppict",
-    b"objdata",
-    b"pict",
-    b"private",
-    b"revtbl",
-    b"rxe",
-    b"shprslt",
-    b"sp",
-    b"tc",
-    b"tcn",
-    b"xe",
-];
-
-/// Groups marked as ignorable that hold text all the same.
-const KEPT: &[&[u8]] = &[
-    b"shpinst",
-    b"shptxt",
-    b"dptxbxtext",
-    b"do",
-    b"ud",
-    b"nesttableprops",
-    b"fldrslt",
-];
-
-/// What is valid to the end of a group.
-#[derive(Debug, Clone, Copy, Default)]
-struct State {
-    target: Target,
-    font: i32,
-    /// Characters that follow one written by its number, for programs that do not know it.
-    substitutes: usize,
-    is_hidden: bool,
-    is_deleted: bool,
-    /// Whether the group says that it may be passed over.
-    is_ignorable: bool,
-}
-
-/// What the paragraph is; it is not bounded by groups.
-#[derive(Debug, Clone, Copy, Default)]
-struct Format {
-    style: i32,
-    outline: Option<u8>,
-    in_table: bool,
-}
-
 /// Groups inside of each other, at most.
 const DEEPEST: usize = 2000;
 
+#[allow(clippy::struct_excessive_bools, reason = "each is a state of its own")]
 struct Reader {
     groups: Vec<State>,
     /// Groups that are open beyond the deepest.
@@ -362,6 +270,13 @@ impl Reader {
             return;
         }
         self.change(|state| state.is_ignorable = false);
+        if word == b"ud" {
+            let outer = self.groups.iter().rev();
+            let outer = outer
+                .map(|state| state.target)
+                .find(|target| *target != Target::Twice);
+            return self.change(|state| state.target = outer.unwrap_or_default());
+        }
         if LEFT_OUT.contains(&word) {
             return self.change(|state| state.target = Target::Nothing);
         }
@@ -414,10 +329,10 @@ impl Reader {
                 if matches!(state.target, Target::Property(_)) =>
             {
                 let number = number.unwrap_or(0);
-                self.value.push_str(&format!("{number:02} "));
+                self.value.push_str(&number.to_string());
+                self.value.push(' ');
             }
-            // What programs show that do not know the group that follows.
-            b"upr" => self.change(|state| state.target = Target::Nothing),
+            b"upr" => self.change(|state| state.target = Target::Twice),
             _ if matches!(state.target, Target::Text | Target::Note | Target::Box) => {
                 self.layout(word, number);
             }
@@ -543,7 +458,7 @@ impl Reader {
         match (styled, outlined) {
             (Meaning::Contents, _) => self.blocks.drop_text(),
             (Meaning::Is(role), _) | (Meaning::Nothing, Meaning::Is(role)) => {
-                self.blocks.role(role)
+                self.blocks.role(role);
             }
             _ => self.blocks.role(Role::Text),
         }
@@ -567,43 +482,6 @@ impl Reader {
             self.in_row = false;
             self.in_cell = false;
         }
-    }
-}
-
-/// The character that a word stands for.
-fn character(word: &[u8]) -> Option<&'static str> {
-    Some(match word {
-        b"tab" => "\t",
-        b"line" | b"softline" => "\n",
-        b"emdash" => "—",
-        b"endash" => "–",
-        b"bullet" => "•",
-        b"lquote" => "‘",
-        b"rquote" => "’",
-        b"ldblquote" => "“",
-        b"rdblquote" => "”",
-        b"emspace" | b"enspace" | b"qmspace" => " ",
-        b"zwj" => "\u{200d}",
-        b"zwnj" => "\u{200c}",
-        _ => return None,
-    })
-}
-
-/// A moment that is written as its parts: `2012 05 03 10 02`.
-fn moment(parts: &str) -> Option<String> {
-    let parts: Option<Vec<u16>> = parts
-        .split_whitespace()
-        .map(|part| part.parse().ok())
-        .collect();
-    match parts?.as_slice() {
-        [year, month, day, rest @ ..] if *year >= 1900 => {
-            let time = match rest {
-                [hour, minute, ..] => format!("T{hour:02}:{minute:02}:00"),
-                _ => String::new(),
-            };
-            Some(format!("{year:04}-{month:02}-{day:02}{time}"))
-        }
-        _ => None,
     }
 }
 

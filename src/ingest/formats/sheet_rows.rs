@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::export_labels;
 use crate::ingest::columns;
 use crate::ingest::fields::{self, Given};
 use crate::ingest::reason::{Reason, Refused};
@@ -15,6 +16,12 @@ const HEAD_ROWS: usize = 12;
 
 /// Columns of a row, at most; a spreadsheet has no more.
 pub(super) const MOST_COLUMNS: usize = 16_384;
+
+/// Text of all rows, in bytes at most: cells may share theirs.
+const TABLE_BYTES: usize = 128 << 20;
+
+/// Text of a row, in bytes at most.
+pub(super) const ROW_BYTES: usize = 4 << 20;
 
 /// Takes the rows of all sheets, and hands on their records.
 pub(super) struct SheetRows<'a> {
@@ -31,6 +38,8 @@ pub(super) struct SheetRows<'a> {
     /// Whether it was told that there are none.
     told: bool,
     is_empty: bool,
+    /// Text that may still be handed on, in bytes.
+    left_bytes: usize,
 }
 
 impl<'a> SheetRows<'a> {
@@ -48,6 +57,7 @@ impl<'a> SheetRows<'a> {
             found: false,
             told: false,
             is_empty: true,
+            left_bytes: TABLE_BYTES,
         }
     }
 
@@ -69,6 +79,21 @@ impl<'a> SheetRows<'a> {
             return;
         }
         self.is_empty = false;
+        let bytes = cells.iter().map(|cell| cell.len()).sum();
+        let left = self.left_bytes.checked_sub(bytes);
+        if left.is_none() && self.left_bytes > 0 {
+            (self.sink)(Err(Refused {
+                ordinal: Some(self.ordinal + 1),
+                line: None,
+                reason: Reason::TooLarge {
+                    limit_bytes: TABLE_BYTES as u64,
+                },
+            }));
+        }
+        self.left_bytes = left.unwrap_or(0);
+        if self.left_bytes == 0 {
+            return;
+        }
         if !self.names.is_empty() {
             return self.record(&cells);
         }
@@ -97,13 +122,12 @@ impl<'a> SheetRows<'a> {
         let filled = |row: &[String]| row.iter().filter(|cell| !cell.trim().is_empty()).count();
         let map = &self.options.map;
         let is_header = |row: &Vec<String>| {
-            let trimmed: Vec<String> = row.iter().map(|cell| cell.trim().to_owned()).collect();
-            columns::is_header(&trimmed, map)
+            columns::is_header(&names(row), map)
                 && (filled(row) > 1 || head.iter().all(|row| row.len() == 1))
         };
         let start = match head.iter().position(is_header) {
             Some(at) => {
-                self.names = head[at].iter().map(|name| name.trim().to_owned()).collect();
+                self.names = names(&head[at]);
                 at + 1
             }
             None if head.iter().any(|row| row.iter().any(|cell| is_prose(cell))) => {
@@ -167,6 +191,15 @@ impl<'a> SheetRows<'a> {
     }
 }
 
+/// The names of columns in a row, those in other languages as this program calls them.
+fn names(row: &[String]) -> Vec<String> {
+    let name = |cell: &String| match export_labels::column(cell) {
+        Some(field) if fields::recognise(cell).is_none() => field.to_owned(),
+        _ => cell.trim().to_owned(),
+    };
+    row.iter().map(name).collect()
+}
+
 fn is_prose(cell: &str) -> bool {
     fields::prose(&Value::from(cell)) > 0
 }
@@ -174,9 +207,10 @@ fn is_prose(cell: &str) -> bool {
 /// A moment that spreadsheets count in days, from 1900 or 1904, as written by the standard; `None` where it is none.
 pub(super) fn moment(days: f64, from_1904: bool, kind: Shown) -> Option<String> {
     // The year 1900 had no 29 February, but it is counted.
-    let start = match from_1904 {
-        true => jiff::civil::date(1904, 1, 1),
-        false => jiff::civil::date(1899, 12, 30),
+    let start = if from_1904 {
+        jiff::civil::date(1904, 1, 1)
+    } else {
+        jiff::civil::date(1899, 12, 30)
     };
     if !(0.0..3_000_000.0).contains(&days) {
         return None;

@@ -488,8 +488,8 @@ fn with_content(found: Vec<(usize, String)>) -> Vec<Paragraph> {
     }
     drop_empty(&mut kept, 1);
     let paragraph = |(level, text)| Paragraph {
-        text,
         heading: level > 0,
+        ..Paragraph::text(text)
     };
     kept.into_iter().map(paragraph).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::office::{self, Package, refused, unescaped};
-use super::sheet_rows::{MOST_COLUMNS, SheetRows, Shown, moment, shown_by};
+use super::sheet_rows::{MOST_COLUMNS, ROW_BYTES, SheetRows, Shown, moment, shown_by};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -42,7 +42,7 @@ pub(crate) fn read(
 }
 
 /// Text of the cells that share it, in bytes of memory at most.
-const SHARED_BYTES: usize = 256 << 20;
+const SHARED_BYTES: usize = 128 << 20;
 
 /// What the sheets of a workbook share.
 #[derive(Default)]
@@ -103,7 +103,7 @@ impl Book {
             match next {
                 Next::Start(tag) if tag.name() == "si" => text = Text::default(),
                 Next::End(name) if name == "si" => {
-                    let whole = unescaped(&text.text);
+                    let whole = unescaped(&text.written);
                     bytes += whole.len() + size_of::<Box<str>>();
                     if bytes > SHARED_BYTES {
                         return Some("more text in cells than memory was given for".to_owned());
@@ -120,10 +120,15 @@ impl Book {
     fn sheet(&self, mut xml: XmlStream<'_>, rows: &mut SheetRows<'_>) -> Option<String> {
         let mut row: Vec<String> = Vec::new();
         let mut cell = Cell::default();
+        let (mut bytes, mut too_large) = (0, false);
         while let Some(next) = xml.next() {
             match next {
                 Next::Start(tag) => match tag.name() {
-                    "row" => row.clear(),
+                    "row" => {
+                        row.clear();
+                        too_large |= bytes > ROW_BYTES;
+                        bytes = 0;
+                    }
                     "c" => cell = Cell::of(&tag, row.len()),
                     "v" => cell.in_value = true,
                     _ => cell.text.take(&Next::Start(tag)),
@@ -133,7 +138,9 @@ impl Book {
                     "v" => cell.in_value = false,
                     "c" => {
                         let value = self.value(&cell);
-                        if cell.column < MOST_COLUMNS && !value.is_empty() {
+                        bytes += value.len();
+                        let fits = cell.column < MOST_COLUMNS && bytes <= ROW_BYTES;
+                        if fits && !value.is_empty() {
                             if row.len() <= cell.column {
                                 row.resize(cell.column + 1, String::new());
                             }
@@ -148,7 +155,9 @@ impl Book {
             }
         }
         rows.row(row);
-        xml.problem()
+        too_large |= bytes > ROW_BYTES;
+        let told = too_large.then(|| "a row holds more text than a row may".to_owned());
+        xml.problem().or(told)
     }
 
     fn value(&self, cell: &Cell) -> String {
@@ -156,9 +165,9 @@ impl Book {
         match cell.kind.as_str() {
             "s" => {
                 let text = value.parse().ok().and_then(|at: usize| self.texts.get(at));
-                text.map_or_else(String::new, |text| text.to_string())
+                text.map_or_else(String::new, std::string::ToString::to_string)
             }
-            "inlineStr" => unescaped(&cell.text.text).into_owned(),
+            "inlineStr" => unescaped(&cell.text.written).into_owned(),
             "str" => unescaped(&cell.value).into_owned(),
             "b" => (if value == "1" { "true" } else { "false" }).to_owned(),
             // `#N/A` and its like.
@@ -177,9 +186,12 @@ impl Book {
             Shown::Number => None,
             shown => moment(number, self.from_1904, shown),
         };
-        moment.unwrap_or_else(|| match value.contains(['e', 'E']) {
-            true => number.to_string(),
-            false => value.to_owned(),
+        moment.unwrap_or_else(|| {
+            if value.contains(['e', 'E']) {
+                number.to_string()
+            } else {
+                value.to_owned()
+            }
         })
     }
 }
@@ -224,8 +236,8 @@ fn column(place: &str) -> Option<usize> {
 /// Text that stands in runs, without the readings of its characters.
 #[derive(Default)]
 struct Text {
-    text: String,
-    in_text: bool,
+    written: String,
+    is_open: bool,
     in_reading: bool,
 }
 
@@ -233,16 +245,16 @@ impl Text {
     fn take(&mut self, next: &Next) {
         match next {
             Next::Start(tag) => match tag.name() {
-                "t" => self.in_text = true,
+                "t" => self.is_open = true,
                 "rPh" => self.in_reading = true,
                 _ => {}
             },
             Next::End(name) => match name.as_str() {
-                "t" => self.in_text = false,
+                "t" => self.is_open = false,
                 "rPh" => self.in_reading = false,
                 _ => {}
             },
-            Next::Text(text) if self.in_text && !self.in_reading => self.text.push_str(text),
+            Next::Text(text) if self.is_open && !self.in_reading => self.written.push_str(text),
             Next::Text(_) => {}
         }
     }

@@ -57,8 +57,10 @@ fn zip(files: &[(&str, CompressionMethod, &[u8])]) -> Vec<u8> {
     archive.finish().unwrap()
 }
 
+type Entries = (String, Vec<u8>, Option<Reason>);
+
 /// Names with what was read of them, and what the listing lacks.
-fn read(bytes: &[u8]) -> (Vec<(String, Vec<u8>, Option<Reason>)>, Option<Reason>) {
+fn read(bytes: &[u8]) -> (Vec<Entries>, Option<Reason>) {
     let zip = Zip::of_bytes(bytes).unwrap();
     let listing = zip.list(LIST_BYTES);
     let entries = listing.entries.iter().map(|entry| {
@@ -133,7 +135,7 @@ fn folders_links_and_copies_are_told() {
     assert_eq!(shown, expected);
     let last = listing.named("A/b").unwrap();
     assert_eq!(zip.read_told(last, 10), (b"3".to_vec(), None));
-    let few = zip.list(2 * size_of::<Entry>());
+    let few = zip.list(2 * size_of::<ZipEntry>());
     assert_eq!((few.entries.len(), few.problem.is_some()), (1, true));
 }
 
@@ -142,7 +144,7 @@ fn what_is_declared_is_not_believed() {
     let bytes = zip(&[("a", CompressionMethod::DEFLATE, TEXT)]);
     let archive = Zip::of_bytes(&bytes).unwrap();
     let entry = archive.list(LIST_BYTES).entries.remove(0);
-    let told = |change: fn(&mut Entry)| {
+    let told = |change: fn(&mut ZipEntry)| {
         let mut entry = entry.clone();
         change(&mut entry);
         let (read, problem) = archive.read_told(&entry, 1 << 20);
