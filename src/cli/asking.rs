@@ -9,6 +9,7 @@ use unbury::query::{self, Field, Parsed, Query};
 use unbury::render::{Options, write_notice};
 
 use super::error::{Error, or_more_effort};
+use super::many::many;
 use super::query_language::QueryLanguage;
 
 /// How a query is read, and how much it may be.
@@ -58,7 +59,7 @@ impl Understanding {
 /// How much a query may be.
 #[derive(Debug, Clone, Copy, Args)]
 pub(super) struct EffortArg {
-    /// Let a query do so many times the usual work. Raise it when a note says that a pattern was cut or a query refused.
+    /// Let a query do this many times the usual work. Raise it when a note says that a pattern was cut or a query refused.
     #[arg(long, value_name = "TIMES", default_value_t = EFFORT, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) effort: u32,
 }
@@ -203,9 +204,9 @@ fn explain(canonical: &str, understood: &Understood) -> std::io::Result<()> {
         };
         writeln!(
             stderr,
-            "{} stands for {} words{cut}: {}{}",
+            "{} stands for {}{cut}: {}{}",
             pattern.pattern,
-            pattern.words,
+            many(pattern.words as u64, "word"),
             commonest.join(", "),
             if pattern.words > commonest.len() {
                 ", …"

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args as ClapArgs, ValueEnum};
+use indicatif::ProgressBar;
 use unbury::api::{Count, CountRequest, Notice};
 use unbury::query::{Parsed, Query, Severity, parse_as};
-use unbury::render::{BatchRow, Format, Options, TableKind, batch_begin, batch_row};
+use unbury::render::{BatchRow, BatchWriter, Format, Options, TableKind};
 use unbury::search::Answer;
 use unbury::{BatchAnswer, BatchPassages, BatchRequest};
 
@@ -59,6 +60,9 @@ pub(super) struct Args {
     format: Option<Format>,
     #[command(flatten)]
     columns: ColumnArgs,
+    /// Print nothing but the table and errors.
+    #[arg(short, long)]
+    quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -73,6 +77,7 @@ impl Args {
     fn options(&self, format: Format) -> super::error::Result<Options> {
         let mut options = Options {
             terminal: self.output.is_none() && terminal::is_terminal(),
+            passages: self.passages != PassagesArg::None,
             ..Options::default()
         };
         self.columns.apply(TableKind::Batch, format, &mut options)?;
@@ -167,13 +172,23 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     args.filters.tell_assumed(dates)?;
     let archive = args.index.open()?;
     let entries = args.list.read(args.language.syntax)?;
-    if let Some(mode) = args.list.mode(&entries) {
+    if let Some(mode) = args.list.mode(&entries).filter(|_| !args.quiet) {
         writeln!(io::stderr().lock(), "note: {mode}")?;
     }
     let format = format_of(args.format, args.output.as_deref(), Format::BATCH)?;
+    if args.resume && format == Format::Json {
+        return Err(Error::NoResume);
+    }
     let options = args.options(format)?;
-    let (mut out, done) = open(args, (format, &options), &entries)?;
-    let bar = progress::queries(entries.len() as u64);
+    let mut writer = BatchWriter::new(format, &options);
+    let mut header = Vec::new();
+    writer.begin(archive.len(), &mut header)?;
+    let (mut out, done) = open(args, format, &header, &entries)?;
+    let bar = if args.quiet {
+        ProgressBar::hidden()
+    } else {
+        progress::queries(entries.len() as u64)
+    };
     bar.inc(done as u64);
     let mut found = done > 0;
     let mut failed = 0;
@@ -188,7 +203,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             let Some(answered) = refused.or_else(|| answers.next()) else {
                 break;
             };
-            write(entry, &answered, (format, &options), &mut *out)?;
+            write(entry, &answered, &mut writer, &mut *out)?;
             match &answered.count {
                 Ok(count) => found |= count.articles > 0,
                 Err(_) => failed += 1,
@@ -198,27 +213,27 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         out.flush()?;
         bar.inc(entries.len() as u64);
     }
+    writer.end(&mut out)?;
+    out.flush()?;
     bar.finish_and_clear();
-    if failed > 0 {
+    if failed > 0 && !args.quiet {
         writeln!(
             io::stderr().lock(),
             "note: {failed} of {} queries could not be answered; `error` in their rows says why",
             entries.len()
         )?;
     }
-    Ok(if failed > 0 && args.strict {
-        ExitCode::from(STRICT)
-    } else if found {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
+    Ok(match (failed > 0 && args.strict, found) {
+        (true, _) => ExitCode::from(STRICT),
+        (false, true) => ExitCode::SUCCESS,
+        (false, false) => ExitCode::from(NOTHING),
     })
 }
 
 fn write(
     entry: &ListedQuery,
     answered: &Answered<'_>,
-    (format, options): (Format, &Options),
+    writer: &mut BatchWriter<'_>,
     out: &mut dyn Write,
 ) -> super::error::Result<()> {
     let row = BatchRow {
@@ -230,24 +245,22 @@ fn write(
         outcome: answered.count.as_ref().copied().map_err(String::as_str),
     };
     match &answered.articles {
-        None => Ok(batch_row(format, options, &row, None, out)?),
-        Some(articles) => articles.each_hit(|hit| -> super::error::Result<()> {
-            Ok(batch_row(format, options, &row, Some(&hit), out)?)
-        }),
+        None => Ok(writer.row(&row, None, out)?),
+        Some(articles) => articles
+            .each_hit(|hit| -> super::error::Result<()> { Ok(writer.row(&row, Some(&hit), out)?) }),
     }
 }
 
 /// The place where the table goes, and how many entries it holds already.
 fn open(
     args: &Args,
-    (format, options): (Format, &Options),
+    format: Format,
+    header: &[u8],
     entries: &[ListedQuery],
 ) -> super::error::Result<(Box<dyn Write>, usize)> {
-    let mut header = Vec::new();
-    batch_begin(format, options, &mut header)?;
     let Some(path) = &args.output else {
         let mut out = BufWriter::new(io::stdout().lock());
-        out.write_all(&header)?;
+        out.write_all(header)?;
         return Ok((Box::new(out), 0));
     };
     let is_there = path.exists();
@@ -257,7 +270,7 @@ fn open(
         });
     }
     let done = if is_there {
-        unfinished(path, format, &header, entries)
+        unfinished(path, format, header, entries)
             .map_err(file_error("read", path))?
             .ok_or_else(|| Error::OtherTable {
                 path: path.display().to_string(),
@@ -267,7 +280,7 @@ fn open(
     };
     let mut out = BufWriter::new(kept(path, done).map_err(file_error("write", path))?);
     if done.length_bytes == 0 {
-        out.write_all(&header)?;
+        out.write_all(header)?;
     }
     Ok((Box::new(out), done.entries))
 }

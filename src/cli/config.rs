@@ -65,7 +65,7 @@ pub(super) fn arguments(program: &Command, given: Vec<OsString>) -> Result<Vec<O
 
 /// Whether an option is on the command line or in the environment, which say more of this run than a file does.
 fn is_given(argument: &Arg, given: &[OsString]) -> bool {
-    let is_set = |variable| std::env::var_os(variable).is_some();
+    let is_set = |variable| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
     argument.get_env().is_some_and(is_set)
         || given.iter().any(|typed| {
             let typed = typed.to_string_lossy();

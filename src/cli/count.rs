@@ -24,7 +24,7 @@ pub(super) struct Args {
     #[arg(value_name = "QUERY", required = true)]
     queries: Vec<String>,
     /// How the numbers are written [default: text, or by the name of `--output`].
-    #[arg(short, long, value_parser = one_of(Format::COUNT))]
+    #[arg(short, long, value_parser = one_of(Format::LIST))]
     format: Option<Format>,
     #[command(flatten)]
     index: Indexes,
@@ -39,7 +39,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
-    let format = args.output.format(args.format, Format::COUNT)?;
+    let format = args.output.format(args.format, Format::LIST)?;
     let mut options = plain(&args.output);
     args.columns
         .apply(TableKind::Counts, format, &mut options)?;

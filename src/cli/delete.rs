@@ -8,14 +8,15 @@ use unbury::Archive;
 use unbury::api::{CountRequest, Matching, SearchRequest};
 use unbury::article::Article;
 use unbury::query::Query;
-use unbury::render::{Format, grouped, visible};
+use unbury::render::{ArticleList, Format, Options, OutputField, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
 use super::error::{Error, Result};
 use super::exit::NOTHING;
 use super::index_folder::IndexFolder;
-use super::output::one_of;
-use super::terminal;
+use super::many::many;
+use super::output::{ColumnArgs, one_of, plain};
+use super::output_file::OutputFile;
 
 /// Delete articles from the index: by their ids, or all that match a query.
 ///
@@ -45,24 +46,26 @@ pub(super) struct Args {
     /// List the ids of all articles that were deleted.
     #[arg(long, conflicts_with_all = ["ids", "undo", "dry_run"])]
     list: bool,
-    /// How what is deleted is listed.
-    #[arg(short, long, default_value = "text", value_parser = one_of(&[Format::Text, Format::Jsonl]))]
-    format: Format,
+    /// How what is deleted is listed [default: text, or by the name of `--output`].
+    #[arg(short, long, value_parser = one_of(Format::LIST))]
+    format: Option<Format>,
     #[command(flatten)]
     index: IndexFolder,
     #[command(flatten, next_help_heading = "Filters")]
     filters: Filters,
     #[command(flatten, next_help_heading = "How the query is read")]
     understanding: Understanding,
+    #[command(flatten, next_help_heading = "Output")]
+    output: OutputFile,
+    #[command(flatten, next_help_heading = "Output")]
+    columns: ColumnArgs,
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode> {
     let index = args.index.existing();
     if args.list {
         let deleted = unbury::deleted(&index)?;
-        deleted
-            .iter()
-            .try_for_each(|id| write_id(id, args.format))?;
+        args.write_ids(&deleted)?;
         return Ok(found(!deleted.is_empty()));
     }
     if args.undo {
@@ -73,39 +76,78 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
                 "note: no article with the id `{id}` was deleted"
             )?;
         }
-        back.iter().try_for_each(|id| write_id(id, args.format))?;
+        args.write_ids(&back)?;
         if !back.is_empty() {
-            let many = articles(back.len() as u64);
+            let articles = many(back.len() as u64, "article");
             writeln!(
                 io::stderr(),
-                "{many} let back: `unbury index` reads them again"
+                "{articles} let back: `unbury index` reads them again"
             )?;
         }
         return Ok(found(!back.is_empty()));
     }
     let ids = args.listed(&Archive::open(&index)?)?;
-    let many = articles(ids.len() as u64);
+    let articles = many(ids.len() as u64, "article");
     if ids.is_empty() {
         writeln!(io::stderr(), "nothing to delete")?;
         return Ok(ExitCode::from(NOTHING));
     }
     if args.dry_run {
-        writeln!(io::stderr(), "{many} would be deleted")?;
+        writeln!(io::stderr(), "{articles} would be deleted")?;
         return Ok(ExitCode::SUCCESS);
     }
-    if !args.yes && !is_confirmed(&many)? {
+    if !args.yes && !is_confirmed(&articles)? {
         writeln!(io::stderr(), "nothing was deleted")?;
         return Ok(ExitCode::from(NOTHING));
     }
     let deleted = unbury::delete(&index, ids)?;
-    let many = articles(deleted.len() as u64);
-    writeln!(io::stderr(), "{many} deleted")?;
+    let articles = many(deleted.len() as u64, "article");
+    writeln!(io::stderr(), "{articles} deleted")?;
     Ok(found(!deleted.is_empty()))
 }
 
 impl Args {
+    /// The format of the list, and what it may hold.
+    fn options(&self) -> Result<(Format, Options)> {
+        let format = self.output.format(self.format, Format::LIST)?;
+        let mut options = plain(&self.output);
+        self.columns
+            .apply(TableKind::Articles, format, &mut options)?;
+        Ok((format, options))
+    }
+
+    /// Writes a list of what is known by its id only.
+    fn write_ids(&self, ids: &[String]) -> Result<()> {
+        let (format, mut options) = self.options()?;
+        options.fields = Some(vec![OutputField::Id]);
+        let mut out = self.output.writer()?;
+        let mut list = ArticleList::new(format, &options);
+        list.begin(&mut out)?;
+        for id in ids {
+            list.article(&Article::new(id, "", ""), &mut out)?;
+        }
+        list.end(&mut out)?;
+        out.end()
+    }
+
     /// Lists the articles that are meant; their ids.
     fn listed(&self, archive: &Archive) -> Result<Vec<String>> {
+        let (format, options) = self.options()?;
+        let mut out = self.output.writer()?;
+        let mut list = ArticleList::new(format, &options);
+        list.begin(&mut out)?;
+        let ids = self.each(archive, &mut |article| Ok(list.article(article, &mut out)?))?;
+        list.end(&mut out)?;
+        out.end()?;
+        Ok(ids)
+    }
+
+    /// Gives the articles that are meant to `take`; their ids.
+    fn each(
+        &self,
+        archive: &Archive,
+        take: &mut dyn FnMut(&Article) -> Result<()>,
+    ) -> Result<Vec<String>> {
         let mut ids = Vec::new();
         let mut list = |article: &Article| {
             // Named twice, it is one article.
@@ -113,7 +155,7 @@ impl Args {
                 return Ok(());
             }
             ids.push(article.id.0.clone());
-            write_article(article, self.format)
+            take(article)
         };
         let Some(query) = &self.query else {
             for id in &self.ids {
@@ -163,50 +205,6 @@ fn is_confirmed(many: &str) -> Result<bool> {
     io::stdin().read_line(&mut answer)?;
     let answer = answer.trim().to_lowercase();
     Ok(answer == "y" || answer == "yes")
-}
-
-fn write_article(article: &Article, format: Format) -> Result<()> {
-    let mut out = io::stdout().lock();
-    if format == Format::Jsonl {
-        let line = serde_json::json!({
-            "id": article.id,
-            "title": article.title,
-            "published": article.published,
-            "source": article.source,
-            "origin": article.origin,
-        });
-        writeln!(out, "{line}")?;
-    } else {
-        writeln!(out, "{}  {}", shown(&article.id.0), shown(&article.title))?;
-    }
-    Ok(())
-}
-
-fn write_id(id: &str, format: Format) -> Result<()> {
-    let mut out = io::stdout().lock();
-    if format == Format::Jsonl {
-        writeln!(out, "{}", serde_json::json!({ "id": id }))?;
-    } else {
-        writeln!(out, "{}", shown(id))?;
-    }
-    Ok(())
-}
-
-/// A text as it may stand on a terminal; a program gets it as it is.
-fn shown(text: &str) -> std::borrow::Cow<'_, str> {
-    if terminal::is_terminal() {
-        visible(text)
-    } else {
-        text.into()
-    }
-}
-
-fn articles(count: u64) -> String {
-    if count == 1 {
-        "1 article".to_owned()
-    } else {
-        format!("{} articles", grouped(count))
-    }
 }
 
 fn found(any: bool) -> ExitCode {

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use unbury::query::DateError;
+use unbury::render::Format;
 use unbury::{eval, index, search};
 
 /// An error, with what to do about it in [`Error::hint`].
@@ -44,6 +45,8 @@ pub(crate) enum Error {
     NoTopic {
         /// The name asked for.
         name: String,
+        /// The one that is most like it.
+        nearest: Option<String>,
     },
     /// The name of a file says no format that the answer has.
     #[error("the name of `{path}` says no format of this answer")]
@@ -121,6 +124,15 @@ pub(crate) enum Error {
         /// The path as given.
         path: String,
     },
+    /// Statistics as a whole are no list.
+    #[error("only one list of names can be written as `{format}`")]
+    NoList {
+        /// The format asked for.
+        format: Format,
+    },
+    /// A table is to be gone on with in a format of which a part is not readable.
+    #[error("a part of a JSON object cannot be gone on with")]
+    NoResume,
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -190,7 +202,12 @@ impl Error {
             Self::Config { .. } => Some("keys are options without their hyphens, at the top or in a table of a command's name: `unbury help configuration`".into()),
             Self::NothingToOpen { .. } => Some("`unbury show` prints it".into()),
             Self::NoSentence { .. } => Some("`unbury search` numbers the sentences beside a passage".into()),
-            Self::NoTopic { .. } => Some("`unbury help` lists the commands and topics".into()),
+            Self::NoTopic { nearest, .. } => {
+                let nearest = nearest.as_ref();
+                let nearest = nearest.map(|name| format!("did you mean `{name}`? "));
+                let nearest = nearest.unwrap_or_default();
+                Some(format!("{nearest}`unbury help` lists the commands and topics"))
+            }
             Self::NoColumn { found, .. } => Some(format!(
                 "its columns are `{}`: choose with `--query-column` or `--name-column`",
                 found.join("`, `")
@@ -198,6 +215,10 @@ impl Error {
             Self::Exists { .. } => {
                 Some("go on where an earlier run was stopped with `--resume`, or name another file".into())
             }
+            Self::NoList { .. } => {
+                Some("choose it: `--sources`, `--sections` or `--languages`".into())
+            }
+            Self::NoResume => Some("`--format jsonl` has the same rows, one a line".into()),
             Self::OtherTable { .. } => Some(
                 "name another file with `--output`, or give the list, the format and the fields of the earlier run".into(),
             ),

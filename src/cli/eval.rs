@@ -83,7 +83,7 @@ pub(super) struct Args {
     /// Show every topic.
     #[arg(long)]
     by_topic: bool,
-    /// Instead of topics: draw so many sentences of the archive, and search for each by a few of its words.
+    /// Instead of topics: draw this many sentences of the archive, and search for each by a few of its words.
     #[arg(
         long,
         value_name = "NUMBER",

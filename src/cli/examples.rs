@@ -200,10 +200,20 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     (
         "completions",
-        &[(
-            "For bash: this line in ~/.bashrc",
-            "source <(unbury completions bash)",
-        )],
+        &[
+            (
+                "For bash: this line in ~/.bashrc",
+                "source <(unbury completions bash)",
+            ),
+            (
+                "For zsh: this line in ~/.zshrc, behind that of compinit",
+                "source <(unbury completions zsh)",
+            ),
+            (
+                "For fish: this line in ~/.config/fish/config.fish",
+                "unbury completions fish | source",
+            ),
+        ],
     ),
     (
         "man",

@@ -8,7 +8,7 @@ use clap::{Args as ClapArgs, Command};
 use super::error::{Error, Result};
 use super::pager::Output;
 use super::topics::TOPICS;
-use super::{page, terminal};
+use super::{examples, page, terminal, usage_error};
 
 /// Print help for a command or a topic.
 #[derive(Debug, ClapArgs)]
@@ -32,11 +32,16 @@ pub(super) fn run(args: &Args, mut command: Command) -> Result<ExitCode> {
     if let Some(found) = command.find_subcommand_mut(name) {
         return print(&found.render_long_help());
     }
-    Err(Error::NoTopic { name: name.clone() })
+    let topics = TOPICS.iter().map(|topic| topic.name);
+    let nearest = usage_error::nearest(topics.chain(examples::commands()), name);
+    Err(Error::NoTopic {
+        name: name.clone(),
+        nearest,
+    })
 }
 
 fn print(help: &clap::builder::StyledStr) -> Result<ExitCode> {
-    let mut out = Output::paged();
+    let mut out = Output::paged(0);
     if terminal::is_colored() {
         write!(out, "{}", help.ansi())?;
     } else {
@@ -48,7 +53,7 @@ fn print(help: &clap::builder::StyledStr) -> Result<ExitCode> {
 
 /// A page for the reader of a terminal; as it is written, for anything else.
 fn print_page(markdown: &str) -> Result<ExitCode> {
-    let mut out = Output::paged();
+    let mut out = Output::paged(0);
     if terminal::is_terminal() {
         page::write(
             markdown,

@@ -1,5 +1,6 @@
 //! Where the index is.
 
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -28,13 +29,13 @@ pub(super) struct IndexFolder {
 impl IndexFolder {
     /// The folder; where none is named, `index` here.
     pub(super) fn path(&self) -> PathBuf {
-        let named = self.index.as_deref();
+        let named = self.index.as_deref().filter(|name| is_name(name));
         named.map_or_else(|| USUAL.into(), config::index_folder)
     }
 
     /// The folder; where none is named, that found from here.
     pub(super) fn existing(&self) -> PathBuf {
-        let named = self.index.as_deref();
+        let named = self.index.as_deref().filter(|name| is_name(name));
         named.map_or_else(found, config::index_folder)
     }
 }
@@ -51,30 +52,48 @@ impl Indexes {
     /// Opens them.
     pub(super) fn open(&self) -> Result<Archive> {
         let mut folders: Vec<PathBuf> = Vec::new();
-        for name in &self.named {
+        for name in self.named.iter().filter(|name| is_name(name)) {
             let folder = config::index_folder(name);
             if !folders.contains(&folder) {
                 folders.push(folder);
             }
         }
         if folders.is_empty() {
-            let found = usual();
-            // A reader who did not name it is told which one it is, where that can be in doubt.
-            if found.starts_with("..") && terminal::is_terminal() {
-                let found = found.display();
-                writeln!(std::io::stderr().lock(), "note: the index is `{found}`")?;
-            }
-            folders.push(found);
+            folders.push(usual());
+        }
+        // A reader who did not name it now is told which one it is, where that can be in doubt.
+        if terminal::is_terminal() && self.is_in_doubt(&folders) {
+            let index = folders[0].display();
+            writeln!(std::io::stderr().lock(), "note: the index is `{index}`")?;
         }
         Ok(Archive::open_all(&folders)?)
     }
+
+    /// Whether the index may not be the one that is expected here: it is that of a folder above, or the environment names another than
+    /// the one that is here.
+    fn is_in_doubt(&self, folders: &[PathBuf]) -> bool {
+        let [folder] = folders else { return false };
+        if !self.named.iter().any(|name| is_name(name)) && folder.starts_with("..") {
+            return true;
+        }
+        let of_environment = std::env::var(VARIABLE);
+        let is_of_environment = of_environment.is_ok_and(|named| self.named == [named]);
+        let here = found();
+        let same = || fs::canonicalize(folder).ok() == fs::canonicalize(&here).ok();
+        is_of_environment && here.join(STAMP).is_file() && !same()
+    }
+}
+
+/// Whether it names an index: a variable that is empty names none, as if it were not set.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() || std::env::var(VARIABLE).as_deref() != Ok("")
 }
 
 /// The folder where none is named on the command line.
 pub(super) fn usual() -> PathBuf {
     match std::env::var(VARIABLE) {
-        Ok(named) => config::index_folder(&named),
-        Err(_) => found(),
+        Ok(named) if !named.is_empty() => config::index_folder(&named),
+        _ => found(),
     }
 }
 

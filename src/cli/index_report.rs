@@ -13,6 +13,7 @@ use unbury::render::{grouped, visible};
 use unbury::{IndexEvent, IndexReport, IndexRequest, Skipped};
 
 use super::error::file_error;
+use super::many::many;
 use super::progress;
 use super::survey::Survey;
 
@@ -34,6 +35,9 @@ pub(super) struct Reporter<'a> {
     /// How many records were skipped for each kind of reason, by its code, and what it is called.
     reasons: BTreeMap<&'static str, (u64, &'static str)>,
     shown: Vec<String>,
+    /// Notices that are named, and how many of each kind there are, by its code.
+    noticed: Vec<String>,
+    kinds: BTreeMap<&'static str, u64>,
     /// Articles that were removed, as far as they are named.
     removed: Vec<String>,
     /// What was read as each format, where nothing is written.
@@ -55,6 +59,8 @@ impl<'a> Reporter<'a> {
             file: None,
             reasons: BTreeMap::new(),
             shown: Vec::new(),
+            noticed: Vec::new(),
+            kinds: BTreeMap::new(),
             removed: Vec::new(),
             survey: Survey::default(),
             passed_over: BTreeMap::new(),
@@ -80,6 +86,8 @@ impl<'a> Reporter<'a> {
                         .assumed
                         .get_or_insert_with(|| (0, format!("`{text}` was read as {published}")));
                     *dates += 1;
+                } else {
+                    self.notice(notice.code(), format!("{origin}: {notice}"));
                 }
                 self.write(&serde_json::json!({"notice": notice.code(), "origin": origin, "message": notice.to_string(), "hint": notice_hint(notice)}))?;
             }
@@ -88,6 +96,11 @@ impl<'a> Reporter<'a> {
                 guessed,
                 replaced,
             } => {
+                let guessed_as = guessed.map(|charset| format!("read as {charset}"));
+                let lost = (replaced > 0)
+                    .then(|| format!("{} cannot be read", many(replaced, "character")));
+                let told: Vec<String> = guessed_as.into_iter().chain(lost).collect();
+                self.notice("charset", format!("{path}: {}", told.join("; ")));
                 self.write(&serde_json::json!({"notice": "charset", "path": path, "guessed": guessed, "replaced": replaced}))?;
             }
             IndexEvent::Read {
@@ -117,7 +130,7 @@ impl<'a> Reporter<'a> {
             IndexEvent::Moved { files, folder } => self.moved = Some(moved(files, folder)),
             IndexEvent::Progress { bytes, articles } => {
                 self.bar.inc(bytes);
-                self.bar.set_message(progress::articles(articles));
+                self.bar.set_message(many(articles, "article"));
             }
             IndexEvent::Merging => self.bar.set_message("merging"),
         }
@@ -136,11 +149,19 @@ impl<'a> Reporter<'a> {
             let hint = hint
                 .as_ref()
                 .map_or_else(String::new, |hint| format!(" (hint: {hint})"));
-            // A name or a key in it may hold line breaks, which would look like lines of ours.
-            let line = format!("{}: {reason}{hint}", skipped.origin).replace('\n', "^J");
-            self.shown.push(visible(&line).into_owned());
+            let line = format!("{}: {reason}{hint}", skipped.origin);
+            self.shown.push(on_one_line(&line));
         }
         self.write(&serde_json::json!({"skipped": skipped.origin, "code": reason.code(), "reason": reason.to_string(), "hint": hint}))
+    }
+
+    /// Keeps a notice, as far as there is room for it.
+    fn notice(&mut self, kind: &'static str, line: String) {
+        let of_kind = self.kinds.entry(kind).or_default();
+        *of_kind += 1;
+        if self.noticed.len() < SHOWN && *of_kind <= SHOWN_OF_A_KIND {
+            self.noticed.push(on_one_line(&line));
+        }
     }
 
     fn write(&mut self, line: &serde_json::Value) -> super::error::Result<()> {
@@ -180,14 +201,11 @@ impl<'a> Reporter<'a> {
             writeln!(out, "{moved}")?;
         }
         if let Some((dates, first)) = &self.assumed {
-            let many = if *dates == 1 {
-                "1 date has".to_owned()
-            } else {
-                format!("{} dates have", grouped(*dates))
-            };
+            let have = if *dates == 1 { "has" } else { "have" };
+            let dates = many(*dates, "date");
             writeln!(
                 out,
-                "{many} day and month in no certain order: {first}; `--date-order` settles it"
+                "{dates} {have} day and month in no certain order: {first}; `--date-order` settles it"
             )?;
         }
         self.print_skipped(report, &mut out)
@@ -230,6 +248,9 @@ impl<'a> Reporter<'a> {
 
     /// What was skipped, as far as there is room for it, and where the rest is found.
     fn print_skipped(&self, report: &IndexReport, out: &mut dyn Write) -> super::error::Result<()> {
+        for line in &self.noticed {
+            writeln!(out, "note: {line}")?;
+        }
         for line in &self.shown {
             writeln!(out, "skipped {line}")?;
         }
@@ -242,17 +263,27 @@ impl<'a> Reporter<'a> {
                 .collect();
             writeln!(out, "skipped in all: {}", reasons.join(", "))?;
         }
-        if self.file.is_some() || !(untold || report.notices > 0) {
+        let notices: u64 = self.kinds.values().sum();
+        let unsaid = notices > self.noticed.len() as u64;
+        if self.file.is_some() || !(untold || unsaid) {
             return Ok(());
         }
-        let notices = match report.notices {
-            0 => String::new(),
-            1 => "1 notice; ".to_owned(),
-            many => format!("{many} notices; "),
+        let notices = if unsaid {
+            format!("{} in all; ", many(notices, "notice"))
+        } else {
+            String::new()
         };
-        writeln!(out, "{notices}`--report FILE.jsonl` lists everything")?;
+        writeln!(
+            out,
+            "{notices}`--report FILE.jsonl` lists everything, of unchanged files with `--dry-run --index NEW`"
+        )?;
         Ok(())
     }
+}
+
+/// A name or a key in it may hold line breaks, which would look like lines of ours.
+fn on_one_line(line: &str) -> String {
+    visible(&line.replace('\n', "^J")).into_owned()
 }
 
 fn removed(id: &str, path: &str) -> String {
@@ -383,13 +414,49 @@ fn print_counts(
         report.skipped,
         megabytes / seconds.max(0.001)
     )?;
-    for (removed, reason) in [
-        (report.removed_with_file, "their file is gone"),
-        (report.removed_from_file, "their file no longer holds them"),
-        (report.removed_by_source, "their source took them back"),
+    print_gone(report, out)?;
+    let files = many(report.files, "file");
+    writeln!(out, "{files} read, {} unchanged", report.files_unchanged)?;
+    let hidden = report.passed_over.hidden_files + report.passed_over.hidden_folders;
+    if hidden > 0 {
+        let what = if hidden == 1 {
+            "file or folder"
+        } else {
+            "files and folders"
+        };
+        writeln!(out, "{} hidden {what} passed over", grouped(hidden))?;
+    }
+    match report.passed_over.indexes {
+        0 => {}
+        1 => writeln!(out, "1 index passed over")?,
+        indexes => writeln!(out, "{} indexes passed over", grouped(indexes))?,
+    }
+    Ok(())
+}
+
+/// What was removed, kept out, or stays although its file does not hold it.
+fn print_gone(report: &IndexReport, out: &mut dyn Write) -> std::io::Result<()> {
+    for (removed, of_one, of_several) in [
+        (
+            report.removed_with_file,
+            "its file is gone",
+            "their files are gone",
+        ),
+        (
+            report.removed_from_file,
+            "its file no longer holds it",
+            "their files no longer hold them",
+        ),
+        (
+            report.removed_by_source,
+            "its source took it back",
+            "their sources took them back",
+        ),
     ] {
         if removed > 0 {
-            writeln!(out, "{removed} removed: {reason}")?;
+            let reason = if removed == 1 { of_one } else { of_several };
+            let articles = many(removed, "article");
+            writeln!(out, "{articles} removed: {reason}")?;
         }
     }
     if report.kept_out > 0 {
@@ -407,17 +474,9 @@ fn print_counts(
         )?,
         left => writeln!(
             out,
-            "{left} articles stay that are no longer in their files; `--prune` removes them"
+            "{} stay that are no longer in their files; `--prune` removes them",
+            many(left, "article")
         )?,
-    }
-    writeln!(
-        out,
-        "{} files read, {} unchanged",
-        report.files, report.files_unchanged
-    )?;
-    let hidden = report.passed_over.hidden_files + report.passed_over.hidden_folders;
-    if hidden > 0 {
-        writeln!(out, "{hidden} hidden files and folders passed over")?;
     }
     Ok(())
 }

@@ -27,14 +27,14 @@ pub(super) struct Args {
     /// Order of the lines: by article, or by the first to third word to the left (l1, l2, l3) or right (r1, r2, r3).
     #[arg(long, value_enum, value_name = "ORDER", default_value_t = OrderArg::Relevance)]
     sort: OrderArg,
-    /// Show so many lines, chosen at random; the total counts all matches.
+    /// Show this many lines, chosen at random; the total counts all matches.
     #[arg(long, value_name = "LINES")]
     sample: Option<usize>,
     /// With `--sample`: the same number chooses the same lines of the same articles.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
     /// How the lines are written [default: text, or by the name of `--output`].
-    #[arg(short, long, value_parser = one_of(Format::CONCORDANCE))]
+    #[arg(short, long, value_parser = one_of(Format::LIST))]
     format: Option<Format>,
     #[command(flatten)]
     index: Indexes,
@@ -78,7 +78,7 @@ impl OrderArg {
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
-    let format = args.output.format(args.format, Format::CONCORDANCE)?;
+    let format = args.output.format(args.format, Format::LIST)?;
     let mut options = args.output.options(TableKind::Concordance, format)?;
     args.understanding.tell_of(&args.filters)?;
     let request = ConcordanceRequest {
@@ -101,22 +101,31 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let head = ConcordanceHead {
         typed: &typed,
         query: &canonical,
+        understood: concordance.understood(),
         notices: &notices,
         count: concordance.count(),
         searched: concordance.searched(),
         lines: concordance.lines(),
     };
-    if format != Format::Text {
+    if !format.holds_notices() {
         tell(&notices, Some(&typed))?;
         writeln!(std::io::stderr().lock(), "note: {}", head.summary())?;
     }
-    let writer = ConcordanceWriter::new(format, &options);
+    let writer = ConcordanceWriter::new(format, &options, head);
     let mut out = args.output.writer(format)?;
-    writer.begin(&head, &mut out)?;
+    let mut lines = writer.begin(&mut out)?;
     let write = |line: &ConcordanceLine<'_>, bytes: &mut Vec<u8>| writer.line(line, bytes);
-    concordance.write(&write, &mut out)?;
-    let found = head.lines > 0;
+    let unreadable = match concordance.write(&write, &mut lines) {
+        Err(error) if !error.is_of_one_article() => return Err(error.into()),
+        written => written.err(),
+    };
+    writer.end(&mut out)?;
+    // The pager is closed first, so that an error stands behind the lines.
     out.end()?;
+    if let Some(error) = unreadable {
+        return Err(error.into());
+    }
+    let found = head.lines > 0;
     Ok(if found {
         ExitCode::SUCCESS
     } else {

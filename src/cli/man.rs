@@ -3,14 +3,14 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 
 use clap::{Args as ClapArgs, Command, ValueHint};
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 
 use super::error::{Error, Result, file_error};
-use super::{examples, exit, topics};
+use super::{examples, exit, terminal, topics, usage_error};
 
 /// Print the manual page of the program, or of a command.
 #[derive(Debug, ClapArgs)]
@@ -33,10 +33,31 @@ pub(super) fn run(args: &Args, mut program: Command) -> Result<ExitCode> {
         None => &program,
         Some(name) => program
             .find_subcommand(name)
-            .ok_or_else(|| Error::NoTopic { name: name.clone() })?,
+            .ok_or_else(|| Error::NoTopic {
+                name: name.clone(),
+                nearest: usage_error::nearest(examples::commands(), name),
+            })?,
     };
-    std::io::stdout().lock().write_all(&page(command)?)?;
+    let page = page(command)?;
+    if !(terminal::is_terminal() && is_shown(&page)) {
+        std::io::stdout().lock().write_all(&page)?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether `man` has shown a page to its reader.
+fn is_shown(page: &[u8]) -> bool {
+    let mut man = std::process::Command::new("man");
+    let Ok(mut man) = man.args(["-l", "-"]).stdin(Stdio::piped()).spawn() else {
+        return false;
+    };
+    // An interrupt is that of its pager.
+    let _ = ctrlc::set_handler(|| {});
+    if let Some(mut stdin) = man.stdin.take() {
+        // One that does not take it says so by its status.
+        let _ = stdin.write_all(page);
+    }
+    man.wait().is_ok_and(|status| status.success())
 }
 
 fn write_all(program: &Command, folder: &Path) -> Result<()> {

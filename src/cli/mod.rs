@@ -18,6 +18,7 @@ mod index_folder;
 mod index_report;
 mod kwic;
 mod man;
+mod many;
 mod open;
 mod optimize;
 mod output;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use unbury::render::{Format, Options, OutputField, TableKind};
+use unbury::render::{Format, Options, OutputField, SCHEMA_VERSION, TableKind};
 
 use super::error::{Error, Result};
 use super::output_file::OutputFile;
@@ -22,7 +22,7 @@ pub(super) struct OutputArgs {
     /// Colour and links.
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
     color: When,
-    /// Line width of text [default: the terminal's, else 80].
+    /// Line width of text; 0 for lines that are not wrapped [default: the terminal's, else 80].
     #[arg(long, value_name = "COLUMNS")]
     width: Option<usize>,
     /// Do not show long output in a pager.
@@ -100,7 +100,11 @@ impl OutputArgs {
             styles: super::colors::styles()?,
             hyperlinks: color && is_terminal,
             terminal: is_terminal,
-            width: self.width.unwrap_or_else(terminal::width),
+            width: match self.width {
+                // Never wrapped.
+                Some(0) => usize::MAX,
+                width => width.unwrap_or_else(terminal::width),
+            },
             ..Options::default()
         };
         self.columns.apply(kind, format, &mut options)?;
@@ -109,8 +113,13 @@ impl OutputArgs {
 
     /// The file, or standard output, through a pager where a person reads.
     pub(super) fn writer(&self, format: Format) -> Result<Output> {
+        self.writer_at(0, format)
+    }
+
+    /// The same; a pager opens at the line of text, from 0.
+    pub(super) fn writer_at(&self, line: usize, format: Format) -> Result<Output> {
         if format == Format::Text && !self.no_pager && !self.file.is_file() {
-            Ok(Output::paged())
+            Ok(Output::paged(line))
         } else {
             self.file.writer()
         }
@@ -121,13 +130,30 @@ impl OutputArgs {
 pub(super) fn plain(file: &OutputFile) -> Options {
     Options {
         terminal: terminal::is_terminal() && !file.is_file(),
+        // What is read by programs is one line, however long.
+        width: if terminal::is_terminal() && !file.is_file() {
+            terminal::width()
+        } else {
+            usize::MAX
+        },
         ..Options::default()
     }
 }
 
+/// A report with the version of its form.
+#[derive(Serialize)]
+struct Versioned<'a, T> {
+    schema_version: u32,
+    #[serde(flatten)]
+    report: &'a T,
+}
+
 /// A report as JSON over several lines.
 pub(super) fn write_json(report: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
-    let json = serde_json::to_string_pretty(report)?;
+    let json = serde_json::to_string_pretty(&Versioned {
+        schema_version: SCHEMA_VERSION,
+        report,
+    })?;
     writeln!(out, "{json}")
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, StdoutLock, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 
 use tempfile::NamedTempFile;
@@ -29,10 +29,10 @@ impl Output {
         Self::Direct(BufWriter::new(io::stdout().lock()))
     }
 
-    /// The pager, where standard output is a terminal that can show one.
-    pub(super) fn paged() -> Self {
-        let pager =
-            (terminal::is_terminal() && terminal::can_do_more_than_text()).then(Pager::start);
+    /// The pager, where standard output is a terminal that can show one; it opens at that line, from 0.
+    pub(super) fn paged(line: usize) -> Self {
+        let can = terminal::is_terminal() && terminal::can_do_more_than_text();
+        let pager = can.then(|| Pager::start(line));
         pager.flatten().map_or_else(Self::direct, Self::Paged)
     }
 
@@ -74,11 +74,16 @@ pub(super) struct Pager {
 }
 
 impl Pager {
-    fn start() -> Option<Self> {
+    fn start(line: usize) -> Option<Self> {
         let command = std::env::var("PAGER").unwrap_or_else(|_| "less".into());
         let mut words = command.split_whitespace();
-        let mut pager = Command::new(words.next()?);
+        let program = words.next()?;
+        let mut pager = Command::new(program);
         pager.args(words).stdin(Stdio::piped());
+        let name = Path::new(program).file_stem();
+        if line > 0 && name.is_some_and(|name| name == "less" || name == "more") {
+            pager.arg(format!("+{}", line + 1));
+        }
         // Quit if it fits on one screen, ignore case, keep colours, do not clear.
         for (variable, value) in [("LESS", "FIRX"), ("LESSCHARSET", "utf-8")] {
             if std::env::var_os(variable).is_none() {

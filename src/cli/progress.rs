@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use unbury::IndexRequest;
-use unbury::render::grouped;
 
 /// A bar over all bytes to index; hidden where nobody looks.
 pub(super) fn bytes(request: &IndexRequest) -> ProgressBar {
@@ -14,14 +13,6 @@ pub(super) fn bytes(request: &IndexRequest) -> ProgressBar {
     }
     let wide = "{wide_bar} {decimal_bytes}/{decimal_total_bytes}, {decimal_bytes_per_sec}, {msg}, {eta} left";
     styled(request.size_bytes(), wide, "{percent}%, {msg}")
-}
-
-/// So many articles.
-pub(super) fn articles(number: u64) -> String {
-    match number {
-        1 => "1 article".to_owned(),
-        number => format!("{} articles", grouped(number)),
-    }
 }
 
 /// A bar over so many queries; hidden where nobody looks.

@@ -12,7 +12,7 @@ pub(super) struct RankingArgs {
     /// Rank articles published around this day (YYYY-MM-DD) higher.
     #[arg(long, value_name = "DAY")]
     around: Option<Date>,
-    /// With `--around`: after so many days, the boost is halved.
+    /// With `--around`: after this many days, the boost is halved.
     #[arg(long, value_name = "DAYS", default_value_t = 30.0, value_parser = positive, requires = "around")]
     half_life: f32,
 }

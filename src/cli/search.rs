@@ -8,11 +8,12 @@ use clap::{Args as ClapArgs, ValueEnum};
 use unbury::Archive;
 use unbury::api::{CountRequest, Matching, Ranked, Ranking, SearchRequest, Sort};
 use unbury::query::Parsed;
-use unbury::render::{Format, Head, Renderer, TableKind, grouped};
+use unbury::render::{Format, Head, Renderer, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
 use super::exit::NOTHING;
 use super::index_folder::Indexes;
+use super::many::many;
 use super::output::{OutputArgs, one_of};
 use super::ranking::RankingArgs;
 
@@ -130,10 +131,11 @@ fn tell_matches(archive: &Archive, request: &SearchRequest) -> super::error::Res
     let Ok(counted) = counted else { return Ok(()) };
     let matches = counted.count.occurrences;
     if matches > 0 {
+        let are = if matches == 1 { "is" } else { "are" };
         writeln!(
             std::io::stderr().lock(),
-            "note: a row is a passage; there are {} matches in all, and `unbury kwic` has a row for each",
-            grouped(matches)
+            "note: a row is a passage; there {are} {} in all, and `unbury kwic` has a row for each",
+            many(matches, "match")
         )?;
     }
     Ok(())
@@ -147,6 +149,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let request = args.request(args.understanding.read(&typed, &args.filters)?);
     let archive = args.index.open()?;
     options.folder = archive.folder();
+    options.passages = args.passages.0 != Some(0);
     let answer = archive.answer(&request)?;
     let notices = args.understanding.effort.complete(&answer.notices);
     let canonical = request.query.to_string();

@@ -13,13 +13,14 @@ use super::error::Error;
 use super::index_folder::Indexes;
 use super::output::{OutputArgs, one_of};
 use super::query_language::QueryLanguage;
+use super::terminal;
 
 /// Print one article, with the matches of a query marked.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
     /// The article's id.
     id: String,
-    /// A query whose matches are marked.
+    /// A query whose matches are marked; a pager opens at the first.
     #[arg(short, long, value_name = "QUERY")]
     query: Option<String>,
     /// From this sentence on, as it is numbered beside a passage.
@@ -34,6 +35,16 @@ pub(super) struct Args {
     format: Option<Format>,
     #[command(flatten, next_help_heading = "Output")]
     output: OutputArgs,
+}
+
+/// The line at which a pager opens, so that a match is in sight with what stands before it.
+fn opening(first_match: Option<usize>) -> usize {
+    const BEFORE: usize = 3;
+    let line = first_match.unwrap_or_default();
+    if line < terminal::height() {
+        return 0;
+    }
+    line.saturating_sub(BEFORE)
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
@@ -56,7 +67,11 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         let start = sentence_start(&article, sentence as usize - 1);
         options.from = start.ok_or(Error::NoSentence { sentence })?;
     }
-    let mut out = args.output.writer(format)?;
+    let line = match args.at {
+        None if format == Format::Text => render::first_match(&article, &highlights, &options),
+        _ => None,
+    };
+    let mut out = args.output.writer_at(opening(line), format)?;
     render::article(&article, &highlights, format, &options, &mut out)?;
     out.end()?;
     Ok(ExitCode::SUCCESS)

@@ -1,16 +1,21 @@
 //! `unbury stats`: what the index holds.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
 use unbury::index::{NameCount, Stats};
-use unbury::render::{Format, grouped};
+use unbury::render::{Format, grouped, name_counts};
+use unicode_width::UnicodeWidthStr;
 
+use super::error::Error;
 use super::index_folder::Indexes;
-use super::output::{one_of, write_json};
+use super::output::{one_of, plain, write_json};
 use super::output_file::OutputFile;
 
+/// Columns of what a line is about.
+const NAME: usize = 10;
 /// Names listed of each kind.
 const SHOWN: usize = 10;
 
@@ -28,8 +33,8 @@ pub(super) struct Args {
     /// List every language.
     #[arg(long, group = "list")]
     languages: bool,
-    /// How it is written [default: text, or by the name of `--output`].
-    #[arg(short, long, value_parser = one_of(Format::REPORT))]
+    /// How it is written [default: text, or by the name of `--output`]; tables and JSON lines are of one list.
+    #[arg(short, long, value_parser = one_of(Format::LIST))]
     format: Option<Format>,
     #[command(flatten)]
     output: OutputFile,
@@ -37,33 +42,38 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let stats = args.index.open()?.stats()?;
-    let format = args.output.format(args.format, Format::REPORT)?;
-    let mut out = args.output.writer()?;
-    let listed = [
-        (args.sources, &stats.sources),
-        (args.sections, &stats.sections),
-        (args.languages, &stats.languages),
+    let format = args.output.format(args.format, Format::LIST)?;
+    let lists = [
+        (args.sources, "sources", &stats.sources),
+        (args.sections, "sections", &stats.sections),
+        (args.languages, "languages", &stats.languages),
     ];
-    let listed = listed.into_iter().find(|(is_wanted, _)| *is_wanted);
-    match (format, listed) {
-        (Format::Json, Some((_, names))) => write_json(names, &mut out)?,
-        (Format::Json, None) => write_json(&stats, &mut out)?,
-        (_, Some((_, names))) => list(names, &mut out)?,
-        (_, None) => text(&stats, &mut out)?,
+    let listed = lists.into_iter().find(|(is_wanted, ..)| *is_wanted);
+    let mut out = match (format, listed) {
+        (Format::Text | Format::Json, _) | (_, Some(_)) => args.output.writer()?,
+        (_, None) => return Err(Error::NoList { format }),
+    };
+    match listed {
+        Some((_, kind, names)) => {
+            let names = names.iter();
+            let names: Vec<_> = names
+                .map(|NameCount { name, articles }| (name.as_str(), *articles))
+                .collect();
+            name_counts(format, &plain(&args.output), kind, &names, &mut out)?;
+        }
+        None if format == Format::Json => write_json(&stats, &mut out)?,
+        None => text(&stats, plain(&args.output).width, &mut out)?,
     }
     out.end()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Names with their articles, a line each.
-fn list(names: &[NameCount], out: &mut dyn Write) -> std::io::Result<()> {
-    names
-        .iter()
-        .try_for_each(|name| writeln!(out, "{:>9} {}", grouped(name.articles), name.name))
-}
-
-fn text(stats: &Stats, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut line = |name: &str, value: String| writeln!(out, "{name:<10} {value}");
+/// Everything, in lines of so many columns.
+fn text(stats: &Stats, width: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut line = |name: &str, value: String| {
+        let value = wrapped(&value, width.saturating_sub(NAME + 1).max(NAME));
+        writeln!(out, "{name:<NAME$} {value}")
+    };
     line("articles", grouped(stats.articles))?;
     if let (Some(first), Some(last)) = (&stats.first_day, &stats.last_day) {
         let undated = grouped(stats.undated);
@@ -98,6 +108,28 @@ fn text(stats: &Stats, out: &mut dyn Write) -> std::io::Result<()> {
         line("", format!("{size:>9} {}", component.name))?;
     }
     Ok(())
+}
+
+/// A value in lines of so many columns, below each other behind its name.
+fn wrapped(value: &str, columns: usize) -> String {
+    if value.width() <= columns {
+        return value.to_owned();
+    }
+    let mut lines = String::new();
+    let mut taken = 0;
+    for word in value.split(' ') {
+        let needed = word.width();
+        if taken > 0 && taken + 1 + needed > columns {
+            let _ = write!(lines, "\n{:NAME$} ", "");
+            taken = 0;
+        } else if !lines.is_empty() {
+            lines.push(' ');
+            taken += 1;
+        }
+        lines.push_str(word);
+        taken += needed;
+    }
+    lines
 }
 
 /// Bytes as people say them: `27.3 MB`.

@@ -21,12 +21,25 @@ pub(super) fn width() -> usize {
     size.map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0).min(WIDEST))
 }
 
+/// Lines that the terminal shows at once.
+pub(super) fn height() -> usize {
+    const USUAL: usize = 24;
+    let size = terminal_size::terminal_size();
+    size.map_or(USUAL, |(_, height)| usize::from(height.0))
+}
+
 /// Whether text is coloured where no option says so: on a terminal that can, unless the environment says otherwise.
 pub(super) fn is_colored() -> bool {
     if anstyle_query::no_color() || anstyle_query::clicolor() == Some(false) {
         return false;
     }
-    anstyle_query::clicolor_force() || is_terminal() && can_do_more_than_text()
+    is_forced() || is_terminal() && can_do_more_than_text()
+}
+
+/// Whether the environment wants colours wherever the text goes.
+fn is_forced() -> bool {
+    anstyle_query::clicolor_force()
+        || std::env::var_os("FORCE_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// Whether the terminal does more than write lines.

@@ -93,7 +93,10 @@ fn coming_from(service: &str) -> Cow<'static, str> {
 
 /// The environment variables that are read, and what each does.
 pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
-    ("UNBURY_INDEX", "the folder of the index [default: index]"),
+    (
+        "UNBURY_INDEX",
+        "the folder of the index [default: `index` here or above]",
+    ),
     (
         "UNBURY_COLORS",
         "own colours, such as match=bold blue:title=underline:faint=",
@@ -102,6 +105,7 @@ pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
         "CLICOLOR_FORCE",
         "coloured also where no terminal is, if it is not 0",
     ),
+    ("FORCE_COLOR", "the same, if it is not empty"),
     (
         "UNBURY_CONFIG",
         "the configuration; empty for none [default: ~/.config/unbury/unbury.toml]",

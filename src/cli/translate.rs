@@ -1,12 +1,16 @@
 //! `unbury translate`: a query of another service in the language of this program.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
+use unbury::api::Notice;
 use unbury::query::{ProblemKind, Reading, Syntax, parse_as};
+use unbury::render::{Format, Translation};
 
+use super::asking::tell;
 use super::error::Error;
+use super::output::{one_of, plain};
+use super::output_file::OutputFile;
 use super::query_language::{DateOrderArg, dates, syntax};
 
 /// Print what a query of another service is in the language of this program.
@@ -26,6 +30,11 @@ pub(super) struct Args {
     /// Refuse a query that is not understood as it looks.
     #[arg(long)]
     strict: bool,
+    /// How it is written [default: text, or by the name of `--output`].
+    #[arg(short, long, value_parser = one_of(Format::REPORT))]
+    format: Option<Format>,
+    #[command(flatten)]
+    output: OutputFile,
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
@@ -39,13 +48,23 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let told = told.filter(|problem| {
         args.from == Syntax::Native || !matches!(problem.kind, ProblemKind::ReadAs(_))
     });
-    let told: Vec<String> = told.map(|problem| problem.render(&text)).collect();
     if args.strict && !parsed.is_faithful() {
+        let told: Vec<String> = told.map(|problem| problem.render(&text)).collect();
         return Err(Error::Query(told.join("\n")));
     }
-    for problem in told {
-        writeln!(std::io::stderr().lock(), "note: {problem}")?;
+    let notices: Vec<Notice> = told.map(Notice::from).collect();
+    let format = args.output.format(args.format, Format::REPORT)?;
+    if !format.holds_notices() || format == Format::Text {
+        tell(&notices, Some(&text))?;
     }
-    writeln!(std::io::stdout().lock(), "{}", parsed.query)?;
+    let mut out = args.output.writer()?;
+    let translation = Translation {
+        from: args.from.name(),
+        typed: &text,
+        query: &parsed.query.to_string(),
+        notices: &notices,
+    };
+    translation.write(format, &plain(&args.output), &mut out)?;
+    out.end()?;
     Ok(ExitCode::SUCCESS)
 }

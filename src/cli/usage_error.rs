@@ -1,5 +1,6 @@
 //! What the command line's parser says of a mistake, with what people mean by it.
 
+use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Options of other programs, and what does the same here.
@@ -19,6 +20,10 @@ const MEANT: &[(&str, &str)] = &[
     ("--top", "`--limit`"),
     ("--page", "`--offset`"),
     ("--query", "the query without an option"),
+    ("-n", "`--sample` of `kwic`, or `head`"),
+    ("--limit", "`--sample` of `kwic`, or `head`"),
+    ("-q", "`2> /dev/null`: notes go to standard error"),
+    ("--quiet", "`2> /dev/null`: notes go to standard error"),
 ];
 
 /// The error without the advice to put `--` before what looks like an option, which would look for it as a word.
@@ -40,9 +45,24 @@ pub(super) fn with_hint(mut error: clap::Error) -> clap::Error {
         None => return error,
     };
     error.remove(ContextKind::SuggestedArg);
+    // It shows the option that was suggested.
+    error.remove(ContextKind::Usage);
     error.insert(
         ContextKind::Suggested,
         ContextValue::StyledStrs(vec![hint.into()]),
     );
     error
+}
+
+/// The name that is most like what was typed, by the parser's own measure, if any is.
+pub(super) fn nearest(names: impl Iterator<Item = &'static str>, typed: &str) -> Option<String> {
+    let program = Command::new("unbury")
+        .disable_help_subcommand(true)
+        .subcommands(names.map(Command::new));
+    let error = program.try_get_matches_from(["unbury", typed]).err()?;
+    match error.get(ContextKind::SuggestedSubcommand)? {
+        ContextValue::Strings(names) => names.first().cloned(),
+        ContextValue::String(name) => Some(name.clone()),
+        _ => None,
+    }
 }

@@ -43,7 +43,6 @@ pub struct DamagedFile {
     /// What is wrong.
     pub problem: String,
     /// The segment that it is part of, if it is part of one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
     /// The articles of that segment: answers about them may fail.
     pub articles: u64,
@@ -53,7 +52,6 @@ pub struct DamagedFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnreadableArticle {
     /// Its id, where that can be read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The segment that it is in.
     pub segment: String,

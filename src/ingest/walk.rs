@@ -39,11 +39,16 @@ pub struct PassedOver {
     pub hidden_files: u64,
     /// Folders whose name begins with a dot, with all that is in them.
     pub hidden_folders: u64,
+    /// Folders that are indexes of this program.
+    pub indexes: u64,
     /// Pipes, sockets and devices inside folders.
     pub special_files: u64,
     /// Links that lead back to a folder around them.
     pub loops: u64,
 }
+
+/// Files that an index of this program has, and hardly any other folder has both of.
+const OF_INDEX: [&str; 2] = ["unbury.json", "meta.json"];
 
 /// All files below the given paths: each folder in the order of its names, depth first.
 ///
@@ -144,9 +149,16 @@ impl Walk {
             *count += 1;
             return true;
         }
-        is_folder
-            && !self.excluded.is_empty()
-            && fs::canonicalize(met.path()).is_ok_and(|path| self.excluded.contains(&path))
+        if !is_folder {
+            return false;
+        }
+        let is_excluded = !self.excluded.is_empty()
+            && fs::canonicalize(met.path()).is_ok_and(|path| self.excluded.contains(&path));
+        let holds = |name: &&str| met.path().join(name).is_file();
+        // One that was given may be meant.
+        let is_index = !is_excluded && met.depth() > 0 && OF_INDEX.iter().all(|name| holds(&name));
+        self.passed_over.indexes += u64::from(is_index);
+        is_excluded || is_index
     }
 }
 
@@ -227,6 +239,8 @@ mod tests {
             ".git/config",
             "b/.hidden",
             "index/segment",
+            "b/other.index/unbury.json",
+            "b/other.index/meta.json",
         ] {
             fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
             fs::write(root.join(path), path).unwrap();
@@ -254,6 +268,7 @@ mod tests {
         let expected = PassedOver {
             hidden_files: 1,
             hidden_folders: 1,
+            indexes: 1,
             ..PassedOver::default()
         };
         assert_eq!(walk.passed_over(), expected);

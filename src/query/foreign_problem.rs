@@ -54,6 +54,14 @@ pub enum ForeignProblem {
         /// As written.
         written: String,
     },
+    /// `date aft 1987` among words.
+    #[error("`{written}` is read as words")]
+    DateWords {
+        /// As written.
+        written: String,
+        /// The filter that another service reads it as.
+        filter: String,
+    },
     /// `w5`, which may be a name.
     #[error("`{0}` is read as a word")]
     Distance(String),
@@ -124,6 +132,9 @@ impl ForeignProblem {
                     "w"
                 };
                 format!("for nearness write `{name}/{number}`")
+            }
+            Self::DateWords { filter, .. } => {
+                format!("for articles of these days write `{filter}`")
             }
             Self::Ending { written } if written.contains('#') => {
                 format!("for one letter write `{}`", written.replace('#', "?"))

@@ -2,6 +2,7 @@
 //!
 //! Between the lexer and the pass that settles operators. What is certain is read and said; what is not stays a word and is said.
 
+use super::date::ReadRange;
 use super::dialects::natively::{ForeignName, before_equals, before_group, date_filters};
 use super::foreign_problem::ForeignProblem;
 use super::lexer::{Opening, Token, TokenKind};
@@ -161,8 +162,11 @@ impl Reader<'_> {
                         TokenKind::And | TokenKind::Or | TokenKind::Not | TokenKind::Open(_)
                     )
             });
-            let filter = filters.next_if(|(span, _)| joins && span.start == token.span.start);
-            let Some((span, found)) = filter else {
+            let filter = filters.next_if(|(span, _)| span.start == token.span.start);
+            let Some((span, found)) = filter.filter(|_| joins) else {
+                if let Some((span, found)) = filter {
+                    self.date_words(span, &found);
+                }
                 read.push(token);
                 continue;
             };
@@ -178,6 +182,18 @@ impl Reader<'_> {
             });
         }
         read
+    }
+
+    /// Says of a filter behind a word that it is words, unless these may be prose: *the date from 1987 to 1990*.
+    fn date_words(&mut self, span: ByteSpan, found: &ReadRange) {
+        let written = span.of(self.text).to_owned();
+        let relation = written.split_whitespace().nth(1).unwrap_or_default();
+        let is_short = |short: &str| relation.eq_ignore_ascii_case(short);
+        if !["aft", "bef"].into_iter().any(is_short) {
+            return;
+        }
+        let filter = format!("date:{}", found.range);
+        self.problem(ForeignProblem::DateWords { written, filter }, span);
     }
 
     /// `HEADLINE(…)`, `TI(…)`, `hd=word`.
@@ -606,6 +622,19 @@ mod tests {
                 "`and` in small letters is read as an operator, since the text is a query otherwise",
                 "`date aft 1987-04-01` is read as `date:1987-04-02..`",
             ],
+        ),
+        (
+            "plural(bank)",
+            "plural bank",
+            &[
+                "`plural(` asks another service for the plural alone; here it is read as a word",
+                "`(` right behind a word opens a group, and both are required",
+            ],
+        ),
+        (
+            "a date aft 1987",
+            "a \\date aft 1987",
+            &["`date aft 1987` is read as words"],
         ),
         (
             "the date from 1987 to 1990",

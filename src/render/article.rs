@@ -29,7 +29,7 @@ pub fn article(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Text => as_text(out, article, highlights, options)?,
+        Format::Text => _ = as_text(out, article, highlights, options)?,
         Format::Json | Format::Jsonl => as_json(out, article, highlights, options)?,
         Format::Csv | Format::Tsv => as_table(out, article, highlights, format, options)?,
         Format::Markdown => as_markdown(out, article, highlights, options)?,
@@ -41,14 +41,44 @@ pub fn article(
     out.flush()
 }
 
+/// On which line of the article as text its first match begins, from 0: a pager may open there.
+pub fn first_match(
+    article: &Article,
+    highlights: &ArticleHighlights,
+    options: &Options,
+) -> Option<usize> {
+    as_text(&mut io::sink(), article, highlights, options).ok()?
+}
+
+/// Counts the lines that it writes.
+struct Counted<'a> {
+    out: &'a mut dyn Write,
+    lines: usize,
+}
+
+impl Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.lines += memchr::memchr_iter(b'\n', &bytes[..written]).count();
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Writes the article as text; the line of its first match.
 fn as_text(
     out: &mut dyn Write,
     article: &Article,
     highlights: &ArticleHighlights,
     options: &Options,
-) -> io::Result<()> {
+) -> io::Result<Option<usize>> {
+    let out = &mut Counted { out, lines: 0 };
     let mut line = StyledText::new(options);
     push_title(&mut line, article, &highlights.title);
+    let mut first_match = line.first_match(Indent::all(0));
     line.write(out, Indent::all(0))?;
     let fields = options.fields(Extent::Whole, Format::Text);
     write_fields(out, article, fields, options, 0)?;
@@ -78,9 +108,13 @@ fn as_text(
         page = here;
         let within = marks::within(&marked, paragraph);
         line.push_marked(paragraph.of(&article.body), &within, role);
+        if first_match.is_none() {
+            let of_paragraph = line.first_match(Indent::all(0));
+            first_match = of_paragraph.map(|at| out.lines + at);
+        }
         line.write(out, Indent::all(0))?;
     }
-    Ok(())
+    Ok(first_match)
 }
 
 fn as_markdown(
@@ -184,4 +218,43 @@ fn as_table(
     });
     table.begin(out)?;
     table.write(&[row], out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::tests::sample::{bare, highlights as at};
+
+    #[test]
+    fn the_line_of_the_first_match_is_where_it_stands() {
+        let body = "One two three four five six.\n\n".repeat(4)
+            + "A long road to the bridge, and a bridge.";
+        let article = bare("a", "The bridge", &body);
+        for width in [20, 30, 80] {
+            for in_title in [false, true] {
+                let options = Options {
+                    width,
+                    ..Options::default()
+                };
+                let highlights = ArticleHighlights {
+                    title: at(&article.title, if in_title { &["bridge"] } else { &[] }),
+                    body: at(&article.body, &["bridge", "bridge"]),
+                };
+                let mut out = Vec::new();
+                super::article(&article, &highlights, Format::Text, &options, &mut out).unwrap();
+                let text = String::from_utf8(out).unwrap();
+                let expected = text.lines().position(|line| line.contains("**"));
+                assert!(expected.is_some());
+                assert_eq!(
+                    first_match(&article, &highlights, &options),
+                    expected,
+                    "{text}"
+                );
+            }
+        }
+        assert_eq!(
+            first_match(&article, &ArticleHighlights::default(), &Options::default()),
+            None
+        );
+    }
 }

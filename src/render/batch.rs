@@ -28,43 +28,112 @@ pub struct BatchRow<'a> {
     pub outcome: Result<Count, &'a str>,
 }
 
-/// Writes what stands before the first row: the header of a table.
-///
-/// # Errors
-/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::BATCH`].
-pub fn batch_begin(format: Format, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    match format {
-        Format::Csv | Format::Tsv => Table::new(TableKind::Batch, format, options).begin(out),
-        Format::Jsonl => Ok(()),
-        _ => Err(format.refused(Format::BATCH)),
-    }
+/// Writes the queries of a list one after the other: [`begin`](Self::begin), then each [`row`](Self::row), then [`end`](Self::end).
+pub struct BatchWriter<'a> {
+    format: Format,
+    options: &'a Options,
+    table: Table<'a>,
+    has_rows: bool,
 }
 
-/// Writes one query with one of its articles: a row for each passage of the hit, or one row without a passage.
-///
-/// # Errors
-/// As [`batch_begin`].
-pub fn batch_row(
-    format: Format,
-    options: &Options,
-    row: &BatchRow<'_>,
-    hit: Option<&Hit>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    match format {
-        Format::Csv | Format::Tsv => {
-            let table = Table::new(TableKind::Batch, format, options);
-            table.write_passages(hit, |name| cell(row, name, &table), out)
+impl<'a> BatchWriter<'a> {
+    /// A writer of rows in this format, one of [`Format::BATCH`].
+    pub fn new(format: Format, options: &'a Options) -> Self {
+        Self {
+            format,
+            options,
+            table: Table::new(TableKind::Batch, format, options),
+            has_rows: false,
         }
-        Format::Jsonl => {
-            let passages = hit.map_or(&[][..], |hit| hit.passages.as_slice());
-            if passages.is_empty() {
-                return write_line(out, row, hit, None, options);
+    }
+
+    /// Writes what stands before the first row: the header of a table, or the beginning of an object; `searched` is the number of
+    /// articles in the index.
+    ///
+    /// # Errors
+    /// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::BATCH`].
+    pub fn begin(&self, searched: u64, out: &mut dyn Write) -> io::Result<()> {
+        match self.format {
+            Format::Csv | Format::Tsv => self.table.begin(out),
+            Format::Jsonl => Ok(()),
+            Format::Json => {
+                let schema_version = SCHEMA_VERSION;
+                let head = HeadForm {
+                    schema_version,
+                    searched,
+                };
+                json::write_open(out, &head, "rows", self.options)
             }
-            let mut passages = passages.iter();
-            passages.try_for_each(|passage| write_line(out, row, hit, Some(passage), options))
+            _ => Err(self.format.refused(Format::BATCH)),
         }
-        _ => Err(format.refused(Format::BATCH)),
+    }
+
+    /// Writes one query with one of its articles: a row for each passage of the hit, or one row without a passage.
+    ///
+    /// # Errors
+    /// As [`BatchWriter::begin`].
+    pub fn row(
+        &mut self,
+        row: &BatchRow<'_>,
+        hit: Option<&Hit>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if self.format.is_table() {
+            let own = |name: &str| cell(row, name, &self.table);
+            return self.table.write_passages(hit, own, out);
+        }
+        let passages = hit.map_or(&[][..], |hit| hit.passages.as_slice());
+        if passages.is_empty() {
+            return self.object(row, hit, None, out);
+        }
+        let mut passages = passages.iter();
+        passages.try_for_each(|passage| self.object(row, hit, Some(passage), out))
+    }
+
+    /// Writes what stands after the last row.
+    ///
+    /// # Errors
+    /// As [`BatchWriter::begin`].
+    pub fn end(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.format == Format::Json {
+            out.write_all(b"\n]}\n")?;
+        }
+        Ok(())
+    }
+
+    fn object(
+        &mut self,
+        row: &BatchRow<'_>,
+        hit: Option<&Hit>,
+        passage: Option<&Passage>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let is_line = self.format == Format::Jsonl;
+        let form = RowForm {
+            schema_version: is_line.then_some(SCHEMA_VERSION),
+            row: row.number,
+            name: row.name,
+            query: QueryForm {
+                text: Some(row.typed),
+                canonical: row.query,
+            },
+            error: row.outcome.err(),
+            notices: NoticeForm::all(row.notices, Some(row.typed)),
+            count: row.outcome.ok(),
+            article: hit.map(|hit| ArticleForm {
+                article: &hit.article,
+                fields: self.options.fields(Extent::Row, self.format),
+            }),
+            passage: hit
+                .zip(passage)
+                .map(|(hit, passage)| PassageForm::of(passage, &hit.article)),
+        };
+        if is_line {
+            return json::write_line(out, &form, self.options);
+        }
+        out.write_all(if self.has_rows { b",\n" } else { b"\n" })?;
+        self.has_rows = true;
+        json::write_value(out, &form, self.options)
     }
 }
 
@@ -86,10 +155,18 @@ fn cell(row: &BatchRow<'_>, name: &str, table: &Table<'_>) -> String {
     }
 }
 
-/// A row as JSON (`docs/schema/batch.schema.json`).
+/// What stands before the rows, as JSON (`docs/schema/batch.schema.json`).
+#[derive(serde::Serialize)]
+struct HeadForm {
+    schema_version: u32,
+    searched: u64,
+}
+
+/// A row as JSON (`docs/schema/batch-line.schema.json`).
 #[derive(serde::Serialize)]
 struct RowForm<'a> {
-    schema_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema_version: Option<u32>,
     row: u64,
     name: Option<&'a str>,
     query: QueryForm<'a>,
@@ -98,35 +175,6 @@ struct RowForm<'a> {
     count: Option<Count>,
     article: Option<ArticleForm<'a>>,
     passage: Option<PassageForm<'a>>,
-}
-
-fn write_line(
-    out: &mut dyn Write,
-    row: &BatchRow<'_>,
-    hit: Option<&Hit>,
-    passage: Option<&Passage>,
-    options: &Options,
-) -> io::Result<()> {
-    let form = RowForm {
-        schema_version: SCHEMA_VERSION,
-        row: row.number,
-        name: row.name,
-        query: QueryForm {
-            text: Some(row.typed),
-            canonical: row.query,
-        },
-        error: row.outcome.err(),
-        notices: NoticeForm::all(row.notices, Some(row.typed)),
-        count: row.outcome.ok(),
-        article: hit.map(|hit| ArticleForm {
-            article: &hit.article,
-            fields: options.fields(Extent::Row, Format::Jsonl),
-        }),
-        passage: hit
-            .zip(passage)
-            .map(|(hit, passage)| PassageForm::of(passage, &hit.article)),
-    };
-    json::write_line(out, &form, options)
 }
 
 #[cfg(test)]
@@ -152,8 +200,11 @@ mod tests {
 
     fn written(format: Format, row: &BatchRow<'_>, hit: Option<&Hit>) -> String {
         let mut out = Vec::new();
-        batch_begin(format, &Options::default(), &mut out).unwrap();
-        batch_row(format, &Options::default(), row, hit, &mut out).unwrap();
+        let options = Options::default();
+        let mut writer = BatchWriter::new(format, &options);
+        writer.begin(60, &mut out).unwrap();
+        writer.row(row, hit, &mut out).unwrap();
+        writer.end(&mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -194,8 +245,11 @@ mod tests {
             let json = written(Format::Jsonl, &row, hit);
             assert_eq!(json.lines().count(), lines);
             for line in json.lines() {
-                assert_valid(&schema("batch"), line);
+                assert_valid(&schema("batch-line"), line);
             }
+            let json = written(Format::Json, &row, hit);
+            assert_eq!(json.lines().count(), lines + 2);
+            assert_valid(&schema("batch"), &json);
         }
     }
 }

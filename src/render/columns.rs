@@ -2,6 +2,7 @@
 
 use super::fields::OutputField;
 use super::names::UnknownName;
+use super::options::Options;
 use crate::article::Article;
 
 /// What a table is of.
@@ -17,6 +18,10 @@ pub enum TableKind {
     Counts,
     /// The answers to a list of queries.
     Batch,
+    /// Articles without their texts.
+    Articles,
+    /// Names and how many articles have them.
+    Names,
 }
 
 /// A column of a table, as `--columns` names it.
@@ -51,17 +56,19 @@ impl TableKind {
         match self {
             Self::Search => (
                 &["rank score", HIT, PASSAGE],
-                &["origin metadata body", PASSAGE_PLACE],
+                &["origin metadata body", PASSAGE_PLACE, "notes"],
             ),
             Self::Article => (&[HIT, "origin metadata body matches match_count"], &[]),
             Self::Concordance => (
                 &[BESIDE, "in_title left keyword right"],
                 &[
-                    "page xywh sentence start_byte end_byte start_character end_character",
+                    "page xywh sentence start_byte end_byte start_character end_character notes",
                     REST,
                 ],
             ),
             Self::Counts => (&["query read_as", NUMBERS, "notes"], &[]),
+            Self::Articles => (&[BESIDE], &[REST]),
+            Self::Names => (&["name articles"], &[]),
             Self::Batch => (
                 &[
                     "row query name read_as error notes",
@@ -72,6 +79,11 @@ impl TableKind {
                 &[REST, PASSAGE_PLACE],
             ),
         }
+    }
+
+    /// Whether its rows are of articles.
+    fn has_articles(self) -> bool {
+        !matches!(self, Self::Counts | Self::Names)
     }
 
     fn usual(self) -> impl Iterator<Item = Column> {
@@ -88,7 +100,7 @@ impl TableKind {
     /// When the table has none.
     pub fn column(self, name: &str) -> Result<Column, UnknownName> {
         if let Some(key) = name.strip_prefix(META)
-            && self != Self::Counts
+            && self.has_articles()
         {
             return Ok(Column::Meta(key.to_owned()));
         }
@@ -100,24 +112,33 @@ impl TableKind {
     /// The names of all its columns.
     fn names(self) -> String {
         let mut names: Vec<String> = self.all().map(|column| column.name()).collect();
-        if self != Self::Counts {
+        if self.has_articles() {
             names.push(format!("{META}KEY"));
         }
         names.join(", ")
     }
 
-    /// The columns to write: those asked for; else its own, with the fields asked for in the place of the article's.
-    pub(super) fn columns(
-        self,
-        asked: Option<&[Column]>,
-        fields: Option<&[OutputField]>,
-    ) -> Vec<Column> {
-        if let Some(asked) = asked {
-            return asked.to_vec();
+    /// The columns to write: those asked for; else its own, with the fields asked for in the place of the article's, and without those
+    /// that would be empty for want of passages.
+    pub(super) fn columns(self, options: &Options) -> Vec<Column> {
+        if let Some(asked) = &options.columns {
+            return asked.clone();
         }
         let mut columns: Vec<Column> = self.usual().collect();
-        if let Some(fields) = fields {
-            let is_field = |column: &Column| matches!(column, Column::Field(_));
+        let is_field = |column: &Column| matches!(column, Column::Field(_));
+        if !options.passages {
+            let of_passage: Vec<Column> = columns_of(&[PASSAGE]).collect();
+            // A batch has its articles for their passages.
+            let is_empty = |column: &Column| {
+                of_passage.contains(column) || self == Self::Batch && is_field(column)
+            };
+            columns.retain(|column| !is_empty(column));
+        }
+        if let Some(fields) = options
+            .fields
+            .as_deref()
+            .filter(|_| columns.iter().any(is_field))
+        {
             let at = columns.iter().position(is_field).unwrap_or(columns.len());
             columns.retain(|column| !is_field(column));
             columns.splice(at..at, fields.iter().map(|field| Column::Field(*field)));
@@ -162,12 +183,14 @@ impl Column {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 5] = [
+    const KINDS: [TableKind; 7] = [
         TableKind::Search,
         TableKind::Article,
         TableKind::Concordance,
         TableKind::Counts,
         TableKind::Batch,
+        TableKind::Articles,
+        TableKind::Names,
     ];
 
     #[test]
@@ -191,8 +214,29 @@ mod tests {
     #[test]
     fn fields_take_the_place_of_the_articles_columns() {
         let fields = [OutputField::Url, OutputField::Id];
-        let columns = TableKind::Concordance.columns(None, Some(&fields));
-        let names: Vec<String> = columns.iter().map(Column::name).collect();
-        assert_eq!(names, ["url", "id", "in_title", "left", "keyword", "right"]);
+        let options = Options {
+            fields: Some(fields.to_vec()),
+            ..Options::default()
+        };
+        let names = |kind: TableKind, options: &Options| -> Vec<String> {
+            kind.columns(options).iter().map(Column::name).collect()
+        };
+        assert_eq!(
+            names(TableKind::Concordance, &options),
+            ["url", "id", "in_title", "left", "keyword", "right"]
+        );
+        let without_passages = Options {
+            passages: false,
+            ..options
+        };
+        assert_eq!(
+            names(TableKind::Search, &without_passages),
+            ["rank", "score", "url", "id"]
+        );
+        let of_batch = names(TableKind::Batch, &without_passages);
+        assert_eq!(
+            of_batch.last().map(String::as_str),
+            Some("title_occurrences")
+        );
     }
 }

@@ -6,8 +6,9 @@ use super::columns::TableKind;
 use super::format::Format;
 use super::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION, UnderstoodForm};
 use super::options::Options;
+use super::styles::Role;
 use super::table::Table;
-use super::text::grouped;
+use super::text::{Indent, StyledText, grouped};
 use crate::api::{Count, Notice, Understood};
 
 /// A query and how often it occurs.
@@ -31,7 +32,7 @@ const TEXT_COLUMNS: [&str; 4] = ["articles", "sentences", "occurrences", "in hea
 /// Writes what was counted in an index of `searched` articles.
 ///
 /// # Errors
-/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::COUNT`].
+/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::LIST`].
 pub fn counts(
     format: Format,
     options: &Options,
@@ -44,7 +45,7 @@ pub fn counts(
         Format::Json => as_json(options, searched, counted, out)?,
         Format::Jsonl => as_jsonl(options, counted, out)?,
         Format::Csv | Format::Tsv => as_table(format, options, counted, out)?,
-        _ => return Err(format.refused(Format::COUNT)),
+        _ => return Err(format.refused(Format::LIST)),
     }
     out.flush()
 }
@@ -63,6 +64,15 @@ fn as_text(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write)
         let query = one.query.replace(['\n', '\r', '\t'], " ");
         rows.push((numbers, options.safe(&query).into_owned()));
     }
+    let widths = (0..TEXT_COLUMNS.len()).map(|column| {
+        let cells = rows.iter().map(|(numbers, _)| numbers[column].len());
+        cells.max().unwrap_or_default() + 2
+    });
+    // The query may be longer than what is left.
+    let is_narrow = options.width < widths.sum::<usize>() + "query".len();
+    if is_narrow {
+        return as_lines(&rows[1..], options, out);
+    }
     for (numbers, query) in &rows {
         for (column, number) in numbers.iter().enumerate() {
             let widest = rows.iter().map(|(numbers, _)| numbers[column].len()).max();
@@ -73,9 +83,30 @@ fn as_text(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write)
     Ok(())
 }
 
-/// A counted query as JSON (`docs/schema/count.schema.json`).
+/// The numbers of each query with their names, where there is no room for columns.
+fn as_lines(
+    rows: &[([String; 4], String)],
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (numbers, query) in rows {
+        let mut line = StyledText::new(options);
+        line.push(query, Role::Plain).push(": ", Role::Plain);
+        let named = numbers.iter().zip(TEXT_COLUMNS);
+        let named: Vec<String> = named
+            .map(|(number, name)| format!("{name} {number}"))
+            .collect();
+        line.push(&named.join(", "), Role::Plain);
+        line.write(out, Indent { first: 0, rest: 3 })?;
+    }
+    Ok(())
+}
+
+/// A counted query as JSON (`docs/schema/count.schema.json`, and `count-line` for JSON lines).
 #[derive(serde::Serialize)]
 struct CountForm<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema_version: Option<u32>,
     query: UnderstoodForm<'a>,
     notices: Vec<NoticeForm<'a>>,
     #[serde(flatten)]
@@ -85,6 +116,7 @@ struct CountForm<'a> {
 impl<'a> CountForm<'a> {
     fn of(one: &CountedQuery<'a>) -> Self {
         Self {
+            schema_version: None,
             query: UnderstoodForm {
                 query: QueryForm {
                     text: Some(one.typed),
@@ -103,7 +135,10 @@ fn as_jsonl(
     counted: &[CountedQuery<'_>],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut forms = counted.iter().map(CountForm::of);
+    let mut forms = counted.iter().map(|one| CountForm {
+        schema_version: Some(SCHEMA_VERSION),
+        ..CountForm::of(one)
+    });
     forms.try_for_each(|form| json::write_line(out, &form, options))
 }
 
@@ -221,9 +256,35 @@ articles  sentences  occurrences  in headlines  query
     }
 
     #[test]
+    fn a_narrow_terminal_has_lines() {
+        let counted = [CountedQuery {
+            typed: "talks",
+            query: "talks",
+            understood: &Understood::default(),
+            notices: &[],
+            count: Count {
+                articles: 12,
+                sentences: 1_020,
+                ..Count::default()
+            },
+        }];
+        let options = Options {
+            width: 40,
+            ..Options::default()
+        };
+        let mut out = Vec::new();
+        counts(Format::Text, &options, 60, &counted, &mut out).unwrap();
+        let expected = "talks: articles 12, sentences 1,020,\n   occurrences 0, in headlines 0\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
     fn json_is_as_its_schema_says() {
         let json = written(Format::Json);
         assert_valid(&schema("count"), &json);
+        for line in written(Format::Jsonl).lines() {
+            assert_valid(&schema("count-line"), line);
+        }
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["searched"], 60);
         assert_eq!(value["counts"][0]["occurrences"], 1_034);

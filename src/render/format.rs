@@ -48,13 +48,11 @@ impl Format {
         Self::Markdown,
         Self::Trec,
     ];
-    /// Formats of a concordance.
-    pub const CONCORDANCE: &'static [Self] = &[Self::Text, Self::Jsonl, Self::Csv, Self::Tsv];
-    /// Formats of counts.
-    pub const COUNT: &'static [Self] = &[Self::Text, Self::Json, Self::Jsonl, Self::Csv, Self::Tsv];
-    /// Formats of the answers to a list of queries.
-    pub const BATCH: &'static [Self] = &[Self::Csv, Self::Tsv, Self::Jsonl];
-    /// Formats of statistics and evaluations.
+    /// Formats of lists: of matches, counts, names and articles.
+    pub const LIST: &'static [Self] = &[Self::Text, Self::Json, Self::Jsonl, Self::Csv, Self::Tsv];
+    /// Formats of the answers to a list of queries, which are a table.
+    pub const BATCH: &'static [Self] = &[Self::Csv, Self::Tsv, Self::Json, Self::Jsonl];
+    /// Formats of what is one piece: statistics, evaluations, a translated query.
     pub const REPORT: &'static [Self] = &[Self::Text, Self::Json];
 }
 

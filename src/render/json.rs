@@ -48,6 +48,21 @@ pub(super) fn write_line(
     out.write_all(b"\n")
 }
 
+/// Writes an object up to the `[` of a list that is its last key, `list`; `]}` ends it.
+pub(super) fn write_open(
+    out: &mut dyn Write,
+    object: &impl Serialize,
+    list: &str,
+    options: &Options,
+) -> io::Result<()> {
+    let mut written = Vec::new();
+    write_value(&mut written, object, options)?;
+    // The brace that would end it.
+    written.pop();
+    out.write_all(&written)?;
+    write!(out, ",\"{list}\":[")
+}
+
 /// Compact JSON in which no string holds a character that a terminal must not see.
 struct SafeFormatter;
 

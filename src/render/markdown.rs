@@ -36,7 +36,11 @@ pub(super) fn write_citation(
     let shown = fields
         .iter()
         .filter(|field| !matches!(field, OutputField::Title | OutputField::Body));
+    // An address that is the id too stands there once.
+    let is_address =
+        fields.contains(&OutputField::Url) && article.url.as_deref() == Some(article.id.0.as_str());
     let parts: Vec<String> = shown
+        .filter(|field| !(is_address && **field == OutputField::Id))
         .filter_map(|field| Some(cited(*field, &field.shown(article)?, options)))
         .collect();
     if parts.is_empty() {

@@ -19,6 +19,9 @@
 //! | `concordance` | lines of matches (`unbury kwic`) |
 //! | `count` | numbers of matches (`unbury count`) |
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
+//! | `article_list` | articles without their texts (`unbury delete`) |
+//! | `name_counts` | names and their articles (`unbury stats --sources`) |
+//! | `translation` | a query of another service (`unbury translate`) |
 //!
 //! | what it is written with | |
 //! |---|---|
@@ -32,6 +35,7 @@
 //! | `safety` | which characters may reach a terminal |
 
 mod article;
+mod article_list;
 mod batch;
 mod columns;
 mod concordance;
@@ -42,6 +46,7 @@ mod json;
 mod links;
 mod markdown;
 mod marks;
+mod name_counts;
 mod names;
 mod options;
 mod place;
@@ -52,18 +57,22 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod translation;
 
-pub use article::article;
-pub use batch::{BatchRow, batch_begin, batch_row};
+pub use article::{article, first_match};
+pub use article_list::ArticleList;
+pub use batch::{BatchRow, BatchWriter};
 pub use columns::{Column, TableKind};
-pub use concordance::{ConcordanceHead, ConcordanceWriter};
+pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};
 pub use count::{CountedQuery, counts};
 pub use fields::OutputField;
 pub use format::Format;
 pub use json::SCHEMA_VERSION;
+pub use name_counts::name_counts;
 pub use names::UnknownName;
 pub use options::Options;
 pub use safety::visible;
 pub use search::{Head, Renderer, response, trec_line};
 pub use styles::Styles;
 pub use text::{grouped, write_notice};
+pub use translation::Translation;

@@ -30,6 +30,8 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// The article's fields to write, in this order; `None` for the format's own choice.
     pub fields: Option<Vec<OutputField>>,
+    /// Whether passages were asked for: else a table has no columns of them unless they are named.
+    pub passages: bool,
     /// The columns of a table, in this order; `None` for the table's own choice.
     pub columns: Option<Vec<Column>>,
 }
@@ -76,6 +78,7 @@ impl Default for Options {
             from: 0,
             folder: None,
             fields: None,
+            passages: true,
             columns: None,
         }
     }

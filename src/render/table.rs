@@ -32,7 +32,7 @@ impl<'a> Table<'a> {
     pub(super) fn new(kind: TableKind, format: Format, options: &'a Options) -> Self {
         Self {
             has_tabs: format == Format::Tsv,
-            columns: kind.columns(options.columns.as_deref(), options.fields.as_deref()),
+            columns: kind.columns(options),
             options,
         }
     }

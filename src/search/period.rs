@@ -5,7 +5,7 @@ use tantivy::collector::Count;
 
 use crate::api::{EFFORT, Notice};
 use crate::index::ArchiveReader;
-use crate::query::{Query, QueryKind};
+use crate::query::{DateRange, Query, QueryKind};
 use crate::search::Result;
 use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planner::plan;
@@ -24,7 +24,9 @@ pub(crate) fn about_period(
         .iter()
         .filter(|query| matches!(query.kind, QueryKind::Date(_)));
     let dates: Vec<Query> = dates.cloned().collect();
-    if dates.is_empty() {
+    // What could not be read as a date is told with its place.
+    let is_unread = |date: &Query| date.kind == QueryKind::Date(DateRange::NEVER);
+    if dates.is_empty() || dates.iter().any(is_unread) {
         return Ok(None);
     }
     let never = is_never(&dates);

@@ -241,3 +241,17 @@ fn other_files_are_left_alone() {
         b"not a table"
     );
 }
+
+#[test]
+fn nothing_but_the_table_is_printed_where_quiet() {
+    let archive = Archive::of_samples();
+    archive.write("list.txt", "bridge AND ferry\ntitle:\n");
+    let told = archive.line("batch list.txt --passages none");
+    assert!(told.stderr.contains("read as queries"), "{}", told.whole());
+    let quiet = archive.line("batch list.txt --passages none -q");
+    assert_eq!((quiet.stdout, quiet.stderr.as_str()), (told.stdout, ""));
+    let run = archive.line("batch list.txt -q --output table.json --resume");
+    assert_eq!(run.status, 2, "{}", run.whole());
+    assert!(run.stderr.contains("`--format jsonl`"), "{}", run.whole());
+    assert!(!archive.path("table.json").exists());
+}

@@ -102,7 +102,7 @@ fn a_deleted_article_comes_back_when_it_is_let() {
     assert_eq!(ids(&archive), "one two");
     assert_eq!(
         archive.line("delete --list --format jsonl").stdout,
-        "{\"id\":\"three\"}\n"
+        "{\"schema_version\":1,\"article\":{\"id\":\"three\"}}\n"
     );
     assert_eq!(archive.line("delete --undo one").status, 1);
     archive.line("delete --undo three");
@@ -127,7 +127,7 @@ fn what_matches_a_query_is_listed_and_deleted() {
             .map(serde_json::from_str::<serde_json::Value>);
         let mut found: Vec<String> = lines
             .map(|line| {
-                line.expect("JSON")["id"]
+                line.expect("JSON")["article"]["id"]
                     .as_str()
                     .expect("an id")
                     .to_owned()

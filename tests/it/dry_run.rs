@@ -131,7 +131,7 @@ fn what_would_change_is_what_changes() {
     assert!(dry.stdout.contains("1 new, 2 replaced"), "{}", dry.whole());
     let dry = rehearsed(&archive, "index news --prune");
     assert!(
-        dry.stdout.contains("1 removed: their file is gone\n"),
+        dry.stdout.contains("1 article removed: its file is gone\n"),
         "{}",
         dry.whole()
     );
@@ -139,7 +139,7 @@ fn what_would_change_is_what_changes() {
     let dry = rehearsed(&archive, "index news --prune");
     assert!(
         dry.stdout
-            .contains("1 removed: their file no longer holds them"),
+            .contains("1 article removed: its file no longer holds it"),
         "{}",
         dry.whole()
     );

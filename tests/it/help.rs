@@ -53,8 +53,11 @@ fn every_command_begins_with_examples_and_they_run() {
         let lines = examples(&help);
         assert!(!lines.is_empty(), "{command} has no examples\n{help}");
         for line in lines {
-            // `man` itself and another shell are not everywhere.
+            // `man` itself and another shell are not everywhere; what is sourced is that shell's.
+            let sourced = line.strip_prefix("source <(");
+            let line = sourced.map_or(line, |line| line.trim_end_matches(')'));
             let line = line.split(" | man").next().unwrap_or(line);
+            let line = line.split(" | source").next().unwrap_or(line);
             let run = archive
                 .command_of("bash")
                 .args(["-c", line])
@@ -159,6 +162,9 @@ fn a_mistake_is_not_answered_with_advice_to_search_for_it() {
         ("search peace --from 2024", "`--since`"),
         ("search gas -oil", "'gas -oil'"),
         ("search gas -xyz", "'gas NOT …'"),
+        ("help serch", "did you mean `search`?"),
+        ("help syntx", "did you mean `syntax`?"),
+        ("man verfy", "did you mean `verify`?"),
     ] {
         let run = archive.line(line);
         assert_eq!(run.status, 2, "{line}");

@@ -99,7 +99,7 @@ fn a_corrected_row_takes_its_place_and_nothing_else_goes() {
             let run = archive.line("index a.csv --prune");
             assert!(
                 run.stdout
-                    .contains("1 removed: their file no longer holds them"),
+                    .contains("1 article removed: its file no longer holds it"),
                 "{}",
                 run.whole()
             );
@@ -245,7 +245,7 @@ fn an_index_that_is_moved_alone_keeps_its_articles() {
         rename(&archive, "one/index", "two/index");
         std::fs::remove_file(archive.path("one/news/a.txt")).expect("removed");
         let run = run_in(&archive, "two", "index ../one/news --prune");
-        assert!(run.contains("1 removed: their file is gone"), "{run}");
+        assert!(run.contains("1 article removed: its file is gone"), "{run}");
     }
 }
 
@@ -300,7 +300,7 @@ fn an_archive_that_is_moved_alone_is_told_of() {
         "index ../one/news --prune --index ../one/index",
     );
     assert!(
-        run.contains("2 removed: their file is gone") && !run.contains("twice"),
+        run.contains("2 articles removed: their files are gone") && !run.contains("twice"),
         "{run}"
     );
     let run = run_in(&archive, "one", "index ../two/news rows.csv --prune");

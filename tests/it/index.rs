@@ -126,7 +126,7 @@ fn prune_removes_what_is_gone() {
     assert_eq!(articles(&archive), 2, "without --prune nothing is removed");
     let run = archive.line("index news --prune");
     assert!(
-        run.stdout.contains("1 removed: their file is gone"),
+        run.stdout.contains("1 article removed: its file is gone"),
         "{}",
         run.whole()
     );
@@ -156,7 +156,7 @@ fn prune_removes_what_a_changed_file_no_longer_holds() {
     let run = archive.line("index news --prune");
     assert!(
         run.stdout
-            .contains("1 removed: their file no longer holds them"),
+            .contains("1 article removed: its file no longer holds it"),
         "{}",
         run.whole()
     );
@@ -241,7 +241,11 @@ fn files_are_read_again_with_other_options_only() {
         ("--format jsonl --encoding utf-8", 0),
     ] {
         let run = archive.line(&format!("index a.jsonl {options}"));
-        let expected = format!("{read} files read, {} unchanged", 1 - read);
+        let expected = format!(
+            "{} read, {} unchanged",
+            ["0 files", "1 file"][read],
+            1 - read
+        );
         assert!(run.stdout.contains(&expected), "{options}: {}", run.whole());
     }
 }
@@ -298,7 +302,7 @@ fn what_is_wrong_with_many_records_is_told_once() {
         "{}",
         run.whole()
     );
-    let summary = "skipped in all: 1 cut short, 9 without a field of `--map`\n`--report FILE.jsonl` lists everything\n";
+    let summary = "skipped in all: 1 cut short, 9 without a field of `--map`\n`--report FILE.jsonl` lists everything, of unchanged files with `--dry-run --index NEW`\n";
     assert!(run.stdout.ends_with(summary), "{}", run.whole());
 }
 

@@ -23,8 +23,10 @@ mod order;
 mod pages;
 mod ranking;
 mod recipes;
+mod schemas;
 mod search;
-mod stats;
+
+mod spreadsheets;
 mod verify;
 mod version;
 mod versions;

@@ -281,6 +281,8 @@ fn a_period_without_articles_says_which_days_there_are() {
     for arguments in [
         &["zebra", "--since", "1987-04"][..],
         &["--since", "1987-10-20"],
+        // It is told as what it is: no date.
+        &["date:1987/13/05", "curtain"],
     ] {
         let answer = answer(&archive, arguments);
         assert_eq!(notices(&answer, "outside_period"), [""; 0], "{arguments:?}");

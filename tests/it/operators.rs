@@ -397,9 +397,9 @@ fn a_query_is_explained_with_what_its_patterns_stand_for() {
         for told in [
             "read as: (minist* w/5 resigne~) source:led*",
             "meaning: articles with ",
-            "minist* stands for 1 words: ministers (2)",
-            "resigne~1 stands for 1 words: resigned (2)",
-            "source:led* stands for 1 words: ledger (2)",
+            "minist* stands for 1 word: ministers (2)",
+            "resigne~1 stands for 1 word: resigned (2)",
+            "source:led* stands for 1 word: ledger (2)",
         ] {
             assert!(run.stderr.contains(told), "{command}: {}", run.whole());
         }

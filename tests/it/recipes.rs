@@ -54,12 +54,13 @@ fn recipes_print_what_they_show() {
     };
     let has_jq = is_there("jq", &["--version"]);
     let has_pandas = is_there("python3", &["-c", "import pandas"]);
+    let has_office = is_there("soffice", &["--version"]) && is_there("unzip", &["-v"]);
     let has_r = is_there("Rscript", &["--version"]);
     let mut printed: Option<String> = None;
     let (mut run_so_far, mut left_out) = (0, 0);
     for (language, block) in blocks(&page) {
         let is_left_out = match language.as_str() {
-            "sh" => !has_jq && block.contains("jq "),
+            "sh" => !has_jq && block.contains("jq ") || !has_office && block.contains("soffice "),
             "python" => !has_pandas,
             "r" => !has_r,
             _ => false,

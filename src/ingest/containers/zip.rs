@@ -8,7 +8,7 @@ use rawzip::ReaderAt;
 use super::{Limits, Meet, Member, Met, Source, is_hidden, read_bounded};
 use crate::ingest::paths;
 use crate::ingest::reason::Reason;
-use crate::ingest::zip_entries::{Entry, HEADER_MARK, Kind, Listing, Zip};
+use crate::ingest::zip_entries::{HEADER_MARK, Kind, Listing, Zip, ZipEntry};
 
 /// Whether a file starts with an entry, or with the end of an archive without any.
 pub(super) fn sniff(head: &[u8]) -> bool {
@@ -87,7 +87,7 @@ fn entries<R: ReaderAt + Send + Sync>(
 
 /// Whether it is a crawl packed as WACZ: web archives, with lists of what is in them.
 fn is_wacz(listing: &Listing) -> bool {
-    let is_archive = |entry: &Entry| is_of_crawl(&entry.name);
+    let is_archive = |entry: &ZipEntry| is_of_crawl(&entry.name);
     listing.named("datapackage.json").is_some() && listing.entries.iter().any(is_archive)
 }
 

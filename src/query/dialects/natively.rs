@@ -40,6 +40,8 @@ fn name(meaning: Meaning, number: u32) -> Option<ForeignName> {
         Meaning::SmallLetters => ForeignName::SmallLetters,
         Meaning::Language => ForeignName::Field(Field::Language),
         Meaning::Unknown(asks) => ForeignName::Unknown(asks),
+        Meaning::Plural => ForeignName::Unknown("the plural alone"),
+        Meaning::Singular => ForeignName::Unknown("the singular alone"),
         _ => return None,
     })
 }

@@ -1,6 +1,10 @@
 //! What is known of a concordance before its first line.
 
-use crate::api::{Count, Notice};
+use std::io::{self, Write};
+
+use crate::api::{Count, Notice, Understood};
+use crate::render::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION, UnderstoodForm};
+use crate::render::options::Options;
 use crate::render::text::grouped;
 
 /// What is known of a concordance before its first line.
@@ -10,6 +14,8 @@ pub struct ConcordanceHead<'a> {
     pub typed: &'a str,
     /// The query as understood, in canonical form.
     pub query: &'a str,
+    /// The same in words; only JSON holds it.
+    pub understood: &'a Understood,
     /// What the reader should know.
     pub notices: &'a [Notice],
     /// All matches, whether written or not.
@@ -50,6 +56,36 @@ impl ConcordanceHead<'_> {
     }
 }
 
+/// What is known before the first line, as JSON (`docs/schema/kwic.schema.json`).
+#[derive(serde::Serialize)]
+struct HeadForm<'a> {
+    schema_version: u32,
+    query: UnderstoodForm<'a>,
+    notices: Vec<NoticeForm<'a>>,
+    searched: u64,
+    count: Count,
+}
+
+impl ConcordanceHead<'_> {
+    /// Writes an object up to its list of lines.
+    pub(super) fn write_json(&self, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+        let form = HeadForm {
+            schema_version: SCHEMA_VERSION,
+            query: UnderstoodForm {
+                query: QueryForm {
+                    text: Some(self.typed),
+                    canonical: Some(self.query),
+                },
+                understood: self.understood,
+            },
+            notices: NoticeForm::all(self.notices, Some(self.typed)),
+            searched: self.searched,
+            count: self.count,
+        };
+        json::write_open(out, &form, "lines", options)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +95,7 @@ mod tests {
         let mut head = ConcordanceHead {
             typed: "talks",
             query: "talks",
+            understood: &Understood::default(),
             notices: &[],
             count: Count {
                 articles: 2,

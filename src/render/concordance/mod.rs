@@ -11,4 +11,4 @@ mod head;
 mod writer;
 
 pub use head::ConcordanceHead;
-pub use writer::ConcordanceWriter;
+pub use writer::{ConcordanceLines, ConcordanceWriter};

@@ -9,6 +9,7 @@ use super::columns::{self, Columns, Piece, first_words, last_words};
 use super::head::ConcordanceHead;
 use crate::api::ConcordanceLine;
 use crate::render::columns::TableKind;
+use crate::render::count::notes;
 use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
 use crate::render::json::{self, ArticleForm, SCHEMA_VERSION};
@@ -24,25 +25,28 @@ use crate::span::ByteSpan;
 pub struct ConcordanceWriter<'a> {
     format: Format,
     options: &'a Options,
+    head: ConcordanceHead<'a>,
     table: Table<'a>,
 }
 
 impl<'a> ConcordanceWriter<'a> {
-    /// A writer of lines in this format, one of [`Format::CONCORDANCE`].
-    pub fn new(format: Format, options: &'a Options) -> Self {
+    /// A writer of lines in this format, one of [`Format::LIST`].
+    pub fn new(format: Format, options: &'a Options, head: ConcordanceHead<'a>) -> Self {
         Self {
             format,
             options,
+            head,
             table: Table::new(TableKind::Concordance, format, options),
         }
     }
 
-    /// Writes what stands before the first line: in text the notices and the summary, in tables the header.
+    /// Writes what stands before the first line: in text the notices and the summary, in tables the header, in JSON all but the lines.
+    /// What it returns takes the lines.
     ///
     /// # Errors
-    /// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::CONCORDANCE`].
-    pub fn begin(&self, head: &ConcordanceHead<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let options = self.options;
+    /// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for a format that is not one of [`Format::LIST`].
+    pub fn begin<'o>(&self, out: &'o mut dyn Write) -> io::Result<ConcordanceLines<'o>> {
+        let (head, options) = (&self.head, self.options);
         match self.format {
             Format::Text => {
                 for notice in head.notices {
@@ -54,24 +58,39 @@ impl<'a> ConcordanceWriter<'a> {
                 if head.lines > 0 {
                     out.write_all(b"\n")?;
                 }
-                Ok(())
             }
-            Format::Jsonl => Ok(()),
-            Format::Csv | Format::Tsv => self.table.begin(out),
-            _ => Err(self.format.refused(Format::CONCORDANCE)),
+            Format::Json => head.write_json(options, out)?,
+            Format::Jsonl => {}
+            Format::Csv | Format::Tsv => self.table.begin(out)?,
+            _ => return Err(self.format.refused(Format::LIST)),
         }
+        Ok(ConcordanceLines {
+            out,
+            before_first_comma: self.format == Format::Json,
+        })
     }
 
-    /// Writes one line.
+    /// Writes what stands after the last line.
+    ///
+    /// # Errors
+    /// As [`ConcordanceWriter::begin`].
+    pub fn end(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.format == Format::Json {
+            out.write_all(b"\n]}\n")?;
+        }
+        Ok(())
+    }
+
+    /// Writes one line, for [`ConcordanceLines`].
     ///
     /// # Errors
     /// As [`ConcordanceWriter::begin`].
     pub fn line(&self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
             Format::Text => self.write_text(line, out),
-            Format::Jsonl => self.write_json(line, out),
+            Format::Json | Format::Jsonl => self.write_json(line, out),
             Format::Csv | Format::Tsv => self.write_row(line, out),
-            _ => Err(self.format.refused(Format::CONCORDANCE)),
+            _ => Err(self.format.refused(Format::LIST)),
         }
     }
 
@@ -164,8 +183,9 @@ impl<'a> ConcordanceWriter<'a> {
 
     fn write_json(&self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
         let text = line.text();
+        let is_line = self.format == Format::Jsonl;
         let form = LineForm {
-            schema_version: SCHEMA_VERSION,
+            schema_version: is_line.then_some(SCHEMA_VERSION),
             article: ArticleForm {
                 article: line.article,
                 fields: self.fields(),
@@ -181,7 +201,11 @@ impl<'a> ConcordanceWriter<'a> {
                 .in_body()
                 .map_or_else(Vec::new, |span| json::xywh(line.article, span)),
         };
-        json::write_line(out, &form, self.options)
+        if is_line {
+            return json::write_line(out, &form, self.options);
+        }
+        out.write_all(b",\n")?;
+        json::write_value(out, &form, self.options)
     }
 
     fn write_row(&self, line: &ConcordanceLine<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -198,6 +222,7 @@ impl<'a> ConcordanceWriter<'a> {
             "xywh" => line.in_body().map_or_else(String::new, |span| {
                 json::xywh(line.article, span).join(" | ")
             }),
+            "notes" => self.table.cell(&notes(self.head.notices)),
             "start_byte" => keyword.start.to_string(),
             "end_byte" => keyword.end.to_string(),
             "start_character" => characters().0.to_string(),
@@ -208,10 +233,32 @@ impl<'a> ConcordanceWriter<'a> {
     }
 }
 
-/// A line as JSON (`docs/schema/kwic.schema.json`).
+/// Takes the lines of a concordance in their order, whoever wrote them.
+pub struct ConcordanceLines<'a> {
+    out: &'a mut dyn Write,
+    /// Each line of JSON begins with a comma; the first is left out.
+    before_first_comma: bool,
+}
+
+impl Write for ConcordanceLines<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.before_first_comma && !bytes.is_empty() {
+            self.before_first_comma = false;
+            return Ok(1);
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// A line as JSON (`docs/schema/kwic-line.schema.json`).
 #[derive(serde::Serialize)]
 struct LineForm<'a> {
-    schema_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema_version: Option<u32>,
     article: ArticleForm<'a>,
     in_title: bool,
     sentence: Option<u32>,
@@ -228,6 +275,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::api::{Count, Understood};
     use crate::article::Article;
     use crate::passage::KeywordInContext;
     use crate::render::safety;
@@ -254,9 +302,28 @@ mod tests {
         }
     }
 
+    const HEAD: ConcordanceHead<'_> = ConcordanceHead {
+        typed: "talks",
+        query: "talks",
+        understood: &Understood {
+            meaning: String::new(),
+            patterns: Vec::new(),
+        },
+        notices: &[],
+        count: Count {
+            articles: 1,
+            sentences: 2,
+            occurrences: 2,
+            title_sentences: 0,
+            title_occurrences: 0,
+        },
+        searched: 60,
+        lines: 2,
+    };
+
     fn written(format: Format, options: &Options, line: &ConcordanceLine<'_>) -> String {
         let mut out = Vec::new();
-        let writer = ConcordanceWriter::new(format, options);
+        let writer = ConcordanceWriter::new(format, options, HEAD);
         writer.line(line, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
@@ -300,7 +367,7 @@ mod tests {
         article.body = "One\ttwo\n\n=three four".to_owned();
         let line = line(&article, ["One\ttwo\n\n", "=three", " four"]);
         let json = written(Format::Jsonl, &Options::default(), &line);
-        assert_valid(&schema("kwic"), &json);
+        assert_valid(&schema("kwic-line"), &json);
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["left"], "One\ttwo\n\n");
         assert_eq!(value["place"]["bytes"]["start"], 9);
@@ -308,8 +375,32 @@ mod tests {
         assert!(csv.contains("One\ttwo ,'=three, four\r\n"), "{csv}");
         let tsv = written(Format::Tsv, &Options::default(), &line);
         assert!(tsv.ends_with("\tOne two \t'=three\t four\n"), "{tsv}");
-        let columns = TableKind::Concordance.columns(None, None).len();
+        let columns = TableKind::Concordance.columns(&Options::default()).len();
         assert_eq!(tsv.matches('\t').count() + 1, columns);
+    }
+
+    #[test]
+    fn one_object_holds_all_lines() {
+        let article = full();
+        let line = line(&article, ["the ", "peace talks", " to"]);
+        for lines in [0, 1, 3] {
+            let mut out = Vec::new();
+            let options = Options::default();
+            let writer = ConcordanceWriter::new(Format::Json, &options, HEAD);
+            let mut to = writer.begin(&mut out).unwrap();
+            for _ in 0..lines {
+                // As lines come that several threads have written.
+                let mut bytes = Vec::new();
+                writer.line(&line, &mut bytes).unwrap();
+                to.write_all(&bytes).unwrap();
+            }
+            writer.end(&mut out).unwrap();
+            let json = String::from_utf8(out).unwrap();
+            assert_valid(&schema("kwic"), &json);
+            let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+            assert_eq!(value["lines"].as_array().map(Vec::len), Some(lines));
+            assert_eq!(json.lines().count(), lines + 2);
+        }
     }
 
     #[test]
@@ -322,7 +413,7 @@ mod tests {
         let article = full();
         let line = line(&article, ["the ", "peace talks", " to"]);
         let json = written(Format::Jsonl, &options, &line);
-        assert_valid(&schema("kwic"), &json);
+        assert_valid(&schema("kwic-line"), &json);
     }
 
     proptest! {

@@ -11,7 +11,7 @@ use crate::render::format::Format;
 use crate::render::json::{self, ArticleForm, MatchForm, PassageForm, SCHEMA_VERSION};
 use crate::render::options::Options;
 
-/// One line (`docs/schema/passage.schema.json`).
+/// One line (`docs/schema/search-line.schema.json`).
 #[derive(serde::Serialize)]
 struct LineForm<'a> {
     schema_version: u32,

@@ -6,6 +6,7 @@ use super::head::Head;
 use super::{json, jsonl, markdown, table, text, trec};
 use crate::api::{Hit, SearchResponse, Total};
 use crate::render::columns::TableKind;
+use crate::render::count::notes;
 use crate::render::format::Format;
 use crate::render::options::Options;
 use crate::render::table::Table;
@@ -16,6 +17,7 @@ pub struct Renderer<'a> {
     format: Format,
     options: &'a Options,
     table: Table<'a>,
+    notes: String,
     out: &'a mut dyn Write,
     total: Total,
     offset: usize,
@@ -45,6 +47,7 @@ impl<'a> Renderer<'a> {
             format,
             options,
             table,
+            notes: notes(head.notices),
             out,
             total: head.total,
             offset: head.offset,
@@ -62,7 +65,7 @@ impl<'a> Renderer<'a> {
             Format::Text => text::hit(out, hit, options)?,
             Format::Json => json::hit(out, hit, options, self.written == 0)?,
             Format::Jsonl => jsonl::hit(out, hit, options)?,
-            Format::Csv | Format::Tsv => table::hit(out, hit, &self.table)?,
+            Format::Csv | Format::Tsv => table::hit(out, hit, &self.table, &self.notes)?,
             Format::Markdown => markdown::hit(out, hit, options)?,
             Format::Trec => trec::hit(out, "1", hit)?,
         }

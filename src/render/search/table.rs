@@ -6,11 +6,17 @@ use crate::api::Hit;
 use crate::render::json::finite;
 use crate::render::table::Table;
 
-/// Writes the rows of a hit.
-pub(super) fn hit(out: &mut dyn Write, hit: &Hit, table: &Table<'_>) -> io::Result<()> {
+/// Writes the rows of a hit; `notes` are those of the answer.
+pub(super) fn hit(
+    out: &mut dyn Write,
+    hit: &Hit,
+    table: &Table<'_>,
+    notes: &str,
+) -> io::Result<()> {
     let own = |name: &str| match name {
         "rank" => hit.rank.to_string(),
         "score" => finite(hit.score).to_string(),
+        "notes" => table.cell(notes),
         _ => String::new(),
     };
     table.write_passages(Some(hit), own, out)

@@ -115,7 +115,9 @@ fn write_passage(
             if before || after {
                 let (paragraph, sentences) = place(passage);
                 let page = page.map(|page| format!("{page}, ")).unwrap_or_default();
-                line.push(&format!("{omitted} ({page}{paragraph}, "), Role::Faint)
+                line.push(&format!("{omitted} "), Role::Faint)
+                    .push_whole(&format!("({page}{paragraph},"), Role::Faint)
+                    .push(" ", Role::Faint)
                     .push_whole(&format!("{sentences})"), Role::Faint);
             } else if let Some(page) = page {
                 line.push_whole(&format!(" ({page})"), Role::Faint);
@@ -126,17 +128,17 @@ fn write_passage(
     Ok(())
 }
 
-/// Where a passage stands: `¶ 4` and `sentences 6–9`. The spaces do not break.
+/// Where a passage stands: `¶ 4` and `sentences 6–9`.
 fn place(passage: &Passage) -> (String, String) {
     let (first, last) = (
         u64::from(passage.sentences.0) + 1,
         u64::from(passage.sentences.1) + 1,
     );
     let sentences = if first == last {
-        format!("sentence\u{a0}{first}")
+        format!("sentence {first}")
     } else {
-        format!("sentences\u{a0}{first}–{last}")
+        format!("sentences {first}–{last}")
     };
     let paragraph = u64::from(passage.paragraph) + 1;
-    (format!("¶\u{a0}{paragraph}"), sentences)
+    (format!("¶ {paragraph}"), sentences)
 }

@@ -68,8 +68,8 @@ fn text_reads_well_without_colour() {
     1. **Peace talks**: ministers resign over port deal
        The Harbour Gazette · 2024-03-09 · Politics · Ana Ruiz, Ben Holt
        … The **peace talks** may resume in May. “We are ready,” said Ana Ruiz of the
-       port authority. … (¶ 3, sentences 3–4)
-       … Nobody had expected the **peace talks** to end so soon. … (¶ 1, sentence 2)
+       port authority. … (¶ 3, sentences 3–4)
+       … Nobody had expected the **peace talks** to end so soon. … (¶ 1, sentence 2)
        id: gazette-1
 
     2. (no headline)
@@ -119,13 +119,13 @@ fn text_reads_well_on_twenty_columns() {
        said Ana Ruiz of
        the port
        authority. …
-       (¶ 3,
-       sentences 3–4)
+       (¶ 3,
+       sentences 3–4)
        … Nobody had
        expected the
        **peace talks**
        to end so soon. …
-       (¶ 1, sentence 2)
+       (¶ 1, sentence 2)
        id: gazette-1
 
     more: `--offset 1`
@@ -148,8 +148,8 @@ fn text_has_styles_and_links_on_a_terminal() {
     ␛[2m1. ␛[0m␛]8;;https://gazette.example/2024/port-deal␛\␛[1m␛[31mPeace talks␛[0m␛]8;;␛\␛]8;;https://gazette.example/2024/port-deal␛\␛[1m: ministers resign over port deal␛[0m␛]8;;␛\
        ␛[2mThe Harbour Gazette · 2024-03-09 · Politics · Ana Ruiz, Ben Holt␛[0m
        ␛[2m… ␛[0mThe ␛[1m␛[31mpeace talks␛[0m may resume in May. “We are ready,” said Ana Ruiz of the
-       port authority.␛[2m … (¶ 3, sentences 3–4)␛[0m
-       ␛[2m… ␛[0mNobody had expected the ␛[1m␛[31mpeace talks␛[0m to end so soon.␛[2m … (¶ 1, sentence 2)␛[0m
+       port authority.␛[2m … (¶ 3, sentences 3–4)␛[0m
+       ␛[2m… ␛[0mNobody had expected the ␛[1m␛[31mpeace talks␛[0m to end so soon.␛[2m … (¶ 1, sentence 2)␛[0m
        ␛[2mid: gazette-1␛[0m
 
     ␛[2mmore: `--offset 1` shows the next, `-n all` shows them all␛[0m

@@ -153,6 +153,15 @@ impl<'a> StyledText<'a> {
         Ok(())
     }
 
+    /// On which of its lines the first match begins, from 0.
+    pub(in crate::render) fn first_match(&self, indent: Indent) -> Option<usize> {
+        let mut runs = self.runs.iter();
+        let matched = runs.find(|run| run.role == Role::Match)?.span;
+        let columns = self.options.width.max(Options::MIN_WIDTH);
+        let mut lines = self.lines(columns, indent).into_iter();
+        lines.position(|line| line.end > matched.start)
+    }
+
     fn write_line(&self, out: &mut dyn Write, line: ByteSpan) -> io::Result<()> {
         let from = self.runs.partition_point(|run| run.span.end <= line.start);
         for run in self.runs[from..]
