@@ -5,9 +5,9 @@
 use std::fmt;
 
 use super::formats::{
-    alto, anpa, csv, docx, epub, europresse, feed, hocr, html, iptc7901, json, jsonl, markdown,
-    mediawiki, mets, newsml, newsml_g2, ninjs, nitf, ods, odt, page_xml, pdf, rtf, text, trec,
-    xlsx,
+    alto, anpa, csv, docx, epub, feed, hocr, html, iptc7901, json, jsonl, markdown, mediawiki,
+    mets, newsml, newsml_g2, ninjs, nitf, ods, odt, page_xml, pdf, rtf, text, trec, vendor_pages,
+    vendor_xml, xlsx,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -120,6 +120,14 @@ pub static FORMATS: &[Format] = &[
         read: newsml::read,
     },
     Format {
+        name: "vendor-xml",
+        extensions: &[],
+        shares: XML,
+        sniff: vendor_xml::sniff,
+        split: Split::Whole,
+        read: vendor_xml::read,
+    },
+    Format {
         name: "feed",
         extensions: &["rss", "atom", "rdf"],
         shares: XML,
@@ -205,7 +213,7 @@ pub static FORMATS: &[Format] = &[
         shares: XML,
         sniff: html::sniff,
         split: Split::Whole,
-        read: europresse::read,
+        read: vendor_pages::read,
     },
     Format {
         name: "docx",

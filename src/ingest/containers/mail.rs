@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::mail_content::{self, Content};
 use super::mail_head::{field_name, is_field};
+use super::mail_held::{File, Held};
 use super::mail_parts::{self, Part};
 use super::{Limits, Meet, Member, Met, Source, mail_record, read_bounded, saved_page};
 use crate::ingest::format;
@@ -133,24 +134,6 @@ fn refused<'a>(way: String, reason: Reason) -> Met<'a> {
     Met::Refused { way, reason }
 }
 
-/// What a message holds, before it is handed on.
-pub(super) enum Held {
-    Article(Box<Record>),
-    File(Box<File>),
-    PassedOver(&'static str),
-    Refused { way: String, reason: Reason },
-}
-
-/// A file in a message.
-pub(super) struct File {
-    pub(super) way: String,
-    pub(super) name: String,
-    pub(super) bytes: Vec<u8>,
-    pub(super) format: Option<&'static str>,
-    pub(super) charset: Option<String>,
-    pub(super) defaults: Record,
-}
-
 fn hand_on(held: Held, meet: &mut Meet<'_>) -> ControlFlow<()> {
     meet(match held {
         Held::Article(record) => Met::Record {
@@ -224,7 +207,8 @@ fn letter(root: &Part<'_>) -> Vec<Held> {
     let files = files(&content, &record);
     let mut held = Vec::new();
     let closed = content.encrypted > 0;
-    if !record.paragraphs.is_empty() || (record.title.is_some() && !closed) {
+    let is_wrapper = content.is_wrapper;
+    if !record.paragraphs.is_empty() || (record.title.is_some() && !closed && !is_wrapper) {
         let names = files.iter().filter_map(|held| match held {
             Held::File(file) => Some(serde_json::Value::from(file.name.clone())),
             _ => None,

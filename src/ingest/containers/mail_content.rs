@@ -3,7 +3,7 @@
 use super::mail_parts::{self, Part};
 use super::mail_signed;
 use super::mail_text::{self, Flow};
-use crate::ingest::formats::html;
+use crate::ingest::formats::{html, vendor_pages};
 use crate::ingest::record::Paragraph;
 
 /// A signed message may be wrapped up in another so often.
@@ -24,6 +24,8 @@ pub(super) struct Content<'p, 'a> {
     pub(super) encrypted: usize,
     /// Files in a message that is signed as a whole, which are not read.
     pub(super) signed_files: usize,
+    /// Whether its text is an export, which is a file.
+    pub(super) is_wrapper: bool,
     /// Whether the text is from HTML.
     is_html: bool,
     /// How many wrappings the part is in.
@@ -52,7 +54,14 @@ impl<'p, 'a> Content<'p, 'a> {
             "text/plain" | "text/html" | "text/enriched" | "text/richtext"
                 if !part.head.is_attached() && !self.is_second(part, beside) =>
             {
-                self.take_text(part);
+                let text = part.text();
+                if part.kind == "text/html" && vendor_pages::is_export(&text) {
+                    // Many documents that a database sent: they are read as its page is.
+                    self.files.push(part);
+                    self.is_wrapper = true;
+                } else {
+                    self.take_text(part, &text);
+                }
             }
             "application/pkcs7-mime" | "application/x-pkcs7-mime" => self.take_closed(part),
             _ if part.is("multipart/") => {
@@ -91,11 +100,10 @@ impl<'p, 'a> Content<'p, 'a> {
         beside || (part.head.file_name().is_some() && !self.paragraphs.is_empty())
     }
 
-    fn take_text(&mut self, part: &Part<'_>) {
-        let text = part.text();
+    fn take_text(&mut self, part: &Part<'_>, text: &str) {
         let paragraphs = match part.kind.as_str() {
             "text/plain" => {
-                let (text, encrypted) = mail_text::unwrapped(&text);
+                let (text, encrypted) = mail_text::unwrapped(text);
                 self.encrypted += usize::from(encrypted);
                 let is = |name: &str, value: &str| {
                     let found = part.head.parameter(name);
@@ -108,7 +116,7 @@ impl<'p, 'a> Content<'p, 'a> {
                 mail_text::paragraphs(&text, flow)
             }
             // HTML, or rich text of the time before it: tags of its own kind around plain text.
-            _ => html::text_of(&text),
+            _ => html::text_of(text),
         };
         self.is_html |= part.kind == "text/html";
         self.language = self
@@ -134,6 +142,7 @@ impl<'p, 'a> Content<'p, 'a> {
             self.files.append(&mut form.files);
             self.passed_over.append(&mut form.passed_over);
             self.encrypted += form.encrypted;
+            self.is_wrapper |= form.is_wrapper;
             self.signed_files += form.signed_files;
             if form.is_better_than(&best) {
                 best = form;

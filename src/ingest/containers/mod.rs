@@ -10,6 +10,7 @@ mod json_rows;
 mod mail;
 mod mail_content;
 mod mail_head;
+mod mail_held;
 mod mail_parts;
 mod mail_record;
 mod mail_signed;

@@ -1,7 +1,7 @@
 //! A page that a browser saved as one message (MHT): it is read as the page that it is.
 
-use super::mail::{File, Held};
 use super::mail_content::root_of;
+use super::mail_held::{File, Held};
 use super::mail_parts::Part;
 use crate::ingest::record::Record;
 

@@ -1,54 +1,34 @@
-//! Pages that Europresse exports: an `<article>` for each document, of several papers. Other pages are read as pages are.
+//! Pages that Europresse exports: an `<article>` for each document, of several papers.
 
 use dom_query::{Document, NodeRef, Selection};
-use serde_json::Value;
 
+use super::export_parts::Export;
 use super::html;
 use super::paragraphs::one_line;
+use super::vendor_labels::keep;
 use crate::dates::written;
-use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
-use crate::ingest::slice::{ReadOptions, Slice};
 
 /// What only these pages have.
 const MARKS: [&str; 2] = ["titreArticle", "DocPublicationName"];
 
-/// Reads an export as its documents, another page as one article.
-pub(crate) fn read(
-    slice: &Slice<'_>,
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Record, Refused>),
-) {
-    let documents = documents(slice.text);
-    if documents.is_empty() {
-        return html::read(slice, options, sink);
-    }
-    for (ordinal, record) in (1..).zip(documents) {
-        let ordinal = Some(ordinal);
-        let empty = record.title.is_none() && record.paragraphs.is_empty();
-        sink(if empty {
-            let field = "DocText".to_owned();
-            Err(Refused {
-                ordinal,
-                line: None,
-                reason: Reason::EmptyText { field },
-            })
-        } else {
-            Ok(Record { ordinal, ..record })
-        });
-    }
+/// Whether a page is one of them.
+pub(super) fn is_export(page: &str) -> bool {
+    MARKS.iter().all(|mark| page.contains(mark))
 }
 
-fn documents(page: &str) -> Vec<Record> {
-    if !MARKS.iter().all(|mark| page.contains(mark)) {
-        return Vec::new();
+/// The documents of a page; none where it is none of these.
+pub(super) fn documents(page: &str) -> Export {
+    let mut export = Export::default();
+    if is_export(page) {
+        let page = Document::from(page);
+        let articles = page.select("article");
+        let ours = articles
+            .iter()
+            .filter(|article| article.select(".titreArticle, .DocText").exists());
+        export.records = ours.map(|article| document(&article)).collect();
     }
-    let page = Document::from(page);
-    let articles = page.select("article");
-    let ours = articles
-        .iter()
-        .filter(|article| article.select(".titreArticle, .DocText").exists());
-    ours.map(|article| document(&article)).collect()
+    export
 }
 
 fn document(article: &Selection<'_>) -> Record {
@@ -105,18 +85,6 @@ fn author(article: &Selection<'_>) -> Option<String> {
     None
 }
 
-fn keep(record: &mut Record, name: &str, value: &str) {
-    match record.metadata.get_mut(name) {
-        Some(Value::String(known)) => {
-            known.push_str("; ");
-            known.push_str(value);
-        }
-        _ => {
-            record.metadata.insert(name.to_owned(), Value::from(value));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,7 +101,7 @@ mod tests {
             article("Le bac", 9),
             article("Le moulin", 16)
         );
-        let found = documents(&page);
+        let found = documents(&page).records;
         let shown: Vec<_> = found
             .iter()
             .map(|record| {
@@ -162,6 +130,10 @@ mod tests {
             ]
         );
         assert_eq!(found[0].metadata["header"], "Est; p. 3");
-        assert!(documents("<html><article><p>Un.</p></article></html>").is_empty());
+        assert!(
+            documents("<html><article><p>Un.</p></article></html>")
+                .records
+                .is_empty()
+        );
     }
 }

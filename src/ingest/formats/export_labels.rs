@@ -188,6 +188,15 @@ pub(super) fn labelled(line: &str, place: Place) -> Option<(&'static str, &str)>
     found.map(|(field, ..)| (*field, value))
 }
 
+/// The field of a label, and where it stands.
+pub(super) fn field(label: &str) -> Option<(&'static str, Place)> {
+    let label = label.trim().to_lowercase();
+    let found = LABELS
+        .iter()
+        .find(|(_, _, labels)| is_among(&label, labels));
+    found.map(|(field, place, _)| (*field, *place))
+}
+
 /// Whether a line is one of these words and nothing else.
 fn is_line(line: &str, words: &str) -> bool {
     let line = line.trim();
@@ -253,16 +262,6 @@ pub(super) fn number_of_all(line: &str) -> Option<(usize, usize)> {
     numbers.filter(|_| is_word(of, OF))
 }
 
-/// How many words a document has by its vendor: `62 words`, `1.062 Wörter`.
-pub(super) fn word_count(value: &str) -> Option<usize> {
-    let number = value.split_whitespace().next()?;
-    let digits: String = number
-        .chars()
-        .filter(|ch| !matches!(ch, ',' | '.' | '\''))
-        .collect();
-    digits.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,13 +303,5 @@ mod tests {
         ] {
             assert_eq!(number_of_all(line), expected, "{line}");
         }
-        assert_eq!(
-            [
-                word_count(" 1,062 words"),
-                word_count("1.062 Wörter"),
-                word_count("none")
-            ],
-            [Some(1062), Some(1062), None]
-        );
     }
 }

@@ -1,10 +1,8 @@
-//! What the readers of exports share: the lines of a document, and its fields by name.
-
-use serde_json::Value;
+//! What exports of databases have in common: documents, and lines that stand together.
 
 use super::paragraphs;
 use crate::dates::written;
-use crate::ingest::reason::Refused;
+use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 
 /// The documents of an export, and what is missing of it.
@@ -16,10 +14,44 @@ pub(super) struct Export {
     pub(super) problems: Vec<Refused>,
 }
 
-impl From<Vec<Record>> for Export {
-    fn from(records: Vec<Record>) -> Self {
-        let problems = Vec::new();
-        Self { records, problems }
+impl Export {
+    /// The documents of an export that says how many it has.
+    pub(super) fn new(records: Vec<Record>, promised: Option<usize>) -> Self {
+        let found = records.len();
+        let missing = promised.filter(|promised| *promised > found);
+        let problems = missing.map(|promised| Refused {
+            ordinal: None,
+            line: None,
+            reason: Reason::CutShort {
+                problem: format!("{found} of {promised} documents are there"),
+            },
+        });
+        Self {
+            records,
+            problems: problems.into_iter().collect(),
+        }
+    }
+
+    /// Hands on the documents, and what is missing.
+    pub(super) fn hand_on(self, sink: &mut dyn FnMut(Result<Record, Refused>)) {
+        for (ordinal, record) in (1..).zip(self.records) {
+            let (ordinal, line) = (Some(ordinal), record.line);
+            let empty = record.title.is_none() && record.paragraphs.is_empty();
+            sink(if empty {
+                let field = "full text".to_owned();
+                let reason = Reason::EmptyText { field };
+                Err(Refused {
+                    ordinal,
+                    line,
+                    reason,
+                })
+            } else {
+                Ok(Record { ordinal, ..record })
+            });
+        }
+        self.problems
+            .into_iter()
+            .for_each(|problem| sink(Err(problem)));
     }
 }
 
@@ -36,6 +68,22 @@ pub(super) fn runs<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a [&'a st
         .filter(|run| !run.is_empty())
 }
 
+/// The lines between those that end a document, these left out; what follows the last one is no document.
+pub(super) fn ended_by<'a>(lines: &'a [&'a str], ends: impl Fn(&str) -> bool) -> Vec<Part<'a>> {
+    let mut start = 0;
+    let mut parts = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if ends(line) {
+            parts.push(Part {
+                lines: &lines[start..at],
+                start,
+            });
+            start = at + 1;
+        }
+    }
+    parts
+}
+
 impl Part<'_> {
     /// A record that begins where the part does.
     pub(super) fn record(&self) -> Record {
@@ -47,44 +95,6 @@ impl Part<'_> {
         Record {
             line: Some((self.start + blank + 1) as u64),
             ..Record::default()
-        }
-    }
-}
-
-/// Fills a field by its name; what has no place is metadata.
-pub(super) fn fill(record: &mut Record, name: &str, value: &str) {
-    let value = value.trim();
-    if value.is_empty() {
-        return;
-    }
-    let name = name.trim();
-    let text = || Some(value.to_owned());
-    match name.to_ascii_lowercase().as_str() {
-        "byline" | "by" | "author" | "au" => record.authors.push(value.to_owned()),
-        "section" | "se" => record.section = text(),
-        "language" | "la" | "language of publication" => record.language = text(),
-        "headline" | "title" | "hd" => record.title = record.title.take().or_else(text),
-        "sn" | "publication title" => record.source = text(),
-        "pd" | "publication date" => record.published = text(),
-        "subject" => {
-            // How sure the vendor is stands behind each: `FERRIES (93%)`.
-            let subjects = value.split(';').map(str::trim);
-            let bare = subjects.map(|subject| match subject.rsplit_once(" (") {
-                Some((name, rest)) if rest.ends_with("%)") => name,
-                _ => subject,
-            });
-            record.tags.extend(bare.map(str::to_owned));
-        }
-        "url" => record.url = text(),
-        "an" => {
-            record.id = value
-                .strip_prefix("Document ")
-                .map(str::to_owned)
-                .or_else(text);
-        }
-        "proquest document id" => record.id = text(),
-        _ => {
-            record.metadata.insert(name.to_owned(), Value::from(value));
         }
     }
 }

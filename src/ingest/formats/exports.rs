@@ -4,18 +4,17 @@
 use serde_json::Value;
 
 use super::export_parts::{
-    Export, Part, date_at_start, fill, is_copyright, joined, push_text, runs,
+    Export, Part, date_at_start, ended_by, is_copyright, joined, push_text, runs,
 };
-use super::exports_nexis::{lexis, nexis};
+use super::exports_nexis::nexis;
+use super::lexis;
+use super::vendor_labels::{self as labels, Field};
 use crate::ingest::reason::Refused;
 use crate::ingest::record::Record;
 
 /// Hands on the documents of an export, each with its line and ordinal; whether a text is an export.
 pub(super) fn read(text: &str, sink: &mut dyn FnMut(Result<Record, Refused>)) -> bool {
-    documents(text).is_some_and(|export| {
-        hand_on(export, sink);
-        true
-    })
+    handed_on(documents(text), sink)
 }
 
 /// [`read`] for a document: its paragraphs, each apart, and its lines as they stand.
@@ -25,20 +24,15 @@ pub(super) fn read_blocks(
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) -> bool {
     let export = of_nexis(&lines_of(paragraphs)).or_else(|| others(&lines_of(&lines())));
-    export.is_some_and(|export| {
-        hand_on(export, sink);
-        true
-    })
+    handed_on(export, sink)
 }
 
-fn hand_on(export: Export, sink: &mut dyn FnMut(Result<Record, Refused>)) {
-    for (ordinal, record) in (1..).zip(export.records) {
-        let ordinal = Some(ordinal);
-        sink(Ok(Record { ordinal, ..record }));
+fn handed_on(export: Option<Export>, sink: &mut dyn FnMut(Result<Record, Refused>)) -> bool {
+    let is_export = export.is_some();
+    if let Some(export) = export {
+        export.hand_on(sink);
     }
-    for problem in export.problems {
-        sink(Err(problem));
-    }
+    is_export
 }
 
 /// The documents of an export; `None` where a text is none.
@@ -52,47 +46,12 @@ fn lines_of(text: &str) -> Vec<&str> {
 }
 
 fn of_nexis(lines: &[&str]) -> Option<Export> {
-    lexis(lines).or_else(|| nexis(lines))
+    lexis::documents(lines).or_else(|| nexis(lines))
 }
 
 fn others(lines: &[&str]) -> Option<Export> {
     let others = [factiva_tagged, factiva, proquest];
-    others.iter().find_map(|read| read(lines)).map(Export::from)
-}
-
-/// The lines between those that end a document, these left out; what follows the last one is no document.
-fn ended_by<'a>(lines: &'a [&'a str], ends: impl Fn(&str) -> bool) -> Vec<Part<'a>> {
-    let mut start = 0;
-    let mut parts = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        if ends(line) {
-            parts.push(Part {
-                lines: &lines[start..at],
-                start,
-            });
-            start = at + 1;
-        }
-    }
-    parts
-}
-
-/// Whether a line holds nothing but a count of words: `62 words`.
-fn is_word_count(line: &str) -> bool {
-    line.trim().strip_suffix(" words").is_some_and(|count| {
-        !count.is_empty()
-            && count
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b',')
-    })
-}
-
-/// A field in capitals or with a capital: `LOAD-DATE: June 13, 2021`, `Length: 62 words`.
-fn named<'a>(line: &'a str, names: &[&str]) -> Option<(&'a str, &'a str)> {
-    let (name, value) = line.split_once(':')?;
-    names
-        .iter()
-        .any(|known| name.trim().eq_ignore_ascii_case(known))
-        .then_some((name, value))
+    others.iter().find_map(|read| read(lines))
 }
 
 // ---- Factiva ----
@@ -104,16 +63,14 @@ fn code(line: &str) -> Option<(&str, &str)> {
     (known && (value.starts_with("  ") || value.is_empty())).then_some((code, value.trim()))
 }
 
-/// Whether a line is the number of a document: `Document CRECHO0020210612eh6c0000a`.
-fn is_accession(line: &str) -> bool {
-    line.trim().strip_prefix("Document ").is_some_and(|number| {
-        let digits = number.bytes().filter(u8::is_ascii_digit).count();
-        digits >= 8 && number.len() >= 20 && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    })
+/// Whether a line is the number of a document: `Document CRECHO0020210612eh6c0000a`, whatever `Document` is called.
+pub(super) fn is_accession(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    matches!(words.as_slice(), [name, number] if name.chars().all(char::is_alphabetic) && labels::is_accession(number))
 }
 
 /// Factiva with codes: `HD`, `PD`, `LP`, `TD`, and `AN` at the end.
-fn factiva_tagged(lines: &[&str]) -> Option<Vec<Record>> {
+fn factiva_tagged(lines: &[&str]) -> Option<Export> {
     let has = |wanted: &str| {
         lines
             .iter()
@@ -125,191 +82,182 @@ fn factiva_tagged(lines: &[&str]) -> Option<Vec<Record>> {
     let parts = ended_by(lines, |line| {
         code(line).is_some_and(|(code, _)| code == "AN")
     });
-    let read = parts.iter().map(|part| {
+    let records = parts.iter().map(|part| {
         let mut record = part.record();
-        let number = lines
-            .get(part.start + part.lines.len())
-            .and_then(|line| code(line));
-        let mut open = "";
+        let number = lines.get(part.start + part.lines.len());
+        let mut open: Option<&str> = None;
         let mut value: Vec<&str> = Vec::new();
-        for line in part.lines {
+        for line in part.lines.iter().chain(number) {
             if let Some((next, first)) = code(line) {
-                close_code(&mut record, open, &value);
-                (open, value) = (next, vec![first]);
+                close(&mut record, open.and_then(labels::factiva), &value);
+                (open, value) = (Some(next), vec![first]);
             } else {
                 value.push(line);
             }
         }
-        close_code(&mut record, open, &value);
-        if let Some((name, value)) = number {
-            fill(&mut record, name, value);
-        }
+        close(&mut record, open.and_then(labels::factiva), &value);
+        labels::check_words(&mut record);
         record
     });
-    Some(read.collect())
+    Some(Export::new(records.collect(), None))
 }
 
-fn close_code(record: &mut Record, code: &str, value: &[&str]) {
-    match code {
-        "LP" | "TD" => push_text(record, value),
-        "" => {}
-        _ => fill(record, code, &joined(value)),
+/// Fills a field whose lines are complete.
+fn close(record: &mut Record, field: Option<Field>, value: &[&str]) {
+    match field {
+        Some(Field::Text) => push_text(record, value),
+        Some(field) => labels::fill(record, field, &joined(value)),
+        None => {}
     }
 }
 
 /// Factiva without codes: `62 words` below the headline, and the document's number at the end.
-fn factiva(lines: &[&str]) -> Option<Vec<Record>> {
+fn factiva(lines: &[&str]) -> Option<Export> {
     let parts = ended_by(lines, is_accession);
-    let read: Vec<Record> = parts
+    let records: Vec<Record> = parts
         .iter()
         .filter_map(|part| {
-            let count = part.lines.iter().position(|line| is_word_count(line))?;
-            let mut record = part.record();
-            let (above, below) = part.lines.split_at(count);
-            // What stands together above the count; `Factiva` and `Dow Jones` stand apart.
-            let above = runs(above).last().unwrap_or_default();
-            let byline = above
-                .iter()
-                .position(|line| line.starts_with("By "))
-                .filter(|at| *at > 0);
-            record.title = Some(joined(&above[..byline.unwrap_or(above.len())]));
-            record.authors = byline.map(|at| joined(&above[at..])).into_iter().collect();
-            let end = below
-                .iter()
-                .position(|line| line.trim().is_empty())
-                .unwrap_or(below.len());
-            let (head, text) = below.split_at(end);
-            for line in &head[1..] {
-                if record.published.is_none() && date_at_start(line).is_some() {
-                    record.published = date_at_start(line);
-                } else if is_copyright(line) {
-                    fill(&mut record, "copyright", line);
-                } else if record.published.is_some()
-                    && record.source.is_none()
-                    && line.chars().any(char::is_alphabetic)
-                {
-                    record.source = Some(line.trim().to_owned());
-                } else if crate::analysis::Language::from_code(line.trim()).is_some() {
-                    record.language = Some(line.trim().to_owned());
-                } else {
-                    let known = record.metadata.get("factiva").and_then(Value::as_str);
-                    let all = known.map_or(line.trim().to_owned(), |known| {
-                        format!("{known}; {}", line.trim())
-                    });
-                    record
-                        .metadata
-                        .insert("factiva".to_owned(), Value::from(all));
-                }
-            }
-            fill(&mut record, "words", head.first()?);
-            push_text(&mut record, text);
-            let number = lines
-                .get(part.start + part.lines.len())
-                .copied()
-                .unwrap_or_default();
-            fill(&mut record, "an", number.trim());
-            Some(record)
+            let number = lines.get(part.start + part.lines.len()).copied();
+            factiva_document(part, number.unwrap_or_default())
         })
         .collect();
-    (!read.is_empty()).then_some(read)
+    (!records.is_empty()).then(|| Export::new(records, None))
+}
+
+fn factiva_document(part: &Part<'_>, number: &str) -> Option<Record> {
+    let count = part
+        .lines
+        .iter()
+        .position(|line| labels::words(line).is_some())?;
+    let mut record = part.record();
+    let (above, below) = part.lines.split_at(count);
+    // What stands together above the count; `Factiva` and `Dow Jones` stand apart.
+    let above = runs(above).last().unwrap_or_default();
+    let byline = above
+        .iter()
+        .position(|line| line.starts_with("By "))
+        .filter(|at| *at > 0);
+    record.title = Some(joined(&above[..byline.unwrap_or(above.len())]));
+    record.authors = byline.map(|at| joined(&above[at..])).into_iter().collect();
+    let end = below
+        .iter()
+        .position(|line| line.trim().is_empty())
+        .unwrap_or(below.len());
+    let (head, text) = below.split_at(end);
+    factiva_lines(&mut record, head.iter().copied());
+    push_text(&mut record, text);
+    labels::fill(&mut record, Field::Id, number);
+    labels::check_words(&mut record);
+    Some(record)
+}
+
+/// What stands between the headline and the text of a document without codes: the count of words, the date, the outlet, its code, edition
+/// and page, the language, the copyright.
+pub(super) fn factiva_lines<'a>(record: &mut Record, lines: impl Iterator<Item = &'a str>) {
+    for line in lines.map(str::trim).filter(|line| !line.is_empty()) {
+        let letters = line.chars().any(char::is_alphabetic);
+        if record.metadata.get("words").is_none() && labels::words(line).is_some() {
+            labels::fill(record, Field::Words, line);
+        } else if record.published.is_none() && date_at_start(line).is_some() {
+            record.published = date_at_start(line);
+        } else if is_copyright(line) {
+            labels::keep(record, "copyright", line);
+        } else if record.published.is_some() && record.source.is_none() && letters {
+            record.source = Some(line.to_owned());
+        } else if labels::is_language(line) {
+            record.language = record.language.take().or(Some(labels::language(line)));
+        } else {
+            labels::keep(record, factiva_kind(record, line), line);
+        }
+    }
+}
+
+/// What a line is that is none of the others: above the date a credit, below it the code of the outlet, a page, or an edition.
+fn factiva_kind(record: &Record, line: &str) -> &'static str {
+    let is_code = |ch: char| ch.is_ascii_uppercase() || ch.is_ascii_digit();
+    if record.published.is_none() {
+        "credit"
+    } else if !record.metadata.contains_key("source_code") && line.chars().all(is_code) {
+        "source_code"
+    } else if line.starts_with(|ch: char| ch.is_ascii_digit()) && !line.contains(' ') {
+        if line.contains(':') { "time" } else { "page" }
+    } else {
+        "edition"
+    }
 }
 
 // ---- ProQuest ----
 
-const PROQUEST: &[&str] = &[
-    "author",
-    "publication info",
-    "abstract",
-    "abstract (english)",
-    "full text",
-    "subject",
-    "title",
-    "publication title",
-    "first page",
-    "last page",
-    "pages",
-    "publication year",
-    "publication date",
-    "publisher",
-    "issn",
-    "source type",
-    "language of publication",
-    "document type",
-    "proquest document id",
-    "document url",
-    "database",
-    "links",
-    "location",
-    "people",
-    "company / organization",
-    "copyright",
-    "last updated",
-    "place of publication",
-    "country of publication",
-    "publication subject",
-    "section",
-    "volume",
-    "issue",
-    "number of pages",
-    "dateline",
-    "identifier / keyword",
-    "year",
-    "accession number",
-    "company",
-    "credit",
-    "edition",
-    "column",
-    "illustration",
-    "document feature",
-    "number of references",
-    "classification",
-    "dc.",
-    "doi",
-];
+/// A label of `ProQuest` and what follows it.
+fn proquest_label(line: &str) -> Option<(Field, &str)> {
+    let (label, value) = line.split_once(':')?;
+    Some((labels::proquest(label)?, value))
+}
 
 /// `ProQuest`: a line of underscores between documents, `Full text:` above the text.
-fn proquest(lines: &[&str]) -> Option<Vec<Record>> {
+pub(super) fn proquest(lines: &[&str]) -> Option<Export> {
     let is_rule = |line: &&str| line.len() >= 20 && line.bytes().all(|byte| byte == b'_');
     let mut start = 0;
-    let mut read = Vec::new();
+    let mut records = Vec::new();
     for part in lines.split(is_rule) {
         let part = Part { lines: part, start };
         start += part.lines.len() + 1;
-        let ours = |line: &&str| named(line, &["full text", "proquest document id"]).is_some();
-        if part.lines.iter().any(ours) {
-            read.push(proquest_document(&part));
+        let ours = |line: &&str| {
+            proquest_label(line).is_some_and(|(field, _)| matches!(field, Field::Text | Field::Id))
+        };
+        let labelled = part
+            .lines
+            .iter()
+            .filter(|line| proquest_label(line).is_some());
+        if part.lines.iter().any(ours) && labelled.count() > 1 {
+            records.push(proquest_document(&part));
         }
     }
-    (!read.is_empty()).then_some(read)
+    (!records.is_empty()).then(|| Export::new(records, None))
+}
+
+/// The outlet and the day in `The Echo ; London (UK) [London (UK)]08 May 2010: 2.`
+fn publication(info: &str) -> Option<(String, Option<String>)> {
+    let end = info.find([';', '[', ',']).unwrap_or(info.len());
+    let source = info.get(..end)?.trim();
+    let date = info.rsplit_once(']').map_or(info, |(_, date)| date);
+    let date = date_at_start(date.trim().split(':').next().unwrap_or_default());
+    (!source.is_empty()).then(|| (source.to_owned(), date))
 }
 
 fn proquest_document(part: &Part<'_>) -> Record {
     let mut record = part.record();
-    let mut open: Option<&str> = None;
+    let mut open: Option<Field> = None;
     let mut value: Vec<&str> = Vec::new();
     let mut heading: Vec<&str> = Vec::new();
     for line in part.lines {
-        match named(line, PROQUEST) {
-            Some((name, first)) => {
-                close_proquest(&mut record, open, &value);
-                (open, value) = (Some(name), vec![first]);
+        match proquest_label(line) {
+            Some((field, first)) => {
+                close(&mut record, open, &value);
+                (open, value) = (Some(field), vec![first]);
             }
             None if open.is_some() => value.push(line),
             None => heading.push(line),
         }
     }
-    close_proquest(&mut record, open, &value);
+    close(&mut record, open, &value);
     let heading = runs(&heading).next().map(joined);
     record.title = heading.or(record.title);
-    record
-}
-
-fn close_proquest(record: &mut Record, name: Option<&str>, value: &[&str]) {
-    match name {
-        Some(name) if name.eq_ignore_ascii_case("full text") => push_text(record, value),
-        Some(name) => fill(record, name, &joined(value)),
-        None => {}
+    let info = record
+        .metadata
+        .get("publication_info")
+        .and_then(Value::as_str);
+    if let Some((source, date)) = info.and_then(publication) {
+        record.source = record.source.or(Some(source));
+        record.published = record.published.or(date);
     }
+    // Without its text, a document is its abstract.
+    if record.paragraphs.is_empty()
+        && let Some(Value::String(summary)) = record.metadata.remove("abstract")
+    {
+        push_text(&mut record, &[&summary]);
+    }
+    record
 }
 
 #[cfg(test)]
@@ -347,11 +295,6 @@ mod tests {
                 "Ferry late again | March 9, 2024 Saturday | The Echo | By Ann Lee | The ferry was late. / Nobody cared. | 4",
                 "Mill sold | March 10, 2024 | The Post |  | It was sold. | 27",
             ]
-        );
-        let bare = "Dokument 1 von 1\n\nDas Echo\n\n9. März 2024 Samstag\n\nFähre spät\n\nLÄNGE: 4 Wörter\n\nSie kam spät.\n\nSPRACHE: DEUTSCH\n";
-        assert_eq!(
-            shown(bare),
-            ["Fähre spät | 9. März 2024 Samstag | Das Echo |  | Sie kam spät. | 3"]
         );
         let uni = "Ferry late\nThe Echo\nMarch 9, 2024\n\nCopyright 2024 The Echo\n\nByline: Ann Lee\n\nBody\n\nThe ferry was late.\nNobody cared.\n\nClassification\n\nLanguage: ENGLISH\n\nEnd of Document\n";
         assert_eq!(

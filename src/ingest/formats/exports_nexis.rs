@@ -1,81 +1,13 @@
-//! Exports of `LexisNexis` and Nexis, of both generations: `1 of 2 DOCUMENTS` above each document, or `Body` in it and
-//! `End of Document` below it. A cover, which says who asked for what, is none of them.
+//! Exports of the newer generation of Nexis: `Body` in each document and `End of Document` below it. A cover, which says who asked for
+//! what, is none of them.
 
 use super::export_labels::{
-    Place, count_on_cover, is_body, is_end, is_of_cover, is_tail_heading, labelled, number_of_all,
-    word_count,
+    Place, count_on_cover, is_body, is_end, is_of_cover, is_tail_heading, labelled,
 };
-use super::export_parts::{
-    Export, Part, date_at_start, fill, is_copyright, joined, push_text, runs,
-};
+use super::export_parts::{Export, Part, date_at_start, is_copyright, joined, push_text, runs};
+use super::vendor_labels::{check_words, fill_named as fill};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
-
-/// `LexisNexis` Academic: `1 of 2 DOCUMENTS` above each document.
-pub(super) fn lexis(lines: &[&str]) -> Option<Export> {
-    let numbers = lines.iter().enumerate();
-    let numbers: Vec<_> = numbers
-        .filter_map(|(at, line)| Some((at, number_of_all(line)?)))
-        .collect();
-    let ends = numbers
-        .iter()
-        .skip(1)
-        .map(|(at, _)| *at)
-        .chain([lines.len()]);
-    let parts = numbers.iter().zip(ends).map(|((start, _), end)| Part {
-        lines: &lines[start + 1..end],
-        start: start + 1,
-    });
-    let records: Vec<Record> = parts.map(|part| lexis_document(&part)).collect();
-    // Of several downloads in one file each counts its own.
-    let promised = numbers
-        .windows(2)
-        .filter(|pair| pair[1].1.0 <= pair[0].1.0)
-        .map(|pair| pair[0].1.1);
-    let promised: usize = promised
-        .chain(numbers.last().map(|(_, (_, all))| *all))
-        .sum();
-    (!records.is_empty()).then(|| checked(records, Some(promised)))
-}
-
-fn lexis_document(part: &Part<'_>) -> Record {
-    let mut record = part.record();
-    let mut in_tail = false;
-    let mut all = runs(part.lines).peekable();
-    while let Some(run) = all.next() {
-        let first = run.first().copied().unwrap_or_default();
-        // In documents of word processors, no blanks centre a line.
-        let is_before_date = record.published.is_none()
-            && record.source.is_none()
-            && all
-                .peek()
-                .is_some_and(|next| date_at_start(next[0]).is_some());
-        let centred = first.starts_with("          ") || is_before_date;
-        let tail = labelled(first, Place::Tail);
-        if is_copyright(first) {
-            fill(&mut record, "copyright", &joined(run));
-        } else if let Some((name, value)) = tail.or_else(|| labelled(first, Place::Head)) {
-            in_tail |= tail.is_some();
-            let value = format!("{value} {}", joined(&run[1..]));
-            fill(&mut record, name, &value);
-        } else if in_tail {
-            fill(&mut record, "notes", &joined(run));
-        } else if record.published.is_none() && date_at_start(first).is_some() {
-            record.published = date_at_start(first);
-        } else if centred && record.title.is_none() {
-            if record.source.is_none() {
-                record.source = Some(joined(run));
-            } else {
-                fill(&mut record, "edition", &joined(run));
-            }
-        } else if record.title.is_none() {
-            record.title = Some(joined(run));
-        } else {
-            push_text(&mut record, run);
-        }
-    }
-    record
-}
 
 /// Nexis Uni and Lexis+: `Body` above the text and `End of Document` below it.
 pub(super) fn nexis(lines: &[&str]) -> Option<Export> {
@@ -140,6 +72,7 @@ fn nexis_document(part: &Part<'_>, has_end: bool) -> Option<Record> {
             None => fill(&mut record, "notes", &joined(run)),
         }
     }
+    check_words(&mut record);
     Some(record)
 }
 
@@ -198,11 +131,10 @@ const LEAST_WORDS_IN_TEN: usize = 6;
 fn checked(records: Vec<Record>, promised: Option<usize>) -> Export {
     let mut problems = Vec::new();
     for (ordinal, record) in (1..).zip(&records) {
-        let length = record
-            .metadata
-            .get("length")
-            .and_then(|length| length.as_str());
-        let declared = length.and_then(word_count).filter(|count| *count >= 50);
+        let declared = record.metadata.get("words");
+        let declared = declared.and_then(serde_json::Value::as_u64);
+        let declared = declared.and_then(|count| usize::try_from(count).ok());
+        let declared = declared.filter(|count| *count >= 50);
         let texts = record.paragraphs.iter();
         let texts = texts.flat_map(|paragraph| paragraph.text.split_whitespace());
         let found = texts.count();

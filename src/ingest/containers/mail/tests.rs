@@ -53,7 +53,7 @@ fn a_newsletter_is_an_article_and_its_files() {
     assert_eq!(found[1], "- image");
     assert_eq!(
         found[2],
-        "!Fähren.csv Fähren.csv  \"boat,departs,arrives\\nMerrow Queen,06:10,06:55\\nMerrow Queen,07:40,08:25\\n\""
+        "!Fähren.csv Fähren.csv  \"title,text\\nFirst boat,\\\"The Merrow Queen leaves at ten past six, and lorries go first.\\\"\\n\""
     );
     assert!(
         found[3].starts_with("!2.eml 2.eml  \"From: Tom Ashe"),
