@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::formats::{
     anpa, csv, europresse, feed, html, iptc7901, json, jsonl, markdown, mediawiki, newsml,
-    newsml_g2, ninjs, nitf, text, trec,
+    newsml_g2, ninjs, nitf, ris, text, trec, vrt,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -141,6 +141,22 @@ pub static FORMATS: &[Format] = &[
         sniff: trec::sniff,
         split: Split::Elements(trec::RECORDS),
         read: trec::read,
+    },
+    Format {
+        name: "vrt",
+        extensions: &["vrt", "vert"],
+        shares: &["txt"],
+        sniff: vrt::sniff,
+        split: Split::Elements(vrt::RECORDS),
+        read: vrt::read,
+    },
+    Format {
+        name: "ris",
+        extensions: &["ris"],
+        shares: &["txt"],
+        sniff: ris::sniff,
+        split: Split::Whole,
+        read: ris::read,
     },
     Format {
         name: "anpa",

@@ -2,6 +2,7 @@
 
 pub(crate) mod anpa;
 pub(crate) mod boilerplate;
+mod citations;
 mod contacts;
 mod control_wire;
 pub mod csv;
@@ -36,9 +37,12 @@ pub(crate) mod newsml_g2;
 pub(crate) mod ninjs;
 pub(crate) mod nitf;
 pub(crate) mod paragraphs;
+pub(crate) mod ris;
 pub mod text;
 pub(crate) mod trec;
 mod trec_names;
+pub(crate) mod vrt;
+mod vrt_spacing;
 mod wikitext;
 mod wikitext_templates;
 mod wire;
