@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::formats::{
-    anpa, csv, europresse, feed, html, iptc7901, json, jsonl, markdown, mediawiki, newsml,
+    anpa, bibtex, csv, europresse, feed, html, iptc7901, json, jsonl, markdown, mediawiki, newsml,
     newsml_g2, ninjs, nitf, ris, text, trec, vrt,
 };
 use super::reason::{Reason, Refused};
@@ -157,6 +157,14 @@ pub static FORMATS: &[Format] = &[
         sniff: ris::sniff,
         split: Split::Whole,
         read: ris::read,
+    },
+    Format {
+        name: "bibtex",
+        extensions: &["bib", "bibtex"],
+        shares: &["txt"],
+        sniff: bibtex::sniff,
+        split: Split::Whole,
+        read: bibtex::read,
     },
     Format {
         name: "anpa",

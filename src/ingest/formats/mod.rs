@@ -1,6 +1,7 @@
 //! One file for each format: how its records are read from a slice.
 
 pub(crate) mod anpa;
+pub(crate) mod bibtex;
 pub(crate) mod boilerplate;
 mod citations;
 mod contacts;
@@ -30,6 +31,7 @@ mod json_ld;
 mod json_mending;
 mod json_tables;
 pub mod jsonl;
+mod latex;
 pub mod markdown;
 pub(crate) mod mediawiki;
 pub(crate) mod newsml;
