@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::citations::flipped;
+use super::citations::{self, flipped};
 use super::latex;
 use super::paragraphs::one_line;
 use crate::ingest::fields::{self, Given};
@@ -66,6 +66,9 @@ pub(crate) fn read(
                 reason,
             }),
         });
+    }
+    if ordinal == slice.first_ordinal {
+        sink(Err(citations::without_records(text)));
     }
 }
 

@@ -1,6 +1,6 @@
 //! RIS, which citation managers and databases write: a field a line, named by two letters.
 
-use super::citations::{flipped, parted_date};
+use super::citations::{self, flipped, parted_date};
 use super::paragraphs::{of_plain, one_line};
 use super::wire::{keep, tag, with_text};
 use crate::ingest::fields;
@@ -82,6 +82,9 @@ pub(crate) fn read(
         }
     }
     hand_on(&mut given, first_line);
+    if ordinal == slice.first_ordinal {
+        sink(Err(citations::without_records(slice.text)));
+    }
 }
 
 /// Names of fields that are kept, in words.
@@ -114,6 +117,9 @@ const SOURCES: &[&str] = &["T2", "JF", "JO", "JA", "J1", "J2", "T3"];
 const TEXTS: &[&str] = &["FT", "TX", "AB", "N2"];
 const DATES: &[&str] = &["DA", "Y1", "PY", "Y2"];
 const AUTHORS: &[&str] = &["AU", "A1"];
+
+/// Other fields that are read.
+const READ: &[&str] = &["KW", "LA", "SE", "UR", "ID"];
 
 fn record(given: &[(&str, String)], options: &ReadOptions) -> Result<Record, Reason> {
     let values = |wanted: &str| {
@@ -163,39 +169,41 @@ fn record(given: &[(&str, String)], options: &ReadOptions) -> Result<Record, Rea
         .find(|word| word.contains("://"))
         .map(str::to_owned);
     record.id = values("ID").chain(values("AN")).next().map(one_line);
-    for (name, value) in given {
-        let used = [title.as_ref(), source.as_ref()]
-            .into_iter()
-            .flatten()
-            .any(|(used, _)| used == name);
-        let is_text = text == Some(name);
-        let known = AUTHORS.contains(name)
-            || DATES.contains(name)
-            || ["KW", "LA", "SE", "UR", "ID"].contains(name);
-        if used || is_text || known {
-            continue;
-        }
-        let kept = KEPT
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, kept)| (*kept).to_owned());
-        keep(
-            &mut record,
-            &kept.unwrap_or_else(|| name.to_lowercase()),
-            Some(value),
-        );
-    }
+    let used = [title, source].into_iter().flatten().map(|(name, _)| name);
+    let used: Vec<&str> = used.chain(text.copied()).collect();
+    keep_rest(&mut record, given, &used);
+    mapped(&mut record, given, options)?;
+    with_text(record, "AB")
+}
+
+/// Fills what `--map` names.
+fn mapped(
+    record: &mut Record,
+    given: &[(&str, String)],
+    options: &ReadOptions,
+) -> Result<(), Reason> {
     let find = |path: &str| {
-        let values: Vec<&str> = given
+        let named = given
             .iter()
-            .filter(|(name, _)| name.eq_ignore_ascii_case(path))
-            .map(|(_, value)| value.as_str())
-            .collect();
+            .filter(|(name, _)| name.eq_ignore_ascii_case(path));
+        let values: Vec<&str> = named.map(|(_, value)| value.as_str()).collect();
         (!values.is_empty()).then(|| values.join("\n\n"))
     };
     let has = || given.iter().map(|(name, _)| (*name).to_owned()).collect();
-    fields::fill_mapped(&mut record, &options.map, find, has)?;
-    with_text(record, "AB")
+    fields::fill_mapped(record, &options.map, find, has)
+}
+
+/// Keeps what has no field of its own.
+fn keep_rest(record: &mut Record, given: &[(&str, String)], used: &[&str]) {
+    for (name, value) in given {
+        let is_read = AUTHORS.contains(name) || DATES.contains(name) || READ.contains(name);
+        if is_read || used.contains(name) {
+            continue;
+        }
+        let kept = KEPT.iter().find(|(known, _)| known == name);
+        let kept = kept.map_or_else(|| name.to_lowercase(), |(_, kept)| (*kept).to_owned());
+        keep(record, &kept, Some(value));
+    }
 }
 
 #[cfg(test)]

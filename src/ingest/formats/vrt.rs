@@ -49,14 +49,10 @@ pub(crate) fn read(
 
 /// The column of the words, as the header names the columns; else the first.
 fn word_column(header: &str) -> usize {
-    let named = header.split("positional-attributes:").nth(1);
-    let names = named
-        .and_then(|rest| rest.split("-->").next())
-        .unwrap_or_default();
-    names
-        .split_whitespace()
-        .position(|name| name == "word")
-        .unwrap_or(0)
+    let columns = header.split("positional-attributes:").nth(1);
+    let columns = columns.and_then(|rest| rest.split("-->").next());
+    let mut columns = columns.unwrap_or_default().split_whitespace();
+    columns.position(|name| name == "word").unwrap_or(0)
 }
 
 fn record(text: &str, column: usize, options: &ReadOptions) -> Result<Record, Reason> {
