@@ -5,9 +5,7 @@
 use std::fmt;
 
 use super::formats::{
-    alto, anpa, csv, docx, epub, feed, hocr, html, iptc7901, json, jsonl, markdown, mediawiki,
-    mets, newsml, newsml_g2, ninjs, nitf, ods, odt, page_xml, pdf, rtf, text, trec, vendor_pages,
-    vendor_xml, xlsx,
+    alto, anpa, bibtex, csv, docx, epub, europresse, feed, hocr, html, iptc7901, json, jsonl, markdown, mediawiki, mets, newsml, newsml_g2, ninjs, nitf, ods, odt, page_xml, pdf, ris, rtf, text, trec, vendor_pages, vendor_xml, vrt, xlsx,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -150,6 +148,30 @@ pub static FORMATS: &[Format] = &[
         sniff: trec::sniff,
         split: Split::Elements(trec::RECORDS),
         read: trec::read,
+    },
+    Format {
+        name: "vrt",
+        extensions: &["vrt", "vert"],
+        shares: &["txt"],
+        sniff: vrt::sniff,
+        split: Split::Elements(vrt::RECORDS),
+        read: vrt::read,
+    },
+    Format {
+        name: "ris",
+        extensions: &["ris"],
+        shares: &["txt"],
+        sniff: ris::sniff,
+        split: Split::Whole,
+        read: ris::read,
+    },
+    Format {
+        name: "bibtex",
+        extensions: &["bib", "bibtex"],
+        shares: &["txt"],
+        sniff: bibtex::sniff,
+        split: Split::Whole,
+        read: bibtex::read,
     },
     Format {
         name: "anpa",

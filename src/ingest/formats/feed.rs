@@ -129,7 +129,6 @@ impl Feed {
             .or_else(|| lang(channel))
             .or_else(|| lang(&root));
         let base = bases.into_iter().flatten().map(str::to_owned).next_back();
-        let mut links = links;
         links.sort_by_key(|(rank, _)| *rank);
         let attribute = channel.attribute("href").map(|href| (0, href.to_owned()));
         let mut links = links.into_iter().chain(attribute).map(|(_, link)| link);

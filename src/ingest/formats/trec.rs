@@ -273,17 +273,25 @@ fn record(text: &str, options: &ReadOptions) -> Result<Record, Reason> {
             among_others: true,
         })
         .collect();
+    mapped(&mut record, &all, options)?;
+    with_text(record, "text")
+}
+
+/// Fills what `--map` names.
+fn mapped(
+    record: &mut Record,
+    all: &[(Role, String, String)],
+    options: &ReadOptions,
+) -> Result<(), Reason> {
     let find = |path: &str| {
-        let values: Vec<String> = all
+        let named = all
             .iter()
-            .filter(|(_, name, _)| name.eq_ignore_ascii_case(path))
-            .map(|(_, _, value)| decoded(value))
-            .collect();
+            .filter(|(_, name, _)| name.eq_ignore_ascii_case(path));
+        let values: Vec<String> = named.map(|(_, _, value)| decoded(value)).collect();
         (!values.is_empty()).then(|| values.join("\n\n"))
     };
     let has = || all.iter().map(|(_, name, _)| name.clone()).collect();
-    fields::fill_mapped(&mut record, &options.map, find, has)?;
-    with_text(record, "text")
+    fields::fill_mapped(record, &options.map, find, has)
 }
 
 /// A document of a crawl: its number, what the server said, and a page.
@@ -338,6 +346,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one document after the other")]
     fn documents_are_read_by_the_names_of_their_fields() {
         let found = read_all(read, SAMPLE);
         let record = |at: usize| found[at].as_ref().unwrap();

@@ -551,6 +551,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of cases")]
     fn markup_goes_and_text_stays() {
         let table: &[(&str, &[&str])] = &[
             (

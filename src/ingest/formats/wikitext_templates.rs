@@ -60,6 +60,7 @@ const LAST: &[&str] = &[
 ];
 
 /// What a template shows, by its name and its values.
+#[expect(clippy::too_many_lines, reason = "a table of names")]
 pub(super) fn shown(parts: &[&str]) -> Shown {
     let name = parts
         .first()
@@ -100,7 +101,7 @@ pub(super) fn shown(parts: &[&str]) -> Shown {
         );
     }
     if LAST.contains(&name.as_str()) {
-        return text(named("2").or_else(|| positional().last().map(str::to_owned)));
+        return text(named("2").or_else(|| positional().next_back().map(str::to_owned)));
     }
     match name.as_str() {
         // A language in the name: `lang-fr`.
