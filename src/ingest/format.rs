@@ -5,7 +5,9 @@
 use std::fmt;
 
 use super::formats::{
-    alto, anpa, bibtex, csv, docx, epub, europresse, feed, hocr, html, iptc7901, json, jsonl, markdown, mediawiki, mets, newsml, newsml_g2, ninjs, nitf, ods, odt, page_xml, pdf, ris, rtf, text, trec, vendor_pages, vendor_xml, vrt, xlsx,
+    alto, anpa, bibtex, csv, docx, epub, feed, hocr, html, iptc7901, json, jsonl, markdown,
+    mediawiki, mets, newsml, newsml_g2, ninjs, nitf, ods, odt, page_xml, pdf, ris, rtf, text, trec,
+    vendor_pages, vendor_xml, vrt, xlsx,
 };
 use super::reason::{Reason, Refused};
 use super::record::Record;

@@ -131,7 +131,10 @@ fn paragraphs(lines: &str, column: usize) -> Vec<Paragraph> {
     let mut end = |joiner: &mut Joiner, heading: bool| {
         let text = joiner.take();
         if !text.is_empty() {
-            found.push(Paragraph { text, heading });
+            found.push(Paragraph {
+                heading,
+                ..Paragraph::text(text)
+            });
         }
     };
     for line in lines.lines() {
