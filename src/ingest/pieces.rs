@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::beside::Folder;
 use super::codings::{Coding, Failed};
 use super::containers::{self, Container, Limits, Member, Met};
-use super::format::{Format, SNIFFED_BYTES};
+use super::format::{Format, SNIFFED_BYTES, Split};
 use super::pipeline::IngestOptions;
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -271,7 +271,11 @@ impl<'a> Opener<'a> {
         let (format, charset) = (opened.format, opened.charset.guessed());
         let cutting = Cutting {
             target_bytes: SLICE_BYTES,
-            limit_bytes: self.options.record_bytes,
+            // Of a document that is no text, pictures are the most; they are not kept.
+            limit_bytes: match format.split {
+                Split::Bytes => 2 * self.options.record_bytes,
+                _ => self.options.record_bytes,
+            },
             ..Cutting::new(format.split, &self.options.read)
         };
         slices(&mut opened.reader, &cutting, &mut |slice| {
