@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::citations::{self, flipped};
 use super::latex;
 use super::paragraphs::one_line;
+use super::wire::with_text;
 use crate::ingest::fields::{self, Given};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
@@ -265,6 +266,7 @@ fn common_name(name: &str) -> &str {
         "journal" | "journaltitle" | "journalname" => "publication",
         "booktitle" | "howpublished" => "site",
         "annote" | "annotation" => "note",
+        "maintitle" => "series",
         "langid" | "hyphenation" => "language",
         "keyword" => "keywords",
         name => name,
@@ -275,6 +277,7 @@ fn record(entry: Entry, options: &ReadOptions) -> Result<Record, Reason> {
     let mut given: Given<'_> = vec![(Cow::Borrowed("id"), Value::String(entry.key))];
     given.push((Cow::Borrowed("type"), Value::String(entry.kind)));
     let mut moment = [None, None, None];
+    let mut subtitle = String::new();
     for (name, value) in entry.fields {
         let text = latex::plain(&value);
         let parts = ["year", "month", "day"]
@@ -299,7 +302,11 @@ fn record(entry: Entry, options: &ReadOptions) -> Result<Record, Reason> {
                     .map(|word| Value::String(one_line(word)))
                     .collect(),
             ),
-            "abstract" => Value::String(text),
+            "abstract" => Value::String(paragraphs(&text)),
+            "subtitle" => {
+                subtitle = one_line(&text);
+                continue;
+            }
             "url" => Value::String(value.replace(['\\', '{', '}'], "")),
             _ => Value::String(one_line(&text)),
         };
@@ -325,7 +332,36 @@ fn record(entry: Entry, options: &ReadOptions) -> Result<Record, Reason> {
             }
         }
     }
-    fields::record(given, options)
+    let title = given.iter_mut().find(|(name, _)| name == "title");
+    if let Some((_, Value::String(title))) = title.filter(|_| !subtitle.is_empty()) {
+        *title = format!("{title}: {subtitle}");
+    }
+    // A title is enough, whatever else is told.
+    let has_text = given.iter().any(|(name, _)| name == "abstract");
+    if !has_text {
+        given.push((Cow::Borrowed("body"), Value::String("…".to_owned())));
+    }
+    let mut record = fields::record(given, options)?;
+    let is_mapped = options
+        .map
+        .pairs
+        .iter()
+        .any(|pair| pair.field == fields::Field::Body);
+    if !has_text && !is_mapped {
+        record.paragraphs.clear();
+    }
+    with_text(record, "abstract")
+}
+
+/// A text whose lines were broken at a width: only blank lines part its paragraphs.
+fn paragraphs(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let paragraphs = lines.split(|line| line.trim().is_empty());
+    let joined = paragraphs.map(|lines| one_line(&lines.join(" ")));
+    joined
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
 #[cfg(test)]
@@ -387,9 +423,9 @@ mod tests {
                 record.published.as_deref(),
                 record.line
             ),
-            (Some("After"), Some("2020-05"), Some(23))
+            (Some("After: What came"), Some("2020-05"), Some(23))
         );
-        assert_eq!(found.len(), 3);
+        assert!(found.len() == 3 && record.paragraphs.is_empty());
         for name in ["a.bib", "a.txt", "export"] {
             assert_eq!(format::of(name, SAMPLE.as_bytes()).unwrap().name, "bibtex");
         }
