@@ -3,6 +3,7 @@
 //! The pages are ALTO documents, inside of it or beside it: files in its folder or below it. They are read with it, and not again for
 //! themselves. Of each page only the text of its blocks is kept.
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::boilerplate::without_title;
@@ -66,6 +67,9 @@ fn records(root: &Element, beside: Option<&dyn Beside>) -> Vec<Result<Record, Re
             problems.push(Err(reason));
         }
     }
+    if pages.is_empty() {
+        return problems;
+    }
     let articles = issue.articles.iter();
     let mut records: Vec<Result<Record, Reason>> = articles
         .map(|article| record(&issue, article, &pages))
@@ -75,10 +79,10 @@ fn records(root: &Element, beside: Option<&dyn Beside>) -> Vec<Result<Record, Re
 }
 
 /// The record of an article.
-fn record(issue: &Issue<'_>, article: &Article<'_>, pages: &Pages) -> Result<Record, Reason> {
+fn record<'a>(issue: &Issue<'a>, article: &Article<'a>, pages: &Pages) -> Result<Record, Reason> {
     let own = issue.described_of(article.div);
     let mut piece = Piece::default();
-    piece.read(article.div, pages);
+    piece.read(issue, article.div, pages);
     let around = || article.around.iter().rev();
     let of_kind = |wanted: &str| {
         around()
@@ -139,37 +143,36 @@ struct Piece {
     language: Option<String>,
     rating: Rating,
     missing: u64,
+    taken: FxHashSet<(String, usize)>,
 }
 
 impl Piece {
-    fn read(&mut self, div: &Element, pages: &Pages) {
-        for element in div.elements() {
-            match element.name.as_str() {
-                "div" => self.read(element, pages),
-                "fptr" => {
-                    for area in element
-                        .descendants()
-                        .filter(|element| element.name == "area")
-                    {
-                        self.area(area, &kind(div), pages);
-                    }
-                }
-                _ => {}
-            }
+    fn read<'a>(&mut self, issue: &Issue<'a>, div: &'a Element, pages: &Pages) {
+        for area in issue.areas_of(div) {
+            self.area(area, &kind(div), pages);
+        }
+        for inner in div.all("div") {
+            self.read(issue, inner, pages);
         }
     }
 
     fn area(&mut self, area: &Element, kind: &str, pages: &Pages) {
         let file = area.attribute("FILEID").unwrap_or_default();
-        let (begin, end) = (area.attribute("BEGIN"), area.attribute("END"));
-        let Some(blocks) = begin.and_then(|begin| pages.blocks(file, begin, end.unwrap_or(begin)))
-        else {
+        let Some(begin) = area.attribute("BEGIN") else {
+            return;
+        };
+        let end = area.attribute("END").unwrap_or(begin);
+        let Some((first, blocks)) = pages.blocks(file, begin, end) else {
             self.missing += 1;
             return;
         };
         let is_heading = kind.contains("head") || kind.contains("title");
         let is_author = kind.contains("author") || kind.contains("byline");
-        for block in blocks {
+        for (at, block) in (first..).zip(blocks) {
+            // Areas may name lines or words of one block, each alone.
+            if !self.taken.insert((file.to_owned(), at)) {
+                continue;
+            }
             self.rating.add(block.rating);
             if self.language.is_none() {
                 self.language.clone_from(&block.language);
