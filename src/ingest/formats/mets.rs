@@ -11,6 +11,7 @@ use super::mets_issue::{Article, Issue, kind, label};
 use super::mets_pages::{Pages, way};
 use super::ocr::{Rating, keep};
 use super::wire::{read_tree, with_text};
+use crate::ingest::dating;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{DateText, Paragraph, Record};
 use crate::ingest::slice::{Beside, ReadOptions, Slice};
@@ -48,8 +49,9 @@ pub(super) fn reads_page(mets: &str, file_name: &str) -> bool {
     ways.any(|way| way.rsplit('/').next() == Some(file_name))
 }
 
-fn records(root: &Element, beside: Option<&dyn Beside>) -> Vec<Result<Record, Reason>> {
-    let issue = Issue::new(root);
+fn records<'a>(root: &'a Element, beside: Option<&'a dyn Beside>) -> Vec<Result<Record, Reason>> {
+    let mut issue = Issue::new(root);
+    issue.file_name = beside.map(Beside::own_name);
     let wanted = issue.wanted();
     if wanted.is_empty() {
         let found = "a METS document in which no article names its text".to_owned();
@@ -89,7 +91,7 @@ fn record<'a>(issue: &Issue<'a>, article: &Article<'a>, pages: &Pages) -> Result
             .find(|div| kind(div).contains(wanted))
             .and_then(|div| label(div))
     };
-    let title = label(article.div).or(own.title).or(piece.title.take());
+    let title = title(label(article.div), own.title, piece.title.take());
     let name = label(issue.root);
     let id = issue
         .root
@@ -100,6 +102,8 @@ fn record<'a>(issue: &Issue<'a>, article: &Article<'a>, pages: &Pages) -> Result
         text: name.clone(),
         among_others: true,
     });
+    let day = issue.file_name.and_then(dating::day_in);
+    let dates = dates.chain(day.map(|day| DateText::whole(day.to_string())));
     let mut record = Record {
         id: id.map(|(issue, article)| format!("{}#{article}", issue.trim())),
         paragraphs: without_title(piece.paragraphs, title.as_deref()),
@@ -132,6 +136,25 @@ fn record<'a>(issue: &Issue<'a>, article: &Article<'a>, pages: &Pages) -> Result
     let missing = (piece.missing > 0).then(|| Value::from(piece.missing));
     keep(kept, "blocks_missing", missing);
     with_text(record, "structMap")
+}
+
+/// The headline of an article: its label, the one in its description, the one in its text. Long labels may be cut.
+fn title(
+    label: Option<String>,
+    described: Option<String>,
+    heading: Option<String>,
+) -> Option<String> {
+    let is_cut = |label: &String| {
+        let kept = label
+            .strip_suffix("...")
+            .or_else(|| label.strip_suffix('…'));
+        let whole = kept.zip(heading.as_ref());
+        whole.is_some_and(|(kept, heading)| heading.starts_with(kept.trim_end()))
+    };
+    label
+        .filter(|label| !is_cut(label))
+        .or(described)
+        .or(heading)
 }
 
 /// The text of an article.
@@ -288,6 +311,38 @@ mod tests {
             ),
             (Some("advertisement"), "Lost: a brown mare.")
         );
+    }
+
+    #[test]
+    fn a_headline_is_one_that_somebody_gave() {
+        let some = |text: &str| Some(text.to_owned());
+        for (label, described, heading, expected) in [
+            (
+                some("The Ferry"),
+                None,
+                some("THE FERRY"),
+                some("The Ferry"),
+            ),
+            (
+                some("The Ferry at Lor..."),
+                None,
+                some("The Ferry at Lorring"),
+                some("The Ferry at Lorring"),
+            ),
+            (
+                some("And so..."),
+                None,
+                some("THE FERRY"),
+                some("And so..."),
+            ),
+            (None, some("The Ferry"), some("FERRY"), some("The Ferry")),
+            (None, None, some("FERRY"), some("FERRY")),
+        ] {
+            assert_eq!(title(label, described, heading), expected);
+        }
+        let placeholder = SAMPLE.replace("The Lorring Courier, 4 March 1871", "DOCUMENT_TITLE");
+        let records = read_with_pages(&placeholder);
+        assert!(!records[0].as_ref().unwrap().metadata.contains_key("issue"));
     }
 
     #[test]

@@ -9,7 +9,24 @@ use crate::ingest::xml::Element;
 /// What a division or a document is called.
 pub(super) fn label(element: &Element) -> Option<String> {
     let label = element.attribute("LABEL").map(one_line);
-    label.filter(|label| !label.is_empty())
+    label.filter(|label| is_name(label))
+}
+
+/// Whether a name is one that somebody gave: programs fill in others.
+fn is_name(name: &str) -> bool {
+    const NO_NAMES: &[&str] = &[
+        "unknown",
+        "untitled",
+        "untitled article",
+        "sans titre",
+        "ohne titel",
+        "no title",
+    ];
+    let is_of_program = NO_NAMES
+        .iter()
+        .any(|other| name.eq_ignore_ascii_case(other))
+        || !name.contains(' ') && name.contains('_') && !name.contains(char::is_numeric);
+    !name.is_empty() && !is_of_program
 }
 
 /// An issue.
@@ -22,6 +39,8 @@ pub(super) struct Issue<'a> {
     pub(super) articles: Vec<Article<'a>>,
     /// Which parts of pages belong to a division, by its id, where that is told apart from both.
     links: Links<'a>,
+    /// The name of its file, which may tell the day.
+    pub(super) file_name: Option<&'a str>,
     /// What is said of all of it.
     pub(super) described: Described,
 }
@@ -170,6 +189,7 @@ impl<'a> Issue<'a> {
             labels,
             articles,
             links,
+            file_name: None,
             described: Described::default(),
         };
         issue.described = issue.described_by();
