@@ -230,7 +230,7 @@ pub(crate) fn day_of_address(url: &str) -> Option<Date> {
 }
 
 /// The day in an address or path: `2021/06/12`, `2021-06-12`, `20210612`, `2021/jun/12`.
-fn day_in(path: &str) -> Option<Date> {
+pub(crate) fn day_in(path: &str) -> Option<Date> {
     parts(path, |parts| match parts {
         [(year, 4), (month, 1..=2), (day, 1..=2), ..] => date(*year, *month, *day),
         [(year_month, 6), (day, 1..=2), ..] => date(year_month / 100, year_month % 100, *day),

@@ -3,6 +3,7 @@
 //! The pages are ALTO documents, inside of it or beside it: files in its folder or below it. They are read with it, and not again for
 //! themselves. Of each page only the text of its blocks is kept.
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::boilerplate::without_title;
@@ -10,6 +11,7 @@ use super::mets_issue::{Article, Issue, kind, label};
 use super::mets_pages::{Pages, way};
 use super::ocr::{Rating, keep};
 use super::wire::{read_tree, with_text};
+use crate::ingest::dating;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{DateText, Paragraph, Record};
 use crate::ingest::slice::{Beside, ReadOptions, Slice};
@@ -47,8 +49,9 @@ pub(super) fn reads_page(mets: &str, file_name: &str) -> bool {
     ways.any(|way| way.rsplit('/').next() == Some(file_name))
 }
 
-fn records(root: &Element, beside: Option<&dyn Beside>) -> Vec<Result<Record, Reason>> {
-    let issue = Issue::new(root);
+fn records<'a>(root: &'a Element, beside: Option<&'a dyn Beside>) -> Vec<Result<Record, Reason>> {
+    let mut issue = Issue::new(root);
+    issue.file_name = beside.map(Beside::own_name);
     let wanted = issue.wanted();
     if wanted.is_empty() {
         let found = "a METS document in which no article names its text".to_owned();
@@ -66,6 +69,9 @@ fn records(root: &Element, beside: Option<&dyn Beside>) -> Vec<Result<Record, Re
             problems.push(Err(reason));
         }
     }
+    if pages.is_empty() {
+        return problems;
+    }
     let articles = issue.articles.iter();
     let mut records: Vec<Result<Record, Reason>> = articles
         .map(|article| record(&issue, article, &pages))
@@ -75,17 +81,17 @@ fn records(root: &Element, beside: Option<&dyn Beside>) -> Vec<Result<Record, Re
 }
 
 /// The record of an article.
-fn record(issue: &Issue<'_>, article: &Article<'_>, pages: &Pages) -> Result<Record, Reason> {
+fn record<'a>(issue: &Issue<'a>, article: &Article<'a>, pages: &Pages) -> Result<Record, Reason> {
     let own = issue.described_of(article.div);
     let mut piece = Piece::default();
-    piece.read(article.div, pages);
+    piece.read(issue, article.div, pages);
     let around = || article.around.iter().rev();
     let of_kind = |wanted: &str| {
         around()
             .find(|div| kind(div).contains(wanted))
             .and_then(|div| label(div))
     };
-    let title = label(article.div).or(own.title).or(piece.title.take());
+    let title = title(label(article.div), own.title, piece.title.take());
     let name = label(issue.root);
     let id = issue
         .root
@@ -96,6 +102,8 @@ fn record(issue: &Issue<'_>, article: &Article<'_>, pages: &Pages) -> Result<Rec
         text: name.clone(),
         among_others: true,
     });
+    let day = issue.file_name.and_then(dating::day_in);
+    let dates = dates.chain(day.map(|day| DateText::whole(day.to_string())));
     let mut record = Record {
         id: id.map(|(issue, article)| format!("{}#{article}", issue.trim())),
         paragraphs: without_title(piece.paragraphs, title.as_deref()),
@@ -130,6 +138,25 @@ fn record(issue: &Issue<'_>, article: &Article<'_>, pages: &Pages) -> Result<Rec
     with_text(record, "structMap")
 }
 
+/// The headline of an article: its label, the one in its description, the one in its text. Long labels may be cut.
+fn title(
+    label: Option<String>,
+    described: Option<String>,
+    heading: Option<String>,
+) -> Option<String> {
+    let is_cut = |label: &String| {
+        let kept = label
+            .strip_suffix("...")
+            .or_else(|| label.strip_suffix('…'));
+        let whole = kept.zip(heading.as_ref());
+        whole.is_some_and(|(kept, heading)| heading.starts_with(kept.trim_end()))
+    };
+    label
+        .filter(|label| !is_cut(label))
+        .or(described)
+        .or(heading)
+}
+
 /// The text of an article.
 #[derive(Default)]
 struct Piece {
@@ -139,37 +166,36 @@ struct Piece {
     language: Option<String>,
     rating: Rating,
     missing: u64,
+    taken: FxHashSet<(String, usize)>,
 }
 
 impl Piece {
-    fn read(&mut self, div: &Element, pages: &Pages) {
-        for element in div.elements() {
-            match element.name.as_str() {
-                "div" => self.read(element, pages),
-                "fptr" => {
-                    for area in element
-                        .descendants()
-                        .filter(|element| element.name == "area")
-                    {
-                        self.area(area, &kind(div), pages);
-                    }
-                }
-                _ => {}
-            }
+    fn read<'a>(&mut self, issue: &Issue<'a>, div: &'a Element, pages: &Pages) {
+        for area in issue.areas_of(div) {
+            self.area(area, &kind(div), pages);
+        }
+        for inner in div.all("div") {
+            self.read(issue, inner, pages);
         }
     }
 
     fn area(&mut self, area: &Element, kind: &str, pages: &Pages) {
         let file = area.attribute("FILEID").unwrap_or_default();
-        let (begin, end) = (area.attribute("BEGIN"), area.attribute("END"));
-        let Some(blocks) = begin.and_then(|begin| pages.blocks(file, begin, end.unwrap_or(begin)))
-        else {
+        let Some(begin) = area.attribute("BEGIN") else {
+            return;
+        };
+        let end = area.attribute("END").unwrap_or(begin);
+        let Some((first, blocks)) = pages.blocks(file, begin, end) else {
             self.missing += 1;
             return;
         };
         let is_heading = kind.contains("head") || kind.contains("title");
         let is_author = kind.contains("author") || kind.contains("byline");
-        for block in blocks {
+        for (at, block) in (first..).zip(blocks) {
+            // Areas may name lines or words of one block, each alone.
+            if !self.taken.insert((file.to_owned(), at)) {
+                continue;
+            }
             self.rating.add(block.rating);
             if self.language.is_none() {
                 self.language.clone_from(&block.language);
@@ -285,6 +311,38 @@ mod tests {
             ),
             (Some("advertisement"), "Lost: a brown mare.")
         );
+    }
+
+    #[test]
+    fn a_headline_is_one_that_somebody_gave() {
+        let some = |text: &str| Some(text.to_owned());
+        for (label, described, heading, expected) in [
+            (
+                some("The Ferry"),
+                None,
+                some("THE FERRY"),
+                some("The Ferry"),
+            ),
+            (
+                some("The Ferry at Lor..."),
+                None,
+                some("The Ferry at Lorring"),
+                some("The Ferry at Lorring"),
+            ),
+            (
+                some("And so..."),
+                None,
+                some("THE FERRY"),
+                some("And so..."),
+            ),
+            (None, some("The Ferry"), some("FERRY"), some("The Ferry")),
+            (None, None, some("FERRY"), some("FERRY")),
+        ] {
+            assert_eq!(title(label, described, heading), expected);
+        }
+        let placeholder = SAMPLE.replace("The Lorring Courier, 4 March 1871", "DOCUMENT_TITLE");
+        let records = read_with_pages(&placeholder);
+        assert!(!records[0].as_ref().unwrap().metadata.contains_key("issue"));
     }
 
     #[test]

@@ -9,7 +9,24 @@ use crate::ingest::xml::Element;
 /// What a division or a document is called.
 pub(super) fn label(element: &Element) -> Option<String> {
     let label = element.attribute("LABEL").map(one_line);
-    label.filter(|label| !label.is_empty())
+    label.filter(|label| is_name(label))
+}
+
+/// Whether a name is one that somebody gave: programs fill in others.
+fn is_name(name: &str) -> bool {
+    const NO_NAMES: &[&str] = &[
+        "unknown",
+        "untitled",
+        "untitled article",
+        "sans titre",
+        "ohne titel",
+        "no title",
+    ];
+    let is_of_program = NO_NAMES
+        .iter()
+        .any(|other| name.eq_ignore_ascii_case(other))
+        || !name.contains(' ') && name.contains('_') && !name.contains(char::is_numeric);
+    !name.is_empty() && !is_of_program
 }
 
 /// An issue.
@@ -20,6 +37,10 @@ pub(super) struct Issue<'a> {
     /// What pages are called, by the ids of their files.
     labels: FxHashMap<&'a str, &'a str>,
     pub(super) articles: Vec<Article<'a>>,
+    /// Which parts of pages belong to a division, by its id, where that is told apart from both.
+    links: Links<'a>,
+    /// The name of its file, which may tell the day.
+    pub(super) file_name: Option<&'a str>,
     /// What is said of all of it.
     pub(super) described: Described,
 }
@@ -36,8 +57,55 @@ pub(super) fn kind(div: &Element) -> String {
     div.attribute("TYPE").unwrap_or_default().to_lowercase()
 }
 
-fn has_text(div: &Element) -> bool {
-    div.descendants().any(|element| element.name == "area")
+/// Which physical divisions belong to a logical one, by its id.
+#[derive(Default)]
+struct Links<'a>(FxHashMap<&'a str, Vec<&'a Element>>);
+
+impl<'a> Links<'a> {
+    fn new(root: &'a Element, physical: &FxHashMap<&'a str, &'a Element>) -> Self {
+        let mut links = Self::default();
+        let groups = root.all("structLink").flat_map(Element::elements);
+        for group in groups {
+            let own = [group.attribute("from"), group.attribute("to")];
+            let located = group
+                .all("smLocatorLink")
+                .map(|link| link.attribute("href"));
+            let ids = own.into_iter().chain(located).flatten();
+            let ids: Vec<&str> = ids.map(|id| id.trim_start_matches('#')).collect();
+            let parts: Vec<&Element> = ids
+                .iter()
+                .filter_map(|id| physical.get(id))
+                .copied()
+                .collect();
+            for id in ids.into_iter().filter(|id| !physical.contains_key(id)) {
+                links.0.entry(id).or_default().extend(&parts);
+            }
+        }
+        links
+    }
+
+    fn of(&self, div: &Element) -> &[&'a Element] {
+        let linked = div.attribute("ID").and_then(|id| self.0.get(id));
+        linked.map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a division holds a text.
+    fn has_text(&self, div: &Element) -> bool {
+        let names = |element: &Element| {
+            element.name == "area" || element.name == "div" && self.is_text(element)
+        };
+        self.is_text(div) || div.descendants().any(names)
+    }
+
+    /// Whether a link leads to a part of a page, and not to whole pages.
+    fn is_text(&self, div: &Element) -> bool {
+        let mut parts = self.of(div).iter().flat_map(|part| part.all("fptr"));
+        parts.any(|pointer| {
+            pointer
+                .child("area")
+                .is_some_and(|area| area.attribute("BEGIN").is_some())
+        })
+    }
 }
 
 fn is_article(div: &Element) -> bool {
@@ -101,10 +169,18 @@ impl<'a> Issue<'a> {
                 }
             }
         }
+        let physical = maps()
+            .filter(|map| of_kind(map, "physical"))
+            .flat_map(Element::descendants);
+        let physical = physical.filter(|element| element.name == "div");
+        let physical = physical
+            .filter_map(|div| Some((div.attribute("ID")?, div)))
+            .collect();
+        let links = Links::new(root, &physical);
         let mut articles = Vec::new();
         for map in maps().filter(|map| of_kind(map, "logical")) {
             for div in map.all("div") {
-                collect(div, &mut Vec::new(), &mut articles);
+                collect(div, &links, &mut Vec::new(), &mut articles);
             }
         }
         let mut issue = Self {
@@ -112,28 +188,29 @@ impl<'a> Issue<'a> {
             files: files.collect(),
             labels,
             articles,
+            links,
+            file_name: None,
             described: Described::default(),
         };
-        issue.described = issue.described_by(root);
+        issue.described = issue.described_by();
         issue
     }
 
     /// What the document says of the whole issue.
-    fn described_by(&self, root: &Element) -> Described {
+    fn described_by(&self) -> Described {
         let mut described = Described::default();
-        // The divisions around the articles name theirs, the inmost last; what else there is may tell the day.
-        let around = self
-            .articles
-            .first()
-            .map(|article| article.around.clone())
-            .unwrap_or_default();
-        for div in around.iter().rev() {
+        // The divisions around the articles, the inmost first.
+        let first = self.articles.first();
+        for div in first.iter().flat_map(|article| article.around.iter().rev()) {
             described.add(self.described_of(div));
         }
-        for section in root.all("dmdSec").take(8) {
-            let other = mods::read(section);
-            described.date = described.date.take().or(other.date);
-            described.title = described.title.take().or(other.title);
+        // No division need name the description that has the day.
+        let all = self.root.all("dmdSec").map(mods::read);
+        if let (None, Some(dated)) = (
+            &described.date,
+            all.into_iter().find(|one| one.date.is_some()),
+        ) {
+            described.add(dated);
         }
         described
     }
@@ -157,16 +234,35 @@ impl<'a> Issue<'a> {
         let areas = self
             .articles
             .iter()
-            .flat_map(|article| article.div.descendants());
-        for area in areas.filter(|element| element.name == "area") {
-            if let Some(id) = area
-                .attribute("FILEID")
-                .filter(|id| !ids.iter().any(|other| other == id))
-            {
+            .flat_map(|article| self.areas_in(article.div));
+        // An area of the picture is none of the text.
+        for area in areas.filter(|area| area.attribute("BEGIN").is_some()) {
+            let id = area.attribute("FILEID");
+            if let Some(id) = id.filter(|id| !ids.iter().any(|other| other == id)) {
                 ids.push(id.to_owned());
             }
         }
         ids
+    }
+
+    /// The areas of pages that a division itself names, by a pointer or by a link.
+    pub(super) fn areas_of(&self, div: &'a Element) -> Vec<&'a Element> {
+        let pointers = div.all("fptr").flat_map(Element::descendants);
+        let linked = self.links.of(div).iter();
+        let linked = linked
+            .flat_map(|part| part.all("fptr"))
+            .flat_map(Element::descendants);
+        let areas = pointers
+            .chain(linked)
+            .filter(|element| element.name == "area");
+        areas.collect()
+    }
+
+    /// Those that it or a division in it names.
+    fn areas_in(&self, div: &'a Element) -> Vec<&'a Element> {
+        let inner = div.descendants().filter(|element| element.name == "div");
+        let divs = std::iter::once(div).chain(inner);
+        divs.flat_map(|div| self.areas_of(div)).collect()
     }
 
     /// What the page of this file is called.
@@ -176,17 +272,23 @@ impl<'a> Issue<'a> {
 }
 
 /// Finds the pieces in a division, in order.
-fn collect<'a>(div: &'a Element, around: &mut Vec<&'a Element>, articles: &mut Vec<Article<'a>>) {
-    if !has_text(div) {
+fn collect<'a>(
+    div: &'a Element,
+    links: &Links<'a>,
+    around: &mut Vec<&'a Element>,
+    articles: &mut Vec<Article<'a>>,
+) {
+    if !links.has_text(div) {
         return;
     }
     let has_articles = div
         .descendants()
         .any(|inner| inner.name == "div" && is_article(inner));
     let has_own_text = div.child("fptr").is_some()
+        || links.is_text(div)
         || div
             .all("div")
-            .any(|inner| is_part(inner) && has_text(inner));
+            .any(|inner| is_part(inner) && links.has_text(inner));
     if !has_articles && (is_article(div) || has_own_text || div.child("div").is_none()) {
         articles.push(Article {
             div,
@@ -196,7 +298,7 @@ fn collect<'a>(div: &'a Element, around: &mut Vec<&'a Element>, articles: &mut V
     }
     around.push(div);
     for inner in div.all("div") {
-        collect(inner, around, articles);
+        collect(inner, links, around, articles);
     }
     around.pop();
 }

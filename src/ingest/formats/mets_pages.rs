@@ -83,12 +83,17 @@ impl Pages {
         Ok(Page::new(alto, label))
     }
 
-    /// The blocks from one that an id names up to another; `None` where there is none.
-    pub(super) fn blocks(&self, file: &str, begin: &str, end: &str) -> Option<&[Block]> {
+    /// Whether none was read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The blocks from one that an id names up to another, and the place of the first; `None` where there is none.
+    pub(super) fn blocks(&self, file: &str, begin: &str, end: &str) -> Option<(usize, &[Block])> {
         let page = self.files.get(file)?;
         let first = page.places.get(begin)?.0;
         let behind = page.places.get(end)?.1;
-        page.blocks.get(first..behind)
+        Some((first, page.blocks.get(first..behind)?))
     }
 }
 
@@ -108,6 +113,12 @@ impl Page {
         let first = self.blocks.len();
         if element.name == "TextBlock" {
             document.read(element, scan);
+            // Lines and words are in their block.
+            let inside = element
+                .descendants()
+                .filter_map(|inner| inner.attribute("ID"));
+            let place = (first, first + 1);
+            self.places.extend(inside.map(|id| (id.to_owned(), place)));
             self.blocks.push(Block {
                 paragraphs: scan.take(),
                 rating: scan.rating(),

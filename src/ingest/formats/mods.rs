@@ -38,11 +38,10 @@ pub(super) fn read(section: &Element) -> Described {
     let Some(mods) = section.descendants().find(|element| element.name == "mods") else {
         return Described::default();
     };
-    let date = [
-        "originInfo/dateIssued",
-        "part/date",
-        "originInfo/dateCreated",
-    ];
+    // When it was created is when it was scanned.
+    let issued = mods
+        .all("originInfo")
+        .find_map(|origin| origin.child("dateIssued")?.value());
     let names = mods.all("name").map(name).filter(|name| !name.is_empty());
     let identifiers = mods.all("identifier").filter_map(Element::value);
     let mut addresses = mods
@@ -55,7 +54,7 @@ pub(super) fn read(section: &Element) -> Described {
             .child("titleInfo")
             .map(title)
             .filter(|title| !title.is_empty()),
-        date: date.into_iter().find_map(|path| mods.at(path)?.value()),
+        date: issued.or_else(|| mods.at("part/date").and_then(Element::value)),
         authors: names.collect(),
         language: mods.at("language/languageTerm").and_then(Element::value),
         url: addresses.find(|address| address.starts_with("http")),

@@ -5,9 +5,10 @@
 use std::path::{Path, PathBuf};
 
 use super::corpora::corpus;
+use crate::ingest::beside::Folder;
 use crate::ingest::format;
 use crate::ingest::record::Record;
-use crate::ingest::slice::{ReadOptions, Slice};
+use crate::ingest::slice::{Beside, ReadOptions, Slice};
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
@@ -78,8 +79,12 @@ fn scans_are_read() {
             continue;
         };
         println!("{name}: {}", format.name);
+        let beside = Folder::of(path, 64 << 20);
         (format.read)(
-            &Slice::of_text(text),
+            &Slice {
+                beside: beside.as_ref().map(|folder| folder as &dyn Beside),
+                ..Slice::of_text(text)
+            },
             &ReadOptions::default(),
             &mut |record| match record {
                 Ok(record) => {
