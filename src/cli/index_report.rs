@@ -87,7 +87,7 @@ impl<'a> Reporter<'a> {
                         .get_or_insert_with(|| (0, format!("`{text}` was read as {published}")));
                     *dates += 1;
                 } else {
-                    self.notice(notice.code(), format!("{origin}: {notice}"));
+                    self.notice(notice.code(), &format!("{origin}: {notice}"));
                 }
                 self.write(&serde_json::json!({"notice": notice.code(), "origin": origin, "message": notice.to_string(), "hint": notice_hint(notice)}))?;
             }
@@ -96,11 +96,7 @@ impl<'a> Reporter<'a> {
                 guessed,
                 replaced,
             } => {
-                let guessed_as = guessed.map(|charset| format!("read as {charset}"));
-                let lost = (replaced > 0)
-                    .then(|| format!("{} cannot be read", many(replaced, "character")));
-                let told: Vec<String> = guessed_as.into_iter().chain(lost).collect();
-                self.notice("charset", format!("{path}: {}", told.join("; ")));
+                self.notice("charset", &charset(path, guessed, replaced));
                 self.write(&serde_json::json!({"notice": "charset", "path": path, "guessed": guessed, "replaced": replaced}))?;
             }
             IndexEvent::Read {
@@ -156,11 +152,11 @@ impl<'a> Reporter<'a> {
     }
 
     /// Keeps a notice, as far as there is room for it.
-    fn notice(&mut self, kind: &'static str, line: String) {
+    fn notice(&mut self, kind: &'static str, line: &str) {
         let of_kind = self.kinds.entry(kind).or_default();
         *of_kind += 1;
         if self.noticed.len() < SHOWN && *of_kind <= SHOWN_OF_A_KIND {
-            self.noticed.push(on_one_line(&line));
+            self.noticed.push(on_one_line(line));
         }
     }
 
@@ -279,6 +275,14 @@ impl<'a> Reporter<'a> {
         )?;
         Ok(())
     }
+}
+
+/// What is said of a file that is not UTF-8.
+fn charset(path: &str, guessed: Option<&str>, replaced: u64) -> String {
+    let guessed = guessed.map(|charset| format!("read as {charset}"));
+    let lost = (replaced > 0).then(|| format!("{} cannot be read", many(replaced, "character")));
+    let told: Vec<String> = guessed.into_iter().chain(lost).collect();
+    format!("{path}: {}", told.join("; "))
 }
 
 /// A name or a key in it may hold line breaks, which would look like lines of ours.

@@ -156,7 +156,7 @@ impl Walk {
             && fs::canonicalize(met.path()).is_ok_and(|path| self.excluded.contains(&path));
         let holds = |name: &&str| met.path().join(name).is_file();
         // One that was given may be meant.
-        let is_index = !is_excluded && met.depth() > 0 && OF_INDEX.iter().all(|name| holds(&name));
+        let is_index = !is_excluded && met.depth() > 0 && OF_INDEX.iter().all(holds);
         self.passed_over.indexes += u64::from(is_index);
         is_excluded || is_index
     }

@@ -2,7 +2,6 @@
 
 use super::fields::OutputField;
 use super::names::UnknownName;
-use super::options::Options;
 use crate::article::Article;
 
 /// What a table is of.
@@ -120,13 +119,18 @@ impl TableKind {
 
     /// The columns to write: those asked for; else its own, with the fields asked for in the place of the article's, and without those
     /// that would be empty for want of passages.
-    pub(super) fn columns(self, options: &Options) -> Vec<Column> {
-        if let Some(asked) = &options.columns {
-            return asked.clone();
+    pub(super) fn columns(
+        self,
+        asked: Option<&[Column]>,
+        fields: Option<&[OutputField]>,
+        passages: bool,
+    ) -> Vec<Column> {
+        if let Some(asked) = asked {
+            return asked.to_vec();
         }
         let mut columns: Vec<Column> = self.usual().collect();
         let is_field = |column: &Column| matches!(column, Column::Field(_));
-        if !options.passages {
+        if !passages {
             let of_passage: Vec<Column> = columns_of(&[PASSAGE]).collect();
             // A batch has its articles for their passages.
             let is_empty = |column: &Column| {
@@ -134,11 +138,7 @@ impl TableKind {
             };
             columns.retain(|column| !is_empty(column));
         }
-        if let Some(fields) = options
-            .fields
-            .as_deref()
-            .filter(|_| columns.iter().any(is_field))
-        {
+        if let Some(fields) = fields.filter(|_| columns.iter().any(is_field)) {
             let at = columns.iter().position(is_field).unwrap_or(columns.len());
             columns.retain(|column| !is_field(column));
             columns.splice(at..at, fields.iter().map(|field| Column::Field(*field)));
@@ -169,13 +169,23 @@ impl Column {
     pub(super) fn text_of(&self, article: &Article) -> Option<String> {
         match self {
             Self::Field(field) => field.text_of(article),
-            Self::Meta(key) => article.metadata.get(key).and_then(|value| match value {
-                serde_json::Value::Null => None,
-                serde_json::Value::String(text) => Some(text.clone()),
-                other => Some(other.to_string()),
-            }),
+            Self::Meta(key) => article.metadata.get(key).and_then(cell_of),
             Self::Own(_) => None,
         }
+    }
+}
+
+/// A value of metadata as text; texts of a list as those of the article are.
+fn cell_of(value: &serde_json::Value) -> Option<String> {
+    use serde_json::Value::{Array, Null, String};
+    match value {
+        Null => None,
+        String(text) => Some(text.clone()),
+        Array(list) => {
+            let texts: Option<Vec<&str>> = list.iter().map(serde_json::Value::as_str).collect();
+            Some(texts.map_or_else(|| value.to_string(), |texts| texts.join("; ")))
+        }
+        other => Some(other.to_string()),
     }
 }
 
@@ -209,31 +219,32 @@ mod tests {
         }
         let meta = TableKind::Search.column("meta.desk");
         assert_eq!(meta, Ok(Column::Meta("desk".to_owned())));
+        for (value, cell) in [
+            (serde_json::json!(["a", "b"]), Some("a; b")),
+            (serde_json::json!(["a", 1]), Some("[\"a\",1]")),
+            (serde_json::json!(7), Some("7")),
+            (serde_json::json!(null), None),
+        ] {
+            assert_eq!(cell_of(&value).as_deref(), cell);
+        }
     }
 
     #[test]
     fn fields_take_the_place_of_the_articles_columns() {
         let fields = [OutputField::Url, OutputField::Id];
-        let options = Options {
-            fields: Some(fields.to_vec()),
-            ..Options::default()
-        };
-        let names = |kind: TableKind, options: &Options| -> Vec<String> {
-            kind.columns(options).iter().map(Column::name).collect()
+        let names = |kind: TableKind, passages: bool| -> Vec<String> {
+            let columns = kind.columns(None, Some(&fields), passages);
+            columns.iter().map(Column::name).collect()
         };
         assert_eq!(
-            names(TableKind::Concordance, &options),
+            names(TableKind::Concordance, true),
             ["url", "id", "in_title", "left", "keyword", "right"]
         );
-        let without_passages = Options {
-            passages: false,
-            ..options
-        };
         assert_eq!(
-            names(TableKind::Search, &without_passages),
+            names(TableKind::Search, false),
             ["rank", "score", "url", "id"]
         );
-        let of_batch = names(TableKind::Batch, &without_passages);
+        let of_batch = names(TableKind::Batch, false);
         assert_eq!(
             of_batch.last().map(String::as_str),
             Some("title_occurrences")

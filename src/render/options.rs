@@ -12,6 +12,10 @@ use crate::span::ByteSpan;
 
 /// What the reader's device can do and what the reader wants to see.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that the device can do or the reader wants"
+)]
 pub struct Options {
     /// Styles in text: bold and coloured matches. Without it matches stand in `**`.
     pub color: bool,

@@ -32,7 +32,11 @@ impl<'a> Table<'a> {
     pub(super) fn new(kind: TableKind, format: Format, options: &'a Options) -> Self {
         Self {
             has_tabs: format == Format::Tsv,
-            columns: kind.columns(options),
+            columns: kind.columns(
+                options.columns.as_deref(),
+                options.fields.as_deref(),
+                options.passages,
+            ),
             options,
         }
     }

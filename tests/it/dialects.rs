@@ -344,7 +344,7 @@ fn commands_read_other_languages_and_say_how() {
     assert_eq!((translated.status, translated.stderr.as_str()), (0, ""));
     let told = typed(&archive, "translate --from factiva 'bridge not co=acme'");
     assert_eq!(told.stdout, "\"bridge\" date:never\n");
-    let place = "  bridge not co=acme\n             ^^^^^^^\n";
+    let place = "      bridge not co=acme\n                 ^^^^^^^\n";
     assert!(told.stderr.contains(place), "{}", told.stderr);
     let strict = typed(
         &archive,

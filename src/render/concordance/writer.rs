@@ -375,7 +375,7 @@ mod tests {
         assert!(csv.contains("One\ttwo ,'=three, four\r\n"), "{csv}");
         let tsv = written(Format::Tsv, &Options::default(), &line);
         assert!(tsv.ends_with("\tOne two \t'=three\t four\n"), "{tsv}");
-        let columns = TableKind::Concordance.columns(&Options::default()).len();
+        let columns = TableKind::Concordance.columns(None, None, true).len();
         assert_eq!(tsv.matches('\t').count() + 1, columns);
     }
 
