@@ -7,7 +7,8 @@ use std::io::Read;
 use std::ops::ControlFlow;
 
 use libfuzzer_sys::fuzz_target;
-use unbury::ingest::containers::{CONTAINERS, Limits, Met, Source};
+use unbury::ingest::container::CONTAINERS;
+use unbury::ingest::member::{Limits, Met, Source};
 use unbury::ingest::reason::Reason;
 
 fuzz_target!(|bytes: &[u8]| {

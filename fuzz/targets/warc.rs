@@ -5,7 +5,8 @@
 use std::ops::ControlFlow;
 
 use libfuzzer_sys::fuzz_target;
-use unbury::ingest::containers::{CONTAINERS, Limits, Met, Source};
+use unbury::ingest::container::CONTAINERS;
+use unbury::ingest::member::{Limits, Met, Source};
 
 const LIMITS: Limits = Limits {
     member_bytes: 64 << 10,

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
 use clap::ValueHint;
-use unbury::ingest::containers::CONTAINERS;
+use unbury::ingest::container::CONTAINERS;
 use unbury::ingest::format::FORMATS;
 use unbury::{IndexRequest, index};
 

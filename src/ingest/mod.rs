@@ -8,7 +8,8 @@ mod bylines;
 pub mod clean;
 pub mod codings;
 mod columns;
-pub mod containers;
+pub mod container;
+mod containers;
 
 mod dating;
 mod elements;
@@ -20,6 +21,7 @@ pub mod format;
 pub mod formats;
 mod json_lists;
 pub(crate) mod markup;
+pub mod member;
 mod notice;
 mod pages;
 pub(crate) mod paths;

@@ -15,8 +15,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::beside::Folder;
 use super::codings::{Coding, Failed};
-use super::containers::{self, Container, Limits, Member, Met};
+use super::container::{self, Container};
 use super::format::{Format, SNIFFED_BYTES, Split};
+use super::member::{self, Limits, Member, Met};
 use super::pipeline::IngestOptions;
 use super::reason::{Reason, Refused};
 use super::record::Record;
@@ -253,7 +254,7 @@ impl<'a> Opener<'a> {
         given: Given,
     ) -> Result<&'static str, Reason> {
         let (head, rest) = peek(source.bytes, SNIFFED_BYTES as u64);
-        let container = containers::of(&source.name, &head);
+        let container = container::of(&source.name, &head);
         let bytes = Box::new(Cursor::new(head).chain(rest));
         if let Some(container) = container {
             return self.container(container, bytes, source.path, place);
@@ -263,7 +264,7 @@ impl<'a> Opener<'a> {
             stream = stream.bounded(left);
         }
         if stream.compression.is_some()
-            && let Some(container) = containers::of(&stream.name, stream.head())
+            && let Some(container) = container::of(&stream.name, stream.head())
         {
             return self.container(container, stream.into_reader(), None, place);
         }
@@ -303,7 +304,7 @@ impl<'a> Opener<'a> {
         let limits = Limits {
             member_bytes: self.options.record_bytes,
         };
-        let mut source = containers::Source {
+        let mut source = member::Source {
             bytes: &mut *bytes,
             path: path.as_deref(),
             options: &self.options.read,
@@ -356,7 +357,7 @@ impl<'a> Opener<'a> {
             .read_to_end(&mut head);
         let is_small = read.as_ref().is_ok_and(|read| *read <= SMALL_BYTES)
             && self.left_bytes.is_none()
-            && !containers::expands(&member.name, &head);
+            && !container::expands(&member.name, &head);
         if is_small {
             let file = SmallFile {
                 name: member.name,

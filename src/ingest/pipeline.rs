@@ -18,7 +18,7 @@ use std::time::UNIX_EPOCH;
 use super::beside::Folder;
 use super::budget::{ByteBudget, Permit};
 use super::clean::CleanOptions;
-use super::containers;
+use super::container;
 use super::event::{Event, FileSeen, Skipped, Tally};
 use super::paths::origin_path;
 use super::pieces::{Opener, PassedOverInside, Piece, Place, Source};
@@ -239,7 +239,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             && found.path.as_os_str() != "-"
             // A small file may hold any number of bytes and of other files.
             && !stream::is_named_compressed(&found.path)
-            && !containers::is_named_container(&found.path)
+            && !container::is_named_container(&found.path)
         {
             self.small(found.path, seen);
         } else {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use unbury::ingest::containers::CONTAINERS;
+use unbury::ingest::container::CONTAINERS;
 use unbury::ingest::format::FORMATS;
 
 use crate::archive::Archive;

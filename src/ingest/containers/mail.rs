@@ -10,8 +10,9 @@ use super::mail_content::{self, Content};
 use super::mail_head::{field_name, is_field};
 use super::mail_held::{File, Held};
 use super::mail_parts::{self, Part};
-use super::{Limits, Meet, Member, Met, Source, mail_record, read_bounded, saved_page};
+use super::{mail_record, saved_page};
 use crate::ingest::format;
+use crate::ingest::member::{Limits, Meet, Member, Met, Source, read_bounded};
 use crate::ingest::reason::Reason;
 use crate::ingest::record::Record;
 
@@ -51,7 +52,7 @@ const OF_LETTERS: &[&str] = &[
 
 /// Whether a file starts like a message: a header in which at least three fields are those of mail, one of them of mail alone. A
 /// memo or front matter has `From` and `Date` at most, and no address in them.
-pub(super) fn sniff(head: &[u8]) -> bool {
+pub(in crate::ingest) fn sniff(head: &[u8]) -> bool {
     let mut names = BTreeSet::new();
     let mut certain = false;
     let text = without_count(head);
@@ -101,7 +102,7 @@ fn counted(bytes: &[u8]) -> Option<(usize, &[u8])> {
 
 /// Reads a message.
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the type is the table's")]
-pub(super) fn read(
+pub(in crate::ingest) fn read(
     stream: &mut Source<'_>,
     limits: &Limits,
     meet: &mut Meet<'_>,

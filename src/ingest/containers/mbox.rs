@@ -8,7 +8,7 @@ use memchr::memmem;
 
 use super::mail::{begins_with_field, is_field_of_mail};
 use super::mail_head::field_name;
-use super::{Limits, Meet, Member, Met, Source};
+use crate::ingest::member::{Limits, Meet, Member, Met, Source};
 use crate::ingest::reason::Reason;
 use crate::ingest::record::Record;
 
@@ -22,7 +22,7 @@ const READ_BYTES: usize = 512 << 10;
 const LOOKED_AT: usize = 1 << 10;
 
 /// Whether a file starts like a mail box.
-pub(super) fn sniff(head: &[u8]) -> bool {
+pub(in crate::ingest) fn sniff(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     is_start(head.trim_ascii_start(), true)
 }
@@ -68,7 +68,7 @@ fn is_dated(line: &[u8]) -> bool {
 
 /// Reads a mail box.
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the type is the table's")]
-pub(super) fn read(
+pub(in crate::ingest) fn read(
     stream: &mut Source<'_>,
     limits: &Limits,
     meet: &mut Meet<'_>,

@@ -9,12 +9,12 @@ use parquet::record::{Field, Row as Columns};
 use serde_json::Value;
 
 use super::json_rows::{JsonRows, Row, text};
-use super::{Limits, Meet, Member, Met, Source, read_bounded};
 use crate::ingest::format;
+use crate::ingest::member::{Limits, Meet, Member, Met, Source, read_bounded};
 use crate::ingest::reason::Reason;
 
 /// Whether a file starts like one.
-pub(super) fn sniff(head: &[u8]) -> bool {
+pub(in crate::ingest) fn sniff(head: &[u8]) -> bool {
     head.starts_with(b"PAR1") || head.starts_with(ENCRYPTED)
 }
 
@@ -23,7 +23,7 @@ const ENCRYPTED: &[u8] = b"PARE";
 
 /// Yields the rows as lines of JSON. A file of its own is read by offset; what comes in a stream has its description at its end, and
 /// is held in memory.
-pub(super) fn read(
+pub(in crate::ingest) fn read(
     source: &mut Source<'_>,
     limits: &Limits,
     meet: &mut Meet<'_>,

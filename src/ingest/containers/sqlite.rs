@@ -9,14 +9,14 @@ use rusqlite::{Connection, OpenFlags, Statement};
 use serde_json::Value;
 
 use super::json_rows::{JsonRows, Row, text};
-use super::{Limits, Meet, Member, Met, Source, read_bounded};
 use crate::ingest::fields;
 use crate::ingest::format;
+use crate::ingest::member::{Limits, Meet, Member, Met, Source, read_bounded};
 use crate::ingest::reason::Reason;
 use crate::ingest::slice::ReadOptions;
 
 /// Whether a file starts like one.
-pub(super) fn sniff(head: &[u8]) -> bool {
+pub(in crate::ingest) fn sniff(head: &[u8]) -> bool {
     head.starts_with(b"SQLite format 3\0")
 }
 
@@ -25,7 +25,7 @@ const LOOKED_AT: usize = 20;
 
 /// Yields the rows of each table of articles as lines of JSON, or those that the user asks for. A file of its own is only read; what
 /// comes in a stream is held in memory.
-pub(super) fn read(
+pub(in crate::ingest) fn read(
     source: &mut Source<'_>,
     limits: &Limits,
     meet: &mut Meet<'_>,

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
-use super::{Limits, Meet, Member, Met, Source, is_hidden};
+use crate::ingest::member::{Limits, Meet, Member, Met, Source, is_hidden};
 use crate::ingest::paths;
 use crate::ingest::reason::Reason;
 
@@ -11,7 +11,7 @@ use crate::ingest::reason::Reason;
 const MARK_AT: usize = 257;
 
 /// Whether a file starts with a header that has the mark, or, of the oldest kind, a checksum that is right.
-pub(super) fn sniff(head: &[u8]) -> bool {
+pub(in crate::ingest) fn sniff(head: &[u8]) -> bool {
     let Some(header) = head.get(..512) else {
         return false;
     };
@@ -35,7 +35,11 @@ fn written_checksum(header: &[u8]) -> Option<u32> {
 }
 
 /// Yields the regular files, in their order.
-pub(super) fn read(source: &mut Source<'_>, _: &Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
+pub(in crate::ingest) fn read(
+    source: &mut Source<'_>,
+    _: &Limits,
+    meet: &mut Meet<'_>,
+) -> ControlFlow<()> {
     let broken = |error: &io::Error| Met::Refused {
         way: String::new(),
         reason: Reason::broken(error),

@@ -13,27 +13,31 @@ use super::warc_front;
 use super::warc_head::WARC;
 use super::warc_http::{Answer, Body};
 use super::warc_payload::{self, Payload};
-use super::{Limits, Meet, Member, Met};
 use crate::ingest::format::{self, Format};
+use crate::ingest::member::{Limits, Meet, Member, Met};
 use crate::ingest::reason::Reason;
 
 /// Whether a file starts like a WARC file, compressed or not.
-pub(super) fn sniff(head: &[u8]) -> bool {
+pub(in crate::ingest) fn sniff(head: &[u8]) -> bool {
     packed_member::is_head(head, WARC.is_start)
 }
 
 /// Whether a file starts like an ARC file, compressed or not: its first record describes the file itself.
-pub(super) fn sniff_arc(head: &[u8]) -> bool {
+pub(in crate::ingest) fn sniff_arc(head: &[u8]) -> bool {
     packed_member::is_head(head, |head| head.starts_with(b"filedesc:"))
 }
 
 /// Reads a WARC file.
-pub(super) fn read(bytes: &mut dyn Read, limits: Limits, meet: &mut Meet<'_>) -> ControlFlow<()> {
+pub(in crate::ingest) fn read(
+    bytes: &mut dyn Read,
+    limits: Limits,
+    meet: &mut Meet<'_>,
+) -> ControlFlow<()> {
     records(bytes, &WARC, limits, meet)
 }
 
 /// Reads an ARC file.
-pub(super) fn read_arc(
+pub(in crate::ingest) fn read_arc(
     bytes: &mut dyn Read,
     limits: Limits,
     meet: &mut Meet<'_>,

@@ -5,19 +5,19 @@ use std::ops::ControlFlow;
 
 use rawzip::ReaderAt;
 
-use super::{Limits, Meet, Member, Met, Source, is_hidden, read_bounded};
+use crate::ingest::member::{Limits, Meet, Member, Met, Source, is_hidden, read_bounded};
 use crate::ingest::paths;
 use crate::ingest::reason::Reason;
 use crate::ingest::zip_entries::{HEADER_MARK, Kind, Listing, Zip, ZipEntry};
 
 /// Whether a file starts with an entry, or with the end of an archive without any.
-pub(super) fn sniff(head: &[u8]) -> bool {
+pub(in crate::ingest) fn sniff(head: &[u8]) -> bool {
     head.starts_with(HEADER_MARK) || head.starts_with(b"PK\x05\x06")
 }
 
 /// Yields the files, in the order of the directory. A file of its own is read by offset; what comes in a stream has its directory at
 /// its end, and is held in memory.
-pub(super) fn read(
+pub(in crate::ingest) fn read(
     source: &mut Source<'_>,
     limits: &Limits,
     meet: &mut Meet<'_>,

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::*;
-use crate::ingest::containers::CONTAINERS;
-use crate::ingest::containers::Source;
+use crate::ingest::container::CONTAINERS;
 use crate::ingest::formats::corpora::corpus;
+use crate::ingest::member::Source;
 use crate::ingest::record::Record;
 
 const LIMITS: Limits = Limits {
