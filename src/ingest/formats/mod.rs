@@ -100,4 +100,5 @@ mod pdf_corpus;
 mod read_all;
 #[cfg(test)]
 mod scan_corpus;
+#[cfg(test)]
 mod vendor_corpus;
