@@ -100,8 +100,11 @@ fn article(document: Document) -> Record {
         mut blocks,
         properties,
     } = document;
+    let title = styled_title(&mut blocks)
+        .or_else(|| repeated_title(&mut blocks, &properties))
+        .or_else(|| fitting_title(&blocks, &properties));
     let mut record = Record {
-        title: styled_title(&mut blocks).or_else(|| repeated_title(&mut blocks, &properties)),
+        title,
         ..Record::default()
     };
     take_named(&mut blocks, &mut record);
@@ -140,6 +143,35 @@ fn repeated_title(blocks: &mut Vec<Block>, properties: &Properties) -> Option<St
         .position(|block| one_line(&block.text) == title)?;
     blocks.remove(at);
     Some(title)
+}
+
+/// Text at the top that the title of the properties is compared with, in bytes.
+const COMPARED_BYTES: usize = 4000;
+
+/// The title that the properties give, where the text is about what it names: half of its longer words stand in it.
+fn fitting_title(blocks: &[Block], properties: &Properties) -> Option<String> {
+    let title = properties
+        .title
+        .as_deref()
+        .filter(|title| !is_no_title(title))?;
+    let mut top = String::new();
+    for block in blocks {
+        top.push_str(&block.text.to_lowercase());
+        top.push(' ');
+        if top.len() > COMPARED_BYTES {
+            break;
+        }
+    }
+    let words = title.split(|ch: char| !ch.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| word.len() > 3)
+        .map(str::to_lowercase)
+        .collect();
+    let found = words
+        .iter()
+        .filter(|word| top.contains(word.as_str()))
+        .count();
+    (found > 0 && found * 2 >= words.len()).then(|| one_line(title))
 }
 
 /// Takes bylines and dates that styles name.
@@ -308,7 +340,79 @@ const NOBODY: &[&str] = &[
     "office",
 ];
 
+/// Whether a name is that of an account or a program.
 fn is_nobody(name: &str) -> bool {
     let name = name.trim().to_lowercase();
     !name.chars().any(char::is_alphabetic) || NOBODY.contains(&name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(texts: &[&str], title: &str) -> Record {
+        let blocks = texts.iter().map(|text| Block {
+            text: (*text).to_owned(),
+            ..Block::default()
+        });
+        let mut document = Document {
+            blocks: blocks.collect(),
+            ..Document::default()
+        };
+        document.properties.title = Some(title.to_owned());
+        document.properties.created = Some("2019-04-20T10:00:00Z".to_owned());
+        article(document)
+    }
+
+    #[test]
+    fn the_title_is_that_of_the_text_where_it_has_one() {
+        let text = "The ferry left Selwick at noon, and nobody on the pier of Korrin Isle had expected it to.";
+        for (texts, title, expected) in [
+            (
+                &["Ferry runs again", text][..],
+                "Minutes of the board",
+                Some("Ferry runs again"),
+            ),
+            (
+                &["Ferry runs again", text],
+                "Document1",
+                Some("Ferry runs again"),
+            ),
+            (
+                &[text, "Ferry runs again"],
+                "Ferry runs again",
+                Some("Ferry runs again"),
+            ),
+            (
+                &[text],
+                "Ferry of Korrin Isle",
+                Some("Ferry of Korrin Isle"),
+            ),
+            (
+                &[text],
+                "Minutes of the board",
+                Some("Minutes of the board"),
+            ),
+            (&[text], "untitled 2", None),
+        ] {
+            let found = read(texts, title);
+            assert_eq!(found.title.as_deref(), expected, "{title}");
+            assert_eq!(found.paragraphs.len(), 1, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_date_at_the_top_counts_before_that_of_the_file() {
+        let text = "The ferry left Selwick at noon, and nobody on the pier of Korrin Isle had expected it to.";
+        let dated = read(
+            &["Ferry runs again", "April 17, 2019", "By Tilda Marsh", text],
+            "",
+        );
+        assert_eq!(dated.published.as_deref(), Some("April 17, 2019"));
+        assert_eq!(dated.authors, ["By Tilda Marsh"]);
+        let led = format!("SELWICK, April 17, 2019 – {text}");
+        assert_eq!(read(&["Ferry runs again", &led], "").published, None);
+        let bare = read(&["Ferry runs again", text], "");
+        assert_eq!(bare.published.as_deref(), Some("2019-04-20T10:00:00Z"));
+    }
 }
