@@ -17,8 +17,9 @@ use crate::index::{self, Added, ArchiveWriter, Merging, Prepared, Told};
 use crate::ingest::Skipped;
 use crate::ingest::clean::Notice;
 use crate::ingest::event::{Event, FileSeen, Tally};
+use crate::ingest::options::IngestOptions;
 use crate::ingest::paths::{file_of, is_gone, origin_path};
-use crate::ingest::pipeline::{IngestOptions, ingest};
+use crate::ingest::pipeline::ingest;
 use crate::ingest::reason::Reason;
 
 /// Reads files and folders into an index. Run again, it reads only what changed. What happens goes to `sink` as it happens.

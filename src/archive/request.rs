@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::index::WriterOptions;
 use crate::ingest::clean::{self, CleanOptions};
 use crate::ingest::format::ReadOptions;
-use crate::ingest::pipeline::IngestOptions;
+use crate::ingest::options::IngestOptions;
 use crate::ingest::stream::Given;
 use crate::ingest::walk::Walk;
 use crate::ingest::{PassedOver, Skipped};

@@ -23,6 +23,7 @@ mod json_lists;
 pub(crate) mod markup;
 pub mod member;
 mod notice;
+pub(crate) mod options;
 mod pages;
 pub(crate) mod paths;
 mod pieces;

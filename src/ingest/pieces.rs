@@ -18,7 +18,7 @@ use super::codings::{Coding, Failed};
 use super::container::{self, Container};
 use super::format::{Format, SNIFFED_BYTES, Split};
 use super::member::{self, Limits, Member, Met};
-use super::pipeline::IngestOptions;
+use super::options::IngestOptions;
 use super::reason::{Reason, Refused};
 use super::record::Record;
 use super::slices::{Cutting, OwnedSlice, slices};

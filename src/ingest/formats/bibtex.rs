@@ -74,7 +74,7 @@ pub(crate) fn read(
 }
 
 /// An entry as it is written: kind, key, fields.
-struct Entry {
+struct Citation {
     kind: String,
     key: String,
     fields: Vec<(String, String)>,
@@ -93,7 +93,7 @@ struct Reader<'a> {
 const MOST_UNENDED: u32 = 100;
 
 /// An entry, nothing where it is a remark or a definition, or what is wrong with it.
-type Found = Option<Result<Entry, Reason>>;
+type Found = Option<Result<Citation, Reason>>;
 
 impl Reader<'_> {
     fn rest(&self) -> &str {
@@ -160,9 +160,9 @@ impl Reader<'_> {
         }
     }
 
-    fn fields(&mut self, kind: String) -> Result<Entry, Reason> {
+    fn fields(&mut self, kind: String) -> Result<Citation, Reason> {
         let key = self.name();
-        let mut entry = Entry {
+        let mut entry = Citation {
             kind,
             key,
             fields: Vec::new(),
@@ -273,68 +273,10 @@ fn common_name(name: &str) -> &str {
     }
 }
 
-fn record(entry: Entry, options: &ReadOptions) -> Result<Record, Reason> {
-    let mut given: Given<'_> = vec![(Cow::Borrowed("id"), Value::String(entry.key))];
-    given.push((Cow::Borrowed("type"), Value::String(entry.kind)));
-    let mut moment = [None, None, None];
-    let mut subtitle = String::new();
-    for (name, value) in entry.fields {
-        let text = latex::plain(&value);
-        let parts = ["year", "month", "day"]
-            .iter()
-            .position(|part| *part == name);
-        if let Some(part) = parts {
-            moment[part] = Some(one_line(&text));
-            continue;
-        }
-        let value = match name.as_str() {
-            "author" | "editor" => {
-                let names = latex::names(&value);
-                Value::Array(
-                    names
-                        .iter()
-                        .map(|name| Value::String(flipped(&latex::plain(name))))
-                        .collect(),
-                )
-            }
-            "keywords" | "keyword" => Value::Array(
-                text.split([',', ';'])
-                    .map(|word| Value::String(one_line(word)))
-                    .collect(),
-            ),
-            "abstract" => Value::String(paragraphs(&text)),
-            "subtitle" => {
-                subtitle = one_line(&text);
-                continue;
-            }
-            "url" => Value::String(value.replace(['\\', '{', '}'], "")),
-            _ => Value::String(one_line(&text)),
-        };
-        given.push((Cow::Owned(common_name(&name).to_owned()), value));
-    }
-    if let [Some(year), month, day] = moment
-        && !given.iter().any(|(name, _)| name == "date")
-    {
-        let parts = [day, month, Some(year)].into_iter().flatten();
-        given.push((
-            Cow::Borrowed("date"),
-            Value::String(parts.collect::<Vec<_>>().join(" ")),
-        ));
-    }
+fn record(entry: Citation, options: &ReadOptions) -> Result<Record, Reason> {
+    let mut given = given(entry);
     if given.len() < 3 {
         return Err(Reason::Empty);
-    }
-    let has = |wanted: &str| given.iter().any(|(name, _)| name == wanted);
-    if !has("author") && has("editor") {
-        for (name, _) in &mut given {
-            if name == "editor" {
-                *name = Cow::Borrowed("author");
-            }
-        }
-    }
-    let title = given.iter_mut().find(|(name, _)| name == "title");
-    if let Some((_, Value::String(title))) = title.filter(|_| !subtitle.is_empty()) {
-        *title = format!("{title}: {subtitle}");
     }
     // A title is enough, whatever else is told.
     let has_text = given.iter().any(|(name, _)| name == "abstract");
@@ -342,15 +284,68 @@ fn record(entry: Entry, options: &ReadOptions) -> Result<Record, Reason> {
         given.push((Cow::Borrowed("body"), Value::String("…".to_owned())));
     }
     let mut record = fields::record(given, options)?;
-    let is_mapped = options
-        .map
-        .pairs
-        .iter()
-        .any(|pair| pair.field == fields::Field::Body);
-    if !has_text && !is_mapped {
+    let mut pairs = options.map.pairs.iter();
+    if !has_text && !pairs.any(|pair| pair.field == fields::Field::Body) {
         record.paragraphs.clear();
     }
     with_text(record, "abstract")
+}
+
+/// The fields of an entry under the names of articles.
+fn given(entry: Citation) -> Given<'static> {
+    let mut given: Given<'_> = vec![(Cow::Borrowed("id"), Value::String(entry.key))];
+    given.push((Cow::Borrowed("type"), Value::String(entry.kind)));
+    let mut moment = [None, None, None];
+    let mut subtitle = String::new();
+    for (name, value) in entry.fields {
+        let text = latex::plain(&value);
+        if let Some(part) = ["day", "month", "year"]
+            .iter()
+            .position(|part| *part == name)
+        {
+            moment[part] = Some(one_line(&text));
+        } else if name == "subtitle" {
+            subtitle = one_line(&text);
+        } else {
+            let value = value_of(&name, &value, &text);
+            given.push((Cow::Owned(common_name(&name).to_owned()), value));
+        }
+    }
+    let has = |wanted: &str| given.iter().any(|(name, _)| name == wanted);
+    let (has_date, has_author) = (has("date"), has("author"));
+    if moment[2].is_some() && !has_date {
+        let parts: Vec<String> = moment.into_iter().flatten().collect();
+        given.push((Cow::Borrowed("date"), Value::String(parts.join(" "))));
+    }
+    for (name, value) in &mut given {
+        if name == "editor" && !has_author {
+            *name = Cow::Borrowed("author");
+        }
+        if let (Value::String(title), true) = (value, name == "title" && !subtitle.is_empty()) {
+            *title = format!("{title}: {subtitle}");
+        }
+    }
+    given
+}
+
+/// The value of a field, by its name; `text` is it without the letters of LaTeX.
+fn value_of(name: &str, value: &str, text: &str) -> Value {
+    let list = |texts: Vec<String>| Value::Array(texts.into_iter().map(Value::String).collect());
+    match name {
+        "author" | "editor" => {
+            let names = latex::names(value);
+            list(
+                names
+                    .iter()
+                    .map(|name| flipped(&latex::plain(name)))
+                    .collect(),
+            )
+        }
+        "keywords" | "keyword" => list(text.split([',', ';']).map(one_line).collect()),
+        "abstract" => Value::String(paragraphs(text)),
+        "url" => Value::String(value.replace(['\\', '{', '}'], "")),
+        _ => Value::String(one_line(text)),
+    }
 }
 
 /// A text whose lines were broken at a width: only blank lines part its paragraphs.

@@ -1,12 +1,14 @@
 use super::*;
 use crate::article::Article;
+use crate::ingest::clean::CleanOptions;
 use crate::ingest::format::Format;
 use crate::ingest::format::Split;
-use crate::ingest::formats::{csv, jsonl};
+use crate::ingest::formats::{csv, feed, jsonl};
 use crate::ingest::reading::ReadAs;
 use crate::ingest::reason::Refused;
 use crate::ingest::record::Record;
-use crate::ingest::slice::Slice;
+use crate::ingest::slice::{ReadOptions, Slice};
+use crate::ingest::stream::Given;
 
 type Take<'a> = dyn FnMut(Result<Record, Refused>) + 'a;
 
@@ -32,6 +34,13 @@ fn rows_with_a_bug(slice: &Slice<'_>, options: &ReadOptions, take: &mut Take<'_>
     });
 }
 
+fn elements_with_a_bug(slice: &Slice<'_>, options: &ReadOptions, take: &mut Take<'_>) {
+    feed::read(slice, options, &mut |record| {
+        panics_at("kaboom", &record);
+        take(record);
+    });
+}
+
 fn whole_with_a_bug(_: &Slice<'_>, _: &ReadOptions, _: &mut Take<'_>) {
     panic!("the reader met kaboom");
 }
@@ -49,6 +58,7 @@ const fn with_a_bug(split: Split, read: crate::ingest::format::ReadSlice) -> For
 
 static LINES: Format = with_a_bug(Split::Lines, lines_with_a_bug);
 static ROWS: Format = with_a_bug(Split::Rows, rows_with_a_bug);
+static ELEMENTS: Format = with_a_bug(Split::Elements(feed::RECORDS), elements_with_a_bug);
 static WHOLE: Format = with_a_bug(Split::Whole, whole_with_a_bug);
 
 /// Bodies of the articles, places of what was skipped with why, and files read to their end without a break.
@@ -198,4 +208,20 @@ fn a_record_larger_than_its_share_of_the_memory_is_refused() {
             format!("b.jsonl:2: {too_large}")
         ]
     );
+}
+
+#[test]
+fn a_panic_at_an_element_leaves_its_neighbours_their_header() {
+    let folder = tempfile::tempdir().unwrap();
+    let item = |word: &str| format!("<item><description>{word} &nbsp;</description></item>\n");
+    let items: String = ["one", "kaboom", "two"].map(item).concat();
+    let feed = format!("<rss><channel><title>T</title>\n{items}</channel></rss>");
+    std::fs::write(folder.path().join("a.rss"), feed).unwrap();
+    let outcome = read(folder.path(), Some(&ELEMENTS), 1 << 20);
+    assert_eq!(outcome.bodies, ["one", "two"]);
+    assert!(
+        outcome.skipped[0].starts_with("a.rss:3: this program failed"),
+        "{outcome:?}"
+    );
+    assert_eq!(outcome.skipped.len(), 1);
 }
