@@ -149,12 +149,23 @@ fn write(text: &mut String, number: i64) {
     }
 }
 
+/// What a digit stands for: its place among [`DIGITS`].
+fn value(digit: u8) -> Option<u8> {
+    Some(match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    })
+}
+
 fn read(digits: &mut impl Iterator<Item = u8>) -> Option<i64> {
     let (mut number, mut shift) = (0_u64, 0);
     loop {
         let digit = digits.next()?;
-        let value = DIGITS.iter().position(|one| *one == digit)?;
-        let value = u8::try_from(value).ok()?;
+        let value = value(digit)?;
         if shift >= u64::BITS - BITS {
             return None;
         }
