@@ -79,7 +79,7 @@ impl<'a> SheetRows<'a> {
             return;
         }
         self.is_empty = false;
-        let bytes = cells.iter().map(|cell| cell.len()).sum();
+        let bytes = cells.iter().map(String::len).sum();
         let left = self.left_bytes.checked_sub(bytes);
         if left.is_none() && self.left_bytes > 0 {
             (self.sink)(Err(Refused {

@@ -159,7 +159,7 @@ fn paragraphs(part: &Selection<'_>) -> Vec<Paragraph> {
     }
     let texts = marked.iter().map(|paragraph| one_line(&paragraph.text()));
     let texts = texts.filter(|text| !text.is_empty());
-    texts.map(|text| Paragraph::text(text)).collect()
+    texts.map(Paragraph::text).collect()
 }
 
 // ---- Nexis ----

@@ -71,7 +71,7 @@ fn marked(element: Option<&Element>) -> Vec<Paragraph> {
     }
     texts
         .into_iter()
-        .map(|text| Paragraph::text(text))
+        .map(Paragraph::text)
         .collect()
 }
 
