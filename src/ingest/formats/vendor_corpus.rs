@@ -12,6 +12,8 @@ use crate::ingest::slice::{ReadOptions, Slice};
 /// What came out of a file.
 #[derive(Default)]
 struct Found {
+    /// Documents that a page marks, where it does.
+    marked: Option<usize>,
     records: Vec<Record>,
     refused: Vec<String>,
 }
@@ -25,7 +27,12 @@ fn read(path: &Path) -> Option<Found> {
         .filter(|format| format.split == Split::Whole)?;
     let charset = crate::ingest::encoding::charset_of(&bytes, None)?;
     let (text, _) = charset.coding.decode(&bytes);
-    let mut found = Found::default();
+    let marks = ["id=\"article-", "<DOCFULL>", "name=\"DocID_"];
+    let marked = marks.iter().map(|mark| text.matches(mark).count());
+    let mut found = Found {
+        marked: marked.max().filter(|count| *count > 0),
+        ..Found::default()
+    };
     let slice = Slice::of_text(text.trim_start_matches('\u{feff}'));
     (format.read)(&slice, &ReadOptions::default(), &mut |read| match read {
         Ok(record) => found.records.push(record),
@@ -61,6 +68,9 @@ fn exports_of_your_own_are_read() {
     );
     for path in files(Path::new(&folder)) {
         let Some(found) = read(&path) else { continue };
+        if let Some(marked) = found.marked {
+            assert_eq!(found.records.len(), marked, "{}", path.display());
+        }
         let count =
             |test: fn(&Record) -> bool| found.records.iter().filter(|record| test(record)).count();
         println!(

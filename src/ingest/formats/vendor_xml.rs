@@ -69,10 +69,7 @@ fn marked(element: Option<&Element>) -> Vec<Paragraph> {
     if texts.is_empty() {
         return paragraphs::of_plain(&element.text());
     }
-    texts
-        .into_iter()
-        .map(Paragraph::text)
-        .collect()
+    texts.into_iter().map(Paragraph::text).collect()
 }
 
 fn factiva(article: &Element) -> Record {
