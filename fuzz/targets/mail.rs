@@ -24,7 +24,7 @@ fn read(name: &str, mut bytes: &[u8], depth: u32) {
     };
     let mut ways = BTreeSet::new();
     for row in CONTAINERS.iter().filter(|row| row.name == name) {
-        let _whole = (row.read)(&mut Source::new(&mut bytes), &limits, &mut |met| {
+        let _whole = (row.read)(&mut Source::new(&mut bytes), limits, &mut |met| {
             match met {
                 Met::Member(mut member) => {
                     assert!(ways.insert(member.way.clone()), "{} twice", member.way);

@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = (row.sniff)(bytes);
         let mut stream = bytes;
         let mut source = Source::new(&mut stream);
-        let ended = (row.read)(&mut source, &LIMITS, &mut |met| {
+        let ended = (row.read)(&mut source, LIMITS, &mut |met| {
             match met {
                 Met::Member(mut member) => {
                     let mut read = Vec::new();

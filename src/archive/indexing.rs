@@ -135,13 +135,13 @@ impl IndexingRun<'_> {
             &unchanged,
             &|article, read_as, permit| {
                 let hold: Arc<dyn std::any::Any + Send + Sync> = Arc::clone(permit) as _;
-                let prepared = preparer.prepare(article).map(|prepared| {
+                let made = preparer.prepare(article).map(|prepared| {
                     prepared
                         .holding(hold)
                         .in_table(read_as.is_row)
                         .taken_back(read_as.is_withdrawn)
                 });
-                (read_as.format, prepared)
+                (read_as.format, made)
             },
             &request.stop,
             &mut |event| match self.take(writer, event) {

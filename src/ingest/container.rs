@@ -29,7 +29,7 @@ pub struct Container {
     /// Whether it reads its file compressed too, as it stands: its name says so even where its first bytes are damaged.
     pub unpacks: bool,
     /// Reads it from its beginning to its end. An error of the stream is told by [`Met::Refused`](super::member::Met::Refused) without a way.
-    pub read: fn(&mut Source<'_>, &Limits, &mut Meet<'_>) -> ControlFlow<()>,
+    pub read: fn(&mut Source<'_>, Limits, &mut Meet<'_>) -> ControlFlow<()>,
 }
 
 impl fmt::Debug for Container {
@@ -62,7 +62,7 @@ pub static CONTAINERS: &[Container] = &[
         sniff: warc::sniff,
         expands: true,
         unpacks: true,
-        read: |source, limits, meet| warc::read(source, *limits, meet),
+        read: |source, limits, meet| warc::read(source, limits, meet),
     },
     Container {
         name: "arc",
@@ -70,7 +70,7 @@ pub static CONTAINERS: &[Container] = &[
         sniff: warc::sniff_arc,
         expands: true,
         unpacks: true,
-        read: |source, limits, meet| warc::read_arc(source, *limits, meet),
+        read: |source, limits, meet| warc::read_arc(source, limits, meet),
     },
     #[cfg(feature = "parquet")]
     Container {

@@ -257,7 +257,7 @@ impl<'a> Opener<'a> {
         let container = container::of(&source.name, &head);
         let bytes = Box::new(Cursor::new(head).chain(rest));
         if let Some(container) = container {
-            return self.container(container, bytes, source.path, place);
+            return self.container(container, bytes, source.path.as_deref(), place);
         }
         let mut stream = Stream::new(&source.name, bytes);
         if let (Some(left), Some(_)) = (&self.left_bytes, stream.compression) {
@@ -295,7 +295,7 @@ impl<'a> Opener<'a> {
         &mut self,
         container: &'static Container,
         mut bytes: Box<dyn Read + '_>,
-        path: Option<PathBuf>,
+        path: Option<&Path>,
         place: &Arc<Place>,
     ) -> Result<&'static str, Reason> {
         if place.depth == DEPTH {
@@ -306,11 +306,11 @@ impl<'a> Opener<'a> {
         };
         let mut source = member::Source {
             bytes: &mut *bytes,
-            path: path.as_deref(),
+            path,
             options: &self.options.read,
         };
         // The only break is that of `met`, which knows about it.
-        let _stopped = (container.read)(&mut source, &limits, &mut |met| {
+        let _stopped = (container.read)(&mut source, limits, &mut |met| {
             self.met(met, container, place);
             self.flow()
         });

@@ -132,10 +132,10 @@ impl<'a, P> Reading<'a, P> {
             ControlFlow::Continue(())
         };
         let mut opener = Opener::bounded(options, SMALL_FILE_HOLDS_BYTES, &mut emit);
-        let opened = open(&mut opener);
+        let done = open(&mut opener);
         let passed_over = opener.passed_over;
         self.pass_over(passed_over);
-        opened
+        done
     }
 
     /// Reads a piece of a file that stands at a place.

@@ -180,23 +180,20 @@ impl ArchiveWriter {
                 self.claims.take(id, &path, prepared.marks);
                 return Ok((Added::Unchanged, told));
             }
-            let Some(rival) = self.rival(&prepared, before.is_some())? else {
+            let rival = self.rival(&prepared, before.is_some())?;
+            let rival = rival.filter(|rival| !is_newer_than(&prepared, rival));
+            let Some(rival) = rival else {
                 // A record that has another name already keeps it, so that reading its file again changes nothing.
                 if place == 0 && self.was_renamed(&own, &prepared.article.origin)? {
                     prepared = self.renamed(prepared, &own, place)?;
                     continue;
                 }
+                self.deleted.remove(&prepared.article.id.0);
                 self.claims.take(id, &path, prepared.marks);
                 self.put(prepared, id, false)?;
                 return Ok((Added::New, told));
             };
             match self.judge(&prepared, &rival) {
-                Verdict::Newer if is_newer_than(&prepared, &rival) => {
-                    self.deleted.remove(&prepared.article.id.0);
-                    self.claims.take(id, &path, prepared.marks);
-                    self.put(prepared, id, false)?;
-                    return Ok((Added::New, told));
-                }
                 Verdict::Newer | Verdict::Older if rival.is_deleted => {
                     self.unnamed.leave_out(&prepared.article.id);
                     return Ok((Added::Deleted, None));
@@ -213,12 +210,7 @@ impl ArchiveWriter {
                 Verdict::Older => {
                     let text = prepared.marks.text;
                     self.claims.lose(&path, Version { id, text });
-                    let told = Told::Older {
-                        id: prepared.article.id.0,
-                        origin: prepared.article.origin,
-                        by: rival.path,
-                    };
-                    return Ok((Added::Older, Some(told)));
+                    return Ok((Added::Older, Some(older(prepared, rival))));
                 }
                 Verdict::Stranger => {
                     prepared = self.renamed(prepared, &own, place)?;
@@ -581,6 +573,14 @@ fn id_taken(prepared: &Prepared, own: &ArticleId, by: String) -> Told {
 }
 
 /// What a record of a file is called where another article has its id.
+fn older(prepared: Prepared, rival: Rival) -> Told {
+    Told::Older {
+        id: prepared.article.id.0,
+        origin: prepared.article.origin,
+        by: rival.path,
+    }
+}
+
 /// Whether an article was taken back by its source in an older version.
 fn is_newer_than(prepared: &Prepared, rival: &Rival) -> bool {
     let versions = prepared.marks.version.zip(rival.marks.version);

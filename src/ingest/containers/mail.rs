@@ -104,7 +104,7 @@ fn counted(bytes: &[u8]) -> Option<(usize, &[u8])> {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the type is the table's")]
 pub(in crate::ingest) fn read(
     stream: &mut Source<'_>,
-    limits: &Limits,
+    limits: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     let all = match read_bounded(stream, limits.member_bytes) {

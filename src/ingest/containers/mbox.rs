@@ -70,7 +70,7 @@ fn is_dated(line: &[u8]) -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the type is the table's")]
 pub(in crate::ingest) fn read(
     stream: &mut Source<'_>,
-    limits: &Limits,
+    limits: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     let mut mails = Mails {
@@ -85,7 +85,7 @@ pub(in crate::ingest) fn read(
     while let Some(next) = mails.next_message(limits.member_bytes) {
         found += 1;
         let taken = next.length;
-        meet(mails.met(&next, *limits))?;
+        meet(mails.met(&next, limits))?;
         mails.begin += taken;
     }
     match mails.broken {
@@ -341,7 +341,7 @@ mod tests {
         let limits = Limits { member_bytes };
         let mut bytes = bytes;
         let mut source = Source::new(&mut bytes);
-        let _ = read(&mut source, &limits, &mut |met| {
+        let _ = read(&mut source, limits, &mut |met| {
             all.push(match met {
                 Met::Member(mut member) => {
                     let mut text = String::new();

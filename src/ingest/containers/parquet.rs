@@ -25,7 +25,7 @@ const ENCRYPTED: &[u8] = b"PARE";
 /// is held in memory.
 pub(in crate::ingest) fn read(
     source: &mut Source<'_>,
-    limits: &Limits,
+    limits: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     let opened = match source.path {
@@ -133,7 +133,7 @@ mod tests {
         let limits = Limits {
             member_bytes: 1 << 20,
         };
-        let _ = read(&mut Source::new(&mut &*bytes), &limits, &mut |found| {
+        let _ = read(&mut Source::new(&mut &*bytes), limits, &mut |found| {
             match found {
                 Met::Member(mut member) => {
                     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! SQLite files: the rows of their tables of articles, or of a query, are records.
+//! `SQLite` files: the rows of their tables of articles, or of a query, are records.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -27,7 +27,7 @@ const LOOKED_AT: usize = 20;
 /// comes in a stream is held in memory.
 pub(in crate::ingest) fn read(
     source: &mut Source<'_>,
-    limits: &Limits,
+    limits: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     let options = source.options.clone();
@@ -137,7 +137,7 @@ fn member(
 fn rows<'s>(
     statement: &'s mut Statement<'_>,
 ) -> rusqlite::Result<impl Iterator<Item = io::Result<Row>> + 's> {
-    let columns = statement.column_names().into_iter();
+    let columns = statement.column_names();
     let columns: Vec<String> = columns.map(str::to_owned).collect();
     let mut rows = statement.query(())?;
     Ok(std::iter::from_fn(move || {
@@ -196,7 +196,7 @@ mod tests {
             path,
             options,
         };
-        let _ = read(&mut source, &limits, &mut |found| {
+        let _ = read(&mut source, limits, &mut |found| {
             match found {
                 Met::Member(mut member) => {
                     let mut text = String::new();

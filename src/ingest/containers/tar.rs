@@ -16,16 +16,16 @@ pub(in crate::ingest) fn sniff(head: &[u8]) -> bool {
         return false;
     };
     let mark = &header[MARK_AT..MARK_AT + 5];
-    mark == b"ustar" || (header[0] > b' ' && checksum(header) == written_checksum(header))
+    mark == b"ustar" || (header[0] > b' ' && Some(checksum(header)) == written_checksum(header))
 }
 
 /// The sum of a header's bytes, with blanks in the place of the sum itself.
-fn checksum(header: &[u8]) -> Option<u32> {
+fn checksum(header: &[u8]) -> u32 {
     let sum = header.iter().enumerate().map(|(at, byte)| match at {
         148..156 => u32::from(b' '),
         _ => u32::from(*byte),
     });
-    Some(sum.sum())
+    sum.sum()
 }
 
 fn written_checksum(header: &[u8]) -> Option<u32> {
@@ -37,7 +37,7 @@ fn written_checksum(header: &[u8]) -> Option<u32> {
 /// Yields the regular files, in their order.
 pub(in crate::ingest) fn read(
     source: &mut Source<'_>,
-    _: &Limits,
+    _: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     let broken = |error: &io::Error| Met::Refused {

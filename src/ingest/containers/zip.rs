@@ -19,7 +19,7 @@ pub(in crate::ingest) fn sniff(head: &[u8]) -> bool {
 /// its end, and is held in memory.
 pub(in crate::ingest) fn read(
     source: &mut Source<'_>,
-    limits: &Limits,
+    limits: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     let opened = match source.path {
@@ -40,7 +40,7 @@ pub(in crate::ingest) fn read(
 
 fn entries<R: ReaderAt + Send + Sync>(
     zip: &Zip<R>,
-    limits: &Limits,
+    limits: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
     let listing = zip.list(limits.member_bytes);

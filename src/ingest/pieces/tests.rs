@@ -97,9 +97,9 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 /// Many articles, one a line.
 fn lines(count: usize) -> String {
-    (0..count)
-        .map(|number| format!("{{\"title\": \"T\", \"body\": \"Story {number} of the day.\"}}\n"))
-        .collect()
+    (0..count).fold(String::new(), |lines, number| {
+        lines + &format!("{{\"title\": \"T\", \"body\": \"Story {number} of the day.\"}}\n")
+    })
 }
 
 const PAGE: &[u8] = b"<html><head><title>Bridge opens</title></head><body><article><h1>Bridge opens</h1><p>The bridge was opened.</p></article></body></html>";

@@ -9,7 +9,7 @@ fn met(bytes: &[u8]) -> Vec<String> {
     let limits = Limits {
         member_bytes: 1 << 20,
     };
-    let _ = read(&mut Source::new(&mut &*bytes), &limits, &mut |met| {
+    let _ = read(&mut Source::new(&mut &*bytes), limits, &mut |met| {
         all.push(match met {
             Met::Record { record, .. } => {
                 let texts: Vec<&str> = record
@@ -78,7 +78,7 @@ fn a_saved_page_is_a_page() {
         member_bytes: 1 << 20,
     };
     let mut found = Vec::new();
-    let _ = read(&mut Source::new(&mut &*PAGE), &limits, &mut |met| {
+    let _ = read(&mut Source::new(&mut &*PAGE), limits, &mut |met| {
         match met {
             Met::Member(member) => {
                 let format = member.format.map(|format| format.name);
@@ -235,7 +235,7 @@ fn a_mail_box_is_read_as_its_messages() {
     let limits = Limits {
         member_bytes: 1 << 20,
     };
-    let _ = mbox::read(&mut Source::new(&mut &*MAIL_BOX), &limits, &mut |each| {
+    let _ = mbox::read(&mut Source::new(&mut &*MAIL_BOX), limits, &mut |each| {
         let Met::Member(mut member) = each else {
             panic!("a message");
         };

@@ -62,7 +62,7 @@ impl All {
 fn read_as(name: &str, mut bytes: &[u8], limits: Limits) -> All {
     let container = CONTAINERS.iter().find(|row| row.name == name).unwrap();
     let mut all = All::default();
-    let ended = (container.read)(&mut Source::new(&mut bytes), &limits, &mut |met| {
+    let ended = (container.read)(&mut Source::new(&mut bytes), limits, &mut |met| {
         match met {
             Met::Member(mut member) => {
                 let mut bytes = Vec::new();
