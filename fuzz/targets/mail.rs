@@ -30,7 +30,7 @@ fn read(name: &str, mut bytes: &[u8], depth: u32) {
                     assert!(ways.insert(member.way.clone()), "{} twice", member.way);
                     let mut inner = Vec::new();
                     member.bytes.read_to_end(&mut inner).expect("in memory");
-                    if depth < 3 && member.name.ends_with(".eml") {
+                    if depth < 3 && member.name.contains(".eml") {
                         read("eml", &inner, depth + 1);
                     }
                 }

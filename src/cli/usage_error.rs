@@ -2,6 +2,7 @@
 
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::collections::BTreeSet;
 
 /// Options of other programs, and what does the same here.
 const MEANT: &[(&str, &str)] = &[
@@ -56,9 +57,11 @@ pub(super) fn with_hint(mut error: clap::Error) -> clap::Error {
 
 /// The name that is most like what was typed, by the parser's own measure, if any is.
 pub(super) fn nearest(names: impl Iterator<Item = &'static str>, typed: &str) -> Option<String> {
+    // A topic may be called as a command is.
+    let names: BTreeSet<&str> = names.collect();
     let program = Command::new("unbury")
         .disable_help_subcommand(true)
-        .subcommands(names.map(Command::new));
+        .subcommands(names.into_iter().map(Command::new));
     let error = program.try_get_matches_from(["unbury", typed]).err()?;
     match error.get(ContextKind::SuggestedSubcommand)? {
         ContextValue::Strings(names) => names.first().cloned(),

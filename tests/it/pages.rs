@@ -110,7 +110,7 @@ fn pages_of_an_issue_are_read_with_it() {
         .collect();
     assert_eq!(ids, ["lorring-1871-03-04#ART1"], "{}", run.whole());
     assert!(!run.stdout.contains("alto/page"), "{}", run.whole());
-    let dry = archive.line("index papers --dry-run");
+    let dry = archive.line("formats papers");
     assert!(
         dry.whole().contains("2 that are no articles") || dry.whole().contains("no article"),
         "{}",
