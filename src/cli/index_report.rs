@@ -71,10 +71,7 @@ impl<'a> Reporter<'a> {
     pub(super) fn take(&mut self, event: IndexEvent<'_>) -> super::error::Result<()> {
         match event {
             IndexEvent::Opened => {
-                if let Some(path) = self.path {
-                    let file = File::create(path).map_err(file_error("write", path))?;
-                    self.file = Some(BufWriter::new(file));
-                }
+                self.open()?;
                 if !self.is_quiet {
                     self.bar = progress::bytes(self.request);
                 }
@@ -109,11 +106,10 @@ impl<'a> Reporter<'a> {
                     self.write(&serde_json::json!({"read": path, "format": format, "articles": articles, "skipped": skipped}))?;
                 }
             }
-            IndexEvent::Article { format, article } => {
-                if self.request.dry_run {
-                    self.survey.take(format, article);
-                }
+            IndexEvent::Article { format, article } if self.request.dry_run => {
+                self.survey.take(format, article);
             }
+            IndexEvent::Article { .. } => {}
             IndexEvent::PassedOver { what, count } => {
                 *self.passed_over.entry(what).or_default() += count;
             }
@@ -129,6 +125,15 @@ impl<'a> Reporter<'a> {
                 self.bar.set_message(many(articles, "article"));
             }
             IndexEvent::Merging => self.bar.set_message("merging"),
+        }
+        Ok(())
+    }
+
+    /// Makes the report file, where one is wanted.
+    fn open(&mut self) -> super::error::Result<()> {
+        if let Some(path) = self.path {
+            let file = File::create(path).map_err(file_error("write", path))?;
+            self.file = Some(BufWriter::new(file));
         }
         Ok(())
     }

@@ -91,7 +91,7 @@ fn described(article: &Article) -> String {
         title.push('…');
     }
     if title.is_empty() {
-        title = "(no headline)".to_owned();
+        title.push_str("(no headline)");
     }
     let mut parts = vec![title];
     parts.extend(article.published.map(|date| date.to_string()));
