@@ -171,7 +171,9 @@ impl IndexingRun<'_> {
             Event::Article((format, prepared)) => {
                 let prepared = prepared?;
                 let article = &prepared.article;
-                self.emit(IndexEvent::Article { format, article })?;
+                if !prepared.is_withdrawn {
+                    self.emit(IndexEvent::Article { format, article })?;
+                }
                 self.add(writer, prepared)?;
             }
             Event::Skipped(skipped) => {

@@ -1,6 +1,8 @@
 mna0007 4 vm 40 mna 0412
-Ferry/Bell/
-The bell of the ferry is found =
+
+Ferry-bell/
+The bell of the ferry is found =
+
    Lorring (mna) - The bell of the ferry has been found in the mud.
    It rang when it was lifted.
 mna rd

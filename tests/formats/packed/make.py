@@ -78,7 +78,7 @@ def main():
         b"\tNobody had asked him to.\r\n\x03\r\nMNA-06-20-24 0812GMT\r\n\x04"
     )
     (agency / "river.tst").write_bytes(
-        b"\x01mna0007 4 vm 40 mna 0412\r\n\x02Ferry/Bell/\r\nThe bell of the ferry is found =\r\n"
+        b"\x01mna0007 4 vm 40 mna 0412\r\n\r\nFerry-bell/\r\n\x02The bell of the ferry is found =\r\n\r\n"
         b"   Lorring (mna) - The bell of the ferry has been found in the mud.\r\n"
         b"   It rang when it was lifted.\r\n\x03mna rd\r\n200624 jun 24\r\n\x04"
     )
