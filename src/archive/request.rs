@@ -25,6 +25,8 @@ pub struct IndexRequest {
     pub index: PathBuf,
     /// Files and folders; `-` is standard input.
     pub paths: Vec<PathBuf>,
+    /// Files and folders that are not read where they are met in a folder, such as a report that is being written.
+    pub excluded: Vec<PathBuf>,
     /// Format and charset of everything; what is not given is found out.
     pub given: Given,
     /// How records are read.
@@ -54,6 +56,7 @@ impl IndexRequest {
         Self {
             index: index.into(),
             paths: paths.into_iter().map(Into::into).collect(),
+            excluded: Vec::new(),
             given: Given::default(),
             read: ReadOptions::default(),
             clean: CleanOptions::default(),
@@ -66,9 +69,14 @@ impl IndexRequest {
         }
     }
 
+    fn not_read(&self) -> Vec<PathBuf> {
+        let index = std::iter::once(&self.index);
+        index.chain(&self.excluded).cloned().collect()
+    }
+
     /// Bytes of all files below the paths: what the bytes of [`IndexEvent::Progress`] add up to.
     pub fn size_bytes(&self) -> u64 {
-        Walk::new(&self.paths, std::slice::from_ref(&self.index))
+        Walk::new(&self.paths, &self.not_read())
             .filter_map(std::result::Result::ok)
             .map(|found| found.size_bytes)
             .sum()
@@ -100,7 +108,7 @@ impl IndexRequest {
     pub(super) fn ingesting(&self, root: PathBuf) -> IngestOptions {
         IngestOptions {
             paths: self.paths.clone(),
-            excluded: vec![self.index.clone()],
+            excluded: self.not_read(),
             base: root,
             threads: self.threads.max(1),
             in_flight_bytes: self.memory_bytes / 24,

@@ -37,6 +37,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     }
     let request = IndexRequest {
         dry_run: true,
+        excluded: args.report.iter().cloned().collect(),
         ..IndexRequest::new(NO_INDEX, &args.paths)
     };
     let mut reporter = Reporter::new(&request, args.report.as_deref(), false);

@@ -162,6 +162,7 @@ impl Args {
             memory_bytes: usize::try_from(self.memory << 20).unwrap_or(usize::MAX),
             prune: self.prune,
             dry_run: self.dry_run,
+            excluded: self.report.iter().cloned().collect(),
             merge: !self.no_merge,
             ..all
         }

@@ -33,6 +33,8 @@ const SLICE_BYTES: usize = 512 << 10;
 const ARTICLE_BYTES: usize = 1 << 10;
 /// Containers may stand in one another this deep.
 const DEPTH: u8 = 3;
+/// With mail boxes and messages, which hold no more than themselves, between them.
+const STEPS: u8 = 8;
 
 /// A file, or a file inside of one.
 #[derive(Debug, Default)]
@@ -43,8 +45,10 @@ pub(super) struct Place {
     pub(super) way: String,
     /// The folder around that file, where it is on disk and nothing is between the two.
     pub(super) folder: Option<Folder>,
-    /// How many containers are around it.
+    /// How many containers are around it, mail boxes left out.
     depth: u8,
+    /// How many in all.
+    steps: u8,
     /// What these say of its article where it does not.
     pub(super) defaults: Option<Box<Record>>,
 }
@@ -58,7 +62,7 @@ impl Place {
         })
     }
 
-    fn inside(&self, way: &str, defaults: Box<Record>) -> Arc<Self> {
+    fn inside(&self, way: &str, counts: bool, defaults: Box<Record>) -> Arc<Self> {
         let mut defaults = defaults;
         if let Some(around) = &self.defaults {
             defaults.fill(around);
@@ -67,14 +71,15 @@ impl Place {
             path: self.path.clone(),
             way: format!("{}{way}", self.way),
             folder: None,
-            depth: self.depth + 1,
+            depth: self.depth + u8::from(counts),
+            steps: self.steps + 1,
             defaults: Some(defaults).filter(|defaults| **defaults != Record::default()),
         })
     }
 
     /// Whether it stands inside of another file.
     pub(super) fn is_inside(&self) -> bool {
-        self.depth > 0
+        self.steps > 0
     }
 
     pub(super) fn origin(&self, record: Option<u64>, line: Option<u64>) -> Origin {
@@ -298,7 +303,7 @@ impl<'a> Opener<'a> {
         path: Option<&Path>,
         place: &Arc<Place>,
     ) -> Result<&'static str, Reason> {
-        if place.depth == DEPTH {
+        if place.depth == DEPTH || place.steps == STEPS {
             return Err(Reason::TooDeep);
         }
         let limits = Limits {
@@ -319,9 +324,9 @@ impl<'a> Opener<'a> {
 
     fn met(&mut self, met: Met<'_>, container: &Container, around: &Arc<Place>) {
         match met {
-            Met::Member(member) => self.member(member, around),
+            Met::Member(member) => self.member(member, container, around),
             Met::Record { way, record } => {
-                let place = around.inside(&way, Box::default());
+                let place = around.inside(&way, container.nests, Box::default());
                 let container = container.name;
                 self.emit(&place, Piece::Record { container, record });
             }
@@ -332,20 +337,20 @@ impl<'a> Opener<'a> {
                 self.emit(around, Piece::Refused(reason));
             }
             Met::Refused { way, reason } => {
-                let place = around.inside(&way, Box::default());
+                let place = around.inside(&way, container.nests, Box::default());
                 self.emit(&place, Piece::Refused(reason));
             }
         }
     }
 
-    fn member(&mut self, member: Member<'_>, around: &Arc<Place>) {
+    fn member(&mut self, member: Member<'_>, container: &Container, around: &Arc<Place>) {
         let user = self.options.given;
         let declared = member.charset.as_deref();
         let given = Given {
             format: user.format.or(member.format),
             charset: user.charset.or_else(|| declared.and_then(Coding::by_name)),
         };
-        let place = around.inside(&member.way, member.defaults);
+        let place = around.inside(&member.way, container.nests, member.defaults);
         let bytes: Box<dyn Read> = match &self.left_bytes {
             Some(left) => Box::new(Bounded::new(member.bytes, left)),
             None => member.bytes,

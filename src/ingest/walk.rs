@@ -61,7 +61,7 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    /// Walks `paths` in the order given. Folders in `excluded` are left out wherever they are met
+    /// Walks `paths` in the order given. Files and folders in `excluded` are left out wherever they are met
     /// (the index itself may lie in the archive).
     pub(crate) fn new(paths: &[PathBuf], excluded: &[PathBuf]) -> Self {
         Self {
@@ -149,11 +149,13 @@ impl Walk {
             *count += 1;
             return true;
         }
-        if !is_folder {
-            return false;
-        }
-        let is_excluded = !self.excluded.is_empty()
+        // Links may call a folder as they like; for a file, asking the system each time takes too long.
+        let may_be = |path: &PathBuf| is_folder || path.file_name() == Some(met.file_name());
+        let is_excluded = self.excluded.iter().any(may_be)
             && fs::canonicalize(met.path()).is_ok_and(|path| self.excluded.contains(&path));
+        if !is_folder {
+            return is_excluded;
+        }
         let holds = |name: &&str| met.path().join(name).is_file();
         // One that was given may be meant.
         let is_index = !is_excluded && met.depth() > 0 && OF_INDEX.iter().all(holds);
