@@ -283,8 +283,15 @@ fn strip_lead<'a>(text: &'a str, lead: &str) -> Option<&'a str> {
 fn split(byline: &str) -> Vec<String> {
     byline
         .split([';', '|', '•', '·', '\t'])
+        .map(before_contribution)
         .flat_map(split_at_commas)
         .collect()
+}
+
+/// The names in `Jane Doe contributed reporting from Copenhagen`.
+fn before_contribution(byline: &str) -> &str {
+    let names = byline.split_once(" contributed ");
+    names.map_or(byline, |(names, _)| names)
 }
 
 fn split_at_commas(byline: &str) -> Vec<String> {
@@ -378,6 +385,10 @@ mod tests {
             &["Jane Doe", "John Roe", "Kim Poe"],
         ),
         (&["Jane Doe; John Roe"], &["Jane Doe", "John Roe"]),
+        (
+            &["By JANE DOE; John C. Roe contributed reporting from Oslo."],
+            &["JANE DOE", "John C. Roe"],
+        ),
         (&["Jane Doe", "Jane Doe"], &["Jane Doe"]),
         (&["Doe, Jane"], &["Doe, Jane"]),
         (&["Doe, Jane; Roe, John"], &["Doe, Jane", "Roe, John"]),
