@@ -317,7 +317,7 @@ pub(crate) fn fill(record: &mut Record, field: Field, value: &str) {
         Title => record.title = record.title.take().or_else(text),
         Author => record.authors.push(value.to_owned()),
         Source => record.source = record.source.take().or_else(text),
-        Section => record.section = record.section.take().or_else(text),
+        Section => section(record, value),
         Field::Published => record.published = record.published.take().or_else(text),
         Field::Language => record.language = Some(language(value)),
         Id => {
@@ -337,6 +337,35 @@ pub(crate) fn fill(record: &mut Record, field: Field, value: &str) {
         }
         Kept(name) => keep(record, name, value),
     }
+}
+
+/// Fills the section by `Section A; Column 3; Foreign Desk; Pg. 1`: the desk, else what is there; the page is metadata.
+fn section(record: &mut Record, value: &str) {
+    let numbered = |part: &str, names: &[&str]| {
+        let mut words = part.split_whitespace();
+        let name = words.next().unwrap_or_default().trim_end_matches('.');
+        let is_named = names.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let number = words.next().unwrap_or_default();
+        (is_named && words.next().is_none()).then(|| number.to_owned())
+    };
+    let (mut named, mut parts) = (Vec::new(), Vec::new());
+    for part in value.split(';').map(str::trim) {
+        if let Some(page) = numbered(part, &["pg", "page", "p", "s", "seite", "pág"]) {
+            if !page.is_empty() {
+                keep(record, "page", &page);
+            }
+        } else if numbered(part, &["section"]).is_some() {
+            parts.push(part);
+        } else if !part.is_empty() && numbered(part, &["column"]).is_none() {
+            named.push(part);
+        }
+    }
+    let best = if named.is_empty() { parts } else { named };
+    let best = best.join("; ");
+    record.section = record
+        .section
+        .take()
+        .or(Some(best).filter(|best| !best.is_empty()));
 }
 
 /// Adds a value to the metadata, behind those that are there under its name.
@@ -424,6 +453,28 @@ mod tests {
             all.sort_unstable();
             all.dedup();
             assert_eq!(all.len(), count);
+        }
+    }
+
+    #[test]
+    fn the_section_is_the_desk() {
+        for (value, section, page) in [
+            (
+                "Section A; Column 3; Foreign Desk; Pg. 1",
+                "Foreign Desk",
+                "1",
+            ),
+            ("Section ; Column 0; Foreign Desk; Pg.", "Foreign Desk", ""),
+            ("NEWS; Pg. 5", "NEWS", "5"),
+            ("Section B", "Section B", ""),
+            ("SCIENCE; earth", "SCIENCE; earth", ""),
+            ("S. 4", "", "4"),
+        ] {
+            let mut record = Record::default();
+            fill(&mut record, Section, value);
+            assert_eq!(record.section.unwrap_or_default(), section, "{value}");
+            let found = record.metadata.get("page").and_then(Value::as_str);
+            assert_eq!(found.unwrap_or_default(), page, "{value}");
         }
     }
 

@@ -58,8 +58,8 @@ fn an_export_of_nexis_is_its_documents_without_its_cover() {
     assert_eq!(
         shown,
         [
-            "Ferry to Korrin Isle runs again | The Selwick Echo | April 17, 2019 Wednesday | Transport; Pg. 4 | Tilda Marsh | Some(1)",
-            "Die Fähre fährt wieder | Selwicker Bote | 18. April 2019 Donnerstag | Verkehr; S. 4 | Odo Finn | Some(2)",
+            "Ferry to Korrin Isle runs again | The Selwick Echo | April 17, 2019 Wednesday | Transport | Tilda Marsh | Some(1)",
+            "Die Fähre fährt wieder | Selwicker Bote | 18. April 2019 Donnerstag | Verkehr | Odo Finn | Some(2)",
             "Le bac repart | La Feuille | vendredi 19 avril 2019 |  |  | Some(3)",
         ]
     );
