@@ -72,6 +72,14 @@ pub enum Met<'a> {
     },
 }
 
+impl Met<'_> {
+    /// That the container itself breaks off, and why.
+    pub(super) fn broken_off(reason: Reason) -> Self {
+        let way = String::new();
+        Self::Refused { way, reason }
+    }
+}
+
 /// A file in a container.
 pub struct Member<'a> {
     /// Its way from the container, with the sign before it: `!2019/a.html` by name, `@8123` by its offset in bytes.

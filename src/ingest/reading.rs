@@ -148,12 +148,7 @@ impl<'a, P> Reading<'a, P> {
                 slice,
             } => self.slice(slice, format, charset, permit),
             Piece::Record { container, record } => {
-                let read_as = ReadAs {
-                    format: container,
-                    is_row: false,
-                    is_withdrawn: false,
-                };
-                let made = self.record(Ok(*record), read_as, permit);
+                let made = self.record(Ok(*record), container, false, permit);
                 self.tally.add(u64::from(made));
             }
             Piece::Refused(reason) if place.is_inside() && !reason.is_of_the_file() => {
@@ -207,17 +202,13 @@ impl<'a, P> Reading<'a, P> {
     fn records(&mut self, slice: &Slice<'_>, piece: OfSlice<'_>) -> Result<(), Reason> {
         let mut articles = 0;
         let options = &self.shared.options.read;
-        let read_as = ReadAs {
-            format: piece.format.name,
-            is_row: piece.format.split == Split::Rows,
-            is_withdrawn: false,
-        };
+        let (format, is_row) = (piece.format.name, piece.format.split == Split::Rows);
         let place = Arc::clone(&self.place);
         let beside = place.folder.as_ref().map(|folder| folder as &dyn Beside);
         let slice = Slice { beside, ..*slice };
         let read = || {
             (piece.format.read)(&slice, options, &mut |record| {
-                articles += u64::from(self.record(record, read_as, piece.permit));
+                articles += u64::from(self.record(record, format, is_row, piece.permit));
             });
         };
         catch_unwind(AssertUnwindSafe(read)).map_err(|panic| panicked(&*panic))?;
@@ -302,7 +293,8 @@ impl<'a, P> Reading<'a, P> {
     fn record(
         &mut self,
         record: Result<Record, Refused>,
-        read_as: ReadAs,
+        format: &'static str,
+        is_row: bool,
         permit: &Arc<Permit>,
     ) -> bool {
         let mut record = match record {
@@ -316,8 +308,9 @@ impl<'a, P> Reading<'a, P> {
             record.fill(defaults);
         }
         let read_as = ReadAs {
+            format,
+            is_row,
             is_withdrawn: record.withdrawn,
-            ..read_as
         };
         let origin = self.place.origin(record.ordinal, record.line);
         let shared = self.shared;

@@ -35,10 +35,7 @@ pub(in crate::ingest) fn read(
         None => read_bounded(source, limits.member_bytes)
             .and_then(|bytes| rows(bytes::Bytes::from(bytes), meet)),
     };
-    opened.unwrap_or_else(|reason| {
-        let way = String::new();
-        meet(Met::Refused { way, reason })
-    })
+    opened.unwrap_or_else(|reason| meet(Met::broken_off(reason)))
 }
 
 fn rows<R: ChunkReader + 'static>(

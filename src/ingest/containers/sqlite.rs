@@ -40,10 +40,7 @@ pub(in crate::ingest) fn read(
         .and_then(|database| tables(&database, &options, meet).map_err(|error| unreadable(&error)));
     match read {
         Ok(Ok(flow)) => flow,
-        Ok(Err(reason)) | Err(reason) => {
-            let way = String::new();
-            meet(Met::Refused { way, reason })
-        }
+        Ok(Err(reason)) | Err(reason) => meet(Met::broken_off(reason)),
     }
 }
 

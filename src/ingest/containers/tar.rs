@@ -40,10 +40,7 @@ pub(in crate::ingest) fn read(
     _: Limits,
     meet: &mut Meet<'_>,
 ) -> ControlFlow<()> {
-    let broken = |error: &io::Error| Met::Refused {
-        way: String::new(),
-        reason: Reason::broken(error),
-    };
+    let broken = |error: &io::Error| Met::broken_off(Reason::broken(error));
     let mut archive = ::tar::Archive::new(source as &mut dyn Read);
     let entries = match archive.entries() {
         Ok(entries) => entries,

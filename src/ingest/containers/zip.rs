@@ -30,12 +30,7 @@ pub(in crate::ingest) fn read(
         None => read_bounded(source, limits.member_bytes)
             .and_then(|bytes| Ok(entries(&Zip::of_bytes(&bytes)?, limits, meet))),
     };
-    opened.unwrap_or_else(|reason| {
-        meet(Met::Refused {
-            way: String::new(),
-            reason,
-        })
-    })
+    opened.unwrap_or_else(|reason| meet(Met::broken_off(reason)))
 }
 
 fn entries<R: ReaderAt + Send + Sync>(
@@ -77,10 +72,7 @@ fn entries<R: ReaderAt + Send + Sync>(
         }
     }
     match listing.problem {
-        Some(reason) => meet(Met::Refused {
-            way: String::new(),
-            reason,
-        }),
+        Some(reason) => meet(Met::broken_off(reason)),
         None => ControlFlow::Continue(()),
     }
 }

@@ -2,29 +2,12 @@
 //!
 //! Prints what comes out of each file, for people to look at.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::corpora::{corpus, unpacked};
+use super::corpora::{corpus, files, unpacked};
 use crate::ingest::format;
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
-}
 
 /// What came out of the files of a folder.
 #[derive(Debug, Default)]

@@ -33,3 +33,21 @@ pub(crate) fn unpacked(name: &str) -> Option<tempfile::TempDir> {
     }
     Some(folder)
 }
+
+/// All files below a folder, in the order of their paths.
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}

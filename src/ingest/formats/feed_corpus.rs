@@ -2,9 +2,8 @@
 
 use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
 
-use super::corpora::unpacked;
+use super::corpora::{files, unpacked};
 use super::feed_text::of_unsaid;
 use super::{feed, html};
 use crate::dates::written;
@@ -239,25 +238,13 @@ fn records(bytes: Vec<u8>) -> Option<(String, Vec<Record>, Option<String>)> {
     Some((text, found, feed_title))
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "xml") {
-            found.push(path);
-        }
-    }
-}
-
 #[test]
 fn feeds_are_read_as_feedparser_reads_them() {
     let Some(folder) = unpacked("formats/feedparser-feeds.tar.zst") else {
         return;
     };
-    let mut paths = Vec::new();
-    files(folder.path(), &mut paths);
-    paths.sort();
+    let mut paths = files(folder.path());
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "xml"));
     let (mut compared, mut agreed, mut fields) = (0, 0, std::collections::BTreeMap::new());
     for path in &paths {
         let Some((text, records, title)) = records(std::fs::read(path).unwrap()) else {

@@ -1,28 +1,12 @@
 //! Documents of a folder of your own, read and printed for people to look at:
 //! `UNBURY_OFFICE=/path cargo test --lib office_corpus -- --nocapture`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::corpora::files;
 use crate::ingest::format::{self, SNIFFED_BYTES};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
-}
 
 fn show(record: &Record) {
     println!(

@@ -2,29 +2,11 @@
 //!
 //! The folder is `ocr` among the corpora.
 
-use std::path::{Path, PathBuf};
-
-use super::corpora::corpus;
+use super::corpora::{corpus, files};
 use crate::ingest::beside::Folder;
 use crate::ingest::format;
 use crate::ingest::record::Record;
 use crate::ingest::slice::{Beside, ReadOptions, Slice};
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .flatten()
-        .map(|file| file.path())
-        .collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            files(&path, found);
-        } else {
-            found.push(path);
-        }
-    }
-}
 
 fn print(record: &Record) {
     let words: usize = record
@@ -62,8 +44,7 @@ fn scans_are_read() {
     let Some(folder) = corpus("ocr") else {
         return;
     };
-    let mut paths = Vec::new();
-    files(&folder, &mut paths);
+    let paths = files(&folder);
     let only = std::env::var("UNBURY_ONLY").unwrap_or_default();
     let (mut read, mut refused) = (0, 0);
     for path in paths

@@ -3,8 +3,9 @@
 //!
 //! Public samples are in koheiw/newspapers, JBGruber/LexisNexisTools, cran/tm.plugin.factiva and pmyteh/tm.plugin.proquest.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::corpora::files;
 use crate::ingest::format::{self, Split};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -39,23 +40,6 @@ fn read(path: &Path) -> Option<Found> {
         Err(refused) => found.refused.push(refused.reason.to_string()),
     });
     Some(found)
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 #[test]
