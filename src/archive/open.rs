@@ -8,6 +8,7 @@ use crate::api::{
     ArticleHighlights, ConcordanceRequest, CountRequest, Counted, SearchRequest, SearchResponse,
 };
 use crate::article::{Article, Origin};
+use crate::copies::Story;
 use crate::cores::has_threads;
 use crate::error::Result;
 use crate::index::{ArchiveReader, Stats};
@@ -124,6 +125,22 @@ impl Archive {
     /// When the index cannot be read.
     pub fn show(&self, id: &str, query: &Query) -> Result<Option<(Article, ArticleHighlights)>> {
         Ok(search::show(&self.reader, id, query)?)
+    }
+
+    /// The stories that several articles tell. Of several indexes, each has its own.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stories(&self) -> Result<Vec<Story>> {
+        Ok(self.reader.story_list()?)
+    }
+
+    /// The ids of all articles, in no order.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn ids(&self) -> Result<Vec<String>> {
+        Ok(self.reader.ids()?)
     }
 
     /// Says what the archive holds: articles, dates, outlets, languages, sizes.
