@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::Archive;
-use unbury::api::{ConcordanceLine, ConcordanceRequest, Hit, Matching, SearchRequest, Sort};
-use unbury::render::{ExportFormat, Exporter, Format, KwicTable, Options, RowOf, TableKind};
+use unbury::api::{ConcordanceLine, ConcordanceRequest, Matching, SearchRequest, Sort};
+use unbury::render::{ExportFormat, Exporter, Format, OccurrenceWriter, Options, RowOf, TableKind};
 use unbury::search::Answer;
 
 use super::asking::{Filters, Understanding, tell};
@@ -126,15 +126,19 @@ impl Args {
     }
 
     /// What of an article is written.
-    fn options(&self, format: ExportFormat) -> Result<Options> {
+    fn options(&self, (format, row): (ExportFormat, RowOf)) -> Result<Options> {
         let mut options = plain(&self.output);
         let of_table = match format {
             ExportFormat::Csv | ExportFormat::Parquet => Format::Csv,
             ExportFormat::Tsv => Format::Tsv,
             _ => Format::Jsonl,
         };
-        self.columns
-            .apply(TableKind::Export, of_table, &mut options)?;
+        let kind = match row {
+            RowOf::Article => TableKind::Export,
+            RowOf::Passage => TableKind::Search,
+            RowOf::Occurrence => TableKind::Concordance,
+        };
+        self.columns.apply(kind, of_table, &mut options)?;
         if options.fields.is_some() && !format.has_fields() {
             return Err(Error::Export {
                 message: format!("what `{format}` holds of an article cannot be chosen"),
@@ -149,7 +153,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
     let typed = args.query.join(" ");
     let format = args.format()?;
     let row = args.row(format)?;
-    let options = args.options(format)?;
+    let options = args.options((format, row))?;
     if format == ExportFormat::Parquet && args.output.path().is_none() && terminal::is_terminal() {
         return Err(Error::Export {
             message: "`parquet` is nothing to read on a terminal".into(),
@@ -164,7 +168,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
             effort: args.understanding.effort.effort,
             ..ConcordanceRequest::new(query)
         };
-        occurrences(args, &archive, &request, &typed)?
+        occurrences(args, &archive, (&request, &typed), (format, &options))?
     } else {
         let request = SearchRequest {
             matching: Matching::All,
@@ -225,14 +229,11 @@ fn articles(
     options: &Options,
 ) -> Result<()> {
     let mut out = args.output.writer()?;
-    let mut exporter = Exporter::begin(format, options, &mut out)?;
+    let mut exporter = Exporter::begin((format, row), options, &mut out)?;
     let mut written = 0;
     let mut unreadable = None;
     let each = answer.each_hit(|hit| -> Result<()> {
-        for hit in rows(hit, row) {
-            exporter.hit(&hit)?;
-            written += 1;
-        }
+        written += exporter.hit(&hit)?;
         Ok(())
     });
     match each {
@@ -255,25 +256,14 @@ fn articles(
     unreadable.map_or(Ok(()), |error| Err(error.into()))
 }
 
-/// What is written of an article: it, or each of its passages.
-fn rows(hit: Hit, row: RowOf) -> Vec<Hit> {
-    if row != RowOf::Passage {
-        return vec![hit];
-    }
-    let passages = hit.passages.iter().map(|passage| Hit {
-        passages: vec![passage.clone()],
-        ..hit.clone()
-    });
-    passages.collect()
-}
-
 /// Writes all occurrences to one file.
 fn occurrences(
     args: &Args,
     archive: &Archive,
-    request: &ConcordanceRequest,
-    typed: &str,
+    request: (&ConcordanceRequest, &str),
+    (format, options): (ExportFormat, &Options),
 ) -> Result<u64> {
+    let (request, typed) = request;
     let concordance = archive.concordance(request)?;
     let notices = args.understanding.effort.complete(concordance.notices());
     let canonical = request.query.to_string();
@@ -281,15 +271,14 @@ fn occurrences(
         .explain(&canonical, concordance.understood())?;
     tell(&notices, Some(typed))?;
     let mut out: Output = args.output.writer()?;
-    let table = KwicTable {
-        pattern: &canonical,
-    };
-    table.begin(&mut out)?;
-    let write = |line: &ConcordanceLine<'_>, bytes: &mut Vec<u8>| table.row(line, bytes);
-    let unreadable = match concordance.write(&write, &mut out) {
+    let writer = OccurrenceWriter::new(format, &canonical, options);
+    let mut rows = writer.begin(&mut out)?;
+    let write = |line: &ConcordanceLine<'_>, bytes: &mut Vec<u8>| writer.row(line, bytes);
+    let unreadable = match concordance.write(&write, &mut rows) {
         Err(error) if !error.is_of_one_article() => return Err(error.into()),
         written => written.err(),
     };
+    rows.end()?;
     out.end()?;
     told(concordance.lines(), "occurrence", args.output.path())?;
     unreadable.map_or(Ok(concordance.lines()), |error| Err(error.into()))

@@ -74,7 +74,9 @@ pub use citation::{CitationStyle, Reference, citation};
 pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};
 pub use count::{CountedQuery, counts};
-pub use export::{ExportFormat, Exporter, KwicTable, RowOf, TextFiles, text_file};
+pub use export::{
+    ExportFormat, Exporter, OccurrenceRows, OccurrenceWriter, RowOf, TextFiles, text_file,
+};
 pub use fields::OutputField;
 pub use format::Format;
 pub use json::SCHEMA_VERSION;

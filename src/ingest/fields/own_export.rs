@@ -12,8 +12,8 @@ const OF_EXPORTS: &[&str] = &["schema_version", "story", "date", "year", "origin
 /// Takes out what only the export says, and puts what stood in the metadata where it was; leaves any other record as it is.
 pub(super) fn without_export(given: &mut Given<'_>) {
     let has = |wanted: &str| given.iter().any(|(name, _)| name == wanted);
-    let is_ours = ["id", "story", "body"].into_iter().all(has)
-        && (has("schema_version") || has("article_id") || has("origin") && has("metadata"));
+    let is_line = has("body") && (has("schema_version") || has("origin") && has("metadata"));
+    let is_ours = has("id") && has("story") && (is_line || has("article_id"));
     if !is_ours {
         return;
     }

@@ -104,7 +104,7 @@ fn block<'a>(text: &'a str, part: ByteSpan, words: &[WordFound]) -> Block<'a> {
         words = rest;
         let span = ByteSpan::new(start, end);
         sentences.push(span.of(text).trim());
-        tokens.push(tokens_of(text, span, of_sentence));
+        tokens.push(tokens_of(text, span, of_sentence, start > part.start));
         start = end;
     }
     Block {
@@ -125,10 +125,20 @@ fn opening(text: &str, word: usize, least: usize) -> usize {
     })
 }
 
-fn tokens_of<'a>(text: &'a str, part: ByteSpan, words: &[WordFound]) -> Vec<Token<'a>> {
+/// The tokens of a sentence, which follows another or not.
+fn tokens_of<'a>(
+    text: &'a str,
+    part: ByteSpan,
+    words: &[WordFound],
+    follows: bool,
+) -> Vec<Token<'a>> {
     let mut tokens = Vec::new();
     let mut at = part.start;
-    let mut is_glued = false;
+    // A sentence may follow another without a space.
+    let before = text
+        .get(..part.start)
+        .and_then(|before| before.chars().next_back());
+    let mut is_glued = follows && before.is_some_and(|sign| !sign.is_whitespace());
     for word in words {
         signs(
             text,
@@ -150,9 +160,6 @@ fn tokens_of<'a>(text: &'a str, part: ByteSpan, words: &[WordFound]) -> Vec<Toke
         &mut is_glued,
         &mut tokens,
     );
-    if let Some(first) = tokens.first_mut() {
-        first.is_glued = false;
-    }
     tokens
 }
 

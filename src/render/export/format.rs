@@ -1,6 +1,7 @@
 //! The formats of exports, and what a row of each can be.
 
 use std::fmt;
+use std::io;
 use std::str::FromStr;
 
 use crate::render::names::{self, UnknownName};
@@ -112,6 +113,16 @@ impl ExportFormat {
     /// Whether it quotes passages.
     pub fn has_quotes(self) -> bool {
         matches!(self, Self::Ris | Self::Bibtex | Self::Csl | Self::Html)
+    }
+
+    /// The error of what is not written in this format.
+    pub(super) fn unsupported(self, what: &str) -> io::Error {
+        let message = if self == Self::Parquet && !cfg!(feature = "parquet") {
+            "this program was built without `parquet`".to_owned()
+        } else {
+            format!("`{self}` has no row for {what}")
+        };
+        io::Error::new(io::ErrorKind::Unsupported, message)
     }
 
     /// Whether a row can be this.
