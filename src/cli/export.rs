@@ -188,10 +188,14 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
             .explain(&request.query.to_string(), &answer.understood)?;
         tell(&notices, Some(&typed))?;
         match (format, args.output.path()) {
-            (ExportFormat::Txt, Some(folder)) => export_folder::write(&answer, folder)?,
+            (ExportFormat::Txt, Some(folder)) => {
+                let (written, unreadable) = export_folder::write(&answer, folder)?;
+                told(written, "article", Some(folder))?;
+                unreadable.map_or(Ok(()), Err)?;
+            }
             (ExportFormat::Txt, None) => return Err(no_folder()),
             _ => articles(args, &answer, (format, row), &options)?,
-        };
+        }
         answer.total.articles
     };
     Ok(if written > 0 {
@@ -209,7 +213,7 @@ fn no_folder() -> Error {
 }
 
 /// Says what was written, where nothing else does: into a file.
-pub(super) fn told(articles: u64, rows: &str, path: Option<&Path>) -> Result<()> {
+fn told(articles: u64, rows: &str, path: Option<&Path>) -> Result<()> {
     if let Some(path) = path {
         let articles = many(articles, rows);
         writeln!(

@@ -6,14 +6,13 @@ use std::path::Path;
 
 use unbury::api::Hit;
 use unbury::render::{Options, TextFiles, text_file};
-use unbury::search::Answer;
+use unbury::search::{self, Answer};
 
 use super::error::{Error, Result, file_error};
-use super::export::told;
 
 /// Writes the texts into a new folder, or into one that is empty. It gets its name at the end: one that is not finished never stands
-/// there.
-pub(super) fn write(answer: &Answer<'_>, folder: &Path) -> Result<()> {
+/// there. How many there are, and an error about one that could not be read.
+pub(super) fn write(answer: &Answer<'_>, folder: &Path) -> Result<(u64, Option<search::Error>)> {
     let is_free = fs::read_dir(folder).map_or_else(
         |error| error.kind() == io::ErrorKind::NotFound,
         |mut found| found.next().is_none(),
@@ -68,8 +67,7 @@ pub(super) fn write(answer: &Answer<'_>, folder: &Path) -> Result<()> {
     fs::rename(unfinished.path(), folder).map_err(failed())?;
     // It has another name now: nothing is left to be removed.
     let _ = unfinished.keep();
-    told(written, "article", Some(folder))?;
-    unreadable.map_or(Ok(()), |error| Err(error.into()))
+    Ok((written, unreadable))
 }
 
 /// A file of this name, or of the first that is free with a number.

@@ -95,7 +95,7 @@ fn citations_are_read_back_with_their_fields_and_quotes() {
         for after in after.values() {
             // An id that is no key of BibTeX has another there.
             let of_title = |article: &&Value| {
-                article["title"] == after["title"] && article["published"] == after["published"]
+                article["title"] == after["title"] && article["date"] == after["date"]
             };
             let id = after["id"].as_str().expect("an id");
             let Some(before) = before.get(id).or_else(|| before.values().find(of_title)) else {

@@ -2,7 +2,8 @@
 //! (up to twenty authors; of more, the first nineteen and the last), §9.12 (no author), §9.14 and 9.17 (dates, `n.d.`);
 //! apastyle.apa.org, “Newspaper article references” (pages without `p.`, no stop behind an address).
 
-use super::{Cited, DateParts, Reference};
+use super::cited::{Cited, DateParts};
+use super::reference::Reference;
 use crate::render::byline::Byline;
 
 /// Authors that are all named.

@@ -2,7 +2,8 @@
 //! an initial *The*, and without page numbers, which differ between editions of a day; §13.23 (of three authors or more, the first and
 //! `et al.`).
 
-use super::{Cited, Reference};
+use super::cited::{Cited, DateParts};
+use super::reference::Reference;
 use crate::render::byline::Byline;
 
 pub(super) fn reference(cited: &Cited<'_>) -> Reference {
@@ -22,7 +23,7 @@ pub(super) fn reference(cited: &Cited<'_>) -> Reference {
         comma = ", ";
     }
     let parts = [
-        cited.date.map(super::DateParts::month_first),
+        cited.date.map(DateParts::month_first),
         cited.url.map(str::to_owned),
     ];
     for part in parts.into_iter().flatten() {

@@ -1,7 +1,8 @@
 //! MLA: *MLA Handbook*, 9th ed. (2021), chapter 5: §5.5–5.10 (authors: of three or more, the first and `et al.`), §5.54 (newspapers), §5.71
 //! (dates: day, month, year; months abbreviated but May, June and July), §5.94 (page numbers), §5.96 (addresses).
 
-use super::{Cited, DateParts, Reference};
+use super::cited::{Cited, DateParts};
+use super::reference::Reference;
 use crate::render::byline::Byline;
 
 const MONTHS: [&str; 12] = [

@@ -4,18 +4,21 @@
 //! |---|---|
 //! | `style` | the styles, and what they are called |
 //! | `apa`, `mla`, `chicago` | one style each, with its source |
+//! | `cited` | what the styles put in order |
 //! | `reference` | a reference under way: text, of which some is italic |
 
 mod apa;
 mod chicago;
+mod cited;
 mod mla;
 mod reference;
 mod style;
 #[cfg(test)]
 mod tests;
 
-use crate::article::{Article, Published, day_of_number};
-use crate::render::byline::Byline;
+use cited::Cited;
+
+use crate::article::Article;
 
 pub use reference::Reference;
 pub use style::CitationStyle;
@@ -31,107 +34,3 @@ pub fn citation(article: &Article, page: Option<&str>, style: CitationStyle) -> 
         CitationStyle::Chicago => chicago::reference(&cited),
     }
 }
-
-/// What the styles put in order.
-struct Cited<'a> {
-    authors: Vec<Byline>,
-    title: &'a str,
-    source: Option<&'a str>,
-    date: Option<DateParts>,
-    page: Option<&'a str>,
-    url: Option<&'a str>,
-}
-
-/// The parts of a date that are known.
-#[derive(Clone, Copy)]
-struct DateParts {
-    year: i16,
-    /// From 1.
-    month: Option<i8>,
-    day: Option<i8>,
-}
-
-impl<'a> Cited<'a> {
-    fn of(article: &'a Article, page: Option<&'a str>) -> Self {
-        let known = |text: &'a str| Some(text.trim()).filter(|text| !text.is_empty());
-        let is_page = |url: &&str| url.starts_with("http://") || url.starts_with("https://");
-        Self {
-            authors: article
-                .authors
-                .iter()
-                .map(|name| Byline::read(name))
-                .collect(),
-            title: known(&article.title).unwrap_or("[No headline]"),
-            source: article.source.as_deref().and_then(known),
-            date: article.published.and_then(DateParts::of),
-            page: page.and_then(known),
-            url: article.url.as_deref().and_then(known).filter(is_page),
-        }
-    }
-
-    /// The headline with the mark at its end that it has, or `mark`.
-    fn title_ending(&self, mark: char) -> String {
-        if self.title.ends_with(['.', '?', '!', '…']) {
-            self.title.to_owned()
-        } else {
-            format!("{}{mark}", self.title)
-        }
-    }
-}
-
-impl DateParts {
-    fn of(published: Published) -> Option<Self> {
-        let first = day_of_number(published.first_day())?;
-        let (month, day) = match published {
-            Published::Year(_) => (None, None),
-            Published::Month(_, month) => (Some(month), None),
-            _ => (Some(first.month()), Some(first.day())),
-        };
-        Some(Self {
-            year: published.year(),
-            month,
-            day,
-        })
-    }
-
-    /// The year; of those before our era, `44 BCE`.
-    fn year(self) -> String {
-        if self.year > 0 {
-            self.year.to_string()
-        } else {
-            format!("{} BCE", 1 - i32::from(self.year))
-        }
-    }
-
-    /// The name of the month, whole.
-    fn month(self) -> Option<&'static str> {
-        MONTHS
-            .get(usize::try_from(self.month?).ok()?.checked_sub(1)?)
-            .copied()
-    }
-
-    /// `March 9, 2024`.
-    fn month_first(self) -> String {
-        let year = self.year();
-        match (self.month(), self.day) {
-            (Some(month), Some(day)) => format!("{month} {day}, {year}"),
-            (Some(month), None) => format!("{month} {year}"),
-            _ => year,
-        }
-    }
-}
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];

@@ -6,6 +6,7 @@ use super::corpus_text::CorpusText;
 use super::format::{ExportFormat, RowOf};
 #[cfg(feature = "parquet")]
 use super::parquet::ParquetRows;
+use super::story::story_of;
 #[cfg(feature = "parquet")]
 use super::typed_row;
 use super::{article_line, bibtex, csl, ris, tei, vrt};
@@ -165,9 +166,4 @@ fn columns(row: RowOf, options: &Options) -> Vec<Column> {
         TableKind::Export
     };
     kind.columns(options.columns.as_deref(), options.fields.as_deref(), true)
-}
-
-/// The name of the story that an article tells.
-pub(super) fn story_of(hit: &Hit) -> &str {
-    &hit.article.id.0
 }

@@ -2,8 +2,9 @@
 
 use twox_hash::XxHash3_64;
 
-/// Bytes of a name, at most, without its hash.
-const LONGEST: usize = 60;
+/// Bytes of a name, at most, without its hash: of files, whose systems allow 255 with the path on some, and of keys and handles.
+const LONGEST_FILE: usize = 60;
+const LONGEST: usize = 200;
 
 /// Which characters a name may have besides ASCII letters and digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,11 @@ impl Names {
 
     /// As much of the text as can be in a name: what cannot stands as `_`.
     pub(super) fn readable(self, text: &str) -> String {
+        let longest = if self == Self::Files {
+            LONGEST_FILE
+        } else {
+            LONGEST
+        };
         let mut name = String::new();
         for sign in text.chars() {
             let sign = if self == Self::Files {
@@ -51,7 +57,7 @@ impl Names {
             } else {
                 sign
             };
-            if name.len() >= LONGEST {
+            if name.len() >= longest {
                 break;
             }
             if self.allows(sign) {

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::exporter::story_of;
 use super::safe_name::Names;
+use super::story::story_of;
 use crate::api::Hit;
 use crate::article::Article;
 use crate::render::columns::TableKind;

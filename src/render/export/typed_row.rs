@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::exporter::story_of;
+use super::story::story_of;
 use crate::api::{ConcordanceLine, Hit, Passage};
 use crate::article::Article;
 use crate::render::columns::Column;
