@@ -26,7 +26,7 @@ pub enum ExportFormat {
     Tei,
     /// A concordance with the columns of quanteda's `kwic`.
     Quanteda,
-    /// Citations as EndNote, Zotero and Mendeley read them.
+    /// Citations as reference managers read them (RIS).
     Ris,
     /// Citations for LaTeX.
     Bibtex,

@@ -1,4 +1,4 @@
-//! RIS (Research Information Systems' format, revision of 2011), as EndNote, Zotero and Mendeley read it: type `NEWS`, a newspaper article.
+//! RIS (Research Information Systems' format, revision of 2011), as reference managers read it: type `NEWS`, a newspaper article.
 
 use std::io::{self, Write};
 

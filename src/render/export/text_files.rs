@@ -1,4 +1,4 @@
-//! A folder of texts, as AntConc, Voyant and TXM read it: an article a file, and a table that says what is known of each.
+//! A folder of texts, as concordancers read it: an article a file, and a table that says what is known of each.
 
 use std::io::{self, Write};
 
