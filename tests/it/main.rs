@@ -9,6 +9,7 @@ mod count;
 mod delete;
 mod dialects;
 mod dry_run;
+mod export;
 mod formats;
 mod help;
 mod highlights;
