@@ -21,6 +21,10 @@ pub enum TableKind {
     Articles,
     /// Names and how many articles have them.
     Names,
+    /// Whole articles, for other programs.
+    Export,
+    /// The articles of a folder of texts.
+    TextFiles,
 }
 
 /// A column of a table, as `--columns` names it.
@@ -68,6 +72,8 @@ impl TableKind {
             Self::Counts => (&["query read_as", NUMBERS, "notes"], &[]),
             Self::Articles => (&[BESIDE], &[REST]),
             Self::Names => (&["name articles"], &[]),
+            Self::Export => (&[HIT, "story origin metadata body"], &[]),
+            Self::TextFiles => (&["file", HIT, "story"], &[]),
             Self::Batch => (
                 &[
                     "row query name read_as error notes",
@@ -193,7 +199,7 @@ fn cell_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 7] = [
+    const KINDS: [TableKind; 9] = [
         TableKind::Search,
         TableKind::Article,
         TableKind::Concordance,
@@ -201,6 +207,8 @@ mod tests {
         TableKind::Batch,
         TableKind::Articles,
         TableKind::Names,
+        TableKind::Export,
+        TableKind::TextFiles,
     ];
 
     #[test]
