@@ -197,14 +197,7 @@ impl IndexingRun<'_> {
                 path,
                 guessed,
                 replaced,
-            } => {
-                self.report.notices += 1;
-                self.emit(IndexEvent::Charset {
-                    path: &path,
-                    guessed,
-                    replaced,
-                })?;
-            }
+            } => self.charset(&path, guessed, replaced)?,
             Event::PassedOver { path, what, count } => {
                 self.emit(IndexEvent::PassedOver {
                     path: &path,
@@ -230,6 +223,15 @@ impl IndexingRun<'_> {
             }
         }
         Ok(())
+    }
+
+    fn charset(&mut self, path: &str, guessed: Option<&'static str>, replaced: u64) -> Result<()> {
+        self.report.notices += 1;
+        self.emit(IndexEvent::Charset {
+            path,
+            guessed,
+            replaced,
+        })
     }
 
     fn add(
