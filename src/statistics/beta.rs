@@ -51,6 +51,7 @@ fn ln_below(ln_odds: f64, a: f64, b: f64) -> f64 {
     }
 }
 
+#[expect(clippy::many_single_char_names, reason = "the names of the handbook")]
 fn continued_fraction(x: f64, a: f64, b: f64) -> f64 {
     let kept = |value: f64| if value.abs() < TINY { TINY } else { value };
     let mut c = 1.0;
@@ -79,7 +80,7 @@ mod tests {
     use super::*;
     use crate::statistics::assert_close;
 
-    /// `scipy.stats.beta.ppf` and `beta.cdf` of SciPy 1.16.
+    /// `scipy.stats.beta.ppf` and `beta.cdf` of `SciPy` 1.16.
     #[test]
     fn quantiles_and_shares_are_those_of_scipy() {
         for (tail, a, b, x, below) in [

@@ -23,7 +23,7 @@ pub use multiple_tests::{false_discovery_rates, p_of_chi_squared};
 /// For tests: equal in six digits.
 #[cfg(test)]
 fn assert_close(found: f64, expected: f64) {
-    let allowed = if expected == 0.0 {
+    let allowed = if expected.abs() < f64::MIN_POSITIVE {
         1e-9
     } else {
         2e-6 * expected.abs()

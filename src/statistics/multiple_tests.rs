@@ -35,7 +35,7 @@ mod tests {
     use super::*;
     use crate::statistics::assert_close;
 
-    /// `scipy.stats.chi2.sf` of SciPy 1.16. The last four but one are the critical values that UCREL's log-likelihood wizard lists for
+    /// `scipy.stats.chi2.sf` of `SciPy` 1.16. The last four but one are the critical values that UCREL's log-likelihood wizard lists for
     /// p < 0.05, 0.01, 0.001 and 0.0001.
     #[test]
     fn probabilities_are_those_of_scipy() {
@@ -52,7 +52,7 @@ mod tests {
         }
     }
 
-    /// `scipy.stats.false_discovery_control` of SciPy 1.16.
+    /// `scipy.stats.false_discovery_control` of `SciPy` 1.16.
     #[test]
     fn rates_are_those_of_scipy() {
         let rates = false_discovery_rates(&[0.01, 0.04, 0.03, 0.005, 0.6]);
