@@ -167,7 +167,10 @@ pub fn surface_bounds() -> (&'static str, &'static str) {
 pub fn bounds_of_word(folded: &str) -> [(String, String); 2] {
     let word = bounded(folded);
     [
-        (format!("{SURFACE}{word}"), format!("{SURFACE}{word}{CAPITALS}")),
+        (
+            format!("{SURFACE}{word}"),
+            format!("{SURFACE}{word}{CAPITALS}"),
+        ),
         (
             format!("{CASED}{word}{ACCENTS}"),
             format!("{CASED}{word}\u{2}"),

@@ -20,10 +20,13 @@ pub struct KeynessRequest {
     pub order: KeynessOrder,
     /// How many words, at most.
     pub limit: usize,
-    /// Articles of the set that must have a word, at least.
-    pub least_articles: u64,
+    /// Articles of the set that must have a word, at least; `None` for one in fifty, and at least three.
+    pub least_articles: Option<u64>,
     /// Whether function words and numbers are words too.
     pub function_words: bool,
+    /// Whether words are listed too that nearly always stand between the same two words: parts of a text that is repeated in many
+    /// articles.
+    pub repeated: bool,
     /// How many times the usual work each query may take.
     pub effort: u32,
 }
@@ -39,8 +42,9 @@ impl KeynessRequest {
             problems,
             order: KeynessOrder::default(),
             limit: 30,
-            least_articles: 3,
+            least_articles: None,
             function_words: false,
+            repeated: false,
             effort: EFFORT,
         }
     }
@@ -56,6 +60,9 @@ pub enum KeynessOrder {
     LogRatio,
     /// By G²: what makes the most difference in all, which are frequent words.
     LogLikelihood,
+    /// By the conservative log ratio of the articles that have it, however often they do: what a single long article repeats counts
+    /// once.
+    Articles,
     /// By occurrences.
     Frequency,
 }
@@ -73,7 +80,9 @@ pub struct Keyness {
     pub compared: u64,
     /// How many of them are typical, shown or not.
     pub typical: u64,
-    /// Those asked for.
+    /// How many more would be, but are parts of a text that is repeated in many articles.
+    pub repeated: u64,
+    /// Those asked for. Words of the query are not among them: they are typical of what it finds in any case.
     pub words: Vec<TypicalWord>,
     /// What was understood.
     pub understood: Understood,

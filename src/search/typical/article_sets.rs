@@ -189,7 +189,7 @@ fn drop_copies(
     let mut dropped = (0, 0);
     let mut copies = Vec::new();
     for (ord, segment) in (0..).zip(searcher.segment_readers()) {
-        let told = archive.stories().in_segment(segment.segment_id());
+        let told = archive.stories()?.in_segment(segment.segment_id());
         if told.is_empty() {
             continue;
         }
@@ -223,7 +223,11 @@ fn drop_copies(
         if let Some(side) = side_of(sides, other) {
             *side = Side::Neither;
         }
-        *(if is_set { &mut dropped.0 } else { &mut dropped.1 }) += 1;
+        *(if is_set {
+            &mut dropped.0
+        } else {
+            &mut dropped.1
+        }) += 1;
     }
     Ok(dropped)
 }

@@ -1,7 +1,9 @@
 //! What is typical of a set of articles, and what rose and fell between two periods.
 
+use rustc_hash::FxHashSet;
 use tantivy::Searcher;
 
+use crate::analysis;
 use crate::api::{
     Keyness, KeynessOrder, KeynessRequest, Notice, Trends, TrendsRequest, TypicalWord, Understood,
 };
@@ -14,7 +16,8 @@ use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
 use crate::search::suggest;
 use crate::search::typical::article_sets::ArticleSets;
-use crate::search::typical::phrases::{Phrase, exactly, phrases, says_something};
+use crate::search::typical::phrases::{Phrase, exactly, phrases};
+use crate::search::typical::set_texts::{SetTexts, says_something};
 use crate::search::typical::spelling::spelled;
 use crate::search::typical::word_walk::{Occurrences, Walked, WordFrequency, walk};
 use crate::statistics::{TwoFrequencies, false_discovery_rates, p_of_chi_squared};
@@ -22,11 +25,24 @@ use crate::statistics::{TwoFrequencies, false_discovery_rates, p_of_chi_squared}
 /// Share of typical words that may be so by chance.
 const MOST_BY_CHANCE: f64 = 0.01;
 
+/// Articles of a set that must have a word: of so many one, and at least these.
+const ONE_ARTICLE_IN: u64 = 50;
+const LEAST_ARTICLES: u64 = 3;
+
 /// Of a word's occurrences, the share in one longer phrase of the list from which on the word is not listed beside it: four of five.
 const INSIDE_A_PHRASE: (u64, u64) = (4, 5);
 
 /// The words and phrases that are typical of a set.
 pub(crate) fn keyness(archive: &ArchiveReader, request: &KeynessRequest) -> Result<Keyness> {
+    compare(archive, request, true)
+}
+
+/// The same; `leaves_out_asked` says whether the words of the query are left out, which stand in each article of the set.
+fn compare(
+    archive: &ArchiveReader,
+    request: &KeynessRequest,
+    leaves_out_asked: bool,
+) -> Result<Keyness> {
     let searcher = archive.searcher();
     let within = |query: &Query| Query::all_of(vec![query.clone(), request.filters.clone()]);
     let set = within(&request.query);
@@ -38,24 +54,32 @@ pub(crate) fn keyness(archive: &ArchiveReader, request: &KeynessRequest) -> Resu
     notices.append(&mut set_plan.notices);
     notices.append(&mut reference_plan.notices);
     let understood = Understood::of(&set, std::mem::take(&mut set_plan.expanded));
-    let comparison = Comparison::new(
-        archive,
-        &searcher,
-        (&set_plan, &reference_plan),
-        request,
-    )?;
+    let asked = if leaves_out_asked {
+        asked_words(archive, &set_plan)
+    } else {
+        FxHashSet::default()
+    };
+    let plans = (&set_plan, &reference_plan);
+    let comparison = Comparison::new(archive, &searcher, plans, (request, &asked))?;
     if comparison.sets.set.articles == 0 {
         let about = suggest::about_query(archive, &searcher, (&set, &set_plan), false)?;
         notices.extend(about);
     }
-    let (typical, words) = comparison.shown(archive, &searcher, request, &set)?;
-    let Comparison { sets, compared, .. } = comparison;
+    let words = comparison.shown(archive, &searcher, request.limit, &set)?;
+    let typical = comparison.typical.len() as u64;
+    let Comparison {
+        sets,
+        compared,
+        repeated,
+        ..
+    } = comparison;
     Ok(Keyness {
         set: sets.set,
         reference: sets.reference,
         languages: sets.languages,
         compared,
         typical,
+        repeated,
         words,
         understood,
         notices,
@@ -64,7 +88,11 @@ pub(crate) fn keyness(archive: &ArchiveReader, request: &KeynessRequest) -> Resu
 
 /// What rose and what fell: what is typical of the later period beside the earlier one, and the other way round.
 pub(crate) fn trends(archive: &ArchiveReader, request: &TrendsRequest) -> Result<Trends> {
-    let TrendsRequest { keyness: words, from, to } = request;
+    let TrendsRequest {
+        keyness: words,
+        from,
+        to,
+    } = request;
     // An article that may be of either period is of neither.
     let only = |period: &Query, other: &Query| {
         let not = Query::new(QueryKind::Not(Box::new(other.clone())));
@@ -76,13 +104,17 @@ pub(crate) fn trends(archive: &ArchiveReader, request: &TrendsRequest) -> Result
             against: Some(only(other, period)),
             ..words.clone()
         };
-        keyness(archive, &request)
+        compare(archive, &request, false)
     };
     let (rose, fell) = (beside(to, from)?, beside(from, to)?);
     Ok(Trends {
         rose,
         typical_fell: fell.typical,
-        fell: fell.words.into_iter().map(TypicalWord::of_the_other).collect(),
+        fell: fell
+            .words
+            .into_iter()
+            .map(TypicalWord::of_the_other)
+            .collect(),
     })
 }
 
@@ -113,7 +145,28 @@ impl Compared {
 struct Comparison {
     sets: ArticleSets,
     compared: u64,
+    repeated: u64,
     typical: Vec<(Compared, Measures)>,
+}
+
+/// The folded words that a query looks for.
+fn asked_words(archive: &ArchiveReader, plan: &Plan) -> FxHashSet<String> {
+    let mut asked = FxHashSet::default();
+    let mut add = |term: &str| {
+        let spelling = analysis::spelling_of(term);
+        asked.extend(spelling.map(|spelling| analysis::fold(&spelling.lowered).into_owned()));
+    };
+    for id in plan.units.iter().flat_map(|unit| unit.source.terms()) {
+        let term = plan.terms.text(id);
+        if analysis::is_stem(term) {
+            let unchanged = analysis::unchanged_by_stemming(term);
+            let forms = archive.forms(term).into_iter().chain(unchanged);
+            forms.for_each(|form| add(&form));
+        } else {
+            add(term);
+        }
+    }
+    asked
 }
 
 /// What the frequencies of a word say.
@@ -129,13 +182,18 @@ impl Comparison {
         archive: &ArchiveReader,
         searcher: &Searcher,
         (set, reference): (&Plan, &Plan),
-        request: &KeynessRequest,
+        (request, asked): (&KeynessRequest, &FxHashSet<String>),
     ) -> Result<Self> {
-        let mut sets =
-            ArticleSets::new(archive, searcher, (set, reference), request.against.is_none())?;
-        let least = request.least_articles.max(1);
+        let is_rest = request.against.is_none();
+        let mut sets = ArticleSets::new(archive, searcher, (set, reference), is_rest)?;
+        let least = request.least_articles.unwrap_or_else(|| {
+            let of_set = sets.set.articles / ONE_ARTICLE_IN;
+            of_set.max(LEAST_ARTICLES)
+        });
         let is_kept = |word: &WordFrequency| {
-            word.in_set.articles >= least && (request.function_words || says_something(&word.word))
+            word.in_set.articles >= least
+                && (request.function_words || says_something(&word.word))
+                && !asked.contains(&word.word)
         };
         let Walked {
             words,
@@ -144,34 +202,43 @@ impl Comparison {
         } = walk(archive, searcher, &sets, &is_kept)?;
         (sets.set.words, sets.reference.words) = (set_words, reference_words);
         let sizes = (set_words, reference_words);
-        let phrases = phrases(archive, searcher, &sets, (&words, sizes), request.effort)?;
-        let phrases = phrases.into_iter().filter(|phrase| phrase.in_set.articles >= least);
-        let compared: Vec<Compared> = words
+        let texts = SetTexts::read(archive, searcher, &sets)?;
+        let of_set = (&sets, &texts);
+        let phrases = phrases(archive, searcher, of_set, (&words, sizes), request.effort)?;
+        let phrases = phrases
             .into_iter()
-            .map(Compared::Word)
-            .chain(phrases.map(Compared::Phrase))
-            .collect();
+            .filter(|phrase| phrase.in_set.articles >= least);
+        let words = words.into_iter().map(Compared::Word);
+        let compared: Vec<Compared> = words.chain(phrases.map(Compared::Phrase)).collect();
         let tests = compared.len() as u64;
         let mut typical = typical(compared, sizes);
-        sort(&mut typical, request.order);
+        sort(&mut typical, request.order, (&sets, tests));
         drop_parts(&mut typical);
+        let before = typical.len();
+        if !request.repeated {
+            let words = typical.iter().map(|(compared, _)| compared.words());
+            let repeated = texts.are_repeated(&words.collect::<Vec<_>>())?;
+            let mut repeated = repeated.into_iter();
+            typical.retain(|_| repeated.next() != Some(true));
+        }
         Ok(Self {
             sets,
             compared: tests,
+            repeated: (before - typical.len()) as u64,
             typical,
         })
     }
 
-    /// How many are typical, and those of them that are asked for, with all that is shown of them.
+    /// The first of them, with all that is shown of them.
     fn shown(
         &self,
         archive: &ArchiveReader,
         searcher: &Searcher,
-        request: &KeynessRequest,
+        limit: usize,
         set: &Query,
-    ) -> Result<(u64, Vec<TypicalWord>)> {
-        let shown = &self.typical[..self.typical.len().min(request.limit)];
-        let show = |_, (compared, measures): &(Compared, Measures)| {
+    ) -> Result<Vec<TypicalWord>> {
+        let shown = &self.typical[..self.typical.len().min(limit)];
+        let show = |_, (compared, measures): &(Compared, Measures)| -> Result<TypicalWord> {
             let (text, dispersion) = match compared {
                 Compared::Phrase(phrase) => (phrase.text.clone(), phrase.dispersion),
                 Compared::Word(word) => {
@@ -182,8 +249,7 @@ impl Comparison {
             };
             Ok(typical_word(compared, measures, (text, dispersion), set))
         };
-        let words = Cores::available().map(shown, show)?;
-        Ok((self.typical.len() as u64, words))
+        Cores::available().map(shown, show)
     }
 }
 
@@ -228,7 +294,9 @@ fn typical(compared: Vec<Compared>, sizes: (u64, u64)) -> Vec<(Compared, Measure
         }
     });
     let frequencies: Vec<TwoFrequencies> = frequencies.collect();
-    let p = frequencies.iter().map(|of| p_of_chi_squared(of.log_likelihood()));
+    let p = frequencies
+        .iter()
+        .map(|of| p_of_chi_squared(of.log_likelihood()));
     let q = false_discovery_rates(&p.collect::<Vec<f64>>());
     let tests = compared.len() as u64;
     let measured = compared.into_iter().zip(frequencies.into_iter().zip(q));
@@ -245,19 +313,43 @@ fn typical(compared: Vec<Compared>, sizes: (u64, u64)) -> Vec<(Compared, Measure
         .collect()
 }
 
-/// Most typical first; equals by the more frequent, then in the order of the alphabet.
-fn sort(typical: &mut [(Compared, Measures)], order: KeynessOrder) {
-    let key = |of: &Measures| match order {
+/// Most typical first; equals by G², then in the order of the alphabet.
+fn sort(
+    typical: &mut Vec<(Compared, Measures)>,
+    order: KeynessOrder,
+    (sets, tests): (&ArticleSets, u64),
+) {
+    let key = |compared: &Compared, of: &Measures| match order {
         KeynessOrder::Conservative => of.conservative_log_ratio,
         KeynessOrder::LogRatio => of.frequencies.log_ratio(),
         KeynessOrder::LogLikelihood => of.frequencies.log_likelihood(),
-        KeynessOrder::Frequency => 0.0,
+        KeynessOrder::Articles => {
+            let (in_set, in_reference) = compared.in_sets();
+            let articles = TwoFrequencies {
+                in_set: in_set.articles,
+                in_reference: in_reference.articles,
+                set_words: sets.set.articles,
+                reference_words: sets.reference.articles,
+            };
+            articles.conservative_log_ratio(tests)
+        }
+        KeynessOrder::Frequency => of.frequencies.per_million().0,
     };
-    typical.sort_by(|(one, of_one), (other, of_other)| {
-        let by_key = key(of_other).total_cmp(&key(of_one));
-        let by_frequency = of_other.frequencies.in_set.cmp(&of_one.frequencies.in_set);
-        by_key.then(by_frequency).then_with(|| one.words().cmp(other.words()))
+    let mut keyed: Vec<(f64, (Compared, Measures))> = typical
+        .drain(..)
+        .map(|(compared, measures)| (key(&compared, &measures), (compared, measures)))
+        .collect();
+    keyed.sort_by(|(of_one, one), (of_other, other)| {
+        let by_key = of_other.total_cmp(of_one);
+        let by_likelihood = || {
+            let (one, other) = (one.1.frequencies, other.1.frequencies);
+            let g2 = other.log_likelihood().total_cmp(&one.log_likelihood());
+            g2.then(other.in_set.cmp(&one.in_set))
+        };
+        let by_words = || one.0.words().cmp(other.0.words());
+        by_key.then_with(by_likelihood).then_with(by_words)
     });
+    typical.extend(keyed.into_iter().map(|(_, typical)| typical));
 }
 
 /// Drops what nearly always stands in a longer phrase of the list.
@@ -289,8 +381,8 @@ impl TypicalWord {
             reference_articles: self.articles,
             per_million: self.reference_per_million,
             reference_per_million: self.per_million,
-            log_ratio: -self.log_ratio,
-            conservative_log_ratio: -self.conservative_log_ratio,
+            log_ratio: 0.0 - self.log_ratio,
+            conservative_log_ratio: 0.0 - self.conservative_log_ratio,
             ..self
         }
     }

@@ -106,8 +106,14 @@ mod tests {
             mostly(spellings.collect())
         };
         assert_eq!(of(&[("trade", 10), ("Trade", 4)]).as_deref(), Some("trade"));
-        assert_eq!(of(&[("corrin", 6), ("corrin", 4), ("Corrin", 9)]).as_deref(), Some("Corrin"));
-        assert_eq!(of(&[("us", 10), ("US", 8), ("Us", 1)]).as_deref(), Some("US"));
+        assert_eq!(
+            of(&[("corrin", 6), ("corrin", 4), ("Corrin", 9)]).as_deref(),
+            Some("Corrin")
+        );
+        assert_eq!(
+            of(&[("us", 10), ("US", 8), ("Us", 1)]).as_deref(),
+            Some("US")
+        );
         assert_eq!(of(&[("cafe", 1), ("café", 3)]).as_deref(), Some("café"));
         assert_eq!(of(&[]), None);
     }

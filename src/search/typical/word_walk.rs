@@ -3,10 +3,10 @@
 //! The dictionary is cut into parts, which all cores walk; a part goes through the dictionaries of all segments at once, so that of each
 //! word all is known when it is passed, and nothing is kept of those that are not wanted.
 
-use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermStreamer;
-use tantivy::{InvertedIndexReader, Searcher};
+use tantivy::{DocId, InvertedIndexReader, Searcher};
 
 use crate::analysis;
 use crate::cores::Cores;
@@ -61,7 +61,9 @@ pub(super) fn walk(
     let segments = searcher.segment_readers().iter();
     let inverted = segments.map(|segment| segment.inverted_index(text));
     let inverted: Vec<_> = inverted.collect::<tantivy::Result<_>>()?;
-    let largest = inverted.iter().max_by_key(|segment| segment.terms().num_terms());
+    let largest = inverted
+        .iter()
+        .max_by_key(|segment| segment.terms().num_terms());
     let Some(largest) = largest else {
         return Ok(Walked::default());
     };
@@ -73,7 +75,11 @@ pub(super) fn walk(
             let Some(sides) = sets.segment(ord) else {
                 continue;
             };
-            segments.extend(SegmentWords::open(inverted, sides, (&bounds[0], &bounds[1]))?);
+            segments.extend(SegmentWords::open(
+                inverted,
+                sides,
+                (&bounds[0], &bounds[1]),
+            )?);
         }
         walk_part(segments, is_kept)
     })?;
@@ -128,6 +134,8 @@ struct SegmentWords<'a> {
     terms: TermStreamer<'a>,
     /// Postings are opened in the place of those before: making them anew would take longer than to read a rare word's.
     postings: Option<BlockSegmentPostings>,
+    /// The articles that have the current word, in the spellings passed so far; in order.
+    holders: Vec<DocId>,
 }
 
 impl<'a> SegmentWords<'a> {
@@ -143,6 +151,7 @@ impl<'a> SegmentWords<'a> {
             sides,
             terms,
             postings: None,
+            holders: Vec::new(),
         }))
     }
 
@@ -151,7 +160,8 @@ impl<'a> SegmentWords<'a> {
         let info = self.terms.value();
         let postings = match &mut self.postings {
             Some(postings) => {
-                self.inverted.reset_block_postings_from_terminfo(info, postings)?;
+                self.inverted
+                    .reset_block_postings_from_terminfo(info, postings)?;
                 postings
             }
             none => none.insert(
@@ -159,22 +169,33 @@ impl<'a> SegmentWords<'a> {
                     .read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?,
             ),
         };
+        let before = self.holders.len();
         while postings.block_len() > 0 {
             for (&doc, &times) in postings.docs().iter().zip(postings.freqs()) {
-                match self.sides.side(doc) {
-                    Side::Neither => {}
+                let side = self.sides.side(doc);
+                let in_side = match side {
+                    Side::Neither => continue,
                     Side::Set => {
-                        word.in_set.add(u64::from(times));
                         walked.set_words += u64::from(times);
                         self.sides.add_words(doc, times);
+                        &mut word.in_set
                     }
                     Side::Reference => {
-                        word.in_reference.add(u64::from(times));
                         walked.reference_words += u64::from(times);
+                        &mut word.in_reference
                     }
+                };
+                in_side.times += u64::from(times);
+                // An article may have it with and without its accents.
+                if self.holders[..before].binary_search(&doc).is_err() {
+                    in_side.articles += 1;
+                    self.holders.push(doc);
                 }
             }
             postings.advance();
+        }
+        if before > 0 {
+            self.holders.sort_unstable();
         }
         Ok(())
     }
@@ -200,6 +221,7 @@ fn walk_part(
         while at < segments.len() {
             let segment = &mut segments[at];
             let mut has_more = true;
+            segment.holders.clear();
             // The accents of a word make several terms, one behind the other.
             while has_more && folded(segment.terms.key()) == current {
                 segment.count(&mut word, &mut walked)?;
