@@ -171,9 +171,9 @@ mod tests {
             none.log_ratio(),
             none.conservative_log_ratio(0),
         ];
-        measures
-            .into_iter()
-            .for_each(|measure| assert_close(measure, 0.0));
+        for measure in measures {
+            assert_close(measure, 0.0);
+        }
     }
 
     proptest! {

@@ -46,7 +46,7 @@ pub fn trends(
         Format::Json => {
             json::write_open(out, &TrendsForm::of(head, answer), ROSE, options)?;
             write_list(&answer.rose.words, options, out)?;
-            write!(out, ",\"{}\":[", FELL)?;
+            write!(out, ",\"{FELL}\":[")?;
             write_list(&answer.fell, options, out)?;
             out.write_all(b"}\n")?;
         }

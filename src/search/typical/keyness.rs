@@ -210,9 +210,9 @@ impl Comparison {
             .filter(|phrase| phrase.in_set.articles >= least);
         let words = words.into_iter().map(Compared::Word);
         let compared: Vec<Compared> = words.chain(phrases.map(Compared::Phrase)).collect();
-        let tests = compared.len() as u64;
+        let compared_words = compared.len() as u64;
         let mut typical = typical(compared, sizes);
-        sort(&mut typical, request.order, (&sets, tests));
+        sort(&mut typical, request.order, (&sets, compared_words));
         drop_parts(&mut typical);
         let before = typical.len();
         if !request.repeated {
@@ -223,7 +223,7 @@ impl Comparison {
         }
         Ok(Self {
             sets,
-            compared: tests,
+            compared: compared_words,
             repeated: (before - typical.len()) as u64,
             typical,
         })
@@ -299,8 +299,8 @@ fn typical(compared: Vec<Compared>, sizes: (u64, u64)) -> Vec<(Compared, Measure
         .map(|of| p_of_chi_squared(of.log_likelihood()));
     let q = false_discovery_rates(&p.collect::<Vec<f64>>());
     let tests = compared.len() as u64;
-    let measured = compared.into_iter().zip(frequencies.into_iter().zip(q));
-    let typical = measured.filter(|(_, (of, q))| of.is_more_in_set() && *q < MOST_BY_CHANCE);
+    let tested = compared.into_iter().zip(frequencies.into_iter().zip(q));
+    let typical = tested.filter(|(_, (of, q))| of.is_more_in_set() && *q < MOST_BY_CHANCE);
     typical
         .map(|(compared, (frequencies, q))| {
             let measures = Measures {

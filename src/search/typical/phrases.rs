@@ -231,7 +231,7 @@ fn phrases_of(chunk: &Chunk) -> Vec<MetPhrase> {
     let mut met: FxHashMap<Key, Met> = FxHashMap::default();
     chunk.each_run(&mut |article, run| {
         each_phrase(run, &mut |key| {
-            met.entry(key).or_default().in_article(article)
+            met.entry(key).or_default().in_article(article);
         });
     });
     let least = if chunk.len() < LEAST_OF_A_WHOLE { 1 } else { 2 };

@@ -159,6 +159,9 @@ fn hash(word: &str) -> u64 {
     hasher.finish() | 1
 }
 
+/// Takes the number of an article and some of its words.
+type TakeRun<'a> = dyn FnMut(usize, &[(WordId, Role)]) + 'a;
+
 impl Chunk {
     fn read(archive: &ArchiveReader, searcher: &Searcher, chunk: &[DocAddress]) -> Result<Self> {
         let mut addresses = chunk.to_vec();
@@ -244,7 +247,7 @@ impl Chunk {
     }
 
     /// Calls `take` with each article's number, from 1, and each run of words in it that follow each other in a phrase.
-    pub(super) fn each_run(&self, take: &mut dyn FnMut(usize, &[(WordId, Role)])) {
+    pub(super) fn each_run(&self, take: &mut TakeRun<'_>) {
         let mut run = Vec::new();
         for (nth, article) in (1..).zip(&self.articles) {
             for token in article {
