@@ -2,6 +2,7 @@
 
 pub mod concordance;
 pub mod count;
+pub mod keyness;
 pub mod ranking;
 pub mod request;
 pub mod response;
@@ -9,6 +10,9 @@ pub mod response;
 pub use crate::passage::Passage;
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 pub use count::{Count, CountRequest, Counted};
+pub use keyness::{
+    Keyness, KeynessOrder, KeynessRequest, SetSize, Trends, TrendsRequest, TypicalWord,
+};
 pub use ranking::{Ranking, Recency};
 pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{

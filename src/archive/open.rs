@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::api::{
-    ArticleHighlights, ConcordanceRequest, CountRequest, Counted, SearchRequest, SearchResponse,
+    ArticleHighlights, ConcordanceRequest, CountRequest, Counted, Keyness, KeynessRequest,
+    SearchRequest, SearchResponse, Trends, TrendsRequest,
 };
 use crate::article::{Article, Origin};
 use crate::cores::has_threads;
@@ -116,6 +117,22 @@ impl Archive {
     /// When the index cannot be read, or the query is more work than it may be.
     pub fn concordance(&self, request: &ConcordanceRequest) -> Result<Concordance<'_>> {
         Ok(search::concordance(&self.reader, request)?)
+    }
+
+    /// Finds the words and phrases that are typical of a set of articles beside another, with exact counts.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or a query is more work than it may be.
+    pub fn keyness(&self, request: &KeynessRequest) -> Result<Keyness> {
+        Ok(search::keyness(&self.reader, request)?)
+    }
+
+    /// Finds the words and phrases that rose and fell between two periods, as [`Archive::keyness`] compares two sets.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn trends(&self, request: &TrendsRequest) -> Result<Trends> {
+        Ok(search::trends(&self.reader, request)?)
     }
 
     /// Reads one article, with the matches of a query in it; `None` where no article has the id.

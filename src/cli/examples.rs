@@ -129,6 +129,32 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "keyness",
+        &[
+            (
+                "What articles about a bridge say that others do not",
+                "unbury keyness bridge",
+            ),
+            (
+                "Two outlets beside each other, in one year",
+                "unbury keyness 'source:\"Continental Wire\"' --against 'source:\"The Ansel Herald\"' --since 2024 --until 2024",
+            ),
+        ],
+    ),
+    (
+        "trends",
+        &[
+            (
+                "What rose and what fell from one year to the next",
+                "unbury trends --from 2023 --to 2024",
+            ),
+            (
+                "The same in articles about a bridge, for a spreadsheet",
+                "unbury trends bridge --from 2023 --to 2024 --format csv",
+            ),
+        ],
+    ),
+    (
         "batch",
         &[
             (

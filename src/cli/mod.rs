@@ -16,6 +16,7 @@ mod help;
 mod index;
 mod index_folder;
 mod index_report;
+mod keyness;
 mod kwic;
 mod man;
 mod many;
@@ -36,6 +37,7 @@ mod survey;
 mod terminal;
 mod topics;
 mod translate;
+mod trends;
 mod unfinished;
 mod usage_error;
 mod verify;
@@ -70,6 +72,8 @@ enum Command {
     Open(open::Args),
     Kwic(Box<kwic::Args>),
     Count(count::Args),
+    Keyness(Box<keyness::Args>),
+    Trends(Box<trends::Args>),
     Batch(Box<batch::Args>),
     Stats(stats::Args),
     Translate(translate::Args),
@@ -127,6 +131,8 @@ impl Cli {
             Command::Open(args) => open::run(&args),
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),
+            Command::Keyness(args) => keyness::run(&args),
+            Command::Trends(args) => trends::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Translate(args) => translate::run(&args),

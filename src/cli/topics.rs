@@ -48,6 +48,11 @@ pub(super) const TOPICS: &[Topic] = &[
         text: || Cow::Borrowed(include_str!("../../docs/ranking.md")),
     },
     Topic {
+        name: "statistics",
+        about: "what the numbers of `keyness` and `trends` mean",
+        text: || Cow::Borrowed(include_str!("../../docs/statistics.md")),
+    },
+    Topic {
         name: "coming-from-lexis",
         about: "queries as they are written in Lexis",
         text: || coming_from("lexis"),

@@ -21,6 +21,10 @@ pub enum TableKind {
     Articles,
     /// Names and how many articles have them.
     Names,
+    /// Typical words of a set of articles.
+    Keyness,
+    /// Words that rose and fell.
+    Trends,
 }
 
 /// A column of a table, as `--columns` names it.
@@ -49,6 +53,9 @@ const PASSAGE_PLACE: &str = "passage_score page paragraph first_sentence last_se
 /// The same names as in JSON.
 const NUMBERS: &str = "articles sentences occurrences title_sentences title_occurrences";
 
+/// Numbers of a typical word.
+const TYPICAL: &str = "text phrase occurrences reference_occurrences per_million reference_per_million log_ratio conservative_log_ratio g2 q articles reference_articles dispersion query";
+
 impl TableKind {
     /// The columns that are written where no others are asked for, and those that may be asked for besides: lists of names.
     fn lists(self) -> (&'static [&'static str], &'static [&'static str]) {
@@ -68,6 +75,8 @@ impl TableKind {
             Self::Counts => (&["query read_as", NUMBERS, "notes"], &[]),
             Self::Articles => (&[BESIDE], &[REST]),
             Self::Names => (&["name articles"], &[]),
+            Self::Keyness => (&[TYPICAL], &[]),
+            Self::Trends => (&["change", TYPICAL], &[]),
             Self::Batch => (
                 &[
                     "row query name read_as error notes",
@@ -82,7 +91,10 @@ impl TableKind {
 
     /// Whether its rows are of articles.
     fn has_articles(self) -> bool {
-        !matches!(self, Self::Counts | Self::Names)
+        !matches!(
+            self,
+            Self::Counts | Self::Names | Self::Keyness | Self::Trends
+        )
     }
 
     fn usual(self) -> impl Iterator<Item = Column> {
@@ -193,7 +205,7 @@ fn cell_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 7] = [
+    const KINDS: [TableKind; 9] = [
         TableKind::Search,
         TableKind::Article,
         TableKind::Concordance,
@@ -201,6 +213,8 @@ mod tests {
         TableKind::Batch,
         TableKind::Articles,
         TableKind::Names,
+        TableKind::Keyness,
+        TableKind::Trends,
     ];
 
     #[test]

@@ -21,6 +21,7 @@
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
 //! | `article_list` | articles without their texts (`unbury delete`) |
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
+//! | `typical` | typical words (`unbury keyness`, `unbury trends`) |
 //! | `translation` | a query of another service (`unbury translate`) |
 //!
 //! | what it is written with | |
@@ -58,6 +59,7 @@ mod table;
 mod tests;
 mod text;
 mod translation;
+mod typical;
 
 pub use article::{article, first_match};
 pub use article_list::ArticleList;
@@ -76,3 +78,4 @@ pub use search::{Head, Renderer, response, trec_line};
 pub use styles::Styles;
 pub use text::{grouped, write_notice};
 pub use translation::Translation;
+pub use typical::{KeynessHead, TrendsHead, keyness, trends};

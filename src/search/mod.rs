@@ -10,7 +10,7 @@
 //! | `rank` | the order of what matches |
 //!
 //! What they make stands in `answer` and `show` (articles and the places in them), `count` (how often a query occurs) and
-//! `concordance` (every occurrence on a line). [`Archive`](crate::Archive) is where they are asked.
+//! `concordance` (every occurrence on a line), and in `typical` (words that are typical of a set of articles). [`Archive`](crate::Archive) is where they are asked.
 
 mod answer;
 mod collect;
@@ -29,6 +29,7 @@ mod queries;
 mod rank;
 mod show;
 mod suggest;
+mod typical;
 
 pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
@@ -37,3 +38,4 @@ pub use concordance::lines::{Concordance, WriteLine};
 pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
 pub use show::sentence_start;
+pub(crate) use typical::keyness::{keyness, trends};

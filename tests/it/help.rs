@@ -7,13 +7,15 @@ use crate::archive::{Archive, samples};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_unbury");
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
     "index",
     "search",
     "show",
     "open",
     "kwic",
     "count",
+    "keyness",
+    "trends",
     "batch",
     "stats",
     "translate",
