@@ -8,15 +8,18 @@
 //! | `queries` | queries, weights and scorers beside Tantivy's |
 //! | `postings` | docsets and positions, read segment by segment |
 //! | `rank` | the order of what matches |
+//! | `groups` | articles by time and by the values of fields |
 //!
-//! What they make stands in `answer` and `show` (articles and the places in them), `count` (how often a query occurs) and
-//! `concordance` (every occurrence on a line). [`Archive`](crate::Archive) is where they are asked.
+//! What they make stands in `answer` and `show` (articles and the places in them), `count` (how often a query occurs),
+//! `grouped` and `timeline` (the same by values and over time) and `concordance` (every occurrence on a line). [`Archive`](crate::Archive) is where they are asked.
 
 mod answer;
 mod collect;
 mod concordance;
 mod count;
 mod error;
+mod grouped;
+mod groups;
 mod near_phrases;
 #[cfg(test)]
 mod numbered;
@@ -29,6 +32,7 @@ mod queries;
 mod rank;
 mod show;
 mod suggest;
+mod timeline;
 
 pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
@@ -36,4 +40,6 @@ pub(crate) use concordance::lines::concordance;
 pub use concordance::lines::{Concordance, WriteLine};
 pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
+pub(crate) use grouped::{facets, grouped};
 pub use show::sentence_start;
+pub(crate) use timeline::timeline;

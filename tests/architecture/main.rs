@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use source_tree::{SourceTree, code_before_tests, is_of_name, reached_from};
 
 /// Which module may use which of ours: the table of `docs/design.md` §2.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("span", &[]),
     ("cores", &[]),
     ("random", &[]),
+    ("statistics", &[]),
     ("article", &["span"]),
     ("dates", &["article"]),
     ("query", &["dates", "span"]),
@@ -20,14 +21,20 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("passage", &["query", "analysis", "span"]),
     ("ingest", &["article", "analysis", "dates", "span"]),
     ("index", &["article", "analysis", "span", "cores"]),
-    ("api", &["query", "article", "passage", "span"]),
+    (
+        "api",
+        &["query", "article", "dates", "passage", "span", "statistics"],
+    ),
     (
         "search",
         &[
-            "api", "index", "passage", "query", "analysis", "article", "span", "random", "cores",
+            "api", "index", "passage", "query", "analysis", "article", "dates", "span", "random", "cores", "statistics",
         ],
     ),
-    ("render", &["api", "article", "passage", "span"]),
+    (
+        "render",
+        &["api", "article", "dates", "passage", "query", "span", "statistics"],
+    ),
     (
         "eval",
         &["api", "query", "analysis", "article", "span", "random"],
