@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::count::{Count, CountRequest, Counted};
 use crate::dates::Period;
-use crate::query::{Field, Query};
+use crate::query::{DateRange, Field, Query};
 
 /// By what articles are counted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -57,7 +57,7 @@ pub struct Grouped {
 }
 
 /// Articles that belong together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Group {
     /// The value as it is written most often, or how the step of time is called.
     pub label: String,
@@ -65,6 +65,20 @@ pub struct Group {
     pub step: Option<TimeStep>,
     /// The articles of the group, as a query; `None` where no query is exactly these, as for a value without a letter.
     pub query: Option<Query>,
+}
+
+impl Group {
+    /// The articles of the group that a query finds, as a query; `None` where no query is exactly the group.
+    pub fn of(&self, query: &Query) -> Option<Query> {
+        if let Some(step) = self.step {
+            return Some(query.clone().narrowed(DateRange {
+                first: Some(step.first_day),
+                last: Some(step.last_day),
+            }));
+        }
+        let of_group = self.query.clone()?;
+        Some(Query::all_of(vec![query.clone(), of_group]))
+    }
 }
 
 /// A step of time.
@@ -78,6 +92,8 @@ pub struct TimeStep {
     pub last_day: Date,
     /// Whether the articles looked at begin or end inside of it: more than a twentieth of its days lie before the first or behind the last.
     pub is_partial: bool,
+    /// Whether so few articles looked at are of it that shares say little: fewer than a tenth of what a step has, in the median.
+    pub is_thin: bool,
 }
 
 /// A query counted by groups.
@@ -110,10 +126,7 @@ pub struct GroupCount {
 
 impl GroupCount {
     /// The share of the articles of the group that are found; `None` where the group has none.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "no archive has 2^53 articles"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "no archive has 2^53 articles")]
     pub fn share(&self) -> Option<f64> {
         (self.all > 0).then(|| self.count.articles as f64 / self.all as f64)
     }

@@ -40,6 +40,8 @@ pub struct Timeline {
     pub period: Period,
     /// The steps, in order and without holes, from the first to the last in which an article looked at is dated.
     pub steps: Vec<Group>,
+    /// Articles looked at.
+    pub all: u64,
     /// One for each query, or for each value of each query.
     pub series: Vec<Series>,
 }

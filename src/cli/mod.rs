@@ -12,6 +12,7 @@ mod eval;
 mod examples;
 mod exit;
 mod formats;
+mod grouping;
 mod help;
 mod index;
 mod index_folder;
@@ -34,6 +35,7 @@ mod show;
 mod stats;
 mod survey;
 mod terminal;
+mod timeline;
 mod topics;
 mod translate;
 mod unfinished;
@@ -70,6 +72,7 @@ enum Command {
     Open(open::Args),
     Kwic(Box<kwic::Args>),
     Count(count::Args),
+    Timeline(Box<timeline::Args>),
     Batch(Box<batch::Args>),
     Stats(stats::Args),
     Translate(translate::Args),
@@ -127,6 +130,7 @@ impl Cli {
             Command::Open(args) => open::run(&args),
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),
+            Command::Timeline(args) => timeline::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Translate(args) => translate::run(&args),

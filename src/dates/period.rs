@@ -93,7 +93,9 @@ impl Period {
         };
         let year = i16::try_from(year).ok();
         let month = i8::try_from(month).ok();
-        let day = year.zip(month).map(|(year, month)| Date::new(year, month, 1));
+        let day = year
+            .zip(month)
+            .map(|(year, month)| Date::new(year, month, 1));
         day.and_then(Result::ok).unwrap_or(Date::MIN)
     }
 
@@ -192,28 +194,29 @@ mod tests {
 
     #[test]
     fn steps_have_names_and_days() {
-        for (period, day, label, first, last) in [
-            (Period::Day, "2024-03-05", "2024-03-05", "2024-03-05", "2024-03-05"),
-            (Period::Week, "2024-03-05", "2024-W10", "2024-03-04", "2024-03-10"),
-            (Period::Week, "2021-01-03", "2020-W53", "2020-12-28", "2021-01-03"),
-            (Period::Month, "2024-02-05", "2024-02", "2024-02-01", "2024-02-29"),
-            (Period::Quarter, "2024-12-31", "2024-Q4", "2024-10-01", "2024-12-31"),
-            (Period::Year, "1641-10-23", "1641", "1641-01-01", "1641-12-31"),
-            (Period::Decade, "1987-10-23", "1980s", "1980-01-01", "1989-12-31"),
-            (Period::Decade, "0003-10-23", "0000s", "0000-01-01", "0009-12-31"),
-            (Period::Decade, "-000044-03-15", "-0050..-0041", "-000050-01-01", "-000041-12-31"),
-            (Period::Month, "-000044-03-15", "-0044-03", "-000044-03-01", "-000044-03-31"),
-            (Period::Year, "9999-12-31", "9999", "9999-01-01", "9999-12-31"),
-            (Period::Decade, "-009999-01-01", "-9999..-9991", "-009999-01-01", "-009991-12-31"),
-        ] {
-            let day: Date = day.parse().unwrap();
-            let number = period.number(day_number(day));
-            let found = (
+        let table = "\
+day      2024-03-05     2024-03-05    2024-03-05     2024-03-05
+week     2024-03-05     2024-W10      2024-03-04     2024-03-10
+week     2021-01-03     2020-W53      2020-12-28     2021-01-03
+month    2024-02-05     2024-02       2024-02-01     2024-02-29
+quarter  2024-12-31     2024-Q4       2024-10-01     2024-12-31
+year     1641-10-23     1641          1641-01-01     1641-12-31
+decade   1987-10-23     1980s         1980-01-01     1989-12-31
+decade   0003-10-23     0000s         0000-01-01     0009-12-31
+decade   -000044-03-15  -0050..-0041  -000050-01-01  -000041-12-31
+month    -000044-03-15  -0044-03      -000044-03-01  -000044-03-31
+year     9999-12-31     9999          9999-01-01     9999-12-31
+decade   -009999-01-01  -9999..-9991  -009999-01-01  -009991-12-31";
+        for row in table.lines() {
+            let cells: Vec<&str> = row.split_whitespace().collect();
+            let period = Period::of_name(cells[0]).unwrap();
+            let number = period.number(day_number(cells[1].parse().unwrap()));
+            let found = [
                 period.label(number),
                 period.first_day(number).to_string(),
                 period.last_day(number).to_string(),
-            );
-            assert_eq!(found, (label.to_owned(), first.to_owned(), last.to_owned()));
+            ];
+            assert_eq!(found, cells[2..], "{row}");
         }
     }
 

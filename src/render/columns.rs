@@ -76,7 +76,11 @@ impl TableKind {
             Self::Names => (&["name articles"], &[]),
             Self::Timeline => (&[], &[]),
             Self::Groups => (
-                &["query value first_day last_day partial", NUMBERS, "stories all share read_as"],
+                &[
+                    "query value first_day last_day partial",
+                    NUMBERS,
+                    "stories all share read_as",
+                ],
                 &[],
             ),
             Self::Facets => (

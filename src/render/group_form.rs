@@ -33,6 +33,8 @@ pub(super) struct GroupForm<'a> {
     last_day: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     partial: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thin: Option<bool>,
 }
 
 impl<'a> GroupForm<'a> {
@@ -42,6 +44,7 @@ impl<'a> GroupForm<'a> {
             first_day: group.step.map(|step| step.first_day.to_string()),
             last_day: group.step.map(|step| step.last_day.to_string()),
             partial: group.step.map(|step| step.is_partial),
+            thin: group.step.map(|step| step.is_thin),
         }
     }
 }
@@ -51,7 +54,10 @@ pub(super) fn number(count: &GroupCount, name: &str) -> Option<String> {
     Some(match name {
         "stories" => count.stories.to_string(),
         "all" => count.all.to_string(),
-        "share" => count.share().map(|share| share.to_string()).unwrap_or_default(),
+        "share" => count
+            .share()
+            .map(|share| share.to_string())
+            .unwrap_or_default(),
         name => return super::count::number(count.count, name),
     })
 }

@@ -34,7 +34,9 @@ pub enum Error {
         effort: u32,
     },
     /// A timeline of more steps than are counted.
-    #[error("the articles are dated over {steps} steps of a {period}, and a timeline has at most {most}")]
+    #[error(
+        "the articles are dated over {steps} steps of a {period}, and a timeline has at most {most}"
+    )]
     TooManySteps {
         /// How long a step is.
         period: Period,

@@ -97,13 +97,24 @@ pub(crate) fn count_all(
 pub(crate) fn facets(archive: &ArchiveReader, request: &FacetRequest) -> Result<Facets> {
     let searcher = archive.searcher();
     let asked = within(&request.query, &request.within);
-    let mut plan = plan(archive, &searcher, &asked.query, PlanOptions::all(asked.effort))?;
+    let mut plan = plan(
+        archive,
+        &searcher,
+        &asked.query,
+        PlanOptions::all(asked.effort),
+    )?;
     let found = found(&searcher, &plan)?;
     let members = Members::of(archive, &searcher, &request.within)?;
     let mut facets = Vec::with_capacity(request.by.len());
     for by in &request.by {
         let grouping = Grouping::of(archive, &searcher, &members, by)?;
-        facets.push(facet(archive, &searcher, (by, &grouping), (&found, &members), request.limit)?);
+        facets.push(facet(
+            archive,
+            &searcher,
+            (by, &grouping),
+            (&found, &members),
+            request.limit,
+        )?);
     }
     let count = Count {
         articles: found.len(),

@@ -38,17 +38,26 @@ pub(crate) fn timeline(archive: &ArchiveReader, request: &TimelineRequest) -> Re
     let counted = match &request.split {
         None => {
             let asked = request.queries.iter();
-            let asked: Vec<CountRequest> = asked.map(|query| within(query, &request.within)).collect();
+            let asked: Vec<CountRequest> =
+                asked.map(|query| within(query, &request.within)).collect();
             let sizes = steps.memberships.sizes(&members);
             let of_all = (&*sizes, members.len());
             let counts = count_all(archive, &searcher, &asked, &steps.memberships, of_all)?;
-            (0..).zip(counts).map(|(asked, counts)| Counted { asked, value: None, counts }).collect()
+            (0..)
+                .zip(counts)
+                .map(|(asked, counts)| Counted {
+                    asked,
+                    value: None,
+                    counts,
+                })
+                .collect()
         }
         Some(_) => split(archive, &searcher, request, (&members, &steps.memberships))?,
     };
     let follow = |_, counted: &Counted| follow(archive, request, &steps.groups, counted);
     Ok(Timeline {
         series: Cores::available().map(&counted, follow)?,
+        all: members.len(),
         period: steps.period,
         steps: steps.groups,
     })
@@ -81,7 +90,11 @@ fn split(
         commonest.retain(|&at| sizes[at] > 0);
         commonest.sort_by_key(|&at| std::cmp::Reverse(sizes[at]));
         for at in commonest.into_iter().take(split.most) {
-            let Group { label, query: of_value, .. } = values.group(archive, searcher, at)?;
+            let Group {
+                label,
+                query: of_value,
+                ..
+            } = values.group(archive, searcher, at)?;
             let Some(of_value) = of_value else { continue };
             let looked_at = Query::all_of(vec![request.within.clone(), of_value.clone()]);
             let looked_at = Members::of(archive, searcher, &looked_at)?;
@@ -121,7 +134,7 @@ fn follow(
             first: day(burst.first).map(|step| step.first_day),
             last: day(burst.last).map(|step| step.last_day),
         };
-        let query = Query::all_of(vec![counts.query.clone(), Query::published(range)]);
+        let query = counts.query.clone().narrowed(range);
         Ok(NamedBurst {
             first: burst.first,
             last: burst.last,
@@ -142,11 +155,8 @@ fn follow(
     })
 }
 
-/// What a trend is of: shares where there are articles, or counts where a step is covered whole.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "no archive has 2^53 articles"
-)]
+/// What a trend is of: shares where there are articles enough to tell, or counts where a step is covered whole.
+#[expect(clippy::cast_precision_loss, reason = "no archive has 2^53 articles")]
 fn points(counts: &GroupedCount, steps: &[Group], by_counts: bool) -> Vec<(i64, f64)> {
     let pairs = steps.iter().zip(&counts.groups);
     let points = pairs.filter_map(|(group, of_group)| {
@@ -156,7 +166,8 @@ fn points(counts: &GroupedCount, steps: &[Group], by_counts: bool) -> Vec<(i64, 
             let is_whole = !step.is_partial;
             is_whole.then_some((step.number, of_group.count.articles as f64))
         } else {
-            Some((step.number, share))
+            let is_told = !step.is_thin;
+            is_told.then_some((step.number, share))
         }
     });
     points.collect()

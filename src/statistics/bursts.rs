@@ -90,10 +90,7 @@ fn gains(batches: &[Batch]) -> Vec<f64> {
     batches.iter().map(gain).collect()
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "no archive has 2^53 documents"
-)]
+#[expect(clippy::cast_precision_loss, reason = "no archive has 2^53 documents")]
 fn real(number: u64) -> f64 {
     number as f64
 }
@@ -113,8 +110,18 @@ mod tests {
     #[test]
     fn bursts_are_those_of_the_reference_package() {
         let numbers = [
-            (3, 200), (4, 210), (50, 190), (60, 300), (4, 250), (45, 260),
-            (50, 150), (55, 200), (3, 220), (4, 190), (2, 200), (2, 210),
+            (3, 200),
+            (4, 210),
+            (50, 190),
+            (60, 300),
+            (4, 250),
+            (45, 260),
+            (50, 150),
+            (55, 200),
+            (3, 220),
+            (4, 190),
+            (2, 200),
+            (2, 210),
         ];
         let found = bursts(&batches(&numbers));
         let expected = [(2, 3, 26.495_135), (5, 7, 43.747_116)];
@@ -134,7 +141,17 @@ mod tests {
 
     #[test]
     fn a_step_without_documents_neither_begins_nor_ends_a_burst() {
-        let numbers = [(1, 100), (0, 0), (40, 100), (0, 0), (40, 100), (0, 0), (1, 100), (0, 100), (0, 100)];
+        let numbers = [
+            (1, 100),
+            (0, 0),
+            (40, 100),
+            (0, 0),
+            (40, 100),
+            (0, 0),
+            (1, 100),
+            (0, 100),
+            (0, 100),
+        ];
         let found = bursts(&batches(&numbers));
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!((found[0].first, found[0].last), (2, 4));

@@ -14,6 +14,9 @@ pub struct Trend {
     /// Theil (1950), "A rank-invariant method of linear and polynomial regression analysis"; Sen (1968), "Estimates of the regression
     /// coefficient based on Kendall's tau".
     pub slope: f64,
+    /// Whether more pairs of points rise than fall: 1, or −1 where more fall, or 0. The slope may be 0 where this is not: most points may be
+    /// equal.
+    pub direction: i64,
     /// How likely a rise or fall as consistent as this is by chance, two-sided.
     ///
     /// Mann (1945), "Nonparametric tests against trend"; Kendall (1975), "Rank correlation methods": normal approximation with the
@@ -27,9 +30,11 @@ impl Trend {
         if !(FEWEST..=MOST).contains(&points.len()) {
             return None;
         }
+        let rising = kendall(points);
         Some(Self {
             slope: theil_sen(points)?,
-            p_value: mann_kendall(points),
+            direction: rising.signum(),
+            p_value: mann_kendall(points, rising),
         })
     }
 }
@@ -57,14 +62,18 @@ fn theil_sen(points: &[(i64, f64)]) -> Option<f64> {
     Some(f64::midpoint(lower, upper))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "points are few")]
-fn mann_kendall(points: &[(i64, f64)]) -> f64 {
+/// Pairs that rise less those that fall: Kendall's S.
+fn kendall(points: &[(i64, f64)]) -> i64 {
     let signs = pairs(points).map(|(from, to)| match to.1.partial_cmp(&from.1) {
         Some(std::cmp::Ordering::Greater) => 1_i64,
         Some(std::cmp::Ordering::Less) => -1,
         _ => 0,
     });
-    let rising: i64 = signs.sum();
+    signs.sum()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "points are few")]
+fn mann_kendall(points: &[(i64, f64)], rising: i64) -> f64 {
     let weight = |count: usize| {
         let count = count as f64;
         count * (count - 1.0) * (2.0 * count + 5.0)
@@ -72,7 +81,7 @@ fn mann_kendall(points: &[(i64, f64)]) -> f64 {
     let mut values: Vec<f64> = points.iter().map(|(_, value)| *value).collect();
     values.sort_by(f64::total_cmp);
     let of_ties: f64 = values
-        .chunk_by(|one, other| one == other)
+        .chunk_by(|one, other| one.total_cmp(other).is_eq())
         .map(|tied| weight(tied.len()))
         .sum();
     let variance = (weight(points.len()) - of_ties) / 18.0;
@@ -95,10 +104,13 @@ mod tests {
 
     fn assert_close(found: f64, expected: f64) {
         let off = (found - expected).abs();
-        assert!(off <= 1e-6 * expected.abs().max(1e-6), "{found} is not {expected}");
+        assert!(
+            off <= 1e-6 * expected.abs().max(1e-6),
+            "{found} is not {expected}"
+        );
     }
 
-    /// `scipy.stats.theilslopes` of SciPy 1.17.1 and `original_test` of pymannkendall 1.4.3.
+    /// `scipy.stats.theilslopes` of `scipy` 1.17.1 and `original_test` of `pymannkendall` 1.4.3.
     #[test]
     fn trends_are_those_of_the_reference_packages() {
         for (values, slope, p_value) in [
@@ -133,7 +145,11 @@ mod tests {
     #[test]
     fn nothing_moves_without_a_trend() {
         let flat = trend(&[3.0; 9]);
-        assert_eq!((flat.slope, flat.p_value), (0.0, 1.0));
+        assert_eq!((flat.slope, flat.direction, flat.p_value), (0.0, 0, 1.0));
+        let mut rare = vec![0.0; 30];
+        rare.extend([1.0, 2.0, 3.0]);
+        let rare = trend(&rare);
+        assert_eq!((rare.slope, rare.direction), (0.0, 1));
         assert_eq!(Trend::of(&[(0, 1.0); 7]), None);
     }
 }

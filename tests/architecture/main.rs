@@ -28,12 +28,30 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     (
         "search",
         &[
-            "api", "index", "passage", "query", "analysis", "article", "dates", "span", "random", "cores", "statistics",
+            "api",
+            "index",
+            "passage",
+            "query",
+            "analysis",
+            "article",
+            "dates",
+            "span",
+            "random",
+            "cores",
+            "statistics",
         ],
     ),
     (
         "render",
-        &["api", "article", "dates", "passage", "query", "span", "statistics"],
+        &[
+            "api",
+            "article",
+            "dates",
+            "passage",
+            "query",
+            "span",
+            "statistics",
+        ],
     ),
     (
         "eval",

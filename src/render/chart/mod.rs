@@ -44,8 +44,8 @@ pub struct ChartStep {
     pub label: String,
     /// Its number: labels stand where it is divisible.
     pub number: i64,
-    /// Whether only a part of it is covered.
-    pub is_partial: bool,
+    /// Whether its number says little: it has few articles, or only a part of it is covered.
+    pub is_uncertain: bool,
 }
 
 /// One line, or the bars of the only one.

@@ -4,7 +4,7 @@ use super::ChartStep;
 use crate::render::text::grouped;
 
 /// Divisions of an axis of numbers, about.
-const DIVISIONS: f64 = 4.0;
+const DIVISIONS: f64 = 5.0;
 
 /// The numbers of an axis from 0 up to what is not less than `most`, at round distances. Counts have whole ones.
 pub(super) fn ticks(most: f64, is_share: bool) -> Vec<f64> {
@@ -93,9 +93,9 @@ mod tests {
     #[test]
     fn an_axis_has_round_numbers() {
         for (most, is_share, expected) in [
-            (0.043, true, &["0 %", "2 %", "4 %", "6 %"][..]),
+            (0.043, true, &["0 %", "1 %", "2 %", "3 %", "4 %", "5 %"][..]),
             (0.0, true, &["0 %", "1 %"]),
-            (1.0, true, &["0 %", "50 %", "100 %"]),
+            (1.0, true, &["0 %", "20 %", "40 %", "60 %", "80 %", "100 %"]),
             (0.000_3, true, &["0 %", "0.01 %", "0.02 %", "0.03 %"]),
             (3.0, false, &["0", "1", "2", "3"]),
             (0.0, false, &["0", "1"]),

@@ -45,14 +45,15 @@ text{fill:#f0f0f0}
 pub(super) fn sheet(lines: usize) -> String {
     let rules = |of: fn(&(&'static str, &'static str)) -> &'static str, ground: &str| {
         let colours = COLOURS.iter().map(of).enumerate().take(lines.max(1));
-        let ground = format!(".hollow{{fill:{ground}}}\n");
-        colours.fold(ground, |mut rules, (at, colour)| {
+        let rules = colours.fold(String::new(), |mut rules, (at, colour)| {
             let _ = writeln!(
                 rules,
                 ".c{at}{{stroke:{colour}}}.f{at}{{fill:{colour};stroke:{colour}}}.t{at}{{fill:{colour}}}"
             );
             rules
-        })
+        });
+        // Behind the colours, which it overrules.
+        format!("{rules}.hollow{{fill:{ground}}}\n")
     };
     let light = rules(|colours| colours.0, "#fff");
     let dark = rules(|colours| colours.1, "#16181c");

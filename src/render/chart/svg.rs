@@ -12,11 +12,11 @@ use super::{Chart, ChartLine, MOST_LINES, style};
 
 /// Size of the drawing, in units of the document.
 const WIDTH: f64 = 960.0;
-const HEIGHT: f64 = 430.0;
+const HEIGHT: f64 = 420.0;
 /// Room on the left for numbers, above for the title, below for labels and the query of a point.
 const LEFT: f64 = 72.0;
 const TOP: f64 = 66.0;
-const BOTTOM: f64 = 72.0;
+const BOTTOM: f64 = 66.0;
 /// Room on the right of bars.
 const RIGHT: f64 = 20.0;
 /// Width of a character, about.
@@ -72,10 +72,7 @@ struct Drawing<'a> {
     has_links: bool,
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "steps of a drawing are few"
-)]
+#[expect(clippy::cast_precision_loss, reason = "steps of a drawing are few")]
 fn real(number: usize) -> f64 {
     number as f64
 }
@@ -83,9 +80,21 @@ fn real(number: usize) -> f64 {
 impl<'a> Drawing<'a> {
     fn of(chart: &'a Chart) -> Self {
         let lines = &chart.lines[..chart.lines.len().min(MOST_LINES)];
-        let points = lines.iter().flat_map(|line| &line.points);
-        let values = points.filter_map(|point| point.value);
-        let most = values.fold(0.0, f64::max);
+        // What says little does not set the scale.
+        let highest = |all: bool| {
+            let points = lines
+                .iter()
+                .flat_map(|line| chart.steps.iter().zip(&line.points));
+            let values = points.filter(|(step, _)| all || !step.is_uncertain);
+            let values = values.filter_map(|(_, point)| point.value);
+            values.fold(0.0, f64::max)
+        };
+        let of_certain = highest(false);
+        let most = if of_certain > 0.0 {
+            of_certain
+        } else {
+            highest(true)
+        };
         let longest = lines.iter().map(|line| shortened(&line.name).width());
         let names = if lines.len() > 1 {
             real(longest.max().unwrap_or(0)) * CHARACTER + 34.0
@@ -112,7 +121,7 @@ impl<'a> Drawing<'a> {
 
     fn y(&self, value: f64) -> f64 {
         let most = self.ticks.last().copied().unwrap_or(1.0);
-        HEIGHT - BOTTOM - value / most * (HEIGHT - BOTTOM - TOP)
+        HEIGHT - BOTTOM - (value / most).min(1.0) * (HEIGHT - BOTTOM - TOP)
     }
 
     fn patterns(&self, out: &mut String) {
@@ -131,13 +140,13 @@ impl<'a> Drawing<'a> {
         if others > 0 {
             let _ = write!(measure, "; {others} more queries are not drawn");
         }
-        if self.chart.steps.iter().any(|step| step.is_partial) {
+        if self.chart.steps.iter().any(|step| step.is_uncertain) {
             let how = if self.lines.len() > 1 {
                 "hollow"
             } else {
                 "hatched"
             };
-            let _ = write!(measure, "; {how}: only in part covered");
+            let _ = write!(measure, "; {how}: few articles, or covered in part");
         }
         let _ = writeln!(
             out,
@@ -192,10 +201,9 @@ impl<'a> Drawing<'a> {
         }
         let longest = self.chart.steps.iter().map(|step| step.label.width());
         let label = real(longest.max().unwrap_or(0)) * CHARACTER + 14.0;
-        let room = (1_i64..)
-            .zip(1_usize..)
-            .find(|&(_, steps)| real(steps) * self.step() >= label);
-        let room = room.map_or(1, |(room, _)| room);
+        let most = i64::try_from(self.chart.steps.len()).unwrap_or(i64::MAX);
+        let enough = |room: &i64| real(usize::try_from(*room).unwrap_or(0)) * self.step() >= label;
+        let room = (1..=most).find(enough).unwrap_or(most.max(1));
         let base = HEIGHT - BOTTOM;
         for step in labelled(&self.chart.steps, self.chart.axis_steps, room) {
             let x = self.x(step);
@@ -239,7 +247,10 @@ impl<'a> Drawing<'a> {
     /// The names of lines where they end, none above another.
     fn names(&self, out: &mut String) {
         let last = |line: &ChartLine| line.points.iter().rev().find_map(|point| point.value);
-        let ends = self.lines.iter().map(|line| self.y(last(line).unwrap_or(0.0)));
+        let ends = self
+            .lines
+            .iter()
+            .map(|line| self.y(last(line).unwrap_or(0.0)));
         let mut order: Vec<(usize, f64)> = ends.enumerate().collect();
         order.sort_by(|one, other| one.1.total_cmp(&other.1));
         let mut lowest = TOP;
@@ -275,12 +286,12 @@ impl<'a> Drawing<'a> {
         for (at, line) in self.lines.iter().enumerate() {
             for (step, point) in line.points.iter().enumerate() {
                 let Some(value) = point.value else { continue };
-                let is_partial = self.chart.steps[step].is_partial;
+                let is_uncertain = self.chart.steps[step].is_uncertain;
                 let mark = if self.lines.len() > 1 {
                     if step % every > 0 {
                         continue;
                     }
-                    let hollow = if is_partial { " hollow" } else { "" };
+                    let hollow = if is_uncertain { " hollow" } else { "" };
                     let mark = style::marker(at, self.x(step), self.y(value));
                     format!(
                         "<path class=\"mark f{}{hollow}\" d=\"{mark}\"/>",
@@ -291,7 +302,7 @@ impl<'a> Drawing<'a> {
                     let (x, y) = (self.x(step) - width / 2.0, self.y(value));
                     // A zero is there too: it can be chosen, and is no gap.
                     let height = (base - y).max(if value > 0.0 { 1.0 } else { 0.5 });
-                    let fill = if is_partial {
+                    let fill = if is_uncertain {
                         format!(" style=\"fill:url(#{}part)\"", escaped(&self.chart.id))
                     } else {
                         String::new()
@@ -330,10 +341,10 @@ impl<'a> Drawing<'a> {
         }
         let id = format!("{}q{line}-{step}", escaped(&self.chart.id));
         let own = format!("#{id}");
-        let link = escaped(point.link.as_deref().unwrap_or(&own));
+        let target = escaped(point.link.as_deref().unwrap_or(&own));
         let _ = writeln!(
             out,
-            "<a href=\"{link}\" aria-label=\"{words}\"><title>{words}</title>{mark}</a>"
+            "<a href=\"{target}\" aria-label=\"{words}\"><title>{words}</title>{mark}</a>"
         );
         if point.link.is_none() {
             let _ = writeln!(
@@ -397,7 +408,7 @@ mod tests {
                 .map(|at| ChartStep {
                     label: format!("1987-{:02}", at + 1),
                     number: 1987 * 12 + at,
-                    is_partial: at == 0,
+                    is_uncertain: at == 0,
                 })
                 .collect(),
             axis_steps: &[1, 3, 6, 12],
@@ -429,7 +440,7 @@ mod tests {
         loop {
             match reader.read_event().expect("sound XML") {
                 quick_xml::events::Event::Start(tag) => {
-                    open.push(String::from_utf8_lossy(tag.name().as_ref()).into_owned());
+                    open.push(AsRef::<str>::as_ref(&tag.name()).to_owned());
                 }
                 quick_xml::events::Event::End(_) => {
                     open.pop();
@@ -442,26 +453,39 @@ mod tests {
 
     #[test]
     fn one_query_is_bars_and_zero_is_no_gap() {
-        let svg = svg(&chart(&["oil"], &[vec![Some(0.1), Some(0.0), None, Some(0.2)]]));
+        let svg = svg(&chart(
+            &["oil"],
+            &[vec![Some(0.1), Some(0.0), None, Some(0.2)]],
+        ));
         assert_eq!(svg.matches("<rect class=\"mark").count(), 3);
         assert_eq!(svg.matches("class=\"gap\"").count(), 1);
         assert!(svg.contains("1987-03: no articles"), "{svg}");
         assert!(svg.contains("fill:url(#cpart)"), "{svg}");
         assert!(svg.contains("<title id=\"ctitle\">oil &amp; &lt;gas&gt;</title>"));
-        assert!(svg.contains("<a href=\"#cq0-0\" aria-label=\"1987-01: 10 %\">"), "{svg}");
+        assert!(
+            svg.contains("<a href=\"#cq0-0\" aria-label=\"1987-01: 10 %\">"),
+            "{svg}"
+        );
         assert!(svg.contains("id=\"cq0-0\""), "{svg}");
     }
 
     #[test]
     fn several_queries_are_lines_with_their_names() {
-        let values = [vec![Some(0.1), None, Some(0.3)], vec![Some(0.3), Some(0.2), Some(0.3)]];
+        let values = [
+            vec![Some(0.1), None, Some(0.3)],
+            vec![Some(0.3), Some(0.2), Some(0.3)],
+        ];
         let svg = svg(&chart(&["oil", "gas"], &values));
         assert_eq!(svg.matches("class=\"line c").count(), 2);
         assert!(svg.contains(">oil</text>") && svg.contains(">gas</text>"));
         // A gap breaks the line: it begins again.
         let curve = svg.lines().find(|line| line.contains("class=\"line c0\""));
-        assert_eq!(curve.map(|line| line.matches('M').count()), Some(2), "{svg}");
-        assert!(svg.contains("hollow: only in part covered"));
+        assert_eq!(
+            curve.map(|line| line.matches('M').count()),
+            Some(2),
+            "{svg}"
+        );
+        assert!(svg.contains("hollow: few articles, or covered in part"));
     }
 
     #[test]

@@ -3,8 +3,7 @@
 use std::fmt::Write;
 
 use super::TimelineAnswer;
-use crate::api::Series;
-use crate::query::{DateRange, Query};
+use crate::api::{Group, Series};
 use crate::render::chart::{Chart, ChartLine, ChartPoint, ChartStep, measured};
 use crate::render::text::grouped;
 
@@ -17,7 +16,7 @@ pub fn timeline_chart(answer: &TimelineAnswer<'_>) -> Chart {
     let steps = timeline.steps.iter().map(|group| ChartStep {
         label: group.label.clone(),
         number: group.step.map_or(0, |step| step.number),
-        is_partial: group.step.is_some_and(|step| step.is_partial),
+        is_uncertain: answer.is_uncertain(group),
     });
     let lines = timeline.series.iter().map(|series| line(answer, series));
     Chart {
@@ -33,13 +32,18 @@ pub fn timeline_chart(answer: &TimelineAnswer<'_>) -> Chart {
 }
 
 fn title(answer: &TimelineAnswer<'_>) -> String {
-    let typed: Vec<&str> = answer.typed.iter().take(NAMED).map(String::as_str).collect();
+    let typed: Vec<&str> = answer
+        .typed
+        .iter()
+        .take(NAMED)
+        .map(String::as_str)
+        .collect();
     let mut title = typed.join(", ");
     if answer.typed.len() > NAMED {
         let _ = write!(title, " and {} more", answer.typed.len() - NAMED);
     }
     if title.trim().is_empty() {
-        title = "all articles".to_owned();
+        title = String::from("all articles");
     }
     if let Some((first, last)) = answer.span() {
         let _ = write!(title, ", {first} to {last}");
@@ -49,7 +53,11 @@ fn title(answer: &TimelineAnswer<'_>) -> String {
 
 /// In words: for each line its whole and where it is highest.
 fn description(answer: &TimelineAnswer<'_>) -> String {
-    let mut words = format!("A chart of the {} by {}.", answer.measure(), answer.timeline.period);
+    let mut words = format!(
+        "A chart of the {} by {}.",
+        answer.measure(),
+        answer.timeline.period
+    );
     for series in &answer.timeline.series {
         let whole = &series.counts.whole;
         let _ = write!(
@@ -69,17 +77,25 @@ fn description(answer: &TimelineAnswer<'_>) -> String {
 }
 
 /// Where a line is highest, and how high; `None` where it is nowhere above zero.
-pub(super) fn peak<'a>(
-    answer: &TimelineAnswer<'a>,
-    series: &Series,
-) -> Option<(&'a str, f64)> {
+pub(super) fn peak<'a>(answer: &TimelineAnswer<'a>, series: &Series) -> Option<(&'a str, f64)> {
     let steps = answer.timeline.steps.iter().zip(&series.counts.groups);
-    let values = steps.filter_map(|(step, count)| Some((&*step.label, answer.value(count)?)));
-    let highest = values.fold(None, |highest: Option<(&str, f64)>, step| match highest {
+    let values = steps.filter_map(|(step, count)| Some((step, answer.value(count)?)));
+    let values: Vec<(&Group, f64)> = values.filter(|(_, value)| *value > 0.0).collect();
+    // What says little is named where there is nothing else.
+    let certain = values
+        .iter()
+        .copied()
+        .filter(|(step, _)| !answer.is_uncertain(step));
+    let highest = highest(certain).or_else(|| highest(values.iter().copied()))?;
+    Some((&highest.0.label, highest.1))
+}
+
+/// The first of the highest.
+fn highest<'a>(values: impl Iterator<Item = (&'a Group, f64)>) -> Option<(&'a Group, f64)> {
+    values.fold(None, |highest, step| match highest {
         Some(known) if known.1 >= step.1 => Some(known),
         _ => Some(step),
-    });
-    highest.filter(|(_, value)| *value > 0.0)
+    })
 }
 
 fn line(answer: &TimelineAnswer<'_>, series: &Series) -> ChartLine {
@@ -96,7 +112,7 @@ fn line(answer: &TimelineAnswer<'_>, series: &Series) -> ChartLine {
                 grouped(count.count.articles),
                 grouped(count.all)
             ),
-            query: step_query(series, group.query.as_ref()),
+            query: step_query(series, group),
             link: None,
         }
     });
@@ -106,9 +122,9 @@ fn line(answer: &TimelineAnswer<'_>, series: &Series) -> ChartLine {
     }
 }
 
-/// The query that finds the articles of a line in a group.
-pub(super) fn step_query(series: &Series, of_group: Option<&Query>) -> String {
-    let of_group = of_group.cloned();
-    let of_group = of_group.unwrap_or_else(|| Query::published(DateRange::NEVER));
-    Query::all_of(vec![series.counts.query.clone(), of_group]).to_string()
+/// The query that finds the articles of a line in a step.
+pub(super) fn step_query(series: &Series, step: &Group) -> String {
+    step.of(&series.counts.query)
+        .map(|query| query.to_string())
+        .unwrap_or_default()
 }

@@ -93,17 +93,13 @@ pub(super) fn write(
     out.write_all(b"\n]}\n")
 }
 
-fn form<'a>(
-    answer: &TimelineAnswer<'a>,
-    series: &'a Series,
-    canonical: &'a str,
-) -> SeriesForm<'a> {
+fn form<'a>(answer: &TimelineAnswer<'a>, series: &'a Series, canonical: &'a str) -> SeriesForm<'a> {
     let typed = answer.typed.get(series.asked).map_or("", String::as_str);
     let steps = answer.timeline.steps.iter().zip(&series.counts.groups);
     let points = steps.map(|(group, count)| PointForm {
         date: group.step.map(|step| step.first_day.to_string()),
         count: GroupCountForm::of(count),
-        query: step_query(series, group.query.as_ref()),
+        query: step_query(series, group),
     });
     SeriesForm {
         query: UnderstoodForm {
@@ -122,11 +118,19 @@ fn form<'a>(
         without: GroupCountForm::of(&series.counts.without),
         coarser: GroupCountForm::of(&series.counts.coarser),
         trend: series.trend.map(|trend| TrendForm {
-            of: if answer.by_counts { "articles" } else { "share" },
+            of: if answer.by_counts {
+                "articles"
+            } else {
+                "share"
+            },
             slope: trend.slope,
             p_value: trend.p_value,
         }),
-        bursts: series.bursts.iter().map(|burst| burst_form(answer, burst)).collect(),
+        bursts: series
+            .bursts
+            .iter()
+            .map(|burst| burst_form(answer, burst))
+            .collect(),
         points: points.collect(),
     }
 }

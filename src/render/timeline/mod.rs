@@ -2,6 +2,7 @@
 
 mod drawing;
 mod json;
+mod numbers;
 mod table;
 mod text;
 
@@ -10,7 +11,7 @@ use std::io::{self, Write};
 use super::chart::svg;
 use super::format::Format;
 use super::options::Options;
-use crate::api::{GroupCount, Notice, Series, Timeline};
+use crate::api::{Group, GroupCount, Notice, Series, Timeline};
 
 pub use drawing::timeline_chart;
 
@@ -31,7 +32,7 @@ pub struct TimelineAnswer<'a> {
     pub by_counts: bool,
 }
 
-impl TimelineAnswer<'_> {
+impl<'a> TimelineAnswer<'a> {
     /// What a line is called.
     fn name(&self, series: &Series) -> String {
         let typed = self.typed.get(series.asked).map_or("", String::as_str);
@@ -44,10 +45,7 @@ impl TimelineAnswer<'_> {
     }
 
     /// The number that is drawn of a step; `None` where there is no article.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "no archive has 2^53 articles"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "no archive has 2^53 articles")]
     fn value(&self, count: &GroupCount) -> Option<f64> {
         let share = count.share()?;
         Some(if self.by_counts {
@@ -55,6 +53,13 @@ impl TimelineAnswer<'_> {
         } else {
             share
         })
+    }
+
+    /// Whether the number drawn of a step says little.
+    fn is_uncertain(&self, group: &Group) -> bool {
+        group
+            .step
+            .is_some_and(|step| step.is_partial || step.is_thin && !self.by_counts)
     }
 
     /// What the numbers drawn are.
@@ -67,10 +72,10 @@ impl TimelineAnswer<'_> {
     }
 
     /// From when to when.
-    fn span(&self) -> Option<(&str, &str)> {
+    fn span(&self) -> Option<(&'a str, &'a str)> {
         let steps = &self.timeline.steps;
-        let label = |step: Option<&'_ crate::api::Group>| step.map(|step| step.label.as_str());
-        steps.first().map(|step| step.label.as_str()).zip(label(steps.last()))
+        let (first, last) = steps.first().zip(steps.last())?;
+        Some((&first.label, &last.label))
     }
 }
 
@@ -93,6 +98,3 @@ pub fn timeline(
     }
     out.flush()
 }
-
-#[cfg(test)]
-mod tests;

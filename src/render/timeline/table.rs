@@ -20,7 +20,11 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let table = Table::new(TableKind::Timeline, format, options);
     let series = &answer.timeline.series;
-    let mut header = vec!["date".to_owned(), answer.timeline.period.to_string(), "partial".to_owned()];
+    let mut header = vec![
+        "date".to_owned(),
+        answer.timeline.period.to_string(),
+        "partial".to_owned(),
+    ];
     for one in series {
         let name = answer.name(one);
         header.extend(OF_QUERY.iter().map(|column| {
@@ -35,10 +39,18 @@ pub(super) fn write(
     let rows = steps.map(|(at, group)| {
         let day = group.step.map(|step| step.first_day.to_string());
         let is_partial = group.step.is_some_and(|step| step.is_partial);
-        let mut row = vec![day.unwrap_or_default(), group.label.clone(), is_partial.to_string()];
+        let mut row = vec![
+            day.unwrap_or_default(),
+            group.label.clone(),
+            is_partial.to_string(),
+        ];
         for one in series {
             let count = &one.counts.groups[at];
-            row.extend(OF_QUERY.iter().map(|name| number(count, name).unwrap_or_default()));
+            row.extend(
+                OF_QUERY
+                    .iter()
+                    .map(|name| number(count, name).unwrap_or_default()),
+            );
         }
         row
     });

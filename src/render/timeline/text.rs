@@ -1,11 +1,13 @@
 //! Queries over time for people: a row of blocks for each, what stands out, and the numbers.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
 use super::TimelineAnswer;
 use super::drawing::peak;
+use super::numbers::{self, GAP, WIDEST_NAME, fitted, one_line, paragraph};
 use crate::api::{GroupCount, NamedBurst, Notice, Series};
 use crate::article::Article;
 use crate::render::chart::{ASCII, BLOCKS, blocks, measured, pooled};
@@ -14,12 +16,8 @@ use crate::render::styles::Role;
 use crate::render::text::{Indent, StyledText, grouped, write_notice};
 use crate::statistics::Trend;
 
-/// Columns of the name of a query, at most.
-const WIDEST_NAME: usize = 24;
 /// Columns of text beyond which a plot is not stretched.
 const WIDEST: usize = 200;
-/// Columns between two cells.
-const GAP: &str = "  ";
 /// The probability below which a trend is told as one.
 const CLEAR: f64 = 0.05;
 
@@ -51,44 +49,16 @@ pub(super) fn write(
         about(options, answer, series, out)?;
     }
     writeln!(out)?;
-    table(options, answer, out)
-}
-
-/// A paragraph that goes on three columns to the right.
-fn paragraph(options: &Options, first: usize, text: &str, role: Role, out: &mut dyn Write) -> io::Result<()> {
-    let mut line = StyledText::new(options);
-    line.push(text, role);
-    line.write(
-        out,
-        Indent {
-            first,
-            rest: first + 3,
-        },
-    )
-}
-
-/// A name in so many columns.
-fn fitted(name: &str, columns: usize) -> String {
-    let mut cut = String::new();
-    if name.width() <= columns {
-        cut.push_str(name);
-    } else {
-        for sign in name.chars() {
-            if cut.width() + sign.to_string().width() + 1 > columns {
-                break;
-            }
-            cut.push(sign);
-        }
-        cut.push('…');
-    }
-    let missing = columns.saturating_sub(cut.width());
-    cut + &" ".repeat(missing)
+    numbers::write(options, answer, out)
 }
 
 /// A row for each query, each as high as the plot where it is highest.
 fn plots(options: &Options, answer: &TimelineAnswer<'_>, out: &mut dyn Write) -> io::Result<()> {
     let series = &answer.timeline.series;
-    let names: Vec<String> = series.iter().map(|one| one_line(options, &answer.name(one))).collect();
+    let names: Vec<String> = series
+        .iter()
+        .map(|one| one_line(options, &answer.name(one)))
+        .collect();
     let widest = names.iter().map(|name| name.width()).max().unwrap_or(0);
     let name_columns = widest.min(WIDEST_NAME);
     let peaks: Vec<String> = series
@@ -100,7 +70,9 @@ fn plots(options: &Options, answer: &TimelineAnswer<'_>, out: &mut dyn Write) ->
         .collect();
     let peak_columns = peaks.iter().map(|peak| peak.width()).max().unwrap_or(0);
     let width = options.width.clamp(Options::MIN_WIDTH, WIDEST);
-    let room = width.saturating_sub(name_columns + peak_columns + 2 * GAP.len()).max(8);
+    let room = width
+        .saturating_sub(name_columns + peak_columns + 2 * GAP.len())
+        .max(8);
     let columns = pooled(answer.timeline.steps.len(), room);
     // Few steps are wider.
     let each = (room / columns.len().max(1)).clamp(1, 3);
@@ -115,8 +87,25 @@ fn plots(options: &Options, answer: &TimelineAnswer<'_>, out: &mut dyn Write) ->
             });
             answer.value(&sum)
         });
-        let row = blocks(&values.collect::<Vec<_>>(), signs);
-        let row: String = row.chars().flat_map(|sign| std::iter::repeat_n(sign, each)).collect();
+        let values: Vec<Option<f64>> = values.collect();
+        let certain = columns.iter().map(|steps| {
+            let mut of_column = answer.timeline.steps[steps.clone()].iter();
+            of_column.any(|step| !answer.is_uncertain(step))
+        });
+        let of_certain = values
+            .iter()
+            .zip(certain)
+            .filter(|(_, is_certain)| *is_certain);
+        let highest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, f64::max);
+        let most = match highest(&mut of_certain.filter_map(|(value, _)| *value)) {
+            0.0 => highest(&mut values.iter().copied().flatten()),
+            most => most,
+        };
+        let row = blocks(&values, most, signs);
+        let row: String = row
+            .chars()
+            .flat_map(|sign| std::iter::repeat_n(sign, each))
+            .collect();
         writeln!(out, "{}{GAP}{row}{GAP}{peak}", fitted(name, name_columns))?;
     }
     axis(answer, (name_columns, columns.len() * each), out)
@@ -138,12 +127,6 @@ fn axis(
     }
 }
 
-/// A name without line breaks, as the device may be shown it.
-fn one_line(options: &Options, name: &str) -> String {
-    let name = name.replace(['\n', '\r', '\t'], " ");
-    options.safe(&name).into_owned()
-}
-
 /// What stands out of a query.
 fn about(
     options: &Options,
@@ -153,7 +136,9 @@ fn about(
 ) -> io::Result<()> {
     let counts = &series.counts;
     let whole = &counts.whole;
-    let share = whole.share().map(|share| format!(" ({})", measured(share, true)));
+    let share = whole
+        .share()
+        .map(|share| format!(" ({})", measured(share, true)));
     let mut words = format!(
         "{}: {} of {} articles{}, {} {}",
         answer.name(series),
@@ -161,17 +146,24 @@ fn about(
         grouped(whole.all),
         share.unwrap_or_default(),
         grouped(whole.count.occurrences),
-        if whole.count.occurrences == 1 { "occurrence" } else { "occurrences" },
+        if whole.count.occurrences == 1 {
+            "occurrence"
+        } else {
+            "occurrences"
+        },
     );
     if whole.stories < whole.count.articles {
-        words += &format!(", {} stories", grouped(whole.stories));
+        let _ = write!(words, ", {} stories", grouped(whole.stories));
     }
     let apart = [
         (counts.without.count.articles, "without a date"),
-        (counts.coarser.count.articles, "dated more coarsely than a step"),
+        (
+            counts.coarser.count.articles,
+            "dated more coarsely than a step",
+        ),
     ];
     for (articles, why) in apart.into_iter().filter(|(articles, _)| *articles > 0) {
-        words += &format!("; {} {why}", grouped(articles));
+        let _ = write!(words, "; {} {why}", grouped(articles));
     }
     paragraph(options, 0, &words, Role::Plain, out)?;
     if let Some(trend) = series.trend {
@@ -182,7 +174,13 @@ fn about(
     }
     let more = series.all_bursts - series.bursts.len();
     if more > 0 && !series.bursts.is_empty() {
-        paragraph(options, 2, &format!("and {more} weaker bursts"), Role::Faint, out)?;
+        paragraph(
+            options,
+            2,
+            &format!("and {more} weaker bursts"),
+            Role::Faint,
+            out,
+        )?;
     }
     Ok(())
 }
@@ -196,19 +194,23 @@ fn trend_words(answer: &TimelineAnswer<'_>, trend: Trend) -> String {
     if trend.p_value >= CLEAR {
         return format!("trend: none that is clear ({p_value}, Mann-Kendall)");
     }
-    let verb = if trend.slope > 0.0 { "rises" } else { "falls" };
+    let verb = if trend.direction > 0 {
+        "rises"
+    } else {
+        "falls"
+    };
     let (slope, unit) = if answer.by_counts {
         (trend.slope.abs(), "articles")
     } else {
         (trend.slope.abs() * 100.0, "percentage points")
     };
-    let slope = if slope == 0.0 {
-        "less than can be told".to_owned()
-    } else {
-        format!("{} {unit}", significant(slope))
-    };
+    // Most steps may be equal, as where nearly all are zero.
+    if slope == 0.0 {
+        return format!("trend: {verb}, though most steps do not differ ({p_value}, Mann-Kendall)");
+    }
     let period = answer.timeline.period;
-    format!("trend: {verb} by {slope} a {period} (Theil-Sen; {p_value}, Mann-Kendall)")
+    let slope = significant(slope);
+    format!("trend: {verb} by {slope} {unit} a {period} (Theil-Sen; {p_value}, Mann-Kendall)")
 }
 
 /// Two digits that tell.
@@ -274,84 +276,4 @@ fn named(article: &Article) -> String {
         written.split('T').next().unwrap_or_default().to_owned()
     }));
     parts.join(" · ")
-}
-
-/// The numbers, a row for each step.
-fn table(options: &Options, answer: &TimelineAnswer<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let series = &answer.timeline.series;
-    let steps = &answer.timeline.steps;
-    let mut columns: Vec<Vec<String>> = vec![
-        std::iter::once(answer.timeline.period.to_string())
-            .chain(steps.iter().map(|step| step.label.clone()))
-            .collect(),
-    ];
-    if let [only] = series.as_slice() {
-        let counts = &only.counts.groups;
-        for (name, cell) in of_one() {
-            let cells = counts.iter().map(cell);
-            columns.push(std::iter::once(name.to_owned()).chain(cells).collect());
-        }
-    } else {
-        for one in series {
-            let name = fitted(&one_line(options, &answer.name(one)), WIDEST_NAME);
-            let cells = one.counts.groups.iter().map(|count| match answer.value(count) {
-                Some(value) => measured(value, !answer.by_counts),
-                None => String::new(),
-            });
-            columns.push(std::iter::once(name.trim_end().to_owned()).chain(cells).collect());
-        }
-    }
-    let widths: Vec<usize> = columns
-        .iter()
-        .map(|cells| cells.iter().map(|cell| cell.width()).max().unwrap_or(0))
-        .collect();
-    let mut taken = 0;
-    let fitting = widths.iter().take_while(|width| {
-        taken += *width + GAP.len();
-        taken <= options.width.max(Options::MIN_WIDTH).saturating_add(GAP.len())
-    });
-    let shown = fitting.count().max(2).min(columns.len());
-    for row in 0..=steps.len() {
-        let mut line = String::new();
-        for (at, (cells, width)) in columns.iter().zip(&widths).take(shown).enumerate() {
-            let missing = " ".repeat(width - cells[row].width());
-            if at == 0 {
-                line += &format!("{}{missing}", cells[row]);
-            } else {
-                line += &format!("{GAP}{missing}{}", cells[row]);
-            }
-        }
-        let step = row.checked_sub(1).and_then(|at| steps[at].step);
-        let is_gap = row > 0 && series.iter().all(|one| one.counts.groups[row - 1].all == 0);
-        if is_gap {
-            line = format!("{}{GAP}no articles", columns[0][row]);
-        } else if step.is_some_and(|step| step.is_partial) {
-            line += " ~";
-        }
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    if steps.iter().any(|step| step.step.is_some_and(|step| step.is_partial)) {
-        paragraph(options, 0, "~ only in part covered", Role::Faint, out)?;
-    }
-    let hidden = columns.len() - shown;
-    if hidden > 0 && series.len() > 1 {
-        let words = format!("{hidden} more queries are in `--format csv` and `json`");
-        paragraph(options, 0, &words, Role::Faint, out)?;
-    }
-    Ok(())
-}
-
-type Cell = fn(&GroupCount) -> String;
-
-/// The columns where there is one query.
-fn of_one() -> [(&'static str, Cell); 5] {
-    [
-        ("articles", |count| grouped(count.count.articles)),
-        ("of all", |count| grouped(count.all)),
-        ("share", |count| {
-            count.share().map(|share| measured(share, true)).unwrap_or_default()
-        }),
-        ("occurrences", |count| grouped(count.count.occurrences)),
-        ("stories", |count| grouped(count.stories)),
-    ]
 }

@@ -33,8 +33,14 @@ pub(crate) fn count_by_groups(
     memberships: &Memberships,
     (sizes, all): (&[u64], u64),
 ) -> Result<GroupedCount> {
-    let mut plan = plan(archive, searcher, &request.query, PlanOptions::all(request.effort))?;
+    let mut plan = plan(
+        archive,
+        searcher,
+        &request.query,
+        PlanOptions::all(request.effort),
+    )?;
     let weight = weight(searcher, &plan)?;
+    let copies = archive.stories()?;
     let of_segment = |at: usize, segment: &SegmentReader| -> Result<Tally> {
         let of = memberships.segment(at);
         let mut tally = Tally {
@@ -42,7 +48,7 @@ pub(crate) fn count_by_groups(
             groups: vec![Count::default(); memberships.all()],
             copies: Vec::new(),
         };
-        let mut copies = archive.stories().in_segment(segment.segment_id());
+        let mut copies = copies.in_segment(segment.segment_id());
         each_article(segment, &plan, &*weight, &mut |doc, found, positions| {
             let count = of_article(found, positions);
             let story = story_of(&mut copies, doc);
@@ -123,10 +129,12 @@ struct Stories {
 impl Stories {
     fn of(mut copies: Vec<(u32, u32)>) -> Self {
         copies.sort_unstable();
-        let groups = copies.chunk_by(|one, other| one.0 == other.0).map(|of_group| {
-            let stories = of_group.chunk_by(|one, other| one.1 == other.1).count();
-            (of_group[0].0, of_group.len() as u64, stories as u64)
-        });
+        let groups = copies
+            .chunk_by(|one, other| one.0 == other.0)
+            .map(|of_group| {
+                let stories = of_group.chunk_by(|one, other| one.1 == other.1).count();
+                (of_group[0].0, of_group.len() as u64, stories as u64)
+            });
         Self {
             groups: groups.collect(),
         }
@@ -156,7 +164,9 @@ mod tests {
         assert_eq!(stories.in_group(2, 4), 3);
         assert_eq!(stories.in_group(ALL as usize, 10), 10);
         let mut copies: &[(DocId, u32)] = &[(3, 1), (5, 2), (9, 1)];
-        let found: Vec<Option<u32>> = [0, 3, 4, 5, 10].map(|doc| story_of(&mut copies, doc)).into();
+        let found: Vec<Option<u32>> = [0, 3, 4, 5, 10]
+            .map(|doc| story_of(&mut copies, doc))
+            .into();
         assert_eq!(found, [None, Some(1), None, Some(2), None]);
     }
 }

@@ -17,6 +17,9 @@ const MOST_STEPS: i64 = 100_000;
 /// A part of a step that may be missing, as one of so many, before it counts as covered in part only: there is no paper on New Year's Day.
 const MISSING: i64 = 20;
 
+/// A step with less than one of so many parts of what a step has in the median is thin.
+const FEW: u64 = 10;
+
 /// First and last day of an article, since 1970-01-01; `None` where it has no date.
 type Days = Option<(i64, i64)>;
 
@@ -61,9 +64,8 @@ impl Steps {
                 most: MOST_STEPS.unsigned_abs(),
             });
         }
-        let groups = (from..from + count)
-            .map(|number| group(period, number, placed))
-            .collect();
+        let groups = (from..from + count).map(|number| group(period, number, placed));
+        let mut groups: Vec<Group> = groups.collect();
         let count = usize::try_from(count).unwrap_or(0);
         let without = u32::try_from(count).unwrap_or(u32::MAX);
         let place = |at: usize, docs: &Vec<DocId>| -> Result<OfSegment> {
@@ -77,11 +79,25 @@ impl Steps {
             }))
         };
         let of_segments = Cores::available().map(&members.segments, place)?;
+        let memberships = Memberships::new(of_segments, count);
+        mark_thin(&mut groups, &memberships.sizes(members)[..count]);
         Ok(Self {
             period,
             groups,
-            memberships: Memberships::new(of_segments, count),
+            memberships,
         })
+    }
+}
+
+/// Marks the steps that have few articles, by how many each has.
+fn mark_thin(groups: &mut [Group], sizes: &[u64]) {
+    let mut some: Vec<u64> = sizes.iter().copied().filter(|size| *size > 0).collect();
+    some.sort_unstable();
+    let median = some.get(some.len() / 2).copied().unwrap_or(0);
+    for (group, size) in groups.iter_mut().zip(sizes) {
+        if let Some(step) = &mut group.step {
+            step.is_thin = *size > 0 && size * FEW < median;
+        }
     }
 }
 
@@ -111,6 +127,7 @@ fn group(period: Period, number: i64, placed: Days) -> Group {
             number,
             first_day,
             last_day,
+            is_thin: false,
             is_partial: missing * MISSING > days_between(first_day, last_day),
         }),
     }

@@ -66,24 +66,32 @@ impl Values {
         let mut found = Found::default();
         // For each value its names, with how many articles write it so.
         let mut names: Vec<Named> = Vec::new();
-        for (at, (segment, docs)) in (0..).zip(searcher.segment_readers().iter().zip(&members.segments)) {
+        for (at, (segment, docs)) in
+            (0..).zip(searcher.segment_readers().iter().zip(&members.segments))
+        {
             let column = match column_of(field) {
                 Some(column) => segment.fast_fields().str(column)?,
                 None => None,
             };
-            of_segments.push(match column {
-                Some(column) => of_column(&column, docs, field, &mut found, &mut names)?,
-                None => {
-                    let fields = archive.fields();
-                    of_terms(segment, (at, docs), (fields.names, field), &mut found, &mut names)?
-                }
+            let names_of = (&mut found, &mut names);
+            of_segments.push(if let Some(column) = column {
+                of_column(&column, docs, field, names_of)?
+            } else {
+                let fields = archive.fields();
+                of_terms(segment, (at, docs), (fields.names, field), names_of)?
             });
         }
         let sizes = sizes(&of_segments, members, names.len());
-        let mut names: Vec<(Name, u32)> = names.into_iter().zip(0..).map(|(named, number)| (named.name(), number)).collect();
+        let mut names: Vec<(Name, u32)> = names
+            .into_iter()
+            .zip(0..)
+            .map(|(named, number)| (named.name(), number))
+            .collect();
         names.sort_by(|(one, at), (other, at_other)| {
             let (size, size_other) = (sizes[*at as usize], sizes[*at_other as usize]);
-            size_other.cmp(&size).then_with(|| one.key().cmp(other.key()))
+            size_other
+                .cmp(&size)
+                .then_with(|| one.key().cmp(other.key()))
         });
         // Values that no article looked at has are none.
         names.retain(|(_, at)| sizes[*at as usize] > 0);
@@ -121,7 +129,8 @@ impl Values {
             }
         };
         let query = Query::in_field(self.field.clone(), &label);
-        let is_exact = label.len() <= LONGEST_NAME && !label.contains(['*', '?']) && !query.is_all();
+        let is_exact =
+            label.len() <= LONGEST_NAME && !label.contains(['*', '?']) && !query.is_all();
         Ok(Group {
             label,
             step: None,
@@ -186,8 +195,7 @@ fn of_column(
     column: &StrColumn,
     docs: &[DocId],
     field: &Field,
-    found: &mut Found,
-    names: &mut Vec<Named>,
+    (found, names): (&mut Found, &mut Vec<Named>),
 ) -> Result<OfSegment> {
     let mut of_ord = Vec::with_capacity(column.num_terms());
     let mut written = Vec::with_capacity(column.num_terms());
@@ -229,8 +237,7 @@ fn of_terms(
     segment: &SegmentReader,
     (ord, docs): (u32, &[DocId]),
     (names_field, field): (tantivy::schema::Field, &Field),
-    found: &mut Found,
-    names: &mut Vec<Named>,
+    (found, names): (&mut Found, &mut Vec<Named>),
 ) -> Result<OfSegment> {
     let inverted = segment.inverted_index(names_field)?;
     let prefix = name_prefix(&field.to_string());
