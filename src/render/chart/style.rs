@@ -68,9 +68,9 @@ pub(super) fn colour(line: usize) -> usize {
     line % COLOURS.len()
 }
 
-/// The dashes of a line, by which lines of one colour differ too.
+/// The dashes of a line: six of them, and five markers, so that thirty lines differ.
 pub(super) fn dashes(line: usize) -> &'static str {
-    DASHES[(line + line / COLOURS.len()) % DASHES.len()]
+    DASHES[line % DASHES.len()]
 }
 
 /// The marker of a line around a place: a closed path of about eight units.
