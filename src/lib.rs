@@ -45,7 +45,7 @@
 //! | [`search`] | answers from the local index |
 //! | [`render`] | an answer to bytes |
 //! | [`eval`] | how good the ranking is |
-//! | [`statistics`] | measures of corpus linguistics |
+//! | [`statistics`] | measures: what is typical, what rises |
 
 pub mod analysis;
 pub mod api;

@@ -3,9 +3,11 @@
 pub mod concordance;
 pub mod count;
 pub mod keyness;
+pub mod groups;
 pub mod ranking;
 pub mod request;
 pub mod response;
+pub mod timeline;
 
 pub use crate::passage::Passage;
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
@@ -13,8 +15,13 @@ pub use count::{Count, CountRequest, Counted};
 pub use keyness::{
     Keyness, KeynessOrder, KeynessRequest, SetSize, Trends, TrendsRequest, TypicalWord,
 };
+pub use groups::{
+    Facet, FacetRequest, FacetValue, Facets, Group, GroupBy, GroupCount, Grouped, GroupedCount,
+    GroupedRequest, TimeStep,
+};
 pub use ranking::{Ranking, Recency};
 pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{
     ArticleHighlights, CommonWord, ExpandedPattern, Hit, Notice, SearchResponse, Total, Understood,
 };
+pub use timeline::{NamedBurst, Series, Split, Timeline, TimelineRequest};

@@ -37,7 +37,7 @@ impl Understanding {
         })
     }
 
-    /// The conditions by themselves.
+    /// The conditions by themselves: which articles are looked at.
     pub(super) fn conditions(&self, filters: &Filters) -> Result<Query, Error> {
         filters.apply(Query::all(), self.language.reading().dates)
     }

@@ -12,6 +12,7 @@ mod eval;
 mod examples;
 mod exit;
 mod formats;
+mod grouping;
 mod help;
 mod index;
 mod index_folder;
@@ -35,6 +36,7 @@ mod show;
 mod stats;
 mod survey;
 mod terminal;
+mod timeline;
 mod topics;
 mod translate;
 mod trends;
@@ -74,6 +76,7 @@ enum Command {
     Count(count::Args),
     Keyness(Box<keyness::Args>),
     Trends(Box<trends::Args>),
+    Timeline(Box<timeline::Args>),
     Batch(Box<batch::Args>),
     Stats(stats::Args),
     Translate(translate::Args),
@@ -133,6 +136,7 @@ impl Cli {
             Command::Count(args) => count::run(&args),
             Command::Keyness(args) => keyness::run(&args),
             Command::Trends(args) => trends::run(&args),
+            Command::Timeline(args) => timeline::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Translate(args) => translate::run(&args),

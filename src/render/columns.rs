@@ -25,6 +25,12 @@ pub enum TableKind {
     Keyness,
     /// Words that rose and fell.
     Trends,
+    /// Queries over time: its columns are those of the queries, and none can be chosen.
+    Timeline,
+    /// Counts by groups, a row a query and group.
+    Groups,
+    /// Values of fields, a row a value.
+    Facets,
 }
 
 /// A column of a table, as `--columns` names it.
@@ -77,6 +83,19 @@ impl TableKind {
             Self::Names => (&["name articles"], &[]),
             Self::Keyness => (&[TYPICAL], &[]),
             Self::Trends => (&["change", TYPICAL], &[]),
+            Self::Timeline => (&[], &[]),
+            Self::Groups => (
+                &[
+                    "query value first_day last_day partial",
+                    NUMBERS,
+                    "stories all share read_as",
+                ],
+                &[],
+            ),
+            Self::Facets => (
+                &["by value articles share all log_ratio log_likelihood query"],
+                &[],
+            ),
             Self::Batch => (
                 &[
                     "row query name read_as error notes",
@@ -93,7 +112,13 @@ impl TableKind {
     fn has_articles(self) -> bool {
         !matches!(
             self,
-            Self::Counts | Self::Names | Self::Keyness | Self::Trends
+            Self::Counts
+                | Self::Names
+                | Self::Keyness
+                | Self::Trends
+                | Self::Timeline
+                | Self::Groups
+                | Self::Facets
         )
     }
 
@@ -205,7 +230,9 @@ fn cell_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 9] = [
+    const KINDS: &[TableKind] = &[
+        TableKind::Groups,
+        TableKind::Facets,
         TableKind::Search,
         TableKind::Article,
         TableKind::Concordance,
@@ -219,7 +246,7 @@ mod tests {
 
     #[test]
     fn every_column_is_found_by_its_name_and_named_once() {
-        for kind in KINDS {
+        for &kind in KINDS {
             let mut names: Vec<String> = kind.all().map(|column| column.name()).collect();
             for (column, name) in kind.all().zip(&names) {
                 assert_eq!(kind.column(name), Ok(column));

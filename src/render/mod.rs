@@ -22,12 +22,14 @@
 //! | `article_list` | articles without their texts (`unbury delete`) |
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
 //! | `typical` | typical words (`unbury keyness`, `unbury trends`) |
+//! | `timeline` | queries over time (`unbury timeline`) |
 //! | `translation` | a query of another service (`unbury translate`) |
 //!
 //! | what it is written with | |
 //! |---|---|
 //! | `styles` | colours, and what stands for them where there are none |
 //! | `text` | styled text in columns, for people |
+//! | `chart` | numbers over time as a drawing |
 //! | `markdown` | Markdown, escaped |
 //! | `json`, `place` | the parts of JSON answers (`docs/json.md`), and places in a text |
 //! | `table` | CSV, and columns separated by tabs |
@@ -38,11 +40,13 @@
 mod article;
 mod article_list;
 mod batch;
+mod chart;
 mod columns;
 mod concordance;
 mod count;
 mod fields;
 mod format;
+mod group_form;
 mod json;
 mod links;
 mod markdown;
@@ -58,12 +62,14 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod timeline;
 mod translation;
 mod typical;
 
 pub use article::{article, first_match};
 pub use article_list::ArticleList;
 pub use batch::{BatchRow, BatchWriter};
+pub use chart::{Chart, ChartLine, ChartPoint, ChartStep, svg};
 pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};
 pub use count::{CountedQuery, counts};
@@ -77,5 +83,6 @@ pub use safety::visible;
 pub use search::{Head, Renderer, response, trec_line};
 pub use styles::Styles;
 pub use text::{grouped, write_notice};
+pub use timeline::{TimelineAnswer, timeline, timeline_chart};
 pub use translation::Translation;
 pub use typical::{KeynessHead, TrendsHead, keyness, trends};

@@ -8,15 +8,19 @@
 //! | `queries` | queries, weights and scorers beside Tantivy's |
 //! | `postings` | docsets and positions, read segment by segment |
 //! | `rank` | the order of what matches |
+//! | `groups` | articles by time and by the values of fields |
 //!
-//! What they make stands in `answer` and `show` (articles and the places in them), `count` (how often a query occurs) and
-//! `concordance` (every occurrence on a line), and in `typical` (words that are typical of a set of articles). [`Archive`](crate::Archive) is where they are asked.
+//! What they make stands in `answer` and `show` (articles and the places in them), `count` (how often a query occurs),
+//! `grouped` and `timeline` (the same by values and over time), `concordance` (every occurrence on a line) and `typical` (words that
+//! are typical of a set of articles). [`Archive`](crate::Archive) is where they are asked.
 
 mod answer;
 mod collect;
 mod concordance;
 mod count;
 mod error;
+mod grouped;
+mod groups;
 mod near_phrases;
 #[cfg(test)]
 mod numbered;
@@ -30,6 +34,7 @@ mod rank;
 mod show;
 mod suggest;
 mod typical;
+mod timeline;
 
 pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
@@ -37,5 +42,7 @@ pub(crate) use concordance::lines::concordance;
 pub use concordance::lines::{Concordance, WriteLine};
 pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
+pub(crate) use grouped::{facets, grouped};
 pub use show::sentence_start;
 pub(crate) use typical::keyness::{keyness, trends};
+pub(crate) use timeline::timeline;

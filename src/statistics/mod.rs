@@ -3,6 +3,8 @@
 //!
 //! | file | what it knows |
 //! |---|---|
+//! | `trend` | whether numbers rise or fall over time |
+//! | `bursts` | when something is far more common than usual |
 //! | `keyness` | how much more often a word occurs in one set of texts than in another |
 //! | `association` | how strongly two words keep company |
 //! | `dispersion` | how evenly a word is spread |
@@ -11,14 +13,18 @@
 
 mod association;
 mod beta;
+mod bursts;
 mod dispersion;
 mod keyness;
 mod multiple_tests;
+mod trend;
 
 pub use association::Cooccurrence;
+pub use bursts::{Batch, Burst, bursts};
 pub use dispersion::deviation_of_proportions;
 pub use keyness::TwoFrequencies;
 pub use multiple_tests::{false_discovery_rates, p_of_chi_squared};
+pub use trend::Trend;
 
 /// For tests: equal in six digits.
 #[cfg(test)]

@@ -21,7 +21,10 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("passage", &["query", "analysis", "span"]),
     ("ingest", &["article", "analysis", "dates", "span"]),
     ("index", &["article", "analysis", "span", "cores"]),
-    ("api", &["query", "article", "passage", "span"]),
+    (
+        "api",
+        &["query", "article", "dates", "passage", "span", "statistics"],
+    ),
     (
         "search",
         &[
@@ -31,13 +34,25 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "query",
             "analysis",
             "article",
+            "dates",
             "span",
             "random",
             "cores",
             "statistics",
         ],
     ),
-    ("render", &["api", "article", "passage", "span"]),
+    (
+        "render",
+        &[
+            "api",
+            "article",
+            "dates",
+            "passage",
+            "query",
+            "span",
+            "statistics",
+        ],
+    ),
     (
         "eval",
         &["api", "query", "analysis", "article", "span", "random"],

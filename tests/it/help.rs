@@ -7,7 +7,7 @@ use crate::archive::{Archive, samples};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_unbury");
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: &[&str] = &[
     "index",
     "search",
     "show",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 18] = [
     "count",
     "keyness",
     "trends",
+    "timeline",
     "batch",
     "stats",
     "translate",

@@ -42,6 +42,7 @@ impl<'a> Renderer<'a> {
             Format::Csv | Format::Tsv => table.begin(out)?,
             Format::Markdown => markdown::begin(out, head, options)?,
             Format::Jsonl | Format::Trec => {}
+            Format::Svg | Format::Png => return Err(format.refused(Format::SEARCH)),
         }
         Ok(Self {
             format,
@@ -68,6 +69,8 @@ impl<'a> Renderer<'a> {
             Format::Csv | Format::Tsv => table::hit(out, hit, &self.table, &self.notes)?,
             Format::Markdown => markdown::hit(out, hit, options)?,
             Format::Trec => trec::hit(out, "1", hit)?,
+            // Refused at the beginning.
+            Format::Svg | Format::Png => {}
         }
         self.written += 1;
         Ok(())
@@ -85,7 +88,7 @@ impl<'a> Renderer<'a> {
                 text::end(self.out, more.then_some(reached), self.options)?;
             }
             Format::Json => json::end(self.out, took_ms)?,
-            Format::Jsonl | Format::Csv | Format::Tsv | Format::Markdown | Format::Trec => {}
+            _ => {}
         }
         self.out.flush()
     }
