@@ -2,8 +2,8 @@
 
 pub mod concordance;
 pub mod count;
-pub mod keyness;
 pub mod groups;
+pub mod keyness;
 pub mod ranking;
 pub mod request;
 pub mod response;
@@ -12,12 +12,12 @@ pub mod timeline;
 pub use crate::passage::Passage;
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 pub use count::{Count, CountRequest, Counted};
-pub use keyness::{
-    Keyness, KeynessOrder, KeynessRequest, SetSize, Trends, TrendsRequest, TypicalWord,
-};
 pub use groups::{
     Facet, FacetRequest, FacetValue, Facets, Group, GroupBy, GroupCount, Grouped, GroupedCount,
     GroupedRequest, TimeStep,
+};
+pub use keyness::{
+    Keyness, KeynessOrder, KeynessRequest, SetSize, Trends, TrendsRequest, TypicalWord,
 };
 pub use ranking::{Ranking, Recency};
 pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};

@@ -11,6 +11,8 @@ mod error;
 mod eval;
 mod examples;
 mod exit;
+mod export;
+mod export_folder;
 mod formats;
 mod grouping;
 mod help;
@@ -78,6 +80,7 @@ enum Command {
     Trends(Box<trends::Args>),
     Timeline(Box<timeline::Args>),
     Batch(Box<batch::Args>),
+    Export(Box<export::Args>),
     Stats(stats::Args),
     Translate(translate::Args),
     Delete(Box<delete::Args>),
@@ -138,6 +141,7 @@ impl Cli {
             Command::Trends(args) => trends::run(&args),
             Command::Timeline(args) => timeline::run(&args),
             Command::Batch(args) => batch::run(&args),
+            Command::Export(args) => export::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Translate(args) => translate::run(&args),
             Command::Delete(args) => delete::run(&args),

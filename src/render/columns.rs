@@ -31,6 +31,10 @@ pub enum TableKind {
     Groups,
     /// Values of fields, a row a value.
     Facets,
+    /// Whole articles, for other programs.
+    Export,
+    /// The articles of a folder of texts.
+    TextFiles,
 }
 
 /// A column of a table, as `--columns` names it.
@@ -96,6 +100,8 @@ impl TableKind {
                 &["by value articles share all log_ratio log_likelihood query"],
                 &[],
             ),
+            Self::Export => (&[HIT, "story origin metadata body"], &[]),
+            Self::TextFiles => (&["file", HIT, "story"], &[]),
             Self::Batch => (
                 &[
                     "row query name read_as error notes",
@@ -242,6 +248,8 @@ mod tests {
         TableKind::Names,
         TableKind::Keyness,
         TableKind::Trends,
+        TableKind::Export,
+        TableKind::TextFiles,
     ];
 
     #[test]

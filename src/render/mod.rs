@@ -24,6 +24,7 @@
 //! | `typical` | typical words (`unbury keyness`, `unbury trends`) |
 //! | `timeline` | queries over time (`unbury timeline`) |
 //! | `translation` | a query of another service (`unbury translate`) |
+//! | `export` | articles for other programs (`unbury export`) |
 //!
 //! | what it is written with | |
 //! |---|---|
@@ -35,15 +36,21 @@
 //! | `table` | CSV, and columns separated by tabs |
 //! | `marks` | what is marked in a text |
 //! | `links` | links to pages and files |
+//! | `xml` | text in XML and HTML, escaped |
+//! | `citation` | references in the styles of publishers |
+//! | `byline` | names in bylines, taken apart |
 //! | `safety` | which characters may reach a terminal |
 
 mod article;
 mod article_list;
 mod batch;
+mod byline;
 mod chart;
+mod citation;
 mod columns;
 mod concordance;
 mod count;
+mod export;
 mod fields;
 mod format;
 mod group_form;
@@ -65,14 +72,19 @@ mod text;
 mod timeline;
 mod translation;
 mod typical;
+mod xml;
 
 pub use article::{article, first_match};
 pub use article_list::ArticleList;
 pub use batch::{BatchRow, BatchWriter};
 pub use chart::{Chart, ChartLine, ChartPoint, ChartStep, svg};
+pub use citation::{CitationStyle, Reference, citation};
 pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};
 pub use count::{CountedQuery, counts};
+pub use export::{
+    ExportFormat, Exporter, OccurrenceRows, OccurrenceWriter, RowOf, TextFiles, text_file,
+};
 pub use fields::OutputField;
 pub use format::Format;
 pub use json::SCHEMA_VERSION;

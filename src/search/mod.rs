@@ -33,8 +33,8 @@ mod queries;
 mod rank;
 mod show;
 mod suggest;
-mod typical;
 mod timeline;
+mod typical;
 
 pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
@@ -44,5 +44,5 @@ pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
 pub(crate) use grouped::{facets, grouped};
 pub use show::sentence_start;
-pub(crate) use typical::keyness::{keyness, trends};
 pub(crate) use timeline::timeline;
+pub(crate) use typical::keyness::{keyness, trends};

@@ -44,6 +44,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     (
         "render",
         &[
+            "analysis",
             "api",
             "article",
             "dates",

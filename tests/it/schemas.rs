@@ -40,6 +40,8 @@ const WRITTEN: &[(&str, &str)] = &[
     ("stats --languages", "stats-line"),
     ("delete cw-20240411-001 --dry-run", "delete"),
     ("delete --query bridge --dry-run", "delete-line"),
+    ("export bridge", "export-line"),
+    ("export bridge --fields id,body", "export-line"),
 ];
 
 fn schema(name: &str) -> jsonschema::Validator {
