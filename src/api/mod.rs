@@ -5,6 +5,7 @@ pub mod count;
 pub mod ranking;
 pub mod request;
 pub mod response;
+pub mod stories;
 
 pub use crate::passage::Passage;
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
@@ -14,3 +15,4 @@ pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{
     ArticleHighlights, CommonWord, ExpandedPattern, Hit, Notice, SearchResponse, Total, Understood,
 };
+pub use stories::{Copies, CopyKind, Story, ToldArticle, ToldStory};

@@ -212,9 +212,11 @@ impl Query {
     /// The nodes directly below this one.
     pub fn children(&self) -> Vec<&Self> {
         match &self.kind {
-            QueryKind::All | QueryKind::Term(_) | QueryKind::Phrase { .. } | QueryKind::Date(_) => {
-                Vec::new()
-            }
+            QueryKind::All
+            | QueryKind::Term(_)
+            | QueryKind::Phrase { .. }
+            | QueryKind::Date(_)
+            | QueryKind::Copies(_) => Vec::new(),
             QueryKind::And(members) | QueryKind::Or(members) => members.iter().collect(),
             QueryKind::Near { left, right, .. } => vec![left, right],
             QueryKind::Not(query)

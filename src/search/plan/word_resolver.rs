@@ -125,7 +125,8 @@ impl<'a> WordResolver<'a> {
             | QueryKind::And(_)
             | QueryKind::Not(_)
             | QueryKind::Field { .. }
-            | QueryKind::Date(_) => None,
+            | QueryKind::Date(_)
+            | QueryKind::Copies(_) => None,
         })
     }
 
