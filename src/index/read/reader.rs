@@ -14,6 +14,7 @@ use crate::index::forms::Forms;
 use crate::index::read::language_docs;
 use crate::index::read::live_articles::LiveArticles;
 use crate::index::read::segment_text_reader::SegmentTextReaders;
+use crate::index::read::stories::Stories;
 use crate::index::schema::Fields;
 use crate::index::store::ArticleDecoder;
 use crate::index::{Error, Result};
@@ -29,6 +30,7 @@ pub(crate) struct ArchiveReader {
     languages: OnceLock<Vec<Language>>,
     texts: Arc<SegmentTextReaders>,
     live: Arc<LiveArticles>,
+    stories: OnceLock<Stories>,
 }
 
 /// One index of an archive.
@@ -130,6 +132,7 @@ impl ArchiveReader {
             reader,
             fields,
             languages: OnceLock::new(),
+            stories: OnceLock::new(),
             forms: forms?.into_iter().collect(),
             parts,
         })
@@ -187,6 +190,16 @@ impl ArchiveReader {
     /// What ranking asks about its articles.
     pub(crate) fn live_articles(&self) -> &Arc<LiveArticles> {
         &self.live
+    }
+
+    /// Which articles are copies of one story; read when it is first asked for.
+    ///
+    /// # Errors
+    /// When it cannot be read or is damaged.
+    #[allow(dead_code, reason = "what answers show of copies is being built")]
+    #[allow(clippy::unnecessary_wraps, reason = "so far nothing is read")]
+    pub(crate) fn stories(&self) -> Result<&Stories> {
+        Ok(self.stories.get_or_init(Stories::default))
     }
 
     /// What the last commit of its first index says.
