@@ -285,9 +285,7 @@ fn word_changes(
         };
         match changes.last_mut() {
             // Only a space or a sign is the same between them: one change reads better than two.
-            Some(last)
-                if !before.has_word(ByteSpan::new(last.before.end, change.before.start)) =>
-            {
+            Some(last) if !before.has_word(ByteSpan::new(last.before.end, change.before.start)) => {
                 last.before.end = change.before.end;
                 last.after.end = change.after.end;
             }
@@ -325,8 +323,8 @@ mod tests {
 
     fn compare(before: &str, after: &str) -> Comparison {
         let (left, right) = (cut(before), cut(after));
-        let [before, after] = [(before, &left), (after, &right)]
-            .map(|(body, analysis)| CutText { body, analysis });
+        let [before, after] =
+            [(before, &left), (after, &right)].map(|(body, analysis)| CutText { body, analysis });
         differences(before, after)
     }
 
@@ -365,7 +363,7 @@ mod tests {
             [
                 "+ A bridge fell.",
                 "= The bridge is closed.",
-                "~ [-Two-]{+Three+} men were [--]{+badly +}hurt on Monday.",
+                "~ [-Two-]{+Three+} men were[--]{+ badly+} hurt on Monday.",
                 "- Traffic waits.",
             ]
         );
@@ -382,7 +380,9 @@ mod tests {
                 "They met the prime minister of Spain in the old town hall.",
                 "They met the foreign secretary of Spain in the old town hall.",
             ),
-            ["~ They met the [-prime minister-]{+foreign secretary+} of Spain in the old town hall."]
+            [
+                "~ They met the [-prime minister-]{+foreign secretary+} of Spain in the old town hall."
+            ]
         );
     }
 

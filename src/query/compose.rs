@@ -3,7 +3,7 @@
 use super::date::{DateError, ReadRange, since, until};
 use super::lexer::quoted_words;
 use super::limits;
-use super::tree::{DateRange, Field, Query, QueryKind, Term};
+use super::tree::{CopyFilter, DateRange, Field, Query, QueryKind, Term};
 use crate::dates::{DateOrder, DateReading};
 use crate::span::ByteSpan;
 
@@ -134,6 +134,11 @@ impl Query {
                 query: Box::new(Self::new(kind)),
             })
         })
+    }
+
+    /// Articles by their copies.
+    pub fn copies(filter: CopyFilter) -> Self {
+        Self::new(QueryKind::Copies(filter))
     }
 
     /// Published within `range`; every article where it is open on both sides.

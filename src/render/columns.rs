@@ -47,7 +47,7 @@ const REST: &str = "section authors tags language origin metadata body";
 const PASSAGE: &str = "passage text matches match_count";
 const PASSAGE_PLACE: &str = "passage_score page paragraph first_sentence last_sentence start_byte end_byte start_character end_character";
 /// The same names as in JSON.
-const NUMBERS: &str = "articles sentences occurrences title_sentences title_occurrences";
+const NUMBERS: &str = "articles stories sentences occurrences title_sentences title_occurrences";
 
 impl TableKind {
     /// The columns that are written where no others are asked for, and those that may be asked for besides: lists of names.
@@ -55,7 +55,11 @@ impl TableKind {
         match self {
             Self::Search => (
                 &["rank score", HIT, PASSAGE],
-                &["origin metadata body", PASSAGE_PLACE, "notes"],
+                &[
+                    "origin metadata body",
+                    PASSAGE_PLACE,
+                    "story copies matching_copies notes",
+                ],
             ),
             Self::Article => (&[HIT, "origin metadata body matches match_count"], &[]),
             Self::Concordance => (

@@ -31,6 +31,7 @@
 //! | `json`, `place` | the parts of JSON answers (`docs/json.md`), and places in a text |
 //! | `table` | CSV, and columns separated by tabs |
 //! | `marks` | what is marked in a text |
+//! | `days` | days from one to another, as people write them |
 //! | `links` | links to pages and files |
 //! | `safety` | which characters may reach a terminal |
 
@@ -40,6 +41,7 @@ mod batch;
 mod columns;
 mod concordance;
 mod count;
+mod days;
 mod fields;
 mod format;
 mod json;

@@ -9,8 +9,8 @@ use crate::index::{ArchiveReader, Stories};
 use crate::search::Result;
 use crate::search::plan::planned::Plan;
 use crate::search::queries::statistics::Statistics;
-use crate::search::rank::top_docs::{self, Matched};
 use crate::search::rank::recency;
+use crate::search::rank::top_docs::{self, Matched};
 use crate::search::stories::{self, Copied};
 
 /// An article of the answer, not read yet: its score and where it is.
@@ -48,8 +48,11 @@ pub(crate) fn collect(
         let (found, matched) = first(archive, searcher, plan, (wanted, request))?;
         let (found, matched) = plan.whole((found, matched))?;
         if request.copies == Copies::Hide && found.len() < matched.articles {
-            let addresses = found.iter().map(|(_, address)| *address).collect::<Vec<_>>();
-            if stories::told(searcher, archive.stories(), &addresses) < places {
+            let addresses = found
+                .iter()
+                .map(|(_, address)| *address)
+                .collect::<Vec<_>>();
+            if stories::told(searcher, archive.stories()?, &addresses) < places {
                 wanted = wanted.saturating_mul(MORE).min(all);
                 continue;
             }
@@ -72,7 +75,7 @@ fn first(
     plan: &Plan,
     (wanted, request): (usize, &SearchRequest),
 ) -> Result<(Vec<(f32, DocAddress)>, Matched)> {
-    let archive = (searcher, archive.stories());
+    let archive = (searcher, archive.stories()?);
     match request.sort {
         Sort::Relevance => by_score(archive, plan, wanted, &request.ranking),
         Sort::Newest => by_date(archive, plan, wanted, Order::Desc),

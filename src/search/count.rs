@@ -46,7 +46,7 @@ pub(crate) fn count_one_of_many(
     let mut notices: Vec<Notice> = request.problems.iter().map(Notice::from).collect();
     notices.append(&mut plan.notices);
     let understood = Understood::of(query, std::mem::take(&mut plan.expanded));
-    let count = total((&searcher, archive.stories()), &plan)?;
+    let count = total((&searcher, archive.stories()?), &plan)?;
     if count.articles == 0 {
         notices.extend(suggest::about_query(
             archive,

@@ -15,12 +15,14 @@
 mod answer;
 mod collect;
 mod concordance;
+mod copies;
 mod count;
 mod error;
 mod near_phrases;
 #[cfg(test)]
 mod numbered;
 mod partly;
+mod passage_list;
 mod period;
 mod plan;
 mod positions;
@@ -28,12 +30,14 @@ mod postings;
 mod queries;
 mod rank;
 mod show;
+mod stories;
 mod suggest;
 
 pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
 pub(crate) use concordance::lines::concordance;
 pub use concordance::lines::{Concordance, WriteLine};
+pub(crate) use copies::copies;
 pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
 pub use show::sentence_start;

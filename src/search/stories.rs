@@ -8,7 +8,11 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Weight;
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{
+    DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, TantivyError,
+    Term,
+};
 
 use crate::api::Story;
 use crate::article::day_of_number;
@@ -31,8 +35,8 @@ impl Copied {
 
     /// How many stories some articles tell, of which these are all with copies.
     pub(crate) fn stories(&self, articles: u64) -> u64 {
-        let told = self.0.chunk_by(|a, b| a.0 == b.0).count() as u64;
-        articles - self.0.len() as u64 + told
+        let told = self.by_story().count() as u64;
+        articles.saturating_sub(self.0.len() as u64) + told
     }
 
     /// The articles.
@@ -40,8 +44,13 @@ impl Copied {
         self.0.iter().map(|(_, address)| *address)
     }
 
+    /// Story by story.
+    pub(crate) fn by_story(&self) -> impl Iterator<Item = &[(u32, DocAddress)]> {
+        self.0.chunk_by(|a, b| a.0 == b.0)
+    }
+
     /// Those of one story.
-    fn of_story(&self, story: u32) -> &[(u32, DocAddress)] {
+    pub(crate) fn of_story(&self, story: u32) -> &[(u32, DocAddress)] {
         let first = self.0.partition_point(|&(of, _)| of < story);
         let behind = self.0.partition_point(|&(of, _)| of <= story);
         &self.0[first..behind]
@@ -118,11 +127,7 @@ pub(crate) fn matching(
 }
 
 /// The number of the story of an article; `None` where it has no copies.
-pub(crate) fn story_of(
-    searcher: &Searcher,
-    stories: &Stories,
-    address: DocAddress,
-) -> Option<u32> {
+pub(crate) fn story_of(searcher: &Searcher, stories: &Stories, address: DocAddress) -> Option<u32> {
     let segment = searcher.segment_reader(address.segment_ord);
     stories.of(segment.segment_id(), address.doc_id)
 }
@@ -168,15 +173,15 @@ impl Told {
         matching: &Copied,
         articles: impl Iterator<Item = DocAddress>,
     ) -> Result<Self> {
-        let stories = archive.stories();
+        let stories = archive.stories()?;
         if !any_copies(searcher, stories) {
             return Ok(Self::default());
         }
         let told: Vec<(DocAddress, u32)> = articles
             .filter_map(|address| Some((address, story_of(searcher, stories, address)?)))
             .collect();
-        let wanted = told.iter().map(|(_, story)| *story).collect();
-        let all = members(searcher, stories, &wanted);
+        let wanted: FxHashSet<u32> = told.iter().map(|(_, story)| *story).collect();
+        let all = those_of(searcher, stories, |story| wanted.contains(&story));
         let columns: Result<Vec<Columns>> = searcher
             .segment_readers()
             .iter()
@@ -207,19 +212,55 @@ impl Told {
     }
 }
 
-/// All articles of these stories that are not deleted.
-pub(crate) fn members(searcher: &Searcher, stories: &Stories, wanted: &FxHashSet<u32>) -> Copied {
-    if wanted.is_empty() {
-        return Copied::default();
-    }
-    let each = (0..).zip(searcher.segment_readers()).map(|(segment, reader)| {
+/// All articles of the archive with copies.
+pub(crate) fn copied(archive: &ArchiveReader, searcher: &Searcher) -> Result<Copied> {
+    Ok(those_of(searcher, archive.stories()?, |_| true))
+}
+
+/// All articles of one story.
+pub(crate) fn of_story(archive: &ArchiveReader, searcher: &Searcher, story: u32) -> Result<Copied> {
+    Ok(those_of(searcher, archive.stories()?, |of| of == story))
+}
+
+/// All articles of the stories that are wanted.
+fn those_of(searcher: &Searcher, stories: &Stories, is_wanted: impl Fn(u32) -> bool) -> Copied {
+    let segments = (0..).zip(searcher.segment_readers());
+    Copied::of(segments.map(|(segment, reader)| {
         let copies = stories.in_segment(reader.segment_id()).iter();
-        let wanted = copies
-            .filter(|(doc, story)| wanted.contains(story) && !reader.is_deleted(*doc))
-            .map(|&(doc, story)| (story, DocAddress::new(segment, doc)));
-        wanted.collect()
-    });
-    Copied::of(each)
+        let wanted = copies.filter(|(doc, story)| is_wanted(*story) && !reader.is_deleted(*doc));
+        wanted
+            .map(|&(doc, story)| (story, DocAddress::new(segment, doc)))
+            .collect()
+    }))
+}
+
+/// Which of the articles of a story it begins with.
+pub(crate) fn leader(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    story: &[(u32, DocAddress)],
+) -> Result<Option<DocAddress>> {
+    let Some(&(number, first)) = story.first() else {
+        return Ok(None);
+    };
+    let id = archive.stories()?.leader(number).unwrap_or_default();
+    let term = Term::from_field_text(archive.fields().id, id);
+    for of_segment in story.chunk_by(|a, b| a.1.segment_ord == b.1.segment_ord) {
+        let segment = searcher.segment_reader(of_segment[0].1.segment_ord);
+        let ids = segment.inverted_index(archive.fields().id)?;
+        let found = ids.read_postings(&term, IndexRecordOption::Basic);
+        let Some(mut found) = found.map_err(TantivyError::from)? else {
+            continue;
+        };
+        while found.doc() != TERMINATED {
+            let mut members = of_segment.iter();
+            if let Some((_, leader)) = members.find(|(_, member)| member.doc_id == found.doc()) {
+                return Ok(Some(*leader));
+            }
+            found.advance();
+        }
+    }
+    Ok(Some(first))
 }
 
 /// What is read of an article without reading it.

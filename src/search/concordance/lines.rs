@@ -17,8 +17,8 @@ use crate::api::{
     Side, Sort, Understood,
 };
 use crate::cores::Cores;
-use crate::index::{ArchiveReader, Stories};
 use crate::index::hashing::hash;
+use crate::index::{ArchiveReader, Stories};
 use crate::passage::{KeywordInContext, Positions, Work, occurrences, sentence_of};
 use crate::search::answer::answer_exactly;
 use crate::search::collect::ScoredDoc;
@@ -108,11 +108,12 @@ pub(crate) fn concordance<'a>(
     }
     let (count, chosen) = match request.sample {
         None => {
-            let archive = (&answer.searcher, archive.stories());
+            let archive = (&answer.searcher, archive.stories()?);
             (count::total(archive, &answer.plan)?, None)
         }
         Some(sample) => {
-            let (count, chosen) = choose((&answer.searcher, archive.stories()), &answer.plan, sample)?;
+            let (count, chosen) =
+                choose((&answer.searcher, archive.stories()?), &answer.plan, sample)?;
             answer
                 .found
                 .retain(|found| !chosen_in(&chosen, found.address).is_empty());

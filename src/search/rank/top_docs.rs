@@ -94,10 +94,7 @@ pub(crate) fn best_adjusted<A: Fn(DocId, Score) -> Score>(
     })?;
     let (each, matched): (Vec<Best<'_>>, Vec<_>) = each.into_iter().unzip();
     let (counts, copies) = matched.into_iter().unzip();
-    Ok((
-        sorted(searcher, each, wanted)?,
-        Matched::of(counts, copies),
-    ))
+    Ok((sorted(searcher, each, wanted)?, Matched::of(counts, copies)))
 }
 
 /// The first articles by date, and what matches.
