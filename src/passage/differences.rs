@@ -340,8 +340,8 @@ mod tests {
                 let (mut line, mut at) = ("~ ".to_owned(), span.start);
                 for change in words {
                     line += &after[at..change.after.start];
-                    line += &format!("[-{}-]", change.before.of(before));
-                    line += &format!("{{+{}+}}", change.after.of(after));
+                    let (old, new) = (change.before.of(before), change.after.of(after));
+                    line.extend(["[-", old, "-]{+", new, "+}"]);
                     at = change.after.end;
                 }
                 line + &after[at..span.end]

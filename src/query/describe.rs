@@ -287,20 +287,27 @@ mod tests {
             ),
             ("date:2024-03", "every article\n  published in 2024-03"),
             (
-                "a copies:no -copies:first",
-                "articles with any form of “a”\n  without copies in the archive\n  not those first of their copies, or without copies",
-            ),
-            (
-                "a OR copies:only",
-                "articles with any form of “a” or with copies in the archive",
-            ),
-            (
                 "date:2024-03..2024-05",
                 "every article\n  published from 2024-03 to 2024-05",
             ),
             (
                 "date:..2024-05-06",
                 "every article\n  published in 2024-05-06 or earlier",
+            ),
+        ] {
+            assert_eq!(describe(&parse(text).query), expected, "{text}");
+        }
+    }
+    #[test]
+    fn conditions_on_copies_in_words() {
+        for (text, expected) in [
+            (
+                "a copies:no -copies:first",
+                "articles with any form of “a”\n  without copies in the archive\n  not those first of their copies, or without copies",
+            ),
+            (
+                "a OR copies:only",
+                "articles with any form of “a” or with copies in the archive",
             ),
         ] {
             assert_eq!(describe(&parse(text).query), expected, "{text}");

@@ -33,10 +33,12 @@ impl Lexer<'_> {
         let found = CopyFilter::named(value.trim());
         self.at = behind;
         let span = self.span(start, behind);
-        let token = found.map(TokenKind::Copies).unwrap_or_else(|| {
+        let token = if let Some(found) = found {
+            TokenKind::Copies(found)
+        } else {
             self.problem(ProblemKind::BadCopies, span);
             TokenKind::Date(DateRange::NEVER)
-        });
+        };
         self.push(token, span);
     }
 

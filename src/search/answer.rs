@@ -108,20 +108,7 @@ pub(crate) fn answer_exactly<'a>(
         partial,
         exact: !plan.is_cut,
     };
-    let limit = request.limit.unwrap_or(usize::MAX);
-    let mut known = ReadPositions::default();
-    if request.sort == Sort::Relevance {
-        let shown = (&request.ranking, request.offset.saturating_add(limit));
-        known = rerank::rerank(&searcher, &plan, &mut collected.found, shown)?;
-    }
-    if request.ranked == Ranked::Articles {
-        if request.copies == Copies::Hide {
-            stories::fold(&searcher, archive.stories()?, &mut collected.found);
-        }
-        let skipped = request.offset.min(collected.found.len());
-        collected.found.drain(..skipped);
-        collected.found.truncate(limit);
-    }
+    let known = order(archive, &searcher, &plan, (&mut collected.found, request))?;
     Ok(Answer {
         archive,
         marking: marking_budget(searcher.num_docs(), &plan),
@@ -138,9 +125,33 @@ pub(crate) fn answer_exactly<'a>(
         known,
         passages: request.passages,
         ranked: request.ranked,
-        limit,
+        limit: request.limit.unwrap_or(usize::MAX),
         started,
     })
+}
+
+/// Orders what was found, and leaves the articles of the page that is wanted. Returns the positions in the best, where they were read.
+fn order(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    plan: &Plan,
+    (found, request): (&mut Vec<ScoredDoc>, &SearchRequest),
+) -> Result<ReadPositions> {
+    let limit = request.limit.unwrap_or(usize::MAX);
+    let mut known = ReadPositions::default();
+    if request.sort == Sort::Relevance {
+        let shown = (&request.ranking, request.offset.saturating_add(limit));
+        known = rerank::rerank(searcher, plan, found, shown)?;
+    }
+    if request.ranked == Ranked::Articles {
+        if request.copies == Copies::Hide {
+            stories::fold(searcher, archive.stories()?, found);
+        }
+        let skipped = request.offset.min(found.len());
+        found.drain(..skipped);
+        found.truncate(limit);
+    }
+    Ok(known)
 }
 
 /// What the reader should know of a query, where something was found and where nothing was.

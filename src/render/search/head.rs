@@ -38,15 +38,15 @@ impl<'a> Head<'a> {
 
     /// The line that says how many articles match, and where copies are among them how many stories they tell.
     pub(super) fn total_line(&self) -> String {
-        let mut line = self.articles_line();
+        let line = self.articles_line();
         let Total {
             articles, stories, ..
         } = self.total;
-        if stories < articles {
-            let noun = if stories == 1 { "story" } else { "stories" };
-            line += &format!(": {} {noun}", grouped(stories));
+        if stories >= articles {
+            return line;
         }
-        line
+        let noun = if stories == 1 { "story" } else { "stories" };
+        format!("{line}: {} {noun}", grouped(stories))
     }
 
     fn articles_line(&self) -> String {

@@ -17,20 +17,20 @@ pub(super) fn line(story: &Story) -> Option<String> {
         let (do_not, number) = (if others == 1 { "does" } else { "do" }, copies(others));
         return (others > 0).then(|| format!("{number} that {do_not} not match"));
     }
-    let mut line = format!("+{}", copies(story.matching));
-    match story.sources.len() as u64 {
-        0 => {}
-        1 => line += " in 1 source",
-        sources => line += &format!(" in {} sources", grouped(sources)),
-    }
-    if let Some((first, last)) = story.days {
-        line += &format!(", {}", days(first, last));
-    }
-    if others > 0 {
-        let more = if others == 1 { "does" } else { "do" };
-        line += &format!("; {} more {more} not match", grouped(others));
-    }
-    Some(line)
+    let sources = match story.sources.len() as u64 {
+        0 => String::new(),
+        1 => " in 1 source".to_owned(),
+        sources => format!(" in {} sources", grouped(sources)),
+    };
+    let when = story.days.map(|(first, last)| days(first, last));
+    let when = when.map_or_else(String::new, |when| format!(", {when}"));
+    let not_match = match others {
+        0 => String::new(),
+        1 => "; 1 more does not match".to_owned(),
+        others => format!("; {} more do not match", grouped(others)),
+    };
+    let found = copies(story.matching);
+    Some(format!("+{found}{sources}{when}{not_match}"))
 }
 
 /// A story as JSON.

@@ -148,14 +148,14 @@ fn choose(
         let ids =
             ids.ok_or_else(|| TantivyError::SchemaError("articles have no ids".to_owned()))?;
         let mut articles: Vec<(u64, DocId, usize)> = Vec::new();
-        let mut copies = CopyFinder::new(stories, segment as usize, reader);
+        let mut finder = CopyFinder::new(stories, segment as usize, reader);
         count::each_article(reader, plan, &*weight, &mut |doc, found, positions| {
             count = count + count::of_article(found, positions);
-            copies.note(doc);
+            finder.note(doc);
             let id = ids.ords().first(doc).unwrap_or_default();
             articles.push((id, doc, found.len()));
         })?;
-        copied.push(copies.found());
+        copied.push(finder.found());
         // Read in their order, each block of ids is read once.
         articles.sort_unstable();
         let ords: Vec<u64> = articles.iter().map(|(id, ..)| *id).collect();

@@ -46,9 +46,9 @@ pub(crate) struct Matched {
 }
 
 impl Matched {
-    fn of(counts: Vec<usize>, copied: Vec<Vec<(u32, DocAddress)>>) -> Self {
+    fn of(articles: usize, copied: Vec<Vec<(u32, DocAddress)>>) -> Self {
         Self {
-            articles: counts.iter().sum(),
+            articles,
             copied: Copied::of(copied),
         }
     }
@@ -93,8 +93,11 @@ pub(crate) fn best_adjusted<A: Fn(DocId, Score) -> Score>(
         Ok::<_, TantivyError>((best, (count, copies.found())))
     })?;
     let (each, matched): (Vec<Best<'_>>, Vec<_>) = each.into_iter().unzip();
-    let (counts, copies) = matched.into_iter().unzip();
-    Ok((sorted(searcher, each, wanted)?, Matched::of(counts, copies)))
+    let (counts, copies): (Vec<usize>, Vec<_>) = matched.into_iter().unzip();
+    Ok((
+        sorted(searcher, each, wanted)?,
+        Matched::of(counts.iter().sum(), copies),
+    ))
 }
 
 /// The first articles by date, and what matches.
@@ -117,7 +120,7 @@ pub(crate) fn first_and_count(
     })?;
     let (each, copies): (Vec<Vec<DocAddress>>, Vec<_>) = each.into_iter().unzip();
     let all = each.concat();
-    let matched = Matched::of(vec![all.len()], copies);
+    let matched = Matched::of(all.len(), copies);
     Ok((ties::first(searcher, all, wanted, order)?, matched))
 }
 
