@@ -145,7 +145,7 @@ fn order(
     }
     if request.ranked == Ranked::Articles {
         if request.copies == Copies::Hide {
-            stories::fold(searcher, archive.stories()?, found);
+            stories::fold(searcher, archive.stories()?, found, |found| found.address);
         }
         let skipped = request.offset.min(found.len());
         found.drain(..skipped);

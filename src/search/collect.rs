@@ -48,11 +48,9 @@ pub(crate) fn collect(
         let (found, matched) = first(archive, searcher, plan, (wanted, request))?;
         let (found, matched) = plan.whole((found, matched))?;
         if request.copies == Copies::Hide && found.len() < matched.articles {
-            let addresses = found
-                .iter()
-                .map(|(_, address)| *address)
-                .collect::<Vec<_>>();
-            if stories::told(searcher, archive.stories()?, &addresses) < places {
+            let mut told = found.clone();
+            stories::fold(searcher, archive.stories()?, &mut told, |found| found.1);
+            if told.len() < places {
                 wanted = wanted.saturating_mul(MORE).min(all);
                 continue;
             }

@@ -19,7 +19,6 @@ use crate::article::day_of_number;
 use crate::cores::Cores;
 use crate::index::{ArchiveReader, Stories};
 use crate::search::Result;
-use crate::search::collect::ScoredDoc;
 
 /// Articles with copies, by the numbers of their stories.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -138,23 +137,19 @@ pub(crate) fn any_copies(searcher: &Searcher, stories: &Stories) -> bool {
     segments.any(|segment| !stories.in_segment(segment.segment_id()).is_empty())
 }
 
-/// How many stories some articles tell.
-pub(crate) fn told(searcher: &Searcher, stories: &Stories, found: &[DocAddress]) -> usize {
-    let mut told = FxHashSet::default();
-    let is_new = |address: &&DocAddress| {
-        story_of(searcher, stories, **address).is_none_or(|story| told.insert(story))
-    };
-    found.iter().filter(is_new).count()
-}
-
-/// Leaves of each story its first article.
-pub(crate) fn fold(searcher: &Searcher, stories: &Stories, found: &mut Vec<ScoredDoc>) {
+/// Leaves of each story what is of its first article.
+pub(crate) fn fold<T>(
+    searcher: &Searcher,
+    stories: &Stories,
+    found: &mut Vec<T>,
+    address: impl Fn(&T) -> DocAddress,
+) {
     if !any_copies(searcher, stories) {
         return;
     }
     let mut told = FxHashSet::default();
     found.retain(|found| {
-        let story = story_of(searcher, stories, found.address);
+        let story = story_of(searcher, stories, address(found));
         story.is_none_or(|story| told.insert(story))
     });
 }
