@@ -1,14 +1,18 @@
 //! The table of formats: what a file is, how it may be cut, and who reads it.
 //!
-//! A format is a row, not a trait: adding one is a file in `formats/` and a row in [`FORMATS`].
+//! A format is a row, not a trait: adding one is a file in the folder of its family in `formats/`, and a row in [`FORMATS`].
 
 use std::fmt;
 
-use super::formats::{
-    alto, anpa, bibtex, csv, docx, epub, feed, hocr, html, iptc7901, json, jsonl, markdown,
-    mediawiki, mets, newsml, newsml_g2, ninjs, nitf, ods, odt, page_xml, pdf, ris, rtf, text, trec,
-    vendor_pages, vendor_xml, vrt, xlsx,
-};
+use super::formats::agency::{anpa, iptc7901, newsml, newsml_g2, ninjs, nitf};
+use super::formats::bibliography::{bibtex, ris};
+use super::formats::collections::{trec, vrt};
+use super::formats::data::{csv, json, jsonl};
+use super::formats::office::{docx, epub, ods, odt, rtf, xlsx};
+use super::formats::paper::{alto, hocr, mets, page_xml, pdf};
+use super::formats::prose::{markdown, text};
+use super::formats::vendors;
+use super::formats::web::{feed, html, mediawiki};
 use super::reason::{Reason, Refused};
 use super::record::Record;
 use super::slice::Slice;
@@ -123,9 +127,9 @@ pub static FORMATS: &[Format] = &[
         name: "vendor-xml",
         extensions: &[],
         shares: XML,
-        sniff: vendor_xml::sniff,
+        sniff: vendors::xml::sniff,
         split: Split::Whole,
-        read: vendor_xml::read,
+        read: vendors::xml::read,
     },
     Format {
         name: "feed",
@@ -237,7 +241,7 @@ pub static FORMATS: &[Format] = &[
         shares: XML,
         sniff: html::sniff,
         split: Split::Whole,
-        read: vendor_pages::read,
+        read: vendors::pages::read,
     },
     Format {
         name: "docx",

@@ -9,7 +9,7 @@ use crate::ingest::boundaries::{Cut, Lines, Rows, Values};
 use crate::ingest::elements::Elements;
 use crate::ingest::encoding::{Failed, Repair};
 use crate::ingest::format::Split;
-use crate::ingest::formats::csv;
+use crate::ingest::formats::data::csv;
 use crate::ingest::json_lists::ArticleLists;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::slice::{ReadOptions, Slice};

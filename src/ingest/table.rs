@@ -9,9 +9,9 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::columns;
-use super::formats::csv;
 use super::reason::Reason;
 use super::slice::ReadOptions;
+use crate::ingest::formats::data::csv;
 
 /// Bytes by which the dialect is found.
 const HEAD_BYTES: usize = 64 << 10;

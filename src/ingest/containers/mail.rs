@@ -1,16 +1,28 @@
 //! One message: its text is an article, and so is each file attached to it that can be read.
 
+mod content;
+pub(in crate::ingest) mod head;
+mod held;
+mod parts;
+mod record;
+mod saved_page;
+mod signed;
+mod text;
+mod transfer;
+
+#[cfg(test)]
+mod mail_corpus;
+
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::mail_content::{self, Content};
-use super::mail_head::{field_name, is_field};
-use super::mail_held::{File, Held};
-use super::mail_parts::{self, Part};
-use super::{mail_record, saved_page};
+use self::content::Content;
+use self::head::{field_name, is_field};
+use self::held::{File, Held};
+use self::parts::Part;
 use crate::ingest::format;
 use crate::ingest::member::{Limits, Meet, Member, Met, Source, read_bounded};
 use crate::ingest::reason::Reason;
@@ -158,7 +170,7 @@ fn opened(bytes: &[u8]) -> Vec<Held> {
     if bytes.trim_ascii().is_empty() {
         return vec![none(Reason::Empty)];
     }
-    let message = mail_parts::message(bytes);
+    let message = parts::message(bytes);
     if message.root.head.is_empty() {
         return vec![none(Reason::NoArticle {
             found: "no message: it begins with no field such as `Subject:`".to_owned(),
@@ -201,8 +213,8 @@ fn internal(root: &Part<'_>) -> Option<&'static str> {
 
 /// What a message holds that is no saved page.
 fn letter(root: &Part<'_>) -> Vec<Held> {
-    let mut content = mail_content::of(root);
-    let mut record = mail_record::of(&root.head);
+    let mut content = content::of(root);
+    let mut record = record::of(&root.head);
     record.language = record.language.or(content.language.take());
     record.paragraphs = std::mem::take(&mut content.paragraphs);
     let files = files(&content, &record);
@@ -241,7 +253,7 @@ fn letter(root: &Part<'_>) -> Vec<Held> {
 fn files(content: &Content<'_, '_>, record: &Record) -> Vec<Held> {
     let mut names = BTreeSet::new();
     let files = (1..).zip(&content.files).map(|(number, part)| {
-        let name = free_name(&mail_content::name_of(part, number), &mut names);
+        let name = free_name(&content::name_of(part, number), &mut names);
         let mut defaults = Record {
             published: record.published.clone(),
             other_dates: record.other_dates.clone(),
@@ -264,7 +276,7 @@ fn files(content: &Content<'_, '_>, record: &Record) -> Vec<Held> {
         }
         Held::File(Box::new(File {
             way: format!("!{name}"),
-            format: mail_content::declared_format(part),
+            format: content::declared_format(part),
             charset: part.head.parameter("charset").map(str::to_owned),
             bytes,
             name,

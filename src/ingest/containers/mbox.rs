@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use memchr::memmem;
 
 use super::mail::{begins_with_field, is_field_of_mail};
-use super::mail_head::field_name;
+use crate::ingest::containers::mail::head::field_name;
 use crate::ingest::member::{Limits, Meet, Member, Met, Source};
 use crate::ingest::reason::Reason;
 use crate::ingest::record::Record;

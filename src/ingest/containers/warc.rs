@@ -2,29 +2,39 @@
 //!
 //! The bytes are those of the file, not decompressed: the place of a record is the offset of its compressed member.
 
+mod arc_head;
+mod capture;
+mod front;
+mod head;
+mod http;
+mod packing;
+mod payload;
+mod placed_bytes;
+mod raw_window;
+mod records;
+
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use super::arc_head::ARC;
-use super::archive_records::{Found, Head, Next, Records, Syntax};
-use super::packed_member::{self, broken};
-use super::warc_capture::Capture;
-use super::warc_front;
-use super::warc_head::WARC;
-use super::warc_http::{Answer, Body};
-use super::warc_payload::{self, Payload};
+use self::arc_head::ARC;
+use self::capture::Capture;
+use self::head::WARC;
+use self::http::{Answer, Body};
+use self::packing::broken;
+use self::payload::Payload;
+use self::records::{Found, Head, Next, Records, Syntax};
 use crate::ingest::format::{self, Format};
 use crate::ingest::member::{Limits, Meet, Member, Met};
 use crate::ingest::reason::Reason;
 
 /// Whether a file starts like a WARC file, compressed or not.
 pub(in crate::ingest) fn sniff(head: &[u8]) -> bool {
-    packed_member::is_head(head, WARC.is_start)
+    packing::is_head(head, WARC.is_start)
 }
 
 /// Whether a file starts like an ARC file, compressed or not: its first record describes the file itself.
 pub(in crate::ingest) fn sniff_arc(head: &[u8]) -> bool {
-    packed_member::is_head(head, |head| head.starts_with(b"filedesc:"))
+    packing::is_head(head, |head| head.starts_with(b"filedesc:"))
 }
 
 /// Reads a WARC file.
@@ -164,17 +174,17 @@ fn of_record<'a>(head: &Head, content: &'a [u8], limits: Limits) -> Told<'a> {
 }
 
 fn of_payload<'a>(declared: Option<&str>, capture: Capture, body: Body<'a>) -> Told<'a> {
-    let (name, format) = match warc_payload::of(declared, &capture.url, &body.bytes) {
+    let (name, format) = match payload::of(declared, &capture.url, &body.bytes) {
         Payload::No(name) => return Told::PassedOver(name),
-        Payload::Page => match warc_front::front(&capture.url, &body.bytes) {
+        Payload::Page => match front::front(&capture.url, &body.bytes) {
             Some(name) => return Told::PassedOver(name),
             None => (String::new(), format::by_name("html")),
         },
         Payload::Text => (String::new(), format::by_name("text")),
-        Payload::File(extension) if !warc_payload::is_read(extension) => {
+        Payload::File(extension) if !payload::is_read(extension) => {
             return Told::Refused(format::unknown(extension.to_owned()));
         }
-        Payload::File(extension) => (warc_payload::name(&capture.url, extension), None),
+        Payload::File(extension) => (payload::name(&capture.url, extension), None),
     };
     Told::Document(Document {
         name,

@@ -2,7 +2,8 @@
 //!
 //! Pictures, sound and film, with their captions, are no text.
 
-use super::{html_blocks, paragraphs};
+use super::paragraphs;
+use crate::ingest::formats::web::html::blocks;
 use crate::ingest::record::Paragraph;
 use crate::ingest::xml::{Element, Node};
 
@@ -100,7 +101,7 @@ impl Writer {
             Role::Inline => self.inside(element),
             Role::Skipped => {}
             Role::LineBreak => {
-                if html_blocks::line_break(&mut self.text, &mut self.broken_at) {
+                if blocks::line_break(&mut self.text, &mut self.broken_at) {
                     self.end_block();
                 }
             }

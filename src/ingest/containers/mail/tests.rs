@@ -61,8 +61,8 @@ fn a_newsletter_is_an_article_and_its_files() {
         found[3]
     );
     assert_eq!(found.len(), 4);
-    let root = mail_parts::message(NEWSLETTER).root;
-    let record = mail_record::of(&root.head);
+    let root = parts::message(NEWSLETTER).root;
+    let record = record::of(&root.head);
     assert_eq!(record.id.as_deref(), Some("20240315070105.88@quay.example"));
     assert_eq!(record.tags, ["bridges", "ferries"]);
     assert_eq!(record.language.as_deref(), Some("en-GB"));

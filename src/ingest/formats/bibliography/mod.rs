@@ -1,0 +1,5 @@
+//! Citations.
+
+pub(crate) mod bibtex;
+mod citations;
+pub(crate) mod ris;

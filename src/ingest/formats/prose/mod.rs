@@ -1,0 +1,4 @@
+//! Plain text and Markdown.
+
+pub mod markdown;
+pub mod text;
