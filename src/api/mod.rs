@@ -7,6 +7,7 @@ pub mod keyness;
 pub mod ranking;
 pub mod request;
 pub mod response;
+pub mod stories;
 pub mod timeline;
 
 pub use crate::passage::Passage;
@@ -24,4 +25,5 @@ pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{
     ArticleHighlights, CommonWord, ExpandedPattern, Hit, Notice, SearchResponse, Total, Understood,
 };
+pub use stories::{Copies, CopyKind, Story, ToldArticle, ToldStory};
 pub use timeline::{NamedBurst, Series, Split, Timeline, TimelineRequest};

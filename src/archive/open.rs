@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::api::{
     ArticleHighlights, ConcordanceRequest, CountRequest, Counted, FacetRequest, Facets, Grouped,
     GroupedRequest, Keyness, KeynessRequest, SearchRequest, SearchResponse, Timeline,
-    TimelineRequest, Trends, TrendsRequest,
+    TimelineRequest, ToldStory, Trends, TrendsRequest,
 };
 use crate::article::{Article, Origin};
 use crate::cores::has_threads;
@@ -166,6 +166,15 @@ impl Archive {
     /// When the index cannot be read.
     pub fn show(&self, id: &str, query: &Query) -> Result<Option<(Article, ArticleHighlights)>> {
         Ok(search::show(&self.reader, id, query)?)
+    }
+
+    /// Reads the story of an article: all articles that are near-copies of one text, and what each added, left out or changed. Of an
+    /// article without copies it is the only one; `None` where no article has the id.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn copies(&self, id: &str) -> Result<Option<ToldStory>> {
+        Ok(search::copies(&self.reader, id)?)
     }
 
     /// Says what the archive holds: articles, dates, outlets, languages, sizes.

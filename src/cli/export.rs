@@ -168,7 +168,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
             effort: args.understanding.effort.effort,
             ..ConcordanceRequest::new(query)
         };
-        occurrences(args, &archive, (&request, &typed), (format, &options))?
+        occurrences(args, archive, (&request, &typed), (format, &options))?
     } else {
         let request = SearchRequest {
             matching: Matching::All,

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::Archive;
-use unbury::api::{CountRequest, Matching, Ranked, Ranking, SearchRequest, Sort};
-use unbury::query::Parsed;
+use unbury::api::{Copies, CountRequest, Matching, Ranked, Ranking, SearchRequest, Sort};
+use unbury::query::{CopyFilter, Parsed, Query};
 use unbury::render::{Format, Head, Renderer, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
@@ -38,6 +38,10 @@ pub(super) struct Args {
     /// What is ranked: articles, or passages of all articles in one list.
     #[arg(long, value_enum, default_value_t = ByArg::Article)]
     by: ByArg,
+    /// Copies of one story: `hide` shows the best of them and how many there are, `show` each article by itself, `only` stories with
+    /// copies.
+    #[arg(long, value_enum, default_value_t = CopiesArg::Hide)]
+    copies: CopiesArg,
     /// Passages of one article, at most; `all` for every one.
     #[arg(long, value_name = "NUMBER", default_value = "2")]
     passages: Limit,
@@ -85,6 +89,13 @@ enum SortArg {
     Oldest,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CopiesArg {
+    Show,
+    Hide,
+    Only,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ByArg {
     Article,
@@ -92,7 +103,7 @@ enum ByArg {
 }
 
 impl Args {
-    fn request(&self, query: Parsed) -> SearchRequest {
+    fn request(&self, mut query: Parsed, format: Format) -> SearchRequest {
         let matching = match (self.all, self.any) {
             (true, _) => Matching::All,
             (_, true) => Matching::Any,
@@ -107,11 +118,21 @@ impl Args {
             ByArg::Article => Ranked::Articles,
             ByArg::Passage => Ranked::Passages,
         };
+        if self.copies == CopiesArg::Only {
+            query.query = Query::all_of(vec![query.query, Query::copies(CopyFilter::Only)]);
+        }
+        let copies = match self.copies {
+            CopiesArg::Show => Copies::Show,
+            // A run is judged article by article.
+            _ if format == Format::Trec => Copies::Show,
+            CopiesArg::Hide | CopiesArg::Only => Copies::Hide,
+        };
         SearchRequest {
             matching,
             sort,
             ranking: self.ranking.apply(Ranking::default()),
             ranked,
+            copies,
             offset: self.offset,
             limit: self.limit.0,
             passages: self.passages.0.unwrap_or(usize::MAX),
@@ -146,7 +167,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let format = args.output.format(args.format, Format::SEARCH)?;
     let mut options = args.output.options(TableKind::Search, format)?;
     args.understanding.tell_of(&args.filters)?;
-    let request = args.request(args.understanding.read(&typed, &args.filters)?);
+    let request = args.request(args.understanding.read(&typed, &args.filters)?, format);
     let archive = args.index.open()?;
     options.folder = archive.folder();
     options.passages = args.passages.0 != Some(0);
@@ -158,7 +179,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         tell(&notices, Some(&typed))?;
     }
     if format.is_table() && args.passages.0 != Some(0) && !answer.total.partial {
-        tell_matches(&archive, &request)?;
+        tell_matches(archive, &request)?;
     }
     let mut out = args.output.writer(format)?;
     let head = Head {
@@ -167,6 +188,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         understood: &answer.understood,
         notices: &notices,
         total: answer.total,
+        copies: answer.copies,
         offset: answer.offset,
     };
     let mut renderer = Renderer::begin(format, &options, &head, &mut out)?;

@@ -61,7 +61,7 @@ const REST: &str = "section authors tags language origin metadata body";
 const PASSAGE: &str = "passage text matches match_count";
 const PASSAGE_PLACE: &str = "passage_score page paragraph first_sentence last_sentence start_byte end_byte start_character end_character";
 /// The same names as in JSON.
-const NUMBERS: &str = "articles sentences occurrences title_sentences title_occurrences";
+const NUMBERS: &str = "articles stories sentences occurrences title_sentences title_occurrences";
 
 /// Numbers of a typical word.
 const TYPICAL: &str = "text phrase occurrences reference_occurrences per_million reference_per_million log_ratio conservative_log_ratio g2 q articles reference_articles dispersion query";
@@ -72,7 +72,11 @@ impl TableKind {
         match self {
             Self::Search => (
                 &["rank score", HIT, PASSAGE],
-                &["origin metadata body", PASSAGE_PLACE, "notes"],
+                &[
+                    "origin metadata body",
+                    PASSAGE_PLACE,
+                    "story copies matching_copies notes",
+                ],
             ),
             Self::Article => (&[HIT, "origin metadata body matches match_count"], &[]),
             Self::Concordance => (

@@ -35,6 +35,7 @@
 //! | `json`, `place` | the parts of JSON answers (`docs/json.md`), and places in a text |
 //! | `table` | CSV, and columns separated by tabs |
 //! | `marks` | what is marked in a text |
+//! | `days` | days from one to another, as people write them |
 //! | `links` | links to pages and files |
 //! | `xml` | text in XML and HTML, escaped |
 //! | `citation` | references in the styles of publishers |
@@ -50,6 +51,7 @@ mod citation;
 mod columns;
 mod concordance;
 mod count;
+mod days;
 mod export;
 mod fields;
 mod format;

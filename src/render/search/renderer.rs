@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::head::Head;
-use super::{json, jsonl, markdown, table, text, trec};
-use crate::api::{Hit, SearchResponse, Total};
+use super::{json, jsonl, markdown, story, table, text, trec};
+use crate::api::{Copies, Hit, SearchResponse, Total};
 use crate::render::columns::TableKind;
 use crate::render::count::notes;
 use crate::render::format::Format;
@@ -20,6 +20,7 @@ pub struct Renderer<'a> {
     notes: String,
     out: &'a mut dyn Write,
     total: Total,
+    copies: Copies,
     offset: usize,
     written: usize,
 }
@@ -51,6 +52,7 @@ impl<'a> Renderer<'a> {
             notes: notes(head.notices),
             out,
             total: head.total,
+            copies: head.copies,
             offset: head.offset,
             written: 0,
         })
@@ -62,12 +64,15 @@ impl<'a> Renderer<'a> {
     /// Whatever the writer raises.
     pub fn hit(&mut self, hit: &Hit) -> io::Result<()> {
         let (out, options) = (&mut *self.out, self.options);
+        let copies = (self.copies == Copies::Hide).then(|| story::line(&hit.story));
+        let copies = copies.flatten();
+        let copies = copies.as_deref();
         match self.format {
-            Format::Text => text::hit(out, hit, options)?,
+            Format::Text => text::hit(out, hit, copies, options)?,
             Format::Json => json::hit(out, hit, options, self.written == 0)?,
             Format::Jsonl => jsonl::hit(out, hit, options)?,
             Format::Csv | Format::Tsv => table::hit(out, hit, &self.table, &self.notes)?,
-            Format::Markdown => markdown::hit(out, hit, options)?,
+            Format::Markdown => markdown::hit(out, hit, copies, options)?,
             Format::Trec => trec::hit(out, "1", hit)?,
             // Refused at the beginning.
             Format::Svg | Format::Png => {}
@@ -84,7 +89,11 @@ impl<'a> Renderer<'a> {
         match self.format {
             Format::Text => {
                 let reached = self.offset + self.written;
-                let more = self.written > 0 && (reached as u64) < self.total.articles;
+                let places = match self.copies {
+                    Copies::Show => self.total.articles,
+                    Copies::Hide => self.total.stories,
+                };
+                let more = self.written > 0 && (reached as u64) < places;
                 text::end(self.out, more.then_some(reached), self.options)?;
             }
             Format::Json => json::end(self.out, took_ms)?,
