@@ -15,4 +15,4 @@ pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{
     ArticleHighlights, CommonWord, ExpandedPattern, Hit, Notice, SearchResponse, Total, Understood,
 };
-pub use stories::{Copies, CopyKind, Story, ToldArticle, ToldStory};
+pub use stories::{Copies, CopyComparison, CopyKind, Story, ToldArticle, ToldStory, compare};

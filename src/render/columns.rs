@@ -11,6 +11,8 @@ pub enum TableKind {
     Search,
     /// One article.
     Article,
+    /// The articles of one story.
+    Copies,
     /// A concordance, a row a match.
     Concordance,
     /// Counts, a row a query.
@@ -62,6 +64,10 @@ impl TableKind {
                 ],
             ),
             Self::Article => (&[HIT, "origin metadata body matches match_count"], &[]),
+            Self::Copies => (
+                &["story kind percent added changed removed", HIT],
+                &["origin metadata body"],
+            ),
             Self::Concordance => (
                 &[BESIDE, "in_title left keyword right"],
                 &[
@@ -197,9 +203,10 @@ fn cell_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 7] = [
+    const KINDS: [TableKind; 8] = [
         TableKind::Search,
         TableKind::Article,
+        TableKind::Copies,
         TableKind::Concordance,
         TableKind::Counts,
         TableKind::Batch,

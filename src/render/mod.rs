@@ -16,6 +16,7 @@
 //! |---|---|
 //! | `search` | ranked articles with their passages (`unbury search`) |
 //! | [`article()`] | one whole article (`unbury show`) |
+//! | [`copies()`] | a story with all its articles (`unbury show --copies`) |
 //! | `concordance` | lines of matches (`unbury kwic`) |
 //! | `count` | numbers of matches (`unbury count`) |
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
@@ -40,6 +41,7 @@ mod article_list;
 mod batch;
 mod columns;
 mod concordance;
+mod copies;
 mod count;
 mod days;
 mod fields;
@@ -66,6 +68,7 @@ pub use article_list::ArticleList;
 pub use batch::{BatchRow, BatchWriter};
 pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};
+pub use copies::copies;
 pub use count::{CountedQuery, counts};
 pub use fields::OutputField;
 pub use format::Format;

@@ -77,6 +77,11 @@ impl<'a> CopyFinder<'a> {
         }
     }
 
+    /// Where an article of the segment is.
+    pub(crate) fn address(&self, doc: DocId) -> DocAddress {
+        DocAddress::new(self.segment, doc)
+    }
+
     /// Notes an article, if it has copies.
     pub(crate) fn note(&mut self, doc: DocId) {
         if self.copies.is_empty() {
@@ -90,7 +95,7 @@ impl<'a> CopyFinder<'a> {
             self.at += 1;
         }
         if let Some(&(_, story)) = self.copies.get(self.at).filter(|copy| copy.0 == doc) {
-            self.found.push((story, DocAddress::new(self.segment, doc)));
+            self.found.push((story, self.address(doc)));
         }
     }
 
