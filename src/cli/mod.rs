@@ -12,6 +12,8 @@ mod error;
 mod eval;
 mod examples;
 mod exit;
+mod export;
+mod export_folder;
 mod formats;
 mod help;
 mod index;
@@ -72,6 +74,7 @@ enum Command {
     Kwic(Box<kwic::Args>),
     Count(count::Args),
     Batch(Box<batch::Args>),
+    Export(Box<export::Args>),
     Stats(stats::Args),
     Translate(translate::Args),
     Delete(Box<delete::Args>),
@@ -129,6 +132,7 @@ impl Cli {
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),
             Command::Batch(args) => batch::run(&args),
+            Command::Export(args) => export::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Translate(args) => translate::run(&args),
             Command::Delete(args) => delete::run(&args),

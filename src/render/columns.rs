@@ -23,6 +23,10 @@ pub enum TableKind {
     Articles,
     /// Names and how many articles have them.
     Names,
+    /// Whole articles, for other programs.
+    Export,
+    /// The articles of a folder of texts.
+    TextFiles,
 }
 
 /// A column of a table, as `--columns` names it.
@@ -78,6 +82,8 @@ impl TableKind {
             Self::Counts => (&["query read_as", NUMBERS, "notes"], &[]),
             Self::Articles => (&[BESIDE], &[REST]),
             Self::Names => (&["name articles"], &[]),
+            Self::Export => (&[HIT, "story origin metadata body"], &[]),
+            Self::TextFiles => (&["file", HIT, "story"], &[]),
             Self::Batch => (
                 &[
                     "row query name read_as error notes",
@@ -203,7 +209,7 @@ fn cell_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 8] = [
+    const KINDS: [TableKind; 10] = [
         TableKind::Search,
         TableKind::Article,
         TableKind::Copies,
@@ -212,6 +218,8 @@ mod tests {
         TableKind::Batch,
         TableKind::Articles,
         TableKind::Names,
+        TableKind::Export,
+        TableKind::TextFiles,
     ];
 
     #[test]

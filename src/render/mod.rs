@@ -23,6 +23,7 @@
 //! | `article_list` | articles without their texts (`unbury delete`) |
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
 //! | `translation` | a query of another service (`unbury translate`) |
+//! | `export` | articles for other programs (`unbury export`) |
 //!
 //! | what it is written with | |
 //! |---|---|
@@ -34,16 +35,22 @@
 //! | `marks` | what is marked in a text |
 //! | `days` | days from one to another, as people write them |
 //! | `links` | links to pages and files |
+//! | `xml` | text in XML and HTML, escaped |
+//! | `citation` | references in the styles of publishers |
+//! | `byline` | names in bylines, taken apart |
 //! | `safety` | which characters may reach a terminal |
 
 mod article;
 mod article_list;
 mod batch;
+mod byline;
+mod citation;
 mod columns;
 mod concordance;
 mod copies;
 mod count;
 mod days;
+mod export;
 mod fields;
 mod format;
 mod json;
@@ -62,14 +69,19 @@ mod table;
 mod tests;
 mod text;
 mod translation;
+mod xml;
 
 pub use article::{article, first_match};
 pub use article_list::ArticleList;
 pub use batch::{BatchRow, BatchWriter};
+pub use citation::{CitationStyle, Reference, citation};
 pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};
 pub use copies::copies;
 pub use count::{CountedQuery, counts};
+pub use export::{
+    ExportFormat, Exporter, OccurrenceRows, OccurrenceWriter, RowOf, TextFiles, text_file,
+};
 pub use fields::OutputField;
 pub use format::Format;
 pub use json::SCHEMA_VERSION;

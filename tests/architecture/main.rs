@@ -27,7 +27,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "api", "index", "passage", "query", "analysis", "article", "span", "random", "cores",
         ],
     ),
-    ("render", &["api", "article", "passage", "span"]),
+    ("render", &["api", "article", "passage", "span", "analysis"]),
     (
         "eval",
         &["api", "query", "analysis", "article", "span", "random"],
