@@ -7,6 +7,7 @@ pub mod request;
 pub mod response;
 pub mod stories;
 
+pub use crate::copies::{CopyComparison, CopyKind};
 pub use crate::passage::Passage;
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 pub use count::{Count, CountRequest, Counted};
@@ -15,4 +16,4 @@ pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{
     ArticleHighlights, CommonWord, ExpandedPattern, Hit, Notice, SearchResponse, Total, Understood,
 };
-pub use stories::{Copies, CopyComparison, CopyKind, Story, ToldArticle, ToldStory, compare};
+pub use stories::{Copies, StorySummary, ToldArticle, ToldStory};

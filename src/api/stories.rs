@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::article::Article;
+use crate::copies::CopyComparison;
 use crate::passage::Difference;
 
 /// What an answer does with several articles of one story. The default is `Show`.
@@ -17,7 +18,7 @@ pub enum Copies {
 
 /// The story of an article of an answer: its own, which others may tell too.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Story {
+pub struct StorySummary {
     /// The id of the article that the story begins with, which is the story's name.
     pub id: String,
     /// Other articles of the story in the archive.
@@ -30,7 +31,7 @@ pub struct Story {
     pub days: Option<(Date, Date)>,
 }
 
-impl Story {
+impl StorySummary {
     /// That of an article without copies.
     pub fn alone(id: &str) -> Self {
         Self {
@@ -58,48 +59,4 @@ pub struct ToldArticle {
     pub comparison: Option<CopyComparison>,
     /// Every sentence of both, in order.
     pub differences: Vec<Difference>,
-}
-
-/// How an article differs from the one that its story begins with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CopyKind {
-    /// Word for word the same.
-    Identical,
-    /// Changed here and there, and about as long.
-    Edited,
-    /// A part of it.
-    Shortened,
-    /// It is a part of this one.
-    Extended,
-}
-
-/// What an article has in common with the one that its story begins with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CopyComparison {
-    /// How it differs.
-    pub kind: CopyKind,
-    /// Share of the shorter text that both have, in percent.
-    pub percent: u8,
-}
-
-impl CopyKind {
-    /// What it is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Identical => "identical",
-            Self::Edited => "edited",
-            Self::Shortened => "shortened",
-            Self::Extended => "extended",
-        }
-    }
-}
-
-/// TEMPORARY
-pub fn compare(leader: (&str, &str), copy: (&str, &str)) -> CopyComparison {
-    let kind = if leader.1 == copy.1 {
-        CopyKind::Identical
-    } else {
-        CopyKind::Edited
-    };
-    CopyComparison { kind, percent: 100 }
 }

@@ -37,6 +37,9 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
         ArchiveWriter::open(&request.index, request.writing())?
     };
     let mut options = request.ingesting(root::settle(&request.index, &mut writer.journal));
+    if let Some(days) = request.copies_within_days {
+        writer.set_copies_within_days(days);
+    }
     let base = options.base.clone();
     writer
         .claims()

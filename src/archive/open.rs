@@ -9,6 +9,7 @@ use crate::api::{
     ToldStory,
 };
 use crate::article::{Article, Origin};
+use crate::copies::Story;
 use crate::cores::has_threads;
 use crate::error::Result;
 use crate::index::{ArchiveReader, Stats};
@@ -134,6 +135,22 @@ impl Archive {
     /// When the index cannot be read.
     pub fn copies(&self, id: &str) -> Result<Option<ToldStory>> {
         Ok(search::copies(&self.reader, id)?)
+    }
+
+    /// The stories that several articles tell. Of several indexes, each has its own.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stories(&self) -> Result<Vec<Story>> {
+        Ok(self.reader.story_list()?)
+    }
+
+    /// The ids of all articles, in no order.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn ids(&self) -> Result<Vec<String>> {
+        Ok(self.reader.ids()?)
     }
 
     /// Says what the archive holds: articles, dates, outlets, languages, sizes.

@@ -8,8 +8,9 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, Term};
 
 use crate::analysis::Analysis;
-use crate::api::{ToldArticle, ToldStory, compare};
+use crate::api::{ToldArticle, ToldStory};
 use crate::article::Article;
+use crate::copies::compare;
 use crate::cores::Cores;
 use crate::index::ArchiveReader;
 use crate::passage::{CutText, differences};

@@ -87,6 +87,8 @@ pub(crate) struct ArchiveWriter {
     pub journal: Journal,
     /// Articles that stay away.
     deleted: DeletedArticles,
+    /// Days between an article and the first of its story, at most, where that is another than before.
+    copies_within_days: Option<u32>,
 }
 
 impl ArchiveWriter {
@@ -110,6 +112,7 @@ impl ArchiveWriter {
             preparer: Preparer::new(Arc::new(encoder)),
             journal: Journal::open(path, commit.number)?,
             deleted: DeletedArticles::open(path, commit.deleted)?,
+            copies_within_days: None,
             segments: Some(segments),
         })
     }
@@ -138,12 +141,18 @@ impl ArchiveWriter {
             preparer: Preparer::new(Arc::new(ArticleEncoder::without_dictionary(path))),
             journal: Journal::read(path, commit.number)?,
             deleted: DeletedArticles::open(path, commit.deleted)?,
+            copies_within_days: None,
         })
     }
 
     /// What makes articles ready for this index.
     pub(crate) fn preparer(&self) -> Preparer {
         self.preparer.clone()
+    }
+
+    /// From the next commit on, the articles of a story are published within so many days of its first one.
+    pub(crate) fn set_copies_within_days(&mut self, days: u32) {
+        self.copies_within_days = Some(days);
     }
 
     /// What is known of files: when they were changed, whether they are there.
@@ -534,6 +543,9 @@ impl ArchiveWriter {
         segments.commit(Commit {
             dictionary: self.preparer.has_dictionary(),
             deleted: !self.deleted.is_empty(),
+            copies_within_days: self
+                .copies_within_days
+                .or(segments.last_commit().copies_within_days),
             ..segments.last_commit()
         })?;
         self.journal.flush(segments.last_commit().number)
