@@ -10,6 +10,7 @@ pub mod response;
 pub mod stories;
 pub mod timeline;
 
+pub use crate::copies::{CopyComparison, CopyKind};
 pub use crate::passage::Passage;
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 pub use count::{Count, CountRequest, Counted};
@@ -25,5 +26,5 @@ pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{
     ArticleHighlights, CommonWord, ExpandedPattern, Hit, Notice, SearchResponse, Total, Understood,
 };
-pub use stories::{Copies, CopyKind, Story, ToldArticle, ToldStory};
+pub use stories::{Copies, StorySummary, ToldArticle, ToldStory};
 pub use timeline::{NamedBurst, Series, Split, Timeline, TimelineRequest};

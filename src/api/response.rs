@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::stories::{Copies, Story};
+use super::stories::{Copies, StorySummary};
 use crate::article::Article;
 use crate::passage::{Highlight, Passage};
 use crate::query::{Problem, Query, Severity, describe};
@@ -129,7 +129,7 @@ pub struct Hit {
     /// Relevance; larger is better, comparable within one answer only.
     pub score: f32,
     /// The story that it tells, and its copies.
-    pub story: Story,
+    pub story: StorySummary,
     /// Matches in the title, in bytes of the title, sorted and disjoint.
     pub title_highlights: Vec<Highlight>,
     /// Its best passages, in order of score; their spans are bytes of the article's body. Never empty unless it has no body.

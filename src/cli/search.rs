@@ -7,10 +7,11 @@ use std::str::FromStr;
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::Archive;
 use unbury::api::{Copies, CountRequest, Matching, Ranked, Ranking, SearchRequest, Sort};
-use unbury::query::{CopyFilter, Parsed, Query};
+use unbury::query::Parsed;
 use unbury::render::{Format, Head, Renderer, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
+use super::copies::CopiesArg;
 use super::exit::NOTHING;
 use super::index_folder::Indexes;
 use super::many::many;
@@ -38,8 +39,8 @@ pub(super) struct Args {
     /// What is ranked: articles, or passages of all articles in one list.
     #[arg(long, value_enum, default_value_t = ByArg::Article)]
     by: ByArg,
-    /// Copies of one story: `hide` shows the best of them and how many there are, `show` each article by itself, `only` stories with
-    /// copies.
+    /// Near-copies of an article: of each story the best article and how many there are, every article by itself, or only stories
+    /// with copies.
     #[arg(long, value_enum, default_value_t = CopiesArg::Hide)]
     copies: CopiesArg,
     /// Passages of one article, at most; `all` for every one.
@@ -89,13 +90,6 @@ enum SortArg {
     Oldest,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum CopiesArg {
-    Show,
-    Hide,
-    Only,
-}
-
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ByArg {
     Article,
@@ -118,14 +112,10 @@ impl Args {
             ByArg::Article => Ranked::Articles,
             ByArg::Passage => Ranked::Passages,
         };
-        if self.copies == CopiesArg::Only {
-            query.query = Query::all_of(vec![query.query, Query::copies(CopyFilter::Only)]);
-        }
-        let copies = match self.copies {
-            CopiesArg::Show => Copies::Show,
+        let copies = match self.copies.apply(&mut query) {
             // A run is judged article by article.
             _ if format == Format::Trec => Copies::Show,
-            CopiesArg::Hide | CopiesArg::Only => Copies::Hide,
+            copies => copies,
         };
         SearchRequest {
             matching,

@@ -307,7 +307,7 @@ mod tests {
             rank: 1,
             article: article(at),
             score: 1.0,
-            story: crate::api::Story::default(),
+            story: crate::api::StorySummary::default(),
             title_highlights: Vec::new(),
             passages,
         }

@@ -47,7 +47,6 @@ pub(crate) use read::positions_cursor::{DocsCursor, PositionsCursor};
 pub(crate) use read::reader::ArchiveReader;
 pub(crate) use read::segment_text_reader::{SegmentTextReader, SegmentTextReaders};
 pub use read::stats::{Component, NameCount, Stats};
-#[allow(unused_imports, reason = "what answers show of copies is being built")]
 pub(crate) use read::stories::Stories;
 pub(crate) use schema::Fields;
 pub(crate) use verify::verify;

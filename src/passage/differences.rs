@@ -64,33 +64,24 @@ pub struct WordChange {
     pub after: ByteSpan,
 }
 
-/// Two texts, compared.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Comparison {
-    /// Every sentence of both, in the order of both.
-    pub differences: Vec<Difference>,
-    /// Words of the second that stand in the first too, in sentences that are the same or were changed.
-    pub common_words: u32,
-}
-
-/// What the second text made of the first.
-pub fn differences(before: CutText<'_>, after: CutText<'_>) -> Comparison {
+/// What the second text made of the first: every sentence of both, in the order of both.
+pub fn differences(before: CutText<'_>, after: CutText<'_>) -> Vec<Difference> {
     let mut input = InternedInput::default();
     input.update_before(before.sentences());
     input.update_after(after.sentences());
-    let mut comparison = Comparison::default();
+    let mut compared = Comparison {
+        before,
+        after,
+        differences: Vec::new(),
+    };
     let (mut left, mut right) = (0, 0);
     for (gone, new) in hunks(&input) {
-        for at in left..gone.start {
-            comparison.same(before, after, (at, right + at - left));
-        }
+        compared.same(left..gone.start, right);
         (left, right) = (gone.end, new.end);
-        comparison.rewritten(before, after, gone, new);
+        compared.rewritten(gone, new);
     }
-    for at in left..before.analysis.sentences.len() {
-        comparison.same(before, after, (at, right + at - left));
-    }
-    comparison
+    compared.same(left..before.analysis.sentences.len(), right);
+    compared.differences
 }
 
 /// The parts that differ, in order.
@@ -154,58 +145,55 @@ impl<'a> CutText<'a> {
     }
 }
 
-impl Comparison {
-    fn same(&mut self, before: CutText<'_>, after: CutText<'_>, (left, right): (usize, usize)) {
-        self.common_words += many(after.words(right).len());
-        self.differences.push(Difference::Same {
-            before: before.analysis.sentences[left].span,
-            after: after.analysis.sentences[right].span,
-        });
+/// Two texts that are compared, and what has been found so far.
+struct Comparison<'a> {
+    before: CutText<'a>,
+    after: CutText<'a>,
+    differences: Vec<Difference>,
+}
+
+impl Comparison<'_> {
+    /// Sentences that are written alike; those of the second text begin at `right`.
+    fn same(&mut self, sentences: Range<usize>, right: usize) {
+        let of_after = &self.after.analysis.sentences[right..];
+        let of_before = &self.before.analysis.sentences[sentences];
+        let pairs = of_before.iter().zip(of_after);
+        self.differences
+            .extend(pairs.map(|(before, after)| Difference::Same {
+                before: before.span,
+                after: after.span,
+            }));
     }
 
     /// Sentences in the place of others.
-    fn rewritten(
-        &mut self,
-        before: CutText<'_>,
-        after: CutText<'_>,
-        gone: Range<usize>,
-        new: Range<usize>,
-    ) {
+    fn rewritten(&mut self, gone: Range<usize>, new: Range<usize>) {
         let (mut left, mut right) = (gone.start, new.start);
-        let changed = pairs(before, after, gone.clone(), new.clone());
+        let changed = pairs(self.before, self.after, gone.clone(), new.clone());
         let ends = std::iter::once((gone.end, new.end));
         for (gone_to, new_to) in changed.into_iter().chain(ends) {
-            for at in left..gone_to {
-                let before = before.analysis.sentences[at].span;
-                self.differences.push(Difference::Removed { before });
-            }
-            for at in right..new_to {
-                let after = after.analysis.sentences[at].span;
-                self.differences.push(Difference::Added { after });
-            }
+            let removed = &self.before.analysis.sentences[left..gone_to];
+            let added = &self.after.analysis.sentences[right..new_to];
+            let removed = removed.iter().map(|sentence| Difference::Removed {
+                before: sentence.span,
+            });
+            let added = added.iter().map(|sentence| Difference::Added {
+                after: sentence.span,
+            });
+            self.differences.extend(removed.chain(added));
             if gone_to < gone.end && new_to < new.end {
-                self.changed(before, after, (gone_to, new_to));
+                self.changed(gone_to, new_to);
             }
             (left, right) = (gone_to + 1, new_to + 1);
         }
     }
 
-    fn changed(&mut self, before: CutText<'_>, after: CutText<'_>, (left, right): (usize, usize)) {
-        let words = word_changes(before, after, (left, right));
-        let is_new = |word: &&ByteSpan| words.iter().any(|change| change.after.contains(**word));
-        let of_after = after.words(right);
-        let new = of_after.iter().filter(is_new).count();
-        self.common_words += many(of_after.len() - new);
+    fn changed(&mut self, left: usize, right: usize) {
         self.differences.push(Difference::Changed {
-            before: before.analysis.sentences[left].span,
-            after: after.analysis.sentences[right].span,
-            words,
+            before: self.before.analysis.sentences[left].span,
+            after: self.after.analysis.sentences[right].span,
+            words: word_changes(self.before, self.after, (left, right)),
         });
     }
-}
-
-fn many(words: usize) -> u32 {
-    u32::try_from(words).unwrap_or(u32::MAX)
 }
 
 /// Which of some sentences are the same ones, changed: pairs in the order of both, that have the most in common together.
@@ -321,7 +309,7 @@ mod tests {
         })
     }
 
-    fn compare(before: &str, after: &str) -> Comparison {
+    fn compare(before: &str, after: &str) -> Vec<Difference> {
         let (left, right) = (cut(before), cut(after));
         let [before, after] =
             [(before, &left), (after, &right)].map(|(body, analysis)| CutText { body, analysis });
@@ -347,11 +335,7 @@ mod tests {
                 line + &after[at..span.end]
             }
         };
-        compare(before, after)
-            .differences
-            .iter()
-            .map(line)
-            .collect()
+        compare(before, after).iter().map(line).collect()
     }
 
     #[test]
@@ -367,10 +351,6 @@ mod tests {
                 "- Traffic waits.",
             ]
         );
-        let comparison = compare(before, after);
-        assert_eq!(comparison.common_words, 4 + 5);
-        assert_eq!(compare(before, before).common_words, 12);
-        assert_eq!(compare("", after).common_words, 0);
     }
 
     #[test]
@@ -390,7 +370,7 @@ mod tests {
     fn long_texts_that_share_nothing_are_compared_at_once() {
         let text = |word: &str| format!("All of {word} is here. ").repeat(3000);
         let (before, after) = (text("x"), text("y"));
-        assert_eq!(compare(&before, &after).differences.len(), 6000);
+        assert_eq!(compare(&before, &after).len(), 6000);
     }
 
     fn text() -> impl Strategy<Value = String> {
@@ -404,17 +384,13 @@ mod tests {
     proptest! {
         #[test]
         fn the_differences_make_the_second_of_the_first(before in text(), after in text()) {
-            let comparison = compare(&before, &after);
-            let (mut first, mut second, mut made, mut common) = (Vec::new(), Vec::new(), Vec::new(), 0);
-            let right = cut(&after);
-            let words_in = |span: ByteSpan| right.words.iter().filter(|word| span.contains(**word)).count();
-            for difference in &comparison.differences {
+            let (mut first, mut second, mut made) = (Vec::new(), Vec::new(), Vec::new());
+            for difference in &compare(&before, &after) {
                 match difference {
                     Difference::Same { before: old, after: new } => {
                         first.push(*old);
                         second.push(*new);
                         made.push(old.of(&before).to_owned());
-                        common += words_in(*new);
                     }
                     Difference::Removed { before: old } => first.push(*old),
                     Difference::Added { after: new } => {
@@ -425,12 +401,10 @@ mod tests {
                         first.push(*old);
                         second.push(*new);
                         let (mut sentence, mut at) = (String::new(), old.start);
-                        common += words_in(*new);
                         for change in words {
                             sentence += &before[at..change.before.start];
                             sentence += change.after.of(&after);
                             prop_assert_ne!(change.before.of(&before), change.after.of(&after));
-                            common -= words_in(change.after);
                             at = change.before.end;
                         }
                         made.push(sentence + &before[at..old.end]);
@@ -442,7 +416,6 @@ mod tests {
             prop_assert_eq!(&second, &spans(&after));
             let written: Vec<String> = second.iter().map(|span| span.of(&after).to_owned()).collect();
             prop_assert_eq!(made, written);
-            prop_assert_eq!(comparison.common_words as usize, common);
         }
     }
 }

@@ -33,7 +33,7 @@ pub mod source;
 pub mod work;
 
 pub use concordance::{KeywordInContext, concordance};
-pub use differences::{Comparison, CutText, Difference, WordChange, differences};
+pub use differences::{CutText, Difference, WordChange, differences};
 pub use highlight::{Highlight, Mark, Matches, highlights, matches, title_highlights};
 pub use intervals::{intervals, intervals_into};
 pub use layout::layout;

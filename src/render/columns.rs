@@ -11,6 +11,8 @@ pub enum TableKind {
     Search,
     /// One article.
     Article,
+    /// The articles of one story.
+    Copies,
     /// A concordance, a row a match.
     Concordance,
     /// Counts, a row a query.
@@ -79,6 +81,10 @@ impl TableKind {
                 ],
             ),
             Self::Article => (&[HIT, "origin metadata body matches match_count"], &[]),
+            Self::Copies => (
+                &["story kind percent added changed removed", HIT],
+                &["origin metadata body"],
+            ),
             Self::Concordance => (
                 &[BESIDE, "in_title left keyword right"],
                 &[
@@ -245,6 +251,7 @@ mod tests {
         TableKind::Facets,
         TableKind::Search,
         TableKind::Article,
+        TableKind::Copies,
         TableKind::Concordance,
         TableKind::Counts,
         TableKind::Batch,

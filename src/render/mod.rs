@@ -16,6 +16,7 @@
 //! |---|---|
 //! | `search` | ranked articles with their passages (`unbury search`) |
 //! | [`article()`] | one whole article (`unbury show`) |
+//! | [`copies()`] | a story with all its articles (`unbury show --copies`) |
 //! | `concordance` | lines of matches (`unbury kwic`) |
 //! | `count` | numbers of matches (`unbury count`) |
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
@@ -50,6 +51,7 @@ mod chart;
 mod citation;
 mod columns;
 mod concordance;
+mod copies;
 mod count;
 mod days;
 mod export;
@@ -83,6 +85,7 @@ pub use chart::{Chart, ChartLine, ChartPoint, ChartStep, svg};
 pub use citation::{CitationStyle, Reference, citation};
 pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};
+pub use copies::copies;
 pub use count::{CountedQuery, counts};
 pub use export::{
     ExportFormat, Exporter, OccurrenceRows, OccurrenceWriter, RowOf, TextFiles, text_file,

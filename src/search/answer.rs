@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Instant;
 
+use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, Searcher};
 
 use crate::api::{
@@ -239,6 +240,18 @@ pub(crate) fn show(
 }
 
 impl Answer<'_> {
+    /// The articles that match and are not shown, because others of their stories are.
+    pub(crate) fn hidden(&self) -> FxHashSet<DocAddress> {
+        let mut hidden = FxHashSet::default();
+        if self.copies == Copies::Hide {
+            hidden.extend(self.copied.addresses());
+            for found in &self.found {
+                hidden.remove(&found.address);
+            }
+        }
+        hidden
+    }
+
     /// Time since the question was asked, in milliseconds.
     pub fn took_ms(&self) -> f64 {
         self.started.elapsed().as_secs_f64() * 1000.0

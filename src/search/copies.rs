@@ -8,11 +8,12 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Searcher, Term};
 
 use crate::analysis::Analysis;
-use crate::api::{CopyKind, ToldArticle, ToldStory};
+use crate::api::{ToldArticle, ToldStory};
 use crate::article::Article;
+use crate::copies::compare;
 use crate::cores::Cores;
 use crate::index::ArchiveReader;
-use crate::passage::{CutText, Difference, differences};
+use crate::passage::{CutText, differences};
 use crate::search::Result;
 use crate::search::show::analysis;
 use crate::search::stories::{leader, of_story, story_of};
@@ -66,7 +67,7 @@ fn order(told: &ToldArticle) -> (bool, Option<i64>, Reverse<bool>, &str) {
     let time = article
         .published
         .map(|published| published.sort_key_seconds());
-    let is_first = told.kind == CopyKind::First;
+    let is_first = told.comparison.is_none();
     (time.is_none(), time, Reverse(is_first), &article.id.0)
 }
 
@@ -76,21 +77,14 @@ fn compared(first: (&Article, &Analysis), article: Article, is_first: bool) -> T
         body: &article.body,
         analysis,
     });
-    let comparison = differences(before, after);
-    let is_same = |difference: &Difference| matches!(difference, Difference::Same { .. });
-    let (words, common_words) = (cut.body_words, comparison.common_words);
-    let kind = if is_first {
-        CopyKind::First
-    } else if comparison.differences.iter().all(is_same) {
-        CopyKind::Identical
-    } else {
-        CopyKind::of(words, common_words, first.1.body_words)
-    };
+    let comparison = (!is_first).then(|| {
+        let leader = (first.0.title.as_str(), first.0.body.as_str());
+        compare(leader, (article.title.as_str(), article.body.as_str()))
+    });
+    let differences = differences(before, after);
     ToldArticle {
         article,
-        kind,
-        words,
-        common_words,
-        differences: comparison.differences,
+        comparison,
+        differences,
     }
 }

@@ -6,8 +6,9 @@
 
 use std::ops::Add;
 
+use rustc_hash::FxHashSet;
 use tantivy::query::{EnableScoring, Weight};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use crate::api::{Count, CountRequest, Counted, Notice, Understood};
 use crate::index::{ArchiveReader, Stories};
@@ -43,7 +44,11 @@ pub(crate) fn count_one_of_many(
     let searcher = archive.searcher();
     let options = PlanOptions::all(request.effort);
     let mut plan = plan(archive, &searcher, &request.query, options)?;
-    let count = total((&searcher, archive.stories()?), &plan)?;
+    let count = total(
+        (&searcher, archive.stories()?),
+        &plan,
+        &FxHashSet::default(),
+    )?;
     counted(archive, &searcher, request, &mut plan, count)
 }
 
@@ -70,13 +75,20 @@ pub(crate) fn counted(
     })
 }
 
-/// Counts segment by segment, on all cores.
-pub(crate) fn total((searcher, stories): (&Searcher, &Stories), plan: &Plan) -> Result<Count> {
+/// Counts segment by segment, on all cores; articles that are hidden do not count.
+pub(crate) fn total(
+    (searcher, stories): (&Searcher, &Stories),
+    plan: &Plan,
+    hidden: &FxHashSet<DocAddress>,
+) -> Result<Count> {
     let weight = weight(searcher, plan)?;
-    let of_segment = |ordinal, segment: &SegmentReader| -> Result<_> {
+    let of_segment = |ordinal: usize, segment: &SegmentReader| -> Result<_> {
         let mut count = Count::default();
         let mut copies = CopyFinder::new(stories, ordinal, segment);
         each_article(segment, plan, &*weight, &mut |doc, found, positions| {
+            if hidden.contains(&copies.address(doc)) {
+                return;
+            }
             count = count + of_article(found, positions);
             copies.note(doc);
         })?;

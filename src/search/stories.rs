@@ -14,7 +14,7 @@ use tantivy::{
     Term,
 };
 
-use crate::api::Story;
+use crate::api::StorySummary;
 use crate::article::day_of_number;
 use crate::cores::Cores;
 use crate::index::{ArchiveReader, Stories};
@@ -77,6 +77,11 @@ impl<'a> CopyFinder<'a> {
         }
     }
 
+    /// Where an article of the segment is.
+    pub(crate) fn address(&self, doc: DocId) -> DocAddress {
+        DocAddress::new(self.segment, doc)
+    }
+
     /// Notes an article, if it has copies.
     pub(crate) fn note(&mut self, doc: DocId) {
         if self.copies.is_empty() {
@@ -90,7 +95,7 @@ impl<'a> CopyFinder<'a> {
             self.at += 1;
         }
         if let Some(&(_, story)) = self.copies.get(self.at).filter(|copy| copy.0 == doc) {
-            self.found.push((story, DocAddress::new(self.segment, doc)));
+            self.found.push((story, self.address(doc)));
         }
     }
 
@@ -157,7 +162,7 @@ pub(crate) fn fold<T>(
 /// What is said of the copies of articles.
 #[derive(Default)]
 pub(crate) struct Told {
-    by_article: FxHashMap<DocAddress, Story>,
+    by_article: FxHashMap<DocAddress, StorySummary>,
 }
 
 impl Told {
@@ -188,11 +193,11 @@ impl Told {
             let others = matching.of_story(story).iter().map(|(_, other)| *other);
             let others: Vec<DocAddress> = others.filter(|other| *other != address).collect();
             let copies = all.of_story(story).len() as u64;
-            let mut of_article = Story {
+            let mut of_article = StorySummary {
                 id: stories.leader(story).unwrap_or_default().to_owned(),
                 copies: copies.saturating_sub(1),
                 matching: others.len() as u64,
-                ..Story::default()
+                ..StorySummary::default()
             };
             summarize(&columns, &others, &mut of_article)?;
             by_article.insert(address, of_article);
@@ -201,9 +206,9 @@ impl Told {
     }
 
     /// The story of an article of that id.
-    pub(crate) fn story(&self, address: DocAddress, id: &str) -> Story {
+    pub(crate) fn story(&self, address: DocAddress, id: &str) -> StorySummary {
         let known = self.by_article.get(&address);
-        known.cloned().unwrap_or_else(|| Story::alone(id))
+        known.cloned().unwrap_or_else(|| StorySummary::alone(id))
     }
 }
 
@@ -277,7 +282,7 @@ impl Columns {
 }
 
 /// The outlets and the days of some articles.
-fn summarize(columns: &[Columns], articles: &[DocAddress], story: &mut Story) -> Result<()> {
+fn summarize(columns: &[Columns], articles: &[DocAddress], story: &mut StorySummary) -> Result<()> {
     let mut sources = BTreeSet::new();
     let (mut first, mut last) = (None, None);
     for address in articles {

@@ -24,12 +24,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("index", &["article", "analysis", "copies", "span", "cores"]),
     (
         "api",
-        &["query", "article", "dates", "passage", "span", "statistics"],
+        &[
+            "query",
+            "article",
+            "copies",
+            "dates",
+            "passage",
+            "span",
+            "statistics",
+        ],
     ),
     (
         "search",
         &[
             "api",
+            "copies",
             "index",
             "passage",
             "query",

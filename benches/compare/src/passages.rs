@@ -188,7 +188,7 @@ fn hit(text: &str, score: f32) -> Outcome<Hit> {
         rank: 1,
         article: serde_json::from_value(serde_json::json!({"id": "", "body": text}))?,
         score,
-        story: unbury::api::Story::default(),
+        story: unbury::api::StorySummary::default(),
         title_highlights: Vec::new(),
         passages: vec![Passage {
             span: ByteSpan::new(0, text.len()),

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::api::Story;
+use crate::api::StorySummary;
 use crate::render::days::days;
 use crate::render::text::grouped;
 
 /// `+7 copies in 5 sources, 12–13 Mar 2024`; `None` where there are no others.
-pub(super) fn line(story: &Story) -> Option<String> {
+pub(super) fn line(story: &StorySummary) -> Option<String> {
     let others = story.copies.saturating_sub(story.matching);
     let copies = |number: u64| {
         let copies = if number == 1 { "copy" } else { "copies" };
@@ -45,7 +45,7 @@ pub(super) struct StoryForm<'a> {
 }
 
 impl<'a> StoryForm<'a> {
-    pub(super) fn of(story: &'a Story) -> Self {
+    pub(super) fn of(story: &'a StorySummary) -> Self {
         Self {
             id: &story.id,
             copies: story.copies,
@@ -80,12 +80,12 @@ mod tests {
                 Some("+3 copies in 2 sources, 12–13 Mar 2024; 4 more do not match"),
             ),
         ] {
-            let story = Story {
+            let story = StorySummary {
                 copies,
                 matching,
                 sources: sources.to_vec(),
                 days,
-                ..Story::default()
+                ..StorySummary::default()
             };
             assert_eq!(line(&story).as_deref(), expected);
         }

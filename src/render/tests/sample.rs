@@ -1,7 +1,7 @@
 //! Handmade answers for tests.
 
 use crate::api::{
-    CommonWord, Copies, ExpandedPattern, Hit, Notice, Passage, SearchResponse, Story, Total,
+    CommonWord, Copies, ExpandedPattern, Hit, Notice, Passage, SearchResponse, StorySummary, Total,
     Understood,
 };
 use crate::article::{Article, ArticleId, Origin, Published, WordBoxes};
@@ -107,7 +107,7 @@ pub(in crate::render) fn hit(
     passages: Vec<Passage>,
 ) -> Hit {
     let title_highlights = highlights(&article.title, title);
-    let story = Story::alone(&article.id.0);
+    let story = StorySummary::alone(&article.id.0);
     Hit {
         rank,
         article,

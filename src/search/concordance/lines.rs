@@ -8,6 +8,7 @@
 
 use std::io::Write;
 
+use rustc_hash::FxHashSet;
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Order, Searcher, TantivyError};
 
@@ -88,6 +89,7 @@ pub(crate) fn concordance<'a>(
             LineOrder::Newest => Sort::Newest,
             LineOrder::Oldest => Sort::Oldest,
         },
+        copies: request.copies,
         limit: None,
         passages: 0,
         effort: request.effort,
@@ -106,14 +108,15 @@ pub(crate) fn concordance<'a>(
             })
             .collect();
     }
+    let hidden = answer.hidden();
     let (count, chosen) = match request.sample {
         None => {
             let archive = (&answer.searcher, archive.stories()?);
-            (count::total(archive, &answer.plan)?, None)
+            (count::total(archive, &answer.plan, &hidden)?, None)
         }
         Some(sample) => {
-            let (count, chosen) =
-                choose((&answer.searcher, archive.stories()?), &answer.plan, sample)?;
+            let archive = (&answer.searcher, archive.stories()?);
+            let (count, chosen) = choose(archive, &answer.plan, (sample, &hidden))?;
             answer
                 .found
                 .retain(|found| !chosen_in(&chosen, found.address).is_empty());
@@ -137,7 +140,7 @@ pub(crate) fn concordance<'a>(
 fn choose(
     (searcher, stories): (&Searcher, &Stories),
     plan: &Plan,
-    sample: Sample,
+    (sample, hidden): (Sample, &FxHashSet<DocAddress>),
 ) -> Result<(Count, Vec<(DocAddress, usize)>)> {
     let weight = count::weight(searcher, plan)?;
     let mut count = Count::default();
@@ -150,6 +153,9 @@ fn choose(
         let mut articles: Vec<(u64, DocId, usize)> = Vec::new();
         let mut finder = CopyFinder::new(stories, segment as usize, reader);
         count::each_article(reader, plan, &*weight, &mut |doc, found, positions| {
+            if hidden.contains(&DocAddress::new(segment, doc)) {
+                return;
+            }
             count = count + count::of_article(found, positions);
             finder.note(doc);
             let id = ids.ords().first(doc).unwrap_or_default();
