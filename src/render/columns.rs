@@ -25,6 +25,10 @@ pub enum TableKind {
     Keyness,
     /// Words that rose and fell.
     Trends,
+    /// Words that keep company with a query.
+    Collocates,
+    /// Articles on the same matter as another, a row a passage.
+    Similar,
 }
 
 /// A column of a table, as `--columns` names it.
@@ -55,6 +59,8 @@ const NUMBERS: &str = "articles sentences occurrences title_sentences title_occu
 
 /// Numbers of a typical word.
 const TYPICAL: &str = "text phrase occurrences reference_occurrences per_million reference_per_million log_ratio conservative_log_ratio g2 q articles reference_articles dispersion query";
+/// Numbers of a word near a query, and an example: the article's id and the line of a concordance.
+const COLLOCATE: &str = "word occurrences occurrences_left occurrences_right word_occurrences articles log_dice mutual_information t_score expected example left keyword right query";
 
 impl TableKind {
     /// The columns that are written where no others are asked for, and those that may be asked for besides: lists of names.
@@ -77,6 +83,11 @@ impl TableKind {
             Self::Names => (&["name articles"], &[]),
             Self::Keyness => (&[TYPICAL], &[]),
             Self::Trends => (&["change", TYPICAL], &[]),
+            Self::Collocates => (&[COLLOCATE], &[]),
+            Self::Similar => (
+                &["rank score", HIT, "shared", PASSAGE],
+                &["origin metadata body", PASSAGE_PLACE],
+            ),
             Self::Batch => (
                 &[
                     "row query name read_as error notes",
@@ -93,7 +104,7 @@ impl TableKind {
     fn has_articles(self) -> bool {
         !matches!(
             self,
-            Self::Counts | Self::Names | Self::Keyness | Self::Trends
+            Self::Counts | Self::Names | Self::Keyness | Self::Trends | Self::Collocates
         )
     }
 
@@ -205,7 +216,7 @@ fn cell_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 9] = [
+    const KINDS: [TableKind; 11] = [
         TableKind::Search,
         TableKind::Article,
         TableKind::Concordance,
@@ -215,6 +226,8 @@ mod tests {
         TableKind::Names,
         TableKind::Keyness,
         TableKind::Trends,
+        TableKind::Collocates,
+        TableKind::Similar,
     ];
 
     #[test]

@@ -21,7 +21,7 @@
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
 //! | `article_list` | articles without their texts (`unbury delete`) |
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
-//! | `typical` | typical words (`unbury keyness`, `unbury trends`) |
+//! | `typical` | typical words (`unbury keyness`, `unbury trends`, `unbury collocates`) |
 //! | `translation` | a query of another service (`unbury translate`) |
 //!
 //! | what it is written with | |
@@ -74,8 +74,8 @@ pub use name_counts::name_counts;
 pub use names::UnknownName;
 pub use options::Options;
 pub use safety::visible;
-pub use search::{Head, Renderer, response, trec_line};
+pub use search::{Head, Renderer, response, similar, trec_line};
 pub use styles::Styles;
 pub use text::{grouped, write_notice};
 pub use translation::Translation;
-pub use typical::{KeynessHead, TrendsHead, keyness, trends};
+pub use typical::{CollocatesHead, KeynessHead, TrendsHead, collocates, keyness, trends};

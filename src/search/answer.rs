@@ -197,6 +197,20 @@ pub(crate) fn search(archive: &ArchiveReader, request: &SearchRequest) -> Result
     })
 }
 
+/// Where the article with an id is; `None` where there is none.
+pub(crate) fn address_of(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    id: &str,
+) -> Result<Option<DocAddress>> {
+    let term = TermQuery::new(
+        Term::from_field_text(archive.fields().id, id),
+        IndexRecordOption::Basic,
+    );
+    let found = searcher.search(&term, &TopDocs::with_limit(1).order_by_score())?;
+    Ok(found.first().map(|(_, address)| *address))
+}
+
 /// One article by its id, with the matches of a query in it; `None` where there is none.
 pub(crate) fn show(
     archive: &ArchiveReader,
@@ -204,19 +218,14 @@ pub(crate) fn show(
     query: &Query,
 ) -> Result<Option<(Article, ArticleHighlights)>> {
     let searcher = archive.searcher();
-    let term = TermQuery::new(
-        Term::from_field_text(archive.fields().id, id),
-        IndexRecordOption::Basic,
-    );
-    let found = searcher.search(&term, &TopDocs::with_limit(1).order_by_score())?;
-    let Some((_, address)) = found.first() else {
+    let Some(address) = address_of(archive, &searcher, id)? else {
         return Ok(None);
     };
-    let article = archive.article(&searcher, *address)?;
+    let article = archive.article(&searcher, address)?;
     let plan = plan(archive, &searcher, query, PlanOptions::all(EFFORT))?;
     let marking = marking_budget(searcher.num_docs(), &plan);
     let matches =
-        positions::by_segment(&searcher, &plan, &[*address], Cores::One, |_, positions| {
+        positions::by_segment(&searcher, &plan, &[address], Cores::One, |_, positions| {
             matches((&plan, &marking), &article, positions)
         })?;
     Ok(matches.into_iter().next().map(|matches| (article, matches)))

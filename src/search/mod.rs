@@ -38,4 +38,6 @@ pub use concordance::lines::{Concordance, WriteLine};
 pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
 pub use show::sentence_start;
+pub(crate) use typical::collocates::collocates;
 pub(crate) use typical::keyness::{keyness, trends};
+pub(crate) use typical::similar::similar;

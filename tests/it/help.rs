@@ -7,14 +7,16 @@ use crate::archive::{Archive, samples};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_unbury");
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 20] = [
     "index",
     "search",
     "show",
     "open",
     "kwic",
     "count",
+    "collocates",
     "keyness",
+    "similar",
     "trends",
     "batch",
     "stats",

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::archive::Archive;
 
 /// A line typed, and the schema of what it writes; of a name that ends in `-line`, that of each line.
-const WRITTEN: [(&str, &str); 23] = [
+const WRITTEN: [(&str, &str); 29] = [
     ("search bridge ferri", "search"),
     ("search bridge --passages 0", "search-line"),
     ("show cw-20240411-001 --query minister", "article"),
@@ -27,6 +27,12 @@ const WRITTEN: [(&str, &str); 23] = [
     ("trends --from 2023 --to 2024", "trends"),
     ("trends bridge --from 2023 --to 2024 --repeated", "trends"),
     ("trends --from 2023 --to 2024", "trends-line"),
+    ("collocates bridge", "collocates"),
+    ("collocates bridge ferri --window sentence", "collocates"),
+    ("collocates bridge --window paragraph", "collocates-line"),
+    ("similar cw-20240411-001", "similar"),
+    ("similar cw-20240411-001 --passages 0 --lang en", "similar"),
+    ("similar cw-20240411-001", "similar-line"),
     ("batch list.txt", "batch"),
     ("batch list.txt --passages all", "batch"),
     ("batch list.txt --passages none", "batch-line"),

@@ -1,6 +1,5 @@
 //! What words keep company with a query: those near its occurrences are counted in the texts, all others in the index.
 
-use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, Searcher};
 
 use crate::api::{
@@ -45,12 +44,18 @@ pub(crate) fn collocates(
     let understood = Understood::of(&query, std::mem::take(&mut node.expanded));
     let mut sets = ArticleSets::new(archive, &searcher, (&node, &corpus), false)?;
     if sets.set.articles == 0 {
-        notices.extend(suggest::about_query(archive, &searcher, (&query, &node), false)?);
+        notices.extend(suggest::about_query(
+            archive,
+            &searcher,
+            (&query, &node),
+            false,
+        )?);
     }
     let company = company(archive, &searcher, (&sets, &node), request.window)?;
     let is_kept = |word: &WordFrequency| {
         let tally = company.words.get(&word.word);
-        let is_frequent = tally.is_some_and(|tally| tally.times() >= request.least_occurrences.max(1));
+        let is_frequent =
+            tally.is_some_and(|tally| tally.times() >= request.least_occurrences.max(1));
         is_frequent && (request.function_words || says_something(&word.word))
     };
     let Walked {
@@ -130,20 +135,31 @@ fn company(
         Ok(found)
     };
     let found = Cores::available().map(&segments, find)?;
-    let found: Vec<(DocAddress, Vec<Interval>)> = node.whole(found)?.into_iter().flatten().collect();
+    let found: Vec<(DocAddress, Vec<Interval>)> =
+        node.whole(found)?.into_iter().flatten().collect();
     let chunks: Vec<&[(DocAddress, Vec<Interval>)]> = found.chunks(CHUNK).collect();
     let read = |_, chunk: &&[(DocAddress, Vec<Interval>)]| -> Result<Company> {
         let mut company = Company::default();
         for (address, nodes) in *chunk {
             let article = archive.article(searcher, *address)?;
             let segment = searcher.segment_reader(address.segment_ord);
-            let hash = archive.texts().segment(segment)?.content_hash(address.doc_id);
-            company.add(&article, (*address, hash.unwrap_or_default()), nodes, window);
+            let hash = archive
+                .texts()
+                .segment(segment)?
+                .content_hash(address.doc_id);
+            company.add(
+                &article,
+                (*address, hash.unwrap_or_default()),
+                nodes,
+                window,
+            );
         }
         Ok(company.without_lexicon())
     };
     let companies = Cores::available().map(&chunks, read)?;
-    Ok(companies.into_iter().fold(Company::default(), Company::with))
+    Ok(companies
+        .into_iter()
+        .fold(Company::default(), Company::with))
 }
 
 /// The strongest first; equals by how often they are near, then in the order of the alphabet.
@@ -198,7 +214,10 @@ fn example(
     searcher: &Searcher,
     nearest: Near,
 ) -> Result<Option<CollocateExample>> {
-    let article = match archive.article(searcher, nearest.address).map_err(Error::from) {
+    let article = match archive
+        .article(searcher, nearest.address)
+        .map_err(Error::from)
+    {
         Ok(article) => article,
         Err(error) if error.is_of_one_article() => return Ok(None),
         Err(error) => return Err(error),
