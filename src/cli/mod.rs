@@ -12,6 +12,8 @@ mod error;
 mod eval;
 mod examples;
 mod exit;
+mod export;
+mod export_folder;
 mod formats;
 mod help;
 mod index;
@@ -79,6 +81,7 @@ enum Command {
     Collocates(Box<collocates::Args>),
     Trends(Box<trends::Args>),
     Batch(Box<batch::Args>),
+    Export(Box<export::Args>),
     Stats(stats::Args),
     Translate(translate::Args),
     Delete(Box<delete::Args>),
@@ -140,6 +143,7 @@ impl Cli {
             Command::Keyness(args) => keyness::run(&args),
             Command::Trends(args) => trends::run(&args),
             Command::Batch(args) => batch::run(&args),
+            Command::Export(args) => export::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Translate(args) => translate::run(&args),
             Command::Delete(args) => delete::run(&args),

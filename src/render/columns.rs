@@ -29,6 +29,10 @@ pub enum TableKind {
     Collocates,
     /// Articles on the same matter as another, a row a passage.
     Similar,
+    /// Whole articles, for other programs.
+    Export,
+    /// The articles of a folder of texts.
+    TextFiles,
 }
 
 /// A column of a table, as `--columns` names it.
@@ -88,6 +92,8 @@ impl TableKind {
                 &["rank score", HIT, "shared", PASSAGE],
                 &["origin metadata body", PASSAGE_PLACE],
             ),
+            Self::Export => (&[HIT, "story origin metadata body"], &[]),
+            Self::TextFiles => (&["file", HIT, "story"], &[]),
             Self::Batch => (
                 &[
                     "row query name read_as error notes",
@@ -216,7 +222,7 @@ fn cell_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 11] = [
+    const KINDS: [TableKind; 13] = [
         TableKind::Search,
         TableKind::Article,
         TableKind::Concordance,
@@ -228,6 +234,8 @@ mod tests {
         TableKind::Trends,
         TableKind::Collocates,
         TableKind::Similar,
+        TableKind::Export,
+        TableKind::TextFiles,
     ];
 
     #[test]

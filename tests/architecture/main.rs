@@ -37,7 +37,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "statistics",
         ],
     ),
-    ("render", &["api", "article", "passage", "span"]),
+    ("render", &["api", "article", "passage", "span", "analysis"]),
     (
         "eval",
         &["api", "query", "analysis", "article", "span", "random"],

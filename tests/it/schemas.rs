@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::archive::Archive;
 
 /// A line typed, and the schema of what it writes; of a name that ends in `-line`, that of each line.
-const WRITTEN: [(&str, &str); 29] = [
+const WRITTEN: [(&str, &str); 30] = [
     ("search bridge ferri", "search"),
     ("search bridge --passages 0", "search-line"),
     ("show cw-20240411-001 --query minister", "article"),
@@ -41,6 +41,8 @@ const WRITTEN: [(&str, &str); 29] = [
     ("stats --languages", "stats-line"),
     ("delete cw-20240411-001 --dry-run", "delete"),
     ("delete --query bridge --dry-run", "delete-line"),
+    ("export bridge", "export-line"),
+    ("export bridge --fields id,body", "export-line"),
 ];
 
 fn schema(name: &str) -> jsonschema::Validator {
