@@ -1,7 +1,7 @@
 //! Articles on the same matter as another.
 
 use super::request::EFFORT;
-use super::response::{Hit, Notice};
+use super::response::Hit;
 use crate::article::Article;
 use crate::query::Query;
 
@@ -46,8 +46,6 @@ pub struct Similar {
     pub copies: u64,
     /// The articles, the first ones.
     pub hits: Vec<SimilarHit>,
-    /// What the reader should know.
-    pub notices: Vec<Notice>,
 }
 
 /// A word that an article is known by.

@@ -8,11 +8,11 @@ use crate::article::Article;
 use crate::render::columns::TableKind;
 use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
-use crate::render::json::{self as forms, ArticleForm, NoticeForm, SCHEMA_VERSION};
+use crate::render::json::{self as forms, ArticleForm, SCHEMA_VERSION};
 use crate::render::options::Options;
 use crate::render::styles::Role;
 use crate::render::table::Table;
-use crate::render::text::{Indent, StyledText, grouped, write_notice};
+use crate::render::text::{Indent, StyledText, grouped};
 
 /// Fields of the article that others are like: it was given, so the text is known.
 const FIELDS: [OutputField; 4] = [
@@ -46,7 +46,6 @@ pub fn similar(
                 articles: answer.articles,
                 searched: answer.searched,
                 copies: answer.copies,
-                notices: NoticeForm::all(&answer.notices, None),
             };
             forms::write_open(out, &form, "hits", options)?;
             for (at, hit) in answer.hits.iter().enumerate() {
@@ -84,7 +83,6 @@ struct SimilarForm<'a> {
     articles: u64,
     searched: u64,
     copies: u64,
-    notices: Vec<NoticeForm<'a>>,
 }
 
 /// A hit with the words that it shares (`docs/schema/similar-line.schema.json`).
@@ -118,9 +116,6 @@ fn as_text(
     answer: &Similar,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for notice in &answer.notices {
-        write_notice(out, notice, None, options)?;
-    }
     let faint = |text: &str, indent: usize, out: &mut dyn Write| {
         let mut line = StyledText::new(options);
         line.push(text, Role::Faint);

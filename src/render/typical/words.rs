@@ -43,7 +43,7 @@ pub(super) fn as_text(
 
 /// Writes rows below each other: numbers in columns, and behind them a text. The first are the names of both.
 pub(super) fn rows_as_text<const COLUMNS: usize>(
-    (names, text): ([&str; COLUMNS], &str),
+    (heads, text): ([&str; COLUMNS], &str),
     rows: impl Iterator<Item = ([String; COLUMNS], String)>,
     options: &Options,
     out: &mut dyn Write,
@@ -53,14 +53,14 @@ pub(super) fn rows_as_text<const COLUMNS: usize>(
     let widths: Vec<usize> = (0..COLUMNS)
         .map(|column| {
             let cells = rows.iter().map(|(numbers, _)| numbers[column].len());
-            cells.max().unwrap_or_default().max(names[column].len())
+            cells.max().unwrap_or_default().max(heads[column].len())
         })
         .collect();
     // A text may be longer than what is left.
     let columns = widths.iter().map(|width| width + 2).sum::<usize>();
     if options.width < columns + text.len() {
         for (numbers, text) in &rows {
-            let named = numbers.iter().zip(names);
+            let named = numbers.iter().zip(heads);
             let named: Vec<String> = named
                 .map(|(number, name)| format!("{name} {number}"))
                 .collect();
@@ -70,7 +70,7 @@ pub(super) fn rows_as_text<const COLUMNS: usize>(
         }
         return Ok(());
     }
-    let head = (names.map(str::to_owned), text.to_owned());
+    let head = (heads.map(str::to_owned), text.to_owned());
     for (numbers, text) in std::iter::once(&head).chain(&rows) {
         for (number, width) in numbers.iter().zip(&widths) {
             write!(out, "{number:>width$}  ")?;

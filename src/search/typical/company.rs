@@ -89,14 +89,24 @@ impl Company {
             }
         }
         self.near_words += seen.len() as u64;
+        self.tally(&seen, body_words, (address, content_hash));
+    }
+
+    /// Adds up the words of one article that were seen near its nodes.
+    fn tally(
+        &mut self,
+        seen: &[(WordId, Position, Interval)],
+        body_words: u32,
+        (address, content_hash): (DocAddress, u64),
+    ) {
         let mut of_article: FxHashMap<&str, Tally> = FxHashMap::default();
-        for (id, position, node) in seen {
+        for &(id, position, node) in seen {
             let terms = self.analyzer.lexicon.terms(id);
             let Some(word) = analysis::folded_word(terms.surface) else {
                 continue;
             };
             let is_left = position < node.first;
-            let near = Near {
+            let nearest = Near {
                 in_title: position >= body_words,
                 distance: distance(position, node),
                 content_hash,
@@ -104,22 +114,15 @@ impl Company {
                 node,
                 address,
             };
-            let tally = Tally {
-                left: u64::from(is_left),
-                right: u64::from(!is_left),
+            let tally = of_article.entry(word).or_insert(Tally {
+                left: 0,
+                right: 0,
                 articles: 1,
-                nearest: near,
-            };
-            match of_article.get_mut(word) {
-                Some(known) => {
-                    known.left += tally.left;
-                    known.right += tally.right;
-                    known.nearest = known.nearest.min(near);
-                }
-                None => {
-                    of_article.insert(word, tally);
-                }
-            }
+                nearest,
+            });
+            tally.left += u64::from(is_left);
+            tally.right += u64::from(!is_left);
+            tally.nearest = tally.nearest.min(nearest);
         }
         for (word, tally) in of_article {
             add(&mut self.words, word, tally);

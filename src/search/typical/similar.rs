@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::Searcher;
 
 use crate::analysis::{self, Analyzer, Language, Text};
-use crate::api::{Notice, SearchRequest, Similar, SimilarHit, SimilarRequest, SoughtWord};
+use crate::api::{SearchRequest, Similar, SimilarHit, SimilarRequest, SoughtWord};
 use crate::article::{Article, ArticleId};
 use crate::index::ArchiveReader;
 use crate::query::{Field, Query, QueryKind, Term};
@@ -44,7 +44,6 @@ pub(crate) fn similar(archive: &ArchiveReader, request: &SimilarRequest) -> Resu
         searched: searcher.num_docs(),
         copies: 0,
         hits: Vec::new(),
-        notices: Vec::new(),
     };
     if chosen.is_empty() {
         return Ok(similar);
@@ -56,13 +55,8 @@ pub(crate) fn similar(archive: &ArchiveReader, request: &SimilarRequest) -> Resu
         ..SearchRequest::new(query(request, &similar.words))
     };
     let mut answer = answer(archive, &search)?;
+    // What is told of a query that nobody typed is of no use.
     similar.articles = answer.total.articles;
-    similar.notices = answer
-        .notices
-        .iter()
-        .filter(is_of_answer)
-        .cloned()
-        .collect();
     let stories = archive.stories()?;
     let story_of = |address: tantivy::DocAddress| {
         let segment = searcher.segment_reader(address.segment_ord).segment_id();
@@ -93,11 +87,6 @@ pub(crate) fn similar(archive: &ArchiveReader, request: &SimilarRequest) -> Resu
         });
     }
     Ok(similar)
-}
-
-/// What is told of a query that nobody typed is of no use, but for what could not be read.
-fn is_of_answer(notice: &&Notice) -> bool {
-    notice.code == "unreadable_article"
 }
 
 /// Any of the words, in the articles asked for, and not in the article itself.
@@ -169,19 +158,17 @@ fn stems_of(article: &Article) -> FxHashMap<String, StemFrequency> {
         if !says_something(folded) {
             return;
         }
-        match stems.get_mut(terms.stem) {
-            Some(known) => known.times += 1,
-            None => {
-                let spelling = analysis::spelling_of(terms.cased.unwrap_or(terms.surface));
-                let word = spelling.map_or_else(|| folded.to_owned(), |spelling| spelling.written);
-                let frequency = StemFrequency {
-                    word,
-                    times: 1,
-                    first: nth,
-                };
-                stems.insert(terms.stem.to_owned(), frequency);
-            }
+        if let Some(known) = stems.get_mut(terms.stem) {
+            known.times += 1;
+            return;
         }
+        let spelling = analysis::spelling_of(terms.cased.unwrap_or(terms.surface));
+        let frequency = StemFrequency {
+            word: spelling.map_or_else(|| folded.to_owned(), |spelling| spelling.written),
+            times: 1,
+            first: nth,
+        };
+        stems.insert(terms.stem.to_owned(), frequency);
     });
     stems
 }
