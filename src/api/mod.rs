@@ -1,5 +1,6 @@
 //! What is asked and what is answered: plain data with byte ranges and no markup.
 
+pub mod collocates;
 pub mod concordance;
 pub mod count;
 pub mod groups;
@@ -7,11 +8,15 @@ pub mod keyness;
 pub mod ranking;
 pub mod request;
 pub mod response;
+pub mod similar;
 pub mod stories;
 pub mod timeline;
 
 pub use crate::copies::{CopyComparison, CopyKind};
 pub use crate::passage::Passage;
+pub use collocates::{
+    Collocate, CollocateExample, CollocateOrder, Collocates, CollocatesRequest, Window,
+};
 pub use concordance::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 pub use count::{Count, CountRequest, Counted};
 pub use groups::{
@@ -26,5 +31,6 @@ pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{
     ArticleHighlights, CommonWord, ExpandedPattern, Hit, Notice, SearchResponse, Total, Understood,
 };
+pub use similar::{Similar, SimilarHit, SimilarRequest, SoughtWord};
 pub use stories::{Copies, StorySummary, ToldArticle, ToldStory};
 pub use timeline::{NamedBurst, Series, Split, Timeline, TimelineRequest};

@@ -140,8 +140,34 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "unbury keyness bridge",
             ),
             (
-                "Two outlets beside each other, in one year",
-                "unbury keyness 'source:\"Continental Wire\"' --against 'source:\"The Ansel Herald\"' --since 2024 --until 2024",
+                "One outlet beside another",
+                "unbury keyness 'source:\"Continental Wire\"' --against source:herald",
+            ),
+        ],
+    ),
+    (
+        "collocates",
+        &[
+            (
+                "What is said of a bridge, in the words next to it",
+                "unbury collocates bridge",
+            ),
+            (
+                "Anywhere in the sentence, for a spreadsheet",
+                "unbury collocates bridge --window sentence --format csv",
+            ),
+        ],
+    ),
+    (
+        "similar",
+        &[
+            (
+                "What else there is on the matter of an article",
+                "unbury similar cw-20240411-001",
+            ),
+            (
+                "On that of a file, in one year",
+                "unbury similar articles/text/bridge-closes.txt --since 2024 --until 2024",
             ),
         ],
     ),

@@ -2,6 +2,7 @@
 
 mod asking;
 mod batch;
+mod collocates;
 mod colors;
 mod completions;
 mod config;
@@ -36,6 +37,7 @@ mod query_list;
 mod ranking;
 mod search;
 mod show;
+mod similar;
 mod stats;
 mod survey;
 mod terminal;
@@ -74,10 +76,12 @@ enum Command {
     Formats(formats::Args),
     Search(Box<search::Args>),
     Show(show::Args),
+    Similar(Box<similar::Args>),
     Open(open::Args),
     Kwic(Box<kwic::Args>),
     Count(count::Args),
     Keyness(Box<keyness::Args>),
+    Collocates(Box<collocates::Args>),
     Trends(Box<trends::Args>),
     Timeline(Box<timeline::Args>),
     Batch(Box<batch::Args>),
@@ -135,9 +139,11 @@ impl Cli {
             Command::Formats(args) => formats::run(&args),
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),
+            Command::Similar(args) => similar::run(&args),
             Command::Open(args) => open::run(&args),
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),
+            Command::Collocates(args) => collocates::run(&args),
             Command::Keyness(args) => keyness::run(&args),
             Command::Trends(args) => trends::run(&args),
             Command::Timeline(args) => timeline::run(&args),

@@ -54,7 +54,7 @@ pub(super) const TOPICS: &[Topic] = &[
     },
     Topic {
         name: "statistics",
-        about: "what the numbers of `keyness` and `trends` mean",
+        about: "what the numbers of `keyness`, `trends` and `collocates` mean",
         text: || Cow::Borrowed(include_str!("../../docs/statistics.md")),
     },
     Topic {

@@ -33,6 +33,10 @@ pub enum TableKind {
     Groups,
     /// Values of fields, a row a value.
     Facets,
+    /// Words that keep company with a query.
+    Collocates,
+    /// Articles on the same matter as another, a row a passage.
+    Similar,
     /// Whole articles, for other programs.
     Export,
     /// The articles of a folder of texts.
@@ -67,6 +71,8 @@ const NUMBERS: &str = "articles stories sentences occurrences title_sentences ti
 
 /// Numbers of a typical word.
 const TYPICAL: &str = "text phrase occurrences reference_occurrences per_million reference_per_million log_ratio conservative_log_ratio g2 q articles reference_articles dispersion query";
+/// Numbers of a word near a query, and an example: the article's id and the line of a concordance.
+const COLLOCATE: &str = "word occurrences occurrences_left occurrences_right word_occurrences articles log_dice mutual_information t_score expected example left keyword right query";
 
 impl TableKind {
     /// The columns that are written where no others are asked for, and those that may be asked for besides: lists of names.
@@ -110,6 +116,11 @@ impl TableKind {
                 &["by value articles share all log_ratio log_likelihood query"],
                 &[],
             ),
+            Self::Collocates => (&[COLLOCATE], &[]),
+            Self::Similar => (
+                &["rank score", HIT, "shared", PASSAGE],
+                &["origin metadata body", PASSAGE_PLACE],
+            ),
             Self::Export => (&[HIT, "story origin metadata body"], &[]),
             Self::TextFiles => (&["file", HIT, "story"], &[]),
             Self::Batch => (
@@ -135,6 +146,7 @@ impl TableKind {
                 | Self::Timeline
                 | Self::Groups
                 | Self::Facets
+                | Self::Collocates
         )
     }
 
@@ -259,6 +271,8 @@ mod tests {
         TableKind::Names,
         TableKind::Keyness,
         TableKind::Trends,
+        TableKind::Collocates,
+        TableKind::Similar,
         TableKind::Export,
         TableKind::TextFiles,
     ];

@@ -22,7 +22,7 @@
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
 //! | `article_list` | articles without their texts (`unbury delete`) |
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
-//! | `typical` | typical words (`unbury keyness`, `unbury trends`) |
+//! | `typical` | typical words (`unbury keyness`, `unbury trends`, `unbury collocates`) |
 //! | `timeline` | queries over time (`unbury timeline`) |
 //! | `translation` | a query of another service (`unbury translate`) |
 //! | `export` | articles for other programs (`unbury export`) |
@@ -97,9 +97,9 @@ pub use name_counts::name_counts;
 pub use names::UnknownName;
 pub use options::Options;
 pub use safety::visible;
-pub use search::{Head, Renderer, response, trec_line};
+pub use search::{Head, Renderer, response, similar, trec_line};
 pub use styles::Styles;
 pub use text::{grouped, write_notice};
 pub use timeline::{TimelineAnswer, timeline, timeline_chart};
 pub use translation::Translation;
-pub use typical::{KeynessHead, TrendsHead, keyness, trends};
+pub use typical::{CollocatesHead, KeynessHead, TrendsHead, collocates, keyness, trends};

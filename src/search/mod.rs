@@ -49,4 +49,6 @@ pub use error::{Error, Result};
 pub(crate) use grouped::{facets, grouped};
 pub use show::sentence_start;
 pub(crate) use timeline::timeline;
+pub(crate) use typical::collocates::collocates;
 pub(crate) use typical::keyness::{keyness, trends};
+pub(crate) use typical::similar::similar;

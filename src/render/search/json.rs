@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::head::Head;
 use super::story::StoryForm;
 use crate::api::Hit;
-use crate::render::fields::Extent;
+use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
 use crate::render::json::{
     self, ArticleForm, MatchForm, NoticeForm, PassageForm, QueryForm, SCHEMA_VERSION,
@@ -33,13 +33,31 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
 
 /// A hit as JSON.
 #[derive(serde::Serialize)]
-struct HitForm<'a> {
+pub(super) struct HitForm<'a> {
     rank: usize,
     score: f32,
     story: StoryForm<'a>,
     article: ArticleForm<'a>,
     title_highlights: Vec<MatchForm<'a>>,
     passages: Vec<PassageForm<'a>>,
+}
+
+impl<'a> HitForm<'a> {
+    /// A hit with these fields of its article.
+    pub(super) fn of(hit: &'a Hit, fields: &'a [OutputField]) -> Self {
+        let article = &hit.article;
+        let passages = hit.passages.iter();
+        Self {
+            rank: hit.rank,
+            score: json::finite(hit.score),
+            story: StoryForm::of(&hit.story),
+            article: ArticleForm { article, fields },
+            title_highlights: json::matches(&article.title, &hit.title_highlights),
+            passages: passages
+                .map(|passage| PassageForm::of(passage, article))
+                .collect(),
+        }
+    }
 }
 
 /// Writes one hit.
@@ -49,21 +67,7 @@ pub(super) fn hit(
     options: &Options,
     is_first: bool,
 ) -> io::Result<()> {
-    let article = &hit.article;
-    let passages = hit.passages.iter();
-    let form = HitForm {
-        rank: hit.rank,
-        score: json::finite(hit.score),
-        story: StoryForm::of(&hit.story),
-        article: ArticleForm {
-            article,
-            fields: options.fields(Extent::Hit, Format::Json),
-        },
-        title_highlights: json::matches(&article.title, &hit.title_highlights),
-        passages: passages
-            .map(|passage| PassageForm::of(passage, article))
-            .collect(),
-    };
+    let form = HitForm::of(hit, options.fields(Extent::Hit, Format::Json));
     out.write_all(if is_first { b"\n" } else { b",\n" })?;
     json::write_value(out, &form, options)
 }

@@ -26,55 +26,65 @@ pub(super) fn as_text(
     options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut rows = vec![(TEXT_COLUMNS.map(str::to_owned), "words".to_owned())];
-    rows.extend(words.iter().map(|word| {
+    let rows = words.iter().map(|word| {
         let numbers = [
-            format!("{:.2}", word.conservative_log_ratio),
-            format!("{:.2}", word.log_ratio),
+            points(word.conservative_log_ratio),
+            points(word.log_ratio),
             grouped(word.occurrences),
             per_million(word.per_million),
             per_million(word.reference_per_million),
             grouped(word.articles),
             format!("{:.2}", word.dispersion),
         ];
-        (numbers, options.safe(&word.text).into_owned())
-    }));
-    let widths: Vec<usize> = (0..TEXT_COLUMNS.len())
+        (numbers, word.text.clone())
+    });
+    rows_as_text((TEXT_COLUMNS, "words"), rows, options, out)
+}
+
+/// Writes rows below each other: numbers in columns, and behind them a text. The first are the names of both.
+pub(super) fn rows_as_text<const COLUMNS: usize>(
+    (heads, text): ([&str; COLUMNS], &str),
+    rows: impl Iterator<Item = ([String; COLUMNS], String)>,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rows = rows.map(|(numbers, text)| (numbers, options.safe(&text).into_owned()));
+    let rows: Vec<([String; COLUMNS], String)> = rows.collect();
+    let widths: Vec<usize> = (0..COLUMNS)
         .map(|column| {
             let cells = rows.iter().map(|(numbers, _)| numbers[column].len());
-            cells.max().unwrap_or_default()
+            cells.max().unwrap_or_default().max(heads[column].len())
         })
         .collect();
-    // A word may be longer than what is left.
+    // A text may be longer than what is left.
     let columns = widths.iter().map(|width| width + 2).sum::<usize>();
-    if options.width < columns + "words".len() {
-        return as_lines(&rows[1..], options, out);
+    if options.width < columns + text.len() {
+        for (numbers, text) in &rows {
+            let named = numbers.iter().zip(heads);
+            let named: Vec<String> = named
+                .map(|(number, name)| format!("{name} {number}"))
+                .collect();
+            let mut line = StyledText::new(options);
+            line.push(&format!("{text}: {}", named.join(", ")), Role::Plain);
+            line.write(out, Indent { first: 0, rest: 3 })?;
+        }
+        return Ok(());
     }
-    for (numbers, words) in &rows {
+    let head = (heads.map(str::to_owned), text.to_owned());
+    for (numbers, text) in std::iter::once(&head).chain(&rows) {
         for (number, width) in numbers.iter().zip(&widths) {
             write!(out, "{number:>width$}  ")?;
         }
-        writeln!(out, "{words}")?;
+        writeln!(out, "{text}")?;
     }
     Ok(())
 }
 
-/// The numbers of each word with their names, where there is no room for columns.
-fn as_lines(
-    rows: &[([String; 7], String)],
-    options: &Options,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for (numbers, words) in rows {
-        let named = numbers.iter().zip(TEXT_COLUMNS);
-        let named: Vec<String> = named
-            .map(|(number, name)| format!("{name} {number}"))
-            .collect();
-        let mut line = StyledText::new(options);
-        line.push(&format!("{words}: {}", named.join(", ")), Role::Plain);
-        line.write(out, Indent { first: 0, rest: 3 })?;
-    }
-    Ok(())
+/// Two digits of a ratio; nothing has a sign of its own.
+fn points(value: f64) -> String {
+    let written = format!("{value:.2}");
+    let nothing = written.strip_prefix('-').filter(|rest| *rest == "0.00");
+    nothing.map_or(written.clone(), str::to_owned)
 }
 
 /// Occurrences in a million words: whole where they are many.
@@ -209,6 +219,6 @@ pub(super) fn row(table: &Table<'_>, word: &TypicalWord, change: &str) -> Vec<St
 }
 
 /// A measure in a cell: more digits say nothing.
-fn measure(value: f64) -> String {
+pub(super) fn measure(value: f64) -> String {
     format!("{value:.4}")
 }

@@ -1,6 +1,5 @@
 //! What words keep company with a query: those near its occurrences are counted in the texts, all others in the index.
 
-use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, Searcher};
 
 use crate::api::{
@@ -45,21 +44,16 @@ pub(crate) fn collocates(
     let understood = Understood::of(&query, std::mem::take(&mut node.expanded));
     let mut sets = ArticleSets::new(archive, &searcher, (&node, &corpus), false)?;
     if sets.set.articles == 0 {
-        notices.extend(suggest::about_query(archive, &searcher, (&query, &node), false)?);
+        notices.extend(suggest::about_query(
+            archive,
+            &searcher,
+            (&query, &node),
+            false,
+        )?);
     }
     let company = company(archive, &searcher, (&sets, &node), request.window)?;
-    let is_kept = |word: &WordFrequency| {
-        let tally = company.words.get(&word.word);
-        let is_frequent = tally.is_some_and(|tally| tally.times() >= request.least_occurrences.max(1));
-        is_frequent && (request.function_words || says_something(&word.word))
-    };
-    let Walked {
-        words,
-        set_words,
-        reference_words,
-    } = walk(archive, &searcher, &sets, &is_kept)?;
-    (sets.set.words, sets.reference.words) = (set_words, reference_words);
-    let mut measured: Vec<(&str, &Tally, Cooccurrence)> = words
+    let (words, all_words) = everywhere(archive, &searcher, &mut sets, (request, &company))?;
+    let mut measured: Vec<Measured<'_>> = words
         .iter()
         .filter_map(|word| {
             let tally = company.words.get(&word.word)?;
@@ -68,31 +62,15 @@ pub(crate) fn collocates(
                 node: company.nodes,
                 word: word.in_set.times + word.in_reference.times,
                 near_words: company.near_words,
-                all_words: set_words + reference_words,
+                all_words,
             };
             Some((word.word.as_str(), tally, cooccurrence))
         })
         .collect();
     sort(&mut measured, request.order);
     let shown = &measured[..measured.len().min(request.limit)];
-    let show = |_, &(word, tally, of): &(&str, &Tally, Cooccurrence)| -> Result<Collocate> {
-        let spelled = spelled(archive, &searcher, &sets, (word, set_words))?;
-        let together = together(request, word);
-        Ok(Collocate {
-            word: spelled.text,
-            occurrences: of.together,
-            left: tally.left,
-            right: tally.right,
-            word_occurrences: of.word,
-            articles: tally.articles,
-            expected: of.expected(),
-            log_dice: of.log_dice(),
-            mutual_information: of.mutual_information(),
-            t_score: of.t_score(),
-            example: example(archive, &searcher, tally.nearest)?,
-            query: together.to_string(),
-        })
-    };
+    let show =
+        |_, measured: &Measured<'_>| collocate(archive, &searcher, &sets, (request, *measured));
     Ok(Collocates {
         node_occurrences: company.nodes,
         near_words: company.near_words,
@@ -100,12 +78,61 @@ pub(crate) fn collocates(
         corpus: SetSize {
             articles: sets.set.articles + sets.reference.articles,
             copies: sets.set.copies + sets.reference.copies,
-            words: set_words + reference_words,
+            words: all_words,
         },
         collocates: measured.len() as u64,
         words: Cores::available().map(shown, show)?,
         understood,
         notices,
+    })
+}
+
+/// A word near the node, how often it stands there, and what its frequencies say.
+type Measured<'a> = (&'a str, &'a Tally, Cooccurrence);
+
+/// How often the words that are frequent enough near the node occur in all articles, and how many words these have.
+fn everywhere(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    sets: &mut ArticleSets,
+    (request, company): (&CollocatesRequest, &Company),
+) -> Result<(Vec<WordFrequency>, u64)> {
+    let is_kept = |word: &WordFrequency| {
+        let tally = company.words.get(&word.word);
+        let least = request.least_occurrences.max(1);
+        tally.is_some_and(|tally| tally.times() >= least)
+            && (request.function_words || says_something(&word.word))
+    };
+    let Walked {
+        words,
+        set_words,
+        reference_words,
+    } = walk(archive, searcher, sets, &is_kept)?;
+    (sets.set.words, sets.reference.words) = (set_words, reference_words);
+    Ok((words, set_words + reference_words))
+}
+
+/// All that is shown of a word.
+fn collocate(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    sets: &ArticleSets,
+    (request, (word, tally, of)): (&CollocatesRequest, Measured<'_>),
+) -> Result<Collocate> {
+    let spelled = spelled(archive, searcher, sets, (word, sets.set.words))?;
+    Ok(Collocate {
+        word: spelled.text,
+        occurrences: of.together,
+        left: tally.left,
+        right: tally.right,
+        word_occurrences: of.word,
+        articles: tally.articles,
+        expected: of.expected(),
+        log_dice: of.log_dice(),
+        mutual_information: of.mutual_information(),
+        t_score: of.t_score(),
+        example: example(archive, searcher, tally.nearest)?,
+        query: together(request, word).to_string(),
     })
 }
 
@@ -130,29 +157,40 @@ fn company(
         Ok(found)
     };
     let found = Cores::available().map(&segments, find)?;
-    let found: Vec<(DocAddress, Vec<Interval>)> = node.whole(found)?.into_iter().flatten().collect();
+    let found: Vec<(DocAddress, Vec<Interval>)> =
+        node.whole(found)?.into_iter().flatten().collect();
     let chunks: Vec<&[(DocAddress, Vec<Interval>)]> = found.chunks(CHUNK).collect();
     let read = |_, chunk: &&[(DocAddress, Vec<Interval>)]| -> Result<Company> {
         let mut company = Company::default();
         for (address, nodes) in *chunk {
             let article = archive.article(searcher, *address)?;
             let segment = searcher.segment_reader(address.segment_ord);
-            let hash = archive.texts().segment(segment)?.content_hash(address.doc_id);
-            company.add(&article, (*address, hash.unwrap_or_default()), nodes, window);
+            let hash = archive
+                .texts()
+                .segment(segment)?
+                .content_hash(address.doc_id);
+            company.add(
+                &article,
+                (*address, hash.unwrap_or_default()),
+                nodes,
+                window,
+            );
         }
         Ok(company.without_lexicon())
     };
     let companies = Cores::available().map(&chunks, read)?;
-    Ok(companies.into_iter().fold(Company::default(), Company::with))
+    Ok(companies
+        .into_iter()
+        .fold(Company::default(), Company::with))
 }
 
 /// The strongest first; equals by how often they are near, then in the order of the alphabet.
-fn sort(measured: &mut [(&str, &Tally, Cooccurrence)], order: CollocateOrder) {
+fn sort(measured: &mut [Measured<'_>], order: CollocateOrder) {
     let key = |of: &Cooccurrence| match order {
         CollocateOrder::LogDice => of.log_dice(),
         CollocateOrder::MutualInformation => of.mutual_information(),
         CollocateOrder::TScore => of.t_score(),
-        // By what decides between equals.
+        // What decides between equals decides.
         CollocateOrder::Frequency => 0.0,
     };
     measured.sort_by(|(one, _, of_one), (other, _, of_other)| {
@@ -198,7 +236,10 @@ fn example(
     searcher: &Searcher,
     nearest: Near,
 ) -> Result<Option<CollocateExample>> {
-    let article = match archive.article(searcher, nearest.address).map_err(Error::from) {
+    let article = match archive
+        .article(searcher, nearest.address)
+        .map_err(Error::from)
+    {
         Ok(article) => article,
         Err(error) if error.is_of_one_article() => return Ok(None),
         Err(error) => return Err(error),

@@ -7,12 +7,17 @@
 //! | `set_texts` | the texts of a set as the words that follow each other, and what is repeated in them |
 //! | `phrases` | phrases of a set, and how often the sets have them |
 //! | `spelling` | how a word is mostly written |
+//! | `company`, `collocates` | the words near the occurrences of a query |
+//! | `similar` | articles that have the typical words of another |
 //! | `keyness` | what is typical of a set, and what rose and fell between two |
 
 mod article_sets;
+pub(super) mod collocates;
+mod company;
 pub(super) mod keyness;
 mod phrases;
 mod set_texts;
+pub(super) mod similar;
 mod spelling;
 #[cfg(test)]
 mod tests;

@@ -8,12 +8,15 @@ use serde_json::json;
 use super::article_sets::ArticleSets;
 use super::phrases::exactly;
 use super::word_walk::{Occurrences, walk};
-use crate::api::{EFFORT, KeynessRequest, TypicalWord};
+use crate::api::{CollocatesRequest, EFFORT, KeynessRequest, SimilarRequest, TypicalWord, Window};
+use crate::article::Article;
 use crate::index::{ArchiveReader, Merging, sample_index};
 use crate::query::parse;
 use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planner::plan;
+use crate::search::typical::collocates::collocates;
 use crate::search::typical::keyness::keyness;
+use crate::search::typical::similar::similar;
 
 /// Some share what they fold to, some are names, one is a function word.
 const WORDS: [&str; 8] = [
@@ -149,4 +152,95 @@ fn names_are_one_row_and_what_is_repeated_is_none() {
     assert!(against.is_empty(), "nothing is left to compare with");
     let query = exactly(&["lake".to_owned(), "corrin".to_owned()]).to_string();
     assert_eq!(query, "\"lake corrin\"");
+}
+
+/// Six articles: three about a dam, three about fish.
+fn some_articles(folder: &Path) -> ArchiveReader {
+    let bodies = [
+        "The old dam broke. Engineers warned that the old dam leaked.",
+        "Engineers inspect the dam. It leaked before it broke.",
+        "A dam in the hills leaked, and engineers shut the valley.",
+        "The fish market opened. Herring was cheap.",
+        "Herring and cod were landed at the fish market.",
+        "Nobody bought herring. The market closed.",
+    ];
+    let articles = bodies.iter().enumerate().map(|(nth, body)| {
+        json!({"id": nth.to_string(), "title": "", "body": body, "language": "en", "origin": {"path": "a"}})
+    });
+    sample_index::write(folder, articles, Merging::Nothing);
+    ArchiveReader::open(folder).unwrap()
+}
+
+#[test]
+fn the_company_of_a_word_is_in_its_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = some_articles(folder.path());
+    let mut request = CollocatesRequest {
+        least_occurrences: 1,
+        ..CollocatesRequest::new(parse("dam"))
+    };
+    let found = collocates(&archive, &request).unwrap();
+    assert_eq!((found.node_occurrences, found.node.articles), (4, 3));
+    let of = |word: &str| found.words.iter().find(|found| found.word == word).unwrap();
+    let (leaked, old, engineers) = (of("leaked"), of("old"), of("Engineers"));
+    assert_eq!(
+        (leaked.left, leaked.right, leaked.word_occurrences),
+        (0, 2, 3)
+    );
+    assert_eq!((old.left, old.right, old.articles), (2, 0, 1));
+    assert_eq!((engineers.occurrences, engineers.word_occurrences), (2, 3));
+    assert_eq!(old.query, "dam w/5 \"old\"");
+    assert_eq!(parse(&old.query).query.to_string(), old.query);
+    let example = old.example.as_ref().unwrap();
+    assert_eq!(
+        (example.left.as_str(), example.keyword.as_str()),
+        ("The", "old dam")
+    );
+    assert!(found.words.iter().all(|found| found.word != "the"));
+    request.window = Window::Paragraph;
+    let wider = collocates(&archive, &request).unwrap();
+    let leaked = wider
+        .words
+        .iter()
+        .find(|found| found.word == "leaked")
+        .unwrap();
+    assert_eq!((leaked.left, leaked.right), (0, 3));
+}
+
+#[test]
+fn articles_on_the_same_matter_share_its_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = some_articles(folder.path());
+    let ids = |request: &SimilarRequest| -> Vec<(String, Vec<String>)> {
+        let hits = similar(&archive, request).unwrap().hits.into_iter();
+        hits.map(|found| (found.hit.article.id.0, found.shared))
+            .collect()
+    };
+    let outside = Article::new("new", "", "Engineers say that the dam leaked.");
+    let mut request = SimilarRequest::new(outside);
+    let found = ids(&request);
+    let found_ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(found_ids.len(), 3, "{found:?}");
+    assert!(
+        found_ids.iter().all(|id| ["0", "1", "2"].contains(id)),
+        "{found:?}"
+    );
+    assert!(
+        found.iter().all(|(_, shared)| shared.len() == 3),
+        "{found:?}"
+    );
+    let (inside, _) = crate::search::show(&archive, "3", &parse("").query)
+        .unwrap()
+        .unwrap();
+    request.article = inside;
+    let found = ids(&request);
+    assert!(
+        found
+            .iter()
+            .all(|(id, _)| ["4", "5"].contains(&id.as_str())),
+        "{found:?}"
+    );
+    assert_eq!(found.len(), 2);
+    request.article = Article::new("none", "", "zeppelin 1937");
+    assert!(similar(&archive, &request).unwrap().words.is_empty());
 }
