@@ -56,6 +56,14 @@ pub(crate) enum Error {
         /// The formats that it has.
         formats: Vec<&'static str>,
     },
+    /// An export is not written so.
+    #[error("{message}")]
+    Export {
+        /// What is wrong.
+        message: String,
+        /// What does it.
+        hint: String,
+    },
     /// A column was asked for that the table does not have, or of what is no table.
     #[error("{message}")]
     Column {
@@ -197,7 +205,7 @@ impl Error {
                     format!("{say}; to leave a word out, put the query in quotes: 'gas -o{path}'")
                 })
             }
-            Self::Column { hint, .. } => Some(hint.clone()),
+            Self::Column { hint, .. } | Self::Export { hint, .. } => Some(hint.clone()),
             Self::Colors { .. } => Some("for example `match=bold blue:title=underline`; besides them there are `faint`, `note` and `hint`".into()),
             Self::Config { .. } => Some("keys are options without their hyphens, at the top or in a table of a command's name: `unbury help configuration`".into()),
             Self::NothingToOpen { .. } => Some("`unbury show` prints it".into()),

@@ -159,6 +159,23 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "export",
+        &[
+            (
+                "All articles that match, whole, as columns for pandas, R and DuckDB",
+                "unbury export bridge --output bridge.parquet",
+            ),
+            (
+                "Citations for Zotero, with what is quoted and its place",
+                "unbury export '\"peace talks\"' --output talks.ris",
+            ),
+            (
+                "A folder of texts for AntConc",
+                "unbury export bridge --since 2024 --format txt --output bridge-texts",
+            ),
+        ],
+    ),
+    (
         "formats",
         &[
             (

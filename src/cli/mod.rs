@@ -11,6 +11,8 @@ mod error;
 mod eval;
 mod examples;
 mod exit;
+mod export;
+mod export_folder;
 mod formats;
 mod grouping;
 mod help;
@@ -74,6 +76,7 @@ enum Command {
     Count(count::Args),
     Timeline(Box<timeline::Args>),
     Batch(Box<batch::Args>),
+    Export(Box<export::Args>),
     Stats(stats::Args),
     Translate(translate::Args),
     Delete(Box<delete::Args>),
@@ -132,6 +135,7 @@ impl Cli {
             Command::Count(args) => count::run(&args),
             Command::Timeline(args) => timeline::run(&args),
             Command::Batch(args) => batch::run(&args),
+            Command::Export(args) => export::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Translate(args) => translate::run(&args),
             Command::Delete(args) => delete::run(&args),

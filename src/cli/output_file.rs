@@ -25,6 +25,11 @@ impl OutputFile {
         format_of(asked, self.output.as_deref(), formats)
     }
 
+    /// The path of the file, where it is one.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
     /// Whether it is a file that is written.
     pub(super) fn is_file(&self) -> bool {
         self.output.is_some()

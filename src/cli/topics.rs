@@ -38,6 +38,11 @@ pub(super) const TOPICS: &[Topic] = &[
         text: || Cow::Borrowed(include_str!("../../docs/json.md")),
     },
     Topic {
+        name: "exports",
+        about: "what other programs read, and how it is written",
+        text: || Cow::Borrowed(include_str!("../../docs/exports.md")),
+    },
+    Topic {
         name: "recipes",
         about: "spreadsheets, pandas, R, jq",
         text: || Cow::Borrowed(include_str!("../../docs/recipes.md")),

@@ -27,6 +27,10 @@ pub enum TableKind {
     Groups,
     /// Values of fields, a row a value.
     Facets,
+    /// Whole articles, for other programs.
+    Export,
+    /// The articles of a folder of texts.
+    TextFiles,
 }
 
 /// A column of a table, as `--columns` names it.
@@ -87,6 +91,8 @@ impl TableKind {
                 &["by value articles share all log_ratio log_likelihood query"],
                 &[],
             ),
+            Self::Export => (&[HIT, "story origin metadata body"], &[]),
+            Self::TextFiles => (&["file", HIT, "story"], &[]),
             Self::Batch => (
                 &[
                     "row query name read_as error notes",
@@ -215,7 +221,7 @@ fn cell_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 9] = [
+    const KINDS: [TableKind; 11] = [
         TableKind::Groups,
         TableKind::Facets,
         TableKind::Search,
@@ -225,6 +231,8 @@ mod tests {
         TableKind::Batch,
         TableKind::Articles,
         TableKind::Names,
+        TableKind::Export,
+        TableKind::TextFiles,
     ];
 
     #[test]

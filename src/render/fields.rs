@@ -135,6 +135,11 @@ impl OutputField {
         (!text.trim().is_empty()).then_some(text)
     }
 
+    /// The day of publication, or as much of it as is known.
+    pub(super) fn day_of(published: Published) -> String {
+        day(published)
+    }
+
     /// The field as people read it: the day of publication without a time, authors separated by commas.
     pub(super) fn shown(self, article: &Article) -> Option<String> {
         match self {

@@ -23,6 +23,7 @@
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
 //! | `timeline` | queries over time (`unbury timeline`) |
 //! | `translation` | a query of another service (`unbury translate`) |
+//! | `export` | articles for other programs (`unbury export`) |
 //!
 //! | what it is written with | |
 //! |---|---|
@@ -34,15 +35,21 @@
 //! | `table` | CSV, and columns separated by tabs |
 //! | `marks` | what is marked in a text |
 //! | `links` | links to pages and files |
+//! | `xml` | text in XML and HTML, escaped |
+//! | `citation` | references in the styles of publishers |
+//! | `byline` | names in bylines, taken apart |
 //! | `safety` | which characters may reach a terminal |
 
 mod article;
 mod article_list;
 mod batch;
+mod byline;
 mod chart;
+mod citation;
 mod columns;
 mod concordance;
 mod count;
+mod export;
 mod fields;
 mod format;
 mod group_form;
@@ -63,14 +70,19 @@ mod tests;
 mod text;
 mod timeline;
 mod translation;
+mod xml;
 
 pub use article::{article, first_match};
 pub use article_list::ArticleList;
 pub use batch::{BatchRow, BatchWriter};
 pub use chart::{Chart, ChartLine, ChartPoint, ChartStep, svg};
+pub use citation::{CitationStyle, Reference, citation};
 pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};
 pub use count::{CountedQuery, counts};
+pub use export::{
+    ExportFormat, Exporter, OccurrenceRows, OccurrenceWriter, RowOf, TextFiles, text_file,
+};
 pub use fields::OutputField;
 pub use format::Format;
 pub use json::SCHEMA_VERSION;

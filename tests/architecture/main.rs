@@ -46,6 +46,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
         &[
             "api",
             "article",
+            "analysis",
             "dates",
             "passage",
             "query",

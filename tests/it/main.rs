@@ -8,6 +8,7 @@ mod count;
 mod delete;
 mod dialects;
 mod dry_run;
+mod export;
 mod formats;
 mod help;
 mod highlights;

@@ -31,6 +31,8 @@ const WRITTEN: [(&str, &str); 19] = [
     ("stats --languages", "stats-line"),
     ("delete cw-20240411-001 --dry-run", "delete"),
     ("delete --query bridge --dry-run", "delete-line"),
+    ("export bridge", "export-line"),
+    ("export bridge --fields id,body", "export-line"),
 ];
 
 fn schema(name: &str) -> jsonschema::Validator {

@@ -3,6 +3,7 @@
 mod map;
 mod names;
 mod nested;
+mod own_export;
 mod rich_text;
 mod shapes;
 mod values;

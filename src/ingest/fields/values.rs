@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::map::FieldMap;
 use super::names::{Field, recognise, squeeze};
 use super::nested::{Given, best_names, prose, raise};
+use super::own_export::without_export;
 use super::rich_text;
 use super::shapes::{self, is_blank, is_empty};
 use crate::ingest::formats::web::html;
@@ -19,6 +20,7 @@ use crate::ingest::slice::ReadOptions;
 /// Makes a record of `given`. Ordinal and line are the caller's to set.
 pub(crate) fn record(mut given: Given<'_>, options: &ReadOptions) -> Result<Record, Reason> {
     let mut record = Record::default();
+    without_export(&mut given);
     let mapped = take_mapped(&mut given, &options.map, &mut record)?;
     if !mapped.contains(&Field::Body) {
         raise(&mut given);

@@ -129,10 +129,11 @@ fn paragraphs(lines: &str, column: usize) -> Vec<Paragraph> {
         lines.contains("<g/>") || lines.contains("<g />") || lines.contains("SpaceAfter=No");
     let mut joiner = Joiner::new(glued);
     let mut found = Vec::new();
-    let mut heading = false;
-    let mut end = |joiner: &mut Joiner, heading: bool| {
+    let (mut heading, mut headline) = (false, false);
+    let mut end = |joiner: &mut Joiner, heading: bool, headline: bool| {
         let text = joiner.take();
-        if !text.is_empty() {
+        // The headline is an attribute too.
+        if !text.is_empty() && !headline {
             found.push(Paragraph {
                 heading,
                 ..Paragraph::text(text)
@@ -156,7 +157,8 @@ fn paragraphs(lines: &str, column: usize) -> Vec<Paragraph> {
             if name == "g" && !is_end {
                 joiner.glue();
             } else if PARAGRAPHS.contains(&name) {
-                end(&mut joiner, heading);
+                end(&mut joiner, heading, headline);
+                headline = !is_end && named.contains("type=\"headline\"");
                 let says = ["\"head", "\"title", "\"heading"]
                     .iter()
                     .any(|word| named.contains(word));
@@ -175,7 +177,7 @@ fn paragraphs(lines: &str, column: usize) -> Vec<Paragraph> {
             joiner.glue();
         }
     }
-    end(&mut joiner, heading);
+    end(&mut joiner, heading, headline);
     found
 }
 
