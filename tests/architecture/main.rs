@@ -57,6 +57,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "analysis",
             "api",
             "article",
+            "analysis",
             "dates",
             "passage",
             "query",

@@ -155,7 +155,7 @@ fn the_sheet_has_a_row_a_date_and_columns_for_each_query() {
     let run = archive.line("timeline ferry bridge --by year --format csv");
     let expected = "date,year,partial,ferry: articles,ferry: occurrences,ferry: stories,ferry: all,ferry: share,\
                     bridge: articles,bridge: occurrences,bridge: stories,bridge: all,bridge: share\r\n\
-                    1641-01-01,1641,true,2,3,2,3,0.6666666666666666,0,0,0,3,0\r\n\
+                    1641-01-01,1641,false,2,3,2,3,0.6666666666666666,0,0,0,3,0\r\n\
                     1642-01-01,1642,false,0,0,0,0,,0,0,0,0,\r\n\
                     1643-01-01,1643,false,4,6,4,7,0.5714285714285714,2,2,2,7,0.2857142857142857\r\n";
     assert_eq!(

@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::scale::{at_axis, labelled, measured, ticks};
 use super::{Chart, ChartLine, MOST_LINES, style};
+use crate::render::xml::escaped;
 
 /// Size of the drawing, in units of the document.
 const WIDTH: f64 = 960.0;
@@ -368,25 +369,6 @@ fn cut(text: &str, most: usize) -> String {
     }
     let kept: String = text.chars().take(most.saturating_sub(1)).collect();
     format!("{kept}…")
-}
-
-/// A text as it stands in XML: what XML does not allow is the sign for what is unknown.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\r' | '\t' => out.push(' '),
-            sign if sign.is_control() || matches!(sign, '\u{fffe}' | '\u{ffff}') => {
-                out.push('\u{fffd}');
-            }
-            sign => out.push(sign),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
