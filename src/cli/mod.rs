@@ -21,6 +21,7 @@ mod index_report;
 mod kwic;
 mod man;
 mod many;
+mod news;
 mod open;
 mod optimize;
 mod output;
@@ -31,6 +32,7 @@ mod progress;
 mod query_language;
 mod query_list;
 mod ranking;
+mod save;
 mod search;
 mod show;
 mod stats;
@@ -74,6 +76,8 @@ enum Command {
     Count(count::Args),
     Batch(Box<batch::Args>),
     Export(Box<export::Args>),
+    Save(Box<save::Args>),
+    News(Box<news::Args>),
     Stats(stats::Args),
     Translate(translate::Args),
     Delete(Box<delete::Args>),
@@ -132,6 +136,8 @@ impl Cli {
             Command::Count(args) => count::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Export(args) => export::run(&args),
+            Command::Save(args) => save::run(&args),
+            Command::News(args) => news::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Translate(args) => translate::run(&args),
             Command::Delete(args) => delete::run(&args),

@@ -22,6 +22,7 @@
 //! | `article_list` | articles without their texts (`unbury delete`) |
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
 //! | `translation` | a query of another service (`unbury translate`) |
+//! | `news` | what is new for saved searches (`unbury news`) |
 //! | `export` | articles for other programs (`unbury export`) |
 //!
 //! | what it is written with | |
@@ -33,6 +34,7 @@
 //! | `table` | CSV, and columns separated by tabs |
 //! | `marks` | what is marked in a text |
 //! | `links` | links to pages and files |
+//! | `html` | HTML, escaped, matches marked |
 //! | `xml` | text in XML and HTML, escaped |
 //! | `citation` | references in the styles of publishers |
 //! | `byline` | names in bylines, taken apart |
@@ -49,12 +51,14 @@ mod count;
 mod export;
 mod fields;
 mod format;
+mod html;
 mod json;
 mod links;
 mod markdown;
 mod marks;
 mod name_counts;
 mod names;
+mod news;
 mod options;
 mod place;
 mod safety;
@@ -82,6 +86,7 @@ pub use format::Format;
 pub use json::SCHEMA_VERSION;
 pub use name_counts::name_counts;
 pub use names::UnknownName;
+pub use news::{NewsFormat, NewsHead, NewsWriter};
 pub use options::Options;
 pub use safety::visible;
 pub use search::{Head, Renderer, response, trec_line};

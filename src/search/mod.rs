@@ -29,6 +29,7 @@ mod queries;
 mod rank;
 mod show;
 mod suggest;
+mod versions;
 
 pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
@@ -37,3 +38,4 @@ pub use concordance::lines::{Concordance, WriteLine};
 pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
 pub use show::sentence_start;
+pub(crate) use versions::FoundVersion;

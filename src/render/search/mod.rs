@@ -18,4 +18,5 @@ mod trec;
 
 pub use head::Head;
 pub use renderer::{Renderer, response};
+pub(in crate::render) use text::hit as write_hit;
 pub use trec::hit as trec_line;

@@ -36,7 +36,7 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
 }
 
 /// Writes one hit, after a blank line.
-pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Result<()> {
+pub(in crate::render) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Result<()> {
     let fields = options.fields(Extent::Hit, Format::Text);
     out.write_all(b"\n")?;
     let rank = format!("{}. ", hit.rank);
