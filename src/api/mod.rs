@@ -5,6 +5,7 @@ pub mod concordance;
 pub mod count;
 pub mod groups;
 pub mod keyness;
+pub mod news;
 pub mod ranking;
 pub mod request;
 pub mod response;
@@ -26,6 +27,7 @@ pub use groups::{
 pub use keyness::{
     Keyness, KeynessOrder, KeynessRequest, SetSize, Trends, TrendsRequest, TypicalWord,
 };
+pub use news::NewArticle;
 pub use ranking::{Ranking, Recency};
 pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{

@@ -241,6 +241,29 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ("The formats that there are", "unbury formats"),
         ],
     ),
+    (
+        "save",
+        &[
+            (
+                "Keep a search: what matches now is known",
+                "unbury save bridge 'bridge OR ferry' --source 'Continental Wire'",
+            ),
+            ("Which searches are kept", "unbury save --list"),
+        ],
+    ),
+    (
+        "news",
+        &[
+            (
+                "What came for all saved searches since the last look",
+                "unbury news",
+            ),
+            (
+                "For a script: a mail where something is new for one of them",
+                "unbury news bridge --output news.html && echo mail news.html",
+            ),
+        ],
+    ),
     ("stats", &[("What the index holds", "unbury stats")]),
     (
         "translate",

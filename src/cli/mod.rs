@@ -25,6 +25,7 @@ mod keyness;
 mod kwic;
 mod man;
 mod many;
+mod news;
 mod open;
 mod optimize;
 mod output;
@@ -35,6 +36,7 @@ mod progress;
 mod query_language;
 mod query_list;
 mod ranking;
+mod save;
 mod search;
 mod show;
 mod similar;
@@ -86,6 +88,8 @@ enum Command {
     Timeline(Box<timeline::Args>),
     Batch(Box<batch::Args>),
     Export(Box<export::Args>),
+    Save(Box<save::Args>),
+    News(Box<news::Args>),
     Stats(stats::Args),
     Translate(translate::Args),
     Delete(Box<delete::Args>),
@@ -149,6 +153,8 @@ impl Cli {
             Command::Timeline(args) => timeline::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Export(args) => export::run(&args),
+            Command::Save(args) => save::run(&args),
+            Command::News(args) => news::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Translate(args) => translate::run(&args),
             Command::Delete(args) => delete::run(&args),

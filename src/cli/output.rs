@@ -1,6 +1,7 @@
 //! Where the output goes and what that place can do: colour, links, width, pager.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -85,6 +86,11 @@ impl OutputArgs {
     /// The format asked for; else that of the file's name, or the first of `formats`.
     pub(super) fn format(&self, asked: Option<Format>, formats: &[Format]) -> Result<Format> {
         self.file.format(asked, formats)
+    }
+
+    /// The path of the file, where it is one.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.file.path()
     }
 
     /// What the renderer may use for an answer of this kind.

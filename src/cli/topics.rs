@@ -43,6 +43,11 @@ pub(super) const TOPICS: &[Topic] = &[
         text: || Cow::Borrowed(include_str!("../../docs/exports.md")),
     },
     Topic {
+        name: "news",
+        about: "saved searches, and what is new for them",
+        text: || Cow::Borrowed(include_str!("../../docs/news.md")),
+    },
+    Topic {
         name: "recipes",
         about: "spreadsheets, pandas, R, jq",
         text: || Cow::Borrowed(include_str!("../../docs/recipes.md")),

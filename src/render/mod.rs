@@ -25,6 +25,7 @@
 //! | `typical` | typical words (`unbury keyness`, `unbury trends`, `unbury collocates`) |
 //! | `timeline` | queries over time (`unbury timeline`) |
 //! | `translation` | a query of another service (`unbury translate`) |
+//! | `news` | what is new for saved searches (`unbury news`) |
 //! | `export` | articles for other programs (`unbury export`) |
 //!
 //! | what it is written with | |
@@ -38,6 +39,7 @@
 //! | `marks` | what is marked in a text |
 //! | `days` | days from one to another, as people write them |
 //! | `links` | links to pages and files |
+//! | `html` | HTML, escaped, matches marked |
 //! | `xml` | text in XML and HTML, escaped |
 //! | `citation` | references in the styles of publishers |
 //! | `byline` | names in bylines, taken apart |
@@ -58,12 +60,14 @@ mod export;
 mod fields;
 mod format;
 mod group_form;
+mod html;
 mod json;
 mod links;
 mod markdown;
 mod marks;
 mod name_counts;
 mod names;
+mod news;
 mod options;
 mod place;
 mod safety;
@@ -95,6 +99,7 @@ pub use format::Format;
 pub use json::SCHEMA_VERSION;
 pub use name_counts::name_counts;
 pub use names::UnknownName;
+pub use news::{NewsFormat, NewsHead, NewsWriter};
 pub use options::Options;
 pub use safety::visible;
 pub use search::{Head, Renderer, response, similar, trec_line};

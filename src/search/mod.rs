@@ -38,6 +38,7 @@ mod stories;
 mod suggest;
 mod timeline;
 mod typical;
+mod versions;
 
 pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
@@ -52,3 +53,4 @@ pub(crate) use timeline::timeline;
 pub(crate) use typical::collocates::collocates;
 pub(crate) use typical::keyness::{keyness, trends};
 pub(crate) use typical::similar::similar;
+pub(crate) use versions::FoundVersion;

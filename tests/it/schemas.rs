@@ -93,6 +93,22 @@ fn json_is_as_its_schema_says() {
         assert_eq!(without_time(&written), without_time(&run.stdout), "{line}");
         fs::remove_file(archive.path(&file)).expect("removed");
     }
+    assert_valid(
+        "searches",
+        &archive.line("save --list --format json").stdout,
+    );
+    archive.write(
+        "index/searches/all.toml",
+        "query = 'bridge'\nsaved = '2024-01-01T00:00:00Z'\n",
+    );
+    let news = archive.line("news --format json").stdout;
+    assert!(news.lines().count() > 20, "{news}");
+    assert_valid("news", &news);
+    assert_valid("news", &archive.line("news --format json").stdout);
+    assert_valid(
+        "searches",
+        &archive.line("save --list --format json").stdout,
+    );
     let translated = archive.run([
         "translate",
         "--from",

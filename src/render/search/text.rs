@@ -36,7 +36,7 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
 }
 
 /// Writes one hit, after a blank line; `copies` is what is said of its copies.
-pub(super) fn hit(
+pub(in crate::render) fn hit(
     out: &mut dyn Write,
     hit: &Hit,
     copies: Option<&str>,
