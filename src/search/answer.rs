@@ -219,20 +219,6 @@ pub(crate) fn search(archive: &ArchiveReader, request: &SearchRequest) -> Result
     })
 }
 
-/// Where the article with an id is; `None` where there is none.
-pub(crate) fn address_of(
-    archive: &ArchiveReader,
-    searcher: &Searcher,
-    id: &str,
-) -> Result<Option<DocAddress>> {
-    let term = TermQuery::new(
-        Term::from_field_text(archive.fields().id, id),
-        IndexRecordOption::Basic,
-    );
-    let found = searcher.search(&term, &TopDocs::with_limit(1).order_by_score())?;
-    Ok(found.first().map(|(_, address)| *address))
-}
-
 /// One article by its id, with the matches of a query in it; `None` where there is none.
 pub(crate) fn show(
     archive: &ArchiveReader,

@@ -154,7 +154,7 @@ fn as_text(
         out,
     )?;
     for SimilarHit { hit, shared } in &answer.hits {
-        text::hit(out, hit, options)?;
+        text::hit(out, hit, None, options)?;
         let count = shared.len();
         faint(&format!("shared: {} ({count})", shared.join(", ")), 3, out)?;
     }

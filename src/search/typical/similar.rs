@@ -12,7 +12,8 @@ use crate::article::{Article, ArticleId};
 use crate::index::ArchiveReader;
 use crate::query::{Field, Query, QueryKind, Term};
 use crate::search::Result;
-use crate::search::answer::{address_of, answer};
+use crate::search::answer::answer;
+use crate::search::copies::address_of;
 use crate::search::queries::bm25::idf;
 use crate::search::typical::set_texts::says_something;
 
