@@ -33,7 +33,7 @@ pub(crate) struct Leaders {
     /// For each shingle, its last link.
     heads: FxHashMap<u32, u32>,
     links: Vec<Link>,
-    leaders: Vec<Leader>,
+    articles: Vec<Leader>,
     /// Links from which on those are forgotten that are too old.
     most_links: usize,
 }
@@ -60,7 +60,7 @@ impl Leaders {
             within_days: i64::from(within_days),
             heads: FxHashMap::default(),
             links: Vec::new(),
-            leaders: Vec::new(),
+            articles: Vec::new(),
             most_links: FEW_LINKS,
         }
     }
@@ -83,14 +83,16 @@ impl Leaders {
         let mut candidates: Vec<(usize, u32)> = by_leader
             .map(|links| (links.len(), links[0]))
             .filter(|(shared, leader)| {
-                is_enough(*shared, article.size, self.leaders[*leader as usize].size)
+                is_enough(*shared, article.size, self.articles[*leader as usize].size)
             })
             .collect();
         candidates.sort_unstable_by_key(|(shared, leader)| (Reverse(*shared), *leader));
         candidates.truncate(MOST_CANDIDATES);
         candidates.sort_unstable_by_key(|(_, leader)| *leader);
         let leaders = candidates.iter().map(|(_, leader)| *leader as usize);
-        leaders.map(|leader| self.leaders[leader].article).collect()
+        leaders
+            .map(|leader| self.articles[leader].article)
+            .collect()
     }
 
     /// A story begins with an article, which is not before the last one.
@@ -98,8 +100,8 @@ impl Leaders {
         if self.links.len() >= self.most_links {
             self.forget(article);
         }
-        let leader = to_u32(self.leaders.len());
-        self.leaders.push(Leader {
+        let leader = to_u32(self.articles.len());
+        self.articles.push(Leader {
             article: article.article,
             last_day: article.days.map(|(_, last)| last),
             size: article.size,
@@ -126,7 +128,7 @@ impl Leaders {
     }
 
     fn is_near(&self, leader: u32, article: &Sampled) -> bool {
-        match (self.leaders[leader as usize].last_day, article.days) {
+        match (self.articles[leader as usize].last_day, article.days) {
             (Some(last), Some((first, _))) => last + self.within_days >= first,
             _ => true,
         }
@@ -135,17 +137,17 @@ impl Leaders {
     /// Forgets the leaders that are too old for an article and those after it.
     fn forget(&mut self, article: &Sampled) {
         let mut kept = Self {
-            leaders: Vec::new(),
+            articles: Vec::new(),
             heads: FxHashMap::default(),
             links: Vec::new(),
             ..*self
         };
-        let mut numbers: Vec<Option<u32>> = Vec::with_capacity(self.leaders.len());
-        for leader in 0..to_u32(self.leaders.len()) {
+        let mut numbers: Vec<Option<u32>> = Vec::with_capacity(self.articles.len());
+        for leader in 0..to_u32(self.articles.len()) {
             let is_kept = self.is_near(leader, article);
-            numbers.push(is_kept.then(|| to_u32(kept.leaders.len())));
+            numbers.push(is_kept.then(|| to_u32(kept.articles.len())));
             if is_kept {
-                kept.leaders.push(self.leaders[leader as usize]);
+                kept.articles.push(self.articles[leader as usize]);
             }
         }
         for shingle in self.heads.keys() {

@@ -152,10 +152,6 @@ fn short(hash: u64) -> u32 {
     upper_half(hash) >> (u32::BITS - HASH_BITS)
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the upper half has 32 bits"
-)]
 fn upper_half(hash: u64) -> u32 {
     let mixed = (hash ^ hash >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
     (mixed >> 32) as u32

@@ -94,17 +94,19 @@ impl CopyTruth {
     }
 }
 
+/// The member that stands for all that an id was put together with.
+fn root<'a>(parents: &HashMap<&'a str, &'a str>, mut id: &'a str) -> &'a str {
+    while let Some(parent) = parents.get(id).filter(|parent| **parent != id) {
+        id = parent;
+    }
+    id
+}
+
 /// Lists that have a member in common, put together: under one of its members, each.
 fn joined<'a>(
     lists: impl Iterator<Item = &'a [&'a str]> + Clone,
 ) -> HashMap<&'a str, Vec<&'a str>> {
     let mut parents: HashMap<&str, &str> = HashMap::new();
-    fn root<'a>(parents: &HashMap<&'a str, &'a str>, mut id: &'a str) -> &'a str {
-        while let Some(parent) = parents.get(id).filter(|parent| **parent != id) {
-            id = parent;
-        }
-        id
-    }
     for list in lists.clone() {
         let first = root(&parents, list[0]);
         parents.insert(first, first);

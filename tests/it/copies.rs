@@ -25,10 +25,16 @@ fn article(id: &str, day: u64, body: &str) -> Value {
 }
 
 fn lines(articles: &[Value]) -> String {
-    articles
+    let lines: Vec<String> = articles
         .iter()
-        .map(|article| format!("{article}\n"))
-        .collect()
+        .map(|article| {
+            format!(
+                "{article}
+"
+            )
+        })
+        .collect();
+    lines.concat()
 }
 
 fn index(archive: &Archive, what: &str) {

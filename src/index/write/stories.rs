@@ -80,7 +80,7 @@ struct SegmentColumns {
 }
 
 /// What is known of the sampled shingles of all articles.
-struct Shingled {
+struct SampleStatistics {
     frequencies: Frequencies,
     hashes: Boilerplate,
 }
@@ -109,7 +109,7 @@ impl Columns {
         Ok(Self { segments })
     }
 
-    fn boilerplate(&self) -> Shingled {
+    fn boilerplate(&self) -> SampleStatistics {
         let samples = self.segments.iter().map(|of| of.shingles.values.num_vals());
         let mut frequencies = Frequencies::for_samples(samples.map(u64::from).sum());
         for segment in &self.segments {
@@ -124,7 +124,7 @@ impl Columns {
         });
         let frequent = occurrences.filter(|(hash, _)| frequencies.is_frequent(*hash));
         let hashes = Boilerplate::of(frequent);
-        Shingled {
+        SampleStatistics {
             frequencies,
             hashes,
         }
@@ -193,15 +193,15 @@ impl Columns {
         Ok(id)
     }
 
-    fn sampled(&self, article: u32, shingled: &Shingled) -> Sampled {
+    fn sampled(&self, article: u32, known: &SampleStatistics) -> Sampled {
         let (segment, at) = self.place(article);
         let doc = at.doc_id;
         let mut shingles: Vec<u32> = segment.sample(doc).collect();
-        if shingles.iter().any(|hash| !shingled.hashes.contains(*hash)) {
-            shingles.retain(|hash| !shingled.hashes.contains(*hash));
+        if shingles.iter().any(|hash| !known.hashes.contains(*hash)) {
+            shingles.retain(|hash| !known.hashes.contains(*hash));
         }
         let size = shingles.len();
-        shingles.retain(|hash| !shingled.frequencies.is_single(*hash));
+        shingles.retain(|hash| !known.frequencies.is_single(*hash));
         let days = segment
             .first_day
             .first(doc)
@@ -264,19 +264,18 @@ impl Comparing<'_> {
     /// How much of the shorter of two articles the other has, in percent, where it is enough for a copy.
     fn share(&mut self, leader: u32, copy: u32) -> Result<Option<u8>> {
         let pair = self.pair(leader, copy);
-        let percent = match self.before.get(&pair) {
-            Some(percent) => *percent,
-            None => {
-                if self.outlines.len() >= MOST_OUTLINES {
-                    self.outlines.clear();
-                }
-                let can_be_read = self.outline(leader)? && self.outline(copy)?;
-                let outlines = self.outlines.get(&leader).zip(self.outlines.get(&copy));
-                let Some((leader, copy)) = outlines.filter(|_| can_be_read) else {
-                    return Ok(None);
-                };
-                leader.share(copy).unwrap_or_default()
+        let percent = if let Some(percent) = self.before.get(&pair) {
+            *percent
+        } else {
+            if self.outlines.len() >= MOST_OUTLINES {
+                self.outlines.clear();
             }
+            let can_be_read = self.outline(leader)? && self.outline(copy)?;
+            let outlines = self.outlines.get(&leader).zip(self.outlines.get(&copy));
+            let Some((leader, copy)) = outlines.filter(|_| can_be_read) else {
+                return Ok(None);
+            };
+            leader.share(copy).unwrap_or_default()
         };
         self.compared.insert(pair, percent);
         Ok((percent > 0).then_some(percent))
