@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::api::{
-    ArticleHighlights, ConcordanceRequest, CountRequest, Counted, SearchRequest, SearchResponse,
-    ToldStory,
+    ArticleHighlights, ConcordanceRequest, CountRequest, Counted, FacetRequest, Facets, Grouped,
+    GroupedRequest, SearchRequest, SearchResponse, Timeline, TimelineRequest, ToldStory,
 };
 use crate::article::{Article, Origin};
 use crate::copies::Story;
@@ -110,6 +110,30 @@ impl Archive {
         } else {
             requests.iter().map(count).collect()
         }
+    }
+
+    /// Counts queries by when articles were published, or by what a field of them says: with zeros, and the share of all articles.
+    ///
+    /// # Errors
+    /// When the index cannot be read, a query is more work than it may be, or there are too many steps of time.
+    pub fn count_by(&self, request: &GroupedRequest) -> Result<Grouped> {
+        Ok(search::grouped(&self.reader, request)?)
+    }
+
+    /// The values of fields among the articles that a query finds, with how typical they are of them.
+    ///
+    /// # Errors
+    /// As [`Archive::count_by`].
+    pub fn facets(&self, request: &FacetRequest) -> Result<Facets> {
+        Ok(search::facets(&self.reader, request)?)
+    }
+
+    /// Follows queries over time.
+    ///
+    /// # Errors
+    /// As [`Archive::count_by`].
+    pub fn timeline(&self, request: &TimelineRequest) -> Result<Timeline> {
+        Ok(search::timeline(&self.reader, request)?)
     }
 
     /// Finds every occurrence of a query; the lines are made as they are written.

@@ -30,16 +30,27 @@ pub(super) struct Understanding {
 impl Understanding {
     /// Reads a query and adds the conditions. With `--strict`, nothing in it may have been understood otherwise than it looks.
     pub(super) fn read(&self, text: &str, filters: &Filters) -> Result<Parsed, Error> {
+        let parsed = self.parsed(text)?;
+        Ok(Parsed {
+            query: filters.apply(parsed.query, self.language.reading().dates)?,
+            problems: parsed.problems,
+        })
+    }
+
+    /// The conditions by themselves: which articles are looked at.
+    pub(super) fn conditions(&self, filters: &Filters) -> Result<Query, Error> {
+        filters.apply(Query::all(), self.language.reading().dates)
+    }
+
+    /// Reads a query, without the conditions.
+    pub(super) fn parsed(&self, text: &str) -> Result<Parsed, Error> {
         let parsed = query::parse_as(text, self.language.reading());
         if self.strict && !parsed.is_faithful() {
             let problems = parsed.problems.iter();
             let rendered: Vec<String> = problems.map(|problem| problem.render(text)).collect();
             return Err(Error::Query(rendered.join("\n")));
         }
-        Ok(Parsed {
-            query: filters.apply(parsed.query, self.language.reading().dates)?,
-            problems: parsed.problems,
-        })
+        Ok(parsed)
     }
 
     /// Says what had to be assumed of the filters.

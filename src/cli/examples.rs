@@ -133,6 +133,23 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "timeline",
+        &[
+            (
+                "Three queries, each its share of all articles, month by month",
+                "unbury timeline bridge ferry '\"peace talks\"' --by month",
+            ),
+            (
+                "As a drawing, and as a sheet with a row a date",
+                "unbury timeline bridge ferry --by month -o bridge.svg",
+            ),
+            (
+                "Which outlet wrote most of it, and when",
+                "unbury timeline bridge --by month --split source",
+            ),
+        ],
+    ),
+    (
         "batch",
         &[
             (

@@ -15,6 +15,7 @@ mod exit;
 mod export;
 mod export_folder;
 mod formats;
+mod grouping;
 mod help;
 mod index;
 mod index_folder;
@@ -37,6 +38,7 @@ mod show;
 mod stats;
 mod survey;
 mod terminal;
+mod timeline;
 mod topics;
 mod translate;
 mod unfinished;
@@ -73,6 +75,7 @@ enum Command {
     Open(open::Args),
     Kwic(Box<kwic::Args>),
     Count(count::Args),
+    Timeline(Box<timeline::Args>),
     Batch(Box<batch::Args>),
     Export(Box<export::Args>),
     Stats(stats::Args),
@@ -131,6 +134,7 @@ impl Cli {
             Command::Open(args) => open::run(&args),
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),
+            Command::Timeline(args) => timeline::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Export(args) => export::run(&args),
             Command::Stats(args) => stats::run(&args),

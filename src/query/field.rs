@@ -144,6 +144,14 @@ fn edits(a: &str, b: &str) -> usize {
 }
 
 impl Field {
+    /// The field of that name, in any case: one of those that stand before a colon, `meta.KEY` included.
+    pub fn of_name(name: &str) -> Option<Self> {
+        match prefix(name) {
+            Some(Prefix::Field(field)) => Some(field),
+            _ => None,
+        }
+    }
+
     /// Whether its words have positions in the article, so that proximity has a meaning there.
     pub fn has_positions(&self) -> bool {
         matches!(self, Self::Title | Self::Body)

@@ -23,6 +23,12 @@ pub enum TableKind {
     Articles,
     /// Names and how many articles have them.
     Names,
+    /// Queries over time: its columns are those of the queries, and none can be chosen.
+    Timeline,
+    /// Counts by groups, a row a query and group.
+    Groups,
+    /// Values of fields, a row a value.
+    Facets,
     /// Whole articles, for other programs.
     Export,
     /// The articles of a folder of texts.
@@ -82,6 +88,19 @@ impl TableKind {
             Self::Counts => (&["query read_as", NUMBERS, "notes"], &[]),
             Self::Articles => (&[BESIDE], &[REST]),
             Self::Names => (&["name articles"], &[]),
+            Self::Timeline => (&[], &[]),
+            Self::Groups => (
+                &[
+                    "query value first_day last_day partial",
+                    NUMBERS,
+                    "stories all share read_as",
+                ],
+                &[],
+            ),
+            Self::Facets => (
+                &["by value articles share all log_ratio log_likelihood query"],
+                &[],
+            ),
             Self::Export => (&[HIT, "story origin metadata body"], &[]),
             Self::TextFiles => (&["file", HIT, "story"], &[]),
             Self::Batch => (
@@ -98,7 +117,10 @@ impl TableKind {
 
     /// Whether its rows are of articles.
     fn has_articles(self) -> bool {
-        !matches!(self, Self::Counts | Self::Names)
+        !matches!(
+            self,
+            Self::Counts | Self::Names | Self::Timeline | Self::Groups | Self::Facets
+        )
     }
 
     fn usual(self) -> impl Iterator<Item = Column> {
@@ -209,7 +231,9 @@ fn cell_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 10] = [
+    const KINDS: [TableKind; 12] = [
+        TableKind::Groups,
+        TableKind::Facets,
         TableKind::Search,
         TableKind::Article,
         TableKind::Copies,

@@ -22,6 +22,7 @@
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
 //! | `article_list` | articles without their texts (`unbury delete`) |
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
+//! | `timeline` | queries over time (`unbury timeline`) |
 //! | `translation` | a query of another service (`unbury translate`) |
 //! | `export` | articles for other programs (`unbury export`) |
 //!
@@ -29,6 +30,7 @@
 //! |---|---|
 //! | `styles` | colours, and what stands for them where there are none |
 //! | `text` | styled text in columns, for people |
+//! | `chart` | numbers over time as a drawing |
 //! | `markdown` | Markdown, escaped |
 //! | `json`, `place` | the parts of JSON answers (`docs/json.md`), and places in a text |
 //! | `table` | CSV, and columns separated by tabs |
@@ -44,6 +46,7 @@ mod article;
 mod article_list;
 mod batch;
 mod byline;
+mod chart;
 mod citation;
 mod columns;
 mod concordance;
@@ -53,6 +56,7 @@ mod days;
 mod export;
 mod fields;
 mod format;
+mod group_form;
 mod json;
 mod links;
 mod markdown;
@@ -68,12 +72,14 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod timeline;
 mod translation;
 mod xml;
 
 pub use article::{article, first_match};
 pub use article_list::ArticleList;
 pub use batch::{BatchRow, BatchWriter};
+pub use chart::{Chart, ChartLine, ChartPoint, ChartStep, svg};
 pub use citation::{CitationStyle, Reference, citation};
 pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};
@@ -92,4 +98,5 @@ pub use safety::visible;
 pub use search::{Head, Renderer, response, trec_line};
 pub use styles::Styles;
 pub use text::{grouped, write_notice};
+pub use timeline::{TimelineAnswer, timeline, timeline_chart};
 pub use translation::Translation;

@@ -41,24 +41,29 @@ pub(crate) fn count_one_of_many(
     archive: &ArchiveReader,
     request: &CountRequest,
 ) -> Result<Counted> {
-    let CountRequest { query, effort, .. } = request;
     let searcher = archive.searcher();
-    let mut plan = plan(archive, &searcher, query, PlanOptions::all(*effort))?;
+    let options = PlanOptions::all(request.effort);
+    let mut plan = plan(archive, &searcher, &request.query, options)?;
+    let archived = (&searcher, archive.stories()?);
+    let count = total(archived, &plan, &FxHashSet::default())?;
+    counted(archive, &searcher, request, &mut plan, count)
+}
+
+/// A count with what the reader should know about it.
+pub(crate) fn counted(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    request: &CountRequest,
+    plan: &mut Plan,
+    count: Count,
+) -> Result<Counted> {
+    let query = &request.query;
     let mut notices: Vec<Notice> = request.problems.iter().map(Notice::from).collect();
     notices.append(&mut plan.notices);
     let understood = Understood::of(query, std::mem::take(&mut plan.expanded));
-    let count = total(
-        (&searcher, archive.stories()?),
-        &plan,
-        &FxHashSet::default(),
-    )?;
     if count.articles == 0 {
-        notices.extend(suggest::about_query(
-            archive,
-            &searcher,
-            (query, &plan),
-            false,
-        )?);
+        let about = suggest::about_query(archive, searcher, (query, plan), false)?;
+        notices.extend(about);
     }
     Ok(Counted {
         count,

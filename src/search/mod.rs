@@ -8,9 +8,10 @@
 //! | `queries` | queries, weights and scorers beside Tantivy's |
 //! | `postings` | docsets and positions, read segment by segment |
 //! | `rank` | the order of what matches |
+//! | `groups` | articles by time and by the values of fields |
 //!
-//! What they make stands in `answer` and `show` (articles and the places in them), `count` (how often a query occurs) and
-//! `concordance` (every occurrence on a line). [`Archive`](crate::Archive) is where they are asked.
+//! What they make stands in `answer` and `show` (articles and the places in them), `count` (how often a query occurs),
+//! `grouped` and `timeline` (the same by values and over time) and `concordance` (every occurrence on a line). [`Archive`](crate::Archive) is where they are asked.
 
 mod answer;
 mod collect;
@@ -18,6 +19,8 @@ mod concordance;
 mod copies;
 mod count;
 mod error;
+mod grouped;
+mod groups;
 mod near_phrases;
 #[cfg(test)]
 mod numbered;
@@ -32,6 +35,7 @@ mod rank;
 mod show;
 mod stories;
 mod suggest;
+mod timeline;
 
 pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
@@ -40,4 +44,6 @@ pub use concordance::lines::{Concordance, WriteLine};
 pub(crate) use copies::copies;
 pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
+pub(crate) use grouped::{facets, grouped};
 pub use show::sentence_start;
+pub(crate) use timeline::timeline;

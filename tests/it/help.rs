@@ -7,13 +7,14 @@ use crate::archive::{Archive, samples};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_unbury");
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "index",
     "search",
     "show",
     "open",
     "kwic",
     "count",
+    "timeline",
     "batch",
     "stats",
     "translate",

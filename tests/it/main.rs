@@ -28,6 +28,7 @@ mod ranking;
 mod recipes;
 mod schemas;
 mod search;
+mod timeline;
 
 mod spreadsheets;
 mod verify;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::archive::Archive;
 
 /// A line typed, and the schema of what it writes; of a name that ends in `-line`, that of each line.
-const WRITTEN: [(&str, &str); 19] = [
+const WRITTEN: [(&str, &str); 21] = [
     ("search bridge ferri", "search"),
     ("search bridge --passages 0", "search-line"),
     ("show cw-20240411-001 --query minister", "article"),
@@ -18,6 +18,11 @@ const WRITTEN: [(&str, &str); 19] = [
     ("kwic bridge", "kwic-line"),
     ("count bridge ferri oil~w", "count"),
     ("count bridge ferri", "count-line"),
+    ("timeline bridge ferri", "timeline"),
+    (
+        "timeline bridge --by year --split source --counts",
+        "timeline",
+    ),
     ("batch list.txt", "batch"),
     ("batch list.txt --passages all", "batch"),
     ("batch list.txt --passages none", "batch-line"),

@@ -43,6 +43,7 @@ impl<'a> Renderer<'a> {
             Format::Csv | Format::Tsv => table.begin(out)?,
             Format::Markdown => markdown::begin(out, head, options)?,
             Format::Jsonl | Format::Trec => {}
+            Format::Svg | Format::Png => return Err(format.refused(Format::SEARCH)),
         }
         Ok(Self {
             format,
@@ -73,6 +74,8 @@ impl<'a> Renderer<'a> {
             Format::Csv | Format::Tsv => table::hit(out, hit, &self.table, &self.notes)?,
             Format::Markdown => markdown::hit(out, hit, copies, options)?,
             Format::Trec => trec::hit(out, "1", hit)?,
+            // Refused at the beginning.
+            Format::Svg | Format::Png => {}
         }
         self.written += 1;
         Ok(())
@@ -94,7 +97,7 @@ impl<'a> Renderer<'a> {
                 text::end(self.out, more.then_some(reached), self.options)?;
             }
             Format::Json => json::end(self.out, took_ms)?,
-            Format::Jsonl | Format::Csv | Format::Tsv | Format::Markdown | Format::Trec => {}
+            _ => {}
         }
         self.out.flush()
     }
