@@ -212,12 +212,7 @@ impl IndexingRun<'_> {
                     count,
                 })?;
             }
-            Event::Unchanged(seen) => {
-                self.moved.see(&seen);
-                let state = writer.journal.get(&seen.path);
-                self.report.files_unchanged += 1;
-                self.report.unchanged += state.map_or(0, |state| state.articles);
-            }
+            Event::Unchanged(seen) => self.unchanged(writer, &seen),
             Event::Done {
                 file,
                 format,
@@ -230,6 +225,14 @@ impl IndexingRun<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A file that is as it was read before.
+    fn unchanged(&mut self, writer: &ArchiveWriter, seen: &FileSeen) {
+        self.moved.see(seen);
+        let state = writer.journal.get(&seen.path);
+        self.report.files_unchanged += 1;
+        self.report.unchanged += state.map_or(0, |state| state.articles);
     }
 
     fn add(
