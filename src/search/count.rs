@@ -44,11 +44,8 @@ pub(crate) fn count_one_of_many(
     let searcher = archive.searcher();
     let options = PlanOptions::all(request.effort);
     let mut plan = plan(archive, &searcher, &request.query, options)?;
-    let count = total(
-        (&searcher, archive.stories()?),
-        &plan,
-        &FxHashSet::default(),
-    )?;
+    let archived = (&searcher, archive.stories()?);
+    let count = total(archived, &plan, &FxHashSet::default())?;
     counted(archive, &searcher, request, &mut plan, count)
 }
 

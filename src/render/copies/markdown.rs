@@ -16,7 +16,7 @@ use crate::render::options::Options;
 
 pub(super) fn write(out: &mut dyn Write, story: &ToldStory, options: &Options) -> io::Result<()> {
     writeln!(out, "{}", marked(&summary(story), &[], options))?;
-    let Some(first) = first(story) else {
+    let Some(first) = first(story).filter(|_| story.articles.len() > 1) else {
         return Ok(());
     };
     for (rank, told) in (1..).zip(&story.articles) {

@@ -30,7 +30,7 @@ pub(super) fn write(out: &mut dyn Write, story: &ToldStory, options: &Options) -
             rest: INDENT,
         },
     )?;
-    let Some(first) = first(story) else {
+    let Some(first) = first(story).filter(|_| story.articles.len() > 1) else {
         return Ok(());
     };
     for (rank, told) in (1..).zip(&story.articles) {
