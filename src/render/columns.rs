@@ -93,7 +93,7 @@ impl TableKind {
                 &[
                     "query value first_day last_day partial",
                     NUMBERS,
-                    "stories all share read_as",
+                    "all share read_as",
                 ],
                 &[],
             ),
