@@ -108,7 +108,7 @@ impl TableKind {
                 &[
                     "query value first_day last_day partial",
                     NUMBERS,
-                    "stories all share read_as",
+                    "all share read_as",
                 ],
                 &[],
             ),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{changes, first, kind, percent};
+use super::told::{changes, first, kind, percent};
 use crate::api::{ToldArticle, ToldStory};
 use crate::article::Article;
 use crate::passage::{Difference, WordChange};

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::{Piece, about, changes, first, pieces, summary};
+use super::told::{Piece, about, changes, first, pieces, summary};
 use crate::api::{ToldArticle, ToldStory};
 use crate::article::Article;
 use crate::passage::Difference;

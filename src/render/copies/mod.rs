@@ -4,22 +4,19 @@
 //! |---|---|
 //! | `text`, `markdown` | how a copy reads |
 //! | `json`, `table` | how it is handed to programs |
+//! | `told` | what is said of it |
 
 mod json;
 mod markdown;
 mod table;
 mod text;
+mod told;
 
 use std::io::{self, Write};
 
-use super::days::days;
 use super::format::Format;
 use super::options::Options;
-use super::text::grouped;
-use crate::api::{CopyComparison, CopyKind, ToldArticle, ToldStory};
-use crate::article::{Article, day_of_number};
-use crate::passage::{Difference, WordChange};
-use crate::span::ByteSpan;
+use crate::api::ToldStory;
 
 /// Writes a story.
 ///
@@ -38,6 +35,7 @@ pub fn copies(
         Format::Json => json::write(out, story, options)?,
         Format::Jsonl => json::write_lines(out, story, options)?,
         Format::Csv | Format::Tsv => table::write(out, story, format, options)?,
+        Format::Svg | Format::Png => return Err(format.refused(Format::SEARCH)),
         Format::Trec => {
             let message = "a `trec` run holds no article; choose text, json, csv or markdown";
             return Err(io::Error::new(io::ErrorKind::Unsupported, message));
@@ -47,107 +45,11 @@ pub fn copies(
     out.flush()
 }
 
-/// `4 articles are the story cw-1, 12–13 Mar 2024`.
-fn summary(story: &ToldStory) -> String {
-    let number = story.articles.len();
-    if number == 1 {
-        return format!("{} has no copies", story.id);
-    }
-    let published = story
-        .articles
-        .iter()
-        .filter_map(|told| told.article.published);
-    let first = published
-        .clone()
-        .map(|published| published.first_day())
-        .min();
-    let last = published.map(|published| published.last_day()).max();
-    let period = first
-        .and_then(day_of_number)
-        .zip(last.and_then(day_of_number));
-    let period = period.map_or_else(String::new, |(first, last)| {
-        format!(", {}", days(first, last))
-    });
-    format!(
-        "{} articles are the story {}{period}",
-        grouped(number as u64),
-        story.id
-    )
-}
-
-/// What is said of an article as a copy: its kind, and what it has in common with the first.
-fn about(told: &ToldArticle) -> String {
-    match told.comparison {
-        None => "the first".to_owned(),
-        Some(CopyComparison {
-            kind: CopyKind::Identical,
-            ..
-        }) => "the same text".to_owned(),
-        Some(CopyComparison { kind, percent }) => {
-            format!("{}, {percent} % in common", kind.name())
-        }
-    }
-}
-
-/// The kind of an article in forms for programs.
-fn kind(told: &ToldArticle) -> &'static str {
-    told.comparison.map_or("first", |of| of.kind.name())
-}
-
-/// What it has in common with the first, in percent.
-fn percent(told: &ToldArticle) -> u8 {
-    told.comparison.map_or(100, |of| of.percent)
-}
-
-/// The article that the story begins with.
-fn first(story: &ToldStory) -> Option<&Article> {
-    let mut articles = story.articles.iter();
-    let first = articles.find(|told| told.comparison.is_none());
-    first.map(|told| &told.article)
-}
-
-/// A part of a sentence that was changed.
-enum Piece<'a> {
-    /// In both.
-    Same(&'a str),
-    /// What stood there, and what stands there now; one of the two may be empty.
-    Changed(&'a str, &'a str),
-}
-
-/// The parts of a sentence that was changed, in order.
-fn pieces<'a>(
-    (before, after): (&'a str, &'a str),
-    sentence: ByteSpan,
-    words: &[WordChange],
-) -> Vec<Piece<'a>> {
-    let mut pieces = Vec::with_capacity(2 * words.len() + 1);
-    let mut at = sentence.start;
-    for change in words {
-        pieces.push(Piece::Same(
-            ByteSpan::new(at, change.after.start.max(at)).of(after),
-        ));
-        pieces.push(Piece::Changed(
-            change.before.of(before),
-            change.after.of(after),
-        ));
-        at = change.after.end;
-    }
-    pieces.push(Piece::Same(
-        ByteSpan::new(at, sentence.end.max(at)).of(after),
-    ));
-    pieces
-}
-
-/// What differs, without the sentences that are the same.
-fn changes(told: &ToldArticle) -> impl Iterator<Item = &Difference> {
-    let differences = told.differences.iter();
-    differences.filter(|difference| !matches!(difference, Difference::Same { .. }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::{Analyzer, Language, Text};
+    use crate::api::{CopyComparison, CopyKind, ToldArticle};
     use crate::passage::{CutText, differences};
     use crate::render::tests::sample::bare;
     use crate::render::tests::schema::{assert_valid, schema};

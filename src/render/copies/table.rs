@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{kind, percent};
+use super::told::{kind, percent};
 use crate::api::{ToldArticle, ToldStory};
 use crate::passage::Difference;
 use crate::render::columns::TableKind;

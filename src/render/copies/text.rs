@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Piece, about, first, pieces, summary};
+use super::told::{Piece, about, first, pieces, summary};
 use crate::api::{ToldArticle, ToldStory};
 use crate::article::Article;
 use crate::passage::Difference;
