@@ -67,6 +67,8 @@ impl Format {
         Self::Svg,
         Self::Png,
     ];
+    /// Formats of the values of fields.
+    pub const FACETS: &'static [Self] = &[Self::Text, Self::Json, Self::Csv, Self::Tsv];
     /// Formats of what is one piece: statistics, evaluations, a translated query.
     pub const REPORT: &'static [Self] = &[Self::Text, Self::Json];
 }

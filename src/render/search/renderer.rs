@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use super::head::Head;
 use super::{json, jsonl, markdown, table, text, trec};
-use crate::api::{Hit, SearchResponse, Total};
+use crate::api::{Facets, Hit, SearchResponse, Total};
 use crate::render::columns::TableKind;
 use crate::render::count::notes;
+use crate::render::facets::{self, FacetForm};
 use crate::render::format::Format;
 use crate::render::options::Options;
 use crate::render::table::Table;
@@ -22,6 +23,7 @@ pub struct Renderer<'a> {
     total: Total,
     offset: usize,
     written: usize,
+    facets: Option<Facets>,
 }
 
 impl<'a> Renderer<'a> {
@@ -53,6 +55,7 @@ impl<'a> Renderer<'a> {
             total: head.total,
             offset: head.offset,
             written: 0,
+            facets: None,
         })
     }
 
@@ -76,6 +79,11 @@ impl<'a> Renderer<'a> {
         Ok(())
     }
 
+    /// Takes the values of fields, which text and JSON have behind the hits.
+    pub fn facets(&mut self, facets: Facets) {
+        self.facets = Some(facets);
+    }
+
     /// Writes what stands after the last hit, and flushes. `took_ms` is the answer's time in milliseconds.
     ///
     /// # Errors
@@ -86,8 +94,14 @@ impl<'a> Renderer<'a> {
                 let reached = self.offset + self.written;
                 let more = self.written > 0 && (reached as u64) < self.total.articles;
                 text::end(self.out, more.then_some(reached), self.options)?;
+                if let Some(found) = &self.facets {
+                    facets::lists(self.options, found, self.out)?;
+                }
             }
-            Format::Json => json::end(self.out, took_ms)?,
+            Format::Json => {
+                let found = self.facets.as_ref().map(FacetForm::all);
+                json::end(self.out, found.as_deref(), self.options, took_ms)?;
+            }
             _ => {}
         }
         self.out.flush()
