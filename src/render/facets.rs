@@ -197,7 +197,8 @@ pub(super) fn lists(options: &Options, facets: &Facets, out: &mut dyn Write) -> 
 fn list(options: &Options, facets: &Facets, facet: &Facet, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = vec![["articles", "share", "typical"].map(str::to_owned)];
     let mut labels = vec![facet.by.to_string()];
-    for value in &facet.values {
+    // Programs want every step of time, people those in which something is.
+    for value in facet.values.iter().filter(|value| value.articles > 0) {
         rows.push([
             grouped(value.articles),
             measured(share(facets, value).unwrap_or_default(), true),

@@ -26,8 +26,6 @@ pub enum Format {
     Trec,
     /// A drawing.
     Svg,
-    /// A drawing in pixels.
-    Png,
 }
 
 /// The formats of each answer, in the order in which help lists them.
@@ -42,7 +40,6 @@ impl Format {
         Self::Markdown,
         Self::Trec,
         Self::Svg,
-        Self::Png,
     ];
     /// Formats of a search answer, and of an article.
     pub const SEARCH: &'static [Self] = &[
@@ -65,7 +62,6 @@ impl Format {
         Self::Csv,
         Self::Tsv,
         Self::Svg,
-        Self::Png,
     ];
     /// Formats of the values of fields.
     pub const FACETS: &'static [Self] = &[Self::Text, Self::Json, Self::Csv, Self::Tsv];
@@ -85,7 +81,6 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Trec => "trec",
             Self::Svg => "svg",
-            Self::Png => "png",
         }
     }
 
@@ -100,7 +95,6 @@ impl Format {
             "md" | "markdown" => Self::Markdown,
             "trec" | "run" => Self::Trec,
             "svg" => Self::Svg,
-            "png" => Self::Png,
             _ => return None,
         })
     }

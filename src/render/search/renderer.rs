@@ -44,7 +44,7 @@ impl<'a> Renderer<'a> {
             Format::Csv | Format::Tsv => table.begin(out)?,
             Format::Markdown => markdown::begin(out, head, options)?,
             Format::Jsonl | Format::Trec => {}
-            Format::Svg | Format::Png => return Err(format.refused(Format::SEARCH)),
+            Format::Svg => return Err(format.refused(Format::SEARCH)),
         }
         Ok(Self {
             format,
@@ -73,7 +73,7 @@ impl<'a> Renderer<'a> {
             Format::Markdown => markdown::hit(out, hit, options)?,
             Format::Trec => trec::hit(out, "1", hit)?,
             // Refused at the beginning.
-            Format::Svg | Format::Png => {}
+            Format::Svg => {}
         }
         self.written += 1;
         Ok(())
