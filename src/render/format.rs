@@ -56,13 +56,8 @@ impl Format {
     /// Formats of the answers to a list of queries, which are a table.
     pub const BATCH: &'static [Self] = &[Self::Csv, Self::Tsv, Self::Json, Self::Jsonl];
     /// Formats of queries over time: a table, or a drawing.
-    pub const TIMELINE: &'static [Self] = &[
-        Self::Text,
-        Self::Json,
-        Self::Csv,
-        Self::Tsv,
-        Self::Svg,
-    ];
+    pub const TIMELINE: &'static [Self] =
+        &[Self::Text, Self::Json, Self::Csv, Self::Tsv, Self::Svg];
     /// Formats of the values of fields.
     pub const FACETS: &'static [Self] = &[Self::Text, Self::Json, Self::Csv, Self::Tsv];
     /// Formats of what is one piece: statistics, evaluations, a translated query.
