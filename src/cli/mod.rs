@@ -15,6 +15,7 @@ mod examples;
 mod exit;
 mod export;
 mod export_folder;
+mod facets;
 mod formats;
 mod grouping;
 mod help;
@@ -81,11 +82,12 @@ enum Command {
     Similar(Box<similar::Args>),
     Open(open::Args),
     Kwic(Box<kwic::Args>),
-    Count(count::Args),
+    Count(Box<count::Args>),
     Keyness(Box<keyness::Args>),
     Collocates(Box<collocates::Args>),
     Trends(Box<trends::Args>),
     Timeline(Box<timeline::Args>),
+    Facets(Box<facets::Args>),
     Batch(Box<batch::Args>),
     Export(Box<export::Args>),
     Save(Box<save::Args>),
@@ -151,6 +153,7 @@ impl Cli {
             Command::Keyness(args) => keyness::run(&args),
             Command::Trends(args) => trends::run(&args),
             Command::Timeline(args) => timeline::run(&args),
+            Command::Facets(args) => facets::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Export(args) => export::run(&args),
             Command::Save(args) => save::run(&args),

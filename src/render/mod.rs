@@ -23,6 +23,8 @@
 //! | `article_list` | articles without their texts (`unbury delete`) |
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
 //! | `typical` | typical words (`unbury keyness`, `unbury trends`, `unbury collocates`) |
+//! | `grouped_counts` | numbers of matches by time and values (`unbury count --by`) |
+//! | `facets` | values of fields (`unbury facets`) |
 //! | `timeline` | queries over time (`unbury timeline`) |
 //! | `translation` | a query of another service (`unbury translate`) |
 //! | `news` | what is new for saved searches (`unbury news`) |
@@ -57,9 +59,11 @@ mod copies;
 mod count;
 mod days;
 mod export;
+mod facets;
 mod fields;
 mod format;
 mod group_form;
+mod grouped_counts;
 mod html;
 mod json;
 mod links;
@@ -94,8 +98,10 @@ pub use count::{CountedQuery, counts};
 pub use export::{
     ExportFormat, Exporter, OccurrenceRows, OccurrenceWriter, RowOf, TextFiles, text_file,
 };
+pub use facets::{FacetsAnswer, facets};
 pub use fields::OutputField;
 pub use format::Format;
+pub use grouped_counts::{GroupedAnswer, grouped_counts};
 pub use json::SCHEMA_VERSION;
 pub use name_counts::name_counts;
 pub use names::UnknownName;

@@ -19,6 +19,7 @@ const COMMANDS: &[&str] = &[
     "similar",
     "trends",
     "timeline",
+    "facets",
     "batch",
     "stats",
     "translate",

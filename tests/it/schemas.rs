@@ -28,6 +28,12 @@ const WRITTEN: &[(&str, &str)] = &[
     ("trends bridge --from 2023 --to 2024 --repeated", "trends"),
     ("trends --from 2023 --to 2024", "trends-line"),
     ("timeline bridge ferri", "timeline"),
+    ("count bridge ferri --by month", "count"),
+    ("count bridge --by author", "count"),
+    ("count bridge --by source", "count-line"),
+    ("facets bridge", "facets"),
+    ("facets bridge --by lang,month -n 1", "facets"),
+    ("search bridge --facets source,year", "search"),
     (
         "timeline bridge --by year --split source --counts",
         "timeline",
