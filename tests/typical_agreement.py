@@ -40,10 +40,14 @@ class Text:
         self.size = len(self.at)
 
     def phrase(self, words):
+        if not all(self.words[word] for word in words):
+            return 0
         return sum(all(self.at.get(start + n) == word for n, word in enumerate(words)) for start in self.at)
 
     def near(self, node, window):
         """Each word near a node, as (word, is left), once."""
+        if not self.words[node]:
+            return 0, []
         nodes = [at for at, word in self.at.items() if word == node]
         found = []
         unit = self.paragraph if window == "paragraph" else self.sentence
