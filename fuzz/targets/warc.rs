@@ -26,7 +26,7 @@ fuzz_target!(|bytes: &[u8]| {
                     assert!(member.way.starts_with('@'));
                 }
                 Met::Refused { way, .. } => assert!(way.is_empty() || way.starts_with('@')),
-                Met::Record { .. } | Met::PassedOver(_) => {}
+                Met::Record { .. } | Met::PassedOver(_) | Met::Noted { .. } => {}
             }
             ControlFlow::Continue(())
         });

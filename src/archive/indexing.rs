@@ -100,6 +100,7 @@ impl IndexingRun<'_> {
         for refused in writer.take_refused() {
             let skipped = Skipped {
                 origin: refused.origin,
+                format: None,
                 reason: Reason::Panicked {
                     problem: refused.problem,
                 },
@@ -174,7 +175,7 @@ impl IndexingRun<'_> {
                 if !prepared.is_withdrawn {
                     self.emit(IndexEvent::Article { format, article })?;
                 }
-                self.add(writer, prepared)?;
+                self.add(writer, format, prepared)?;
             }
             Event::Skipped(skipped) => {
                 self.unfinished |=
@@ -201,8 +202,12 @@ impl IndexingRun<'_> {
                     replaced,
                 })?;
             }
-            Event::PassedOver { what, count } => {
-                self.emit(IndexEvent::PassedOver { what, count })?;
+            Event::PassedOver { path, what, count } => {
+                self.emit(IndexEvent::PassedOver {
+                    path: &path,
+                    what,
+                    count,
+                })?;
             }
             Event::Unchanged(seen) => {
                 self.moved.see(&seen);
@@ -224,7 +229,12 @@ impl IndexingRun<'_> {
         Ok(())
     }
 
-    fn add(&mut self, writer: &mut ArchiveWriter, prepared: Prepared) -> Result<()> {
+    fn add(
+        &mut self,
+        writer: &mut ArchiveWriter,
+        format: &'static str,
+        prepared: Prepared,
+    ) -> Result<()> {
         let withdrawn = prepared.is_withdrawn.then(|| {
             let article = &prepared.article;
             (article.id.clone(), article.origin.clone())
@@ -235,8 +245,12 @@ impl IndexingRun<'_> {
                 let path = &origin.path;
                 self.emit(IndexEvent::Removed { id: &id, path })?;
             }
-            let reason = Reason::Withdrawn;
-            self.emit(IndexEvent::Skipped(&Skipped { origin, reason }))?;
+            let skipped = Skipped {
+                origin,
+                format: Some(format),
+                reason: Reason::Withdrawn,
+            };
+            self.emit(IndexEvent::Skipped(&skipped))?;
         }
         told.map_or(Ok(()), |told| self.tell(told))
     }

@@ -184,6 +184,8 @@ pub enum IndexEvent<'a> {
     },
     /// So many things inside of a file are no articles by their nature: pictures in a web archive, links in a TAR file.
     PassedOver {
+        /// The file.
+        path: &'a str,
         /// What they are.
         what: &'static str,
         /// How many.

@@ -1,5 +1,6 @@
 //! What `unbury index` tells: a bar while it runs, the report file, and the counts at its end.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -7,6 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
+use unbury::article::Origin;
 use unbury::ingest::clean::Notice;
 use unbury::ingest::reason::Reason;
 use unbury::render::{grouped, visible};
@@ -32,8 +34,8 @@ pub(super) struct Reporter<'a> {
     assumed: Option<(u64, String)>,
     bar: ProgressBar,
     file: Option<BufWriter<File>>,
-    /// How many records were skipped for each kind of reason, by its code, and what it is called.
-    reasons: BTreeMap<&'static str, (u64, &'static str)>,
+    /// How many records were skipped for each kind of reason, by what it is called.
+    reasons: BTreeMap<String, SkippedOfAKind>,
     shown: Vec<String>,
     /// Notices that are named, and how many of each kind there are, by its code.
     noticed: Vec<String>,
@@ -77,17 +79,7 @@ impl<'a> Reporter<'a> {
                 }
             }
             IndexEvent::Skipped(skipped) => self.skip(skipped)?,
-            IndexEvent::Notice { origin, notice } => {
-                if let Notice::DateOrderAssumed { text, published } = notice {
-                    let (dates, _) = self
-                        .assumed
-                        .get_or_insert_with(|| (0, format!("`{text}` was read as {published}")));
-                    *dates += 1;
-                } else {
-                    self.notice(notice.code(), &format!("{origin}: {notice}"));
-                }
-                self.write(&serde_json::json!({"notice": notice.code(), "origin": origin, "message": notice.to_string(), "hint": notice_hint(notice)}))?;
-            }
+            IndexEvent::Notice { origin, notice } => self.note(origin, notice)?,
             IndexEvent::Charset {
                 path,
                 guessed,
@@ -110,8 +102,11 @@ impl<'a> Reporter<'a> {
                 self.survey.take(format, article);
             }
             IndexEvent::Article { .. } => {}
-            IndexEvent::PassedOver { what, count } => {
+            IndexEvent::PassedOver { path, what, count } => {
                 *self.passed_over.entry(what).or_default() += count;
+                self.write(
+                    &serde_json::json!({"passed_over": what, "count": count, "path": path}),
+                )?;
             }
             IndexEvent::Removed { id, path } => {
                 if self.removed.len() < SHOWN {
@@ -140,20 +135,33 @@ impl<'a> Reporter<'a> {
 
     fn skip(&mut self, skipped: &Skipped) -> super::error::Result<()> {
         let reason = &skipped.reason;
-        let (of_kind, _) = self
-            .reasons
-            .entry(reason.code())
-            .or_insert((0, called(reason)));
-        *of_kind += 1;
-        let hint = hint(reason).or_else(|| conversion(skipped));
-        if self.shown.len() < SHOWN && *of_kind <= SHOWN_OF_A_KIND {
+        let of_kind = self.reasons.entry(called(reason)).or_default();
+        of_kind.take(skipped.format);
+        let is_shown = self.shown.len() < SHOWN && of_kind.count <= SHOWN_OF_A_KIND;
+        let hint = hint(reason);
+        if is_shown {
             let hint = hint
                 .as_ref()
                 .map_or_else(String::new, |hint| format!(" (hint: {hint})"));
             let line = format!("{}: {reason}{hint}", skipped.origin);
             self.shown.push(on_one_line(&line));
         }
-        self.write(&serde_json::json!({"skipped": skipped.origin, "code": reason.code(), "reason": reason.to_string(), "hint": hint}))
+        self.write(&serde_json::json!({"skipped": skipped.origin, "format": skipped.format, "code": reason.code(), "reason": reason.to_string(), "hint": hint}))
+    }
+
+    fn note(&mut self, origin: &Origin, notice: &Notice) -> super::error::Result<()> {
+        match notice {
+            Notice::DateOrderAssumed { text, published } => {
+                let (dates, _) = self
+                    .assumed
+                    .get_or_insert_with(|| (0, format!("`{text}` was read as {published}")));
+                *dates += 1;
+            }
+            // They are counted among what was passed over.
+            Notice::Revisited { .. } => {}
+            _ => self.notice(notice.code(), &format!("{origin}: {notice}")),
+        }
+        self.write(&serde_json::json!({"notice": notice.code(), "origin": origin, "message": notice.to_string(), "hint": notice_hint(notice)}))
     }
 
     /// Keeps a notice, as far as there is room for it.
@@ -257,12 +265,17 @@ impl<'a> Reporter<'a> {
         }
         let untold = report.skipped > self.shown.len() as u64;
         if untold {
-            let reasons: Vec<String> = self
-                .reasons
-                .values()
-                .map(|(count, called)| format!("{count} {called}"))
-                .collect();
-            writeln!(out, "skipped in all: {}", reasons.join(", "))?;
+            let mut reasons: Vec<_> = self.reasons.iter().collect();
+            reasons.sort_by_key(|(_, of_kind)| Reverse(of_kind.count));
+            writeln!(out, "skipped in all:")?;
+            for (called, of_kind) in reasons {
+                writeln!(
+                    out,
+                    "  {} {called}{}",
+                    grouped(of_kind.count),
+                    of_kind.formats()
+                )?;
+            }
         }
         let notices: u64 = self.kinds.values().sum();
         let unsaid = notices > self.noticed.len() as u64;
@@ -316,9 +329,44 @@ fn moved(files: u64, folder: &Path) -> String {
     )
 }
 
+/// What was skipped for reasons of one kind.
+#[derive(Debug, Default)]
+struct SkippedOfAKind {
+    count: u64,
+    /// How many of them were read as each format, as far as that is known.
+    formats: BTreeMap<&'static str, u64>,
+}
+
+impl SkippedOfAKind {
+    fn take(&mut self, format: Option<&'static str>) {
+        self.count += 1;
+        if let Some(format) = format {
+            *self.formats.entry(format).or_default() += 1;
+        }
+    }
+
+    /// `(jsonl)` where all are of one format, else ` (csv 2, jsonl 7)`; empty where nothing is known.
+    fn formats(&self) -> String {
+        let counts: Vec<String> = match self.formats.first_key_value() {
+            Some((format, count)) if *count == self.count => vec![(*format).to_owned()],
+            _ => {
+                let formats = self.formats.iter();
+                formats
+                    .map(|(format, count)| format!("{format} {}", grouped(*count)))
+                    .collect()
+            }
+        };
+        if counts.is_empty() {
+            return String::new();
+        }
+        format!(" ({})", counts.join(", "))
+    }
+}
+
 /// What a kind of reason is called where many are counted.
-fn called(reason: &Reason) -> &'static str {
-    match reason {
+fn called(reason: &Reason) -> String {
+    let called = match reason {
+        Reason::NotRead { kind } => return format!("not read: {}", kind.name),
         Reason::Empty => "empty",
         Reason::Withdrawn => "withdrawn by their source",
         Reason::NoText { .. } => "without text",
@@ -336,13 +384,13 @@ fn called(reason: &Reason) -> &'static str {
         Reason::FrontMatter(_) => "with malformed front matter",
         Reason::Binary => "binary",
         Reason::Encrypted => "encrypted",
-        Reason::OldOffice => "of Office 97 to 2003",
         Reason::Scanned => "scanned, without a text",
         Reason::UnknownFormat { .. } => "of no known format",
         Reason::CutShort { .. } => "cut short",
         Reason::Unreadable { .. } => "unreadable",
         Reason::Panicked { .. } => "that met a bug",
-    }
+    };
+    called.to_owned()
 }
 
 /// The library's hint, with the option that does it.
@@ -377,22 +425,6 @@ fn hint(reason: &Reason) -> Option<String> {
         }
         _ => hint,
     }
-}
-
-/// What makes text of a file that is none.
-fn conversion(skipped: &Skipped) -> Option<String> {
-    if !matches!(skipped.reason, Reason::Binary) {
-        return None;
-    }
-    let path = &skipped.origin.path;
-    let (_, extension) = path.rsplit_once('.')?;
-    let with = match extension.to_ascii_lowercase().as_str() {
-        "pdf" => "pdftotext -layout",
-        "ppt" | "pptx" | "odp" => "soffice --headless --convert-to txt",
-        "zip" | "7z" | "rar" => return Some("unpack it first".to_owned()),
-        _ => return None,
-    };
-    Some(format!("make text of it first: `{with} {path}`"))
 }
 
 /// What settles a notice, where an option does.

@@ -61,6 +61,7 @@ pub fn article(
     if controls > 0 {
         notices.push(Notice::ControlCharacters { count: controls });
     }
+    notices.extend(embargo(&record));
     let own_file = origin.record.or(record.ordinal).is_none();
     let file = origin.file().into_owned();
     let path = own_file.then_some(file.as_str());
@@ -230,6 +231,22 @@ fn is_printable(chunk: &[u8; CHUNK + 1]) -> bool {
 /// Control characters, the byte order mark inside a text, and code points that are no characters.
 fn is_control(ch: char) -> bool {
     ch.is_control() || matches!(ch, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// That a record is to be kept back until a time that has not come yet, or cannot be told.
+fn embargo(record: &Record) -> Option<Notice> {
+    let until = record.metadata.get("embargo")?.as_str()?;
+    let now = jiff::Timestamp::now().as_second();
+    let has_passed = written::read(until, None, None).is_some_and(|date| {
+        let has_time = date.published.first_day() * 86_400 < date.published.sort_key_seconds();
+        if has_time {
+            date.published.sort_key_seconds() <= now
+        } else {
+            (date.published.last_day() + 1) * 86_400 <= now
+        }
+    });
+    let until = until.to_owned();
+    (!has_passed).then_some(Notice::Embargo { until })
 }
 
 /// The date of a record, with notices of what is assumed or left out; `path` is that of the article's own file.

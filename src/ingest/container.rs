@@ -14,6 +14,7 @@ use super::containers::{mail, mbox, tar, warc, zip};
 use super::format;
 use super::member::{Limits, Meet, Source};
 use super::stream::{Compression, without_suffix};
+use super::unread;
 
 /// One kind of container: a row of [`CONTAINERS`].
 pub struct Container {
@@ -120,8 +121,8 @@ pub static CONTAINERS: &[Container] = &[
 
 /// The container that a file called `name` is, which starts with `head`.
 pub(super) fn of(name: &str, head: &[u8]) -> Option<&'static Container> {
-    // Documents of offices are ZIP files too, and known by what is in them.
-    if format::of_bytes(name, head).is_some() {
+    // Documents of offices are ZIP files too, and known by what is in them. A name may be wrong.
+    if format::of_bytes(name, head).is_some() || unread::of(name, head).is_some() {
         return None;
     }
     let looks_like = CONTAINERS.iter().find(|row| (row.sniff)(head));
@@ -135,12 +136,6 @@ fn named(name: &str) -> Option<&'static Container> {
     let extension = format::extension(name);
     let has = |row: &&Container| row.extensions.contains(&extension.as_str());
     CONTAINERS.iter().find(has)
-}
-
-/// Whether a file may hold more bytes than its own, by its name and, as far as they are known, its first bytes.
-pub(super) fn expands(name: &str, head: &[u8]) -> bool {
-    let container = || of(name, head).is_some_and(|row| row.expands);
-    Compression::of(head).is_some() || container()
 }
 
 /// Whether the name of a file says that it is a container.

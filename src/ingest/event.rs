@@ -23,6 +23,8 @@ pub(crate) struct FileSeen {
 pub struct Skipped {
     /// Where.
     pub origin: Origin,
+    /// The format, or container, as which it was read; `None` where that was not known yet.
+    pub format: Option<&'static str>,
     /// Why.
     pub reason: Reason,
 }
@@ -99,6 +101,8 @@ pub(crate) enum Event<P> {
     },
     /// So many things inside of a file were no articles by their nature.
     PassedOver {
+        /// The file.
+        path: String,
         /// What they are.
         what: &'static str,
         /// How many.

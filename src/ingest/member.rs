@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::format::Format;
+use super::notice::Notice;
 use super::reason::Reason;
 use super::record::Record;
 use super::slice::ReadOptions;
@@ -63,6 +64,13 @@ pub enum Met<'a> {
     },
     /// What is no article by its nature (a request, an image, an answer that is no page): it is counted under this name.
     PassedOver(&'static str),
+    /// What is to be known of something that is no article.
+    Noted {
+        /// Its place.
+        way: String,
+        /// What.
+        notice: Notice,
+    },
     /// What cannot be read; what follows it may be.
     Refused {
         /// Its place; empty where the container itself breaks off.

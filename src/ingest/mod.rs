@@ -36,6 +36,7 @@ pub mod slice;
 pub mod slices;
 pub mod stream;
 mod table;
+mod unread;
 pub(crate) mod walk;
 mod written_list;
 pub(crate) mod xml;

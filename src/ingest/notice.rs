@@ -34,6 +34,18 @@ pub enum Notice {
         /// The field, as the source calls it.
         field: String,
     },
+    /// The source wants the article kept back until a time to come.
+    Embargo {
+        /// Until when, as written.
+        until: String,
+    },
+    /// A crawler met a page again and did not keep it, since it was as before.
+    Revisited {
+        /// The address.
+        url: String,
+        /// When, as the crawler wrote it.
+        captured: Option<String>,
+    },
     /// Another article has the id already; this one has another name.
     IdTaken {
         /// The id that the source gave it.
@@ -61,6 +73,8 @@ impl Notice {
             Self::DateOrderAssumed { .. } => "date_order_assumed",
             Self::ControlCharacters { .. } => "control_characters",
             Self::UnknownShape { .. } => "unknown_shape",
+            Self::Embargo { .. } => "embargo",
+            Self::Revisited { .. } => "revisited",
             Self::IdTaken { .. } => "id_taken",
             Self::OlderVersion { .. } => "older_version",
         }
@@ -96,6 +110,11 @@ impl fmt::Display for Notice {
                     f,
                     "`{field}` has a shape that is not known; it is kept as metadata"
                 )
+            }
+            Self::Embargo { until } => write!(f, "under embargo until {until}"),
+            Self::Revisited { url, captured } => {
+                let captured = captured.as_deref().unwrap_or("an unknown day");
+                write!(f, "`{url}` was met again on {captured}, as it was before")
             }
             Self::IdTaken { id, named, by } => {
                 write!(

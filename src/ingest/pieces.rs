@@ -17,12 +17,13 @@ use super::beside::Folder;
 use super::codings::{Coding, Failed};
 use super::container::{self, Container};
 use super::format::{Format, SNIFFED_BYTES, Split};
-use super::member::{self, Limits, Member, Met};
+use super::member::{Limits, Member, Met, Source};
+use super::notice::Notice;
 use super::options::IngestOptions;
 use super::reason::{Reason, Refused};
 use super::record::Record;
 use super::slices::{Cutting, OwnedSlice, slices};
-use super::stream::{Bounded, Given, Stream, peek};
+use super::stream::{Bounded, Compression, Given, Stream, peek};
 use crate::article::Origin;
 
 /// Members up to this size are handed on as they are, to be opened by the worker that reads them.
@@ -111,7 +112,13 @@ pub(super) enum Piece {
         record: Box<Record>,
     },
     /// What cannot be read.
-    Refused(Reason),
+    Refused {
+        /// The container in which it stands, where that is what cannot be read on.
+        container: Option<&'static str>,
+        reason: Reason,
+    },
+    /// What is to be known of something that is no article.
+    Noted(Notice),
 }
 
 /// A small file in memory.
@@ -137,21 +144,21 @@ impl Piece {
                 .map(|paragraph| paragraph.text.len())
                 .sum::<usize>()
                 .max(ARTICLE_BYTES),
-            Self::Refused(_) => 0,
+            Self::Refused { .. } | Self::Noted(_) => 0,
         };
         bytes.max(1)
     }
 }
 
 /// A file to be opened.
-pub(super) struct Source<'a> {
+pub(super) struct Unopened<'a> {
     name: String,
     bytes: Box<dyn Read + 'a>,
     /// The file itself, where it can be read at any place.
     path: Option<PathBuf>,
 }
 
-impl Source<'static> {
+impl Unopened<'static> {
     /// The file at `path`; `-` is standard input. `taken_bytes` becomes what was read of it.
     ///
     /// # Errors
@@ -222,7 +229,7 @@ impl<'a> Opener<'a> {
     /// Why it cannot be read at all.
     pub(super) fn file(
         &mut self,
-        source: Source<'_>,
+        source: Unopened<'_>,
         place: &Arc<Place>,
     ) -> Result<&'static str, Reason> {
         self.open(source, place, self.options.given)
@@ -230,14 +237,18 @@ impl<'a> Opener<'a> {
 
     /// Opens a small file that another opener handed on.
     pub(super) fn small_file(&mut self, file: SmallFile, place: &Arc<Place>) {
-        let source = Source {
+        let source = Unopened {
             name: file.name,
             bytes: Box::new(Cursor::new(file.bytes)),
             path: None,
         };
         if let Err(reason) = self.open(source, place, file.given) {
-            self.emit(place, Piece::Refused(reason));
+            self.refuse(place, None, reason);
         }
+    }
+
+    fn refuse(&mut self, place: &Arc<Place>, container: Option<&'static str>, reason: Reason) {
+        self.emit(place, Piece::Refused { container, reason });
     }
 
     fn emit(&mut self, place: &Arc<Place>, piece: Piece) {
@@ -254,17 +265,31 @@ impl<'a> Opener<'a> {
 
     fn open(
         &mut self,
-        source: Source<'_>,
+        source: Unopened<'_>,
         place: &Arc<Place>,
         given: Given,
     ) -> Result<&'static str, Reason> {
         let (head, rest) = peek(source.bytes, SNIFFED_BYTES as u64);
         let container = container::of(&source.name, &head);
-        let bytes = Box::new(Cursor::new(head).chain(rest));
+        let source = Unopened {
+            bytes: Box::new(Cursor::new(head).chain(rest)),
+            ..source
+        };
+        self.open_as(container, source, place, given)
+    }
+
+    /// Opens what is `container`, or none.
+    fn open_as(
+        &mut self,
+        container: Option<&'static Container>,
+        source: Unopened<'_>,
+        place: &Arc<Place>,
+        given: Given,
+    ) -> Result<&'static str, Reason> {
         if let Some(container) = container {
-            return self.container(container, bytes, source.path.as_deref(), place);
+            return self.container(container, source.bytes, source.path.as_deref(), place);
         }
-        let mut stream = Stream::new(&source.name, bytes);
+        let mut stream = Stream::new(&source.name, source.bytes);
         if let (Some(left), Some(_)) = (&self.left_bytes, stream.compression) {
             stream = stream.bounded(left);
         }
@@ -309,7 +334,7 @@ impl<'a> Opener<'a> {
         let limits = Limits {
             member_bytes: self.options.record_bytes,
         };
-        let mut source = member::Source {
+        let mut source = Source {
             bytes: &mut *bytes,
             path,
             options: &self.options.read,
@@ -334,23 +359,27 @@ impl<'a> Opener<'a> {
                 *self.passed_over.entry(what).or_default() += 1;
             }
             Met::Refused { way, reason } if way.is_empty() => {
-                self.emit(around, Piece::Refused(reason));
+                self.refuse(around, Some(container.name), reason);
             }
             Met::Refused { way, reason } => {
                 let place = around.inside(&way, container.nests, Box::default());
-                self.emit(&place, Piece::Refused(reason));
+                self.refuse(&place, Some(container.name), reason);
+            }
+            Met::Noted { way, notice } => {
+                let place = around.inside(&way, container.nests, Box::default());
+                self.emit(&place, Piece::Noted(notice));
             }
         }
     }
 
-    fn member(&mut self, member: Member<'_>, container: &Container, around: &Arc<Place>) {
+    fn member(&mut self, member: Member<'_>, around_it: &Container, around: &Arc<Place>) {
         let user = self.options.given;
         let declared = member.charset.as_deref();
         let given = Given {
             format: user.format.or(member.format),
             charset: user.charset.or_else(|| declared.and_then(Coding::by_name)),
         };
-        let place = around.inside(&member.way, container.nests, member.defaults);
+        let place = around.inside(&member.way, around_it.nests, member.defaults);
         let bytes: Box<dyn Read> = match &self.left_bytes {
             Some(left) => Box::new(Bounded::new(member.bytes, left)),
             None => member.bytes,
@@ -360,9 +389,13 @@ impl<'a> Opener<'a> {
         let read = (&mut bytes)
             .take(SMALL_BYTES as u64 + 1)
             .read_to_end(&mut head);
+        let sniffed = &head[..head.len().min(SNIFFED_BYTES)];
+        let container = container::of(&member.name, sniffed);
+        let expands = Compression::of(sniffed).is_some()
+            || container.is_some_and(|container| container.expands);
         let is_small = read.as_ref().is_ok_and(|read| *read <= SMALL_BYTES)
             && self.left_bytes.is_none()
-            && !container::expands(&member.name, &head);
+            && !expands;
         if is_small {
             let file = SmallFile {
                 name: member.name,
@@ -371,13 +404,13 @@ impl<'a> Opener<'a> {
             };
             return self.emit(&place, Piece::File(file));
         }
-        let source = Source {
+        let source = Unopened {
             name: member.name,
             bytes: Box::new(Cursor::new(head).chain(Failed(read.err())).chain(bytes)),
             path: None,
         };
-        if let Err(reason) = self.open(source, &place, given) {
-            self.emit(&place, Piece::Refused(reason));
+        if let Err(reason) = self.open_as(container, source, &place, given) {
+            self.refuse(&place, None, reason);
         }
     }
 }

@@ -21,7 +21,7 @@ use super::container;
 use super::event::{Event, FileSeen, Skipped, Tally};
 use super::options::IngestOptions;
 use super::paths::origin_path;
-use super::pieces::{Opener, PassedOverInside, Piece, Place, Source};
+use super::pieces::{Opener, PassedOverInside, Piece, Place, Unopened};
 use super::reading::{Prepare, Reading, Shared, panicked};
 use super::reason::Reason;
 use super::stream;
@@ -156,6 +156,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
                     };
                     self.send(vec![Event::Skipped(Skipped {
                         origin,
+                        format: None,
                         reason: error.reason,
                     })]);
                 }
@@ -267,7 +268,7 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
         reported: &mut u64,
     ) -> Result<(&'static str, PassedOverInside), Reason> {
         let taken = Arc::default();
-        let source = Source::open(path, &taken)?;
+        let source = Unopened::open(path, &taken)?;
         let options = self.options;
         let mut emit = |place: &Arc<Place>, piece: Piece| {
             let permit = self.budget.acquire(piece.size_bytes());

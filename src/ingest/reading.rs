@@ -16,7 +16,7 @@ use super::elements;
 use super::event::{Event, FileSeen, Skipped, Tally};
 use super::format::{Format, Split};
 use super::options::IngestOptions;
-use super::pieces::{Opener, PassedOverInside, Piece, Place, Source};
+use super::pieces::{Opener, PassedOverInside, Piece, Place, Unopened};
 use super::reason::{Reason, Refused};
 use super::record::Record;
 use super::slice::{Beside, Slice};
@@ -60,6 +60,8 @@ impl<P> Copy for Shared<'_, P> {}
 pub(super) struct Reading<'a, P> {
     shared: Shared<'a, P>,
     place: Arc<Place>,
+    /// The format or container as which it is read, once that is known.
+    read_as: Option<&'static str>,
     tally: Arc<Tally>,
     events: Vec<Event<P>>,
 }
@@ -76,6 +78,7 @@ impl<'a, P> Reading<'a, P> {
         Self {
             shared,
             place,
+            read_as: None,
             tally,
             events: Vec::new(),
         }
@@ -106,7 +109,7 @@ impl<'a, P> Reading<'a, P> {
         seen: &FileSeen,
         permit: &Arc<Permit>,
     ) {
-        let source = match Source::open(path, &Arc::default()) {
+        let source = match Unopened::open(path, &Arc::default()) {
             Ok(source) => source,
             Err(reason) => return self.break_off(None, None, reason),
         };
@@ -141,6 +144,12 @@ impl<'a, P> Reading<'a, P> {
     /// Reads a piece of a file that stands at a place.
     pub(super) fn piece(&mut self, place: &Arc<Place>, piece: Piece, permit: &Arc<Permit>) {
         self.place = Arc::clone(place);
+        self.read_as = match &piece {
+            Piece::Slice { format, .. } => Some(format.name),
+            Piece::Record { container, .. } => Some(container),
+            Piece::Refused { container, .. } => *container,
+            Piece::File(_) | Piece::Noted(_) => None,
+        };
         match piece {
             Piece::Slice {
                 format,
@@ -151,10 +160,14 @@ impl<'a, P> Reading<'a, P> {
                 let made = self.record(Ok(*record), container, false, permit);
                 self.tally.add(u64::from(made));
             }
-            Piece::Refused(reason) if place.is_inside() && !reason.is_of_the_file() => {
+            Piece::Refused { reason, .. } if place.is_inside() && !reason.is_of_the_file() => {
                 self.skip(None, None, reason);
             }
-            Piece::Refused(reason) => self.break_off(None, None, reason),
+            Piece::Refused { reason, .. } => self.break_off(None, None, reason),
+            Piece::Noted(notice) => {
+                let origin = place.origin(None, None);
+                self.push(Event::Notice(origin, notice));
+            }
             Piece::File(file) => {
                 self.opened(permit, |opener| opener.small_file(file, place));
             }
@@ -163,9 +176,14 @@ impl<'a, P> Reading<'a, P> {
 
     /// So many things were no articles by their nature.
     pub(super) fn pass_over(&mut self, passed_over: PassedOverInside) {
+        let path = self.place.path.clone();
         let events = passed_over.into_iter();
         self.events
-            .extend(events.map(|(what, count)| Event::PassedOver { what, count }));
+            .extend(events.map(|(what, count)| Event::PassedOver {
+                path: path.clone(),
+                what,
+                count,
+            }));
     }
 
     /// Reads a slice, or tells why there is none.
@@ -352,7 +370,11 @@ impl<'a, P> Reading<'a, P> {
             self.tally.skip();
         }
         let origin = self.place.origin(record, line);
-        self.events.push(Event::Skipped(Skipped { origin, reason }));
+        self.events.push(Event::Skipped(Skipped {
+            origin,
+            format: self.read_as,
+            reason,
+        }));
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::unread::UnreadKind;
+
 /// A record that could not be read, and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
@@ -102,9 +104,12 @@ pub enum Reason {
     /// Not text.
     #[error("binary, not text")]
     Binary,
-    /// A document in the container that Office used before DOCX, XLSX and PPTX.
-    #[error("a document of Office 97 to 2003 (.doc, .xls, .ppt), which is not read")]
-    OldOffice,
+    /// A kind of file that is known, and not read.
+    #[error("{}, which is not read", kind.name)]
+    NotRead {
+        /// Which.
+        kind: &'static UnreadKind,
+    },
     /// A picture of a text.
     #[error("scanned, no text: OCR it first")]
     Scanned,
@@ -198,7 +203,7 @@ impl Reason {
             Self::TooLarge { .. } => "too_large",
             Self::FrontMatter(_) => "front_matter",
             Self::Binary => "binary",
-            Self::OldOffice => "old_office",
+            Self::NotRead { .. } => "not_read",
             Self::Scanned => "scanned",
             Self::Encrypted => "encrypted",
             Self::UnknownFormat { .. } => "unknown_format",
@@ -239,9 +244,7 @@ impl Reason {
             Self::NoTable { .. } => Some("name the table, or a query".to_owned()),
             Self::TooDeep => Some("unpack the outer ones first".to_owned()),
             Self::NoHeader => Some("if it is text, name its format".to_owned()),
-            Self::OldOffice => Some(
-                "save it as DOCX or XLSX; LibreOffice does it for many: `soffice --headless --convert-to docx FILES`".to_owned(),
-            ),
+            Self::NotRead { kind } => Some(kind.hint.to_owned()),
             Self::CutShort { .. } => {
                 Some("copy or download the file again; what was complete has been read".to_owned())
             }

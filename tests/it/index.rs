@@ -302,7 +302,7 @@ fn what_is_wrong_with_many_records_is_told_once() {
         "{}",
         run.whole()
     );
-    let summary = "skipped in all: 1 cut short, 9 without a field of `--map`\n`--report FILE.jsonl` lists everything, of unchanged files with `--dry-run --index NEW`\n";
+    let summary = "skipped in all:\n  9 without a field of `--map` (jsonl)\n  1 cut short (jsonl)\n`--report FILE.jsonl` lists everything, of unchanged files with `--dry-run --index NEW`\n";
     assert!(run.stdout.ends_with(summary), "{}", run.whole());
 }
 

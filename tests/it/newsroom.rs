@@ -106,3 +106,55 @@ fn what_is_read_of_all_kinds_is_found_by_one_query() {
         again.whole()
     );
 }
+
+#[test]
+fn what_is_not_read_is_told_by_name_and_format() {
+    let archive = Archive::new();
+    archive.write("box.pst", b"!BDN and so on");
+    archive.write("deep/winmail.dat", b"\x78\x9f\x3e\x22 and so on");
+    archive.write("old.zip", b"Rar!\x1a\x07\x00");
+    archive.write("a.csv", "title,body\nA,\n,\nB,\n,\n");
+    archive.write("a.jsonl", "{\"id\":\"x\"}\n");
+    let run = archive.line("index . --report report.jsonl");
+    let told = "skipped in all:\n  2 with an empty text (csv)\n  1 not read: a RAR archive\n  \
+        1 not read: a mail box of Outlook (.pst, .ost)\n  1 not read: attachments of Outlook (winmail.dat)\n  1 without text (jsonl)\n";
+    assert!(run.stdout.contains(told), "{}", run.whole());
+    let hint = "export it as mbox; `readpst -o FOLDER FILE` does it";
+    assert!(run.stdout.contains(hint), "{}", run.whole());
+    let report = fs::read_to_string(archive.path("report.jsonl")).expect("a report");
+    let lines = report
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let told: BTreeSet<String> = lines
+        .map(|line| {
+            format!(
+                "{} {} {}",
+                line["skipped"]["path"], line["format"], line["code"]
+            )
+        })
+        .collect();
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    assert_eq!(
+        told,
+        [
+            r#""a.csv" "csv" "empty_text""#,
+            r#""a.jsonl" "jsonl" "no_text""#,
+            r#""box.pst" null "not_read""#,
+            r#""deep/winmail.dat" null "not_read""#,
+            r#""old.zip" null "not_read""#,
+        ]
+    );
+}
+
+#[test]
+fn what_a_crawler_met_again_is_in_the_report() {
+    let archive = newsroom();
+    let run = archive.line("index newsroom/web/crawl.warc.gz --report report.jsonl");
+    assert!(run.stdout.contains("revisit 1"), "{}", run.whole());
+    assert!(!run.stdout.contains("met again"), "{}", run.whole());
+    let report = fs::read_to_string(archive.path("report.jsonl")).expect("a report");
+    assert!(report.contains("\"notice\":\"revisited\""), "{report}");
+    let counted = serde_json::json!({"passed_over": "revisit", "count": 1, "path": "newsroom/web/crawl.warc.gz"});
+    let is_counted = |line: &str| line == counted.to_string();
+    assert!(report.lines().any(is_counted), "{report}");
+}

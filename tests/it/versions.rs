@@ -77,3 +77,21 @@ fn what_is_taken_back_goes_and_stays_away_until_a_newer_version() {
         assert_eq!(held(&archive), ["fourth"]);
     }
 }
+
+#[test]
+fn an_embargo_that_has_not_passed_is_told_and_kept() {
+    let archive = Archive::new();
+    let embargo = |year: u64| {
+        format!(
+            "EMBARGOED UNTIL 6 June {year}, 00:01\n\nCouncil to build a bridge in {year}\n\nThe council said that it will build a bridge over the river.\n"
+        )
+    };
+    archive.write("old.txt", embargo(2001));
+    archive.write("new.txt", embargo(2901));
+    let run = archive.line("index old.txt new.txt");
+    let told = "note: new.txt: under embargo until 6 June 2901, 00:01\n";
+    assert!(run.stdout.contains(told), "{}", run.whole());
+    assert_eq!(run.stdout.matches("embargo").count(), 1, "{}", run.whole());
+    let found = archive.line("search bridge meta.embargo:2901 --format jsonl");
+    assert_eq!(found.stdout.lines().count(), 1, "{}", found.whole());
+}

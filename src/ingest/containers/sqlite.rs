@@ -204,7 +204,7 @@ mod tests {
                 }
                 Met::Refused { reason, .. } => met.push(reason.code().to_owned()),
                 Met::PassedOver(what) => met.push(what.to_owned()),
-                Met::Record { .. } => {}
+                Met::Record { .. } | Met::Noted { .. } => {}
             }
             ControlFlow::Continue(())
         });

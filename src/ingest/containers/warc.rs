@@ -87,6 +87,8 @@ struct Document<'a> {
 enum Told<'a> {
     Document(Document<'a>),
     PassedOver(&'static str),
+    /// The page was met again, and not kept.
+    Revisit(Capture),
     Refused(Reason),
 }
 
@@ -99,6 +101,11 @@ fn tell(found: &Found, content: &[u8], limits: Limits, meet: &mut Meet<'_>) -> C
     match of_record(&found.head, content, limits) {
         Told::PassedOver("empty") if trouble.is_some() => {}
         Told::PassedOver(name) => meet(Met::PassedOver(name))?,
+        Told::Revisit(capture) => {
+            meet(Met::PassedOver("revisit"))?;
+            let notice = capture.revisited();
+            meet(Met::Noted { way: way(), notice })?;
+        }
         Told::Refused(reason) => trouble = trouble.or(Some(reason)),
         Told::Document(_) if !found.is_held => {
             let limit_bytes = limits.member_bytes as u64;
@@ -142,7 +149,7 @@ fn of_record<'a>(head: &Head, content: &'a [u8], limits: Limits) -> Told<'a> {
         "metadata" => return Told::PassedOver("metadata"),
         "warcinfo" => return Told::PassedOver("warcinfo"),
         "filedesc" => return Told::PassedOver("filedesc"),
-        "revisit" => return Told::PassedOver("revisit"),
+        "revisit" => return Told::Revisit(Capture::of(head)),
         "continuation" => return Told::PassedOver("continuation"),
         _ => return Told::PassedOver("other record"),
     }

@@ -46,10 +46,10 @@ fn read(name: &str, bytes: &[u8]) -> Outcome {
         &mut |event| {
             match event {
                 Event::Article(article) => outcome.articles.push(article),
-                Event::Skipped(Skipped { origin, reason }) => {
+                Event::Skipped(Skipped { origin, reason, .. }) => {
                     outcome.skipped.push(format!("{origin} {}", reason.code()));
                 }
-                Event::PassedOver { what, count } => outcome.passed_over.push((what, count)),
+                Event::PassedOver { what, count, .. } => outcome.passed_over.push((what, count)),
                 Event::Done { format, tally, .. } if !tally.broken() => {
                     outcome.done = Some((format, tally.skipped()));
                 }

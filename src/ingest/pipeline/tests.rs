@@ -98,7 +98,7 @@ fn read(folder: &Path, format: Option<&'static Format>, in_flight_bytes: usize) 
         &mut |event| {
             match event {
                 Event::Article((body, _)) => outcome.bodies.push(body),
-                Event::Skipped(Skipped { origin, reason }) => {
+                Event::Skipped(Skipped { origin, reason, .. }) => {
                     outcome.skipped.push(format!("{origin}: {reason}"));
                 }
                 Event::Done { tally, .. } => outcome.whole += usize::from(!tally.broken()),

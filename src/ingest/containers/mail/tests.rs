@@ -34,6 +34,7 @@ fn met(bytes: &[u8]) -> Vec<String> {
                 format!("{} {} {format} {text:?}", member.way, member.name)
             }
             Met::PassedOver(what) => format!("- {what}"),
+            Met::Noted { way, notice } => format!("{way} {notice}"),
             Met::Refused { way, reason } => format!("! {way}{reason}"),
         });
         ControlFlow::Continue(())

@@ -5,6 +5,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::records::Head;
+use crate::ingest::notice::Notice;
 use crate::ingest::record::Record;
 
 /// A capture.
@@ -40,6 +41,14 @@ impl Capture {
     pub(super) fn scheme(&self) -> String {
         let scheme = self.url.split_once(':').map(|(scheme, _)| scheme);
         scheme.unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// That the page was as it had been captured before.
+    pub(super) fn revisited(self) -> Notice {
+        Notice::Revisited {
+            url: self.url,
+            captured: self.date,
+        }
     }
 
     /// What it tells of the article.

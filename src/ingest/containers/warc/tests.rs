@@ -36,6 +36,7 @@ impl Page {
 struct All {
     pages: Vec<Page>,
     passed_over: BTreeMap<&'static str, u32>,
+    noted: Vec<String>,
     refused: Vec<(String, Reason)>,
 }
 
@@ -78,6 +79,7 @@ fn read_as(name: &str, mut bytes: &[u8], limits: Limits) -> All {
             }
             Met::Record { .. } => panic!("no article of its own"),
             Met::PassedOver(name) => *all.passed_over.entry(name).or_default() += 1,
+            Met::Noted { way, notice } => all.noted.push(format!("{way} {notice}")),
             Met::Refused { way, reason } => all.refused.push((way, reason)),
         }
         ControlFlow::Continue(())
@@ -260,6 +262,8 @@ fn pages_of_a_crawl_are_members_and_the_rest_is_counted() {
         all.passed(),
         "dns 1, feed 1, home page 1, image 1, metadata 1, not found 1, other status 1, redirect 1, request 1, revisit 1, script 1, warcinfo 1"
     );
+    let again = "@8616 `https://www.marrow-bay.example/news/bridge` was met again on 2024-03-06T08:30:00Z, as it was before";
+    assert_eq!(all.noted, [again]);
     assert_eq!(all.problems(), []);
     let page = &all.pages[2];
     assert_eq!(

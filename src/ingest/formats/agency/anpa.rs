@@ -3,7 +3,7 @@
 //! In the text a line of `^…<` stands above the story and one of `^…=` is set in the middle. Quotes that are written with two
 //! accents and two apostrophes become what they mean.
 
-use super::teleprinter::{Message, dateline, line, messages};
+use super::teleprinter::{Message, dateline, kill, line, messages};
 use crate::ingest::formats::filling::{keep, with_text};
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{Paragraph, Record};
@@ -97,6 +97,10 @@ fn message(message: &Message<'_>) -> Result<Record, Reason> {
     let (agency, moment) = sent(trailer).unzip();
     record.published = moment;
     let slug = text_of(text, slug, &mut record);
+    let head = [slug.as_deref(), record.title.as_deref()];
+    if let Some(reason) = kill(head.into_iter().flatten()) {
+        return Err(reason);
+    }
     let first = record
         .paragraphs
         .iter()
@@ -114,7 +118,6 @@ fn message(message: &Message<'_>) -> Result<Record, Reason> {
 }
 
 /// Reads what stands above the story, then its paragraphs; the slug.
-#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn text_of(text: &str, header: Option<String>, record: &mut Record) -> Option<String> {
     let mut slug = None;
     let mut above: Vec<Paragraph> = Vec::new();
@@ -164,6 +167,12 @@ fn text_of(text: &str, header: Option<String>, record: &mut Record) -> Option<St
         }
     }
     end(&mut paragraph, record);
+    take_above(above, record);
+    slug.filter(|slug| !slug.is_empty()).or(header)
+}
+
+/// Puts what stands above the story where it belongs: notes, headline, byline, headings.
+fn take_above(above: Vec<Paragraph>, record: &mut Record) {
     let (mut others, mut headings) = (Vec::new(), Vec::new());
     for line in above {
         let said = line.text.as_str();
@@ -195,7 +204,6 @@ fn text_of(text: &str, header: Option<String>, record: &mut Record) -> Option<St
         }
     }
     record.paragraphs.splice(0..0, headings);
-    slug.filter(|slug| !slug.is_empty()).or(header)
 }
 
 fn end(paragraph: &mut String, record: &mut Record) {
@@ -255,6 +263,9 @@ mod tests {
             ]
         );
         assert_eq!(found[1].title.as_deref(), Some("NewsAlert"));
+        let kill = SAMPLE.replace("NewsAlert,17", "Marshland-Ferry,KILL");
+        let killed = read_all(read, &kill).into_iter().nth(1).unwrap();
+        assert_eq!(killed.unwrap_err().reason.code(), "no_article");
         assert_eq!(found[1].paragraphs.len(), 1);
     }
 

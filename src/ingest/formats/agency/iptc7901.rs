@@ -1,6 +1,8 @@
 //! IPTC 7901: messages of teleprinters. `SOH header, STX text, ETX date EOT`, several in a file.
 
-use super::teleprinter::{Message, SOH, dateline, line, messages};
+use serde_json::Value;
+
+use super::teleprinter::{Message, SOH, dateline, kill, line, messages};
 use crate::ingest::formats::filling::{keep, with_text};
 use crate::ingest::formats::paragraphs;
 use crate::ingest::reason::{Reason, Refused};
@@ -100,6 +102,11 @@ fn message(message: &Message<'_>) -> Result<Record, Reason> {
     }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let body = heading(&text, &mut record);
+    let update = record.metadata.get("update").and_then(Value::as_str);
+    let head = [slug.as_deref(), update, record.title.as_deref()];
+    if let Some(reason) = kill(head.into_iter().flatten()) {
+        return Err(reason);
+    }
     record.paragraphs = body_of(body, &mut record.metadata);
     let first = record.paragraphs.first().map(|first| first.text.clone());
     let named = first.and_then(|first| dateline(&first, &mut record));

@@ -201,7 +201,6 @@ fn read_management(item: &Element, record: &mut Record) {
     keep(record, "urgency", formal(management, "Urgency"));
 }
 
-#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn article(item: &Element, body: Text<'_>, envelope: Option<&Element>) -> Record {
     let mut record = Record {
         paragraphs: body.paragraphs,
@@ -233,12 +232,22 @@ fn article(item: &Element, body: Text<'_>, envelope: Option<&Element>) -> Record
             sent,
         ],
     );
-    // What the innermost component says counts.
-    let at = |path: &str| {
-        body.components
-            .iter()
-            .find_map(|component| component.at(path))
-    };
+    read_components(&body.components, &mut record);
+    record.source = record.source.or_else(|| identifier("ProviderId"));
+    let language = item.attribute("lang").map(str::to_owned);
+    record.language = record.language.or(language);
+    if let Some(nitf) = body.nitf {
+        nitf::complete(&mut record, nitf);
+    }
+    let label = value("Identification/NameLabel");
+    record.title = record.title.take().or_else(|| label.clone());
+    keep(&mut record, "label", label);
+    record
+}
+
+/// Reads what the components around a text say of it, the innermost first.
+fn read_components(components: &[&Element], record: &mut Record) {
+    let at = |path: &str| components.iter().find_map(|component| component.at(path));
     let line = |name: &str| at(&format!("NewsLines/{name}")).and_then(|line| spaced(line, &[]));
     record.title = line("HeadLine");
     record.authors = line("ByLine").into_iter().collect();
@@ -249,37 +258,27 @@ fn article(item: &Element, body: Text<'_>, envelope: Option<&Element>) -> Record
         ("CopyrightLine", "copyright_notice"),
         ("SlugLine", "slug"),
     ] {
-        keep(&mut record, key, line(name));
+        keep(record, key, line(name));
     }
     let holder = at("RightsMetadata/Copyright/CopyrightHolder").and_then(Element::value);
-    keep(&mut record, "copyright_holder", holder);
+    keep(record, "copyright_holder", holder);
     let party = |of: &str| {
         let party = at(&format!("AdministrativeMetadata/{of}/Party"))?;
         party.attribute("FormalName").map(one_line)
     };
-    record.source = party("Provider")
-        .or_else(|| party("Source"))
-        .or_else(|| identifier("ProviderId"));
-    keep(&mut record, "creator", party("Creator"));
+    record.source = party("Provider").or_else(|| party("Source"));
+    keep(record, "creator", party("Creator"));
     record.language = at("DescriptiveMetadata/Language")
         .and_then(|language| language.attribute("FormalName"))
         .or_else(|| {
-            body.components
+            components
                 .iter()
                 .find_map(|component| component.attribute("lang"))
         })
-        .or_else(|| item.attribute("lang"))
         .map(str::to_owned);
-    for component in &body.components {
-        describe(component, &mut record);
+    for component in components {
+        describe(component, record);
     }
-    if let Some(nitf) = body.nitf {
-        nitf::complete(&mut record, nitf);
-    }
-    let label = value("Identification/NameLabel");
-    record.title = record.title.take().or_else(|| label.clone());
-    keep(&mut record, "label", label);
-    record
 }
 
 fn describe(component: &Element, record: &mut Record) {

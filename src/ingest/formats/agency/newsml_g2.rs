@@ -56,7 +56,6 @@ fn records(root: &Element) -> Vec<Result<Record, Reason>> {
     items.into_iter().map(item).collect()
 }
 
-#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn item(item: &Element) -> Result<Record, Reason> {
     if let Some((_, what)) = OTHERS.iter().find(|(name, _)| *name == item.name) {
         let found = (*what).to_owned();
@@ -88,13 +87,7 @@ fn item(item: &Element) -> Result<Record, Reason> {
     let language = item.attribute("lang").map(str::to_owned);
     record.language = record.language.take().or(language);
     for rights in item.all("rightsInfo") {
-        for holder in rights.all("copyrightHolder") {
-            keep(&mut record, "copyright_holder", called(holder, &names));
-        }
-        let notice = rights.child("copyrightNotice").and_then(Element::value);
-        keep(&mut record, "copyright_notice", notice);
-        let terms = rights.child("usageTerms").and_then(Element::value);
-        keep(&mut record, "usage_terms", terms);
+        read_rights(rights, &names, &mut record);
     }
     inline.fill(&mut record);
     let described = |name: &'static str| {
@@ -120,6 +113,16 @@ fn item(item: &Element) -> Result<Record, Reason> {
         record.paragraphs = paragraphs::of_plain(&description.unwrap_or_default());
     }
     with_text(record, "contentSet")
+}
+
+fn read_rights(rights: &Element, names: &HashMap<&str, String>, record: &mut Record) {
+    for holder in rights.all("copyrightHolder") {
+        keep(record, "copyright_holder", called(holder, names));
+    }
+    let notice = rights.child("copyrightNotice").and_then(Element::value);
+    keep(record, "copyright_notice", notice);
+    let terms = rights.child("usageTerms").and_then(Element::value);
+    keep(record, "usage_terms", terms);
 }
 
 /// Why an item is no article, where it holds no text of its own.
@@ -201,7 +204,6 @@ fn read_item_meta(meta: &Element, record: &mut Record) {
 /// Schemes of subjects that are a newsroom's departments.
 const SECTIONS: &[&str] = &["department", "desk", "section", "category"];
 
-#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn read_content_meta(meta: &Element, names: &HashMap<&str, String>, record: &mut Record) {
     for headline in meta.all("headline") {
         let is_other = role(headline).contains("sub") || record.title.is_some();
@@ -222,20 +224,7 @@ fn read_content_meta(meta: &Element, names: &HashMap<&str, String>, record: &mut
         date(record, [created]);
     }
     for subject in meta.all("subject") {
-        let name = called(subject, names);
-        let code = subject.attribute("qcode").or(subject.attribute("uri"));
-        let scheme = code.and_then(|code| code.split_once(':'));
-        let scheme = scheme.map(|(scheme, _)| scheme.to_ascii_lowercase());
-        let kind = subject.attribute("type").unwrap_or_default();
-        let is_section = scheme
-            .is_some_and(|scheme| SECTIONS.iter().any(|name| scheme.ends_with(name)))
-            || kind.ends_with(":cat");
-        if is_section && record.section.is_none() && name.is_some() {
-            record.section = name;
-        } else {
-            tag(record, name);
-        }
-        keep(record, "subject_codes", code);
+        read_subject(subject, called(subject, names), record);
     }
     for keyword in meta.all("keyword") {
         tag(record, keyword.value());
@@ -267,6 +256,23 @@ fn read_content_meta(meta: &Element, names: &HashMap<&str, String>, record: &mut
         };
         keep(record, key, description.value());
     }
+}
+
+/// A subject is a keyword, and the first that names a department is the section.
+fn read_subject(subject: &Element, name: Option<String>, record: &mut Record) {
+    let code = subject.attribute("qcode").or(subject.attribute("uri"));
+    let scheme = code.and_then(|code| code.split_once(':'));
+    let scheme = scheme.map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let kind = subject.attribute("type").unwrap_or_default();
+    let is_section = scheme
+        .is_some_and(|scheme| SECTIONS.iter().any(|name| scheme.ends_with(name)))
+        || kind.ends_with(":cat");
+    if is_section && record.section.is_none() && name.is_some() {
+        record.section = name;
+    } else {
+        tag(record, name);
+    }
+    keep(record, "subject_codes", code);
 }
 
 /// What stands in an item itself.

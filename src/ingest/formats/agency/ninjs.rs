@@ -42,109 +42,148 @@ pub(crate) fn record(given: Given<'_>, options: &ReadOptions) -> Result<Record, 
     item(given, options)
 }
 
-#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn item(mut given: Given<'_>, options: &ReadOptions) -> Result<Record, Reason> {
-    let mut take = |name: &str| {
-        let at = given.iter().rposition(|(own, _)| own == name)?;
-        Some(given.remove(at).1).filter(|value| !value.is_null())
-    };
-    let kind = take("type").and_then(|kind| kind.as_str().map(str::to_owned));
-    let status = take("pubstatus");
-    let version = take("version");
-    let (uri, guid) = (take("uri"), take("guid"));
-    let bodies = BODIES.map_taken(&mut take);
-    let headlines = HEADLINES.map_taken(&mut take);
-    let (by, byline) = (take("by"), take("byline"));
-    let subjects = take("subject").or_else(|| take("subjects"));
-    let keywords = take("keywords");
-    let places = ["place", "places", "located"].map(&mut take);
-    let summary = take("description_text")
-        .or_else(|| take("description_html"))
-        .or_else(|| take("descriptions").map(chosen));
-    let section = take("service").or_else(|| take("section"));
-    let provider = take("source").or_else(|| take("provider"));
-    let others = [
-        ("embargoed", "embargo"),
-        ("copyrightholder", "copyright_holder"),
-        ("copyrightnotice", "copyright_notice"),
-        ("ednote", "editor_note"),
-        ("slugline", "slug"),
-        ("urgency", "urgency"),
-        ("firstcreated", "first_created"),
-    ]
-    .map(|(name, key)| (key, take(name)));
-    let embargo_of_ninjs_3 = take("embargoeduntil");
-
-    let has_body = bodies.iter().any(has_text);
+    let item = Item::taken_from(&mut given);
     let mut state_of_it = Record::default();
-    state(&mut state_of_it, status.as_ref().and_then(Value::as_str));
-    let is_text = kind.as_deref().is_none_or(|kind| kind == "text");
-    if !is_text && !has_body && !state_of_it.withdrawn {
-        let kind = kind.unwrap_or_default();
+    let status = item.status.as_ref().and_then(Value::as_str);
+    state(&mut state_of_it, status);
+    if let Some(kind) = item.kind_without_text().filter(|_| !state_of_it.withdrawn) {
         let found = format!("an item of ninjs of type `{kind}` without a text");
         return Err(Reason::NoArticle { found });
     }
-    // The words of the field table, its best ones.
-    let mut put = |name: &'static str, value: Option<Value>| {
-        if let Some(value) = value {
-            given.retain(|(own, _)| own != name);
-            given.push((Cow::Borrowed(name), value));
-        }
-    };
-    put("id", uri.clone().or_else(|| guid.clone()));
-    put("title", headlines.into_iter().find(has_text));
-    let body = bodies.into_iter().find(has_text);
-    put(
-        "body",
-        body.or_else(|| summary.clone()).or(Some(Value::from(""))),
-    );
-    put("author", byline.or(by).filter(has_text));
-    put(
-        "section",
-        section.as_ref().and_then(first_name).map(Value::from),
-    );
-    put(
-        "source",
-        provider.as_ref().and_then(first_name).map(Value::from),
-    );
+    item.put_back(&mut given);
     let mut record = match fields::record(given, options) {
         Ok(record) => record,
         Err(_) if state_of_it.withdrawn => Record::default(),
         Err(reason) => return Err(reason),
     };
-    let text = |value: Option<Value>| value.and_then(|value| value.as_str().map(str::to_owned));
-    record.id = record
-        .id
-        .or_else(|| text(uri.clone()).or_else(|| text(guid)));
-    record.url = record
-        .url
-        .or_else(|| text(uri).filter(|uri| uri.starts_with("http")));
     record.withdrawn = state_of_it.withdrawn;
     record.metadata.extend(state_of_it.metadata);
-    record.version = version.and_then(|version| match &version {
-        Value::String(text) => text.trim().parse().ok(),
-        number => number.as_u64(),
-    });
-    for (name, code) in subjects.iter().flat_map(things) {
-        tag(&mut record, name);
-        keep(&mut record, "subject_codes", code);
-    }
-    for (keyword, _) in keywords.iter().flat_map(things) {
-        tag(&mut record, keyword);
-    }
-    for (place, _) in places.iter().flatten().flat_map(things) {
-        keep(&mut record, "place", place);
-    }
-    keep(&mut record, "summary", text(summary));
-    for (key, value) in others {
-        let value = value.map(|value| match value {
-            Value::String(text) => text,
-            other => other.to_string(),
-        });
-        keep(&mut record, key, value);
-    }
-    keep(&mut record, "embargo", text(embargo_of_ninjs_3));
+    item.complete(&mut record);
     Ok(record)
+}
+
+/// The fields that mean something in ninjs. What is not among them is read as in any object.
+struct Item {
+    kind: Option<String>,
+    status: Option<Value>,
+    version: Option<Value>,
+    uri: Option<Value>,
+    guid: Option<Value>,
+    bodies: Vec<Value>,
+    headlines: Vec<Value>,
+    by: Option<Value>,
+    subjects: Option<Value>,
+    keywords: Option<Value>,
+    places: [Option<Value>; 3],
+    summary: Option<Value>,
+    section: Option<Value>,
+    provider: Option<Value>,
+    /// Metadata, by its name here.
+    others: [(&'static str, Option<Value>); 8],
+}
+
+impl Item {
+    fn taken_from(given: &mut Given<'_>) -> Self {
+        let mut take = |name: &str| {
+            let at = given.iter().rposition(|(own, _)| own == name)?;
+            Some(given.remove(at).1).filter(|value| !value.is_null())
+        };
+        let (by, byline) = (take("by"), take("byline"));
+        Self {
+            kind: take("type").and_then(text),
+            status: take("pubstatus"),
+            version: take("version"),
+            uri: take("uri"),
+            guid: take("guid"),
+            bodies: BODIES.map_taken(&mut take),
+            headlines: HEADLINES.map_taken(&mut take),
+            by: byline.or(by),
+            subjects: take("subject").or_else(|| take("subjects")),
+            keywords: take("keywords"),
+            places: ["place", "places", "located"].map(&mut take),
+            summary: take("description_text")
+                .or_else(|| take("description_html"))
+                .or_else(|| take("descriptions").map(chosen)),
+            section: take("service").or_else(|| take("section")),
+            provider: take("source").or_else(|| take("provider")),
+            others: [
+                ("embargoed", "embargo"),
+                ("copyrightholder", "copyright_holder"),
+                ("copyrightnotice", "copyright_notice"),
+                ("ednote", "editor_note"),
+                ("slugline", "slug"),
+                ("urgency", "urgency"),
+                ("firstcreated", "first_created"),
+                // Version 3.
+                ("embargoeduntil", "embargo"),
+            ]
+            .map(|(name, key)| (key, take(name))),
+        }
+    }
+
+    /// What it is, where it is no text and holds none.
+    fn kind_without_text(&self) -> Option<&str> {
+        let has_body = self.bodies.iter().any(has_text);
+        let kind = self.kind.as_deref()?;
+        (kind != "text" && !has_body).then_some(kind)
+    }
+
+    /// Gives fields back under the words of the field table, its best ones.
+    fn put_back(&self, given: &mut Given<'_>) {
+        let mut put = |name: &'static str, value: Option<Value>| {
+            if let Some(value) = value {
+                given.retain(|(own, _)| own != name);
+                given.push((Cow::Borrowed(name), value));
+            }
+        };
+        let best = |values: &[Value]| values.iter().find(|value| has_text(value)).cloned();
+        let named = |value: &Option<Value>| value.as_ref().and_then(first_name).map(Value::from);
+        put("id", self.uri.clone().or_else(|| self.guid.clone()));
+        put("title", best(&self.headlines));
+        let body = best(&self.bodies).or_else(|| self.summary.clone());
+        put("body", body.or(Some(Value::from(""))));
+        put("author", self.by.clone().filter(has_text));
+        put("section", named(&self.section));
+        put("source", named(&self.provider));
+    }
+
+    fn complete(self, record: &mut Record) {
+        let uri = self.uri.and_then(text);
+        let id = || uri.clone().or_else(|| self.guid.and_then(text));
+        record.id = record.id.take().or_else(id);
+        let url = || uri.filter(|uri| uri.starts_with("http"));
+        record.url = record.url.take().or_else(url);
+        record.version = self.version.and_then(|version| match &version {
+            Value::String(text) => text.trim().parse().ok(),
+            number => number.as_u64(),
+        });
+        for (name, code) in self.subjects.iter().flat_map(things) {
+            tag(record, name);
+            keep(record, "subject_codes", code);
+        }
+        for (keyword, _) in self.keywords.iter().flat_map(things) {
+            tag(record, keyword);
+        }
+        for (place, _) in self.places.iter().flatten().flat_map(things) {
+            keep(record, "place", place);
+        }
+        keep(record, "summary", self.summary.and_then(text));
+        for (key, value) in self.others {
+            let value = value.map(|value| match value {
+                Value::String(text) => text,
+                other => other.to_string(),
+            });
+            keep(record, key, value);
+        }
+    }
+}
+
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
 }
 
 /// Takes several fields, lists of texts in several forms by their best.

@@ -147,8 +147,7 @@ fn read_body_head(head: &Element, record: &mut Record) {
     keep(record, "copyright_holder", owner);
 }
 
-#[allow(clippy::too_many_lines, reason = "one field after the other")]
-fn read_head(head: &Element, record: &mut Record) {
+fn read_subjects(head: &Element, record: &mut Record) {
     for tobject in head.all("tobject") {
         for subject in tobject.all("tobject.subject") {
             for part in ["type", "matter", "detail"] {
@@ -165,6 +164,10 @@ fn read_head(head: &Element, record: &mut Record) {
             keep(record, "genre", genre);
         }
     }
+}
+
+fn read_head(head: &Element, record: &mut Record) {
+    read_subjects(head, record);
     if let Some(docdata) = head.child("docdata") {
         read_docdata(docdata, record);
     }
@@ -242,7 +245,6 @@ fn read_metas(head: &Element, record: &mut Record) {
     }
 }
 
-#[allow(clippy::too_many_lines, reason = "one field after the other")]
 fn read_docdata(docdata: &Element, record: &mut Record) {
     let of = |name: &str, attribute: &str| docdata.child(name)?.attribute(attribute);
     record.id = of("doc-id", "id-string")
@@ -296,6 +298,11 @@ fn read_docdata(docdata: &Element, record: &mut Record) {
     for scope in docdata.all("doc-scope") {
         keep(record, "scope", scope.attribute("scope"));
     }
+    read_identified(docdata, record);
+}
+
+/// Reads the people, places and subjects of the text, as far as they are named.
+fn read_identified(docdata: &Element, record: &mut Record) {
     for named in docdata
         .all("identified-content")
         .flat_map(Element::elements)
@@ -333,7 +340,7 @@ mod tests {
     const SAMPLE: &str = include_str!("../../../../tests/formats/agency/nitf.xml");
 
     #[test]
-    #[allow(clippy::too_many_lines, reason = "one field after the other")]
+    #[expect(clippy::too_many_lines, reason = "one field after the other")]
     fn an_article_is_read_with_all_that_is_said_of_it() {
         let found = read_all(read, SAMPLE);
         assert_eq!(found.len(), 1);

@@ -79,3 +79,37 @@ pub(super) fn dateline(text: &str, record: &mut Record) -> Option<String> {
     keep(record, "place", Some(place));
     Some(agency.to_owned())
 }
+
+/// That a message takes back another one, where a line of its head says so: `BC-MA--Ferry,KILL`, `BULLETIN KILL`. It names that one by
+/// its slug, which is no id: nothing can be removed for it.
+pub(super) fn kill<'a>(mut head: impl Iterator<Item = &'a str>) -> Option<Reason> {
+    let kills = |line: &&str| {
+        let words = line.split(|ch: char| !ch.is_alphanumeric());
+        let mut words = words.filter(|word| !word.is_empty());
+        // In a headline of capitals the word may mean anything.
+        let is_short = line.split_whitespace().count() <= 2;
+        is_short && words.any(|word| matches!(word, "KILL" | "WITHHOLD"))
+    };
+    let line = head.find(kills)?;
+    let found = format!("a message that takes back another one: `{line}`");
+    Some(Reason::NoArticle { found })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_that_kill_are_told() {
+        for (line, expected) in [
+            ("BC-MA--Marshland-Ferry,KILL", true),
+            ("BULLETIN KILL", true),
+            ("WITHHOLD", true),
+            ("POLICE KILL TWO IN RAID", false),
+            ("BC-MA--Marshland-Killing", false),
+            ("", false),
+        ] {
+            assert_eq!(kill([line].into_iter()).is_some(), expected, "{line}");
+        }
+    }
+}

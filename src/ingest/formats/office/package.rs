@@ -7,6 +7,7 @@ use super::blocks::Block;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::Slice;
+use crate::ingest::unread;
 use crate::ingest::xml_stream::{Next, XmlStream};
 use crate::ingest::zip_entries::{HEADER_MARK, Listing, Zip};
 
@@ -278,32 +279,13 @@ pub(super) fn holds(head: &[u8], text: &[u8]) -> bool {
     head.starts_with(HEADER_MARK) && memchr::memmem::find(head, text).is_some()
 }
 
-/// With what the files of Office 97 to 2003 start, and those that newer versions encrypt.
-const OLE_MARK: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-
-/// Why a file of the old container is not read; `None` where it is none. What is encrypted holds an entry that says so.
-pub(crate) fn old_office(bytes: &[u8]) -> Option<Reason> {
-    let entry: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    let is_encrypted = || memchr::memmem::find(bytes, &entry).is_some();
-    bytes.starts_with(OLE_MARK).then(|| {
-        if is_encrypted() {
-            Reason::Encrypted
-        } else {
-            Reason::OldOffice
-        }
-    })
-}
-
 /// Reads the archive in a slice; `None`, with the reason told, where it is none that can be read.
 pub(super) fn package<'a>(
     slice: &Slice<'a>,
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) -> Option<Package<'a>> {
     let bytes = slice.bytes;
-    let opened = match old_office(bytes) {
+    let opened = match unread::of("", bytes) {
         Some(reason) => Err(reason),
         None if bytes.is_empty() => Err(Reason::Empty),
         None => Package::open(bytes),

@@ -17,6 +17,7 @@ use crate::ingest::codings::Coding;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
+use crate::ingest::unread;
 
 const MARK: &[u8] = b"{\\rtf";
 
@@ -40,7 +41,7 @@ pub(crate) fn read(
 ) {
     let bytes = start(slice.bytes);
     if !bytes.starts_with(MARK) {
-        let reason = package::old_office(bytes).unwrap_or_else(|| {
+        let reason = unread::of("", bytes).unwrap_or_else(|| {
             if bytes.is_empty() {
                 Reason::Empty
             } else {

@@ -80,6 +80,13 @@ pub(in crate::ingest) fn top(lines: &[&str], record: &mut Record) -> usize {
 
 /// Takes headline and header lines from the top into the record; the number of lines taken.
 fn header(lines: &[&str], wrapped: &Wrapped<'_>, record: &mut Record) -> usize {
+    let until = lines
+        .iter()
+        .take(HEADER_LINES)
+        .find_map(|line| embargo(line));
+    if let Some(until) = until {
+        record.metadata.insert("embargo".to_owned(), until.into());
+    }
     let mut at = letterhead(lines, wrapped, record);
     while at < lines.len().min(HEADER_LINES + at) {
         let rest = lines.get(at..).unwrap_or(&[]);
@@ -282,6 +289,17 @@ fn is_release_line(line: &str) -> bool {
     line.trim().to_lowercase().starts_with("embargoed ")
         || (words <= 3 && !line.contains(|ch: char| ch.is_ascii_digit()))
         || (words <= 10 && written::find(line, None, None).is_some())
+}
+
+/// Until when a line says that a text is to be kept back: `EMBARGOED UNTIL 6 June 2024, 00:01`.
+fn embargo(line: &str) -> Option<&str> {
+    const STARTS: &[&str] = &["embargoed until ", "under embargo until ", "embargo:"];
+    let line = line.trim().trim_matches(['*', '_', '-']).trim();
+    let until = STARTS.iter().find_map(|start| {
+        let begins = line.get(..start.len())?.eq_ignore_ascii_case(start);
+        begins.then(|| line[start.len()..].trim())
+    })?;
+    written::find(until, None, None).map(|_| until)
 }
 
 // ---- paragraphs and headings ----

@@ -90,7 +90,7 @@ fn what_is_no_document_is_told() {
         (&b""[..], "empty"),
         (b"PK\x03\x04", "cut_short"),
         (b"plain text", "unreadable"),
-        (&ole, "old_office"),
+        (&ole, "not_read"),
         (&encrypted, "encrypted"),
     ] {
         let found = read_bytes(read, bytes);
