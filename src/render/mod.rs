@@ -23,6 +23,7 @@
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
 //! | `translation` | a query of another service (`unbury translate`) |
 //! | `news` | what is new for saved searches (`unbury news`) |
+//! | `report` | a query as a page (`unbury export --format html`) |
 //! | `export` | articles for other programs (`unbury export`) |
 //!
 //! | what it is written with | |
@@ -61,6 +62,7 @@ mod names;
 mod news;
 mod options;
 mod place;
+mod report;
 mod safety;
 mod search;
 mod styles;
@@ -88,6 +90,7 @@ pub use name_counts::name_counts;
 pub use names::UnknownName;
 pub use news::{NewsFormat, NewsHead, NewsWriter};
 pub use options::Options;
+pub use report::{Report, ReportHead};
 pub use safety::visible;
 pub use search::{Head, Renderer, response, trec_line};
 pub use styles::Styles;

@@ -8,10 +8,13 @@ use serde_json::Value;
 use crate::archive::Archive;
 
 /// A line typed, and the schema of what it writes; of a name that ends in `-line`, that of each line.
-const WRITTEN: [(&str, &str); 19] = [
+const WRITTEN: [(&str, &str); 22] = [
     ("search bridge ferri", "search"),
     ("search bridge --passages 0", "search-line"),
     ("show cw-20240411-001 --query minister", "article"),
+    ("show cw-20240411-001 --citation apa", "article"),
+    ("search bridge --citation mla", "search"),
+    ("search bridge --citation mla", "search-line"),
     ("kwic bridge ferri", "kwic"),
     ("kwic bridge --sample 3", "kwic"),
     ("kwic zeppelin", "kwic"),

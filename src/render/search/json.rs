@@ -35,6 +35,8 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
 struct HitForm<'a> {
     rank: usize,
     score: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    citation: Option<String>,
     article: ArticleForm<'a>,
     title_highlights: Vec<MatchForm<'a>>,
     passages: Vec<PassageForm<'a>>,
@@ -52,6 +54,9 @@ pub(super) fn hit(
     let form = HitForm {
         rank: hit.rank,
         score: json::finite(hit.score),
+        citation: options
+            .reference(hit)
+            .map(|reference| reference.to_string()),
         article: ArticleForm {
             article,
             fields: options.fields(Extent::Hit, Format::Json),
