@@ -144,10 +144,13 @@ impl<'a> Report<'a> {
         write!(
             self.out,
             "</ol>\n</section>\n<section aria-labelledby=\"made\">\n<h2 id=\"made\">How this was made</h2>\n\
-             <p>unbury {} searched {} articles on {}. Articles are cited in the style of {}. To find the same again: \
+             <p>unbury {} searched {} on {}. Articles are cited in the style of {}. To find the same again: \
              <code>unbury search {}</code></p>\n</section>\n</main>\n</body>\n</html>\n",
             env!("CARGO_PKG_VERSION"),
-            grouped(head.searched),
+            match head.searched {
+                1 => "1 article".to_owned(),
+                number => format!("{} articles", grouped(number)),
+            },
             head.now.strftime("%Y-%m-%d"),
             head.style.title(),
             escaped(&quoted(head.query)),
