@@ -130,7 +130,7 @@ impl Args {
             message: format!("`{format}` has no row for {named}"),
             hint: match row {
                 RowOf::Article => "choose another format, or leave `--per` out",
-                RowOf::Passage => "`unbury search -n all --passages all --copies show --format csv` has a row for each; so have parquet and citations",
+                RowOf::Passage => "`unbury search -n all --passages all --format csv` has a row for each; so have parquet and citations",
                 RowOf::Occurrence => "`unbury kwic --format csv` has a row for each; so have parquet and quanteda",
             }
             .to_owned(),

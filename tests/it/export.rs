@@ -160,7 +160,7 @@ fn every_format_has_every_article_that_matches_once() {
     let again = archive.line("export bridge --format txt --output texts");
     assert_eq!(again.status, 2, "{}", again.whole());
     let passages = archive
-        .line("search bridge -n all --passages all --copies show --format csv")
+        .line("search bridge -n all --passages all --format csv")
         .stdout
         .lines()
         .count()
@@ -184,7 +184,7 @@ fn columns_have_rows_of_what_is_asked_for() {
         (
             "passage",
             "text",
-            "search bridge -n all --passages all --copies show --format csv --columns id,text",
+            "search bridge -n all --passages all --format csv --columns id,text",
         ),
         (
             "occurrence",
