@@ -43,7 +43,7 @@ pub fn save_search(index: impl AsRef<Path>, name: &str, query: &Query) -> Result
         saved: now(),
     };
     let archive = Archive::open(index)?;
-    let news = News::of(&archive, index, search, Seen::default())?;
+    let news = News::of(&archive, index, search, &Seen::default())?;
     news.search.write(index, &news.seen)?;
     Ok(news.matching)
 }
@@ -73,14 +73,10 @@ pub fn remove_search(index: impl AsRef<Path>, name: &str) -> Result<()> {
 ///
 /// # Errors
 /// When the index cannot be read, or the query is more work than it may be.
-pub fn news<'a>(
-    archive: &'a Archive,
-    index: impl AsRef<Path>,
-    search: SavedSearch,
-) -> Result<News<'a>> {
+pub fn news(archive: &Archive, index: impl AsRef<Path>, search: SavedSearch) -> Result<News<'_>> {
     let index = index.as_ref();
     let seen = Seen::read(&search, index)?;
-    News::of(archive, index, search, seen)
+    News::of(archive, index, search, &seen)
 }
 
 /// To the second: what is written says no more.
@@ -90,7 +86,7 @@ fn now() -> Timestamp {
 }
 
 impl<'a> News<'a> {
-    fn of(archive: &'a Archive, index: &Path, search: SavedSearch, seen: Seen) -> Result<Self> {
+    fn of(archive: &'a Archive, index: &Path, search: SavedSearch, seen: &Seen) -> Result<Self> {
         let request = SearchRequest {
             matching: Matching::All,
             sort: Sort::Newest,
@@ -104,7 +100,7 @@ impl<'a> News<'a> {
             new,
             about,
             seen: after,
-        } = compare(&answer, &found, &seen)?;
+        } = compare(&answer, &found, seen)?;
         answer.keep(&new);
         Ok(Self {
             search,
