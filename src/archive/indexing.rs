@@ -185,10 +185,8 @@ impl IndexingRun<'_> {
             }
             Event::Notice(origin, notice) => {
                 self.report.notices += 1;
-                self.emit(IndexEvent::Notice {
-                    origin: &origin,
-                    notice: &notice,
-                })?;
+                let (origin, notice) = (&origin, &notice);
+                self.emit(IndexEvent::Notice { origin, notice })?;
             }
             Event::Charset {
                 path,
@@ -203,11 +201,8 @@ impl IndexingRun<'_> {
                 })?;
             }
             Event::PassedOver { path, what, count } => {
-                self.emit(IndexEvent::PassedOver {
-                    path: &path,
-                    what,
-                    count,
-                })?;
+                let path = &path;
+                self.emit(IndexEvent::PassedOver { path, what, count })?;
             }
             Event::Unchanged(seen) => {
                 self.moved.see(&seen);
