@@ -243,6 +243,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "unbury export '\"peace talks\"' --output talks.ris",
             ),
             (
+                "A report to read and to print",
+                "unbury export '\"peace talks\"' --output talks.html",
+            ),
+            (
                 "A folder of texts for AntConc",
                 "unbury export bridge --since 2024 --format txt --output bridge-texts",
             ),

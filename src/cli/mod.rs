@@ -37,6 +37,7 @@ mod progress;
 mod query_language;
 mod query_list;
 mod ranking;
+mod report;
 mod save;
 mod search;
 mod show;

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use unbury::render::{Format, Options, OutputField, SCHEMA_VERSION, TableKind};
+use unbury::render::{CitationStyle, Format, Options, OutputField, SCHEMA_VERSION, TableKind};
 
 use super::error::{Error, Result};
 use super::output_file::OutputFile;
@@ -29,6 +29,20 @@ pub(super) struct OutputArgs {
     /// Do not show long output in a pager.
     #[arg(long)]
     no_pager: bool,
+}
+
+/// How articles are cited.
+#[derive(Debug, Args)]
+pub(super) struct CitationArg {
+    /// Cite each article in this style, as text, Markdown, JSON or HTML.
+    #[arg(long = "citation", value_name = "STYLE", value_parser = style())]
+    pub(super) style: Option<CitationStyle>,
+}
+
+/// Reads the name of a style, and lists them all in help and completions.
+fn style() -> impl TypedValueParser<Value = CitationStyle> {
+    let names = CitationStyle::ALL.iter().map(|style| style.name());
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<CitationStyle>())
 }
 
 /// What of an answer is written.

@@ -28,6 +28,7 @@
 //! | `timeline` | queries over time (`unbury timeline`) |
 //! | `translation` | a query of another service (`unbury translate`) |
 //! | `news` | what is new for saved searches (`unbury news`) |
+//! | `report` | a query as a page (`unbury export --format html`) |
 //! | `export` | articles for other programs (`unbury export`) |
 //!
 //! | what it is written with | |
@@ -74,6 +75,7 @@ mod names;
 mod news;
 mod options;
 mod place;
+mod report;
 mod safety;
 mod search;
 mod styles;
@@ -107,6 +109,7 @@ pub use name_counts::name_counts;
 pub use names::UnknownName;
 pub use news::{NewsFormat, NewsHead, NewsWriter};
 pub use options::Options;
+pub use report::{Report, ReportHead};
 pub use safety::visible;
 pub use search::{Head, Renderer, response, similar, trec_line};
 pub use styles::Styles;

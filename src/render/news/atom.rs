@@ -18,7 +18,7 @@ pub(super) fn begin(
     now: Timestamp,
 ) -> io::Result<()> {
     let names: Vec<&str> = searches.iter().map(|search| search.name).collect();
-    let asked: Vec<String> = searches
+    let identity: Vec<String> = searches
         .iter()
         .map(|search| format!("{}\0{}", search.name, search.query))
         .collect();
@@ -26,7 +26,7 @@ pub(super) fn begin(
         out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>{}</id>\n\
          <title>{}</title>\n<updated>{now}</updated>\n<author><name>unbury</name></author>",
-        uuid(&asked.join("\0")),
+        uuid(&identity.join("\0")),
         escaped(&format!("News: {}", names.join(", "))),
     )
 }

@@ -38,6 +38,8 @@ pub(super) struct HitForm<'a> {
     rank: usize,
     score: f32,
     story: StoryForm<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    citation: Option<String>,
     article: ArticleForm<'a>,
     title_highlights: Vec<MatchForm<'a>>,
     passages: Vec<PassageForm<'a>>,
@@ -45,13 +47,16 @@ pub(super) struct HitForm<'a> {
 
 impl<'a> HitForm<'a> {
     /// A hit with these fields of its article.
-    pub(super) fn of(hit: &'a Hit, fields: &'a [OutputField]) -> Self {
+    pub(super) fn of(hit: &'a Hit, fields: &'a [OutputField], options: &Options) -> Self {
         let article = &hit.article;
         let passages = hit.passages.iter();
         Self {
             rank: hit.rank,
             score: json::finite(hit.score),
             story: StoryForm::of(&hit.story),
+            citation: options
+                .reference(hit)
+                .map(|reference| reference.to_string()),
             article: ArticleForm { article, fields },
             title_highlights: json::matches(&article.title, &hit.title_highlights),
             passages: passages
@@ -68,7 +73,7 @@ pub(super) fn hit(
     options: &Options,
     is_first: bool,
 ) -> io::Result<()> {
-    let form = HitForm::of(hit, options.fields(Extent::Hit, Format::Json));
+    let form = HitForm::of(hit, options.fields(Extent::Hit, Format::Json), options);
     out.write_all(if is_first { b"\n" } else { b",\n" })?;
     json::write_value(out, &form, options)
 }

@@ -104,7 +104,7 @@ impl<'a> HitForm<'a> {
     ) -> Self {
         Self {
             schema_version,
-            hit: json::HitForm::of(hit, options.fields(Extent::Hit, format)),
+            hit: json::HitForm::of(hit, options.fields(Extent::Hit, format), options),
             shared,
         }
     }

@@ -66,6 +66,11 @@ pub(in crate::render) fn hit(
     for passage in marks::shown(hit, fields).iter() {
         write_passage(out, passage, &hit.article, options)?;
     }
+    if let Some(reference) = options.reference(hit) {
+        let mut line = StyledText::new(options);
+        line.push(&format!("cite: {reference}"), Role::Faint);
+        line.write(out, Indent::all(INDENT))?;
+    }
     if fields.contains(&OutputField::Id) {
         let mut line = StyledText::new(options);
         line.push_whole(&format!("id: {}", hit.article.id), Role::Faint);
