@@ -256,7 +256,7 @@ fn the_page_has_this_table() {
         );
     }
     for (module, _) in MAY_USE {
-        assert!(modules.contains(&module), "`{module}` is not on the page");
+        assert!(modules.contains(module), "`{module}` is not on the page");
     }
 }
 
