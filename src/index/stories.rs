@@ -57,14 +57,20 @@ struct SegmentHead {
 }
 
 impl StoriesFile {
-    /// Opens that of an index, to be read later; nothing where there is none yet.
-    pub(crate) fn open(index: &Path) -> Result<Option<File>> {
-        let path = index.join(FILE);
-        match File::open(&path) {
-            Ok(file) => Ok(Some(file)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(io_error("read", &path)(error)),
+    /// Opens that of an index, to be read later. One that is missing is told when it is read.
+    pub(crate) fn open(index: &Path) -> io::Result<File> {
+        File::open(index.join(FILE))
+    }
+
+    /// Makes one that knows no segment where there is none: from the first commit on, one that is missing was lost.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn begin(index: &Path) -> Result<()> {
+        if index.join(FILE).exists() {
+            return Ok(());
         }
+        Self::default().write(index)
     }
 
     /// Reads one that was opened.
@@ -226,7 +232,7 @@ mod tests {
     #[test]
     fn what_was_written_is_read() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(StoriesFile::open(folder.path()).unwrap().is_none());
+        assert!(StoriesFile::open(folder.path()).is_err());
         let segment = |articles| SegmentStories {
             id: SegmentId::generate_random(),
             deleted: 3,
@@ -242,7 +248,7 @@ mod tests {
             leaders: vec!["a\nb".into(), "é".into()],
         };
         stories.write(folder.path()).unwrap();
-        let file = StoriesFile::open(folder.path()).unwrap().unwrap();
+        let file = StoriesFile::open(folder.path()).unwrap();
         assert_eq!(StoriesFile::read(folder.path(), &file).unwrap(), stories);
         let mut segments: Vec<_> = stories
             .segments
@@ -254,6 +260,11 @@ mod tests {
         segments[0].1 += 1;
         assert!(!stories.is_of(&segments) && !stories.is_of(&segments[1..]));
         // One that was opened stays what it was.
+        StoriesFile::begin(folder.path()).unwrap();
+        assert_eq!(
+            StoriesFile::read(folder.path(), &StoriesFile::open(folder.path()).unwrap()).unwrap(),
+            stories
+        );
         StoriesFile::default().write(folder.path()).unwrap();
         assert_eq!(StoriesFile::read(folder.path(), &file).unwrap(), stories);
     }

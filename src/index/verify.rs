@@ -149,12 +149,14 @@ fn beside_segments(path: &Path, commit: Commit, found: &mut Verification) {
     {
         found.damaged(deleted::FILE, &error);
     }
-    for name in [stories::FILE, stories::COMPARED_FILE] {
-        // Before the first run has ended there are none.
-        if !path.join(name).exists() {
-            continue;
-        }
-        if let Err(error) = found.file(&path.join(name)) {
+    for (name, must_be) in [
+        (stories::FILE, commit.number > 0),
+        (stories::COMPARED_FILE, false),
+    ] {
+        let path = path.join(name);
+        if (must_be || path.exists())
+            && let Err(error) = found.file(&path)
+        {
             let problem = format!("{error}; the next run of `index` makes it anew");
             found.damaged(name, &problem);
         }

@@ -176,7 +176,11 @@ fn what_a_run_could_not_compare_the_next_one_does() {
     index(&archive, "news");
     let file = archive.path("index/copies.stories");
     let stored = fs::read(&file).expect("the stories");
-    fs::remove_file(&file).expect("removed");
+    // Another index knows none of its segments, as one that was killed before it could compare.
+    let other = Archive::new();
+    other.write("news/a.txt", "No details were given.");
+    index(&other, "news");
+    fs::copy(other.path("index/copies.stories"), &file).expect("copied");
     let stats = archive.line("stats");
     assert!(
         stats
@@ -186,6 +190,13 @@ fn what_a_run_could_not_compare_the_next_one_does() {
         stats.whole()
     );
     assert!(stories(&archive).is_empty());
+    index(&archive, "news");
+    assert_eq!(fs::read(&file).expect("made anew"), stored);
+    fs::remove_file(&file).expect("removed");
+    for line in ["stats", "verify"] {
+        let run = archive.line(line);
+        assert_eq!(run.status, 2, "{line}: {}", run.whole());
+    }
     index(&archive, "news");
     assert_eq!(fs::read(&file).expect("made anew"), stored);
     for at in [10, stored.len() / 2, stored.len() - 5] {

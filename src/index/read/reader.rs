@@ -1,6 +1,7 @@
 //! An index opened for reading.
 
 use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -42,7 +43,7 @@ struct Part {
     segments: Vec<SegmentId>,
     decoder: ArticleDecoder,
     /// Opened with the segments that it is of, and read when it is first asked for.
-    stories: Option<File>,
+    stories: io::Result<File>,
 }
 
 impl Part {
@@ -56,9 +57,17 @@ impl Part {
             commit: Commit::last(&index)?,
             segments: index.searchable_segment_ids()?,
             decoder: ArticleDecoder::open(path),
-            stories: StoriesFile::open(path)?,
+            stories: StoriesFile::open(path),
         };
         Ok((part, index))
+    }
+
+    fn stories(&self) -> Result<StoriesFile> {
+        let read = match &self.stories {
+            Ok(file) => StoriesFile::read(&self.path, file),
+            Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
+        };
+        read.map_err(|error| damaged(&self.path, &format!("which articles are copies: {error}")))
     }
 
     /// Several indexes, and all of them as one.
@@ -207,9 +216,9 @@ impl ArchiveReader {
         }
         let mut stories = Stories::default();
         for part in &self.parts {
-            if let Some(file) = &part.stories {
-                let read = StoriesFile::read(&part.path, file);
-                stories.add(read.map_err(|error| damaged(&part.path, &error))?);
+            // Before the first commit there may be none.
+            if part.commit.number > 0 {
+                stories.add(part.stories()?);
             }
         }
         Ok(self.stories.get_or_init(|| stories))

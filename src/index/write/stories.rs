@@ -36,8 +36,8 @@ pub(crate) fn update(path: &Path) -> Result<()> {
         .map(|segment| (segment.segment_id(), segment.num_deleted_docs()))
         .collect();
     // One that is damaged is made anew.
-    let before = StoriesFile::open(path)?.and_then(|file| StoriesFile::read(path, &file).ok());
-    if before.is_some_and(|before| before.within_days == within_days && before.is_of(&segments)) {
+    let before = StoriesFile::open(path).and_then(|file| StoriesFile::read(path, &file));
+    if before.is_ok_and(|before| before.within_days == within_days && before.is_of(&segments)) {
         return Ok(());
     }
     let columns = Columns::open(&searcher)?;

@@ -12,6 +12,7 @@ use crate::index::hashing;
 use crate::index::journal::{FileState, Journal, Version};
 use crate::index::read::reader::ArchiveReader;
 use crate::index::store::ArticleEncoder;
+use crate::index::stories::StoriesFile;
 use crate::index::write::claims::{Claimant, Claims, Marks, Rival, Verdict};
 use crate::index::write::indexed_before::IndexedBefore;
 use crate::index::write::merging::Merging;
@@ -99,6 +100,9 @@ impl ArchiveWriter {
     pub(crate) fn open(path: &Path, options: WriterOptions) -> Result<Self> {
         let segments = Segments::open(path, options)?;
         let commit = segments.last_commit();
+        if commit.number == 0 {
+            StoriesFile::begin(path)?;
+        }
         let encoder =
             ArticleEncoder::open(path, commit.dictionary).map_err(|error| Error::Damaged {
                 path: path.to_owned(),
