@@ -130,6 +130,23 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "Of one year, for a program",
                 "unbury count bridge --since 2024 --until 2024 --format json",
             ),
+            (
+                "By outlet, with the share of all that each published",
+                "unbury count bridge ferry --by source",
+            ),
+        ],
+    ),
+    (
+        "facets",
+        &[
+            (
+                "Who writes about it, where and when, and what is typical",
+                "unbury facets bridge",
+            ),
+            (
+                "Authors and tags, the first three of each",
+                "unbury facets 'peace talks' --by author,tag -n 3",
+            ),
         ],
     ),
     (

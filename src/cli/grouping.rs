@@ -3,6 +3,15 @@
 use unbury::api::GroupBy;
 use unbury::query::Field;
 
+/// What can be named.
+const NAMES: &str =
+    "day, week, month, quarter, year, decade, source, section, author, tag, lang, meta.KEY";
+
+/// Reads a period or a field.
+pub(super) fn group_by(name: &str) -> Result<GroupBy, String> {
+    GroupBy::of_name(name).ok_or_else(|| format!("choose from {NAMES}"))
+}
+
 /// Reads a field whose values articles are counted by.
 pub(super) fn field_to_group_by(name: &str) -> Result<Field, String> {
     match GroupBy::of_name(name) {

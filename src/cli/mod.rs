@@ -14,6 +14,7 @@ mod examples;
 mod exit;
 mod export;
 mod export_folder;
+mod facets;
 mod formats;
 mod grouping;
 mod help;
@@ -74,8 +75,9 @@ enum Command {
     Show(show::Args),
     Open(open::Args),
     Kwic(Box<kwic::Args>),
-    Count(count::Args),
+    Count(Box<count::Args>),
     Timeline(Box<timeline::Args>),
+    Facets(Box<facets::Args>),
     Batch(Box<batch::Args>),
     Export(Box<export::Args>),
     Stats(stats::Args),
@@ -135,6 +137,7 @@ impl Cli {
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),
             Command::Timeline(args) => timeline::run(&args),
+            Command::Facets(args) => facets::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Export(args) => export::run(&args),
             Command::Stats(args) => stats::run(&args),

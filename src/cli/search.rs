@@ -6,13 +6,17 @@ use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::Archive;
-use unbury::api::{Copies, CountRequest, Matching, Ranked, Ranking, SearchRequest, Sort};
+use unbury::api::{
+    Copies, CountRequest, FacetRequest, Facets, GroupBy, Matching, Ranked, Ranking, SearchRequest,
+    Sort,
+};
 use unbury::query::Parsed;
 use unbury::render::{Format, Head, Renderer, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
 use super::copies::CopiesArg;
 use super::exit::NOTHING;
+use super::grouping::group_by;
 use super::index_folder::Indexes;
 use super::many::many;
 use super::output::{OutputArgs, one_of};
@@ -55,6 +59,9 @@ pub(super) struct Args {
     /// How the answer is written [default: text, or by the name of `--output`].
     #[arg(short, long, value_parser = one_of(Format::SEARCH))]
     format: Option<Format>,
+    /// Below the hits, the values of these fields among all articles that match, such as `source,author,year` (text and JSON).
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = group_by)]
+    facets: Vec<GroupBy>,
     #[command(flatten)]
     index: Indexes,
     #[command(flatten, next_help_heading = "Filters")]
@@ -152,6 +159,39 @@ fn tell_matches(archive: &Archive, request: &SearchRequest) -> super::error::Res
     Ok(())
 }
 
+/// Values of fields of an answer.
+const LISTED: usize = 10;
+
+/// The values of fields among what the query finds, where they are wanted and have a place.
+fn facets(
+    args: &Args,
+    archive: &Archive,
+    typed: &str,
+    format: Format,
+) -> super::error::Result<Option<Facets>> {
+    if args.facets.is_empty() {
+        return Ok(None);
+    }
+    if !matches!(format, Format::Text | Format::Json) {
+        writeln!(
+            std::io::stderr().lock(),
+            "note: `{format}` has no place for the values of fields; `unbury facets` writes them as a table"
+        )?;
+        return Ok(None);
+    }
+    let query = CountRequest {
+        effort: args.understanding.effort.effort,
+        ..CountRequest::new(args.understanding.parsed(typed)?)
+    };
+    let request = FacetRequest {
+        query,
+        within: args.understanding.conditions(&args.filters)?,
+        by: args.facets.clone(),
+        limit: LISTED,
+    };
+    Ok(Some(archive.facets(&request)?))
+}
+
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
     let format = args.output.format(args.format, Format::SEARCH)?;
@@ -194,6 +234,9 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             }
             Err(error) => return Err(error.into()),
         }
+    }
+    if let Some(facets) = facets(args, &archive, &typed, format)? {
+        renderer.facets(facets);
     }
     renderer.end(answer.took_ms())?;
     // The pager is closed first, so that an error stands behind the answer.

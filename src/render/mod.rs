@@ -22,6 +22,8 @@
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
 //! | `article_list` | articles without their texts (`unbury delete`) |
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
+//! | `grouped_counts` | numbers of matches by time and values (`unbury count --by`) |
+//! | `facets` | values of fields (`unbury facets`) |
 //! | `timeline` | queries over time (`unbury timeline`) |
 //! | `translation` | a query of another service (`unbury translate`) |
 //! | `export` | articles for other programs (`unbury export`) |
@@ -54,9 +56,11 @@ mod copies;
 mod count;
 mod days;
 mod export;
+mod facets;
 mod fields;
 mod format;
 mod group_form;
+mod grouped_counts;
 mod json;
 mod links;
 mod markdown;
@@ -88,8 +92,10 @@ pub use count::{CountedQuery, counts};
 pub use export::{
     ExportFormat, Exporter, OccurrenceRows, OccurrenceWriter, RowOf, TextFiles, text_file,
 };
+pub use facets::{FacetsAnswer, facets};
 pub use fields::OutputField;
 pub use format::Format;
+pub use grouped_counts::{GroupedAnswer, grouped_counts};
 pub use json::SCHEMA_VERSION;
 pub use name_counts::name_counts;
 pub use names::UnknownName;

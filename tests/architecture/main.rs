@@ -71,7 +71,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     (
         "archive",
         &[
-            "api", "article", "cores", "error", "index", "ingest", "query", "search",
+            "api", "article", "copies", "cores", "error", "index", "ingest", "query", "search",
         ],
     ),
     ("error", &["index", "search"]),

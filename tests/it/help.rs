@@ -7,7 +7,7 @@ use crate::archive::{Archive, samples};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_unbury");
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "index",
     "search",
     "show",
@@ -15,6 +15,7 @@ const COMMANDS: [&str; 17] = [
     "kwic",
     "count",
     "timeline",
+    "facets",
     "batch",
     "stats",
     "translate",

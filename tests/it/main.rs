@@ -11,6 +11,7 @@ mod dialects;
 mod dry_run;
 mod export;
 mod formats;
+mod groups;
 mod help;
 mod highlights;
 mod identity;

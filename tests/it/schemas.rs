@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::archive::Archive;
 
 /// A line typed, and the schema of what it writes; of a name that ends in `-line`, that of each line.
-const WRITTEN: [(&str, &str); 21] = [
+const WRITTEN: [(&str, &str); 27] = [
     ("search bridge ferri", "search"),
     ("search bridge --passages 0", "search-line"),
     ("show cw-20240411-001 --query minister", "article"),
@@ -19,6 +19,12 @@ const WRITTEN: [(&str, &str); 21] = [
     ("count bridge ferri oil~w", "count"),
     ("count bridge ferri", "count-line"),
     ("timeline bridge ferri", "timeline"),
+    ("count bridge ferri --by month", "count"),
+    ("count bridge --by author", "count"),
+    ("count bridge --by source", "count-line"),
+    ("facets bridge", "facets"),
+    ("facets bridge --by lang,month -n 1", "facets"),
+    ("search bridge --facets source,year", "search"),
     (
         "timeline bridge --by year --split source --counts",
         "timeline",

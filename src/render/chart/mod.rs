@@ -1,4 +1,4 @@
-//! Numbers over time as a drawing: plain data to SVG, to PNG, to a row of a terminal.
+//! Numbers over time as a drawing: plain data to SVG, to a row of a terminal.
 //!
 //! | file | what it knows |
 //! |---|---|

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::head::Head;
 use super::story::StoryForm;
 use crate::api::Hit;
+use crate::render::facets::FacetForm;
 use crate::render::fields::Extent;
 use crate::render::format::Format;
 use crate::render::json::{
@@ -69,9 +70,19 @@ pub(super) fn hit(
 }
 
 /// Writes everything after the last hit.
-pub(super) fn end(out: &mut dyn Write, took_ms: f64) -> io::Result<()> {
+pub(super) fn end(
+    out: &mut dyn Write,
+    facets: Option<&[FacetForm<'_>]>,
+    options: &Options,
+    took_ms: f64,
+) -> io::Result<()> {
     let took_ms = if took_ms.is_finite() { took_ms } else { 0.0 };
-    out.write_all(b"\n],\"took_ms\":")?;
+    out.write_all(b"\n]")?;
+    if let Some(facets) = facets {
+        out.write_all(b",\"facets\":")?;
+        json::write_value(out, &facets, options)?;
+    }
+    out.write_all(b",\"took_ms\":")?;
     serde_json::to_writer(&mut *out, &took_ms)?;
     out.write_all(b"}\n")
 }

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use super::head::Head;
 use super::{json, jsonl, markdown, story, table, text, trec};
-use crate::api::{Copies, Hit, SearchResponse, Total};
+use crate::api::{Copies, Facets, Hit, SearchResponse, Total};
 use crate::render::columns::TableKind;
 use crate::render::count::notes;
+use crate::render::facets::{self, FacetForm};
 use crate::render::format::Format;
 use crate::render::options::Options;
 use crate::render::table::Table;
@@ -23,6 +24,7 @@ pub struct Renderer<'a> {
     copies: Copies,
     offset: usize,
     written: usize,
+    facets: Option<Facets>,
 }
 
 impl<'a> Renderer<'a> {
@@ -43,7 +45,7 @@ impl<'a> Renderer<'a> {
             Format::Csv | Format::Tsv => table.begin(out)?,
             Format::Markdown => markdown::begin(out, head, options)?,
             Format::Jsonl | Format::Trec => {}
-            Format::Svg | Format::Png => return Err(format.refused(Format::SEARCH)),
+            Format::Svg => return Err(format.refused(Format::SEARCH)),
         }
         Ok(Self {
             format,
@@ -55,6 +57,7 @@ impl<'a> Renderer<'a> {
             copies: head.copies,
             offset: head.offset,
             written: 0,
+            facets: None,
         })
     }
 
@@ -75,10 +78,15 @@ impl<'a> Renderer<'a> {
             Format::Markdown => markdown::hit(out, hit, copies, options)?,
             Format::Trec => trec::hit(out, "1", hit)?,
             // Refused at the beginning.
-            Format::Svg | Format::Png => {}
+            Format::Svg => {}
         }
         self.written += 1;
         Ok(())
+    }
+
+    /// Takes the values of fields, which text and JSON have behind the hits.
+    pub fn facets(&mut self, facets: Facets) {
+        self.facets = Some(facets);
     }
 
     /// Writes what stands after the last hit, and flushes. `took_ms` is the answer's time in milliseconds.
@@ -95,8 +103,14 @@ impl<'a> Renderer<'a> {
                 };
                 let more = self.written > 0 && (reached as u64) < places;
                 text::end(self.out, more.then_some(reached), self.options)?;
+                if let Some(found) = &self.facets {
+                    facets::lists(self.options, found, self.out)?;
+                }
             }
-            Format::Json => json::end(self.out, took_ms)?,
+            Format::Json => {
+                let found = self.facets.as_ref().map(FacetForm::all);
+                json::end(self.out, found.as_deref(), self.options, took_ms)?;
+            }
             _ => {}
         }
         self.out.flush()
