@@ -72,7 +72,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "archive",
         &[
-            "api", "article", "cores", "error", "index", "ingest", "query", "search",
+            "api", "article", "copies", "cores", "error", "index", "ingest", "query", "search",
         ],
     ),
     ("error", &["index", "search"]),
