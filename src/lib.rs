@@ -51,6 +51,7 @@ pub mod analysis;
 pub mod api;
 mod archive;
 pub mod article;
+pub mod copies;
 mod cores;
 pub mod dates;
 mod error;

@@ -118,8 +118,6 @@ pub struct GroupedCount {
 pub struct GroupCount {
     /// How often it occurs in them.
     pub count: Count,
-    /// How many stories the articles found are: copies of one count once.
-    pub stories: u64,
     /// All articles of the group that were looked at, found or not.
     pub all: u64,
 }

@@ -37,6 +37,9 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
         ArchiveWriter::open(&request.index, request.writing())?
     };
     let mut options = request.ingesting(root::settle(&request.index, &mut writer.journal));
+    if let Some(days) = request.copies_within_days {
+        writer.set_copies_within_days(days);
+    }
     let base = options.base.clone();
     writer
         .claims()
@@ -185,10 +188,8 @@ impl IndexingRun<'_> {
             }
             Event::Notice(origin, notice) => {
                 self.report.notices += 1;
-                self.emit(IndexEvent::Notice {
-                    origin: &origin,
-                    notice: &notice,
-                })?;
+                let (origin, notice) = (&origin, &notice);
+                self.emit(IndexEvent::Notice { origin, notice })?;
             }
             Event::Charset {
                 path,
@@ -203,11 +204,8 @@ impl IndexingRun<'_> {
                 })?;
             }
             Event::PassedOver { path, what, count } => {
-                self.emit(IndexEvent::PassedOver {
-                    path: &path,
-                    what,
-                    count,
-                })?;
+                let path = &path;
+                self.emit(IndexEvent::PassedOver { path, what, count })?;
             }
             Event::Unchanged(seen) => self.unchanged(writer, &seen),
             Event::Done {

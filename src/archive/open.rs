@@ -6,9 +6,10 @@ use rayon::prelude::*;
 
 use crate::api::{
     ArticleHighlights, ConcordanceRequest, CountRequest, Counted, FacetRequest, Facets, Grouped,
-    GroupedRequest, SearchRequest, SearchResponse, Timeline, TimelineRequest,
+    GroupedRequest, SearchRequest, SearchResponse, Timeline, TimelineRequest, ToldStory,
 };
 use crate::article::{Article, Origin};
+use crate::copies::Story;
 use crate::cores::has_threads;
 use crate::error::Result;
 use crate::index::{ArchiveReader, Stats};
@@ -149,6 +150,31 @@ impl Archive {
     /// When the index cannot be read.
     pub fn show(&self, id: &str, query: &Query) -> Result<Option<(Article, ArticleHighlights)>> {
         Ok(search::show(&self.reader, id, query)?)
+    }
+
+    /// Reads the story of an article: all articles that are near-copies of one text, and what each added, left out or changed. Of an
+    /// article without copies it is the only one; `None` where no article has the id.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn copies(&self, id: &str) -> Result<Option<ToldStory>> {
+        Ok(search::copies(&self.reader, id)?)
+    }
+
+    /// The stories that several articles tell. Of several indexes, each has its own.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stories(&self) -> Result<Vec<Story>> {
+        Ok(self.reader.story_list()?)
+    }
+
+    /// The ids of all articles, in no order.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn ids(&self) -> Result<Vec<String>> {
+        Ok(self.reader.ids()?)
     }
 
     /// Says what the archive holds: articles, dates, outlets, languages, sizes.

@@ -77,6 +77,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "unbury search bridge --by passage -n 20 --format markdown",
             ),
             (
+                "Every article by itself, near-copies of another too",
+                "unbury search bridge --copies show",
+            ),
+            (
                 "Every article that matches, for a spreadsheet",
                 "unbury search bridge -n all --format csv > bridge.csv",
             ),

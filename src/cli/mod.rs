@@ -5,6 +5,7 @@ mod batch;
 mod colors;
 mod completions;
 mod config;
+mod copies;
 mod count;
 mod delete;
 mod error;

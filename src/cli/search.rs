@@ -7,12 +7,14 @@ use std::str::FromStr;
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::Archive;
 use unbury::api::{
-    CountRequest, FacetRequest, Facets, GroupBy, Matching, Ranked, Ranking, SearchRequest, Sort,
+    Copies, CountRequest, FacetRequest, Facets, GroupBy, Matching, Ranked, Ranking, SearchRequest,
+    Sort,
 };
 use unbury::query::Parsed;
 use unbury::render::{Format, Head, Renderer, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
+use super::copies::CopiesArg;
 use super::exit::NOTHING;
 use super::grouping::group_by;
 use super::index_folder::Indexes;
@@ -41,6 +43,10 @@ pub(super) struct Args {
     /// What is ranked: articles, or passages of all articles in one list.
     #[arg(long, value_enum, default_value_t = ByArg::Article)]
     by: ByArg,
+    /// Near-copies of an article: of each story the best article and how many there are, every article by itself, or only stories
+    /// with copies.
+    #[arg(long, value_enum, default_value_t = CopiesArg::Hide)]
+    copies: CopiesArg,
     /// Passages of one article, at most; `all` for every one.
     #[arg(long, value_name = "NUMBER", default_value = "2")]
     passages: Limit,
@@ -98,7 +104,7 @@ enum ByArg {
 }
 
 impl Args {
-    fn request(&self, query: Parsed) -> SearchRequest {
+    fn request(&self, mut query: Parsed, format: Format) -> SearchRequest {
         let matching = match (self.all, self.any) {
             (true, _) => Matching::All,
             (_, true) => Matching::Any,
@@ -113,11 +119,17 @@ impl Args {
             ByArg::Article => Ranked::Articles,
             ByArg::Passage => Ranked::Passages,
         };
+        let copies = match self.copies.apply(&mut query) {
+            // A run is judged article by article.
+            _ if format == Format::Trec => Copies::Show,
+            copies => copies,
+        };
         SearchRequest {
             matching,
             sort,
             ranking: self.ranking.apply(Ranking::default()),
             ranked,
+            copies,
             offset: self.offset,
             limit: self.limit.0,
             passages: self.passages.0.unwrap_or(usize::MAX),
@@ -185,7 +197,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let format = args.output.format(args.format, Format::SEARCH)?;
     let mut options = args.output.options(TableKind::Search, format)?;
     args.understanding.tell_of(&args.filters)?;
-    let request = args.request(args.understanding.read(&typed, &args.filters)?);
+    let request = args.request(args.understanding.read(&typed, &args.filters)?, format);
     let archive = args.index.open()?;
     options.folder = archive.folder();
     options.passages = args.passages.0 != Some(0);
@@ -206,6 +218,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         understood: &answer.understood,
         notices: &notices,
         total: answer.total,
+        copies: answer.copies,
         offset: answer.offset,
     };
     let mut renderer = Renderer::begin(format, &options, &head, &mut out)?;

@@ -51,6 +51,8 @@ pub(crate) struct Fields {
     pub body_words: Field,
     /// Hash of the article's content (column): an article that did not change is not written again.
     pub content_hash: Field,
+    /// Sampled shingles of the body (column, several values): see [`crate::copies`].
+    pub shingles: Field,
     /// The article itself, compressed.
     pub stored: Field,
 }
@@ -92,6 +94,7 @@ impl Fields {
             published: schema.add_i64_field("published", FAST),
             body_words: schema.add_u64_field("body_words", FAST),
             content_hash: schema.add_u64_field("content_hash", FAST),
+            shingles: schema.add_u64_field("shingles", FAST),
             stored: schema.add_bytes_field("stored", STORED),
         };
         (schema.build(), fields)

@@ -3,7 +3,7 @@
 use super::date::{DateError, ReadRange, since, until};
 use super::lexer::quoted_words;
 use super::limits;
-use super::tree::{DateRange, Field, Query, QueryKind, Term};
+use super::tree::{CopyFilter, DateRange, Field, Query, QueryKind, Term};
 use crate::dates::{DateOrder, DateReading};
 use crate::span::ByteSpan;
 
@@ -136,6 +136,11 @@ impl Query {
         })
     }
 
+    /// Articles by their copies.
+    pub fn copies(filter: CopyFilter) -> Self {
+        Self::new(QueryKind::Copies(filter))
+    }
+
     /// Published within `range`; every article where it is open on both sides.
     pub fn published(range: DateRange) -> Self {
         match range {
@@ -243,9 +248,11 @@ impl Query {
     /// The nodes directly below this one.
     pub fn children(&self) -> Vec<&Self> {
         match &self.kind {
-            QueryKind::All | QueryKind::Term(_) | QueryKind::Phrase { .. } | QueryKind::Date(_) => {
-                Vec::new()
-            }
+            QueryKind::All
+            | QueryKind::Term(_)
+            | QueryKind::Phrase { .. }
+            | QueryKind::Date(_)
+            | QueryKind::Copies(_) => Vec::new(),
             QueryKind::And(members) | QueryKind::Or(members) => members.iter().collect(),
             QueryKind::Near { left, right, .. } => vec![left, right],
             QueryKind::Not(query)

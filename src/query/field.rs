@@ -15,6 +15,8 @@ pub(super) enum Prefix {
     Since,
     /// Published on that day or earlier.
     Until,
+    /// With copies, or without.
+    Copies,
 }
 
 /// Every name with its prefix; the first name of each is the canonical one.
@@ -47,6 +49,7 @@ const NAMES: &[(&str, Prefix)] = &[
     ("published", Prefix::Date),
     ("since", Prefix::Since),
     ("until", Prefix::Until),
+    ("copies", Prefix::Copies),
 ];
 
 /// Names of other engines for similar fields. They are suggested but not accepted, because the fields are not quite the same.

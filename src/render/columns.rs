@@ -11,6 +11,8 @@ pub enum TableKind {
     Search,
     /// One article.
     Article,
+    /// The articles of one story.
+    Copies,
     /// A concordance, a row a match.
     Concordance,
     /// Counts, a row a query.
@@ -57,7 +59,7 @@ const REST: &str = "section authors tags language origin metadata body";
 const PASSAGE: &str = "passage text matches match_count";
 const PASSAGE_PLACE: &str = "passage_score page paragraph first_sentence last_sentence start_byte end_byte start_character end_character";
 /// The same names as in JSON.
-const NUMBERS: &str = "articles sentences occurrences title_sentences title_occurrences";
+const NUMBERS: &str = "articles stories sentences occurrences title_sentences title_occurrences";
 
 impl TableKind {
     /// The columns that are written where no others are asked for, and those that may be asked for besides: lists of names.
@@ -65,9 +67,17 @@ impl TableKind {
         match self {
             Self::Search => (
                 &["rank score", HIT, PASSAGE],
-                &["origin metadata body", PASSAGE_PLACE, "notes"],
+                &[
+                    "origin metadata body",
+                    PASSAGE_PLACE,
+                    "story copies matching_copies notes",
+                ],
             ),
             Self::Article => (&[HIT, "origin metadata body matches match_count"], &[]),
+            Self::Copies => (
+                &["story kind percent added changed removed", HIT],
+                &["origin metadata body"],
+            ),
             Self::Concordance => (
                 &[BESIDE, "in_title left keyword right"],
                 &[
@@ -83,7 +93,7 @@ impl TableKind {
                 &[
                     "query value first_day last_day partial",
                     NUMBERS,
-                    "stories all share read_as",
+                    "all share read_as",
                 ],
                 &[],
             ),
@@ -221,11 +231,12 @@ fn cell_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 11] = [
+    const KINDS: [TableKind; 12] = [
         TableKind::Groups,
         TableKind::Facets,
         TableKind::Search,
         TableKind::Article,
+        TableKind::Copies,
         TableKind::Concordance,
         TableKind::Counts,
         TableKind::Batch,

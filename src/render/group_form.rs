@@ -7,7 +7,6 @@ use crate::api::{Count, Group, GroupCount};
 pub(super) struct GroupCountForm {
     #[serde(flatten)]
     count: Count,
-    stories: u64,
     all: u64,
     share: Option<f64>,
 }
@@ -16,7 +15,6 @@ impl GroupCountForm {
     pub(super) fn of(count: &GroupCount) -> Self {
         Self {
             count: count.count,
-            stories: count.stories,
             all: count.all,
             share: count.share(),
         }
@@ -52,7 +50,6 @@ impl<'a> GroupForm<'a> {
 /// A number of what is found of a group, by the name of its column.
 pub(super) fn number(count: &GroupCount, name: &str) -> Option<String> {
     Some(match name {
-        "stories" => count.stories.to_string(),
         "all" => count.all.to_string(),
         "share" => count
             .share()

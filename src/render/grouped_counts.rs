@@ -124,7 +124,7 @@ fn form<'a>(
         by: ByForm {
             name: answer.by.to_string(),
             all: series.whole.all,
-            stories: series.whole.stories,
+            stories: series.whole.count.stories,
             without: GroupCountForm::of(&series.without),
             coarser: GroupCountForm::of(&series.coarser),
             groups: groups.collect(),
@@ -259,7 +259,7 @@ fn row(series: &[GroupedCount], label: String, of: impl Fn(&GroupedCount) -> Gro
             grouped(count.all),
             share.unwrap_or_else(|| "-".to_owned()),
             grouped(count.count.occurrences),
-            grouped(count.stories),
+            grouped(count.count.stories),
         ]
     } else {
         let all = series.first().map_or(0, |one| of(one).all);

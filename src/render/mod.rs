@@ -16,6 +16,7 @@
 //! |---|---|
 //! | `search` | ranked articles with their passages (`unbury search`) |
 //! | [`article()`] | one whole article (`unbury show`) |
+//! | [`copies()`] | a story with all its articles (`unbury show --copies`) |
 //! | `concordance` | lines of matches (`unbury kwic`) |
 //! | `count` | numbers of matches (`unbury count`) |
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
@@ -36,6 +37,7 @@
 //! | `json`, `place` | the parts of JSON answers (`docs/json.md`), and places in a text |
 //! | `table` | CSV, and columns separated by tabs |
 //! | `marks` | what is marked in a text |
+//! | `days` | days from one to another, as people write them |
 //! | `links` | links to pages and files |
 //! | `xml` | text in XML and HTML, escaped |
 //! | `citation` | references in the styles of publishers |
@@ -50,7 +52,9 @@ mod chart;
 mod citation;
 mod columns;
 mod concordance;
+mod copies;
 mod count;
+mod days;
 mod export;
 mod facets;
 mod fields;
@@ -83,6 +87,7 @@ pub use chart::{Chart, ChartLine, ChartPoint, ChartStep, svg};
 pub use citation::{CitationStyle, Reference, citation};
 pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};
+pub use copies::copies;
 pub use count::{CountedQuery, counts};
 pub use export::{
     ExportFormat, Exporter, OccurrenceRows, OccurrenceWriter, RowOf, TextFiles, text_file,

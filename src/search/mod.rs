@@ -16,6 +16,7 @@
 mod answer;
 mod collect;
 mod concordance;
+mod copies;
 mod count;
 mod error;
 mod grouped;
@@ -24,6 +25,7 @@ mod near_phrases;
 #[cfg(test)]
 mod numbered;
 mod partly;
+mod passage_list;
 mod period;
 mod plan;
 mod positions;
@@ -31,6 +33,7 @@ mod postings;
 mod queries;
 mod rank;
 mod show;
+mod stories;
 mod suggest;
 mod timeline;
 
@@ -38,6 +41,7 @@ pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
 pub(crate) use concordance::lines::concordance;
 pub use concordance::lines::{Concordance, WriteLine};
+pub(crate) use copies::copies;
 pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
 pub(crate) use grouped::{facets, grouped};

@@ -4,6 +4,7 @@ mod archive;
 
 mod batch;
 mod configuration;
+mod copies;
 mod count;
 mod delete;
 mod dialects;

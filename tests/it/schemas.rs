@@ -48,7 +48,7 @@ fn schema(name: &str) -> jsonschema::Validator {
     jsonschema::validator_for(&schema).expect("a schema")
 }
 
-fn assert_valid(name: &str, json: &str) {
+pub(crate) fn assert_valid(name: &str, json: &str) {
     let json = serde_json::from_str(json).unwrap_or_else(|error| panic!("{name}: {error}\n{json}"));
     let schema = schema(name);
     let errors = schema.iter_errors(&json);

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::head::Head;
+use super::story::StoryForm;
 use crate::api::Hit;
 use crate::render::facets::FacetForm;
 use crate::render::fields::Extent;
@@ -36,6 +37,7 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
 struct HitForm<'a> {
     rank: usize,
     score: f32,
+    story: StoryForm<'a>,
     article: ArticleForm<'a>,
     title_highlights: Vec<MatchForm<'a>>,
     passages: Vec<PassageForm<'a>>,
@@ -53,6 +55,7 @@ pub(super) fn hit(
     let form = HitForm {
         rank: hit.rank,
         score: json::finite(hit.score),
+        story: StoryForm::of(&hit.story),
         article: ArticleForm {
             article,
             fields: options.fields(Extent::Hit, Format::Json),

@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 
+use super::story::StoryForm;
 use crate::api::{Hit, Passage};
 use crate::render::fields::Extent;
 use crate::render::format::Format;
@@ -17,6 +18,7 @@ struct LineForm<'a> {
     schema_version: u32,
     rank: usize,
     score: f32,
+    story: StoryForm<'a>,
     article: ArticleForm<'a>,
     title_highlights: Vec<MatchForm<'a>>,
     passage: Option<PassageForm<'a>>,
@@ -42,6 +44,7 @@ fn write_line(
         schema_version: SCHEMA_VERSION,
         rank: hit.rank,
         score: json::finite(hit.score),
+        story: StoryForm::of(&hit.story),
         article: ArticleForm {
             article,
             fields: options.fields(Extent::Hit, Format::Jsonl),

@@ -5,6 +5,7 @@
 //! | `head` | what is known before the first hit |
 //! | `renderer` | what is written before, for and after each hit |
 //! | `text`, `markdown` | how a hit reads |
+//! | `story` | what is said of its copies |
 //! | `json`, `jsonl`, `table`, `trec` | how a hit is handed to programs |
 
 mod head;
@@ -12,6 +13,7 @@ mod json;
 mod jsonl;
 mod markdown;
 mod renderer;
+mod story;
 mod table;
 mod text;
 mod trec;

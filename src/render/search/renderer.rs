@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::head::Head;
-use super::{json, jsonl, markdown, table, text, trec};
-use crate::api::{Facets, Hit, SearchResponse, Total};
+use super::{json, jsonl, markdown, story, table, text, trec};
+use crate::api::{Copies, Facets, Hit, SearchResponse, Total};
 use crate::render::columns::TableKind;
 use crate::render::count::notes;
 use crate::render::facets::{self, FacetForm};
@@ -21,6 +21,7 @@ pub struct Renderer<'a> {
     notes: String,
     out: &'a mut dyn Write,
     total: Total,
+    copies: Copies,
     offset: usize,
     written: usize,
     facets: Option<Facets>,
@@ -53,6 +54,7 @@ impl<'a> Renderer<'a> {
             notes: notes(head.notices),
             out,
             total: head.total,
+            copies: head.copies,
             offset: head.offset,
             written: 0,
             facets: None,
@@ -65,12 +67,15 @@ impl<'a> Renderer<'a> {
     /// Whatever the writer raises.
     pub fn hit(&mut self, hit: &Hit) -> io::Result<()> {
         let (out, options) = (&mut *self.out, self.options);
+        let copies = (self.copies == Copies::Hide).then(|| story::line(&hit.story));
+        let copies = copies.flatten();
+        let copies = copies.as_deref();
         match self.format {
-            Format::Text => text::hit(out, hit, options)?,
+            Format::Text => text::hit(out, hit, copies, options)?,
             Format::Json => json::hit(out, hit, options, self.written == 0)?,
             Format::Jsonl => jsonl::hit(out, hit, options)?,
             Format::Csv | Format::Tsv => table::hit(out, hit, &self.table, &self.notes)?,
-            Format::Markdown => markdown::hit(out, hit, options)?,
+            Format::Markdown => markdown::hit(out, hit, copies, options)?,
             Format::Trec => trec::hit(out, "1", hit)?,
             // Refused at the beginning.
             Format::Svg => {}
@@ -92,7 +97,11 @@ impl<'a> Renderer<'a> {
         match self.format {
             Format::Text => {
                 let reached = self.offset + self.written;
-                let more = self.written > 0 && (reached as u64) < self.total.articles;
+                let places = match self.copies {
+                    Copies::Show => self.total.articles,
+                    Copies::Hide => self.total.stories,
+                };
+                let more = self.written > 0 && (reached as u64) < places;
                 text::end(self.out, more.then_some(reached), self.options)?;
                 if let Some(found) = &self.facets {
                     facets::lists(self.options, found, self.out)?;

@@ -16,6 +16,9 @@ pub(super) fn hit(
     let own = |name: &str| match name {
         "rank" => hit.rank.to_string(),
         "score" => finite(hit.score).to_string(),
+        "story" => table.cell(&hit.story.id),
+        "copies" => hit.story.copies.to_string(),
+        "matching_copies" => hit.story.matching.to_string(),
         "notes" => table.cell(notes),
         _ => String::new(),
     };

@@ -154,6 +154,6 @@ fn of_one() -> [(&'static str, Cell); 5] {
             share.unwrap_or_default()
         }),
         ("occurrences", |count| grouped(count.count.occurrences)),
-        ("stories", |count| grouped(count.stories)),
+        ("stories", |count| grouped(count.count.stories)),
     ]
 }

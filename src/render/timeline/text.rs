@@ -82,7 +82,6 @@ fn plots(options: &Options, answer: &TimelineAnswer<'_>, out: &mut dyn Write) ->
             let together = one.counts.groups[steps.clone()].iter();
             let sum = together.fold(GroupCount::default(), |sum, count| GroupCount {
                 count: sum.count + count.count,
-                stories: 0,
                 all: sum.all + count.all,
             });
             answer.value(&sum)
@@ -152,8 +151,8 @@ fn about(
             "occurrences"
         },
     );
-    if whole.stories < whole.count.articles {
-        let _ = write!(words, ", {} stories", grouped(whole.stories));
+    if whole.count.stories < whole.count.articles {
+        let _ = write!(words, ", {} stories", grouped(whole.count.stories));
     }
     let apart = [
         (counts.without.count.articles, "without a date"),
@@ -243,7 +242,6 @@ fn burst_lines(
             articles: burst.articles,
             ..crate::api::Count::default()
         },
-        stories: 0,
         all: burst.all,
     };
     let share = count.share().unwrap_or_default();

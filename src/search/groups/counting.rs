@@ -65,20 +65,23 @@ pub(crate) fn count_by_groups(
     let tallies = plan.cores().map(searcher.segment_readers(), of_segment)?;
     let tally = plan.whole(added(tallies, memberships.all()))?;
     let stories = Stories::of(tally.copies);
-    let group = |number: usize| GroupCount {
-        count: tally.groups[number],
-        stories: stories.in_group(number, tally.groups[number].articles),
-        all: sizes[number],
+    let with_stories = |number: usize, count: Count| Count {
+        stories: stories.in_group(number, count.articles),
+        ..count
     };
-    let counted = counted(archive, searcher, request, &mut plan, tally.whole)?;
+    let group = |number: usize| {
+        let count = with_stories(number, tally.groups[number]);
+        GroupCount {
+            count,
+            all: sizes[number],
+        }
+    };
+    let whole = with_stories(ALL as usize, tally.whole);
+    let counted = counted(archive, searcher, request, &mut plan, whole)?;
     Ok(GroupedCount {
         query: request.query.clone(),
         counted,
-        whole: GroupCount {
-            count: tally.whole,
-            stories: stories.in_group(ALL as usize, tally.whole.articles),
-            all,
-        },
+        whole: GroupCount { count: whole, all },
         groups: (0..memberships.groups).map(group).collect(),
         without: group(memberships.without()),
         coarser: group(memberships.coarser()),
