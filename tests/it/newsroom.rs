@@ -155,6 +155,6 @@ fn what_a_crawler_met_again_is_in_the_report() {
     let report = fs::read_to_string(archive.path("report.jsonl")).expect("a report");
     assert!(report.contains("\"notice\":\"revisited\""), "{report}");
     let counted = serde_json::json!({"passed_over": "revisit", "count": 1, "path": "newsroom/web/crawl.warc.gz"});
-    let is_counted = |line: &str| line == counted.to_string();
-    assert!(report.lines().any(is_counted), "{report}");
+    let counted = counted.to_string();
+    assert!(report.lines().any(|line| line == counted), "{report}");
 }
