@@ -45,6 +45,7 @@
 //! | [`search`] | answers from the local index |
 //! | [`render`] | an answer to bytes |
 //! | [`eval`] | how good the ranking is |
+//! | [`statistics`] | measures: what is typical, what rises |
 
 pub mod analysis;
 pub mod api;
@@ -63,11 +64,12 @@ mod random;
 pub mod render;
 pub mod search;
 pub mod span;
+pub mod statistics;
 
 pub use archive::{
     Archive, BatchAnswer, BatchPassages, BatchRequest, EventSink, IndexEvent, IndexReport,
-    IndexRequest, PassedOver, Skipped, delete, deleted, index, index_articles, optimize, undelete,
-    verify,
+    IndexRequest, News, PassedOver, Skipped, delete, deleted, index, index_articles, news,
+    optimize, remove_search, save_search, saved_searches, undelete, verify,
 };
 pub use error::{Error, Result};
 

@@ -188,10 +188,8 @@ impl IndexingRun<'_> {
             }
             Event::Notice(origin, notice) => {
                 self.report.notices += 1;
-                self.emit(IndexEvent::Notice {
-                    origin: &origin,
-                    notice: &notice,
-                })?;
+                let (origin, notice) = (&origin, &notice);
+                self.emit(IndexEvent::Notice { origin, notice })?;
             }
             Event::Charset {
                 path,
@@ -199,18 +197,10 @@ impl IndexingRun<'_> {
                 replaced,
             } => self.charset(&path, guessed, replaced)?,
             Event::PassedOver { path, what, count } => {
-                self.emit(IndexEvent::PassedOver {
-                    path: &path,
-                    what,
-                    count,
-                })?;
+                let path = &path;
+                self.emit(IndexEvent::PassedOver { path, what, count })?;
             }
-            Event::Unchanged(seen) => {
-                self.moved.see(&seen);
-                let state = writer.journal.get(&seen.path);
-                self.report.files_unchanged += 1;
-                self.report.unchanged += state.map_or(0, |state| state.articles);
-            }
+            Event::Unchanged(seen) => self.unchanged(writer, &seen),
             Event::Done {
                 file,
                 format,
@@ -223,6 +213,14 @@ impl IndexingRun<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A file that is as it was read before.
+    fn unchanged(&mut self, writer: &ArchiveWriter, seen: &FileSeen) {
+        self.moved.see(seen);
+        let state = writer.journal.get(&seen.path);
+        self.report.files_unchanged += 1;
+        self.report.unchanged += state.map_or(0, |state| state.articles);
     }
 
     fn charset(&mut self, path: &str, guessed: Option<&'static str>, replaced: u64) -> Result<()> {

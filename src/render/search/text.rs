@@ -35,8 +35,13 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
     )
 }
 
-/// Writes one hit, after a blank line.
-pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Result<()> {
+/// Writes one hit, after a blank line; `copies` is what is said of its copies.
+pub(in crate::render) fn hit(
+    out: &mut dyn Write,
+    hit: &Hit,
+    copies: Option<&str>,
+    options: &Options,
+) -> io::Result<()> {
     let fields = options.fields(Extent::Hit, Format::Text);
     out.write_all(b"\n")?;
     let rank = format!("{}. ", hit.rank);
@@ -53,8 +58,18 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Resu
         },
     )?;
     write_fields(out, &hit.article, fields, options, INDENT)?;
+    if let Some(copies) = copies {
+        let mut line = StyledText::new(options);
+        line.push(copies, Role::Faint);
+        line.write(out, Indent::all(INDENT))?;
+    }
     for passage in marks::shown(hit, fields).iter() {
         write_passage(out, passage, &hit.article, options)?;
+    }
+    if let Some(reference) = options.reference(hit) {
+        let mut line = StyledText::new(options);
+        line.push(&format!("cite: {reference}"), Role::Faint);
+        line.write(out, Indent::all(INDENT))?;
     }
     if fields.contains(&OutputField::Id) {
         let mut line = StyledText::new(options);
