@@ -64,10 +64,11 @@ impl<'a> TimelineAnswer<'a> {
 
     /// What the numbers drawn are.
     fn measure(&self) -> &'static str {
-        if self.by_counts {
-            "articles"
-        } else {
-            "share of all articles"
+        let is_split = self.timeline.series.iter().any(|one| one.value.is_some());
+        match (self.by_counts, is_split) {
+            (true, _) => "articles",
+            (false, false) => "share of all articles",
+            (false, true) => "share of the articles of each",
         }
     }
 
