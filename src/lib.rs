@@ -68,8 +68,8 @@ pub mod statistics;
 
 pub use archive::{
     Archive, BatchAnswer, BatchPassages, BatchRequest, EventSink, IndexEvent, IndexReport,
-    IndexRequest, PassedOver, Skipped, delete, deleted, index, index_articles, optimize, undelete,
-    verify,
+    IndexRequest, News, PassedOver, Skipped, delete, deleted, index, index_articles, news,
+    optimize, remove_search, save_search, saved_searches, undelete, verify,
 };
 pub use error::{Error, Result};
 

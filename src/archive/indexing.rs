@@ -195,14 +195,7 @@ impl IndexingRun<'_> {
                 path,
                 guessed,
                 replaced,
-            } => {
-                self.report.notices += 1;
-                self.emit(IndexEvent::Charset {
-                    path: &path,
-                    guessed,
-                    replaced,
-                })?;
-            }
+            } => self.charset(&path, guessed, replaced)?,
             Event::PassedOver { path, what, count } => {
                 let path = &path;
                 self.emit(IndexEvent::PassedOver { path, what, count })?;
@@ -228,6 +221,15 @@ impl IndexingRun<'_> {
         let state = writer.journal.get(&seen.path);
         self.report.files_unchanged += 1;
         self.report.unchanged += state.map_or(0, |state| state.articles);
+    }
+
+    fn charset(&mut self, path: &str, guessed: Option<&'static str>, replaced: u64) -> Result<()> {
+        self.report.notices += 1;
+        self.emit(IndexEvent::Charset {
+            path,
+            guessed,
+            replaced,
+        })
     }
 
     fn add(

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::api::{
-    ArticleHighlights, ConcordanceRequest, CountRequest, Counted, FacetRequest, Facets, Grouped,
-    GroupedRequest, SearchRequest, SearchResponse, Timeline, TimelineRequest, ToldStory,
+    ArticleHighlights, Collocates, CollocatesRequest, ConcordanceRequest, CountRequest, Counted,
+    FacetRequest, Facets, Grouped, GroupedRequest, Keyness, KeynessRequest, SearchRequest,
+    SearchResponse, Similar, SimilarRequest, Timeline, TimelineRequest, ToldStory, Trends,
+    TrendsRequest,
 };
 use crate::article::{Article, Origin};
 use crate::copies::Story;
@@ -142,6 +144,38 @@ impl Archive {
     /// When the index cannot be read, or the query is more work than it may be.
     pub fn concordance(&self, request: &ConcordanceRequest) -> Result<Concordance<'_>> {
         Ok(search::concordance(&self.reader, request)?)
+    }
+
+    /// Finds the words and phrases that are typical of a set of articles beside another, with exact counts.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or a query is more work than it may be.
+    pub fn keyness(&self, request: &KeynessRequest) -> Result<Keyness> {
+        Ok(search::keyness(&self.reader, request)?)
+    }
+
+    /// Finds the words and phrases that rose and fell between two periods, as [`Archive::keyness`] compares two sets.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn trends(&self, request: &TrendsRequest) -> Result<Trends> {
+        Ok(search::trends(&self.reader, request)?)
+    }
+
+    /// Finds the words that keep company with a query, with exact counts.
+    ///
+    /// # Errors
+    /// When the index or an article with the query cannot be read, or the query is more work than it may be.
+    pub fn collocates(&self, request: &CollocatesRequest) -> Result<Collocates> {
+        Ok(search::collocates(&self.reader, request)?)
+    }
+
+    /// Finds articles on the same matter as another, which need not be in the archive.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or it is more work than it may be.
+    pub fn similar(&self, request: &SimilarRequest) -> Result<Similar> {
+        Ok(search::similar(&self.reader, request)?)
     }
 
     /// Reads one article, with the matches of a query in it; `None` where no article has the id.

@@ -264,6 +264,12 @@ fn of_index(error: &index::Error, hint: String) -> String {
             path.display()
         );
     }
+    if let index::Error::SearchExists(name) = error {
+        return format!("`unbury save --delete {name}` forgets it; or take another name");
+    }
+    if let index::Error::NoSearch(_) = error {
+        return "`unbury save --list` lists them".to_owned();
+    }
     if let index::Error::Damaged { .. }
     | index::Error::DamagedFile { .. }
     | index::Error::Article { .. } = error

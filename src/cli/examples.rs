@@ -150,6 +150,58 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "keyness",
+        &[
+            (
+                "What articles about a bridge say that others do not",
+                "unbury keyness bridge",
+            ),
+            (
+                "One outlet beside another",
+                "unbury keyness 'source:\"Continental Wire\"' --against source:herald",
+            ),
+        ],
+    ),
+    (
+        "collocates",
+        &[
+            (
+                "What is said of a bridge, in the words next to it",
+                "unbury collocates bridge",
+            ),
+            (
+                "Anywhere in the sentence, for a spreadsheet",
+                "unbury collocates bridge --window sentence --format csv",
+            ),
+        ],
+    ),
+    (
+        "similar",
+        &[
+            (
+                "What else there is on the matter of an article",
+                "unbury similar cw-20240411-001",
+            ),
+            (
+                "On that of a file, in one year",
+                "unbury similar articles/text/bridge-closes.txt --since 2024 --until 2024",
+            ),
+        ],
+    ),
+    (
+        "trends",
+        &[
+            (
+                "What rose and what fell from one year to the next",
+                "unbury trends --from 2023 --to 2024",
+            ),
+            (
+                "The same in articles about a bridge, for a spreadsheet",
+                "unbury trends bridge --from 2023 --to 2024 --format csv",
+            ),
+        ],
+    ),
+    (
         "timeline",
         &[
             (
@@ -191,6 +243,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "unbury export '\"peace talks\"' --output talks.ris",
             ),
             (
+                "A report to read and to print",
+                "unbury export '\"peace talks\"' --output talks.html",
+            ),
+            (
                 "A folder of texts for AntConc",
                 "unbury export bridge --since 2024 --format txt --output bridge-texts",
             ),
@@ -204,6 +260,29 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "unbury formats articles/",
             ),
             ("The formats that there are", "unbury formats"),
+        ],
+    ),
+    (
+        "save",
+        &[
+            (
+                "Keep a search: what matches now is known",
+                "unbury save bridge 'bridge OR ferry' --source 'Continental Wire'",
+            ),
+            ("Which searches are kept", "unbury save --list"),
+        ],
+    ),
+    (
+        "news",
+        &[
+            (
+                "What came for all saved searches since the last look",
+                "unbury news",
+            ),
+            (
+                "For a script: a mail where something is new for one of them",
+                "unbury news bridge --output news.html && echo mail news.html",
+            ),
         ],
     ),
     ("stats", &[("What the index holds", "unbury stats")]),

@@ -11,7 +11,7 @@ pub(super) const INTERRUPTED: u8 = 3;
 
 /// What each means, for the help.
 pub(super) const STATUSES: [(&str, &str); 4] = [
-    ("0", "found, or done"),
+    ("0", "found, or done; of `news`, something is new"),
     ("1", "nothing found, or nothing indexed"),
     (
         "2",

@@ -8,7 +8,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::Archive;
 use unbury::api::{ConcordanceLine, ConcordanceRequest, Matching, SearchRequest, Sort};
-use unbury::render::{ExportFormat, Exporter, Format, OccurrenceWriter, Options, RowOf, TableKind};
+use unbury::query::Parsed;
+use unbury::render::{
+    CitationStyle, ExportFormat, Exporter, Format, OccurrenceWriter, Options, RowOf, TableKind,
+};
 use unbury::search::Answer;
 
 use super::asking::{Filters, Understanding, tell};
@@ -17,10 +20,14 @@ use super::exit::NOTHING;
 use super::export_folder;
 use super::index_folder::Indexes;
 use super::many::many;
-use super::output::{ColumnArgs, plain};
+use super::output::{CitationArg, ColumnArgs, plain};
 use super::output_file::OutputFile;
 use super::pager::Output;
+use super::report;
 use super::terminal;
+
+/// Articles of a report.
+const REPORTED: usize = 100;
 
 /// Write the articles that match for other programs: tables, corpora, citations.
 ///
@@ -37,10 +44,13 @@ pub(super) struct Args {
     /// What a row is: parquet has articles, passages or occurrences; citations have articles or passages.
     #[arg(long, value_enum)]
     per: Option<PerArg>,
+    /// Articles, at most [default: all; of a report the 100 best].
+    #[arg(short = 'n', long, value_name = "NUMBER")]
+    limit: Option<usize>,
     /// Order of the articles.
     #[arg(long, value_enum, default_value_t = SortArg::Relevance)]
     sort: SortArg,
-    /// Passages that a citation quotes, at most.
+    /// Passages that a citation or a report quotes of an article, at most.
     #[arg(long, value_name = "NUMBER", default_value_t = 2)]
     passages: usize,
     #[command(flatten)]
@@ -53,6 +63,8 @@ pub(super) struct Args {
     output: OutputFile,
     #[command(flatten, next_help_heading = "Output")]
     columns: ColumnArgs,
+    #[command(flatten, next_help_heading = "Output")]
+    citation: CitationArg,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -147,6 +159,25 @@ impl Args {
         }
         Ok(options)
     }
+
+    /// The articles asked for, with the passages that are quoted.
+    fn request(&self, query: Parsed, (format, row): (ExportFormat, RowOf)) -> SearchRequest {
+        SearchRequest {
+            matching: Matching::All,
+            sort: self.sort.sort(),
+            limit: match format {
+                ExportFormat::Html => Some(self.limit.unwrap_or(REPORTED)),
+                _ => self.limit,
+            },
+            passages: match row {
+                RowOf::Passage => usize::MAX,
+                _ if format.has_quotes() => self.passages,
+                _ => 0,
+            },
+            effort: self.understanding.effort.effort,
+            ..SearchRequest::new(query)
+        }
+    }
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode> {
@@ -168,20 +199,15 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
             effort: args.understanding.effort.effort,
             ..ConcordanceRequest::new(query)
         };
-        occurrences(args, &archive, (&request, &typed), (format, &options))?
+        occurrences(args, archive, (&request, &typed), (format, &options))?
     } else {
-        let request = SearchRequest {
-            matching: Matching::All,
-            sort: args.sort.sort(),
-            limit: None,
-            passages: match row {
-                RowOf::Passage => usize::MAX,
-                _ if format.has_quotes() => args.passages,
-                _ => 0,
-            },
-            effort: args.understanding.effort.effort,
-            ..SearchRequest::new(query)
-        };
+        let request = args.request(query, (format, row));
+        if format == ExportFormat::Html {
+            let style = args.citation.style.unwrap_or(CitationStyle::Chicago);
+            let (asked, effort) = ((typed.as_str(), style), args.understanding.effort);
+            let written = report::write(archive, &request, asked, effort, args.output.writer()?)?;
+            return Ok(status(written));
+        }
         let answer = archive.answer(&request)?;
         let notices = args.understanding.effort.complete(&answer.notices);
         args.understanding
@@ -198,11 +224,15 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
         }
         answer.total.articles
     };
-    Ok(if written > 0 {
+    Ok(status(written))
+}
+
+fn status(written: u64) -> ExitCode {
+    if written > 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(NOTHING)
-    })
+    }
 }
 
 fn no_folder() -> Error {

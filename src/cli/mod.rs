@@ -2,6 +2,7 @@
 
 mod asking;
 mod batch;
+mod collocates;
 mod colors;
 mod completions;
 mod config;
@@ -21,9 +22,11 @@ mod help;
 mod index;
 mod index_folder;
 mod index_report;
+mod keyness;
 mod kwic;
 mod man;
 mod many;
+mod news;
 mod open;
 mod optimize;
 mod output;
@@ -34,14 +37,18 @@ mod progress;
 mod query_language;
 mod query_list;
 mod ranking;
+mod report;
+mod save;
 mod search;
 mod show;
+mod similar;
 mod stats;
 mod survey;
 mod terminal;
 mod timeline;
 mod topics;
 mod translate;
+mod trends;
 mod unfinished;
 mod usage_error;
 mod verify;
@@ -73,13 +80,19 @@ enum Command {
     Formats(formats::Args),
     Search(Box<search::Args>),
     Show(show::Args),
+    Similar(Box<similar::Args>),
     Open(open::Args),
     Kwic(Box<kwic::Args>),
     Count(Box<count::Args>),
+    Keyness(Box<keyness::Args>),
+    Collocates(Box<collocates::Args>),
+    Trends(Box<trends::Args>),
     Timeline(Box<timeline::Args>),
     Facets(Box<facets::Args>),
     Batch(Box<batch::Args>),
     Export(Box<export::Args>),
+    Save(Box<save::Args>),
+    News(Box<news::Args>),
     Stats(stats::Args),
     Translate(translate::Args),
     Delete(Box<delete::Args>),
@@ -133,13 +146,19 @@ impl Cli {
             Command::Formats(args) => formats::run(&args),
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),
+            Command::Similar(args) => similar::run(&args),
             Command::Open(args) => open::run(&args),
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),
+            Command::Collocates(args) => collocates::run(&args),
+            Command::Keyness(args) => keyness::run(&args),
+            Command::Trends(args) => trends::run(&args),
             Command::Timeline(args) => timeline::run(&args),
             Command::Facets(args) => facets::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Export(args) => export::run(&args),
+            Command::Save(args) => save::run(&args),
+            Command::News(args) => news::run(&args),
             Command::Stats(args) => stats::run(&args),
             Command::Translate(args) => translate::run(&args),
             Command::Delete(args) => delete::run(&args),

@@ -1,11 +1,12 @@
 //! Where the output goes and what that place can do: colour, links, width, pager.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use unbury::render::{Format, Options, OutputField, SCHEMA_VERSION, TableKind};
+use unbury::render::{CitationStyle, Format, Options, OutputField, SCHEMA_VERSION, TableKind};
 
 use super::error::{Error, Result};
 use super::output_file::OutputFile;
@@ -28,6 +29,20 @@ pub(super) struct OutputArgs {
     /// Do not show long output in a pager.
     #[arg(long)]
     no_pager: bool,
+}
+
+/// How articles are cited.
+#[derive(Debug, Args)]
+pub(super) struct CitationArg {
+    /// Cite each article in this style, as text, Markdown, JSON or HTML.
+    #[arg(long = "citation", value_name = "STYLE", value_parser = style())]
+    pub(super) style: Option<CitationStyle>,
+}
+
+/// Reads the name of a style, and lists them all in help and completions.
+fn style() -> impl TypedValueParser<Value = CitationStyle> {
+    let names = CitationStyle::ALL.iter().map(|style| style.name());
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<CitationStyle>())
 }
 
 /// What of an answer is written.
@@ -85,6 +100,11 @@ impl OutputArgs {
     /// The format asked for; else that of the file's name, or the first of `formats`.
     pub(super) fn format(&self, asked: Option<Format>, formats: &[Format]) -> Result<Format> {
         self.file.format(asked, formats)
+    }
+
+    /// The path of the file, where it is one.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.file.path()
     }
 
     /// What the renderer may use for an answer of this kind.

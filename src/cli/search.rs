@@ -19,7 +19,7 @@ use super::exit::NOTHING;
 use super::grouping::group_by;
 use super::index_folder::Indexes;
 use super::many::many;
-use super::output::{OutputArgs, one_of};
+use super::output::{CitationArg, OutputArgs, one_of};
 use super::ranking::RankingArgs;
 
 /// Search the index: ranked articles, each with its best passages, matches marked.
@@ -70,6 +70,8 @@ pub(super) struct Args {
     understanding: Understanding,
     #[command(flatten, next_help_heading = "Output")]
     output: OutputArgs,
+    #[command(flatten, next_help_heading = "Output")]
+    citation: CitationArg,
     #[command(flatten, next_help_heading = "Ranking")]
     ranking: RankingArgs,
 }
@@ -181,7 +183,7 @@ fn facets(
     }
     let query = CountRequest {
         effort: args.understanding.effort.effort,
-        ..CountRequest::new(args.understanding.parsed(typed)?)
+        ..CountRequest::new(args.understanding.read_alone(typed)?)
     };
     let request = FacetRequest {
         query,
@@ -200,6 +202,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let request = args.request(args.understanding.read(&typed, &args.filters)?, format);
     let archive = args.index.open()?;
     options.folder = archive.folder();
+    options.citation = args.citation.style;
     options.passages = args.passages.0 != Some(0);
     let answer = archive.answer(&request)?;
     let notices = args.understanding.effort.complete(&answer.notices);
@@ -209,7 +212,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         tell(&notices, Some(&typed))?;
     }
     if format.is_table() && args.passages.0 != Some(0) && !answer.total.partial {
-        tell_matches(&archive, &request)?;
+        tell_matches(archive, &request)?;
     }
     let mut out = args.output.writer(format)?;
     let head = Head {
@@ -235,7 +238,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             Err(error) => return Err(error.into()),
         }
     }
-    if let Some(facets) = facets(args, &archive, &typed, format)? {
+    if let Some(facets) = facets(args, archive, &typed, format)? {
         renderer.facets(facets);
     }
     renderer.end(answer.took_ms())?;

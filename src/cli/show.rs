@@ -12,7 +12,7 @@ use super::asking::tell;
 use super::error::Error;
 use super::exit::NOTHING;
 use super::index_folder::Indexes;
-use super::output::{OutputArgs, one_of};
+use super::output::{CitationArg, OutputArgs, one_of};
 use super::query_language::QueryLanguage;
 use super::terminal;
 
@@ -39,6 +39,8 @@ pub(super) struct Args {
     format: Option<Format>,
     #[command(flatten, next_help_heading = "Output")]
     output: OutputArgs,
+    #[command(flatten, next_help_heading = "Output")]
+    citation: CitationArg,
 }
 
 /// The line at which a pager opens, so that a match is in sight with what stands before it.
@@ -77,6 +79,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let mut options = args.output.options(TableKind::Article, format)?;
     let archive = args.index.open()?;
     options.folder = archive.folder();
+    options.citation = args.citation.style;
     let marked = match &args.query {
         Some(text) => parse_as(text, args.language.reading()),
         None => Query::all().into(),

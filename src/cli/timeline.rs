@@ -69,7 +69,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     for typed in &args.queries {
         queries.push(CountRequest {
             effort: effort.effort,
-            ..CountRequest::new(args.understanding.parsed(typed)?)
+            ..CountRequest::new(args.understanding.read_alone(typed)?)
         });
     }
     // The share of all articles among all articles says nothing.

@@ -43,6 +43,11 @@ pub(super) const TOPICS: &[Topic] = &[
         text: || Cow::Borrowed(include_str!("../../docs/exports.md")),
     },
     Topic {
+        name: "news",
+        about: "saved searches, and what is new for them",
+        text: || Cow::Borrowed(include_str!("../../docs/news.md")),
+    },
+    Topic {
         name: "recipes",
         about: "spreadsheets, pandas, R, jq",
         text: || Cow::Borrowed(include_str!("../../docs/recipes.md")),
@@ -51,6 +56,11 @@ pub(super) const TOPICS: &[Topic] = &[
         name: "ranking",
         about: "how articles and passages are ranked",
         text: || Cow::Borrowed(include_str!("../../docs/ranking.md")),
+    },
+    Topic {
+        name: "statistics",
+        about: "what the numbers of `keyness`, `trends` and `collocates` mean",
+        text: || Cow::Borrowed(include_str!("../../docs/statistics.md")),
     },
     Topic {
         name: "coming-from-lexis",

@@ -49,6 +49,23 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// No saved search has this name.
+    #[error("no search was saved as `{0}`")]
+    NoSearch(String),
+    /// A saved search has this name already.
+    #[error("a search was saved as `{0}` already")]
+    SearchExists(String),
+    /// What is to name a search is no name.
+    #[error("`{0}` cannot name a search")]
+    SearchName(String),
+    /// A file of a saved search is not what it should be.
+    #[error("the saved search in `{}` cannot be read: {what}", .path.display())]
+    SearchFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
     /// Several indexes cannot be read as one.
     #[error("the indexes {} cannot be read together: {what}", names(.paths))]
     Together {
@@ -117,6 +134,10 @@ impl Error {
             Self::Damaged { .. } | Self::DamagedFile { .. } | Self::Article { .. } => {
                 Some("index the articles again into a new folder".into())
             }
+            Self::NoSearch(_) => Some("check how it is spelled".into()),
+            Self::SearchExists(_) => Some("take another name, or remove that one first".into()),
+            Self::SearchName(_) => Some("take letters, digits, `-` and `_`, sixty at most".into()),
+            Self::SearchFile { .. } => Some("mend it, or save the search again".into()),
             Self::Io { .. } | Self::Engine(_) => io_hint(self.io_error()?),
         }
     }

@@ -7,6 +7,7 @@
 //! | `unbury.json` | the format version; an index of another version is refused | `version.rs` |
 //! | `dictionary.zstd` | the compression dictionary of the stored articles | `store.rs` |
 //! | `forms-A-B.fst` | the words that each stem stands for | `forms.rs` |
+//! | `searches/` | searches that were saved, and what each has shown; no commit knows of them | `saved_searches.rs` |
 //! | `copies.stories`, `copies.compared` | which articles are copies of one story; what came of comparing texts | `stories.rs` |
 //! | `files.jsonl` | the files that were read completely, with size, time and options, so that unchanged ones are skipped | `journal.rs` |
 //!
@@ -26,6 +27,7 @@ pub(crate) mod hashing;
 pub(crate) mod journal;
 mod lock;
 mod read;
+mod saved_searches;
 pub(crate) mod schema;
 mod store;
 mod stories;
@@ -48,6 +50,8 @@ pub(crate) use read::reader::ArchiveReader;
 pub(crate) use read::segment_text_reader::{SegmentTextReader, SegmentTextReaders};
 pub use read::stats::{Component, NameCount, Stats};
 pub(crate) use read::stories::Stories;
+pub use saved_searches::SavedSearch;
+pub(crate) use saved_searches::{Seen, SeenVersion};
 pub(crate) use schema::Fields;
 pub(crate) use verify::verify;
 pub use verify::{DamagedFile, UnreadableArticle, Verification};

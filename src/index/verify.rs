@@ -16,7 +16,9 @@ use crate::index::commit::Commit;
 use crate::index::directory::IndexDirectory;
 use crate::index::forms::{self, Forms};
 use crate::index::read::reader::ArchiveReader;
-use crate::index::{Error, Result, deleted, io_error, journal, lock, store, stories, version};
+use crate::index::{
+    Error, Result, deleted, io_error, journal, lock, saved_searches, store, stories, version,
+};
 
 /// What came of reading an index whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -241,7 +243,10 @@ fn unused(path: &Path, living: &BTreeSet<String>) -> Result<Vec<String>> {
         let name = entry.map_err(io_error("read", path))?.file_name();
         let name = name.to_string_lossy().into_owned();
         let is_lock = name.starts_with('.') && name.strip_suffix(".lock").is_some();
-        let is_ours = living.contains(&name) || forms::is_of_forms(&name) || is_lock;
+        let is_ours = living.contains(&name)
+            || forms::is_of_forms(&name)
+            || is_lock
+            || name == saved_searches::FOLDER;
         if !is_ours && !name.starts_with("README") {
             unused.push(name);
         }

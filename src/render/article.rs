@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::citation::{Reference, citation};
 use super::columns::TableKind;
 use super::fields::Extent;
 use super::format::Format;
@@ -87,6 +88,11 @@ fn as_text(
     line.push_whole(&format!("id: {}", article.id), Role::Faint);
     push_index(&mut line, article);
     line.write(out, Indent::all(0))?;
+    if let Some(reference) = reference(article, options) {
+        let mut line = StyledText::new(options);
+        line.push(&format!("cite: {reference}"), Role::Faint);
+        line.write(out, Indent::all(0))?;
+    }
     let marked = marks::marked(&article.body, &highlights.body);
     if options.from > 0 {
         out.write_all("\n…\n".as_bytes())?;
@@ -118,6 +124,12 @@ fn as_text(
     Ok(first_match)
 }
 
+/// How the article is cited, where that is wanted: the page is that of the place asked for, or of its beginning.
+fn reference(article: &Article, options: &Options) -> Option<Reference> {
+    let page = article.page_at(options.from);
+    Some(citation(article, page, options.citation?))
+}
+
 fn as_markdown(
     out: &mut dyn Write,
     article: &Article,
@@ -127,7 +139,10 @@ fn as_markdown(
     let title = markdown::title(article, &highlights.title, options);
     writeln!(out, "# {title}\n")?;
     let fields = options.fields(Extent::Whole, Format::Markdown);
-    markdown::write_citation(out, article, fields, options)?;
+    match reference(article, options) {
+        Some(reference) => markdown::write_reference(out, &reference, options)?,
+        None => markdown::write_citation(out, article, fields, options)?,
+    }
     let marked = marks::marked(&article.body, &highlights.body);
     for paragraph in marks::paragraphs(&article.body) {
         let within = marks::within(&marked, paragraph);
@@ -151,6 +166,8 @@ fn is_heading(paragraph: ByteSpan, article: &Article) -> bool {
 #[derive(serde::Serialize)]
 struct Shown<'a> {
     schema_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    citation: Option<String>,
     article: ArticleForm<'a>,
     headings: Vec<Place>,
     pages: Vec<PageForm<'a>>,
@@ -191,6 +208,7 @@ fn as_json(
     let headings = marks::sound(&article.body, article.headings.iter().copied());
     let shown = Shown {
         schema_version: SCHEMA_VERSION,
+        citation: reference(article, options).map(|reference| reference.to_string()),
         article: ArticleForm {
             article,
             fields: options.fields(Extent::Whole, Format::Json),

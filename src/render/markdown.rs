@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthChar;
 
+use super::citation::Reference;
 use super::fields::OutputField;
 use super::links::link_target;
 use super::marks;
@@ -24,6 +25,24 @@ pub(super) fn title(article: &Article, highlights: &[Highlight], options: &Optio
         Some(target) => format!("[{title}](<{target}>)"),
         None => title,
     }
+}
+
+/// Writes a reference in the style asked for as the source of a quotation.
+pub(super) fn write_reference(
+    out: &mut dyn Write,
+    reference: &Reference,
+    options: &Options,
+) -> io::Result<()> {
+    out.write_all("— ".as_bytes())?;
+    for (text, is_italic) in reference.pieces() {
+        // Escaped as a text, which has no space at its ends.
+        let inside = text.trim();
+        let written = marked(inside, &[], options);
+        let (before, after) = text.split_once(inside).unwrap_or_default();
+        let sign = if is_italic { "*" } else { "" };
+        write!(out, "{before}{sign}{written}{sign}{after}")?;
+    }
+    out.write_all(b"\n")
 }
 
 /// Writes these fields as the source of a quotation. A field that its text does not explain is written with its name.

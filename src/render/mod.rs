@@ -22,10 +22,13 @@
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
 //! | `article_list` | articles without their texts (`unbury delete`) |
 //! | `name_counts` | names and their articles (`unbury stats --sources`) |
+//! | `typical` | typical words (`unbury keyness`, `unbury trends`, `unbury collocates`) |
 //! | `grouped_counts` | numbers of matches by time and values (`unbury count --by`) |
 //! | `facets` | values of fields (`unbury facets`) |
 //! | `timeline` | queries over time (`unbury timeline`) |
 //! | `translation` | a query of another service (`unbury translate`) |
+//! | `news` | what is new for saved searches (`unbury news`) |
+//! | `report` | a query as a page (`unbury export --format html`) |
 //! | `export` | articles for other programs (`unbury export`) |
 //!
 //! | what it is written with | |
@@ -39,6 +42,7 @@
 //! | `marks` | what is marked in a text |
 //! | `days` | days from one to another, as people write them |
 //! | `links` | links to pages and files |
+//! | `html` | HTML, escaped, matches marked |
 //! | `xml` | text in XML and HTML, escaped |
 //! | `citation` | references in the styles of publishers |
 //! | `byline` | names in bylines, taken apart |
@@ -61,14 +65,17 @@ mod fields;
 mod format;
 mod group_form;
 mod grouped_counts;
+mod html;
 mod json;
 mod links;
 mod markdown;
 mod marks;
 mod name_counts;
 mod names;
+mod news;
 mod options;
 mod place;
+mod report;
 mod safety;
 mod search;
 mod styles;
@@ -78,6 +85,7 @@ mod tests;
 mod text;
 mod timeline;
 mod translation;
+mod typical;
 mod xml;
 
 pub use article::{article, first_match};
@@ -99,10 +107,13 @@ pub use grouped_counts::{GroupedAnswer, grouped_counts};
 pub use json::SCHEMA_VERSION;
 pub use name_counts::name_counts;
 pub use names::UnknownName;
+pub use news::{NewsFormat, NewsHead, NewsWriter};
 pub use options::Options;
+pub use report::{Report, ReportHead};
 pub use safety::visible;
-pub use search::{Head, Renderer, response, trec_line};
+pub use search::{Head, Renderer, response, similar, trec_line};
 pub use styles::Styles;
 pub use text::{grouped, write_notice};
 pub use timeline::{TimelineAnswer, timeline, timeline_chart};
 pub use translation::Translation;
+pub use typical::{CollocatesHead, KeynessHead, TrendsHead, collocates, keyness, trends};

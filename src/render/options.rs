@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
+use super::citation::{CitationStyle, Reference, citation};
 use super::columns::Column;
 use super::fields::{Extent, OutputField};
 use super::format::Format;
 use super::safety;
 use super::styles::Styles;
+use crate::api::Hit;
 use crate::span::ByteSpan;
 
 /// What the reader's device can do and what the reader wants to see.
@@ -38,6 +40,8 @@ pub struct Options {
     pub fields: Option<Vec<OutputField>>,
     /// Whether passages were asked for: else a table has no columns of them unless they are named.
     pub passages: bool,
+    /// The style in which what is shown is cited; `None` for no citation.
+    pub citation: Option<CitationStyle>,
     /// The columns of a table, in this order; `None` for the table's own choice.
     pub columns: Option<Vec<Column>>,
 }
@@ -51,6 +55,13 @@ impl Options {
         self.fields
             .as_deref()
             .unwrap_or_else(|| extent.fields(format))
+    }
+
+    /// How the article of a hit is cited, where that is wanted; of what is quoted first, the page.
+    pub(super) fn reference(&self, hit: &Hit) -> Option<Reference> {
+        let passage = hit.passages.first();
+        let page = passage.and_then(|passage| hit.article.page_at(passage.span.start));
+        Some(citation(&hit.article, page, self.citation?))
     }
 
     /// The text as the device may be shown it.
@@ -86,6 +97,7 @@ impl Default for Options {
             folder: None,
             fields: None,
             passages: true,
+            citation: None,
             columns: None,
         }
     }

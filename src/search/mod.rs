@@ -11,7 +11,8 @@
 //! | `groups` | articles by time and by the values of fields |
 //!
 //! What they make stands in `answer` and `show` (articles and the places in them), `count` (how often a query occurs),
-//! `grouped` and `timeline` (the same by values and over time) and `concordance` (every occurrence on a line). [`Archive`](crate::Archive) is where they are asked.
+//! `grouped` and `timeline` (the same by values and over time), `concordance` (every occurrence on a line) and `typical` (words that
+//! are typical of a set of articles). [`Archive`](crate::Archive) is where they are asked.
 
 mod answer;
 mod collect;
@@ -36,6 +37,8 @@ mod show;
 mod stories;
 mod suggest;
 mod timeline;
+mod typical;
+mod versions;
 
 pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};
@@ -47,3 +50,7 @@ pub use error::{Error, Result};
 pub(crate) use grouped::{facets, grouped};
 pub use show::sentence_start;
 pub(crate) use timeline::timeline;
+pub(crate) use typical::collocates::collocates;
+pub(crate) use typical::keyness::{keyness, trends};
+pub(crate) use typical::similar::similar;
+pub(crate) use versions::FoundVersion;

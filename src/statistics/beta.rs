@@ -2,8 +2,10 @@
 
 /// Steps of the continued fraction, at most: it takes about the root of the larger parameter.
 const MOST_STEPS: u32 = 100_000;
-/// Steps of halving: each gives a binary digit.
-const HALVINGS: u32 = 80;
+/// Steps towards a quantile, at most.
+const MOST_GUESSES: u32 = 200;
+/// Logarithms of odds beyond which numbers have no digits left.
+const LARGEST_LN_ODDS: f64 = 700.0;
 /// What stands for zero in the continued fraction.
 const TINY: f64 = 1e-300;
 
@@ -11,44 +13,56 @@ const TINY: f64 = 1e-300;
 /// greater than 0, `tail` is between 0 and 1.
 pub(super) fn odds_at(tail: f64, a: f64, b: f64) -> f64 {
     let target = tail.ln();
-    // By halving the logarithm of the odds, which has no end that could be met.
-    let middle = (a / b).ln();
-    let (mut low, mut high) = (middle - 1.0, middle + 1.0);
-    while ln_below(low, a, b) > target && low > -700.0 {
-        low -= middle - low;
-    }
-    while ln_below(high, a, b) < target && high < 700.0 {
-        high += high - middle;
-    }
-    for _ in 0..HALVINGS {
-        let half = f64::midpoint(low, high);
-        if high - low < 1e-12 * (1.0 + half.abs()) {
+    let scale = ln_scale(a, b);
+    // Newton's method on the logarithm of the odds, which has no end that could be met, between bounds that are halved where it leaves
+    // them.
+    let (mut low, mut high) = (-LARGEST_LN_ODDS, LARGEST_LN_ODDS);
+    let mut ln_odds = (a / b).ln();
+    for _ in 0..MOST_GUESSES {
+        let (below, density) = ln_below(ln_odds, (a, b), scale);
+        let missing = target - below;
+        if missing > 0.0 {
+            low = ln_odds;
+        } else {
+            high = ln_odds;
+        }
+        let next = ln_odds + missing * (below - density).exp();
+        let next = if next > low && next < high {
+            next
+        } else {
+            f64::midpoint(low, high)
+        };
+        let is_found = (next - ln_odds).abs() < 1e-12 * (1.0 + next.abs());
+        ln_odds = next;
+        if is_found {
             break;
         }
-        if ln_below(half, a, b) < target {
-            low = half;
-        } else {
-            high = half;
-        }
     }
-    f64::midpoint(low, high).exp()
+    ln_odds.exp()
 }
 
-/// The logarithm of the share of the distribution that lies below odds, which are given by their logarithm.
+/// −ln B(a, b).
+fn ln_scale(a: f64, b: f64) -> f64 {
+    libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b)
+}
+
+/// The logarithm of the share of the distribution that lies below odds, which are given by their logarithm; and that of the density there,
+/// by the logarithm of the odds. `scale` is −ln B(a, b).
 ///
 /// The regularised incomplete beta function by its continued fraction: NIST Handbook of Mathematical Functions, 8.17.22, evaluated
 /// from the front (Lentz's method as Thompson and Barnett have it).
-fn ln_below(ln_odds: f64, a: f64, b: f64) -> f64 {
+fn ln_below(ln_odds: f64, (a, b): (f64, f64), scale: f64) -> (f64, f64) {
     // ln x and ln (1 − x) without loss at either end.
     let (ln_x, ln_rest) = (-(-ln_odds).exp().ln_1p(), -ln_odds.exp().ln_1p());
-    let front = libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b) + a * ln_x + b * ln_rest;
+    let density = scale + a * ln_x + b * ln_rest;
     let x = ln_x.exp();
-    if x < (a + 1.0) / (a + b + 2.0) {
-        front + (continued_fraction(x, a, b) / a).ln()
+    let below = if x < (a + 1.0) / (a + b + 2.0) {
+        density + (continued_fraction(x, a, b) / a).ln()
     } else {
-        let above = (front + (continued_fraction(ln_rest.exp(), b, a) / b).ln()).exp();
+        let above = (density + (continued_fraction(ln_rest.exp(), b, a) / b).ln()).exp();
         (-above.min(1.0)).ln_1p()
-    }
+    };
+    (below, density)
 }
 
 #[expect(clippy::many_single_char_names, reason = "the names of the handbook")]
@@ -92,7 +106,8 @@ mod tests {
         ] {
             let odds = odds_at(tail, a, b);
             assert_close(odds / (1.0 + odds), x);
-            assert_close(ln_below((0.3_f64 / 0.7).ln(), a, b).exp(), below);
+            let (found, _) = ln_below((0.3_f64 / 0.7).ln(), (a, b), ln_scale(a, b));
+            assert_close(found.exp(), below);
         }
     }
 }

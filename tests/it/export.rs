@@ -241,3 +241,88 @@ fn what_cannot_be_written_is_refused_with_what_can() {
     let run = archive.line("export zeppelin --format csl");
     assert_eq!((run.status, run.stdout.as_str()), (1, "[\n]\n"));
 }
+
+#[test]
+fn a_report_is_one_page_that_runs_nothing_and_asks_for_nothing() {
+    let archive = Archive::new();
+    let hostile = serde_json::json!({
+        "id": "<i>", "title": "\"><img src=x onerror=alert(1)> bridge", "body": "If a < bridge && bridge > c, more.",
+        "url": "javascript:alert(1)", "source": "<b>Echo</b>", "authors": ["<u>A</u> B"], "date": "2024-03-09",
+    });
+    archive.write("a.jsonl", hostile.to_string() + "\n");
+    assert_eq!(archive.line("index a.jsonl").status, 0);
+    let page = exported(&archive, "bridge<b> OR bridge --format html").stdout;
+    for forbidden in [
+        "<script",
+        "<img src=x",
+        "javascript:",
+        "<b>",
+        "<u>",
+        "</blockquote> more",
+        "http:",
+        "https:",
+    ] {
+        assert!(!page.contains(forbidden), "{forbidden}: {page}");
+    }
+    assert!(
+        page.contains("a &lt; <mark>bridge</mark> &amp;&amp; <mark>bridge</mark> &gt; c"),
+        "{page}"
+    );
+    assert_eq!(page.matches("<article>").count(), 1);
+    let empty = archive.line("export zeppelin --format html");
+    assert_eq!(
+        (empty.status, empty.stdout.matches("<article>").count()),
+        (1, 0)
+    );
+
+    let archive = Archive::of_samples();
+    let page = exported(
+        &archive,
+        "bridge --format html -n 3 --passages 1 --citation mla",
+    )
+    .stdout;
+    assert_eq!(
+        (
+            page.matches("<article>").count(),
+            page.matches("<blockquote").count()
+        ),
+        (3, 3)
+    );
+    assert!(
+        page.contains("The 3 best of ") && page.contains("the style of MLA"),
+        "{page}"
+    );
+}
+
+#[test]
+fn what_is_shown_is_cited_where_that_is_asked_for() {
+    let archive = Archive::of_samples();
+    let reference = "Averne’s transport minister resigns. (2024, April 11). Continental Wire.";
+    let one_space = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for line in [
+        "show cw-20240411-001 --citation apa",
+        "show cw-20240411-001 --citation apa --format json",
+        "search lorring w/5 resigned -n 1 --citation apa",
+        "search lorring w/5 resigned -n 1 --citation apa --format jsonl",
+    ] {
+        let run = archive.line(line);
+        assert!(
+            one_space(&run.stdout).contains(reference),
+            "{line}: {}",
+            run.whole()
+        );
+        let without = archive.line(&line.replace(" --citation apa", "")).stdout;
+        assert!(
+            !one_space(&without).contains(reference) && !without.contains("citation"),
+            "{line}"
+        );
+    }
+    let markdown = archive
+        .line("show cw-20240411-001 --citation mla --format markdown")
+        .stdout;
+    assert!(
+        markdown
+            .contains("— “Averne’s transport minister resigns.” *Continental Wire*, 11 Apr. 2024."),
+        "{markdown}"
+    );
+}

@@ -19,6 +19,7 @@ mod index;
 mod journeys;
 mod kwic;
 mod limits;
+mod news;
 mod newsroom;
 mod nothing;
 mod open;

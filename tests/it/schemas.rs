@@ -8,16 +8,28 @@ use serde_json::Value;
 use crate::archive::Archive;
 
 /// A line typed, and the schema of what it writes; of a name that ends in `-line`, that of each line.
-const WRITTEN: [(&str, &str); 27] = [
+const WRITTEN: &[(&str, &str)] = &[
     ("search bridge ferri", "search"),
     ("search bridge --passages 0", "search-line"),
     ("show cw-20240411-001 --query minister", "article"),
+    ("show cw-20240411-001 --citation apa", "article"),
+    ("search bridge --citation mla", "search"),
+    ("search bridge --citation mla", "search-line"),
     ("kwic bridge ferri", "kwic"),
     ("kwic bridge --sample 3", "kwic"),
     ("kwic zeppelin", "kwic"),
     ("kwic bridge", "kwic-line"),
     ("count bridge ferri oil~w", "count"),
     ("count bridge ferri", "count-line"),
+    (
+        "keyness bridge --min-articles 1 --function-words",
+        "keyness",
+    ),
+    ("keyness bridge --against ferri", "keyness"),
+    ("keyness bridge", "keyness-line"),
+    ("trends --from 2023 --to 2024", "trends"),
+    ("trends bridge --from 2023 --to 2024 --repeated", "trends"),
+    ("trends --from 2023 --to 2024", "trends-line"),
     ("timeline bridge ferri", "timeline"),
     ("count bridge ferri --by month", "count"),
     ("count bridge --by author", "count"),
@@ -29,6 +41,12 @@ const WRITTEN: [(&str, &str); 27] = [
         "timeline bridge --by year --split source --counts",
         "timeline",
     ),
+    ("collocates bridge", "collocates"),
+    ("collocates bridge ferri --window sentence", "collocates"),
+    ("collocates bridge --window paragraph", "collocates-line"),
+    ("similar cw-20240411-001", "similar"),
+    ("similar cw-20240411-001 --passages 0 --lang en", "similar"),
+    ("similar cw-20240411-001", "similar-line"),
     ("batch list.txt", "batch"),
     ("batch list.txt --passages all", "batch"),
     ("batch list.txt --passages none", "batch-line"),
@@ -84,6 +102,22 @@ fn json_is_as_its_schema_says() {
         assert_eq!(without_time(&written), without_time(&run.stdout), "{line}");
         fs::remove_file(archive.path(&file)).expect("removed");
     }
+    assert_valid(
+        "searches",
+        &archive.line("save --list --format json").stdout,
+    );
+    archive.write(
+        "index/searches/all.toml",
+        "query = 'bridge'\nsaved = '2024-01-01T00:00:00Z'\n",
+    );
+    let news = archive.line("news --format json").stdout;
+    assert!(news.lines().count() > 20, "{news}");
+    assert_valid("news", &news);
+    assert_valid("news", &archive.line("news --format json").stdout);
+    assert_valid(
+        "searches",
+        &archive.line("save --list --format json").stdout,
+    );
     let translated = archive.run([
         "translate",
         "--from",

@@ -35,11 +35,11 @@ pub fn copies(
         Format::Json => json::write(out, story, options)?,
         Format::Jsonl => json::write_lines(out, story, options)?,
         Format::Csv | Format::Tsv => table::write(out, story, format, options)?,
-        Format::Svg => return Err(format.refused(Format::SEARCH)),
         Format::Trec => {
             let message = "a `trec` run holds no article; choose text, json, csv or markdown";
             return Err(io::Error::new(io::ErrorKind::Unsupported, message));
         }
+        Format::Svg => return Err(format.refused(Format::SEARCH)),
     }
     out.flush()
 }

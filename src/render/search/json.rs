@@ -6,7 +6,7 @@ use super::head::Head;
 use super::story::StoryForm;
 use crate::api::Hit;
 use crate::render::facets::FacetForm;
-use crate::render::fields::Extent;
+use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
 use crate::render::json::{
     self, ArticleForm, MatchForm, NoticeForm, PassageForm, QueryForm, SCHEMA_VERSION,
@@ -34,13 +34,36 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
 
 /// A hit as JSON.
 #[derive(serde::Serialize)]
-struct HitForm<'a> {
+pub(super) struct HitForm<'a> {
     rank: usize,
     score: f32,
     story: StoryForm<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    citation: Option<String>,
     article: ArticleForm<'a>,
     title_highlights: Vec<MatchForm<'a>>,
     passages: Vec<PassageForm<'a>>,
+}
+
+impl<'a> HitForm<'a> {
+    /// A hit with these fields of its article.
+    pub(super) fn of(hit: &'a Hit, fields: &'a [OutputField], options: &Options) -> Self {
+        let article = &hit.article;
+        let passages = hit.passages.iter();
+        Self {
+            rank: hit.rank,
+            score: json::finite(hit.score),
+            story: StoryForm::of(&hit.story),
+            citation: options
+                .reference(hit)
+                .map(|reference| reference.to_string()),
+            article: ArticleForm { article, fields },
+            title_highlights: json::matches(&article.title, &hit.title_highlights),
+            passages: passages
+                .map(|passage| PassageForm::of(passage, article))
+                .collect(),
+        }
+    }
 }
 
 /// Writes one hit.
@@ -50,21 +73,7 @@ pub(super) fn hit(
     options: &Options,
     is_first: bool,
 ) -> io::Result<()> {
-    let article = &hit.article;
-    let passages = hit.passages.iter();
-    let form = HitForm {
-        rank: hit.rank,
-        score: json::finite(hit.score),
-        story: StoryForm::of(&hit.story),
-        article: ArticleForm {
-            article,
-            fields: options.fields(Extent::Hit, Format::Json),
-        },
-        title_highlights: json::matches(&article.title, &hit.title_highlights),
-        passages: passages
-            .map(|passage| PassageForm::of(passage, article))
-            .collect(),
-    };
+    let form = HitForm::of(hit, options.fields(Extent::Hit, Format::Json), options);
     out.write_all(if is_first { b"\n" } else { b",\n" })?;
     json::write_value(out, &form, options)
 }

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use super::story::StoryForm;
 use crate::api::{Hit, Passage};
+use crate::render::citation::citation;
 use crate::render::fields::Extent;
 use crate::render::format::Format;
 use crate::render::json::{self, ArticleForm, MatchForm, PassageForm, SCHEMA_VERSION};
@@ -19,6 +20,8 @@ struct LineForm<'a> {
     rank: usize,
     score: f32,
     story: StoryForm<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    citation: Option<String>,
     article: ArticleForm<'a>,
     title_highlights: Vec<MatchForm<'a>>,
     passage: Option<PassageForm<'a>>,
@@ -40,11 +43,14 @@ fn write_line(
     options: &Options,
 ) -> io::Result<()> {
     let article = &hit.article;
+    let page = passage.and_then(|passage| article.page_at(passage.span.start));
+    let cited = options.citation.map(|style| citation(article, page, style));
     let form = LineForm {
         schema_version: SCHEMA_VERSION,
         rank: hit.rank,
         score: json::finite(hit.score),
         story: StoryForm::of(&hit.story),
+        citation: cited.map(|reference| reference.to_string()),
         article: ArticleForm {
             article,
             fields: options.fields(Extent::Hit, Format::Jsonl),

@@ -7,7 +7,7 @@ use crate::api::{Hit, Passage};
 use crate::article::Article;
 use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
-use crate::render::markdown::{marked, title, write_citation};
+use crate::render::markdown::{marked, title, write_citation, write_reference};
 use crate::render::marks;
 use crate::render::options::Options;
 use crate::render::text::pages_of;
@@ -43,7 +43,10 @@ pub(super) fn hit(
         write_quotation(out, passage, &hit.article, options)?;
         out.write_all(b"\n")?;
     }
-    write_citation(out, &hit.article, fields, options)?;
+    match options.reference(hit) {
+        Some(reference) => write_reference(out, &reference, options)?,
+        None => write_citation(out, &hit.article, fields, options)?,
+    }
     if let Some(copies) = copies {
         writeln!(out, "\n{}", marked(copies, &[], options))?;
     }

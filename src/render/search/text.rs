@@ -36,7 +36,7 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
 }
 
 /// Writes one hit, after a blank line; `copies` is what is said of its copies.
-pub(super) fn hit(
+pub(in crate::render) fn hit(
     out: &mut dyn Write,
     hit: &Hit,
     copies: Option<&str>,
@@ -65,6 +65,11 @@ pub(super) fn hit(
     }
     for passage in marks::shown(hit, fields).iter() {
         write_passage(out, passage, &hit.article, options)?;
+    }
+    if let Some(reference) = options.reference(hit) {
+        let mut line = StyledText::new(options);
+        line.push(&format!("cite: {reference}"), Role::Faint);
+        line.write(out, Indent::all(INDENT))?;
     }
     if fields.contains(&OutputField::Id) {
         let mut line = StyledText::new(options);
