@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::page::ReportHead;
+use super::head::ReportHead;
 use crate::render::text::grouped;
 
 /// How often the query occurs.
