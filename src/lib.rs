@@ -45,11 +45,13 @@
 //! | [`search`] | answers from the local index |
 //! | [`render`] | an answer to bytes |
 //! | [`eval`] | how good the ranking is |
+//! | [`statistics`] | measures: what is typical, what rises |
 
 pub mod analysis;
 pub mod api;
 mod archive;
 pub mod article;
+pub mod copies;
 mod cores;
 pub mod dates;
 mod error;
@@ -62,6 +64,7 @@ mod random;
 pub mod render;
 pub mod search;
 pub mod span;
+pub mod statistics;
 
 pub use archive::{
     Archive, BatchAnswer, BatchPassages, BatchRequest, EventSink, IndexEvent, IndexReport,

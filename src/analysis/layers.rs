@@ -157,6 +157,70 @@ pub fn folded_word(term: &str) -> Option<&str> {
     )
 }
 
+/// What the terms of words as they stand in texts begin with, and what follows on them: see [`surface_term`].
+pub fn surface_bounds() -> (&'static str, &'static str) {
+    ("\u{2}", "\u{3}")
+}
+
+/// Between which bounds (the second excluded) the terms of a folded word are, with all its accents and capitals: first those of the
+/// surface, then those with capitals.
+pub fn bounds_of_word(folded: &str) -> [(String, String); 2] {
+    let word = bounded(folded);
+    [
+        (
+            format!("{SURFACE}{word}"),
+            format!("{SURFACE}{word}{CAPITALS}"),
+        ),
+        (
+            format!("{CASED}{word}{ACCENTS}"),
+            format!("{CASED}{word}\u{2}"),
+        ),
+    ]
+}
+
+/// How a word of a text is written, read from its term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelling {
+    /// In small letters, with its accents.
+    pub lowered: String,
+    /// As it stands in the text.
+    pub written: String,
+    /// Whether that has capitals, or other signs than the word in small letters.
+    pub has_capitals: bool,
+}
+
+/// How the words are written that a surface or a cased term stands for; `None` of other terms.
+pub fn spelling_of(term: &str) -> Option<Spelling> {
+    let with_accents = |value: &str| {
+        let accents = value.split_once(ACCENTS);
+        accents.map_or(value, |(_, accents)| accents).to_owned()
+    };
+    if let Some(value) = term.strip_prefix(SURFACE) {
+        let lowered = with_accents(value);
+        return Some(Spelling {
+            written: lowered.clone(),
+            lowered,
+            has_capitals: false,
+        });
+    }
+    let (value, capitals) = term.strip_prefix(CASED)?.split_once(CAPITALS)?;
+    let lowered = with_accents(value);
+    let written = match capitals {
+        "T" => {
+            let mut rest = lowered.chars();
+            let first = rest.next().into_iter().flat_map(char::to_uppercase);
+            first.collect::<String>() + rest.as_str()
+        }
+        "U" => lowered.to_uppercase(),
+        other => other.strip_prefix('=')?.to_owned(),
+    };
+    Some(Spelling {
+        lowered,
+        written,
+        has_capitals: true,
+    })
+}
+
 /// The cased term of a word as it is written; `None` where it is written in lower case.
 pub fn cased_term(word: &QueryWord) -> Option<String> {
     cased(&word.surface, &word.lowered, &word.spelling)

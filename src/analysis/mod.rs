@@ -58,10 +58,11 @@ pub use fold::fold;
 pub use function_words::is_function_word;
 pub use language::Language;
 pub use layers::{
-    HEADING_MARK, MOST_PARTS, PARAGRAPH_MARK, SENTENCE_MARK, Terms, accented_prefix, cased_prefix,
-    cased_term, compound_form, compound_stem, compound_stem_prefix, compound_surface,
-    folded_stem_term, folded_word, is_stem, is_unchanged_by_stemming, language_of_stem, stem_form,
-    stem_forms_prefix, stem_term, stem_terms, surface_of_form, surface_term, unchanged_by_stemming,
+    HEADING_MARK, MOST_PARTS, PARAGRAPH_MARK, SENTENCE_MARK, Spelling, Terms, accented_prefix,
+    bounds_of_word, cased_prefix, cased_term, compound_form, compound_stem, compound_stem_prefix,
+    compound_surface, folded_stem_term, folded_word, is_stem, is_unchanged_by_stemming,
+    language_of_stem, spelling_of, stem_form, stem_forms_prefix, stem_term, stem_terms,
+    surface_bounds, surface_of_form, surface_term, unchanged_by_stemming,
 };
 pub use lexicon::{Lexicon, WordId};
 pub use query_words::{QueryWord, is_joined, joined, query_words, surfaces};

@@ -1,6 +1,7 @@
 //! What a concordance is asked for, and its lines.
 
 use super::request::EFFORT;
+use super::stories::Copies;
 use crate::article::Article;
 use crate::passage::KeywordInContext;
 use crate::query::{Parsed, Problem, Query};
@@ -13,6 +14,8 @@ pub struct ConcordanceRequest {
     pub query: Query,
     /// What in the query's text was read otherwise than it looks: told first among the notices.
     pub problems: Vec<Problem>,
+    /// What is done with several articles of one story: where copies are hidden, the lines are of one article of each.
+    pub copies: Copies,
     /// Order of the lines.
     pub order: LineOrder,
     /// Words of context on either side.
@@ -30,6 +33,7 @@ impl ConcordanceRequest {
         Self {
             query,
             problems,
+            copies: Copies::default(),
             order: LineOrder::default(),
             context: 8,
             sample: None,

@@ -46,10 +46,13 @@ pub struct Counted {
 ///
 /// An *occurrence* is one match, as [`crate::passage::occurrences()`] defines it; what is negated never counts. A headline is one
 /// sentence, and what occurs in it is counted: `title_…` say how much of the sums that is.
+/// Sums of counts are those of articles of different stories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Count {
     /// Articles that match.
     pub articles: u64,
+    /// Stories that they tell: copies are one story, an article without copies is one by itself.
+    pub stories: u64,
     /// Sentences of these articles in which an occurrence starts.
     pub sentences: u64,
     /// Occurrences in these articles.
@@ -66,6 +69,7 @@ impl Add for Count {
     fn add(self, other: Self) -> Self {
         Self {
             articles: self.articles + other.articles,
+            stories: self.stories + other.stories,
             sentences: self.sentences + other.sentences,
             occurrences: self.occurrences + other.occurrences,
             title_sentences: self.title_sentences + other.title_sentences,

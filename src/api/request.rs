@@ -1,6 +1,7 @@
 //! One question to an archive.
 
 use super::ranking::Ranking;
+use super::stories::Copies;
 use crate::query::{Parsed, Problem, Query};
 
 /// What to search for and how to answer.
@@ -18,6 +19,8 @@ pub struct SearchRequest {
     pub ranking: Ranking,
     /// What one place in the list is.
     pub ranked: Ranked,
+    /// What is done with several articles of one story: also what is skipped and what is returned is counted so.
+    pub copies: Copies,
     /// How many to skip from the front.
     pub offset: usize,
     /// How many to return; `None` for all.
@@ -43,6 +46,7 @@ impl SearchRequest {
             sort: Sort::default(),
             ranking: Ranking::default(),
             ranked: Ranked::default(),
+            copies: Copies::default(),
             offset: 0,
             limit: Some(10),
             effort: EFFORT,

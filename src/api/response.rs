@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::stories::{Copies, StorySummary};
 use crate::article::Article;
 use crate::passage::{Highlight, Passage};
 use crate::query::{Problem, Query, Severity, describe};
@@ -21,6 +22,8 @@ pub struct SearchResponse {
     /// The articles asked for, best first. With [`Ranked::Passages`](super::Ranked::Passages) an
     /// article appears once for each of its passages in the list.
     pub hits: Vec<Hit>,
+    /// What was done with several articles of one story.
+    pub copies: Copies,
     /// Place of the first hit in the whole list, from 0.
     pub offset: usize,
     /// Time from the parsed query to the answer, in milliseconds.
@@ -73,6 +76,8 @@ impl Understood {
 pub struct Total {
     /// Articles that match.
     pub articles: u64,
+    /// Stories that they tell: copies are one story, an article without copies is one by itself.
+    pub stories: u64,
     /// Articles in the index.
     pub searched: u64,
     /// Whether these match only some of the words, because nothing matches all.
@@ -123,6 +128,8 @@ pub struct Hit {
     pub article: Article,
     /// Relevance; larger is better, comparable within one answer only.
     pub score: f32,
+    /// The story that it tells, and its copies.
+    pub story: StorySummary,
     /// Matches in the title, in bytes of the title, sorted and disjoint.
     pub title_highlights: Vec<Highlight>,
     /// Its best passages, in order of score; their spans are bytes of the article's body. Never empty unless it has no body.

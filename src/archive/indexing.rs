@@ -37,6 +37,9 @@ pub fn index(request: &IndexRequest, sink: &mut EventSink<'_>) -> Result<IndexRe
         ArchiveWriter::open(&request.index, request.writing())?
     };
     let mut options = request.ingesting(root::settle(&request.index, &mut writer.journal));
+    if let Some(days) = request.copies_within_days {
+        writer.set_copies_within_days(days);
+    }
     let base = options.base.clone();
     writer
         .claims()
@@ -192,24 +195,12 @@ impl IndexingRun<'_> {
                 path,
                 guessed,
                 replaced,
-            } => {
-                self.report.notices += 1;
-                self.emit(IndexEvent::Charset {
-                    path: &path,
-                    guessed,
-                    replaced,
-                })?;
-            }
+            } => self.charset(&path, guessed, replaced)?,
             Event::PassedOver { path, what, count } => {
                 let path = &path;
                 self.emit(IndexEvent::PassedOver { path, what, count })?;
             }
-            Event::Unchanged(seen) => {
-                self.moved.see(&seen);
-                let state = writer.journal.get(&seen.path);
-                self.report.files_unchanged += 1;
-                self.report.unchanged += state.map_or(0, |state| state.articles);
-            }
+            Event::Unchanged(seen) => self.unchanged(writer, &seen),
             Event::Done {
                 file,
                 format,
@@ -222,6 +213,23 @@ impl IndexingRun<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A file that is as it was read before.
+    fn unchanged(&mut self, writer: &ArchiveWriter, seen: &FileSeen) {
+        self.moved.see(seen);
+        let state = writer.journal.get(&seen.path);
+        self.report.files_unchanged += 1;
+        self.report.unchanged += state.map_or(0, |state| state.articles);
+    }
+
+    fn charset(&mut self, path: &str, guessed: Option<&'static str>, replaced: u64) -> Result<()> {
+        self.report.notices += 1;
+        self.emit(IndexEvent::Charset {
+            path,
+            guessed,
+            replaced,
+        })
     }
 
     fn add(

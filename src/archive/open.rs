@@ -5,9 +5,13 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::api::{
-    ArticleHighlights, ConcordanceRequest, CountRequest, Counted, SearchRequest, SearchResponse,
+    ArticleHighlights, Collocates, CollocatesRequest, ConcordanceRequest, CountRequest, Counted,
+    FacetRequest, Facets, Grouped, GroupedRequest, Keyness, KeynessRequest, SearchRequest,
+    SearchResponse, Similar, SimilarRequest, Timeline, TimelineRequest, ToldStory, Trends,
+    TrendsRequest,
 };
 use crate::article::{Article, Origin};
+use crate::copies::Story;
 use crate::cores::has_threads;
 use crate::error::Result;
 use crate::index::{ArchiveReader, Stats};
@@ -110,6 +114,30 @@ impl Archive {
         }
     }
 
+    /// Counts queries by when articles were published, or by what a field of them says: with zeros, and the share of all articles.
+    ///
+    /// # Errors
+    /// When the index cannot be read, a query is more work than it may be, or there are too many steps of time.
+    pub fn count_by(&self, request: &GroupedRequest) -> Result<Grouped> {
+        Ok(search::grouped(&self.reader, request)?)
+    }
+
+    /// The values of fields among the articles that a query finds, with how typical they are of them.
+    ///
+    /// # Errors
+    /// As [`Archive::count_by`].
+    pub fn facets(&self, request: &FacetRequest) -> Result<Facets> {
+        Ok(search::facets(&self.reader, request)?)
+    }
+
+    /// Follows queries over time.
+    ///
+    /// # Errors
+    /// As [`Archive::count_by`].
+    pub fn timeline(&self, request: &TimelineRequest) -> Result<Timeline> {
+        Ok(search::timeline(&self.reader, request)?)
+    }
+
     /// Finds every occurrence of a query; the lines are made as they are written.
     ///
     /// # Errors
@@ -118,12 +146,69 @@ impl Archive {
         Ok(search::concordance(&self.reader, request)?)
     }
 
+    /// Finds the words and phrases that are typical of a set of articles beside another, with exact counts.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or a query is more work than it may be.
+    pub fn keyness(&self, request: &KeynessRequest) -> Result<Keyness> {
+        Ok(search::keyness(&self.reader, request)?)
+    }
+
+    /// Finds the words and phrases that rose and fell between two periods, as [`Archive::keyness`] compares two sets.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn trends(&self, request: &TrendsRequest) -> Result<Trends> {
+        Ok(search::trends(&self.reader, request)?)
+    }
+
+    /// Finds the words that keep company with a query, with exact counts.
+    ///
+    /// # Errors
+    /// When the index or an article with the query cannot be read, or the query is more work than it may be.
+    pub fn collocates(&self, request: &CollocatesRequest) -> Result<Collocates> {
+        Ok(search::collocates(&self.reader, request)?)
+    }
+
+    /// Finds articles on the same matter as another, which need not be in the archive.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or it is more work than it may be.
+    pub fn similar(&self, request: &SimilarRequest) -> Result<Similar> {
+        Ok(search::similar(&self.reader, request)?)
+    }
+
     /// Reads one article, with the matches of a query in it; `None` where no article has the id.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn show(&self, id: &str, query: &Query) -> Result<Option<(Article, ArticleHighlights)>> {
         Ok(search::show(&self.reader, id, query)?)
+    }
+
+    /// Reads the story of an article: all articles that are near-copies of one text, and what each added, left out or changed. Of an
+    /// article without copies it is the only one; `None` where no article has the id.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn copies(&self, id: &str) -> Result<Option<ToldStory>> {
+        Ok(search::copies(&self.reader, id)?)
+    }
+
+    /// The stories that several articles tell. Of several indexes, each has its own.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stories(&self) -> Result<Vec<Story>> {
+        Ok(self.reader.story_list()?)
+    }
+
+    /// The ids of all articles, in no order.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn ids(&self) -> Result<Vec<String>> {
+        Ok(self.reader.ids()?)
     }
 
     /// Says what the archive holds: articles, dates, outlets, languages, sizes.

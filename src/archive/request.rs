@@ -41,6 +41,8 @@ pub struct IndexRequest {
     pub prune: bool,
     /// Whether nothing is written: what would happen is told, and no index is made.
     pub dry_run: bool,
+    /// Days between an article and the first of its story, at most; `None` leaves what the index has, at first 7.
+    pub copies_within_days: Option<u32>,
     /// Whether small segments are merged at the end: slower now, faster to search.
     pub merge: bool,
     /// Set it, from any thread, to end the reading early: what was read is committed.
@@ -64,6 +66,7 @@ impl IndexRequest {
             memory_bytes: MEMORY_BYTES,
             prune: false,
             dry_run: false,
+            copies_within_days: None,
             merge: true,
             stop: Arc::default(),
         }

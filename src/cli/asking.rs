@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use clap::Args;
 use unbury::api::{EFFORT, Notice, Understood};
 use unbury::dates::DateReading;
-use unbury::query::{self, Field, Parsed, Query};
+use unbury::query::{self, DateError, DateRange, Field, Parsed, Query, QueryKind};
 use unbury::render::{Options, write_notice};
 
 use super::error::{Error, or_more_effort};
@@ -30,16 +30,47 @@ pub(super) struct Understanding {
 impl Understanding {
     /// Reads a query and adds the conditions. With `--strict`, nothing in it may have been understood otherwise than it looks.
     pub(super) fn read(&self, text: &str, filters: &Filters) -> Result<Parsed, Error> {
+        let parsed = self.read_alone(text)?;
+        Ok(Parsed {
+            query: filters.apply(parsed.query, self.language.reading().dates)?,
+            problems: parsed.problems,
+        })
+    }
+
+    /// The conditions by themselves: which articles are looked at.
+    pub(super) fn conditions(&self, filters: &Filters) -> Result<Query, Error> {
+        filters.apply(Query::all(), self.language.reading().dates)
+    }
+
+    /// The articles of a period, such as `2024`, `2024-03` or `2019..2021`.
+    pub(super) fn period(&self, text: &str) -> Result<Query, Error> {
+        let dates = self.language.reading().dates;
+        let (first, last) = text.split_once("..").unwrap_or((text, text));
+        let (since, _) = Query::since(first, dates)?;
+        let (until, _) = Query::until(last, dates)?;
+        let days = match (&since.kind, &until.kind) {
+            (QueryKind::Date(since), QueryKind::Date(until)) => DateRange {
+                first: since.first,
+                last: until.last,
+            },
+            _ => return Err(DateError::Empty.into()),
+        };
+        if days.first > days.last {
+            let (first, last) = (first.to_owned(), last.to_owned());
+            return Err(DateError::Reversed { first, last }.into());
+        }
+        Ok(Query::published(days))
+    }
+
+    /// Reads a query without the conditions.
+    pub(super) fn read_alone(&self, text: &str) -> Result<Parsed, Error> {
         let parsed = query::parse_as(text, self.language.reading());
         if self.strict && !parsed.is_faithful() {
             let problems = parsed.problems.iter();
             let rendered: Vec<String> = problems.map(|problem| problem.render(text)).collect();
             return Err(Error::Query(rendered.join("\n")));
         }
-        Ok(Parsed {
-            query: filters.apply(parsed.query, self.language.reading().dates)?,
-            problems: parsed.problems,
-        })
+        Ok(parsed)
     }
 
     /// Says what had to be assumed of the filters.

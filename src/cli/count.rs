@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
-use unbury::api::{CountRequest, Notice};
-use unbury::render::{self, CountedQuery, Format, TableKind};
+use unbury::api::{CountRequest, GroupBy, GroupedRequest, Notice};
+use unbury::render::{self, CountedQuery, Format, GroupedAnswer, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
 use super::exit::NOTHING;
+use super::grouping::group_by;
 use super::index_folder::Indexes;
 use super::output::{ColumnArgs, one_of, plain};
 use super::output_file::OutputFile;
@@ -23,6 +24,9 @@ pub(super) struct Args {
     /// What to count, in the language of `search`; each argument by itself, and all its words are required.
     #[arg(value_name = "QUERY", required = true)]
     queries: Vec<String>,
+    /// Count by when articles were published (`month`, `year` and so on) or by what a field says (`source`, `author`, `meta.KEY` and so on).
+    #[arg(long, value_name = "FIELD", value_parser = group_by)]
+    by: Option<GroupBy>,
     /// How the numbers are written [default: text, or by the name of `--output`].
     #[arg(short, long, value_parser = one_of(Format::LIST))]
     format: Option<Format>,
@@ -39,6 +43,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
+    if let Some(by) = &args.by {
+        return run_by(args, by);
+    }
     let format = args.output.format(args.format, Format::LIST)?;
     let mut options = plain(&args.output);
     args.columns
@@ -93,6 +100,56 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     render::counts(format, &options, archive.len(), &rows, &mut out)?;
     out.end()?;
     Ok(if rows.iter().any(|row| row.count.articles > 0) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOTHING)
+    })
+}
+
+/// Counts by groups: of the articles that satisfy the filters, which shares are of.
+fn run_by(args: &Args, by: &GroupBy) -> super::error::Result<ExitCode> {
+    let format = args.output.format(args.format, Format::LIST)?;
+    let mut options = plain(&args.output);
+    args.columns
+        .apply(TableKind::Groups, format, &mut options)?;
+    let effort = args.understanding.effort;
+    args.understanding.tell_of(&args.filters)?;
+    let mut queries = Vec::with_capacity(args.queries.len());
+    for typed in &args.queries {
+        queries.push(CountRequest {
+            effort: effort.effort,
+            ..CountRequest::new(args.understanding.read_alone(typed)?)
+        });
+    }
+    let archive = args.index.open()?;
+    let grouped = archive.count_by(&GroupedRequest {
+        queries,
+        within: args.understanding.conditions(&args.filters)?,
+        by: by.clone(),
+    })?;
+    let counted = grouped.series.iter().map(|one| &one.counted);
+    let notices: Vec<Vec<Notice>> = counted.map(|one| effort.complete(&one.notices)).collect();
+    for one in &grouped.series {
+        let canonical = one.query.to_string();
+        args.understanding
+            .explain(&canonical, &one.counted.understood)?;
+    }
+    if format != Format::Json {
+        let mut told = args.queries.iter().zip(&notices);
+        told.try_for_each(|(typed, notices)| tell(notices, Some(typed)))?;
+    }
+    let answer = GroupedAnswer {
+        typed: &args.queries,
+        by,
+        grouped: &grouped,
+        notices: &notices,
+        searched: archive.len(),
+    };
+    let mut out = args.output.writer()?;
+    render::grouped_counts(format, &options, &answer, &mut out)?;
+    out.end()?;
+    let mut series = grouped.series.iter();
+    Ok(if series.any(|one| one.whole.count.articles > 0) {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(NOTHING)

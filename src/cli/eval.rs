@@ -1,14 +1,15 @@
-//! `unbury eval`: how good the ranking is.
+//! `unbury eval`: how good the ranking is, and how well copies are found.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::{Args as ClapArgs, ValueEnum, ValueHint};
 use unbury::Archive;
 use unbury::api::{Matching, Notice, Ranking, SearchRequest};
-use unbury::eval::{self, Measure, Qrels, Report, Run, Topic, TopicField};
+use unbury::eval::{self, CopyTruth, Measure, Qrels, Report, Run, Topic, TopicField};
 use unbury::query::Severity;
 use unbury::render::{self, Format};
 
@@ -20,7 +21,7 @@ use super::output::one_of;
 use super::output_file::OutputFile;
 use super::ranking::{Model, RankingArgs, Setting};
 
-/// Measure the ranking: by judged topics, or by sentences that must be found again.
+/// Measure the ranking, by judged topics or by sentences that must be found again; or how well copies are found.
 ///
 /// Topics, judgements and runs are those of TREC, the measures those of `trec_eval -c`. More: unbury help ranking.
 #[derive(Debug, ClapArgs)]
@@ -34,12 +35,12 @@ pub(super) struct Args {
         long,
         value_name = "FILE",
         requires = "qrels",
-        required_unless_present = "known_items",
-        value_hint = clap::ValueHint::FilePath
+        required_unless_present_any = ["known_items", "copies"],
+        value_hint = ValueHint::FilePath
     )]
     topics: Option<PathBuf>,
     /// The judgements: lines of topic, 0, article and grade.
-    #[arg(long, value_name = "FILE", requires = "topics", value_hint = clap::ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", requires = "topics", value_hint = ValueHint::FilePath)]
     qrels: Option<PathBuf>,
     #[command(flatten)]
     index: Indexes,
@@ -75,10 +76,10 @@ pub(super) struct Args {
     #[command(flatten, next_help_heading = "Ranking")]
     ranking: RankingArgs,
     /// Write what was answered to this file, as a TREC run.
-    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     run: Option<PathBuf>,
     /// Compare with this run: a paired two-sided randomisation test for each measure.
-    #[arg(long, value_name = "RUN", value_hint = clap::ValueHint::FilePath)]
+    #[arg(long, value_name = "RUN", value_hint = ValueHint::FilePath)]
     compare: Option<PathBuf>,
     /// Show every topic.
     #[arg(long)]
@@ -90,6 +91,15 @@ pub(super) struct Args {
         conflicts_with_all = ["topics", "qrels", "prose", "topic_field", "measures", "limit", "run", "compare", "by_topic"]
     )]
     known_items: Option<usize>,
+    /// Instead of topics: measure how well copies are found, by lines of the ids of articles, between tabs, that are copies of each other,
+    /// and of the kind of copy. May be repeated.
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        conflicts_with_all = ["topics", "qrels", "prose", "topic_field", "measures", "limit", "run", "compare", "by_topic", "known_items"]
+    )]
+    copies: Vec<PathBuf>,
     /// Seed of everything random: the sentences of `--known-items`, the test of `--compare`.
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
@@ -144,7 +154,8 @@ impl Args {
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     match (&args.topics, &args.qrels) {
         (Some(topics), Some(qrels)) => judged(args, topics, qrels),
-        _ => known_items(args),
+        _ if args.copies.is_empty() => known_items(args),
+        _ => copies(args),
     }
 }
 
@@ -165,7 +176,7 @@ fn judged(args: &Args, topics: &Path, qrels: &Path) -> super::error::Result<Exit
     };
     tell(&notices(&topics, &qrels), None)?;
     let archive = args.index.open()?;
-    let lines = answer_all(args, &archive, &topics)?;
+    let lines = answer_all(args, archive, &topics)?;
     if let Some(path) = &args.run {
         fs::write(path, &lines).map_err(file_error("write", path))?;
     }
@@ -252,6 +263,23 @@ fn known_items(args: &Args) -> super::error::Result<ExitCode> {
     })?;
     args.write(&found.text(), &found.json())?;
     Ok(if found.sentences == 0 {
+        ExitCode::from(NOTHING)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn copies(args: &Args) -> super::error::Result<ExitCode> {
+    let archive = args.index.open()?;
+    let ids: HashSet<String> = archive.ids()?.into_iter().collect();
+    let mut truth = CopyTruth::default();
+    for path in &args.copies {
+        let (name, text) = read(path)?;
+        truth.add(&name, &text, |id| ids.contains(id))?;
+    }
+    let found = eval::evaluate_copies(&archive.stories()?, &truth, archive.len());
+    args.write(&found.text(), &found.json())?;
+    Ok(if found.found == 0 {
         ExitCode::from(NOTHING)
     } else {
         ExitCode::SUCCESS

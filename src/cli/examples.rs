@@ -77,6 +77,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "unbury search bridge --by passage -n 20 --format markdown",
             ),
             (
+                "Every article by itself, near-copies of another too",
+                "unbury search bridge --copies show",
+            ),
+            (
                 "Every article that matches, for a spreadsheet",
                 "unbury search bridge -n all --format csv > bridge.csv",
             ),
@@ -125,6 +129,92 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             (
                 "Of one year, for a program",
                 "unbury count bridge --since 2024 --until 2024 --format json",
+            ),
+            (
+                "By outlet, with the share of all that each published",
+                "unbury count bridge ferry --by source",
+            ),
+        ],
+    ),
+    (
+        "facets",
+        &[
+            (
+                "Who writes about it, where and when, and what is typical",
+                "unbury facets bridge",
+            ),
+            (
+                "Authors and tags, the first three of each",
+                "unbury facets 'peace talks' --by author,tag -n 3",
+            ),
+        ],
+    ),
+    (
+        "keyness",
+        &[
+            (
+                "What articles about a bridge say that others do not",
+                "unbury keyness bridge",
+            ),
+            (
+                "One outlet beside another",
+                "unbury keyness 'source:\"Continental Wire\"' --against source:herald",
+            ),
+        ],
+    ),
+    (
+        "collocates",
+        &[
+            (
+                "What is said of a bridge, in the words next to it",
+                "unbury collocates bridge",
+            ),
+            (
+                "Anywhere in the sentence, for a spreadsheet",
+                "unbury collocates bridge --window sentence --format csv",
+            ),
+        ],
+    ),
+    (
+        "similar",
+        &[
+            (
+                "What else there is on the matter of an article",
+                "unbury similar cw-20240411-001",
+            ),
+            (
+                "On that of a file, in one year",
+                "unbury similar articles/text/bridge-closes.txt --since 2024 --until 2024",
+            ),
+        ],
+    ),
+    (
+        "trends",
+        &[
+            (
+                "What rose and what fell from one year to the next",
+                "unbury trends --from 2023 --to 2024",
+            ),
+            (
+                "The same in articles about a bridge, for a spreadsheet",
+                "unbury trends bridge --from 2023 --to 2024 --format csv",
+            ),
+        ],
+    ),
+    (
+        "timeline",
+        &[
+            (
+                "Three queries, each its share of all articles, month by month",
+                "unbury timeline bridge ferry '\"peace talks\"' --by month",
+            ),
+            (
+                "As a drawing, and as a sheet with a row a date",
+                "unbury timeline bridge ferry --by month -o bridge.svg",
+            ),
+            (
+                "Which outlet wrote most of it, and when",
+                "unbury timeline bridge --by month --split source",
             ),
         ],
     ),

@@ -199,7 +199,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
             effort: args.understanding.effort.effort,
             ..ConcordanceRequest::new(query)
         };
-        occurrences(args, &archive, (&request, &typed), (format, &options))?
+        occurrences(args, archive, (&request, &typed), (format, &options))?
     } else {
         let request = args.request(query, (format, row));
         if format == ExportFormat::Html {

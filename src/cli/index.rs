@@ -89,6 +89,9 @@ pub(super) struct Args {
     /// Memory for the whole process, in MB; at least 256, because merging segments takes that much.
     #[arg(long, value_name = "MB", default_value_t = 300, value_parser = clap::value_parser!(u64).range(256..), help_heading = MACHINE)]
     memory: u64,
+    /// Days between an article and the first of its story, at most: `3d` [default: as the index has it, at first 7d].
+    #[arg(long, value_name = "DAYS", value_parser = days)]
+    copies_within: Option<u32>,
     /// Leave the segments as they are: faster now, slower to search.
     #[arg(long, help_heading = MACHINE)]
     no_merge: bool,
@@ -131,6 +134,15 @@ fn delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
+/// Most days that a story may go on.
+const MOST_DAYS: u32 = 36_500;
+
+fn days(text: &str) -> Result<u32, String> {
+    let number = text.strip_suffix('d').unwrap_or(text);
+    let days = number.parse().ok().filter(|days| *days <= MOST_DAYS);
+    days.ok_or_else(|| "these are no days\n\nhint: a number of days, such as `7d`".to_owned())
+}
+
 fn charset_named(name: &str) -> Result<Coding, String> {
     Coding::by_name(name).ok_or_else(|| {
         "no such charset\n\nhint: names are those of the web, such as `utf-8`, `windows-1252` or `shift_jis`, besides `cp850` and `utf-32`".into()
@@ -163,6 +175,7 @@ impl Args {
             prune: self.prune,
             dry_run: self.dry_run,
             excluded: self.report.iter().cloned().collect(),
+            copies_within_days: self.copies_within,
             merge: !self.no_merge,
             ..all
         }

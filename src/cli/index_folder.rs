@@ -50,7 +50,7 @@ pub(super) struct Indexes {
 
 impl Indexes {
     /// Opens them.
-    pub(super) fn open(&self) -> Result<Archive> {
+    pub(super) fn open(&self) -> Result<&'static Archive> {
         let mut folders: Vec<PathBuf> = Vec::new();
         for name in self.named.iter().filter(|name| is_name(name)) {
             let folder = config::index_folder(name);
@@ -66,7 +66,8 @@ impl Indexes {
             let index = folders[0].display();
             writeln!(std::io::stderr().lock(), "note: the index is `{index}`")?;
         }
-        Ok(Archive::open_all(&folders)?)
+        // It lives as long as the process, which ends sooner than it would be taken down.
+        Ok(Box::leak(Box::new(Archive::open_all(&folders)?)))
     }
 
     /// Whether the index may not be the one that is expected here: it is that of a folder above, or the environment names another than

@@ -8,6 +8,7 @@ use unbury::api::{ConcordanceLine, ConcordanceRequest, LineOrder, Sample, Side};
 use unbury::render::{ConcordanceHead, ConcordanceWriter, Format, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
+use super::copies::CopiesArg;
 use super::exit::NOTHING;
 use super::index_folder::Indexes;
 use super::output::{OutputArgs, one_of};
@@ -27,6 +28,9 @@ pub(super) struct Args {
     /// Order of the lines: by article, or by the first to third word to the left (l1, l2, l3) or right (r1, r2, r3).
     #[arg(long, value_enum, value_name = "ORDER", default_value_t = OrderArg::Relevance)]
     sort: OrderArg,
+    /// Near-copies of an article: their lines too, or those of one article of each story, or of stories with copies only.
+    #[arg(long, value_enum, default_value_t = CopiesArg::Show)]
+    copies: CopiesArg,
     /// Show this many lines, chosen at random; the total counts all matches.
     #[arg(long, value_name = "LINES")]
     sample: Option<usize>,
@@ -81,7 +85,9 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let format = args.output.format(args.format, Format::LIST)?;
     let mut options = args.output.options(TableKind::Concordance, format)?;
     args.understanding.tell_of(&args.filters)?;
+    let mut query = args.understanding.read(&typed, &args.filters)?;
     let request = ConcordanceRequest {
+        copies: args.copies.apply(&mut query),
         order: args.sort.order(),
         context: args.context,
         sample: args.sample.map(|lines| Sample {
@@ -89,7 +95,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             seed: args.seed,
         }),
         effort: args.understanding.effort.effort,
-        ..ConcordanceRequest::new(args.understanding.read(&typed, &args.filters)?)
+        ..ConcordanceRequest::new(query)
     };
     let archive = args.index.open()?;
     options.folder = archive.folder();

@@ -2,9 +2,11 @@
 
 mod asking;
 mod batch;
+mod collocates;
 mod colors;
 mod completions;
 mod config;
+mod copies;
 mod count;
 mod delete;
 mod error;
@@ -13,11 +15,14 @@ mod examples;
 mod exit;
 mod export;
 mod export_folder;
+mod facets;
 mod formats;
+mod grouping;
 mod help;
 mod index;
 mod index_folder;
 mod index_report;
+mod keyness;
 mod kwic;
 mod man;
 mod many;
@@ -36,11 +41,14 @@ mod report;
 mod save;
 mod search;
 mod show;
+mod similar;
 mod stats;
 mod survey;
 mod terminal;
+mod timeline;
 mod topics;
 mod translate;
+mod trends;
 mod unfinished;
 mod usage_error;
 mod verify;
@@ -72,9 +80,15 @@ enum Command {
     Formats(formats::Args),
     Search(Box<search::Args>),
     Show(show::Args),
+    Similar(Box<similar::Args>),
     Open(open::Args),
     Kwic(Box<kwic::Args>),
-    Count(count::Args),
+    Count(Box<count::Args>),
+    Keyness(Box<keyness::Args>),
+    Collocates(Box<collocates::Args>),
+    Trends(Box<trends::Args>),
+    Timeline(Box<timeline::Args>),
+    Facets(Box<facets::Args>),
     Batch(Box<batch::Args>),
     Export(Box<export::Args>),
     Save(Box<save::Args>),
@@ -132,9 +146,15 @@ impl Cli {
             Command::Formats(args) => formats::run(&args),
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),
+            Command::Similar(args) => similar::run(&args),
             Command::Open(args) => open::run(&args),
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),
+            Command::Collocates(args) => collocates::run(&args),
+            Command::Keyness(args) => keyness::run(&args),
+            Command::Trends(args) => trends::run(&args),
+            Command::Timeline(args) => timeline::run(&args),
+            Command::Facets(args) => facets::run(&args),
             Command::Batch(args) => batch::run(&args),
             Command::Export(args) => export::run(&args),
             Command::Save(args) => save::run(&args),

@@ -120,6 +120,7 @@ impl OutputArgs {
             styles: super::colors::styles()?,
             hyperlinks: color && is_terminal,
             terminal: is_terminal,
+            ascii: is_terminal && terminal::is_ascii(),
             width: match self.width {
                 // Never wrapped.
                 Some(0) => usize::MAX,

@@ -6,12 +6,17 @@ use std::str::FromStr;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::Archive;
-use unbury::api::{CountRequest, Matching, Ranked, Ranking, SearchRequest, Sort};
+use unbury::api::{
+    Copies, CountRequest, FacetRequest, Facets, GroupBy, Matching, Ranked, Ranking, SearchRequest,
+    Sort,
+};
 use unbury::query::Parsed;
 use unbury::render::{Format, Head, Renderer, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
+use super::copies::CopiesArg;
 use super::exit::NOTHING;
+use super::grouping::group_by;
 use super::index_folder::Indexes;
 use super::many::many;
 use super::output::{CitationArg, OutputArgs, one_of};
@@ -38,6 +43,10 @@ pub(super) struct Args {
     /// What is ranked: articles, or passages of all articles in one list.
     #[arg(long, value_enum, default_value_t = ByArg::Article)]
     by: ByArg,
+    /// Near-copies of an article: of each story the best article and how many there are, every article by itself, or only stories
+    /// with copies.
+    #[arg(long, value_enum, default_value_t = CopiesArg::Hide)]
+    copies: CopiesArg,
     /// Passages of one article, at most; `all` for every one.
     #[arg(long, value_name = "NUMBER", default_value = "2")]
     passages: Limit,
@@ -50,6 +59,9 @@ pub(super) struct Args {
     /// How the answer is written [default: text, or by the name of `--output`].
     #[arg(short, long, value_parser = one_of(Format::SEARCH))]
     format: Option<Format>,
+    /// Below the hits, the values of these fields among all articles that match, such as `source,author,year` (text and JSON).
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = group_by)]
+    facets: Vec<GroupBy>,
     #[command(flatten)]
     index: Indexes,
     #[command(flatten, next_help_heading = "Filters")]
@@ -94,7 +106,7 @@ enum ByArg {
 }
 
 impl Args {
-    fn request(&self, query: Parsed) -> SearchRequest {
+    fn request(&self, mut query: Parsed, format: Format) -> SearchRequest {
         let matching = match (self.all, self.any) {
             (true, _) => Matching::All,
             (_, true) => Matching::Any,
@@ -109,11 +121,17 @@ impl Args {
             ByArg::Article => Ranked::Articles,
             ByArg::Passage => Ranked::Passages,
         };
+        let copies = match self.copies.apply(&mut query) {
+            // A run is judged article by article.
+            _ if format == Format::Trec => Copies::Show,
+            copies => copies,
+        };
         SearchRequest {
             matching,
             sort,
             ranking: self.ranking.apply(Ranking::default()),
             ranked,
+            copies,
             offset: self.offset,
             limit: self.limit.0,
             passages: self.passages.0.unwrap_or(usize::MAX),
@@ -143,12 +161,45 @@ fn tell_matches(archive: &Archive, request: &SearchRequest) -> super::error::Res
     Ok(())
 }
 
+/// Values of fields of an answer.
+const LISTED: usize = 10;
+
+/// The values of fields among what the query finds, where they are wanted and have a place.
+fn facets(
+    args: &Args,
+    archive: &Archive,
+    typed: &str,
+    format: Format,
+) -> super::error::Result<Option<Facets>> {
+    if args.facets.is_empty() {
+        return Ok(None);
+    }
+    if !matches!(format, Format::Text | Format::Json) {
+        writeln!(
+            std::io::stderr().lock(),
+            "note: `{format}` has no place for the values of fields; `unbury facets` writes them as a table"
+        )?;
+        return Ok(None);
+    }
+    let query = CountRequest {
+        effort: args.understanding.effort.effort,
+        ..CountRequest::new(args.understanding.read_alone(typed)?)
+    };
+    let request = FacetRequest {
+        query,
+        within: args.understanding.conditions(&args.filters)?,
+        by: args.facets.clone(),
+        limit: LISTED,
+    };
+    Ok(Some(archive.facets(&request)?))
+}
+
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
     let format = args.output.format(args.format, Format::SEARCH)?;
     let mut options = args.output.options(TableKind::Search, format)?;
     args.understanding.tell_of(&args.filters)?;
-    let request = args.request(args.understanding.read(&typed, &args.filters)?);
+    let request = args.request(args.understanding.read(&typed, &args.filters)?, format);
     let archive = args.index.open()?;
     options.folder = archive.folder();
     options.citation = args.citation.style;
@@ -161,7 +212,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         tell(&notices, Some(&typed))?;
     }
     if format.is_table() && args.passages.0 != Some(0) && !answer.total.partial {
-        tell_matches(&archive, &request)?;
+        tell_matches(archive, &request)?;
     }
     let mut out = args.output.writer(format)?;
     let head = Head {
@@ -170,6 +221,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         understood: &answer.understood,
         notices: &notices,
         total: answer.total,
+        copies: answer.copies,
         offset: answer.offset,
     };
     let mut renderer = Renderer::begin(format, &options, &head, &mut out)?;
@@ -185,6 +237,9 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             }
             Err(error) => return Err(error.into()),
         }
+    }
+    if let Some(facets) = facets(args, &archive, &typed, format)? {
+        renderer.facets(facets);
     }
     renderer.end(answer.took_ms())?;
     // The pager is closed first, so that an error stands behind the answer.

@@ -10,12 +10,13 @@ use unbury::search::sentence_start;
 
 use super::asking::tell;
 use super::error::Error;
+use super::exit::NOTHING;
 use super::index_folder::Indexes;
 use super::output::{CitationArg, OutputArgs, one_of};
 use super::query_language::QueryLanguage;
 use super::terminal;
 
-/// Print one article, with the matches of a query marked.
+/// Print one article, with the matches of a query marked, or its copies.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
     /// The article's id.
@@ -26,6 +27,9 @@ pub(super) struct Args {
     /// From this sentence on, as it is numbered beside a passage.
     #[arg(long, value_name = "SENTENCE", value_parser = clap::value_parser!(u32).range(1..))]
     at: Option<u32>,
+    /// The near-copies of the article in the order of time, and what each added to the first, left out and changed.
+    #[arg(long, conflicts_with_all = ["query", "at"])]
+    copies: bool,
     #[command(flatten)]
     language: QueryLanguage,
     #[command(flatten)]
@@ -49,8 +53,29 @@ fn opening(first_match: Option<usize>) -> usize {
     line.saturating_sub(BEFORE)
 }
 
+/// Shows the story of the article with all its copies.
+fn run_copies(args: &Args, format: Format) -> super::error::Result<ExitCode> {
+    let mut options = args.output.options(TableKind::Copies, format)?;
+    let archive = args.index.open()?;
+    options.folder = archive.folder();
+    let story = archive.copies(&args.id)?.ok_or_else(|| Error::NoArticle {
+        id: args.id.clone(),
+    })?;
+    let mut out = args.output.writer(format)?;
+    render::copies(format, &options, &story, &mut out)?;
+    out.end()?;
+    Ok(if story.articles.len() > 1 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOTHING)
+    })
+}
+
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let format = args.output.format(args.format, Format::SEARCH)?;
+    if args.copies {
+        return run_copies(args, format);
+    }
     let mut options = args.output.options(TableKind::Article, format)?;
     let archive = args.index.open()?;
     options.folder = archive.folder();

@@ -98,6 +98,18 @@ fn text(stats: &Stats, width: usize, out: &mut dyn Write) -> std::io::Result<()>
             line(name, shown.join(", "))?;
         }
     }
+    if stats.copies + stats.not_compared > 0 {
+        let [stories, copies] = [stats.stories, stats.copies].map(grouped);
+        let mut value = format!("{stories}, besides {copies} copies");
+        if stats.not_compared > 0 {
+            let articles = grouped(stats.not_compared);
+            let _ = write!(
+                value,
+                "; {articles} articles are compared by the next run of `index`"
+            );
+        }
+        line("stories", value)?;
+    }
     line(
         "segments",
         format!("{} (format {})", stats.segments, stats.format_version),

@@ -21,6 +21,20 @@ pub(super) fn width() -> usize {
     size.map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0).min(WIDEST))
 }
 
+/// Whether the environment says that the terminal shows another charset than UTF-8: then plots are drawn with signs of ASCII.
+pub(super) fn is_ascii() -> bool {
+    if cfg!(windows) {
+        return false;
+    }
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    set.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        !locale.contains("utf-8") && !locale.contains("utf8")
+    })
+}
+
 /// Lines that the terminal shows at once.
 pub(super) fn height() -> usize {
     const USUAL: usize = 24;

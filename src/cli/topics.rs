@@ -58,6 +58,11 @@ pub(super) const TOPICS: &[Topic] = &[
         text: || Cow::Borrowed(include_str!("../../docs/ranking.md")),
     },
     Topic {
+        name: "statistics",
+        about: "what the numbers of `keyness`, `trends` and `collocates` mean",
+        text: || Cow::Borrowed(include_str!("../../docs/statistics.md")),
+    },
+    Topic {
         name: "coming-from-lexis",
         about: "queries as they are written in Lexis",
         text: || coming_from("lexis"),

@@ -65,6 +65,8 @@ pub enum EntryKind {
     Judgement,
     /// In a run.
     Result,
+    /// In a list of copies.
+    Copies,
 }
 
 impl EntryKind {
@@ -75,6 +77,9 @@ impl EntryKind {
             }
             Self::Judgement => {
                 "a judgement has four columns: topic, 0, article, and its grade as a whole number"
+            }
+            Self::Copies => {
+                "a line has the ids of articles that are copies of each other, between tabs"
             }
             Self::Result => "a result has six columns: topic, Q0, article, rank, score, run",
         }
@@ -87,6 +92,7 @@ impl fmt::Display for EntryKind {
             Self::Topic => "topic",
             Self::Judgement => "judgement",
             Self::Result => "result",
+            Self::Copies => "list of copies",
         })
     }
 }

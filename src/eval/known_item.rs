@@ -307,6 +307,7 @@ mod tests {
             rank: 1,
             article: article(at),
             score: 1.0,
+            story: crate::api::StorySummary::default(),
             title_highlights: Vec::new(),
             passages,
         }
@@ -356,10 +357,12 @@ mod tests {
             notices: Vec::new(),
             total: Total {
                 articles: matching.len() as u64,
+                stories: matching.len() as u64,
                 searched: BODIES.len() as u64,
                 partial: false,
                 exact: true,
             },
+            copies: request.copies,
             hits: all
                 .into_iter()
                 .skip(request.offset)

@@ -219,8 +219,17 @@ pub(crate) fn write_whole(
 /// # Errors
 /// When it cannot be read, and [`io::ErrorKind::InvalidData`] when it is not what was written.
 pub(crate) fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    read_open(path, &File::open(path)?)
+}
+
+/// Reads a file whole that was opened at `path` and not read yet: another may be there by now.
+///
+/// # Errors
+/// As [`read_whole`].
+pub(crate) fn read_open(path: &Path, mut file: &File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.read_to_end(&mut bytes)?;
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
     let part = |range: Range<usize>| {
         let part = bytes.get(range);
         part.map(<[u8]>::to_vec)

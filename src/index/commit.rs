@@ -17,9 +17,20 @@ pub(crate) struct Commit {
     /// Whether articles were deleted that are to stay away.
     #[serde(default)]
     pub(crate) deleted: bool,
+    /// Days between an article and the first of its story, at most; what is usual where nothing was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) copies_within_days: Option<u32>,
 }
 
+/// Days between an article and the first of its story, at most, where nothing else was said.
+const COPIES_WITHIN_DAYS: u32 = 7;
+
 impl Commit {
+    /// Days between an article and the first of its story, at most.
+    pub(crate) fn copies_within_days(self) -> u32 {
+        self.copies_within_days.unwrap_or(COPIES_WITHIN_DAYS)
+    }
+
     /// What the last commit of an index says.
     pub(crate) fn last(index: &Index) -> Result<Self> {
         let meta = index.load_metas()?;

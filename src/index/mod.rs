@@ -8,6 +8,7 @@
 //! | `dictionary.zstd` | the compression dictionary of the stored articles | `store.rs` |
 //! | `forms-A-B.fst` | the words that each stem stands for | `forms.rs` |
 //! | `searches/` | searches that were saved, and what each has shown; no commit knows of them | `saved_searches.rs` |
+//! | `copies.stories`, `copies.compared` | which articles are copies of one story; what came of comparing texts | `stories.rs` |
 //! | `files.jsonl` | the files that were read completely, with size, time and options, so that unchanged ones are skipped | `journal.rs` |
 //!
 //! Every file carries checksums, Tantivy's too (`checked_file.rs`, `directory.rs`), and a commit says which of these there are
@@ -29,6 +30,7 @@ mod read;
 mod saved_searches;
 pub(crate) mod schema;
 mod store;
+mod stories;
 mod verify;
 mod version;
 mod write;
@@ -47,7 +49,6 @@ pub(crate) use read::positions_cursor::{DocsCursor, PositionsCursor};
 pub(crate) use read::reader::ArchiveReader;
 pub(crate) use read::segment_text_reader::{SegmentTextReader, SegmentTextReaders};
 pub use read::stats::{Component, NameCount, Stats};
-#[allow(unused_imports, reason = "what answers show of copies is being built")]
 pub(crate) use read::stories::Stories;
 pub use saved_searches::SavedSearch;
 pub(crate) use saved_searches::{Seen, SeenVersion};

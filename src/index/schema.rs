@@ -51,6 +51,8 @@ pub(crate) struct Fields {
     pub body_words: Field,
     /// Hash of the article's content (column): an article that did not change is not written again.
     pub content_hash: Field,
+    /// Sampled shingles of the body (column, several values): see [`crate::copies`].
+    pub shingles: Field,
     /// The article itself, compressed.
     pub stored: Field,
 }
@@ -92,6 +94,7 @@ impl Fields {
             published: schema.add_i64_field("published", FAST),
             body_words: schema.add_u64_field("body_words", FAST),
             content_hash: schema.add_u64_field("content_hash", FAST),
+            shingles: schema.add_u64_field("shingles", FAST),
             stored: schema.add_bytes_field("stored", STORED),
         };
         (schema.build(), fields)
@@ -125,7 +128,7 @@ impl Fields {
 }
 
 /// The longest value that is found whole, in bytes: a longer one is no name.
-const LONGEST_NAME: usize = 500;
+pub(crate) const LONGEST_NAME: usize = 500;
 
 /// The term of a whole value, by the name of its field in a query: its words in order, folded.
 pub(crate) fn name_term(field: &str, value: &str) -> String {
@@ -178,17 +181,22 @@ pub(crate) fn small_fields(
     for tag in &article.tags {
         named(fields.tag, "tag", tag);
     }
-    for (key, value) in &article.metadata {
-        metadata(key, value, &mut |key, value| {
-            take(fields.meta, &meta_prefix(key), value);
-            take_name(fields, &format!("meta.{key}"), value, take);
-        });
-    }
+    values_of_metadata(article, &mut |key, value| {
+        take(fields.meta, &meta_prefix(key), value);
+        take_name(fields, &format!("meta.{key}"), value, take);
+    });
 }
 
 fn take_name(fields: &Fields, name: &str, value: &str, take: &mut dyn FnMut(Field, &str, &str)) {
     if value.len() <= LONGEST_NAME {
         take(fields.names, "", &name_term(name, value));
+    }
+}
+
+/// Calls `take` with each key of other metadata of an article, and each value that it has there: those by which it is found.
+pub(crate) fn values_of_metadata(article: &Article, take: &mut dyn FnMut(&str, &str)) {
+    for (key, value) in &article.metadata {
+        metadata(key, value, take);
     }
 }
 

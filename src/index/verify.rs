@@ -17,7 +17,7 @@ use crate::index::directory::IndexDirectory;
 use crate::index::forms::{self, Forms};
 use crate::index::read::reader::ArchiveReader;
 use crate::index::{
-    Error, Result, deleted, io_error, journal, lock, saved_searches, store, version,
+    Error, Result, deleted, io_error, journal, lock, saved_searches, store, stories, version,
 };
 
 /// What came of reading an index whole.
@@ -105,6 +105,8 @@ pub(crate) fn verify(path: &Path) -> Result<Verification> {
         store::FILE.to_owned(),
         deleted::FILE.to_owned(),
         journal::FILE.to_owned(),
+        stories::FILE.to_owned(),
+        stories::COMPARED_FILE.to_owned(),
     ]);
     for meta in index.searchable_segment_metas()? {
         let segment = meta.id().uuid_string();
@@ -148,6 +150,18 @@ fn beside_segments(path: &Path, commit: Commit, found: &mut Verification) {
         && let Err(error) = found.file(&path.join(deleted::FILE))
     {
         found.damaged(deleted::FILE, &error);
+    }
+    for (name, must_be) in [
+        (stories::FILE, commit.number > 0),
+        (stories::COMPARED_FILE, false),
+    ] {
+        let path = path.join(name);
+        if (must_be || path.exists())
+            && let Err(error) = found.file(&path)
+        {
+            let problem = format!("{error}; the next run of `index` makes it anew");
+            found.damaged(name, &problem);
+        }
     }
     if let Err(error) = Forms::open(path, commit.forms) {
         found.damaged("forms-*.fst", &error);

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::unread::UnreadKind;
+use super::unread::{self, UnreadKind};
 
 /// A record that could not be read, and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,6 +160,16 @@ fn list(names: &[String]) -> String {
 }
 
 impl Reason {
+    /// Why a file that is called so, and begins with these bytes, is not read: it is of a kind that is known.
+    pub(crate) fn of_unread(name: &str, head: &[u8]) -> Option<Self> {
+        let kind = unread::of(name, head)?;
+        Some(if unread::is_encrypted_office(head) {
+            Self::Encrypted
+        } else {
+            Self::NotRead { kind }
+        })
+    }
+
     /// Why a stream broke off.
     pub(crate) fn broken(error: &io::Error) -> Self {
         let problem = error.to_string();

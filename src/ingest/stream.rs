@@ -9,7 +9,6 @@ use crate::ingest::codings::Coding;
 use crate::ingest::encoding::{self, Charset, Failed, UTF_8_MARK};
 use crate::ingest::format::{self, Format, Split};
 use crate::ingest::reason::Reason;
-use crate::ingest::unread;
 
 /// A compression, known by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,7 +164,7 @@ impl<'a> Stream<'a> {
                 reader: Box::new(Cursor::new(self.head).chain(self.rest)),
             });
         }
-        if let (Some(reason), None) = (unread::of(&self.name, &self.head), given.format) {
+        if let (Some(reason), None) = (Reason::of_unread(&self.name, &self.head), given.format) {
             return Err(reason);
         }
         let charset = encoding::charset_of(&self.head, given.charset).ok_or(Reason::Binary)?;

@@ -1,8 +1,5 @@
 //! Kinds of files that often lie in archives and are not read: each is told by its name, with what makes something of it that is.
 
-use super::format::extension;
-use super::reason::Reason;
-
 /// A kind of file that is known, and not read.
 #[derive(Debug, PartialEq, Eq)]
 pub struct UnreadKind {
@@ -104,20 +101,24 @@ static UNREAD_KINDS: &[UnreadKind] = &[
     },
 ];
 
-/// Why a file that is called so, and begins with these bytes, is not read; `None` where it is of no such kind. What Office encrypts
-/// holds an entry that says so.
-pub(super) fn of(name: &str, head: &[u8]) -> Option<Reason> {
+/// The kind of a file that is called so, and begins with these bytes.
+pub(super) fn of(name: &str, head: &[u8]) -> Option<&'static UnreadKind> {
     let holds = |text: &[u8]| memchr::memmem::find(head, text).is_some();
-    let is_named = |kind: &UnreadKind| kind.extension.is_some_and(|own| own == extension(name));
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    let is_named = |kind: &UnreadKind| {
+        let own = kind.extension.zip(extension);
+        own.is_some_and(|(own, extension)| own.eq_ignore_ascii_case(extension))
+    };
     let is_of = |kind: &&UnreadKind| {
         let has_mark = kind.marks.iter().any(|mark| head.starts_with(mark));
         has_mark && (kind.holds.is_empty() || holds(kind.holds) || is_named(kind))
     };
-    let kind = UNREAD_KINDS.iter().find(is_of)?;
-    if kind.marks == [OLE] && holds(ENCRYPTED) {
-        return Some(Reason::Encrypted);
-    }
-    Some(Reason::NotRead { kind })
+    UNREAD_KINDS.iter().find(is_of)
+}
+
+/// Whether it is a document that Office has encrypted: an entry says so.
+pub(super) fn is_encrypted_office(head: &[u8]) -> bool {
+    head.starts_with(OLE) && memchr::memmem::find(head, ENCRYPTED).is_some()
 }
 
 #[cfg(test)]
@@ -151,12 +152,10 @@ mod tests {
             ("a.pptx", b"PK\x03\x04 ppt/presentation.xml", "slides"),
         ];
         for (name, head, expected) in cases {
-            match of(name, head) {
-                Some(Reason::NotRead { kind }) => assert_eq!(kind.name, *expected, "{name}"),
-                other => panic!("{name}: {other:?}"),
-            }
+            assert_eq!(of(name, head).unwrap().name, *expected, "{name}");
+            assert!(!is_encrypted_office(head), "{name}");
         }
-        assert_eq!(of("a.doc", &encrypted), Some(Reason::Encrypted));
+        assert!(is_encrypted_office(&encrypted));
         for (name, head) in [("a.msg", &b"Dear all"[..]), ("a.zip", ZIP), ("a.txt", b"")] {
             assert_eq!(of(name, head), None, "{name}");
         }

@@ -11,6 +11,7 @@
 //! | [`highlight`] | [`matches()`]: which words took part; [`highlights`]: their bytes |
 //! | [`occurrences`](mod@occurrences) | [`occurrences()`]: what is counted |
 //! | [`concordance`](mod@concordance) | [`concordance()`]: occurrences with the words around them |
+//! | [`differences`](mod@differences) | [`differences()`]: what one text made of another, sentence by sentence |
 //! | [`layout`](mod@layout) | [`layout()`]: an article's sentences and paragraphs, from marks among its positions |
 //! | [`rank`] | [`best_passages`]: the runs of sentences that answer best |
 //! | [`prominence`](mod@prominence) | [`prominence()`]: how prominent the query is in an article |
@@ -18,6 +19,7 @@
 #[cfg(test)]
 mod brute_force;
 pub mod concordance;
+pub mod differences;
 pub mod highlight;
 pub mod intervals;
 pub mod layout;
@@ -31,6 +33,7 @@ pub mod source;
 pub mod work;
 
 pub use concordance::{KeywordInContext, concordance};
+pub use differences::{CutText, Difference, WordChange, differences};
 pub use highlight::{Highlight, Mark, Matches, highlights, matches, title_highlights};
 pub use intervals::{intervals, intervals_into};
 pub use layout::layout;

@@ -3,7 +3,7 @@
 use super::date::{DateError, ReadRange, since, until};
 use super::lexer::quoted_words;
 use super::limits;
-use super::tree::{DateRange, Field, Query, QueryKind, Term};
+use super::tree::{CopyFilter, DateRange, Field, Query, QueryKind, Term};
 use crate::dates::{DateOrder, DateReading};
 use crate::span::ByteSpan;
 
@@ -136,6 +136,11 @@ impl Query {
         })
     }
 
+    /// Articles by their copies.
+    pub fn copies(filter: CopyFilter) -> Self {
+        Self::new(QueryKind::Copies(filter))
+    }
+
     /// Published within `range`; every article where it is open on both sides.
     pub fn published(range: DateRange) -> Self {
         match range {
@@ -145,6 +150,37 @@ impl Query {
             } => Self::all(),
             _ => Self::new(QueryKind::Date(range)),
         }
+    }
+
+    /// The same, published within `range`: a range that it asks for already is narrowed, so that one stands in the text.
+    #[must_use]
+    pub fn narrowed(self, range: DateRange) -> Self {
+        let members = match &self.kind {
+            QueryKind::And(members) => members.clone(),
+            _ => vec![self.clone()],
+        };
+        let mut narrow = range;
+        let mut others = Vec::with_capacity(members.len());
+        for member in members {
+            let QueryKind::Date(known) = member.kind else {
+                others.push(member);
+                continue;
+            };
+            narrow.first = narrow.first.max(known.first);
+            narrow.last = match (narrow.last, known.last) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+        }
+        let is_empty = narrow
+            .first
+            .zip(narrow.last)
+            .is_some_and(|(first, last)| last < first);
+        if is_empty {
+            return Self::all_of(vec![self, Self::published(range)]);
+        }
+        others.push(Self::published(narrow));
+        Self::all_of(others)
     }
 
     /// Published on the first day of `date` or later, as `--since` means it: `2024-03`, `5 March 2024`, with what is known of today
@@ -212,9 +248,11 @@ impl Query {
     /// The nodes directly below this one.
     pub fn children(&self) -> Vec<&Self> {
         match &self.kind {
-            QueryKind::All | QueryKind::Term(_) | QueryKind::Phrase { .. } | QueryKind::Date(_) => {
-                Vec::new()
-            }
+            QueryKind::All
+            | QueryKind::Term(_)
+            | QueryKind::Phrase { .. }
+            | QueryKind::Date(_)
+            | QueryKind::Copies(_) => Vec::new(),
             QueryKind::And(members) | QueryKind::Or(members) => members.iter().collect(),
             QueryKind::Near { left, right, .. } => vec![left, right],
             QueryKind::Not(query)
@@ -285,6 +323,25 @@ mod tests {
         let filtered = Query::all_of(vec![query, Query::all(), since("2024")]);
         assert_eq!(filtered.to_string(), "(peace OR war) date:2024..");
         assert_eq!(Query::all_of(vec![Query::all()]), Query::all());
+    }
+
+    #[test]
+    fn a_range_narrows_those_that_are_there() {
+        for (text, range, expected) in [
+            ("oil", "2024-03", "oil date:2024-03"),
+            (
+                "oil since:2023 until:2024-03-10",
+                "2024-03",
+                "oil date:2024-03-01..2024-03-10",
+            ),
+            ("since:2023", "2024-03", "date:2024-03"),
+            ("a OR since:2023", "2024", "(a OR date:2023..) date:2024"),
+            ("oil until:2023", "2024", "oil date:..2023 date:2024"),
+            ("", "2024", "date:2024"),
+        ] {
+            let range = super::super::parse_day_range(range).unwrap();
+            assert_eq!(parse(text).query.narrowed(range).to_string(), expected);
+        }
     }
 
     #[test]

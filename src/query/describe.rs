@@ -1,6 +1,6 @@
 //! A query in words: what was understood, for readers who do not know the syntax.
 
-use super::tree::{DateRange, Field, Query, QueryKind, Term, Within};
+use super::tree::{CopyFilter, DateRange, Field, Query, QueryKind, Term, Within};
 
 /// What a query asks for, in English: one line for what must be there, one for each thing that must not, each
 /// other field and the dates. No line break at the end.
@@ -26,6 +26,7 @@ pub fn describe(query: &Query) -> String {
             QueryKind::All => {}
             QueryKind::Not(inner) => conditions.push(without(inner)),
             QueryKind::Date(range) => conditions.push(published(range)),
+            QueryKind::Copies(filter) => conditions.push(copies(*filter).to_owned()),
             QueryKind::Field { field, query } if !field.has_positions() => {
                 conditions.push(whose(field, query));
             }
@@ -55,6 +56,7 @@ pub fn describe(query: &Query) -> String {
 fn without(query: &Query) -> String {
     match &query.kind {
         QueryKind::Date(range) => format!("not {}", published(range)),
+        QueryKind::Copies(filter) => format!("not those {}", copies(*filter)),
         QueryKind::Field { field, query } if !field.has_positions() => {
             format!("not those {}", whose(field, query))
         }
@@ -122,6 +124,7 @@ fn clause(query: &Query, inner: bool) -> String {
             None => format!("a {} with {}", name(field), clause(query, true)),
         },
         QueryKind::Date(range) => format!("a date: {}", published(range)),
+        QueryKind::Copies(filter) => copies(*filter).to_owned(),
         QueryKind::Boost { factor, query } => {
             format!("{} (counting {factor} times)", clause(query, true))
         }
@@ -193,6 +196,14 @@ fn published(range: &DateRange) -> String {
         (None, _, Some((_, last))) => format!("published in {last} or earlier"),
         (_, _, Some((first, last))) => format!("published from {first} to {last}"),
         _ => format!("published in {written}"),
+    }
+}
+
+fn copies(filter: CopyFilter) -> &'static str {
+    match filter {
+        CopyFilter::No => "without copies in the archive",
+        CopyFilter::First => "first of their copies, or without copies",
+        CopyFilter::Only => "with copies in the archive",
     }
 }
 
@@ -282,6 +293,21 @@ mod tests {
             (
                 "date:..2024-05-06",
                 "every article\n  published in 2024-05-06 or earlier",
+            ),
+        ] {
+            assert_eq!(describe(&parse(text).query), expected, "{text}");
+        }
+    }
+    #[test]
+    fn conditions_on_copies_in_words() {
+        for (text, expected) in [
+            (
+                "a copies:no -copies:first",
+                "articles with any form of “a”\n  without copies in the archive\n  not those first of their copies, or without copies",
+            ),
+            (
+                "a OR copies:only",
+                "articles with any form of “a” or with copies in the archive",
             ),
         ] {
             assert_eq!(describe(&parse(text).query), expected, "{text}");

@@ -132,7 +132,10 @@ fn needs_parentheses(query: &Query, context: Context<'_>) -> bool {
             | QueryKind::All,
             _,
         )
-        | (QueryKind::Date(_) | QueryKind::Boost { .. }, Context::Boosted | Context::Field(_))
+        | (
+            QueryKind::Date(_) | QueryKind::Copies(_) | QueryKind::Boost { .. },
+            Context::Boosted | Context::Field(_),
+        )
         | (
             QueryKind::Field { .. } | QueryKind::AtLeast { .. } | QueryKind::First { .. },
             Context::Field(_),
@@ -191,6 +194,7 @@ fn write_query(f: &mut fmt::Formatter<'_>, query: &Query, context: Context<'_>) 
             write_query(f, query, Context::Field(field))
         }
         QueryKind::Date(range) => write!(f, "date:{range}"),
+        QueryKind::Copies(filter) => write!(f, "copies:{}", filter.name()),
         QueryKind::Boost { factor, query } => {
             write_query(f, query, Context::Boosted)?;
             write!(f, "^{factor}")

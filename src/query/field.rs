@@ -15,6 +15,8 @@ pub(super) enum Prefix {
     Since,
     /// Published on that day or earlier.
     Until,
+    /// With copies, or without.
+    Copies,
 }
 
 /// Every name with its prefix; the first name of each is the canonical one.
@@ -47,6 +49,7 @@ const NAMES: &[(&str, Prefix)] = &[
     ("published", Prefix::Date),
     ("since", Prefix::Since),
     ("until", Prefix::Until),
+    ("copies", Prefix::Copies),
 ];
 
 /// Names of other engines for similar fields. They are suggested but not accepted, because the fields are not quite the same.
@@ -141,6 +144,14 @@ fn edits(a: &str, b: &str) -> usize {
 }
 
 impl Field {
+    /// The field of that name, in any case: one of those that stand before a colon, `meta.KEY` included.
+    pub fn of_name(name: &str) -> Option<Self> {
+        match prefix(name) {
+            Some(Prefix::Field(field)) => Some(field),
+            _ => None,
+        }
+    }
+
     /// Whether its words have positions in the article, so that proximity has a meaning there.
     pub fn has_positions(&self) -> bool {
         matches!(self, Self::Title | Self::Body)

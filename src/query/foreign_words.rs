@@ -95,6 +95,7 @@ fn is_query_language(text: &str, tokens: &[Token]) -> bool {
         TokenKind::Near(_)
         | TokenKind::Field(_)
         | TokenKind::Date(_)
+        | TokenKind::Copies(_)
         | TokenKind::Open(Opening::AtLeast(_) | Opening::First(_)) => true,
         TokenKind::Term(term) => matches!(term, Term::Wildcard(_) | Term::Regex(_)),
         _ => false,

@@ -5,7 +5,7 @@
 use super::characters::{Character, Quote, characters};
 use super::limits;
 use super::problem::{Problem, ProblemKind};
-use super::tree::{DateRange, Field, Term, Within};
+use super::tree::{CopyFilter, DateRange, Field, Term, Within};
 use crate::dates::DateReading;
 use crate::span::ByteSpan;
 
@@ -25,6 +25,7 @@ pub(super) enum TokenKind {
         slop: u32,
     },
     Date(DateRange),
+    Copies(CopyFilter),
     /// Stands where an operand was that had to be left out, so that operators around it lose nothing else.
     Nothing,
     /// A field's name with its colon; its operand follows.
@@ -209,7 +210,10 @@ impl Lexer<'_> {
             before.span.end == span.start
                 && matches!(
                     before.kind,
-                    TokenKind::Term(_) | TokenKind::Phrase { .. } | TokenKind::Date(_)
+                    TokenKind::Term(_)
+                        | TokenKind::Phrase { .. }
+                        | TokenKind::Date(_)
+                        | TokenKind::Copies(_)
                 )
         });
         if behind_word {

@@ -11,7 +11,7 @@
 //! | `problem`, `foreign_problem` | what was read otherwise than it looks, in words and with a hint |
 //! | `parsed` | [`parse`]: the whole way, from text to tree and problems |
 //! | `characters` | characters made plain: quotation marks, dashes, full-width signs |
-//! | `lexer`, `words`, `field`, `date` | tokens: operators and quotes, words with their signs, names of fields, dates |
+//! | `lexer`, `words`, `field`, `filters`, `date` | tokens: operators and quotes, words with their signs, names of fields, values of filters, dates |
 //! | `foreign_words` | operators in small letters and of other services, among native tokens |
 //! | `operators` | tokens settled so that every operator has its operands |
 //! | `dialects` | tokens from the languages of other services, each by its own rules |
@@ -39,6 +39,7 @@ mod describe;
 mod dialects;
 mod display;
 mod field;
+mod filters;
 mod foreign_problem;
 mod foreign_words;
 mod lexer;
@@ -61,7 +62,7 @@ pub use dialects::Syntax;
 pub use foreign_problem::ForeignProblem;
 pub use parsed::{Parsed, Reading, parse, parse_as};
 pub use problem::{Problem, ProblemKind, Severity};
-pub use tree::{DateRange, Field, Query, QueryKind, Term, Within};
+pub use tree::{CopyFilter, DateRange, Field, Query, QueryKind, Term, Within};
 
 /// The language reference: what `unbury help syntax` prints.
 pub const SYNTAX: &str = include_str!("syntax.md");

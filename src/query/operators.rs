@@ -45,7 +45,11 @@ pub(super) fn settle(text: &str, tokens: Vec<Token>, problems: &mut Vec<Problem>
 fn is_clause(kind: &TokenKind) -> bool {
     matches!(
         kind,
-        TokenKind::Term(_) | TokenKind::Phrase { .. } | TokenKind::Date(_) | TokenKind::Nothing
+        TokenKind::Term(_)
+            | TokenKind::Phrase { .. }
+            | TokenKind::Date(_)
+            | TokenKind::Copies(_)
+            | TokenKind::Nothing
     )
 }
 

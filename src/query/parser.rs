@@ -372,6 +372,7 @@ impl Parser<'_> {
                 Some(Part::leaf(QueryKind::Phrase { terms, slop }, span))
             }
             TokenKind::Date(range) => Some(Part::leaf(QueryKind::Date(range), span)),
+            TokenKind::Copies(filter) => Some(Part::leaf(QueryKind::Copies(filter), span)),
             TokenKind::Open(opening) => self.group(opening, span),
             // The pass before leaves nothing else where an operand starts.
             _ => None,

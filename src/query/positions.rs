@@ -17,6 +17,7 @@ pub(super) fn position_of(query: &Query) -> Option<(ByteSpan, &'static str)> {
         QueryKind::Field { field, query } if field.has_positions() => position_of(query),
         QueryKind::Field { .. } => Some((query.span, "a field other than title and body")),
         QueryKind::Date(_) => Some((query.span, "a date")),
+        QueryKind::Copies(_) => Some((query.span, "a condition on copies")),
         QueryKind::And(_) => Some((query.span, ALL_OF)),
         QueryKind::Not(_) => Some((query.span, NONE_OF)),
         QueryKind::All => Some((query.span, "every article")),

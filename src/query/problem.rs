@@ -143,6 +143,9 @@ pub enum ProblemKind {
     /// `date:(…)`.
     #[error("`{0}:` takes one date or range; nothing is found for it")]
     DateGroup(String),
+    /// `copies:` with a value that is none of its own.
+    #[error("`copies:` takes `no`, `first` or `only`; nothing is found for this filter")]
+    BadCopies,
     /// An operand of proximity, or of a function, that has no position in the text.
     #[error("{what} has no position in the text, so `{operator}` is read as `{reading}`")]
     NoPosition {
@@ -300,6 +303,9 @@ impl ProblemKind {
                 "write `word~2` for spellings, `\"two words\"~3` for words between"
             }
             Self::SlopWithoutNumber(_) => "write `\"two words\"~3`",
+            Self::BadCopies => {
+                "`copies:no` has no copies, `copies:first` is each story once, `copies:only` has copies"
+            }
             Self::BadBoost(_) => "write a number from 0.001 to 1000, for example `word^2`",
             Self::BadRegex(_) => "for the text itself put a backslash before each sign",
             Self::NoPosition { what, .. } if *what == ALL_OF => {
@@ -329,7 +335,7 @@ fn field_hint(name: &str, nearest: &[&str]) -> String {
     let literal = format!("for the text itself write `{name}\\:`");
     match nearest {
         [] => format!(
-            "the fields are title, body, author, source, section, tag, lang, url, id, meta.KEY, date, since, until; {literal}"
+            "the fields are title, body, author, source, section, tag, lang, url, id, meta.KEY, date, since, until, copies; {literal}"
         ),
         near => format!(
             "write {}; {literal}",

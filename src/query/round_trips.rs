@@ -48,6 +48,8 @@ fn leaf() -> impl Strategy<Value = Query> {
             let last = first.checked_add(jiff::Span::new().days(days)).unwrap();
             QueryKind::Date(DateRange { first: Some(first), last: Some(last) })
         }),
+        1 => prop::sample::select(vec![CopyFilter::No, CopyFilter::First, CopyFilter::Only])
+            .prop_map(QueryKind::Copies),
         1 => "[ -~é]{1,8}".prop_map(|value| {
             QueryKind::Field { field: Field::Id, query: Box::new(Query::new(QueryKind::Term(Term::Word(value)))) }
         }),
@@ -104,7 +106,7 @@ fn tree() -> impl Strategy<Value = Query> {
 fn query_like() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[a-zA-Zé]{1,3}",
-        "(AND|OR|NOT|not| w/5 | pre/s |not w/p|atleast2\\(|first9\\(|title:|id:|url:|meta\\.x:|date:|date:2024|foo:|http://)",
+        "(AND|OR|NOT|not| w/5 | pre/s |not w/p|atleast2\\(|first9\\(|title:|id:|url:|meta\\.x:|date:|date:2024|copies:|copies:no|foo:|http://)",
         "( and | or | not |and|or| same |date aft |1987|date from 1987 to 1988|hd=|co=|la=|HEADLINE\\(|TI\\(|hlead\\(|allcaps\\(|company\\(|atl2 |abc!|abc\\$2|near5| /s | SAME )",
         "[-+=*?~^\\\\\"'“”„«»「」()/:;,.&|!<>\\[\\]]",
         "(~2|\\^2|\\^0\\.5|~|/a\\.b/| | |  |—|　|（|）|‘|’|和|😀|\u{200b}|\u{feff})",

@@ -69,6 +69,8 @@ pub enum QueryKind {
     },
     /// Published within a range of days.
     Date(DateRange),
+    /// By what the archive holds of its story besides.
+    Copies(CopyFilter),
     /// Counts `factor` times as much in ranking.
     Boost {
         /// Greater than 0, finite.
@@ -175,6 +177,35 @@ impl DateRange {
             }
             (None, _) | (_, None) => true,
         }
+    }
+}
+
+/// Articles by their copies: near-copies of one text are one story, led by one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CopyFilter {
+    /// `copies:no`: has no copies.
+    No,
+    /// `copies:first`: leads its story, or has no copies; each story once.
+    First,
+    /// `copies:only`: has copies.
+    Only,
+}
+
+impl CopyFilter {
+    /// As it stands behind `copies:`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::First => "first",
+            Self::Only => "only",
+        }
+    }
+
+    /// The one of this name, in any case.
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [Self::No, Self::First, Self::Only];
+        all.into_iter()
+            .find(|filter| filter.name().eq_ignore_ascii_case(name))
     }
 }
 

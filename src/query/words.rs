@@ -1,14 +1,13 @@
 //! Words of a query: field names, operators, functions, and operands with their wildcards and suffixes.
 
 use super::characters::Character;
-use super::date::{ReadRange, day_range, since, until};
 use super::field::{Prefix, nearest, prefix};
 use super::foreign_problem::ForeignProblem;
 use super::lexer::{Glue, Lexer, Opening, Proximity, TokenKind};
 use super::limits;
 use super::positions::operator;
 use super::problem::ProblemKind;
-use super::tree::{DateRange, Term, Within};
+use super::tree::{Term, Within};
 
 /// Signs that mean nothing before a word.
 const LEADING: &str = "'[]{}<>,;:|¿¡–+!~^=";
@@ -35,7 +34,7 @@ struct Range {
 
 impl Lexer<'_> {
     /// Where the word at `start` ends.
-    fn word_end(&self, start: usize, verbatim: bool) -> usize {
+    pub(super) fn word_end(&self, start: usize, verbatim: bool) -> usize {
         let mut is_url = verbatim;
         let mut open = 0;
         let mut index = start;
@@ -176,90 +175,12 @@ impl Lexer<'_> {
                 self.at = colon + 1;
                 true
             }
-            Some(dates) => {
+            Some(filter) => {
                 self.at = colon + 1;
-                self.dates(&dates, start, end);
+                self.filter(&filter, start, end);
                 true
             }
         }
-    }
-
-    /// The value of `date:`, `since:` or `until:` at `self.at`; the name stands at `start`, the word ends at `end`.
-    ///
-    /// What cannot be read stands for no day, so that nothing is found as if it were not there.
-    fn dates(&mut self, dates: &Prefix, start: usize, end: usize) {
-        if self.is_at(self.at, '(') {
-            let name = self.plain_text(start, self.at - 1);
-            let span = self.span(start, self.at);
-            self.problem(ProblemKind::DateGroup(name), span);
-            return self.push(TokenKind::Date(DateRange::NEVER), span);
-        }
-        let quote = self.character(self.at).and_then(Character::quote);
-        let close = quote.and_then(|quote| self.closing(quote, true));
-        let read = |lexer: &Self, from: usize, to: usize| {
-            let value = lexer.plain_text(from, to);
-            let mut value = value.trim_end_matches([',', ';', ':', '!', '?']);
-            if !value.ends_with("..") {
-                value = value.trim_end_matches('.');
-            }
-            match dates {
-                Prefix::Since => since(value, lexer.dates),
-                Prefix::Until => until(value, lexer.dates),
-                _ => day_range(value, lexer.dates),
-            }
-        };
-        let from = self.at;
-        let (mut range, mut behind) = match close {
-            Some(close) => (read(self, from + 1, close), close + 1),
-            None => (read(self, from, end.max(from)), end.max(from)),
-        };
-        // `since:5 March 1987`: as many words as make a date.
-        if close.is_none() && range.is_err() {
-            let longer = self.next_words_end(behind).into_iter();
-            let mut dates = longer.map(|end| (read(self, from, end), end));
-            if let Some(found) = dates.find(|(range, _)| range.is_ok()) {
-                (range, behind) = found;
-            }
-        }
-        self.at = behind;
-        let span = self.span(start, behind);
-        let range = match range {
-            Ok(read) => {
-                self.note_assumed(read, span);
-                read.range
-            }
-            Err(error) => {
-                self.problem(ProblemKind::BadDate(error), span);
-                DateRange::NEVER
-            }
-        };
-        self.push(TokenKind::Date(range), span);
-    }
-
-    /// Says how a date was read whose order had to be assumed.
-    fn note_assumed(&mut self, read: ReadRange, span: crate::span::ByteSpan) {
-        if read.assumed.is_some() {
-            self.problem(ProblemKind::AssumedOrder(read.range.to_string()), span);
-        }
-    }
-
-    /// Where each of the next words ends that a date may have, no further than the next quotation mark or parenthesis.
-    fn next_words_end(&self, from: usize) -> Vec<usize> {
-        const MOST_WORDS: usize = 6;
-        let mut ends = Vec::new();
-        let mut at = from;
-        while ends.len() < MOST_WORDS && self.character(at).is_some_and(Character::is_space) {
-            while self.character(at).is_some_and(Character::is_space) {
-                at += 1;
-            }
-            let end = self.word_end(at, false);
-            if end == at {
-                break;
-            }
-            ends.push(end);
-            at = end;
-        }
-        ends
     }
 
     /// `atleast3(` or `first50(`: the word before a parenthesis.

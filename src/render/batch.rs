@@ -191,6 +191,7 @@ mod tests {
         notices: &[],
         outcome: Ok(Count {
             articles: 1,
+            stories: 1,
             sentences: 3,
             occurrences: 3,
             title_sentences: 1,
@@ -239,7 +240,7 @@ mod tests {
             for cells in &table[1..] {
                 assert_eq!(cells.len(), header.len());
                 assert_eq!(cells[..2], ["3", "'=Peace talks"]);
-                let counted = cells[6..11].iter().all(|number| !number.is_empty());
+                let counted = cells[6..12].iter().all(|number| !number.is_empty());
                 assert_eq!(counted, row.outcome.is_ok());
             }
             let json = written(Format::Jsonl, &row, hit);

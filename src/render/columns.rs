@@ -11,6 +11,8 @@ pub enum TableKind {
     Search,
     /// One article.
     Article,
+    /// The articles of one story.
+    Copies,
     /// A concordance, a row a match.
     Concordance,
     /// Counts, a row a query.
@@ -21,6 +23,20 @@ pub enum TableKind {
     Articles,
     /// Names and how many articles have them.
     Names,
+    /// Typical words of a set of articles.
+    Keyness,
+    /// Words that rose and fell.
+    Trends,
+    /// Queries over time: its columns are those of the queries, and none can be chosen.
+    Timeline,
+    /// Counts by groups, a row a query and group.
+    Groups,
+    /// Values of fields, a row a value.
+    Facets,
+    /// Words that keep company with a query.
+    Collocates,
+    /// Articles on the same matter as another, a row a passage.
+    Similar,
     /// Whole articles, for other programs.
     Export,
     /// The articles of a folder of texts.
@@ -51,7 +67,12 @@ const REST: &str = "section authors tags language origin metadata body";
 const PASSAGE: &str = "passage text matches match_count";
 const PASSAGE_PLACE: &str = "passage_score page paragraph first_sentence last_sentence start_byte end_byte start_character end_character";
 /// The same names as in JSON.
-const NUMBERS: &str = "articles sentences occurrences title_sentences title_occurrences";
+const NUMBERS: &str = "articles stories sentences occurrences title_sentences title_occurrences";
+
+/// Numbers of a typical word.
+const TYPICAL: &str = "text phrase occurrences reference_occurrences per_million reference_per_million log_ratio conservative_log_ratio g2 q articles reference_articles dispersion query";
+/// Numbers of a word near a query, and an example: the article's id and the line of a concordance.
+const COLLOCATE: &str = "word occurrences occurrences_left occurrences_right word_occurrences articles log_dice mutual_information t_score expected example left keyword right query";
 
 impl TableKind {
     /// The columns that are written where no others are asked for, and those that may be asked for besides: lists of names.
@@ -59,9 +80,17 @@ impl TableKind {
         match self {
             Self::Search => (
                 &["rank score", HIT, PASSAGE],
-                &["origin metadata body", PASSAGE_PLACE, "notes"],
+                &[
+                    "origin metadata body",
+                    PASSAGE_PLACE,
+                    "story copies matching_copies notes",
+                ],
             ),
             Self::Article => (&[HIT, "origin metadata body matches match_count"], &[]),
+            Self::Copies => (
+                &["story kind percent added changed removed", HIT],
+                &["origin metadata body"],
+            ),
             Self::Concordance => (
                 &[BESIDE, "in_title left keyword right"],
                 &[
@@ -72,6 +101,26 @@ impl TableKind {
             Self::Counts => (&["query read_as", NUMBERS, "notes"], &[]),
             Self::Articles => (&[BESIDE], &[REST]),
             Self::Names => (&["name articles"], &[]),
+            Self::Keyness => (&[TYPICAL], &[]),
+            Self::Trends => (&["change", TYPICAL], &[]),
+            Self::Timeline => (&[], &[]),
+            Self::Groups => (
+                &[
+                    "query value first_day last_day partial",
+                    NUMBERS,
+                    "all share read_as",
+                ],
+                &[],
+            ),
+            Self::Facets => (
+                &["by value articles share all log_ratio log_likelihood query"],
+                &[],
+            ),
+            Self::Collocates => (&[COLLOCATE], &[]),
+            Self::Similar => (
+                &["rank score", HIT, "shared", PASSAGE],
+                &["origin metadata body", PASSAGE_PLACE],
+            ),
             Self::Export => (&[HIT, "story origin metadata body"], &[]),
             Self::TextFiles => (&["file", HIT, "story"], &[]),
             Self::Batch => (
@@ -88,7 +137,17 @@ impl TableKind {
 
     /// Whether its rows are of articles.
     fn has_articles(self) -> bool {
-        !matches!(self, Self::Counts | Self::Names)
+        !matches!(
+            self,
+            Self::Counts
+                | Self::Names
+                | Self::Keyness
+                | Self::Trends
+                | Self::Timeline
+                | Self::Groups
+                | Self::Facets
+                | Self::Collocates
+        )
     }
 
     fn usual(self) -> impl Iterator<Item = Column> {
@@ -199,21 +258,28 @@ fn cell_of(value: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    const KINDS: [TableKind; 9] = [
+    const KINDS: &[TableKind] = &[
+        TableKind::Groups,
+        TableKind::Facets,
         TableKind::Search,
         TableKind::Article,
+        TableKind::Copies,
         TableKind::Concordance,
         TableKind::Counts,
         TableKind::Batch,
         TableKind::Articles,
         TableKind::Names,
+        TableKind::Keyness,
+        TableKind::Trends,
+        TableKind::Collocates,
+        TableKind::Similar,
         TableKind::Export,
         TableKind::TextFiles,
     ];
 
     #[test]
     fn every_column_is_found_by_its_name_and_named_once() {
-        for kind in KINDS {
+        for &kind in KINDS {
             let mut names: Vec<String> = kind.all().map(|column| column.name()).collect();
             for (column, name) in kind.all().zip(&names) {
                 assert_eq!(kind.column(name), Ok(column));

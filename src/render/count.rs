@@ -27,7 +27,13 @@ pub struct CountedQuery<'a> {
 }
 
 /// The columns of numbers in text.
-const TEXT_COLUMNS: [&str; 4] = ["articles", "sentences", "occurrences", "in headlines"];
+const TEXT_COLUMNS: [&str; 5] = [
+    "articles",
+    "stories",
+    "sentences",
+    "occurrences",
+    "in headlines",
+];
 
 /// Writes what was counted in an index of `searched` articles.
 ///
@@ -55,12 +61,13 @@ fn as_text(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write)
     for one in counted {
         let Count {
             articles,
+            stories,
             sentences,
             occurrences,
             title_occurrences,
             ..
         } = one.count;
-        let numbers = [articles, sentences, occurrences, title_occurrences].map(grouped);
+        let numbers = [articles, stories, sentences, occurrences, title_occurrences].map(grouped);
         let query = one.query.replace(['\n', '\r', '\t'], " ");
         rows.push((numbers, options.safe(&query).into_owned()));
     }
@@ -85,7 +92,7 @@ fn as_text(options: &Options, counted: &[CountedQuery<'_>], out: &mut dyn Write)
 
 /// The numbers of each query with their names, where there is no room for columns.
 fn as_lines(
-    rows: &[([String; 4], String)],
+    rows: &[([String; TEXT_COLUMNS.len()], String)],
     options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -192,6 +199,7 @@ pub(super) fn notes(notices: &[Notice]) -> String {
 pub(super) fn number(count: Count, name: &str) -> Option<String> {
     let number = match name {
         "articles" => count.articles,
+        "stories" => count.stories,
         "sentences" => count.sentences,
         "occurrences" => count.occurrences,
         "title_sentences" => count.title_sentences,
@@ -226,6 +234,7 @@ mod tests {
                 notices: &[],
                 count: Count {
                     articles: 12,
+                    stories: 11,
                     sentences: 1_020,
                     occurrences: 1_034,
                     title_sentences: 2,
@@ -248,9 +257,9 @@ mod tests {
     #[test]
     fn a_table_has_its_numbers_below_each_other() {
         let expected = "\
-articles  sentences  occurrences  in headlines  query
-      12      1,020        1,034             3  talks
-       0          0            0             0  =zebra
+articles  stories  sentences  occurrences  in headlines  query
+      12       11      1,020        1,034             3  talks
+       0        0          0            0             0  =zebra
 ";
         assert_eq!(written(Format::Text), expected);
     }
@@ -264,6 +273,7 @@ articles  sentences  occurrences  in headlines  query
             notices: &[],
             count: Count {
                 articles: 12,
+                stories: 11,
                 sentences: 1_020,
                 ..Count::default()
             },
@@ -274,7 +284,7 @@ articles  sentences  occurrences  in headlines  query
         };
         let mut out = Vec::new();
         counts(Format::Text, &options, 60, &counted, &mut out).unwrap();
-        let expected = "talks: articles 12, sentences 1,020,\n   occurrences 0, in headlines 0\n";
+        let expected = "talks: articles 12, stories 11,\n   sentences 1,020, occurrences 0, in\n   headlines 0\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
@@ -297,9 +307,12 @@ articles  sentences  occurrences  in headlines  query
         let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
         assert_eq!(
             lines[0],
-            "query,read_as,articles,sentences,occurrences,title_sentences,title_occurrences,notes"
+            "query,read_as,articles,stories,sentences,occurrences,title_sentences,title_occurrences,notes"
         );
-        assert_eq!(lines[1], "talks,talks,12,1020,1034,2,3,");
-        assert_eq!(lines[2], "'=zebra,'=zebra,0,0,0,0,0,no article has `zebra`");
+        assert_eq!(lines[1], "talks,talks,12,11,1020,1034,2,3,");
+        assert_eq!(
+            lines[2],
+            "'=zebra,'=zebra,0,0,0,0,0,0,no article has `zebra`"
+        );
     }
 }

@@ -24,6 +24,8 @@ pub enum Format {
     Markdown,
     /// A run as TREC's evaluation programs read it, one line an article.
     Trec,
+    /// A drawing.
+    Svg,
 }
 
 /// The formats of each answer, in the order in which help lists them.
@@ -37,6 +39,7 @@ impl Format {
         Self::Tsv,
         Self::Markdown,
         Self::Trec,
+        Self::Svg,
     ];
     /// Formats of a search answer, and of an article.
     pub const SEARCH: &'static [Self] = &[
@@ -52,6 +55,11 @@ impl Format {
     pub const LIST: &'static [Self] = &[Self::Text, Self::Json, Self::Jsonl, Self::Csv, Self::Tsv];
     /// Formats of the answers to a list of queries, which are a table.
     pub const BATCH: &'static [Self] = &[Self::Csv, Self::Tsv, Self::Json, Self::Jsonl];
+    /// Formats of queries over time: a table, or a drawing.
+    pub const TIMELINE: &'static [Self] =
+        &[Self::Text, Self::Json, Self::Csv, Self::Tsv, Self::Svg];
+    /// Formats of the values of fields.
+    pub const FACETS: &'static [Self] = &[Self::Text, Self::Json, Self::Csv, Self::Tsv];
     /// Formats of what is one piece: statistics, evaluations, a translated query.
     pub const REPORT: &'static [Self] = &[Self::Text, Self::Json];
 }
@@ -67,6 +75,7 @@ impl Format {
             Self::Tsv => "tsv",
             Self::Markdown => "markdown",
             Self::Trec => "trec",
+            Self::Svg => "svg",
         }
     }
 
@@ -80,6 +89,7 @@ impl Format {
             "tsv" | "tab" => Self::Tsv,
             "md" | "markdown" => Self::Markdown,
             "trec" | "run" => Self::Trec,
+            "svg" => Self::Svg,
             _ => return None,
         })
     }

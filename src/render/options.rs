@@ -28,6 +28,8 @@ pub struct Options {
     /// The bytes go to a terminal: characters that could change its state, reorder or hide text are
     /// made visible, in every format.
     pub terminal: bool,
+    /// The device shows ASCII only: plots are drawn with its signs.
+    pub ascii: bool,
     /// Columns of text; at least [`Options::MIN_WIDTH`] are used. `usize::MAX` never wraps.
     pub width: usize,
     /// Byte of its body from whose paragraph on one article is written as text.
@@ -89,6 +91,7 @@ impl Default for Options {
             styles: Styles::default(),
             hyperlinks: false,
             terminal: false,
+            ascii: false,
             width: 80,
             from: 0,
             folder: None,

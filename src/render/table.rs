@@ -41,11 +41,17 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Writes the byte order mark and the header.
-    pub(super) fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the byte order mark.
+    pub(super) fn begin_file(&self, out: &mut dyn Write) -> io::Result<()> {
         if !self.has_tabs && !self.options.terminal {
             out.write_all("\u{feff}".as_bytes())?;
         }
+        Ok(())
+    }
+
+    /// Writes the byte order mark and the header.
+    pub(super) fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.begin_file(out)?;
         let header: Vec<String> = self.columns.iter().map(Column::name).collect();
         self.write(&[header], out)
     }

@@ -1,14 +1,13 @@
 //! Answers a request: plan, collect, rank again, and read the articles shown.
 
+use std::sync::OnceLock;
 use std::time::Instant;
 
-use tantivy::collector::TopDocs;
-use tantivy::query::TermQuery;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Searcher, Term};
+use rustc_hash::FxHashSet;
+use tantivy::{DocAddress, Searcher};
 
 use crate::api::{
-    ArticleHighlights, EFFORT, Hit, Matching, Notice, Passage, Ranked, SearchRequest,
+    ArticleHighlights, Copies, EFFORT, Hit, Matching, Notice, Ranked, SearchRequest,
     SearchResponse, Sort, Total, Understood,
 };
 use crate::article::Article;
@@ -17,13 +16,14 @@ use crate::index::ArchiveReader;
 use crate::passage::{Positions, WorkBudget};
 use crate::query::Query;
 use crate::search::collect::{ScoredDoc, collect};
+use crate::search::copies::address_of;
 use crate::search::plan::options::{Need, PlanOptions};
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
 use crate::search::positions;
-use crate::search::postings::positions_reader::Marks;
 use crate::search::rank::rerank::{self, ReadPositions};
-use crate::search::show::{hit, marking_budget, matches, passages_unread};
+use crate::search::show::{hit, marking_budget, matches};
+use crate::search::stories::{self, Copied, Told};
 use crate::search::{Error, Result, near_phrases, partly, suggest};
 
 /// About how many steps of ten nanoseconds it takes to read and mark an article.
@@ -35,16 +35,13 @@ const BATCH: usize = 32;
 /// Articles read and marked on all cores at a time, held in memory until those before them are taken.
 const READ_TOGETHER: usize = 256;
 
-/// Articles whose passages are listed at once: their positions are held in memory together.
-const LISTED_TOGETHER: usize = 8192;
-
 /// An answer whose articles are read one at a time.
 pub struct Answer<'a> {
     pub(crate) archive: &'a ArchiveReader,
     pub(crate) searcher: Searcher,
     pub(crate) plan: Plan,
     /// What marking the matches may cost.
-    marking: WorkBudget,
+    pub(super) marking: WorkBudget,
     /// What was understood.
     pub understood: Understood,
     /// What the reader should know.
@@ -54,11 +51,17 @@ pub struct Answer<'a> {
     /// Place of the first hit in the whole list, from 0.
     pub offset: usize,
     pub(crate) found: Vec<ScoredDoc>,
+    /// What is done with several articles of one story.
+    pub copies: Copies,
+    /// The articles with copies that match.
+    copied: Copied,
+    /// What is said of the copies of those found.
+    told: OnceLock<Told>,
     /// Where the query's terms stand in the first of them.
     known: ReadPositions,
-    passages: usize,
+    pub(super) passages: usize,
     ranked: Ranked,
-    limit: usize,
+    pub(super) limit: usize,
     started: Instant,
 }
 
@@ -84,7 +87,7 @@ pub(crate) fn answer_exactly<'a>(
     };
     let mut plan = plan(archive, &searcher, &request.query, options)?;
     let understood = Understood::of(&request.query, std::mem::take(&mut plan.expanded));
-    let mut collected = collect(&searcher, &plan, request)?;
+    let mut collected = collect(archive, &searcher, &plan, request)?;
     let mut partial = false;
     let mut notices = what_to_know(
         archive,
@@ -101,21 +104,12 @@ pub(crate) fn answer_exactly<'a>(
     }
     let total = Total {
         articles: collected.count,
+        stories: collected.copied.stories(collected.count),
         searched: searcher.num_docs(),
         partial,
         exact: !plan.is_cut,
     };
-    let limit = request.limit.unwrap_or(usize::MAX);
-    let mut known = ReadPositions::default();
-    if request.sort == Sort::Relevance {
-        let shown = (&request.ranking, request.offset.saturating_add(limit));
-        known = rerank::rerank(&searcher, &plan, &mut collected.found, shown)?;
-    }
-    if request.ranked == Ranked::Articles {
-        let skipped = request.offset.min(collected.found.len());
-        collected.found.drain(..skipped);
-        collected.found.truncate(limit);
-    }
+    let known = order(archive, &searcher, &plan, (&mut collected.found, request))?;
     Ok(Answer {
         archive,
         marking: marking_budget(searcher.num_docs(), &plan),
@@ -126,12 +120,39 @@ pub(crate) fn answer_exactly<'a>(
         total,
         offset: request.offset,
         found: collected.found,
+        copies: request.copies,
+        copied: collected.copied,
+        told: OnceLock::new(),
         known,
         passages: request.passages,
         ranked: request.ranked,
-        limit,
+        limit: request.limit.unwrap_or(usize::MAX),
         started,
     })
+}
+
+/// Orders what was found, and leaves the articles of the page that is wanted. Returns the positions in the best, where they were read.
+fn order(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    plan: &Plan,
+    (found, request): (&mut Vec<ScoredDoc>, &SearchRequest),
+) -> Result<ReadPositions> {
+    let limit = request.limit.unwrap_or(usize::MAX);
+    let mut known = ReadPositions::default();
+    if request.sort == Sort::Relevance {
+        let shown = (&request.ranking, request.offset.saturating_add(limit));
+        known = rerank::rerank(searcher, plan, found, shown)?;
+    }
+    if request.ranked == Ranked::Articles {
+        if request.copies == Copies::Hide {
+            stories::fold(searcher, archive.stories()?, found, |found| found.address);
+        }
+        let skipped = request.offset.min(found.len());
+        found.drain(..skipped);
+        found.truncate(limit);
+    }
+    Ok(known)
 }
 
 /// What the reader should know of a query, where something was found and where nothing was.
@@ -189,6 +210,7 @@ pub(crate) fn search(archive: &ArchiveReader, request: &SearchRequest) -> Result
     Ok(SearchResponse {
         query: request.query.to_string(),
         total: answer.total,
+        copies: answer.copies,
         offset: answer.offset,
         took_ms: answer.took_ms(),
         understood: answer.understood,
@@ -204,25 +226,32 @@ pub(crate) fn show(
     query: &Query,
 ) -> Result<Option<(Article, ArticleHighlights)>> {
     let searcher = archive.searcher();
-    let term = TermQuery::new(
-        Term::from_field_text(archive.fields().id, id),
-        IndexRecordOption::Basic,
-    );
-    let found = searcher.search(&term, &TopDocs::with_limit(1).order_by_score())?;
-    let Some((_, address)) = found.first() else {
+    let Some(address) = address_of(archive, &searcher, id)? else {
         return Ok(None);
     };
-    let article = archive.article(&searcher, *address)?;
+    let article = archive.article(&searcher, address)?;
     let plan = plan(archive, &searcher, query, PlanOptions::all(EFFORT))?;
     let marking = marking_budget(searcher.num_docs(), &plan);
     let matches =
-        positions::by_segment(&searcher, &plan, &[*address], Cores::One, |_, positions| {
+        positions::by_segment(&searcher, &plan, &[address], Cores::One, |_, positions| {
             matches((&plan, &marking), &article, positions)
         })?;
     Ok(matches.into_iter().next().map(|matches| (article, matches)))
 }
 
 impl Answer<'_> {
+    /// The articles that match and are not shown, because others of their stories are.
+    pub(crate) fn hidden(&self) -> FxHashSet<DocAddress> {
+        let mut hidden = FxHashSet::default();
+        if self.copies == Copies::Hide {
+            hidden.extend(self.copied.addresses());
+            for found in &self.found {
+                hidden.remove(&found.address);
+            }
+        }
+        hidden
+    }
+
     /// Time since the question was asked, in milliseconds.
     pub fn took_ms(&self) -> f64 {
         self.started.elapsed().as_secs_f64() * 1000.0
@@ -248,8 +277,19 @@ impl Answer<'_> {
         })
     }
 
+    /// What is said of the copies of those found, read when it is first asked for.
+    fn told(&self) -> Result<&Told> {
+        if let Some(told) = self.told.get() {
+            return Ok(told);
+        }
+        let found = self.found.iter().map(|found| found.address);
+        let told = Told::of(self.archive, &self.searcher, &self.copied, found)?;
+        Ok(self.told.get_or_init(|| told))
+    }
+
     /// Reads articles of which the first has this rank.
-    fn batch(&self, found: &[ScoredDoc], rank: usize) -> Result<Vec<Result<Hit>>> {
+    pub(super) fn batch(&self, found: &[ScoredDoc], rank: usize) -> Result<Vec<Result<Hit>>> {
+        let told = self.told()?;
         let read = |at: usize, positions: &Positions| -> Result<Placed> {
             let ScoredDoc { address, score } = found[at];
             let rank = rank + at;
@@ -259,7 +299,8 @@ impl Answer<'_> {
                 read => read?,
             };
             let plan = (&self.plan, &self.marking);
-            let hit = hit(plan, article, positions, (rank, score), self.passages)?;
+            let mut hit = hit(plan, article, positions, (rank, score), self.passages)?;
+            hit.story = told.story(address, &hit.article.id.0);
             Ok((rank, Ok(hit)))
         };
         let cores = Cores::for_steps(found.len() as u64 * STEPS_OF_A_HIT);
@@ -311,77 +352,6 @@ impl Answer<'_> {
             }
         }
         unreadable.map_or(Ok(()), |error| Err(error.into()))
-    }
-
-    /// The passages of all articles that match in one list, one hit a passage: those of this page. All are ranked by positions alone, and
-    /// only the articles of this page are read.
-    fn passages(&self) -> Box<dyn Iterator<Item = Result<Hit>> + '_> {
-        let listed = match self.listed() {
-            Ok(listed) => listed,
-            Err(error) => return Box::new(std::iter::once(Err(error))),
-        };
-        let page = listed.into_iter().skip(self.offset).take(self.limit);
-        let hits = page.zip(self.offset + 1..).filter_map(|(listed, rank)| {
-            let article = &self.found[listed.article..=listed.article];
-            let hit = match self.batch(article, rank) {
-                Ok(hits) => hits.into_iter().next()?,
-                Err(error) => Err(error),
-            };
-            Some(hit.map(|mut hit| {
-                hit.passages.truncate(listed.passage + 1);
-                hit.passages.drain(..listed.passage.min(hit.passages.len()));
-                hit
-            }))
-        });
-        Box::new(hits)
-    }
-
-    /// All passages, best first.
-    fn listed(&self) -> Result<Vec<Listed>> {
-        let mut listed = Vec::new();
-        for (at, together) in self.found.chunks(LISTED_TOGETHER).enumerate() {
-            let addresses: Vec<DocAddress> = together.iter().map(|found| found.address).collect();
-            let of_articles = positions::with_marks(
-                &self.searcher,
-                (&self.plan, Marks::ALL),
-                &addresses,
-                Cores::available(),
-                |nth, positions| {
-                    let plan = (&self.plan, &self.marking);
-                    let passages = passages_unread(plan, positions, self.passages)?;
-                    Ok(Listed::of(at * LISTED_TOGETHER + nth, &passages))
-                },
-            )?;
-            listed.extend(of_articles.into_iter().flatten());
-        }
-        listed.sort_by(|a, b| {
-            b.score
-                .total_cmp(&a.score)
-                .then_with(|| a.article.cmp(&b.article))
-                .then_with(|| a.passage.cmp(&b.passage))
-        });
-        Ok(listed)
-    }
-}
-
-/// A passage in a list of those of all articles, not read again yet.
-struct Listed {
-    score: f32,
-    /// The place of its article among those that match.
-    article: usize,
-    /// Its place among those of its article.
-    passage: usize,
-}
-
-impl Listed {
-    /// Those of the article at a place.
-    fn of(article: usize, passages: &[Passage]) -> Vec<Self> {
-        let listed = |(passage, of_article): (usize, &Passage)| Self {
-            score: of_article.score,
-            article,
-            passage,
-        };
-        passages.iter().enumerate().map(listed).collect()
     }
 }
 

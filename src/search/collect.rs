@@ -4,11 +4,14 @@ use tantivy::collector::Count;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, Order, Searcher};
 
-use crate::api::{Ranked, Ranking, SearchRequest, Sort};
+use crate::api::{Copies, Ranked, Ranking, SearchRequest, Sort};
+use crate::index::{ArchiveReader, Stories};
 use crate::search::Result;
 use crate::search::plan::planned::Plan;
 use crate::search::queries::statistics::Statistics;
-use crate::search::rank::{recency, top_docs};
+use crate::search::rank::recency;
+use crate::search::rank::top_docs::{self, Matched};
+use crate::search::stories::{self, Copied};
 
 /// An article of the answer, not read yet: its score and where it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,53 +20,73 @@ pub(crate) struct ScoredDoc {
     pub(crate) address: DocAddress,
 }
 
-/// The best articles, and how many match.
+/// The best articles, and what matches.
 pub(crate) struct Collected {
     pub(crate) count: u64,
     pub(crate) found: Vec<ScoredDoc>,
+    /// The articles with copies that match.
+    pub(crate) copied: Copied,
 }
 
+/// How many times as many articles are looked for where those found tell too few stories.
+const MORE: usize = 4;
+
 pub(crate) fn collect(
+    archive: &ArchiveReader,
     searcher: &Searcher,
     plan: &Plan,
     request: &SearchRequest,
 ) -> Result<Collected> {
-    let wanted = match request.limit {
+    let all = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
+    let places = match request.limit {
         // Which passages are the best is known when those of all articles are.
-        Some(limit) if request.ranked == Ranked::Articles => request
-            .offset
-            .saturating_add(limit)
-            .max(request.ranking.candidates),
-        _ => usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX),
+        Some(limit) if request.ranked == Ranked::Articles => request.offset.saturating_add(limit),
+        _ => all,
     };
-    let wanted = wanted.clamp(
-        1,
-        usize::try_from(searcher.num_docs())
-            .unwrap_or(usize::MAX)
-            .max(1),
-    );
-    let (found, count) = match request.sort {
-        Sort::Relevance => by_score(searcher, plan, wanted, &request.ranking)?,
-        Sort::Newest => by_date(searcher, plan, wanted, Order::Desc)?,
-        Sort::Oldest => by_date(searcher, plan, wanted, Order::Asc)?,
-    };
-    let found = plan
-        .whole(found)?
-        .into_iter()
-        .map(|(score, address)| ScoredDoc { score, address })
-        .collect();
-    Ok(Collected {
-        count: count as u64,
-        found,
-    })
+    let mut wanted = places.max(request.ranking.candidates).clamp(1, all.max(1));
+    loop {
+        let (found, matched) = first(archive, searcher, plan, (wanted, request))?;
+        let (found, matched) = plan.whole((found, matched))?;
+        if request.copies == Copies::Hide && found.len() < matched.articles {
+            let mut told = found.clone();
+            stories::fold(searcher, archive.stories()?, &mut told, |found| found.1);
+            if told.len() < places {
+                wanted = wanted.saturating_mul(MORE).min(all);
+                continue;
+            }
+        }
+        let found = found.into_iter();
+        return Ok(Collected {
+            count: matched.articles as u64,
+            found: found
+                .map(|(score, address)| ScoredDoc { score, address })
+                .collect(),
+            copied: matched.copied,
+        });
+    }
+}
+
+/// The first articles in the order asked for.
+fn first(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    plan: &Plan,
+    (wanted, request): (usize, &SearchRequest),
+) -> Result<(Vec<(f32, DocAddress)>, Matched)> {
+    let archive = (searcher, archive.stories()?);
+    match request.sort {
+        Sort::Relevance => by_score(archive, plan, wanted, &request.ranking),
+        Sort::Newest => by_date(archive, plan, wanted, Order::Desc),
+        Sort::Oldest => by_date(archive, plan, wanted, Order::Asc),
+    }
 }
 
 fn by_score(
-    searcher: &Searcher,
+    (searcher, stories): (&Searcher, &Stories),
     plan: &Plan,
     wanted: usize,
     ranking: &Ranking,
-) -> Result<(Vec<(f32, DocAddress)>, usize)> {
+) -> Result<(Vec<(f32, DocAddress)>, Matched)> {
     let query = &*plan.query;
     let statistics = Statistics {
         searcher,
@@ -73,28 +96,34 @@ fn by_score(
     let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
     let weight = query.weight(scoring)?;
     let cores = plan.cores();
+    let archive = (searcher, stories);
     if let Some(recency) = ranking.recency {
         let factor = recency::factor(recency);
-        let best = top_docs::best_adjusted(searcher, &*weight, wanted, cores, factor)?;
+        let best = top_docs::best_adjusted(archive, &*weight, wanted, cores, factor)?;
         return Ok(best);
     }
     if plan.is_one_word {
         let best = top_docs::best(searcher, &*weight, wanted, cores)?;
-        return Ok((best, searcher.search(query, &Count)?));
+        let matched = Matched {
+            articles: searcher.search(query, &Count)?,
+            copied: stories::matching(searcher, stories, &*weight, cores)?,
+        };
+        return Ok((best, matched));
     }
-    Ok(top_docs::best_and_count(searcher, &*weight, wanted, cores)?)
+    Ok(top_docs::best_and_count(archive, &*weight, wanted, cores)?)
 }
 
 fn by_date(
-    searcher: &Searcher,
+    (searcher, stories): (&Searcher, &Stories),
     plan: &Plan,
     wanted: usize,
     order: Order,
-) -> Result<(Vec<(f32, DocAddress)>, usize)> {
+) -> Result<(Vec<(f32, DocAddress)>, Matched)> {
     let scoring = EnableScoring::disabled_from_searcher(searcher);
     let weight = plan.query.weight(scoring)?;
-    let cores = plan.cores();
-    let (found, count) = top_docs::first_and_count(searcher, &*weight, wanted, (order, cores))?;
+    let archive = (searcher, stories);
+    let (found, matched) =
+        top_docs::first_and_count(archive, &*weight, wanted, (order, plan.cores()))?;
     let found = found.into_iter().map(|address| (0.0, address)).collect();
-    Ok((found, count))
+    Ok((found, matched))
 }

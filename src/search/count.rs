@@ -6,17 +6,19 @@
 
 use std::ops::Add;
 
+use rustc_hash::FxHashSet;
 use tantivy::query::{EnableScoring, Weight};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use crate::api::{Count, CountRequest, Counted, Notice, Understood};
-use crate::index::ArchiveReader;
+use crate::index::{ArchiveReader, Stories};
 use crate::passage::{Positions, occurrences, sentence_of};
 use crate::search::Result;
 use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
 use crate::search::positions::by_word;
+use crate::search::stories::{Copied, CopyFinder};
 use crate::search::{near_phrases, suggest};
 use crate::span::Interval;
 
@@ -39,20 +41,29 @@ pub(crate) fn count_one_of_many(
     archive: &ArchiveReader,
     request: &CountRequest,
 ) -> Result<Counted> {
-    let CountRequest { query, effort, .. } = request;
     let searcher = archive.searcher();
-    let mut plan = plan(archive, &searcher, query, PlanOptions::all(*effort))?;
+    let options = PlanOptions::all(request.effort);
+    let mut plan = plan(archive, &searcher, &request.query, options)?;
+    let archived = (&searcher, archive.stories()?);
+    let count = total(archived, &plan, &FxHashSet::default())?;
+    counted(archive, &searcher, request, &mut plan, count)
+}
+
+/// A count with what the reader should know about it.
+pub(crate) fn counted(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    request: &CountRequest,
+    plan: &mut Plan,
+    count: Count,
+) -> Result<Counted> {
+    let query = &request.query;
     let mut notices: Vec<Notice> = request.problems.iter().map(Notice::from).collect();
     notices.append(&mut plan.notices);
     let understood = Understood::of(query, std::mem::take(&mut plan.expanded));
-    let count = total(&searcher, &plan)?;
     if count.articles == 0 {
-        notices.extend(suggest::about_query(
-            archive,
-            &searcher,
-            (query, &plan),
-            false,
-        )?);
+        let about = suggest::about_query(archive, searcher, (query, plan), false)?;
+        notices.extend(about);
     }
     Ok(Counted {
         count,
@@ -61,18 +72,29 @@ pub(crate) fn count_one_of_many(
     })
 }
 
-/// Counts segment by segment, on all cores.
-pub(crate) fn total(searcher: &Searcher, plan: &Plan) -> Result<Count> {
+/// Counts segment by segment, on all cores; articles that are hidden do not count.
+pub(crate) fn total(
+    (searcher, stories): (&Searcher, &Stories),
+    plan: &Plan,
+    hidden: &FxHashSet<DocAddress>,
+) -> Result<Count> {
     let weight = weight(searcher, plan)?;
-    let of_segment = |_, segment: &SegmentReader| -> Result<Count> {
+    let of_segment = |ordinal: usize, segment: &SegmentReader| -> Result<_> {
         let mut count = Count::default();
-        each_article(segment, plan, &*weight, &mut |_, found, positions| {
+        let mut copies = CopyFinder::new(stories, ordinal, segment);
+        each_article(segment, plan, &*weight, &mut |doc, found, positions| {
+            if hidden.contains(&copies.address(doc)) {
+                return;
+            }
             count = count + of_article(found, positions);
+            copies.note(doc);
         })?;
-        Ok(count)
+        Ok((count, copies.found()))
     };
     let counts = plan.cores().map(searcher.segment_readers(), of_segment)?;
-    let all = counts.into_iter().fold(Count::default(), Add::add);
+    let (counts, copied): (Vec<Count>, Vec<_>) = counts.into_iter().unzip();
+    let mut all = counts.into_iter().fold(Count::default(), Add::add);
+    all.stories = Copied::of(copied).stories(all.articles);
     plan.whole(all)
 }
 
@@ -115,7 +137,7 @@ pub(crate) fn each_article(
     Ok(())
 }
 
-/// The count of one article that matches.
+/// The count of one article that matches, but for its story.
 pub(crate) fn of_article(found: &[Interval], positions: &Positions) -> Count {
     let mut count = Count {
         articles: 1,
@@ -162,6 +184,7 @@ mod tests {
         let found = [0, 2, 5, 8, 9].map(Interval::at);
         let expected = Count {
             articles: 1,
+            stories: 0,
             sentences: 3,
             occurrences: 5,
             title_sentences: 1,

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::dates::Period;
 use crate::index;
 
 /// What can go wrong while searching.
@@ -32,6 +33,18 @@ pub enum Error {
         /// How many times as much as usual it was allowed.
         effort: u32,
     },
+    /// A timeline of more steps than are counted.
+    #[error(
+        "the articles are dated over {steps} steps of a {period}, and a timeline has at most {most}"
+    )]
+    TooManySteps {
+        /// How long a step is.
+        period: Period,
+        /// How many there would be.
+        steps: u64,
+        /// How many there may be.
+        most: u64,
+    },
 }
 
 impl From<tantivy::TantivyError> for Error {
@@ -59,6 +72,9 @@ impl Error {
             }
             Self::TooMuchWork { .. } => {
                 Some("write smaller distances, rarer words or fewer patterns".into())
+            }
+            Self::TooManySteps { .. } => {
+                Some("count by a longer period, or look at fewer years".into())
             }
         }
     }

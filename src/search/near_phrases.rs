@@ -375,7 +375,7 @@ impl<'a> NearPhrases<'a> {
             ..SearchRequest::new(query.clone())
         };
         let plan = plan(self.archive, self.searcher, query, PlanOptions::all(EFFORT))?;
-        let collected = collect(self.searcher, &plan, &request)?;
+        let collected = collect(self.archive, self.searcher, &plan, &request)?;
         Ok(Found {
             plan,
             count: collected.count,

@@ -38,7 +38,7 @@ pub(crate) fn some_of_them(
         let mut plan = plan(archive, searcher, &request.query, wish)?;
         // The same words again: what was to be said of them has been said.
         plan.notices.clear();
-        let collected = collect(searcher, &plan, request)?;
+        let collected = collect(archive, searcher, &plan, request)?;
         if collected.count > 0 {
             return Ok(Some(PartialMatches {
                 plan,

@@ -1,7 +1,7 @@
 //! One article with its matches: read once, cut into words and sentences once.
 
 use crate::analysis::{Analysis, Analyzer, Language, Text};
-use crate::api::{ArticleHighlights, Hit};
+use crate::api::{ArticleHighlights, Hit, StorySummary};
 use crate::article::Article;
 use crate::passage::{
     Mark, Passage, Positions, RankOptions, Unit, WorkBudget, best_passages, highlights, layout,
@@ -66,6 +66,7 @@ pub(crate) fn hit(
         article,
         score,
         passages: best_passages(&analysis, &units, &wanted(passages)),
+        story: StorySummary::default(),
     })
 }
 

@@ -136,7 +136,11 @@ fn gather<'q>(query: &'q Query, asked: &mut Vec<AskedWord<'q>>) {
             field: Field::Title | Field::Body,
             query,
         } => gather(query, asked),
-        QueryKind::All | QueryKind::Not(_) | QueryKind::Field { .. } | QueryKind::Date(_) => {}
+        QueryKind::All
+        | QueryKind::Not(_)
+        | QueryKind::Field { .. }
+        | QueryKind::Date(_)
+        | QueryKind::Copies(_) => {}
     }
 }
 

@@ -84,6 +84,7 @@ fn counts_are_those_of_count() {
             .json();
         for key in [
             "articles",
+            "stories",
             "sentences",
             "occurrences",
             "title_sentences",

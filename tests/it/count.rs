@@ -20,6 +20,7 @@ fn counted(archive: &Archive, query: &str) -> Count {
     };
     let count = Count {
         articles: number("articles"),
+        stories: number("stories"),
         sentences: number("sentences"),
         occurrences: number("occurrences"),
         title_sentences: number("title_sentences"),
@@ -39,7 +40,9 @@ fn marked(index: &unbury::Archive, text: &str) -> Count {
         ..SearchRequest::new(query.clone())
     };
     let mut count = Count::default();
+    let mut stories = BTreeSet::new();
     for hit in index.search(&request).expect("an answer").hits {
+        stories.insert(hit.story.id);
         let found = index.show(&hit.article.id.0, &query).expect("an article");
         let (article, marks) = found.expect("it is there");
         let language = article.language.as_deref().and_then(Language::from_code);
@@ -61,12 +64,14 @@ fn marked(index: &unbury::Archive, text: &str) -> Count {
         count = count
             + Count {
                 articles: 1,
+                stories: 0,
                 sentences: sentences.len() as u64 + title,
                 occurrences: (marks.body.len() + marks.title.len()) as u64,
                 title_sentences: title,
                 title_occurrences: marks.title.len() as u64,
             };
     }
+    count.stories = stories.len() as u64;
     count
 }
 

@@ -7,13 +7,19 @@ use crate::archive::{Archive, samples};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_unbury");
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: &[&str] = &[
     "index",
     "search",
     "show",
     "open",
     "kwic",
     "count",
+    "collocates",
+    "keyness",
+    "similar",
+    "trends",
+    "timeline",
+    "facets",
     "batch",
     "stats",
     "translate",

@@ -4,12 +4,14 @@ mod archive;
 
 mod batch;
 mod configuration;
+mod copies;
 mod count;
 mod delete;
 mod dialects;
 mod dry_run;
 mod export;
 mod formats;
+mod groups;
 mod help;
 mod highlights;
 mod identity;
@@ -28,6 +30,7 @@ mod ranking;
 mod recipes;
 mod schemas;
 mod search;
+mod timeline;
 
 mod spreadsheets;
 mod verify;

@@ -8,6 +8,7 @@ mod comparison;
 mod corpus;
 mod growth;
 mod indexing;
+mod mail;
 mod options;
 mod passages;
 mod plain;
@@ -72,6 +73,7 @@ fn main() -> Outcome<()> {
             Path::new(folder),
             threads.parse()?,
         )?),
+        ["mail-parser", mailbox] => mail::read(Path::new(mailbox)),
         ["plain-query", folder, query] => plain_query(Path::new(folder), query),
         _ => Err(options::USAGE.into()),
     }

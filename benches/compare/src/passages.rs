@@ -101,10 +101,12 @@ impl Plain {
             query: request.query.to_string(),
             total: unbury::api::Total {
                 articles: 0,
+                stories: 0,
                 searched: 0,
                 partial: false,
                 exact: true,
             },
+            copies: unbury::api::Copies::Show,
             offset: 0,
             took_ms: 0.0,
             understood: unbury::api::Understood::default(),
@@ -186,6 +188,7 @@ fn hit(text: &str, score: f32) -> Outcome<Hit> {
         rank: 1,
         article: serde_json::from_value(serde_json::json!({"id": "", "body": text}))?,
         score,
+        story: unbury::api::StorySummary::default(),
         title_highlights: Vec::new(),
         passages: vec![Passage {
             span: ByteSpan::new(0, text.len()),

@@ -1,7 +1,7 @@
 //! An index opened for reading.
 //!
 //! What is here, from the whole to its parts: [`reader`] is the archive; [`stats`] counts what it holds;
-//! [`live_articles`] is what ranking asks of it; [`stories`] says which articles are copies of one story;
+//! [`live_articles`] is what ranking asks of it; [`stories`] says which articles are copies of one story, `story_list` lists them;
 //! [`segment_text_reader`] reads the texts of one segment, [`positions_cursor`] the positions of one term in it, and
 //! [`language_docs`] says which of its articles are in which language.
 
@@ -12,3 +12,4 @@ pub(crate) mod reader;
 pub(crate) mod segment_text_reader;
 pub(crate) mod stats;
 pub(crate) mod stories;
+mod story_list;

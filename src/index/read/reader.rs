@@ -1,5 +1,7 @@
 //! An index opened for reading.
 
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -17,6 +19,7 @@ use crate::index::read::segment_text_reader::SegmentTextReaders;
 use crate::index::read::stories::Stories;
 use crate::index::schema::Fields;
 use crate::index::store::ArticleDecoder;
+use crate::index::stories::StoriesFile;
 use crate::index::{Error, Result};
 use crate::index::{lock, version};
 
@@ -39,6 +42,8 @@ struct Part {
     commit: Commit,
     segments: Vec<SegmentId>,
     decoder: ArticleDecoder,
+    /// Opened with the segments that it is of, and read when it is first asked for.
+    stories: io::Result<File>,
 }
 
 impl Part {
@@ -52,8 +57,17 @@ impl Part {
             commit: Commit::last(&index)?,
             segments: index.searchable_segment_ids()?,
             decoder: ArticleDecoder::open(path),
+            stories: StoriesFile::open(path),
         };
         Ok((part, index))
+    }
+
+    fn stories(&self) -> Result<StoriesFile> {
+        let read = match &self.stories {
+            Ok(file) => StoriesFile::read(&self.path, file),
+            Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
+        };
+        read.map_err(|error| damaged(&self.path, &format!("which articles are copies: {error}")))
     }
 
     /// Several indexes, and all of them as one.
@@ -192,14 +206,22 @@ impl ArchiveReader {
         &self.live
     }
 
-    /// Which articles are copies of one story; read when it is first asked for.
+    /// Which articles are copies of one story; read when it is first asked for. Of several indexes, each has its own stories.
     ///
     /// # Errors
     /// When it cannot be read or is damaged.
-    #[allow(dead_code, reason = "what answers show of copies is being built")]
-    #[allow(clippy::unnecessary_wraps, reason = "so far nothing is read")]
     pub(crate) fn stories(&self) -> Result<&Stories> {
-        Ok(self.stories.get_or_init(Stories::default))
+        if let Some(stories) = self.stories.get() {
+            return Ok(stories);
+        }
+        let mut stories = Stories::default();
+        for part in &self.parts {
+            // Before the first commit there may be none.
+            if part.commit.number > 0 {
+                stories.add(part.stories()?);
+            }
+        }
+        Ok(self.stories.get_or_init(|| stories))
     }
 
     /// What the last commit of its first index says.

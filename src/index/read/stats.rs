@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use crate::article::day_of_number;
@@ -28,6 +29,12 @@ pub struct Stats {
     pub languages: Vec<NameCount>,
     /// Sections, likewise.
     pub sections: Vec<NameCount>,
+    /// Number of stories: of the articles that are copies of one another, the first.
+    pub stories: u64,
+    /// Number of articles that are copies of an earlier one.
+    pub copies: u64,
+    /// Articles of which it is not known whether they have copies: a run was interrupted, the next one compares them.
+    pub not_compared: u64,
     /// Number of segments.
     pub segments: usize,
     /// Version of the index format.
@@ -56,8 +63,15 @@ pub struct Component {
     pub size_bytes: u64,
 }
 
+/// How many articles are copies, and of how many that is not known.
+#[derive(Default)]
+struct CopyCounts {
+    copies: u64,
+    not_compared: u64,
+}
+
 /// Extensions of files of the index, and what they hold: Tantivy's first.
-const COMPONENTS: [(&str, &str); 11] = [
+const COMPONENTS: [(&str, &str); 13] = [
     ("store", "stored articles"),
     ("pos", "positions"),
     ("idx", "postings"),
@@ -69,6 +83,8 @@ const COMPONENTS: [(&str, &str); 11] = [
     ("fst", "forms of stems"),
     ("jsonl", "journal of files"),
     ("list", "list of deleted articles"),
+    ("stories", "copies of stories"),
+    ("compared", "compared copies"),
 ];
 
 impl ArchiveReader {
@@ -80,6 +96,7 @@ impl ArchiveReader {
         let searcher = self.searcher();
         let (period, undated) = self.period()?;
         let components = self.components()?;
+        let copies = self.copies()?;
         Ok(Stats {
             articles: searcher.num_docs(),
             first_day: period.map(|(first, _)| first.to_string()),
@@ -88,6 +105,9 @@ impl ArchiveReader {
             sources: self.names("source")?,
             languages: self.names("language")?,
             sections: self.names("section")?,
+            stories: searcher.num_docs() - copies.copies,
+            copies: copies.copies,
+            not_compared: copies.not_compared,
             segments: searcher.segment_readers().len(),
             format_version: version::FORMAT,
             size_bytes: components
@@ -96,6 +116,23 @@ impl ArchiveReader {
                 .sum(),
             components,
         })
+    }
+
+    fn copies(&self) -> Result<CopyCounts> {
+        let stories = self.stories()?;
+        let mut told = FxHashSet::default();
+        let mut counts = CopyCounts::default();
+        for segment in self.searcher().segment_readers() {
+            let id = segment.segment_id();
+            if !stories.know(id) {
+                counts.not_compared += u64::from(segment.num_docs());
+            }
+            let copies = stories.in_segment(id).iter();
+            for (_, story) in copies.filter(|(doc, _)| !segment.is_deleted(*doc)) {
+                counts.copies += u64::from(!told.insert(*story));
+            }
+        }
+        Ok(counts)
     }
 
     /// The first and the last day on which an article may have been published, and how many articles have no date.

@@ -4,6 +4,8 @@ use rustc_hash::FxHashMap;
 use tantivy::DocId;
 use tantivy::index::SegmentId;
 
+use crate::index::stories::StoriesFile;
+
 /// The stories that several articles tell, by the articles of each segment.
 ///
 /// An article that is in no list has no copies: it is a story of its own. So the stories of a set of articles are those in no list, and
@@ -14,8 +16,25 @@ pub(crate) struct Stories {
     leaders: Vec<String>,
 }
 
-#[allow(dead_code, reason = "what answers show of copies is being built")]
 impl Stories {
+    /// Those of an index that has none of the segments known so far.
+    pub(crate) fn add(&mut self, file: StoriesFile) {
+        let before = u32::try_from(self.leaders.len()).unwrap_or(u32::MAX);
+        for segment in file.segments {
+            let mut articles = segment.articles;
+            for (_, story) in &mut articles {
+                *story = story.saturating_add(before);
+            }
+            self.by_segment.insert(segment.id, articles);
+        }
+        self.leaders.extend(file.leaders);
+    }
+
+    /// Whether the articles of a segment have been compared with the others: those of a run that was interrupted have not, until the next.
+    pub(crate) fn know(&self, segment: SegmentId) -> bool {
+        self.by_segment.contains_key(&segment)
+    }
+
     /// The articles of a segment that have copies, ascending, each with the number of its story. A number is that of one story in the
     /// whole archive, and the same for as long as the archive is open.
     pub(crate) fn in_segment(&self, segment: SegmentId) -> &[(DocId, u32)] {

@@ -3,7 +3,8 @@
 //! What is here, in the way of an article: [`prepared`] makes it ready; [`writer`] takes it, and puts it into the [`segments`], in a folder that [`opening`] has
 //! opened; [`index_workers`] are the threads that it is handed to; [`segment_writer`] makes a segment of many, of which
 //! [`tokens`] keeps the words, [`text_inverter`] makes the postings of the texts, and [`field_inverter`] those of the other
-//! fields. [`claims`], [`unnamed`], [`indexed_before`] and [`deletion`] see to articles that are replaced. [`merging`] says which segments are merged.
+//! fields. [`claims`], [`unnamed`], [`indexed_before`] and [`deletion`] see to articles that are replaced. [`merging`] says which segments are merged, and
+//! [`stories`] which articles are copies of one story.
 
 pub(crate) mod claims;
 pub(crate) mod deletion;
@@ -15,6 +16,7 @@ pub(crate) mod opening;
 pub(crate) mod prepared;
 pub(crate) mod segment_writer;
 pub(crate) mod segments;
+pub(crate) mod stories;
 pub(crate) mod text_inverter;
 pub(crate) mod tokens;
 pub(crate) mod unnamed;

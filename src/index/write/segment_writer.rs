@@ -178,6 +178,9 @@ impl SegmentWriter {
         let mut document = schema::columns(&self.fields, article);
         document.add_u64(self.fields.content_hash, prepared.content_hash);
         document.add_u64(self.fields.body_words, u64::from(body_words));
+        for shingle in self.texts.sample() {
+            document.add_u64(self.fields.shingles, u64::from(shingle));
+        }
         document.add_bytes(self.fields.stored, &prepared.stored.compressed()?);
         self.columns.add_document(&document)?;
         self.store.store(&document, &self.schema)?;

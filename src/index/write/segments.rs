@@ -20,6 +20,7 @@ use crate::index::write::merging::{Merger, Merging};
 use crate::index::write::opening::{Opened, engine_writer};
 use crate::index::write::prepared::Prepared;
 use crate::index::write::segment_writer::RefusedArticle;
+use crate::index::write::stories;
 
 /// Time between commits where segments are not full before.
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
@@ -181,7 +182,7 @@ impl Segments {
         self.merger().merge_levels()
     }
 
-    /// Ends writing: merges, and clears deleted articles away.
+    /// Ends writing: merges, clears deleted articles away, and tells which articles are copies of one story.
     ///
     /// # Errors
     /// When a merge fails; the index stays as of the last commit.
@@ -189,7 +190,9 @@ impl Segments {
         forms::merge(&self.path, self.commit.forms)?;
         self.merger().merge_down(merging)?;
         self.writer.garbage_collect_files().wait()?;
-        Ok(self.writer.wait_merging_threads()?)
+        self.writer.wait_merging_threads()?;
+        // While no other process may write.
+        stories::update(&self.path)
     }
 
     fn merger(&mut self) -> Merger<'_> {

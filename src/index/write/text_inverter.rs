@@ -16,8 +16,10 @@ use tantivy_common::{VInt, read_u32_vint};
 
 use crate::analysis::{
     Analyzer, Compound, HEADING_MARK, Lexicon, PARAGRAPH_MARK, SENTENCE_MARK, Terms, Text, WordId,
-    compound_form, compound_stem, compound_surface, is_unchanged_by_stemming, stem_form,
+    compound_form, compound_stem, compound_surface, folded_word, is_unchanged_by_stemming,
+    stem_form,
 };
+use crate::copies::shingles::{Shingles, word_hash};
 use crate::index::forms::NewForms;
 use crate::index::write::field_inverter::{to_u32, to_usize};
 use crate::index::write::tokens::Tokens;
@@ -36,6 +38,10 @@ const PARTS: usize = 6;
 pub(crate) struct TextInverter {
     analyzer: Analyzer,
     tokens: Tokens,
+    /// For each word of the lexicon, what shingles are made of.
+    word_hashes: Vec<u32>,
+    /// Those of the last article.
+    shingles: Shingles,
     /// Tokens of each word of the lexicon; known when no more articles come.
     counts: Vec<u32>,
     docs: Docs,
@@ -83,6 +89,8 @@ impl TextInverter {
         Self {
             analyzer: Analyzer::default(),
             tokens: Tokens::new(folder),
+            word_hashes: Vec::new(),
+            shingles: Shingles::default(),
             counts: Vec::new(),
             docs: Docs::default(),
             sentence_starts: Ascending::default(),
@@ -97,6 +105,8 @@ impl TextInverter {
         let Self {
             analyzer,
             tokens,
+            word_hashes,
+            shingles,
             docs,
             sentence_starts,
             paragraph_starts,
@@ -104,10 +114,22 @@ impl TextInverter {
             compounds,
             ..
         } = self;
+        shingles.begin();
         docs.starts.push(to_u32(tokens.len()));
         let body_words = analyzer.scan(text, |word| {
             let ord = to_u32(tokens.len());
             tokens.push(word.id);
+            while word_hashes.len() <= to_usize(word.id.0) {
+                let next = WordId(to_u32(word_hashes.len()));
+                let surface = word.terms_of(next).surface;
+                word_hashes.push(word_hash(folded_word(surface).unwrap_or_default()));
+            }
+            let hash = word_hashes[to_usize(word.id.0)];
+            if word.in_title {
+                shingles.push_title(hash);
+            } else {
+                shingles.push(hash);
+            }
             if word.starts_sentence {
                 sentence_starts.push(ord);
                 if word.starts_paragraph {
@@ -121,6 +143,11 @@ impl TextInverter {
         });
         docs.body_words.push(body_words);
         body_words
+    }
+
+    /// The sampled shingles of the last article.
+    pub(crate) fn sample(&self) -> Vec<u32> {
+        self.shingles.sample()
     }
 
     /// Moves to disk what memory is too small for.
@@ -178,6 +205,7 @@ impl TextInverter {
             + self.paragraph_starts.steps.len()
             + ords * size_of::<TokenOrd>()
             + self.analyzer.lexicon.size_bytes()
+            + self.word_hashes.len() * size_of::<u32>()
             + self.analyzer.lexicon.len() * size_of::<([u64; 2], u32)>()
             + self.compounds.len() * size_of::<(Compound, TokenOrd)>()
     }

@@ -12,6 +12,7 @@ use crate::index::hashing;
 use crate::index::journal::{FileState, Journal, Version};
 use crate::index::read::reader::ArchiveReader;
 use crate::index::store::ArticleEncoder;
+use crate::index::stories::StoriesFile;
 use crate::index::write::claims::{Claimant, Claims, Marks, Rival, Verdict};
 use crate::index::write::indexed_before::IndexedBefore;
 use crate::index::write::merging::Merging;
@@ -87,6 +88,8 @@ pub(crate) struct ArchiveWriter {
     pub journal: Journal,
     /// Articles that stay away.
     deleted: DeletedArticles,
+    /// Days between an article and the first of its story, at most, where that is another than before.
+    copies_within_days: Option<u32>,
 }
 
 impl ArchiveWriter {
@@ -97,6 +100,9 @@ impl ArchiveWriter {
     pub(crate) fn open(path: &Path, options: WriterOptions) -> Result<Self> {
         let segments = Segments::open(path, options)?;
         let commit = segments.last_commit();
+        if commit.number == 0 {
+            StoriesFile::begin(path)?;
+        }
         let encoder =
             ArticleEncoder::open(path, commit.dictionary).map_err(|error| Error::Damaged {
                 path: path.to_owned(),
@@ -110,6 +116,7 @@ impl ArchiveWriter {
             preparer: Preparer::new(Arc::new(encoder)),
             journal: Journal::open(path, commit.number)?,
             deleted: DeletedArticles::open(path, commit.deleted)?,
+            copies_within_days: None,
             segments: Some(segments),
         })
     }
@@ -138,12 +145,18 @@ impl ArchiveWriter {
             preparer: Preparer::new(Arc::new(ArticleEncoder::without_dictionary(path))),
             journal: Journal::read(path, commit.number)?,
             deleted: DeletedArticles::open(path, commit.deleted)?,
+            copies_within_days: None,
         })
     }
 
     /// What makes articles ready for this index.
     pub(crate) fn preparer(&self) -> Preparer {
         self.preparer.clone()
+    }
+
+    /// From the next commit on, the articles of a story are published within so many days of its first one.
+    pub(crate) fn set_copies_within_days(&mut self, days: u32) {
+        self.copies_within_days = Some(days);
     }
 
     /// What is known of files: when they were changed, whether they are there.
@@ -534,6 +547,9 @@ impl ArchiveWriter {
         segments.commit(Commit {
             dictionary: self.preparer.has_dictionary(),
             deleted: !self.deleted.is_empty(),
+            copies_within_days: self
+                .copies_within_days
+                .or(segments.last_commit().copies_within_days),
             ..segments.last_commit()
         })?;
         self.journal.flush(segments.last_commit().number)

@@ -312,6 +312,7 @@ mod tests {
         notices: &[],
         count: Count {
             articles: 1,
+            stories: 1,
             sentences: 2,
             occurrences: 2,
             title_sentences: 0,

@@ -90,7 +90,7 @@ impl<'a> NewsWriter<'a> {
         let out = &mut *self.out;
         match self.format {
             NewsFormat::Text => {
-                write_hit(out, &article.hit, self.options)?;
+                write_hit(out, &article.hit, None, self.options)?;
                 if let Some(about) = about(article) {
                     let mut line = StyledText::new(self.options);
                     line.push(&about, Role::Faint);

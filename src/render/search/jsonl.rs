@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 
+use super::story::StoryForm;
 use crate::api::{Hit, Passage};
 use crate::render::citation::citation;
 use crate::render::fields::Extent;
@@ -18,6 +19,7 @@ struct LineForm<'a> {
     schema_version: u32,
     rank: usize,
     score: f32,
+    story: StoryForm<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     citation: Option<String>,
     article: ArticleForm<'a>,
@@ -47,6 +49,7 @@ fn write_line(
         schema_version: SCHEMA_VERSION,
         rank: hit.rank,
         score: json::finite(hit.score),
+        story: StoryForm::of(&hit.story),
         citation: cited.map(|reference| reference.to_string()),
         article: ArticleForm {
             article,

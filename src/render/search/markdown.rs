@@ -26,8 +26,13 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
     Ok(())
 }
 
-/// Writes one hit: heading, quotations, citation.
-pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Result<()> {
+/// Writes one hit: heading, quotations, citation, and what is said of its copies.
+pub(super) fn hit(
+    out: &mut dyn Write,
+    hit: &Hit,
+    copies: Option<&str>,
+    options: &Options,
+) -> io::Result<()> {
     let fields = options.fields(Extent::Hit, Format::Markdown);
     write!(out, "\n## {}. ", hit.rank)?;
     if fields.contains(&OutputField::Title) {
@@ -39,9 +44,13 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Resu
         out.write_all(b"\n")?;
     }
     match options.reference(hit) {
-        Some(reference) => write_reference(out, &reference, options),
-        None => write_citation(out, &hit.article, fields, options),
+        Some(reference) => write_reference(out, &reference, options)?,
+        None => write_citation(out, &hit.article, fields, options)?,
     }
+    if let Some(copies) = copies {
+        writeln!(out, "\n{}", marked(copies, &[], options))?;
+    }
+    Ok(())
 }
 
 /// Writes a passage as a block quotation, `…` where the article's text goes on, and its page.

@@ -5,6 +5,8 @@
 //! | `head` | what is known before the first hit |
 //! | `renderer` | what is written before, for and after each hit |
 //! | `text`, `markdown` | how a hit reads |
+//! | `similar` | articles on the same matter as another (`unbury similar`) |
+//! | `story` | what is said of its copies |
 //! | `json`, `jsonl`, `table`, `trec` | how a hit is handed to programs |
 
 mod head;
@@ -12,11 +14,14 @@ mod json;
 mod jsonl;
 mod markdown;
 mod renderer;
+mod similar;
+mod story;
 mod table;
 mod text;
 mod trec;
 
 pub use head::Head;
 pub use renderer::{Renderer, response};
+pub use similar::similar;
 pub(in crate::render) use text::hit as write_hit;
 pub use trec::hit as trec_line;

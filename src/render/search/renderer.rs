@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use super::head::Head;
-use super::{json, jsonl, markdown, table, text, trec};
-use crate::api::{Hit, SearchResponse, Total};
+use super::{json, jsonl, markdown, story, table, text, trec};
+use crate::api::{Copies, Facets, Hit, SearchResponse, Total};
 use crate::render::columns::TableKind;
 use crate::render::count::notes;
+use crate::render::facets::{self, FacetForm};
 use crate::render::format::Format;
 use crate::render::options::Options;
 use crate::render::table::Table;
@@ -20,8 +21,10 @@ pub struct Renderer<'a> {
     notes: String,
     out: &'a mut dyn Write,
     total: Total,
+    copies: Copies,
     offset: usize,
     written: usize,
+    facets: Option<Facets>,
 }
 
 impl<'a> Renderer<'a> {
@@ -42,6 +45,7 @@ impl<'a> Renderer<'a> {
             Format::Csv | Format::Tsv => table.begin(out)?,
             Format::Markdown => markdown::begin(out, head, options)?,
             Format::Jsonl | Format::Trec => {}
+            Format::Svg => return Err(format.refused(Format::SEARCH)),
         }
         Ok(Self {
             format,
@@ -50,8 +54,10 @@ impl<'a> Renderer<'a> {
             notes: notes(head.notices),
             out,
             total: head.total,
+            copies: head.copies,
             offset: head.offset,
             written: 0,
+            facets: None,
         })
     }
 
@@ -61,16 +67,26 @@ impl<'a> Renderer<'a> {
     /// Whatever the writer raises.
     pub fn hit(&mut self, hit: &Hit) -> io::Result<()> {
         let (out, options) = (&mut *self.out, self.options);
+        let copies = (self.copies == Copies::Hide).then(|| story::line(&hit.story));
+        let copies = copies.flatten();
+        let copies = copies.as_deref();
         match self.format {
-            Format::Text => text::hit(out, hit, options)?,
+            Format::Text => text::hit(out, hit, copies, options)?,
             Format::Json => json::hit(out, hit, options, self.written == 0)?,
             Format::Jsonl => jsonl::hit(out, hit, options)?,
             Format::Csv | Format::Tsv => table::hit(out, hit, &self.table, &self.notes)?,
-            Format::Markdown => markdown::hit(out, hit, options)?,
+            Format::Markdown => markdown::hit(out, hit, copies, options)?,
             Format::Trec => trec::hit(out, "1", hit)?,
+            // Refused at the beginning.
+            Format::Svg => {}
         }
         self.written += 1;
         Ok(())
+    }
+
+    /// Takes the values of fields, which text and JSON have behind the hits.
+    pub fn facets(&mut self, facets: Facets) {
+        self.facets = Some(facets);
     }
 
     /// Writes what stands after the last hit, and flushes. `took_ms` is the answer's time in milliseconds.
@@ -81,11 +97,21 @@ impl<'a> Renderer<'a> {
         match self.format {
             Format::Text => {
                 let reached = self.offset + self.written;
-                let more = self.written > 0 && (reached as u64) < self.total.articles;
+                let places = match self.copies {
+                    Copies::Show => self.total.articles,
+                    Copies::Hide => self.total.stories,
+                };
+                let more = self.written > 0 && (reached as u64) < places;
                 text::end(self.out, more.then_some(reached), self.options)?;
+                if let Some(found) = &self.facets {
+                    facets::lists(self.options, found, self.out)?;
+                }
             }
-            Format::Json => json::end(self.out, took_ms)?,
-            Format::Jsonl | Format::Csv | Format::Tsv | Format::Markdown | Format::Trec => {}
+            Format::Json => {
+                let found = self.facets.as_ref().map(FacetForm::all);
+                json::end(self.out, found.as_deref(), self.options, took_ms)?;
+            }
+            _ => {}
         }
         self.out.flush()
     }

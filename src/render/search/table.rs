@@ -13,11 +13,25 @@ pub(super) fn hit(
     table: &Table<'_>,
     notes: &str,
 ) -> io::Result<()> {
+    hit_with(out, hit, table, |name| {
+        (name == "notes").then(|| table.cell(notes))
+    })
+}
+
+/// The same, where `more` says what columns hold that a hit does not know.
+pub(super) fn hit_with(
+    out: &mut dyn Write,
+    hit: &Hit,
+    table: &Table<'_>,
+    more: impl Fn(&str) -> Option<String>,
+) -> io::Result<()> {
     let own = |name: &str| match name {
         "rank" => hit.rank.to_string(),
         "score" => finite(hit.score).to_string(),
-        "notes" => table.cell(notes),
-        _ => String::new(),
+        "story" => table.cell(&hit.story.id),
+        "copies" => hit.story.copies.to_string(),
+        "matching_copies" => hit.story.matching.to_string(),
+        name => more(name).unwrap_or_default(),
     };
     table.write_passages(Some(hit), own, out)
 }

@@ -35,8 +35,13 @@ pub(super) fn begin(out: &mut dyn Write, head: &Head<'_>, options: &Options) -> 
     )
 }
 
-/// Writes one hit, after a blank line.
-pub(in crate::render) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) -> io::Result<()> {
+/// Writes one hit, after a blank line; `copies` is what is said of its copies.
+pub(in crate::render) fn hit(
+    out: &mut dyn Write,
+    hit: &Hit,
+    copies: Option<&str>,
+    options: &Options,
+) -> io::Result<()> {
     let fields = options.fields(Extent::Hit, Format::Text);
     out.write_all(b"\n")?;
     let rank = format!("{}. ", hit.rank);
@@ -53,6 +58,11 @@ pub(in crate::render) fn hit(out: &mut dyn Write, hit: &Hit, options: &Options) 
         },
     )?;
     write_fields(out, &hit.article, fields, options, INDENT)?;
+    if let Some(copies) = copies {
+        let mut line = StyledText::new(options);
+        line.push(copies, Role::Faint);
+        line.write(out, Indent::all(INDENT))?;
+    }
     for passage in marks::shown(hit, fields).iter() {
         write_passage(out, passage, &hit.article, options)?;
     }

@@ -172,6 +172,7 @@ fn untrusted_hit() -> impl Strategy<Value = Hit> {
             rank: 1,
             article,
             score: 1.0,
+            story: crate::api::StorySummary::default(),
             title_highlights: Vec::new(),
             passages: vec![passage],
         }

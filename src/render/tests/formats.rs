@@ -46,7 +46,7 @@ fn names_are_read_back() {
     assert_eq!(error.to_string(), "`xml` is not a format");
     assert_eq!(
         error.hint(),
-        "choose from text, json, jsonl, csv, tsv, markdown, trec"
+        "choose from text, json, jsonl, csv, tsv, markdown, trec, svg"
     );
     let error = "day".parse::<OutputField>().unwrap_err();
     assert_eq!(error.to_string(), "`day` is not an output field");
@@ -211,6 +211,7 @@ fn a_hostile_article_is_harmless_and_legible() {
 fn nothing_found_is_said() {
     let mut answer = sample::response(Vec::new());
     answer.total.articles = 0;
+    answer.total.stories = 0;
     answer.notices.clear();
     let shown = |format| {
         let mut out = Vec::new();
@@ -220,7 +221,7 @@ fn nothing_found_is_said() {
     insta::assert_snapshot!(shown(Format::Text), @r#"nothing matches `"peace talks" AND port` in 12,345 articles"#);
     insta::assert_snapshot!(shown(Format::Markdown), @r#"nothing matches \`"peace talks" AND port\` in 12,345 articles"#);
     insta::assert_snapshot!(shown(Format::Json), @r#"
-    {"schema_version":1,"query":{"text":null,"canonical":"\"peace talks\" AND port","meaning":"articles with exactly “peace talks” and any form of “port”","patterns":[{"pattern":"port*","words":3,"searched":2,"commonest":[{"word":"port","articles":7}]}]},"notices":[],"total":{"articles":0,"searched":12345,"partial":false,"exact":true},"offset":0,"hits":[
+    {"schema_version":1,"query":{"text":null,"canonical":"\"peace talks\" AND port","meaning":"articles with exactly “peace talks” and any form of “port”","patterns":[{"pattern":"port*","words":3,"searched":2,"commonest":[{"word":"port","articles":7}]}]},"notices":[],"total":{"articles":0,"stories":0,"searched":12345,"partial":false,"exact":true},"offset":0,"hits":[
     ],"took_ms":1.5}
     "#);
     assert_eq!(shown(Format::Jsonl), "");
@@ -236,9 +237,9 @@ fn json_is_one_object_with_a_hit_a_line() {
     };
     let hits = vec![sample::headline_hit(), sample::headline_hit()];
     insta::assert_snapshot!(written(Format::Json, &options, hits), @r#"
-    {"schema_version":1,"query":{"text":"“peace talks” w/x port","canonical":"\"peace talks\" AND port","meaning":"articles with exactly “peace talks” and any form of “port”","patterns":[{"pattern":"port*","words":3,"searched":2,"commonest":[{"word":"port","articles":7}]}]},"notices":[{"code":"query_problem","message":"`w/x` names no distance and was read as text","hint":"type a number: `w/5`","span":{"bytes":{"start":18,"end":21},"characters":{"start":14,"end":17}}}],"total":{"articles":12,"searched":12345,"partial":false,"exact":true},"offset":0,"hits":[
-    {"rank":4,"score":7.25,"article":{"id":"h-4"},"title_highlights":[{"text":"Peace talks","bytes":{"start":0,"end":11},"characters":{"start":0,"end":11},"function_word":false}],"passages":[]},
-    {"rank":4,"score":7.25,"article":{"id":"h-4"},"title_highlights":[{"text":"Peace talks","bytes":{"start":0,"end":11},"characters":{"start":0,"end":11},"function_word":false}],"passages":[]}
+    {"schema_version":1,"query":{"text":"“peace talks” w/x port","canonical":"\"peace talks\" AND port","meaning":"articles with exactly “peace talks” and any form of “port”","patterns":[{"pattern":"port*","words":3,"searched":2,"commonest":[{"word":"port","articles":7}]}]},"notices":[{"code":"query_problem","message":"`w/x` names no distance and was read as text","hint":"type a number: `w/5`","span":{"bytes":{"start":18,"end":21},"characters":{"start":14,"end":17}}}],"total":{"articles":12,"stories":12,"searched":12345,"partial":false,"exact":true},"offset":0,"hits":[
+    {"rank":4,"score":7.25,"story":{"id":"h-4","copies":0,"matching":0,"sources":[],"first_day":null,"last_day":null},"article":{"id":"h-4"},"title_highlights":[{"text":"Peace talks","bytes":{"start":0,"end":11},"characters":{"start":0,"end":11},"function_word":false}],"passages":[]},
+    {"rank":4,"score":7.25,"story":{"id":"h-4","copies":0,"matching":0,"sources":[],"first_day":null,"last_day":null},"article":{"id":"h-4"},"title_highlights":[{"text":"Peace talks","bytes":{"start":0,"end":11},"characters":{"start":0,"end":11},"function_word":false}],"passages":[]}
     ],"took_ms":1.5}
     "#);
 }

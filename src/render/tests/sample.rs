@@ -1,7 +1,8 @@
 //! Handmade answers for tests.
 
 use crate::api::{
-    CommonWord, ExpandedPattern, Hit, Notice, Passage, SearchResponse, Total, Understood,
+    CommonWord, Copies, ExpandedPattern, Hit, Notice, Passage, SearchResponse, StorySummary, Total,
+    Understood,
 };
 use crate::article::{Article, ArticleId, Origin, Published, WordBoxes};
 use crate::passage::Highlight;
@@ -106,10 +107,12 @@ pub(in crate::render) fn hit(
     passages: Vec<Passage>,
 ) -> Hit {
     let title_highlights = highlights(&article.title, title);
+    let story = StorySummary::alone(&article.id.0);
     Hit {
         rank,
         article,
         score: 7.25,
+        story,
         title_highlights,
         passages,
     }
@@ -193,11 +196,13 @@ pub(in crate::render) fn response(hits: Vec<Hit>) -> SearchResponse {
         }],
         total: Total {
             articles: 12,
+            stories: 12,
             searched: 12_345,
             partial: false,
             exact: true,
         },
         hits,
+        copies: Copies::Hide,
         offset: 0,
         took_ms: 1.5,
     }

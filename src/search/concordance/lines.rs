@@ -8,6 +8,7 @@
 
 use std::io::Write;
 
+use rustc_hash::FxHashSet;
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Order, Searcher, TantivyError};
 
@@ -17,8 +18,8 @@ use crate::api::{
     Side, Sort, Understood,
 };
 use crate::cores::Cores;
-use crate::index::ArchiveReader;
 use crate::index::hashing::hash;
+use crate::index::{ArchiveReader, Stories};
 use crate::passage::{KeywordInContext, Positions, Work, occurrences, sentence_of};
 use crate::search::answer::answer_exactly;
 use crate::search::collect::ScoredDoc;
@@ -29,6 +30,7 @@ use crate::search::plan::planned::Plan;
 use crate::search::positions::positions_reader;
 use crate::search::postings::positions_reader::Marks;
 use crate::search::rank::ties;
+use crate::search::stories::{Copied, CopyFinder};
 use crate::search::{Answer, Error, Result};
 use crate::span::{ByteSpan, Interval};
 
@@ -87,6 +89,7 @@ pub(crate) fn concordance<'a>(
             LineOrder::Newest => Sort::Newest,
             LineOrder::Oldest => Sort::Oldest,
         },
+        copies: request.copies,
         limit: None,
         passages: 0,
         effort: request.effort,
@@ -105,10 +108,15 @@ pub(crate) fn concordance<'a>(
             })
             .collect();
     }
+    let hidden = answer.hidden();
     let (count, chosen) = match request.sample {
-        None => (count::total(&answer.searcher, &answer.plan)?, None),
+        None => {
+            let archive = (&answer.searcher, archive.stories()?);
+            (count::total(archive, &answer.plan, &hidden)?, None)
+        }
         Some(sample) => {
-            let (count, chosen) = choose(&answer.searcher, &answer.plan, sample)?;
+            let archive = (&answer.searcher, archive.stories()?);
+            let (count, chosen) = choose(archive, &answer.plan, (sample, &hidden))?;
             answer
                 .found
                 .retain(|found| !chosen_in(&chosen, found.address).is_empty());
@@ -130,23 +138,30 @@ pub(crate) fn concordance<'a>(
 
 /// Counts as [`count::total`] does, on one core, and chooses from the occurrences, by the ids of their articles.
 fn choose(
-    searcher: &Searcher,
+    (searcher, stories): (&Searcher, &Stories),
     plan: &Plan,
-    sample: Sample,
+    (sample, hidden): (Sample, &FxHashSet<DocAddress>),
 ) -> Result<(Count, Vec<(DocAddress, usize)>)> {
     let weight = count::weight(searcher, plan)?;
     let mut count = Count::default();
+    let mut copied = Vec::new();
     let mut smallest = Smallest::new(sample.lines);
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         let ids = reader.fast_fields().str("id")?;
         let ids =
             ids.ok_or_else(|| TantivyError::SchemaError("articles have no ids".to_owned()))?;
         let mut articles: Vec<(u64, DocId, usize)> = Vec::new();
+        let mut finder = CopyFinder::new(stories, segment as usize, reader);
         count::each_article(reader, plan, &*weight, &mut |doc, found, positions| {
+            if hidden.contains(&DocAddress::new(segment, doc)) {
+                return;
+            }
             count = count + count::of_article(found, positions);
+            finder.note(doc);
             let id = ids.ords().first(doc).unwrap_or_default();
             articles.push((id, doc, found.len()));
         })?;
+        copied.push(finder.found());
         // Read in their order, each block of ids is read once.
         articles.sort_unstable();
         let ords: Vec<u64> = articles.iter().map(|(id, ..)| *id).collect();
@@ -163,6 +178,7 @@ fn choose(
         let read = ids.dictionary().sorted_ords_to_term_cb(&ords, offer);
         read.map_err(TantivyError::from)?;
     }
+    count.stories = Copied::of(copied).stories(count.articles);
     plan.whole((count, smallest.into_sorted()))
 }
 

@@ -173,6 +173,7 @@ mod tests {
 
     use super::*;
     use crate::cores::Cores;
+    use crate::index::Stories;
     use crate::search::numbered::Numbered;
     use crate::search::queries::word::Word;
     use crate::search::rank::top_docs::best_and_count;
@@ -246,8 +247,8 @@ mod tests {
                 let query = asked(&tree, &index, by_language).whole();
                 let scoring = EnableScoring::enabled_from_searcher(&index.searcher);
                 let weight = query.weight(scoring).unwrap();
-                let (mut found, count) = best_and_count(&index.searcher, &*weight, 100, Cores::One).unwrap();
-                assert_eq!(found.len(), count);
+                let (mut found, matched) = best_and_count((&index.searcher, &Stories::default()), &*weight, 100, Cores::One).unwrap();
+                assert_eq!(found.len(), matched.articles);
                 found.sort_by_key(|(_, address)| *address);
                 found
             });

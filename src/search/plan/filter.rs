@@ -65,7 +65,8 @@ pub(crate) fn attribute(
         | QueryKind::AtLeast { .. }
         | QueryKind::First { .. }
         | QueryKind::Field { .. }
-        | QueryKind::Date(_) => Ok(Filter::None),
+        | QueryKind::Date(_)
+        | QueryKind::Copies(_) => Ok(Filter::None),
     }
 }
 

@@ -1,13 +1,14 @@
 //! From a query to what the index is asked and what is looked for in each article.
 //!
 //! [`planner`] runs two passes. [`resolve`] looks everything up: [`word_resolver`] words and phrases, [`expand`] patterns,
-//! [`filter`] attributes, [`rarity`] how rare they are; the outcome is a tree of [`resolved`] queries. [`build`] makes queries of
+//! [`filter`] attributes, [`copies`] copies, [`rarity`] how rare they are; the outcome is a tree of [`resolved`] queries. [`build`] makes queries of
 //! it, [`by_language`], and reads nothing. The outcome is [`planned`].
 
 pub(crate) mod bounds;
 pub(crate) mod build;
 pub(crate) mod by_language;
 pub(crate) mod commonest;
+pub(crate) mod copies;
 pub(crate) mod expand;
 pub(crate) mod filter;
 mod names;

@@ -66,7 +66,7 @@ fn is_wanted(kind: &QueryKind) -> bool {
 
 fn is_filter(kind: &QueryKind) -> bool {
     match kind {
-        QueryKind::Date(_) | QueryKind::All => true,
+        QueryKind::Date(_) | QueryKind::Copies(_) | QueryKind::All => true,
         QueryKind::Field { field, .. } => !matches!(field, Field::Title | Field::Body),
         _ => false,
     }

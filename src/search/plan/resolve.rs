@@ -11,11 +11,11 @@ use crate::index::ArchiveReader;
 use crate::passage::Source;
 use crate::query::{DateRange, Field, Query, QueryKind, Term};
 use crate::search::Result;
-use crate::search::plan::filter;
 use crate::search::plan::question::{content_operands, is_function_word};
 use crate::search::plan::rarity::rarity;
 use crate::search::plan::resolved::{Leaf, Operand, Resolved};
 use crate::search::plan::word_resolver::WordResolver;
+use crate::search::plan::{copies, filter};
 use crate::search::postings::term_reader::IndexTerms;
 use crate::search::queries::filter::Filter;
 
@@ -74,6 +74,9 @@ fn resolve_query(words: &mut WordResolver<'_>, query: &Query, scope: Scope) -> R
             field => Resolved::Filter(filter::attribute(words, field, query)?),
         },
         QueryKind::Date(range) => Resolved::Filter(Filter::Published(*range)),
+        QueryKind::Copies(wanted) => {
+            Resolved::Filter(copies::filter(words.archive, words.searcher, *wanted)?)
+        }
         QueryKind::Term(_)
         | QueryKind::Phrase { .. }
         | QueryKind::Near { .. }

@@ -23,7 +23,7 @@ const NAMED_WORDS: usize = 10;
 
 /// Resolves the words of one query; gathers the vocabulary and what the reader should know.
 pub(crate) struct WordResolver<'a> {
-    archive: &'a ArchiveReader,
+    pub(crate) archive: &'a ArchiveReader,
     pub(crate) searcher: &'a Searcher,
     pub(crate) fields: &'a Fields,
     pub(crate) languages: &'a [Language],
@@ -125,7 +125,8 @@ impl<'a> WordResolver<'a> {
             | QueryKind::And(_)
             | QueryKind::Not(_)
             | QueryKind::Field { .. }
-            | QueryKind::Date(_) => None,
+            | QueryKind::Date(_)
+            | QueryKind::Copies(_) => None,
         })
     }
 

@@ -14,6 +14,8 @@ use crate::index::DocsCursor;
 const BLOCK: usize = BitPacker4x::BLOCK_LEN;
 /// Ratio of lengths above which the longer list is searched for each document, not compared with the shorter one.
 const MUCH_LONGER: u32 = 16;
+/// Documents that a block to be compared may span.
+const SPAN: u32 = 1 << 14;
 
 /// The documents that are in all of some postings lists. It only moves forward.
 pub(crate) struct Intersection {
@@ -149,6 +151,9 @@ struct BlockMatches {
     frequencies: Vec<[u32; BLOCK]>,
     /// For each document kept, its place here and in the rest of the other list's block.
     kept: [(u8, u8); BLOCK],
+    /// By document, modulo `SPAN`: where it was last seen in a block of another list. What an earlier block left there is wrong,
+    /// so it is looked whether it stands there.
+    places: Box<[u8]>,
 }
 
 impl BlockMatches {
@@ -158,6 +163,7 @@ impl BlockMatches {
             docs: [0; BLOCK],
             frequencies: vec![[0; BLOCK]; lists],
             kept: [(0, 0); BLOCK],
+            places: vec![0; if lists > 1 { SPAN as usize } else { 0 }].into(),
         }
     }
 
@@ -185,10 +191,11 @@ impl BlockMatches {
             }
             let first = kept;
             let passed;
-            (at, passed) = if compare {
-                self.compare(at, list.rest_of_block(), &mut kept)
+            let docs = list.rest_of_block();
+            (at, passed) = if compare && span(docs) < SPAN {
+                self.compare(at, docs, &mut kept)
             } else {
-                self.search(at, list.rest_of_block(), &mut kept)
+                self.search(at, docs, &mut kept)
             };
             let frequencies = self.frequencies[nth][first..kept].iter_mut();
             for (frequency, (_, ahead)) in frequencies.zip(&self.kept[first..kept]) {
@@ -208,20 +215,25 @@ impl BlockMatches {
         goes_on
     }
 
-    /// Walks both until one ends; returns the place reached here and there. No branch depends on what stands there.
+    /// Compares both up to where one ends; returns the place reached here and there. No branch depends on what stands there.
     #[expect(clippy::cast_possible_truncation, reason = "places in a block")]
-    fn compare(&mut self, mut here: usize, docs: &[DocId], kept: &mut usize) -> (usize, usize) {
+    fn compare(&mut self, here: usize, docs: &[DocId], kept: &mut usize) -> (usize, usize) {
         let mine = &self.docs[..self.count];
-        let mut count = *kept;
-        let mut there = 0;
-        while let (Some(&a), Some(&b)) = (mine.get(here), docs.get(there)) {
-            self.kept[count % BLOCK] = (here as u8, there as u8);
-            count += usize::from(a == b);
-            here += usize::from(a <= b);
-            there += usize::from(b <= a);
+        let (Some(&my_last), Some(&their_last)) = (mine.last(), docs.last()) else {
+            return (self.count, docs.len());
+        };
+        let last = my_last.min(their_last);
+        let end = here + mine[here..].partition_point(|&doc| doc <= last);
+        let (mine, theirs) = (&mine[here..end], docs.partition_point(|&doc| doc <= last));
+        for (place, &doc) in docs[..theirs].iter().enumerate() {
+            self.places[slot(doc)] = place as u8;
         }
-        *kept = count;
-        (here, there)
+        for (place, &doc) in (here..).zip(mine) {
+            let there = self.places[slot(doc)];
+            self.kept[*kept % BLOCK] = (place as u8, there);
+            *kept += usize::from(docs.get(usize::from(there)) == Some(&doc));
+        }
+        (end, theirs)
     }
 
     /// Searches each document in a long list; returns the place reached here and there.
@@ -240,6 +252,16 @@ impl BlockMatches {
         }
         (here, there)
     }
+}
+
+fn span(docs: &[DocId]) -> u32 {
+    docs.first()
+        .zip(docs.last())
+        .map_or(0, |(first, last)| last - first)
+}
+
+fn slot(doc: DocId) -> usize {
+    (doc % SPAN) as usize
 }
 
 #[cfg(test)]

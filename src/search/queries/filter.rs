@@ -1,6 +1,7 @@
 //! Conditions on the attributes of an article, as queries of Tantivy's.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
 use tantivy::Term;
 use tantivy::query::{
@@ -13,6 +14,7 @@ use crate::article::day_number;
 use crate::index::Fields;
 use crate::query::DateRange;
 use crate::search::queries::askable::Askable;
+use crate::search::queries::listed::{ArticleList, Listed};
 
 /// A condition on the attributes of an article.
 pub(crate) enum Filter {
@@ -30,6 +32,8 @@ pub(crate) enum Filter {
     RegexPhrase(Field, Vec<String>),
     /// The days on which the article may have been published overlap the range.
     Published(DateRange),
+    /// It is one of these.
+    Listed(Arc<ArticleList>),
     /// A boolean query.
     Boolean(Vec<(Occur, Filter)>),
 }
@@ -49,6 +53,7 @@ pub(crate) fn build(filter: Filter, fields: &Fields) -> Box<dyn Query> {
             Askable::boxed(Box::new(query))
         }
         Filter::Published(range) => published(fields, range),
+        Filter::Listed(articles) => Box::new(Listed(articles)),
         Filter::Boolean(clauses) => {
             let clauses = clauses.into_iter().map(|(occur, filter)| {
                 let query = build(filter, fields);

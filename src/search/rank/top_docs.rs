@@ -13,7 +13,9 @@ use tantivy::{
 };
 
 use crate::cores::Cores;
+use crate::index::Stories;
 use crate::search::rank::ties;
+use crate::search::stories::{Copied, CopyFinder};
 
 /// The `wanted` best articles by score, best first; of equals the newest, then by id.
 pub(crate) fn best(
@@ -36,62 +38,90 @@ pub(crate) fn best(
     sorted(searcher, each, wanted)
 }
 
-/// The same, and how many match: in one walk over all of them.
+/// How many articles match, and those of them that have copies.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Matched {
+    pub(crate) articles: usize,
+    pub(crate) copied: Copied,
+}
+
+impl Matched {
+    fn of(articles: usize, copied: Vec<Vec<(u32, DocAddress)>>) -> Self {
+        Self {
+            articles,
+            copied: Copied::of(copied),
+        }
+    }
+}
+
+/// The same, and what matches: in one walk over all of it.
 pub(crate) fn best_and_count(
-    searcher: &Searcher,
+    (searcher, stories): (&Searcher, &Stories),
     weight: &dyn Weight,
     wanted: usize,
     cores: Cores,
-) -> tantivy::Result<(Vec<(Score, DocAddress)>, usize)> {
-    best_adjusted(searcher, weight, wanted, cores, |_| |_, score| score)
+) -> tantivy::Result<(Vec<(Score, DocAddress)>, Matched)> {
+    best_adjusted((searcher, stories), weight, wanted, cores, |_| {
+        |_, score| score
+    })
 }
 
 /// The same, with each score changed by what a function makes of a segment.
 pub(crate) fn best_adjusted<A: Fn(DocId, Score) -> Score>(
-    searcher: &Searcher,
+    (searcher, stories): (&Searcher, &Stories),
     weight: &dyn Weight,
     wanted: usize,
     cores: Cores,
     adjusted: impl Fn(&SegmentReader) -> A + Sync,
-) -> tantivy::Result<(Vec<(Score, DocAddress)>, usize)> {
+) -> tantivy::Result<(Vec<(Score, DocAddress)>, Matched)> {
     let threshold = Threshold::new();
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
         let mut best = Best::new(wanted, &threshold);
         let mut count = 0;
+        let mut copies = CopyFinder::new(stories, segment, reader);
         let adjusted = adjusted(reader);
         weight.for_each(reader, &mut |doc, score| {
             if is_alive(reader, doc) {
                 let score = adjusted(doc, score);
                 count += 1;
+                copies.note(doc);
                 if best.takes(score) {
                     best.offer(score, address(segment, doc));
                 }
             }
         })?;
-        Ok::<_, TantivyError>((best, count))
+        Ok::<_, TantivyError>((best, (count, copies.found())))
     })?;
-    let (each, counts): (Vec<Best<'_>>, Vec<usize>) = each.into_iter().unzip();
-    Ok((sorted(searcher, each, wanted)?, counts.iter().sum()))
+    let (each, matched): (Vec<Best<'_>>, Vec<_>) = each.into_iter().unzip();
+    let (counts, copies): (Vec<usize>, Vec<_>) = matched.into_iter().unzip();
+    Ok((
+        sorted(searcher, each, wanted)?,
+        Matched::of(counts.iter().sum(), copies),
+    ))
 }
 
-/// The first articles by date, and how many match.
+/// The first articles by date, and what matches.
 pub(crate) fn first_and_count(
-    searcher: &Searcher,
+    (searcher, stories): (&Searcher, &Stories),
     weight: &dyn Weight,
     wanted: usize,
     (order, cores): (Order, Cores),
-) -> tantivy::Result<(Vec<DocAddress>, usize)> {
+) -> tantivy::Result<(Vec<DocAddress>, Matched)> {
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
         let mut found = Vec::new();
+        let mut copies = CopyFinder::new(stories, segment, reader);
         weight.for_each_no_score(reader, &mut |docs| {
-            let alive = docs.iter().filter(|&&doc| is_alive(reader, doc));
-            found.extend(alive.map(|&doc| address(segment, doc)));
+            for &doc in docs.iter().filter(|&&doc| is_alive(reader, doc)) {
+                found.push(address(segment, doc));
+                copies.note(doc);
+            }
         })?;
-        Ok::<_, TantivyError>(found)
+        Ok::<_, TantivyError>((found, copies.found()))
     })?;
+    let (each, copies): (Vec<Vec<DocAddress>>, Vec<_>) = each.into_iter().unzip();
     let all = each.concat();
-    let count = all.len();
-    Ok((ties::first(searcher, all, wanted, order)?, count))
+    let matched = Matched::of(all.len(), copies);
+    Ok((ties::first(searcher, all, wanted, order)?, matched))
 }
 
 /// The best of all segments, best first.
@@ -275,8 +305,9 @@ mod tests {
             let (expected, all) = searcher.search(&query, &(top, Count)).unwrap();
             for cores in [Cores::One, Cores::All] {
                 prop_assert_eq!(&best(searcher, &*weight, wanted, cores).unwrap(), &expected);
-                let counted = best_and_count(searcher, &*weight, wanted, cores).unwrap();
-                prop_assert_eq!(counted, (expected.clone(), all));
+                let archive = (searcher, &Stories::default());
+                let (counted, matched) = best_and_count(archive, &*weight, wanted, cores).unwrap();
+                prop_assert_eq!((&counted, matched.articles), (&expected, all));
             }
         }
     }

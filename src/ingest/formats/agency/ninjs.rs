@@ -43,7 +43,7 @@ pub(crate) fn record(given: Given<'_>, options: &ReadOptions) -> Result<Record, 
 }
 
 fn item(mut given: Given<'_>, options: &ReadOptions) -> Result<Record, Reason> {
-    let item = Item::taken_from(&mut given);
+    let item = NewsItem::taken_from(&mut given);
     let mut state_of_it = Record::default();
     let status = item.status.as_ref().and_then(Value::as_str);
     state(&mut state_of_it, status);
@@ -64,7 +64,7 @@ fn item(mut given: Given<'_>, options: &ReadOptions) -> Result<Record, Reason> {
 }
 
 /// The fields that mean something in ninjs. What is not among them is read as in any object.
-struct Item {
+struct NewsItem {
     kind: Option<String>,
     status: Option<Value>,
     version: Option<Value>,
@@ -83,7 +83,7 @@ struct Item {
     others: [(&'static str, Option<Value>); 8],
 }
 
-impl Item {
+impl NewsItem {
     fn taken_from(given: &mut Given<'_>) -> Self {
         let mut take = |name: &str| {
             let at = given.iter().rposition(|(own, _)| own == name)?;

@@ -7,7 +7,6 @@ use super::blocks::Block;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::Slice;
-use crate::ingest::unread;
 use crate::ingest::xml_stream::{Next, XmlStream};
 use crate::ingest::zip_entries::{HEADER_MARK, Listing, Zip};
 
@@ -285,7 +284,7 @@ pub(super) fn package<'a>(
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) -> Option<Package<'a>> {
     let bytes = slice.bytes;
-    let opened = match unread::of("", bytes) {
+    let opened = match Reason::of_unread("", bytes) {
         Some(reason) => Err(reason),
         None if bytes.is_empty() => Err(Reason::Empty),
         None => Package::open(bytes),

@@ -17,7 +17,6 @@ use crate::ingest::codings::Coding;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
-use crate::ingest::unread;
 
 const MARK: &[u8] = b"{\\rtf";
 
@@ -41,7 +40,7 @@ pub(crate) fn read(
 ) {
     let bytes = start(slice.bytes);
     if !bytes.starts_with(MARK) {
-        let reason = unread::of("", bytes).unwrap_or_else(|| {
+        let reason = Reason::of_unread("", bytes).unwrap_or_else(|| {
             if bytes.is_empty() {
                 Reason::Empty
             } else {

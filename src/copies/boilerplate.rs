@@ -1,0 +1,102 @@
+//! Shingles that come back: what stands under every report of an agency, or in every table of the weather, makes no two articles copies.
+//!
+//! A story is told within some weeks, however many tell it. So boilerplate is not what many articles have, but what stands in articles of
+//! many weeks.
+
+use rustc_hash::FxHashSet;
+
+/// Weeks in which a shingle may stand: half a year of them.
+const MOST_WEEKS: usize = 26;
+const DAYS_OF_A_WEEK: i64 = 7;
+
+/// In how many articles each sampled shingle stands. Shingles share counters, so it may be fewer than is said, and never more.
+pub(crate) struct Frequencies {
+    /// By the lower bits of the hash; 255 stands for more.
+    counts: Vec<u8>,
+}
+
+impl Frequencies {
+    /// Of an archive with about so many sampled shingles.
+    pub(crate) fn for_samples(samples: u64) -> Self {
+        let size = samples.next_power_of_two().clamp(1 << 16, 1 << 27);
+        Self {
+            counts: vec![0; usize::try_from(size).unwrap_or(1 << 16)],
+        }
+    }
+
+    /// Counts one.
+    pub(crate) fn add(&mut self, hash: u32) {
+        let at = self.place(hash);
+        self.counts[at] = self.counts[at].saturating_add(1);
+    }
+
+    /// Whether it is certain that only one article has it.
+    pub(crate) fn is_single(&self, hash: u32) -> bool {
+        self.counts[self.place(hash)] <= 1
+    }
+
+    /// Whether it may be boilerplate.
+    pub(crate) fn is_frequent(&self, hash: u32) -> bool {
+        usize::from(self.counts[self.place(hash)]) > MOST_WEEKS
+    }
+
+    fn place(&self, hash: u32) -> usize {
+        hash as usize & (self.counts.len() - 1)
+    }
+}
+
+/// The sampled shingles that are boilerplate.
+#[derive(Debug, Default)]
+pub(crate) struct Boilerplate {
+    hashes: FxHashSet<u32>,
+}
+
+impl Boilerplate {
+    /// Of all sampled shingles that are [frequent](Frequencies::is_frequent), with the first day of each article that has them.
+    pub(crate) fn of(occurrences: impl IntoIterator<Item = (u32, i64)>) -> Self {
+        let occurrences = occurrences.into_iter();
+        let weeks = occurrences.map(|(hash, day)| (hash, day.div_euclid(DAYS_OF_A_WEEK)));
+        let mut weeks: Vec<(u32, i64)> = weeks.collect();
+        weeks.sort_unstable();
+        weeks.dedup();
+        let of_hashes = weeks.chunk_by(|(a, _), (b, _)| a == b);
+        let frequent = of_hashes.filter(|weeks| weeks.len() > MOST_WEEKS);
+        Self {
+            hashes: frequent.map(|weeks| weeks[0].0).collect(),
+        }
+    }
+
+    /// Whether a shingle is.
+    pub(crate) fn contains(&self, hash: u32) -> bool {
+        self.hashes.contains(&hash)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boilerplate_is_what_comes_back_week_by_week() {
+        let weekly = (0..27).map(|week| (1, 7 * week));
+        let seldom = (0..26).map(|week| (2, 7 * week));
+        let at_once = (0..500).map(|article| (3, article % 14));
+        let found = Boilerplate::of(weekly.chain(seldom).chain(at_once));
+        assert!(found.contains(1));
+        assert!(!found.contains(2) && !found.contains(3));
+    }
+
+    #[test]
+    fn frequencies_are_never_too_small() {
+        let mut frequencies = Frequencies::for_samples(10);
+        for hash in 0..200_000 {
+            frequencies.add(hash % 70_000);
+        }
+        assert!((0..70_000).all(|hash| !frequencies.is_single(hash)));
+        frequencies = Frequencies::for_samples(10);
+        frequencies.add(7);
+        assert!(frequencies.is_single(7) && !frequencies.is_frequent(7));
+        (0..400).for_each(|_| frequencies.add(7));
+        assert!(!frequencies.is_single(7) && frequencies.is_frequent(7));
+    }
+}

@@ -1,0 +1,253 @@
+//! The articles of an archive, each with the story that it tells.
+//!
+//! Articles come in order of time. One that has enough in common with an article that a story begins with tells that story; else a story
+//! begins with it. Copies of copies are none: a chain of them ends anywhere. What comes out depends on the articles alone.
+
+use super::leaders::{Leaders, Sampled, is_enough, to_u32};
+use super::outline::LEAST_PERCENT_ALONE;
+
+/// A story that several articles tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// The id of the article that it begins with, which is the name of the story.
+    pub leader: String,
+    /// The ids of all its articles, in order.
+    pub articles: Vec<String>,
+}
+
+impl AsRef<[String]> for Story {
+    fn as_ref(&self) -> &[String] {
+        &self.articles
+    }
+}
+
+/// Dated leaders that an article without a date is compared with.
+const MOST_DATED: usize = 8;
+
+/// Tells stories apart. `share` says how much of an article's text a leader has, in percent, where it is enough for a copy.
+pub(crate) struct StoryFinder {
+    leaders: Leaders,
+    undated: Undated,
+    /// Each copy, with the leader of its story.
+    copies: Vec<(u32, u32)>,
+}
+
+/// The articles without a date, which come last and are compared with all others.
+struct Undated {
+    articles: Vec<Sampled>,
+    /// The shingles of each, ascending, with its index.
+    by_shingle: Vec<(u32, u32)>,
+    /// For each, the dated leaders that share most with it, and how much.
+    dated: Vec<Vec<(usize, u32)>>,
+}
+
+impl StoryFinder {
+    /// Articles of a story are published within so many days of its first one. Those without a date are known from the start.
+    pub(crate) fn new(within_days: u32, undated: Vec<Sampled>) -> Self {
+        Self {
+            leaders: Leaders::new(within_days),
+            undated: Undated::of(undated),
+            copies: Vec::new(),
+        }
+    }
+
+    /// Takes the next article that has a date.
+    ///
+    /// # Errors
+    /// What `share` raises.
+    pub(crate) fn add<E>(
+        &mut self,
+        article: &Sampled,
+        share: &mut impl FnMut(u32, u32) -> Result<Option<u8>, E>,
+    ) -> Result<(), E> {
+        let candidates = self.leaders.candidates(article);
+        if let Some(leader) = most_in_common(article.article, candidates, 0, share)? {
+            self.copies.push((article.article, leader));
+            return Ok(());
+        }
+        self.undated.meet(article);
+        self.leaders.add(article);
+        Ok(())
+    }
+
+    /// Takes the articles without a date. Gives each copy with the leader of its story; leaders are none.
+    ///
+    /// # Errors
+    /// What `share` raises.
+    pub(crate) fn finish<E>(
+        mut self,
+        share: &mut impl FnMut(u32, u32) -> Result<Option<u8>, E>,
+    ) -> Result<Vec<(u32, u32)>, E> {
+        // All are near each other.
+        let mut leaders = Leaders::new(0);
+        for (article, dated) in self.undated.articles.iter().zip(self.undated.dated) {
+            let dated = dated.into_iter().map(|(_, leader)| leader);
+            let candidates = dated.chain(leaders.candidates(article)).collect();
+            match most_in_common(article.article, candidates, LEAST_PERCENT_ALONE, share)? {
+                Some(leader) => self.copies.push((article.article, leader)),
+                None => leaders.add(article),
+            }
+        }
+        Ok(self.copies)
+    }
+}
+
+/// Of some leaders, the one that has most in common with an article, and at least so much; the first of several.
+fn most_in_common<E>(
+    article: u32,
+    leaders: Vec<u32>,
+    least_percent: usize,
+    share: &mut impl FnMut(u32, u32) -> Result<Option<u8>, E>,
+) -> Result<Option<u32>, E> {
+    let mut most: Option<(u8, u32)> = None;
+    for leader in leaders {
+        let Some(percent) = share(leader, article)? else {
+            continue;
+        };
+        let is_enough = usize::from(percent) >= least_percent;
+        if is_enough && most.is_none_or(|(before, _)| percent > before) {
+            most = Some((percent, leader));
+        }
+    }
+    Ok(most.map(|(_, leader)| leader))
+}
+
+impl Undated {
+    fn of(articles: Vec<Sampled>) -> Self {
+        let mut by_shingle: Vec<(u32, u32)> = Vec::new();
+        for (at, article) in (0..).zip(&articles) {
+            by_shingle.extend(article.shingles.iter().map(|shingle| (*shingle, at)));
+        }
+        by_shingle.sort_unstable();
+        Self {
+            dated: vec![Vec::new(); articles.len()],
+            articles,
+            by_shingle,
+        }
+    }
+
+    /// A story begins with a dated article.
+    fn meet(&mut self, leader: &Sampled) {
+        if self.articles.is_empty() {
+            return;
+        }
+        let mut sharing: Vec<u32> = Vec::new();
+        for shingle in &leader.shingles {
+            let first = self.by_shingle.partition_point(|(of, _)| of < shingle);
+            let with = self.by_shingle[first..].iter();
+            let with = with.take_while(|(of, _)| of == shingle);
+            sharing.extend(with.map(|(_, at)| *at));
+        }
+        sharing.sort_unstable();
+        for links in sharing.chunk_by(|a, b| a == b) {
+            let at = links[0] as usize;
+            if !is_enough(links.len(), leader.size, self.articles[at].size) {
+                continue;
+            }
+            // In order of what they share, the first leader first of those that share as much.
+            let dated = &mut self.dated[at];
+            let place = dated.partition_point(|(shared, _)| *shared >= links.len());
+            dated.insert(place, (links.len(), leader.article));
+            dated.truncate(MOST_DATED);
+        }
+    }
+}
+
+/// Numbers the stories of several articles by the order of their leaders, and gives each article of one the number of its story: the
+/// articles ascending, and the leaders.
+pub(crate) fn numbered(copies: &[(u32, u32)]) -> (Vec<(u32, u32)>, Vec<u32>) {
+    let mut leaders: Vec<u32> = copies.iter().map(|(_, leader)| *leader).collect();
+    leaders.sort_unstable();
+    leaders.dedup();
+    let number = |leader: &u32| to_u32(leaders.partition_point(|of| of < leader));
+    let members = copies.iter().map(|(copy, leader)| (*copy, number(leader)));
+    let mut articles: Vec<(u32, u32)> = members.collect();
+    articles.extend(leaders.iter().map(|leader| (*leader, number(leader))));
+    articles.sort_unstable();
+    (articles, leaders)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+
+    fn sampled(article: u32, day: Option<i64>, shingles: &[u32]) -> Sampled {
+        Sampled {
+            article,
+            days: day.map(|day| (day, day)),
+            size: shingles.len(),
+            shingles: shingles.to_vec(),
+        }
+    }
+
+    /// The stories of articles, dated ones first, by the shingles that they share.
+    fn stories(articles: &[Sampled]) -> Vec<(u32, u32)> {
+        let share = |leader: u32, copy: u32| -> Result<Option<u8>, Infallible> {
+            let of = |number: u32| &articles[number as usize].shingles;
+            let common = of(leader)
+                .iter()
+                .filter(|shingle| of(copy).contains(shingle));
+            let percent = common.count() * 100 / of(leader).len().min(of(copy).len());
+            Ok((percent >= 50).then_some(u8::try_from(percent).unwrap()))
+        };
+        let undated = articles.iter().filter(|article| article.days.is_none());
+        let mut finder = StoryFinder::new(7, undated.cloned().collect());
+        for article in articles.iter().filter(|article| article.days.is_some()) {
+            finder.add(article, &mut { share }).unwrap();
+        }
+        finder.finish(&mut { share }).unwrap()
+    }
+
+    #[test]
+    fn copies_of_copies_are_none() {
+        let articles = [
+            sampled(0, Some(0), &[1, 2, 3, 4]),
+            sampled(1, Some(0), &[3, 4, 5, 6]),
+            sampled(2, Some(1), &[5, 6, 7, 8]),
+            sampled(3, Some(2), &[6, 7, 8, 9]),
+        ];
+        assert_eq!(stories(&articles), [(1, 0), (3, 2)]);
+    }
+
+    #[test]
+    fn copies_are_of_the_same_days_as_the_first() {
+        let shingles = [1, 2, 3, 4];
+        let days = [0, 7, 8, 15, 16];
+        let articles: Vec<Sampled> = (0..)
+            .zip(days)
+            .map(|(article, day)| sampled(article, Some(day), &shingles))
+            .collect();
+        assert_eq!(stories(&articles), [(1, 0), (3, 2)]);
+    }
+
+    #[test]
+    fn an_article_joins_the_leader_with_which_it_has_most_in_common() {
+        let articles = [
+            sampled(0, Some(0), &[1, 2, 3, 4]),
+            sampled(1, Some(1), &[4, 5, 6, 7]),
+            sampled(2, Some(2), &[3, 4, 5, 6]),
+        ];
+        assert_eq!(stories(&articles), [(2, 1)]);
+    }
+
+    #[test]
+    fn what_has_no_date_is_compared_with_all_and_must_have_more_in_common() {
+        let articles = [
+            sampled(0, Some(0), &[1, 2, 3, 4]),
+            sampled(1, Some(90), &[11, 12, 13, 14]),
+            sampled(2, None, &[11, 12, 13, 14]),
+            sampled(3, None, &[1, 2, 23, 24]),
+            sampled(4, None, &[1, 2, 23, 24]),
+        ];
+        assert_eq!(stories(&articles), [(2, 1), (4, 3)]);
+    }
+
+    #[test]
+    fn stories_are_numbered_by_their_leaders() {
+        let (articles, leaders) = numbered(&[(9, 4), (1, 7), (2, 4)]);
+        assert_eq!(articles, [(1, 1), (2, 0), (4, 0), (7, 1), (9, 0)]);
+        assert_eq!(leaders, [4, 7]);
+    }
+}

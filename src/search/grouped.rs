@@ -1,0 +1,187 @@
+//! Queries counted by groups, and the values of fields among what a query finds.
+
+use rayon::prelude::*;
+use tantivy::{Searcher, SegmentReader};
+
+use crate::api::{
+    Count, CountRequest, Facet, FacetRequest, FacetValue, Facets, Group, GroupBy, Grouped,
+    GroupedCount, GroupedRequest,
+};
+use crate::cores::has_threads;
+use crate::index::ArchiveReader;
+use crate::search::Result;
+use crate::search::count::{counted, weight};
+use crate::search::groups::counting::{count_by_groups, within};
+use crate::search::groups::members::Members;
+use crate::search::groups::memberships::Memberships;
+use crate::search::groups::steps::Steps;
+use crate::search::groups::values::Values;
+use crate::search::plan::options::PlanOptions;
+use crate::search::plan::planned::Plan;
+use crate::search::plan::planner::plan;
+use crate::statistics::TwoFrequencies;
+
+/// The groups of the articles looked at.
+pub(crate) enum Grouping {
+    Steps(Steps),
+    Values(Values),
+}
+
+impl Grouping {
+    fn of(
+        archive: &ArchiveReader,
+        searcher: &Searcher,
+        members: &Members,
+        by: &GroupBy,
+    ) -> Result<Self> {
+        Ok(match by {
+            GroupBy::Period(period) => Self::Steps(Steps::of(searcher, members, Some(*period))?),
+            GroupBy::Field(field) => Self::Values(Values::of(archive, searcher, members, field)?),
+        })
+    }
+
+    fn memberships(&self) -> &Memberships {
+        match self {
+            Self::Steps(steps) => &steps.memberships,
+            Self::Values(values) => &values.memberships,
+        }
+    }
+
+    fn group(&self, archive: &ArchiveReader, searcher: &Searcher, at: usize) -> Result<Group> {
+        match self {
+            Self::Steps(steps) => Ok(steps.groups[at].clone()),
+            Self::Values(values) => values.group(archive, searcher, at),
+        }
+    }
+}
+
+/// Counts queries by groups, on all cores.
+///
+/// # Errors
+/// When the index cannot be read, or a query is too much work.
+pub(crate) fn grouped(archive: &ArchiveReader, request: &GroupedRequest) -> Result<Grouped> {
+    let searcher = archive.searcher();
+    let members = Members::of(archive, &searcher, &request.within)?;
+    let grouping = Grouping::of(archive, &searcher, &members, &request.by)?;
+    let memberships = grouping.memberships();
+    let groups = (0..memberships.groups).map(|at| grouping.group(archive, &searcher, at));
+    let asked = request.queries.iter();
+    let asked: Vec<CountRequest> = asked.map(|query| within(query, &request.within)).collect();
+    let of_all = (&*memberships.sizes(&members), members.len());
+    Ok(Grouped {
+        groups: groups.collect::<Result<_>>()?,
+        series: count_all(archive, &searcher, &asked, memberships, of_all)?,
+    })
+}
+
+/// Counts several queries by the same groups.
+pub(crate) fn count_all(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    asked: &[CountRequest],
+    memberships: &Memberships,
+    of_all: (&[u64], u64),
+) -> Result<Vec<GroupedCount>> {
+    let count = |request| count_by_groups(archive, searcher, request, memberships, of_all);
+    if has_threads() {
+        asked.par_iter().map(count).collect()
+    } else {
+        asked.iter().map(count).collect()
+    }
+}
+
+/// The values of fields among what a query finds. Positions are not looked at.
+///
+/// # Errors
+/// When the index cannot be read, or the query is too much work.
+pub(crate) fn facets(archive: &ArchiveReader, request: &FacetRequest) -> Result<Facets> {
+    let searcher = archive.searcher();
+    let asked = within(&request.query, &request.within);
+    let mut plan = plan(
+        archive,
+        &searcher,
+        &asked.query,
+        PlanOptions::all(asked.effort),
+    )?;
+    let found = found(&searcher, &plan)?;
+    let members = Members::of(archive, &searcher, &request.within)?;
+    let mut facets = Vec::with_capacity(request.by.len());
+    for by in &request.by {
+        let grouping = Grouping::of(archive, &searcher, &members, by)?;
+        facets.push(facet(
+            archive,
+            &searcher,
+            (by, &grouping),
+            (&found, &members),
+            request.limit,
+        )?);
+    }
+    let count = Count {
+        articles: found.len(),
+        ..Count::default()
+    };
+    Ok(Facets {
+        counted: counted(archive, &searcher, &asked, &mut plan, count)?,
+        query: asked.query,
+        all: members.len(),
+        facets,
+    })
+}
+
+/// The articles that a plan finds.
+fn found(searcher: &Searcher, plan: &Plan) -> Result<Members> {
+    let weight = weight(searcher, plan)?;
+    let of_segment = |_, segment: &SegmentReader| -> Result<Vec<u32>> {
+        let mut found = Vec::new();
+        weight.for_each_no_score(segment, &mut |docs| {
+            found.extend(docs.iter().filter(|&&doc| !segment.is_deleted(doc)));
+        })?;
+        Ok(found)
+    };
+    let segments = plan.cores().map(searcher.segment_readers(), of_segment)?;
+    plan.whole(Members { segments })
+}
+
+fn facet(
+    archive: &ArchiveReader,
+    searcher: &Searcher,
+    (by, grouping): (&GroupBy, &Grouping),
+    (found, members): (&Members, &Members),
+    limit: usize,
+) -> Result<Facet> {
+    let memberships = grouping.memberships();
+    let (of_found, of_all) = (memberships.sizes(found), memberships.sizes(members));
+    let mut listed: Vec<usize> = (0..memberships.groups).collect();
+    if let GroupBy::Field(_) = by {
+        listed.retain(|&at| of_found[at] > 0);
+        // Of values with as many articles the one that is commoner among all.
+        listed.sort_by_key(|&at| std::cmp::Reverse(of_found[at]));
+    }
+    let not_listed = listed.len();
+    if let GroupBy::Field(_) = by {
+        listed.truncate(limit);
+    }
+    let not_listed = (not_listed - listed.len()) as u64;
+    let value = |&at: &usize| -> Result<FacetValue> {
+        let frequencies = TwoFrequencies {
+            in_set: of_found[at],
+            in_reference: of_all[at] - of_found[at],
+            set_words: found.len(),
+            reference_words: members.len() - found.len(),
+        };
+        Ok(FacetValue {
+            group: grouping.group(archive, searcher, at)?,
+            articles: of_found[at],
+            all: of_all[at],
+            log_ratio: frequencies.log_ratio(),
+            log_likelihood: frequencies.log_likelihood(),
+        })
+    };
+    Ok(Facet {
+        by: by.clone(),
+        values: listed.iter().map(value).collect::<Result<_>>()?,
+        not_listed,
+        without: of_found[memberships.without()],
+        coarser: of_found[memberships.coarser()],
+    })
+}
