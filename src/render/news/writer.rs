@@ -90,12 +90,8 @@ impl<'a> NewsWriter<'a> {
         let out = &mut *self.out;
         match self.format {
             NewsFormat::Text => {
-                write_hit(out, &article.hit, None, self.options)?;
-                if let Some(about) = about(article) {
-                    let mut line = StyledText::new(self.options);
-                    line.push(&about, Role::Faint);
-                    line.write(out, Indent::all(3))?;
-                }
+                let about = about(article);
+                write_hit(out, &article.hit, about.as_deref(), self.options)?;
             }
             NewsFormat::Json => json::article(out, article, self.articles == 0, self.options)?,
             NewsFormat::Atom => atom::article(out, article, &self.name, self.now)?,

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::api::{Count, Notice, Understood};
+use crate::api::{Count, Facets, Notice, Understood};
+use crate::render::chart::Chart;
 use crate::render::citation::CitationStyle;
 
 /// What is known of a query before its first article.
@@ -22,6 +23,10 @@ pub struct ReportHead<'a> {
     pub searched: u64,
     /// Articles that are shown.
     pub shown: u64,
+    /// The query over time, where articles have dates.
+    pub chart: Option<&'a Chart>,
+    /// Values of fields among the articles found.
+    pub facets: Option<&'a Facets>,
     /// When the report is made.
     pub now: Timestamp,
     /// How articles are cited.

@@ -45,6 +45,12 @@ impl<'a> Report<'a> {
         understood(&head, out)?;
         out.write_all(b"</header>\n<main>\n")?;
         tables::counts(&head, out)?;
+        if let Some(chart) = head.chart {
+            tables::timeline(chart, out)?;
+        }
+        if let Some(facets) = head.facets {
+            tables::facets(facets, out)?;
+        }
         out.write_all(
             b"<section aria-labelledby=\"articles\">\n<h2 id=\"articles\">Articles</h2>\n",
         )?;
