@@ -118,7 +118,7 @@ fn run_by(args: &Args, by: &GroupBy) -> super::error::Result<ExitCode> {
     for typed in &args.queries {
         queries.push(CountRequest {
             effort: effort.effort,
-            ..CountRequest::new(args.understanding.parsed(typed)?)
+            ..CountRequest::new(args.understanding.read_alone(typed)?)
         });
     }
     let archive = args.index.open()?;

@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let request = FacetRequest {
         query: CountRequest {
             effort: args.understanding.effort.effort,
-            ..CountRequest::new(args.understanding.parsed(&typed)?)
+            ..CountRequest::new(args.understanding.read_alone(&typed)?)
         },
         within: args.understanding.conditions(&args.filters)?,
         by: args.by.clone(),

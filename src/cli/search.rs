@@ -183,7 +183,7 @@ fn facets(
     }
     let query = CountRequest {
         effort: args.understanding.effort.effort,
-        ..CountRequest::new(args.understanding.parsed(typed)?)
+        ..CountRequest::new(args.understanding.read_alone(typed)?)
     };
     let request = FacetRequest {
         query,
