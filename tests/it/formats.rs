@@ -146,7 +146,7 @@ fn sound(run: &Run) {
 
 /// The ids and texts of the articles that a query finds; of all articles without one.
 fn listed(archive: &Archive, query: &[&str]) -> Vec<(String, String)> {
-    let options = "search --limit all --passages 0 --fields id,body --format json --";
+    let options = "search --copies show --limit all --passages 0 --fields id,body --format json --";
     let run = archive.run(options.split(' ').chain(query.iter().copied()));
     sound(&run);
     let json = run.json();
