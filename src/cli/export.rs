@@ -205,7 +205,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
         if format == ExportFormat::Html {
             let style = args.citation.style.unwrap_or(CitationStyle::Chicago);
             let (asked, effort) = ((typed.as_str(), style), args.understanding.effort);
-            let written = report::write(&archive, &request, asked, effort, args.output.writer()?)?;
+            let written = report::write(archive, &request, asked, effort, args.output.writer()?)?;
             return Ok(status(written));
         }
         let answer = archive.answer(&request)?;

@@ -238,7 +238,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             Err(error) => return Err(error.into()),
         }
     }
-    if let Some(facets) = facets(args, &archive, &typed, format)? {
+    if let Some(facets) = facets(args, archive, &typed, format)? {
         renderer.facets(facets);
     }
     renderer.end(answer.took_ms())?;

@@ -98,7 +98,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
         limit: args.limit,
         passages: args.passages,
         effort: args.effort.effort,
-        ..SimilarRequest::new(article(&archive, &args.article)?)
+        ..SimilarRequest::new(article(archive, &args.article)?)
     };
     let answer = archive.similar(&request)?;
     let mut out = args.output.writer(format)?;
