@@ -322,9 +322,8 @@ impl Elements {
             self.header.extend(bytes, bytes.len());
         }
         self.records += u64::from(!self.any && !broke && self.missing().is_none());
-        if self.first.is_none() {
-            self.end = bytes.len();
-        }
+        // A record of which the end is lost stays where it starts.
+        self.end = self.first.map_or(bytes.len(), |first| self.end.max(first));
         self.cut()
     }
 

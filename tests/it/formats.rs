@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 use crate::archive::{Archive, Run, corpus, samples};
 
@@ -145,7 +146,7 @@ fn sound(run: &Run) {
 
 /// The ids and texts of the articles that a query finds; of all articles without one.
 fn listed(archive: &Archive, query: &[&str]) -> Vec<(String, String)> {
-    let options = "search --limit all --passages 0 --fields id,body --format json --";
+    let options = "search --copies show --limit all --passages 0 --fields id,body --format json --";
     let run = archive.run(options.split(' ').chain(query.iter().copied()));
     sound(&run);
     let json = run.json();
@@ -194,6 +195,28 @@ fn indexed(archive: &Archive, files: impl IntoIterator<Item = (String, Vec<u8>)>
     read
 }
 
+/// The sample corpus, and the samples of the formats that it does not have.
+fn of_all_formats() -> Vec<(String, Vec<u8>)> {
+    let mut all = samples();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for found in fs::read_dir(folder).expect("a folder") {
+            let path = found.expect("readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_none_or(|extension| extension != "py") {
+                let below = path.strip_prefix(&root).expect("below the root");
+                let bytes = fs::read(&path).expect("readable");
+                all.push((below.to_string_lossy().into_owned(), bytes));
+            }
+        }
+    }
+    // Flipped bits must be the same in every run.
+    all.sort();
+    all
+}
+
 /// `text/a.txt` as `text/3-a.txt`: several versions of one file in one folder.
 fn numbered(path: &str, number: usize) -> String {
     let (folder, name) = path.split_once('/').expect("a folder");
@@ -215,10 +238,10 @@ impl Seeded {
 
 #[test]
 fn files_that_are_cut_are_read_as_far_as_they_go() {
-    let cut = samples().into_iter().flat_map(|(path, bytes)| {
-        (1..8).map(move |eighths| {
-            let kept = &bytes[..bytes.len() * eighths / 8];
-            (numbered(&path, eighths), kept.to_vec())
+    let cut = of_all_formats().into_iter().flat_map(|(path, bytes)| {
+        (1..10).map(move |tenths| {
+            let kept = &bytes[..bytes.len() * tenths / 10];
+            (numbered(&path, tenths), kept.to_vec())
         })
     });
     let read = indexed(&Archive::new(), cut);
@@ -229,7 +252,7 @@ fn files_that_are_cut_are_read_as_far_as_they_go() {
 fn files_with_flipped_bits_are_read_or_refused() {
     let mut seeded = Seeded(1);
     let mut flipped = Vec::new();
-    for (path, bytes) in samples() {
+    for (path, bytes) in of_all_formats() {
         for version in 1..=3 {
             let mut bytes = bytes.clone();
             for _ in 0..=bytes.len() / 1_000 {
@@ -246,7 +269,9 @@ fn files_with_flipped_bits_are_read_or_refused() {
 #[test]
 fn empty_files_are_skipped_and_with_strict_an_error() {
     let archive = Archive::new();
-    let empty = samples().into_iter().map(|(path, _)| (path, Vec::new()));
+    let empty = of_all_formats()
+        .into_iter()
+        .map(|(path, _)| (path, Vec::new()));
     assert_eq!(indexed(&archive, empty), 0);
     let run = archive.line("index files --strict --index other");
     assert_eq!(run.status, 2, "{}", run.whole());
@@ -255,7 +280,7 @@ fn empty_files_are_skipped_and_with_strict_an_error() {
 #[test]
 fn gzip_files_that_are_cut_short_do_not_hide_the_whole_ones() {
     let mut cut = Vec::new();
-    for (path, bytes) in samples() {
+    for (path, bytes) in of_all_formats() {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(&bytes).expect("compressed");
         let compressed = encoder.finish().expect("compressed");
@@ -274,7 +299,7 @@ fn gzip_files_that_are_cut_short_do_not_hide_the_whole_ones() {
 #[test]
 fn texts_in_a_charset_that_they_are_not_in_are_read_or_refused() {
     let mut wrong = Vec::new();
-    for (path, bytes) in samples() {
+    for (path, bytes) in of_all_formats() {
         let as_latin_1: String = bytes.iter().map(|byte| char::from(*byte)).collect();
         let as_utf_8 = String::from_utf8_lossy(&bytes);
         let utf_16: Vec<u8> = as_utf_8.encode_utf16().flat_map(u16::to_be_bytes).collect();

@@ -301,3 +301,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_stream_that_breaks_off_in_its_first_element_is_told_there() {
+    let options = ReadOptions::default();
+    let text = b"<rss><channel>\n<title>News</title>\n<item><title>The bri";
+    let broken = io::Error::new(io::ErrorKind::UnexpectedEof, "no more");
+    let mut reader = Cursor::new(text).chain(Failed(Some(broken)));
+    let cutting = Cutting::new(Split::Elements(&["item"]), &options);
+    let mut told = Vec::new();
+    slices(&mut reader, &cutting, &mut |slice| {
+        let refused = slice.map_err(|refused| (refused.line, refused.reason.code()));
+        told.push(refused.map(|slice| slice.records));
+        ControlFlow::Continue(())
+    });
+    assert_eq!(told, [Err((Some(3), "cut_short"))]);
+}
