@@ -371,6 +371,11 @@ fn copy(from: &Path, to: &Path) {
 
 /// What a command prints in a shell, on either stream, 80 columns wide and without colour.
 fn printed(folder: &Path, command: &str) -> String {
+    run(folder, command).1
+}
+
+/// The same, with the exit status.
+fn run(folder: &Path, command: &str) -> (Option<i32>, String) {
     let mut path = vec![Path::new(PROGRAM).parent().expect("a folder").to_owned()];
     path.extend(std::env::split_paths(
         &std::env::var_os("PATH").unwrap_or_default(),
@@ -388,7 +393,8 @@ fn printed(folder: &Path, command: &str) -> String {
         .stdin(Stdio::null())
         .output()
         .expect("a shell");
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    (output.status.code(), told)
 }
 
 /// Whether the lines that are shown stand for the lines that were printed.
@@ -466,6 +472,28 @@ fn the_commands_of_the_readme_print_what_it_shows() {
             wrong.join("\n\n")
         );
     }
+}
+
+#[test]
+fn the_commands_of_the_tour_answer() {
+    let page = read(Path::new("docs/explore.md"));
+    let folder = checkout();
+    printed(folder.path(), "unbury index corpus/*/");
+    let commands = page.lines().filter_map(|line| line.strip_prefix("$ "));
+    let mut number = 0;
+    for command in commands {
+        number += 1;
+        let (status, told) = run(folder.path(), command);
+        // Nothing is new right after a search was saved.
+        let expected = i32::from(command.starts_with("unbury news"));
+        assert_eq!(status, Some(expected), "{command}\n{told}");
+        let is_quiet = command.contains(" -o ");
+        assert!(
+            is_quiet || told.lines().count() > 1 || expected == 1,
+            "{command}\n{told}"
+        );
+    }
+    assert!(number >= 10, "{number}");
 }
 
 #[test]

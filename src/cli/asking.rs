@@ -42,22 +42,34 @@ impl Understanding {
         filters.apply(Query::all(), self.language.reading().dates)
     }
 
-    /// The articles of a period, such as `2024`, `2024-03` or `2019..2021`.
+    /// The articles of a period, such as `2024`, `2024-03`, `2019..2021` or `..2021`.
     pub(super) fn period(&self, text: &str) -> Result<Query, Error> {
         let dates = self.language.reading().dates;
         let (first, last) = text.split_once("..").unwrap_or((text, text));
-        let (since, _) = Query::since(first, dates)?;
-        let (until, _) = Query::until(last, dates)?;
-        let days = match (&since.kind, &until.kind) {
-            (QueryKind::Date(since), QueryKind::Date(until)) => DateRange {
-                first: since.first,
-                last: until.last,
-            },
-            _ => return Err(DateError::Empty.into()),
+        let mut days = DateRange {
+            first: None,
+            last: None,
         };
-        if days.first > days.last {
+        if !first.is_empty()
+            && let QueryKind::Date(since) = Query::since(first, dates)?.0.kind
+        {
+            days.first = since.first;
+        }
+        if !last.is_empty()
+            && let QueryKind::Date(until) = Query::until(last, dates)?.0.kind
+        {
+            days.last = until.last;
+        }
+        let is_reversed = days
+            .first
+            .zip(days.last)
+            .is_some_and(|(first, last)| first > last);
+        if is_reversed {
             let (first, last) = (first.to_owned(), last.to_owned());
             return Err(DateError::Reversed { first, last }.into());
+        }
+        if first.is_empty() && last.is_empty() {
+            return Err(DateError::Empty.into());
         }
         Ok(Query::published(days))
     }

@@ -192,12 +192,12 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "trends",
         &[
             (
-                "What rose and what fell from one year to the next",
-                "unbury trends --from 2023 --to 2024",
+                "What rose and what fell from a year to a month",
+                "unbury trends --from 2023 --to 2024-04",
             ),
             (
                 "The same in articles about a bridge, for a spreadsheet",
-                "unbury trends bridge --from 2023 --to 2024 --format csv",
+                "unbury trends bridge --from 2023 --to 2024-04 --format csv",
             ),
         ],
     ),

@@ -23,7 +23,7 @@ use super::many::many;
 use super::output::{CitationArg, ColumnArgs, plain};
 use super::output_file::OutputFile;
 use super::pager::Output;
-use super::report;
+use super::report::{self, Reporting};
 use super::terminal;
 
 /// Articles of a report.
@@ -130,7 +130,7 @@ impl Args {
             message: format!("`{format}` has no row for {named}"),
             hint: match row {
                 RowOf::Article => "choose another format, or leave `--per` out",
-                RowOf::Passage => "`unbury search -n all --passages all --format csv` has a row for each; so have parquet and citations",
+                RowOf::Passage => "`unbury search -n all --passages all --copies show --format csv` has a row for each; so have parquet and citations",
                 RowOf::Occurrence => "`unbury kwic --format csv` has a row for each; so have parquet and quanteda",
             }
             .to_owned(),
@@ -203,9 +203,14 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
     } else {
         let request = args.request(query, (format, row));
         if format == ExportFormat::Html {
-            let style = args.citation.style.unwrap_or(CitationStyle::Chicago);
-            let (asked, effort) = ((typed.as_str(), style), args.understanding.effort);
-            let written = report::write(archive, &request, asked, effort, args.output.writer()?)?;
+            let reporting = Reporting {
+                typed: &typed,
+                query: args.understanding.read_alone(&typed)?.query,
+                within: args.understanding.conditions(&args.filters)?,
+                style: args.citation.style.unwrap_or(CitationStyle::Chicago),
+                effort: args.understanding.effort,
+            };
+            let written = report::write(archive, &request, &reporting, args.output.writer()?)?;
             return Ok(status(written));
         }
         let answer = archive.answer(&request)?;

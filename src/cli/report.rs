@@ -2,27 +2,96 @@
 
 use jiff::Timestamp;
 use unbury::Archive;
-use unbury::api::{CountRequest, SearchRequest};
-use unbury::render::{CitationStyle, Report, ReportHead};
+use unbury::api::{CountRequest, FacetRequest, GroupBy, SearchRequest, TimelineRequest};
+use unbury::query::{Field, Query};
+use unbury::render::{CitationStyle, Report, ReportHead, TimelineAnswer, timeline_chart};
 
 use super::asking::EffortArg;
 use super::error::{Error, Result};
 use super::pager::Output;
 
-/// Writes a report on what is asked for, typed as `typed`. The number of articles that match.
+/// Values of each field, at most.
+const VALUES: usize = 10;
+
+/// What a report says besides the articles.
+pub(super) struct Reporting<'a> {
+    /// The query as typed.
+    pub(super) typed: &'a str,
+    /// What it was read as, without the filters of the command line.
+    pub(super) query: Query,
+    /// These filters: shares are of the articles that satisfy them.
+    pub(super) within: Query,
+    /// How articles are cited.
+    pub(super) style: CitationStyle,
+    pub(super) effort: EffortArg,
+}
+
+impl Reporting<'_> {
+    /// The share of all articles among all articles says nothing.
+    fn by_counts(&self) -> bool {
+        self.query.is_all()
+    }
+}
+
+fn timeline(reporting: &Reporting<'_>, query: &CountRequest) -> TimelineRequest {
+    TimelineRequest {
+        queries: vec![query.clone()],
+        within: reporting.within.clone(),
+        period: None,
+        split: None,
+        by_counts: reporting.by_counts(),
+        bursts: 0,
+    }
+}
+
+fn facets(reporting: &Reporting<'_>, query: CountRequest) -> FacetRequest {
+    let fields = [
+        Field::Source,
+        Field::Section,
+        Field::Author,
+        Field::Language,
+    ];
+    FacetRequest {
+        query,
+        within: reporting.within.clone(),
+        by: fields.map(GroupBy::Field).to_vec(),
+        limit: VALUES,
+    }
+}
+
+/// Writes a report on what is asked for. The number of articles that match.
 pub(super) fn write(
     archive: &Archive,
     request: &SearchRequest,
-    (typed, style): (&str, CitationStyle),
-    effort: EffortArg,
+    reporting: &Reporting<'_>,
     mut out: Output,
 ) -> Result<u64> {
+    let (typed, style) = (reporting.typed, reporting.style);
     let answer = archive.answer(request)?;
-    let counted = archive.count(&CountRequest {
+    let counting = CountRequest {
         effort: request.effort,
-        ..CountRequest::new(request.query.clone())
+        ..CountRequest::new(reporting.query.clone())
+    };
+    let counted = archive.count(&CountRequest {
+        query: request.query.clone(),
+        ..counting.clone()
     })?;
-    let notices = effort.complete(&answer.notices);
+    let timeline = archive.timeline(&timeline(reporting, &counting))?;
+    let name = if typed.trim().is_empty() {
+        request.query.to_string()
+    } else {
+        typed.to_owned()
+    };
+    let chart = timeline_chart(&TimelineAnswer {
+        typed: &[name],
+        timeline: &timeline,
+        notices: &[Vec::new()],
+        searched: answer.total.searched,
+        all: timeline.all,
+        by_counts: reporting.by_counts(),
+    });
+    let facets = archive.facets(&facets(reporting, counting))?;
+    let notices = reporting.effort.complete(&answer.notices);
     let query = request.query.to_string();
     let limit = request.limit.map_or(u64::MAX, |limit| limit as u64);
     let head = ReportHead {
@@ -33,6 +102,9 @@ pub(super) fn write(
         count: counted.count,
         searched: answer.total.searched,
         shown: answer.total.articles.min(limit),
+        // A chart of one step says nothing.
+        chart: Some(&chart).filter(|chart| chart.steps.len() > 1),
+        facets: Some(&facets),
         now: Timestamp::now(),
         style,
     };
@@ -42,10 +114,7 @@ pub(super) fn write(
         Err(Error::Library(unbury::Error::Search(error))) if error.is_of_one_article() => {
             Some(error)
         }
-        each => {
-            each?;
-            None
-        }
+        each => each.map(|()| None)?,
     };
     report.end()?;
     out.end()?;

@@ -109,6 +109,8 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     if !format.holds_notices() {
         let mut told = args.queries.iter().zip(&notices);
         told.try_for_each(|(typed, notices)| tell(notices, Some(typed)))?;
+    }
+    if format.is_table() {
         tell_apart(&answer)?;
     }
     let mut out = args.output.writer(format)?;

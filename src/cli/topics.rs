@@ -23,6 +23,11 @@ pub(super) const TOPICS: &[Topic] = &[
         text: || Cow::Borrowed(unbury::query::SYNTAX),
     },
     Topic {
+        name: "explore",
+        about: "ten questions to an archive, and the command for each",
+        text: || Cow::Borrowed(include_str!("../../docs/explore.md")),
+    },
+    Topic {
         name: "configuration",
         about: "options of every command, and names of indexes, in a file",
         text: || Cow::Borrowed(include_str!("../../docs/configuration.md")),

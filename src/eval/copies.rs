@@ -44,7 +44,7 @@ impl CopyTruth {
         for (line, text) in lines.filter(|(_, line)| !line.trim().is_empty()) {
             let columns: Vec<&str> = text.split('\t').collect();
             let ids = columns.iter().enumerate();
-            let ids = ids.filter(|(at, id)| *at < 2 || is_article(id));
+            let ids = ids.filter(|(at, id)| *at < 2 || (!are_pairs && is_article(id)));
             let ids: Vec<&str> = ids.map(|(_, id)| *id).collect();
             if ids.len() < 2 {
                 return Err(Error::Malformed {

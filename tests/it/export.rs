@@ -160,7 +160,7 @@ fn every_format_has_every_article_that_matches_once() {
     let again = archive.line("export bridge --format txt --output texts");
     assert_eq!(again.status, 2, "{}", again.whole());
     let passages = archive
-        .line("search bridge -n all --passages all --format csv")
+        .line("search bridge -n all --passages all --copies show --format csv")
         .stdout
         .lines()
         .count()
@@ -184,7 +184,7 @@ fn columns_have_rows_of_what_is_asked_for() {
         (
             "passage",
             "text",
-            "search bridge -n all --passages all --format csv --columns id,text",
+            "search bridge -n all --passages all --copies show --format csv --columns id,text",
         ),
         (
             "occurrence",
@@ -289,7 +289,10 @@ fn a_report_is_one_page_that_runs_nothing_and_asks_for_nothing() {
         (3, 3)
     );
     assert!(
-        page.contains("The 3 best of ") && page.contains("the style of MLA"),
+        page.contains("<img src=\"data:image/svg+xml,")
+            && page.contains("By source")
+            && page.contains("The 3 best of ")
+            && page.contains("the style of MLA"),
         "{page}"
     );
 }

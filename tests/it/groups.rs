@@ -12,7 +12,7 @@ const FIELDS: [&str; 8] = [
     "author",
     "tag",
     "lang",
-    "meta.desk",
+    "meta.ledger",
     "meta.place.city",
     "month",
 ];
@@ -37,7 +37,7 @@ fn articles() -> Vec<Value> {
                 "source": Some(sources[at * 3 % sources.len()]).filter(|name| !name.is_empty()),
                 "author": authors[at * 11 % authors.len()],
                 "tags": [format!("t{}", at % 4), format!("T{}", at % 3)],
-                "desk": desks[at * 5 % desks.len()],
+                "ledger": desks[at * 5 % desks.len()],
                 "place": {"city": format!("City {}", at % 5)},
                 "date": if at.is_multiple_of(9) { "2024".to_owned() } else { format!("2024-{:02}-03", at % 12 + 1) },
             })
@@ -73,7 +73,7 @@ fn values(article: &Value, field: &str) -> BTreeSet<String> {
     let value = match field {
         "lang" => &article["lang"],
         "tag" => &article["tags"],
-        "meta.desk" => &article["desk"],
+        "meta.ledger" => &article["ledger"],
         "meta.place.city" => &article["place"]["city"],
         "month" => &article["date"],
         field => &article[field],

@@ -33,6 +33,7 @@ mod search;
 mod timeline;
 
 mod spreadsheets;
+mod stories;
 mod verify;
 mod version;
 mod versions;

@@ -6,7 +6,6 @@ use super::corpus_text::CorpusText;
 use super::format::{ExportFormat, RowOf};
 #[cfg(feature = "parquet")]
 use super::parquet::ParquetRows;
-use super::story::story_of;
 #[cfg(feature = "parquet")]
 use super::typed_row;
 use super::{article_line, bibtex, csl, ris, tei, vrt};
@@ -110,7 +109,7 @@ impl<'a> Exporter<'a> {
         expect(unused_variables, reason = "only columns have the number")
     )]
     fn write(&mut self, hit: &Hit, ordinal: usize) -> io::Result<()> {
-        let (out, article, story) = (&mut *self.out, &hit.article, story_of(hit));
+        let (out, article, story) = (&mut *self.out, &hit.article, hit.story.id.as_str());
         match self.format {
             ExportFormat::Csv | ExportFormat::Tsv => {
                 let row = self.table.row(Some(article), |_| self.table.cell(story));

@@ -13,7 +13,6 @@
 //! | `quotes` | what citations say of the passages quoted |
 //! | `ris`, `bibtex`, `csl` | citations, for reference managers |
 //! | `kwic_table` | a concordance as quanteda has it |
-//! | `story` | which story an article tells |
 //! | `safe_name` | ids as names of files, keys and handles |
 
 mod article_line;
@@ -29,7 +28,6 @@ mod parquet;
 mod quotes;
 mod ris;
 mod safe_name;
-mod story;
 mod tei;
 mod text_files;
 #[cfg(feature = "parquet")]

@@ -38,10 +38,9 @@ impl Kind {
         match column {
             "date" => Self::Day,
             "authors" | "tags" | "matches" | "xywh" => Self::Texts,
-            "rank" | "passage" | "match_count" | "paragraph" | "sentence" | "first_sentence"
-            | "last_sentence" | "start_byte" | "end_byte" | "start_character" | "end_character" => {
-                Self::Integer
-            }
+            "rank" | "copies" | "matching_copies" | "passage" | "match_count" | "paragraph"
+            | "sentence" | "first_sentence" | "last_sentence" | "start_byte" | "end_byte"
+            | "start_character" | "end_character" => Self::Integer,
             "score" | "passage_score" => Self::Real,
             "in_title" => Self::Truth,
             _ => Self::Text,

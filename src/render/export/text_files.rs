@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use super::safe_name::Names;
-use super::story::story_of;
 use crate::api::Hit;
 use crate::article::Article;
 use crate::render::columns::TableKind;
@@ -67,7 +66,7 @@ impl<'a> TextFiles<'a> {
     pub fn row(&self, file: &str, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
         let row = self.table.row(Some(&hit.article), |name| match name {
             "file" => self.table.cell(file),
-            "story" => self.table.cell(story_of(hit)),
+            "story" => self.table.cell(&hit.story.id),
             _ => String::new(),
         });
         self.table.write(&[row], out)

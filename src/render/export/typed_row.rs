@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::story::story_of;
 use crate::api::{ConcordanceLine, Hit, Passage};
 use crate::article::Article;
 use crate::render::columns::Column;
@@ -18,7 +17,9 @@ pub(super) fn of_hit(
     passage: Option<(usize, &Passage)>,
 ) -> Vec<Value> {
     let values = columns.iter().map(|column| match column {
-        Column::Own("story") => story_of(hit).into(),
+        Column::Own("story") => hit.story.id.as_str().into(),
+        Column::Own("copies") => hit.story.copies.into(),
+        Column::Own("matching_copies") => hit.story.matching.into(),
         Column::Own("rank") => hit.rank.into(),
         Column::Own("score") => finite(hit.score).into(),
         Column::Own(name) => passage.map_or(Value::Null, |(ordinal, passage)| {

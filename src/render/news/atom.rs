@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use twox_hash::XxHash3_64;
 
-use super::writer::{NewsHead, about};
+use super::head::{NewsHead, about};
 use crate::api::NewArticle;
 use crate::article::Published;
 use crate::render::html;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::writer::NewsHead;
+use super::head::NewsHead;
 use crate::api::NewArticle;
 use crate::render::fields::Extent;
 use crate::render::format::Format;

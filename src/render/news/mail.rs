@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use jiff::Timestamp;
 
-use super::writer::{NewsHead, about};
+use super::head::{NewsHead, about};
 use crate::api::NewArticle;
 use crate::render::fields::OutputField;
 use crate::render::html;

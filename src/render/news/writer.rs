@@ -5,64 +5,13 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 
 use super::format::NewsFormat;
+use super::head::{NewsHead, about};
 use super::{atom, json, mail};
 use crate::api::NewArticle;
 use crate::render::options::Options;
 use crate::render::search::write_hit;
 use crate::render::styles::Role;
-use crate::render::text::{Indent, StyledText, grouped};
-
-/// What is known of a search before its first new article.
-#[derive(Debug, Clone, Copy)]
-pub struct NewsHead<'a> {
-    /// What the search is called.
-    pub name: &'a str,
-    /// What it looks for.
-    pub query: &'a str,
-    /// When it was last looked at; `None` where it never was.
-    pub since: Option<Timestamp>,
-    /// Articles that match it, new or not.
-    pub matching: u64,
-    /// New articles.
-    pub new: u64,
-    /// How many of them were known with another headline or text.
-    pub changed: u64,
-    /// How many of them are copies.
-    pub copies: u64,
-}
-
-impl NewsHead<'_> {
-    /// `bridge: 3 new since 2024-03-09 14:05 UTC, 1 of them changed, 2 copies`.
-    pub(super) fn summary(&self) -> String {
-        let since = self
-            .since
-            .map(|since| format!(" since {}", since.strftime("%Y-%m-%d %H:%M UTC")));
-        let since = since.unwrap_or_default();
-        let name = self.name;
-        if self.new == 0 {
-            return format!(
-                "{name}: nothing new{since} ({} match)",
-                grouped(self.matching)
-            );
-        }
-        let part = |number: u64, what: &str| match number {
-            0 => String::new(),
-            number => format!(", {} {what}", grouped(number)),
-        };
-        let copies = if self.copies == 1 { "a copy" } else { "copies" };
-        let copies = match self.copies {
-            0 => String::new(),
-            1 => format!(", 1 {copies}"),
-            number => format!(", {} {copies}", grouped(number)),
-        };
-        format!(
-            "{name}: {} new{since}{}{copies} ({} match)",
-            grouped(self.new),
-            part(self.changed, "changed"),
-            grouped(self.matching)
-        )
-    }
-}
+use crate::render::text::{Indent, StyledText};
 
 /// Writes news: [`begin`](Self::begin), each [`search`](Self::search) with each [`article`](Self::article) of it,
 /// [`end`](Self::end). It keeps nothing of an article.
@@ -141,12 +90,8 @@ impl<'a> NewsWriter<'a> {
         let out = &mut *self.out;
         match self.format {
             NewsFormat::Text => {
-                write_hit(out, &article.hit, None, self.options)?;
-                if let Some(about) = about(article) {
-                    let mut line = StyledText::new(self.options);
-                    line.push(&about, Role::Faint);
-                    line.write(out, Indent::all(3))?;
-                }
+                let about = about(article);
+                write_hit(out, &article.hit, about.as_deref(), self.options)?;
             }
             NewsFormat::Json => json::article(out, article, self.articles == 0, self.options)?,
             NewsFormat::Atom => atom::article(out, article, &self.name, self.now)?,
@@ -177,17 +122,4 @@ impl<'a> NewsWriter<'a> {
         }
         self.out.flush()
     }
-}
-
-/// What an article is besides new.
-pub(super) fn about(article: &NewArticle) -> Option<String> {
-    let changed = article
-        .is_changed
-        .then(|| "changed since it was shown".to_owned());
-    let copy = article
-        .copy_of
-        .as_ref()
-        .map(|other| format!("a copy of {other}"));
-    let parts: Vec<String> = changed.into_iter().chain(copy).collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
 }

@@ -3,11 +3,14 @@
 //!
 //! | file | what it has |
 //! |---|---|
+//! | `head` | what is known of a query before its first article |
 //! | `page` | the page, from its head to the last article |
 //! | `tables` | counts, numbers over time, values of fields |
 //! | `style.css` | how it looks |
 
+mod head;
 mod page;
 mod tables;
 
-pub use page::{Report, ReportHead};
+pub use head::ReportHead;
+pub use page::Report;

@@ -2,40 +2,16 @@
 
 use std::io::{self, Write};
 
-use jiff::Timestamp;
-
+use super::head::ReportHead;
 use super::tables;
-use crate::api::{Count, Hit, Notice, Passage, Understood};
-use crate::render::citation::{CitationStyle, citation};
+use crate::api::{Hit, Passage};
+use crate::render::citation::citation;
 use crate::render::fields::OutputField;
 use crate::render::html;
 use crate::render::text::{grouped, pages_of};
 use crate::render::xml::escaped;
 
 const STYLE: &str = include_str!("style.css");
-
-/// What is known of a query before its first article.
-#[derive(Debug, Clone, Copy)]
-pub struct ReportHead<'a> {
-    /// The query as typed.
-    pub typed: &'a str,
-    /// The query as understood, in canonical form, filters included.
-    pub query: &'a str,
-    /// The same in words.
-    pub understood: &'a Understood,
-    /// What the reader should know.
-    pub notices: &'a [Notice],
-    /// How often it occurs.
-    pub count: Count,
-    /// Articles in the index.
-    pub searched: u64,
-    /// Articles that are shown.
-    pub shown: u64,
-    /// When the report is made.
-    pub now: Timestamp,
-    /// How articles are cited.
-    pub style: CitationStyle,
-}
 
 /// Writes a report: [`begin`](Self::begin), each [`hit`](Self::hit) in order, [`end`](Self::end). It keeps nothing of a hit.
 pub struct Report<'a> {
@@ -69,6 +45,12 @@ impl<'a> Report<'a> {
         understood(&head, out)?;
         out.write_all(b"</header>\n<main>\n")?;
         tables::counts(&head, out)?;
+        if let Some(chart) = head.chart {
+            tables::timeline(chart, out)?;
+        }
+        if let Some(facets) = head.facets {
+            tables::facets(facets, out)?;
+        }
         out.write_all(
             b"<section aria-labelledby=\"articles\">\n<h2 id=\"articles\">Articles</h2>\n",
         )?;

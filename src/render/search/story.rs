@@ -17,10 +17,10 @@ pub(super) fn line(story: &StorySummary) -> Option<String> {
         let (do_not, number) = (if others == 1 { "does" } else { "do" }, copies(others));
         return (others > 0).then(|| format!("{number} that {do_not} not match"));
     }
-    let sources = match story.sources.len() as u64 {
-        0 => String::new(),
-        1 => " in 1 source".to_owned(),
-        sources => format!(" in {} sources", grouped(sources)),
+    let sources = match &*story.sources {
+        [] => String::new(),
+        [only] => format!(" in {only}"),
+        sources => format!(" in {} sources", grouped(sources.len() as u64)),
     };
     let when = story.days.map(|(first, last)| days(first, last));
     let when = when.map_or_else(String::new, |when| format!(", {when}"));
@@ -70,7 +70,7 @@ mod tests {
             (0, 0, &[][..], None, None),
             (1, 0, &[], None, Some("1 copy that does not match")),
             (1_200, 0, &[], None, Some("1,200 copies that do not match")),
-            (1, 1, &sources[..1], None, Some("+1 copy in 1 source")),
+            (1, 1, &sources[..1], None, Some("+1 copy in Herald")),
             (2, 2, &[], days, Some("+2 copies, 12–13 Mar 2024")),
             (
                 7,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::TimelineAnswer;
-use crate::api::{Group, Series};
+use crate::api::{Group, GroupedCount, Series};
 use crate::render::chart::{Chart, ChartLine, ChartPoint, ChartStep, measured};
 use crate::render::text::grouped;
 
@@ -22,13 +22,44 @@ pub fn timeline_chart(answer: &TimelineAnswer<'_>) -> Chart {
     Chart {
         title: title(answer),
         description: description(answer),
-        measure: format!("{}, by {}", answer.measure(), timeline.period),
+        measure: format!(
+            "{}, by {}{}",
+            answer.measure(),
+            timeline.period,
+            apart(answer)
+        ),
         is_share: !answer.by_counts,
         steps: steps.collect(),
         axis_steps: timeline.period.axis_steps(),
         lines: lines.collect(),
         id: "timeline-".to_owned(),
     }
+}
+
+/// What is found and not drawn.
+fn apart(answer: &TimelineAnswer<'_>) -> String {
+    let sum = |of: fn(&GroupedCount) -> u64| -> u64 {
+        let series = answer.timeline.series.iter();
+        series.map(|one| of(&one.counts)).sum()
+    };
+    let parts = [
+        (
+            sum(|counts| counts.without.count.articles),
+            "without a date",
+        ),
+        (
+            sum(|counts| counts.coarser.count.articles),
+            "dated more coarsely",
+        ),
+    ];
+    let parts = parts.iter().filter(|(articles, _)| *articles > 0);
+    let parts: Vec<String> = parts
+        .map(|(articles, why)| format!("{} {why}", grouped(*articles)))
+        .collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("; not drawn: {}", parts.join(", "))
 }
 
 fn title(answer: &TimelineAnswer<'_>) -> String {

@@ -12,6 +12,9 @@ pub(crate) struct Memberships {
     pub(crate) groups: usize,
 }
 
+/// The group of articles that are in none, until groups have their numbers.
+const NONE: u32 = u32::MAX;
+
 /// The groups of the articles of a segment, one list after the other.
 #[derive(Default)]
 pub(crate) struct OfSegment {
@@ -21,12 +24,16 @@ pub(crate) struct OfSegment {
 }
 
 impl OfSegment {
-    /// Asks `each` for the groups of these articles, which are in order.
+    /// Asks `each` for the groups of these articles, which are in order. An article that has none is in [`NONE`].
     pub(crate) fn of(docs: &[DocId], mut each: impl FnMut(usize, &mut Vec<u32>)) -> Self {
         let mut of = Self::default();
         for (at, &doc) in docs.iter().enumerate() {
             of.end_before(doc);
+            let start = of.groups.len();
             each(at, &mut of.groups);
+            if of.groups.len() == start {
+                of.groups.push(NONE);
+            }
         }
         let last = docs.last().map_or(0, |last| last + 1);
         of.end_before(last);
@@ -49,10 +56,10 @@ impl OfSegment {
         }
     }
 
-    /// Gives every group another number.
-    pub(crate) fn renumber(&mut self, numbers: &[u32]) {
+    /// Gives every group another number; `none` is that of [`NONE`].
+    pub(crate) fn renumber(&mut self, numbers: &[u32], none: u32) {
         for group in &mut self.groups {
-            *group = numbers[*group as usize];
+            *group = numbers.get(*group as usize).copied().unwrap_or(none);
         }
     }
 }
@@ -108,7 +115,10 @@ mod tests {
         let of = OfSegment::of(&docs, |at, groups| groups.extend(lists[at]));
         let found: Vec<&[u32]> = (0..8).map(|doc| of.groups_of(doc)).collect();
         let none: &[u32] = &[];
-        assert_eq!(found, [none, &[7], none, none, none, &[3, 4], none, none]);
+        assert_eq!(
+            found,
+            [none, &[7], &[NONE], none, none, &[3, 4], none, none]
+        );
         assert_eq!(OfSegment::of(&[], |_, _| ()).groups_of(0), none);
     }
 }

@@ -102,7 +102,7 @@ impl Values {
             numbers[*old as usize] = new;
         }
         for of_segment in &mut of_segments {
-            of_segment.renumber(&numbers);
+            of_segment.renumber(&numbers, without);
         }
         Ok(Self {
             field: field.clone(),
@@ -282,7 +282,9 @@ fn sizes(of_segments: &[OfSegment], members: &Members, values: usize) -> Vec<u64
     let mut sizes = vec![0; values];
     for (of, docs) in of_segments.iter().zip(&members.segments) {
         for &group in docs.iter().flat_map(|&doc| of.groups_of(doc)) {
-            sizes[group as usize] += 1;
+            if let Some(size) = sizes.get_mut(group as usize) {
+                *size += 1;
+            }
         }
     }
     sizes
