@@ -66,7 +66,7 @@ fn what_is_read_of_all_kinds_is_found_by_one_query() {
     let archive = newsroom();
     let run = archive.line("index newsroom");
     assert_eq!(run.status, 0, "{}", run.whole());
-    let found = archive.line("search bridge OR weir OR ferry -n all --format json");
+    let found = archive.line("search bridge OR weir OR ferry --copies show -n all --format json");
     let hits = found.json()["hits"].as_array().cloned().unwrap_or_default();
     let places: Vec<String> = hits
         .iter()

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::index::SegmentId;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher};
@@ -34,6 +34,8 @@ pub(crate) struct ArchiveReader {
     texts: Arc<SegmentTextReaders>,
     live: Arc<LiveArticles>,
     stories: OnceLock<Stories>,
+    /// Held while they are read: of an open file there is one place only.
+    reading_stories: Mutex<()>,
 }
 
 /// One index of an archive.
@@ -147,6 +149,7 @@ impl ArchiveReader {
             fields,
             languages: OnceLock::new(),
             stories: OnceLock::new(),
+            reading_stories: Mutex::new(()),
             forms: forms?.into_iter().collect(),
             parts,
         })
@@ -211,6 +214,13 @@ impl ArchiveReader {
     /// # Errors
     /// When it cannot be read or is damaged.
     pub(crate) fn stories(&self) -> Result<&Stories> {
+        if let Some(stories) = self.stories.get() {
+            return Ok(stories);
+        }
+        let _reading = self
+            .reading_stories
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(stories) = self.stories.get() {
             return Ok(stories);
         }
@@ -301,5 +311,32 @@ fn damaged(path: &Path, what: &dyn std::fmt::Display) -> Error {
     Error::Damaged {
         path: path.to_owned(),
         what: what.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Merging;
+    use crate::index::sample_index::write;
+
+    #[test]
+    fn stories_are_read_by_many_threads_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let article = |number: usize| {
+            let id = format!("a{number}");
+            serde_json::json!({ "id": id, "origin": { "path": id }, "body": "The bridge was closed." })
+        };
+        write(folder.path(), (0..3).map(article), Merging::Nothing);
+        for _ in 0..50 {
+            let archive = ArchiveReader::open(folder.path()).unwrap();
+            std::thread::scope(|threads| {
+                let ask = || archive.stories().map(|stories| stories.leader(0).is_some());
+                let asked: Vec<_> = (0..4).map(|_| threads.spawn(ask)).collect();
+                for answer in asked {
+                    assert!(answer.join().unwrap().unwrap());
+                }
+            });
+        }
     }
 }
