@@ -156,7 +156,8 @@ fn all_passages_are_those_of_a_search() {
         .filter(|line| line["row"] == 2)
         .map(|line| line["passage"].clone())
         .collect();
-    let search = archive.line("search bridge --all --limit all --passages 1000 --format jsonl");
+    let search = archive
+        .line("search bridge --all --copies show --limit all --passages 1000 --format jsonl");
     let expected: Vec<Value> = json_lines(&search)
         .into_iter()
         .map(|line| line["passage"].clone())

@@ -116,7 +116,7 @@ fn queries() -> Vec<(String, bool)> {
 
 /// The answer to a query, with all that it finds.
 fn answer(archive: &Archive, options: &str, query: &str) -> Value {
-    let options = format!("search {options} --limit all --format json --");
+    let options = format!("search {options} --copies show --limit all --format json --");
     let run = archive.run(options.split(' ').chain([query]));
     assert!(matches!(run.status, 0 | 1), "{query}: {}", run.whole());
     run.json()

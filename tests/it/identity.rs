@@ -6,7 +6,7 @@ use crate::archive::Archive;
 
 /// The articles by their ids: their texts.
 fn articles(archive: &Archive) -> BTreeMap<String, String> {
-    let run = archive.line("search -n all --format jsonl");
+    let run = archive.line("search --copies show -n all --format jsonl");
     let lines = run.stdout.lines();
     let articles = lines.map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
     let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();

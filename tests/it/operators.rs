@@ -293,7 +293,7 @@ fn every_command_counts_the_same() {
         assert_eq!(number(&counts["articles"]), expected.len(), "count {query}");
         assert_eq!(number(&counts["occurrences"]), occurrences, "count {query}");
         let cells = rows(&asked(&archive, "count --format csv", query).stdout);
-        assert_eq!(cells[0][4], occurrences.to_string(), "count csv {query}");
+        assert_eq!(cells[0][5], occurrences.to_string(), "count csv {query}");
         let kwic = json_lines(&asked(&archive, "kwic --format jsonl", query));
         assert_eq!(kwic.len(), occurrences, "kwic {query}");
         for (id, occurrences, _) in *expected {

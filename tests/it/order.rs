@@ -39,7 +39,8 @@ fn each(value: &Value, key: &str, kept: impl Fn(&Value) -> Value) -> Vec<Value> 
 /// What is answered.
 fn answers(archive: &Archive) -> Vec<Value> {
     let answer = |query: &str| {
-        let options = "search --limit all --passages 3 --fields id,published --format json --";
+        let options =
+            "search --copies show --limit all --passages 3 --fields id,published --format json --";
         let json = archive.run(options.split(' ').chain([query])).json();
         let passage = |passage: &Value| {
             json!({

@@ -269,7 +269,8 @@ fn what_is_wrong_with_the_files_is_said() {
 #[test]
 fn what_is_judged_is_in_the_archive() {
     let archive = Archive::of_samples();
-    let listed = archive.line("search --limit all --format jsonl --passages 1 --fields id");
+    let listed =
+        archive.line("search --copies show --limit all --format jsonl --passages 1 --fields id");
     let mut ids: Vec<String> = Vec::new();
     for line in listed.stdout.lines() {
         let hit: Value = serde_json::from_str(line).expect("JSON");

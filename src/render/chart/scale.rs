@@ -1,6 +1,6 @@
 //! Round numbers for an axis, and which steps of time get a label.
 
-use super::ChartStep;
+use super::plotted::ChartStep;
 use crate::render::text::grouped;
 
 /// Divisions of an axis of numbers, about.

@@ -7,8 +7,9 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::plotted::{Chart, ChartLine, MOST_LINES};
 use super::scale::{at_axis, labelled, measured, ticks};
-use super::{Chart, ChartLine, MOST_LINES, style};
+use super::style;
 use crate::render::xml::escaped;
 
 /// Size of the drawing, in units of the document.
@@ -375,7 +376,7 @@ fn cut(text: &str, most: usize) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{ChartPoint, ChartStep};
+    use super::super::plotted::{ChartPoint, ChartStep};
     use super::*;
 
     fn chart(names: &[&str], values: &[Vec<Option<f64>>]) -> Chart {

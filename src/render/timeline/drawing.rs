@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::TimelineAnswer;
+use super::answer::TimelineAnswer;
 use crate::api::{Group, GroupedCount, Series};
 use crate::render::chart::{Chart, ChartLine, ChartPoint, ChartStep, measured};
 use crate::render::text::grouped;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::TimelineAnswer;
+use super::answer::TimelineAnswer;
 use super::drawing::step_query;
 use crate::api::{NamedBurst, Series};
 use crate::render::fields::OutputField;

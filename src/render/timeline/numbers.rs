@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::TimelineAnswer;
+use super::answer::TimelineAnswer;
 use crate::api::{GroupCount, Series};
 use crate::render::chart::measured;
 use crate::render::options::Options;

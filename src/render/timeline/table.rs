@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::TimelineAnswer;
+use super::answer::TimelineAnswer;
 use crate::render::columns::TableKind;
 use crate::render::format::Format;
 use crate::render::group_form::number;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::TimelineAnswer;
+use super::answer::TimelineAnswer;
 use super::drawing::peak;
 use super::numbers::{self, GAP, WIDEST_NAME, fitted, one_line, paragraph};
 use crate::api::{GroupCount, NamedBurst, Notice, Series};
