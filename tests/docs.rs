@@ -488,10 +488,7 @@ fn the_commands_of_the_tour_answer() {
         let expected = i32::from(command.starts_with("unbury news"));
         assert_eq!(status, Some(expected), "{command}\n{told}");
         let is_quiet = command.contains(" -o ");
-        assert!(
-            is_quiet || told.lines().count() > 1 || expected == 1,
-            "{command}\n{told}"
-        );
+        assert!(is_quiet || !told.trim().is_empty(), "{command}\n{told}");
     }
     assert!(number >= 10, "{number}");
 }

@@ -134,7 +134,7 @@ fn what_knows_tantivy_shows_what_is_listed() {
     for (face, shown) in [
         (
             "src/index/mod.rs",
-            "Component, DamagedFile, EngineError, Error, FORMAT, NameCount, Result, Stats, UnreadableArticle, Verification",
+            "Component, DamagedFile, EngineError, Error, FORMAT, NameCount, Result, SavedSearch, Stats, UnreadableArticle, Verification",
         ),
         (
             "src/search/mod.rs",

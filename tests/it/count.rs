@@ -176,17 +176,17 @@ fn several_queries_are_several_rows() {
     let run = archive.run(["count", "talks", "peace talks", "\"peace talks\"", "=zebra"]);
     assert_eq!(run.status, 0, "{}", run.whole());
     let expected = "\
-articles  sentences  occurrences  in headlines  query
-       1          3            3             1  talks
-       1          3            5             1  peace talks
-       1          1            1             0  \"peace talks\"
-       0          0            0             0  =zebra
+articles  stories  sentences  occurrences  in headlines  query
+       1        1          3            3             1  talks
+       1        1          3            5             1  peace talks
+       1        1          1            1             0  \"peace talks\"
+       0        0          0            0             0  =zebra
 ";
     assert_eq!(run.stdout, expected);
     let run = archive.run(["count", "--format", "csv", "=zebra"]);
     assert_eq!(run.status, 1, "{}", run.whole());
     assert!(
-        run.stdout.contains("'=zebra,'=zebra,0,0,0,0,0"),
+        run.stdout.contains("'=zebra,'=zebra,0,0,0,0,0,0"),
         "{}",
         run.stdout
     );

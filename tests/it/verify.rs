@@ -109,7 +109,7 @@ fn an_article_that_cannot_be_read_does_not_end_the_answer() {
     let mut stored = fs::read(&path).unwrap();
     stored[40] ^= 1;
     fs::write(&path, stored).unwrap();
-    let run = archive.line("search council --limit all --format jsonl");
+    let run = archive.line("search council --copies show --limit all --format jsonl");
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("cannot be read"), "{}", run.stderr);
     let hits = run.stdout.lines().count();
