@@ -63,6 +63,11 @@ pub(super) const TOPICS: &[Topic] = &[
         text: || Cow::Borrowed(include_str!("../../docs/ranking.md")),
     },
     Topic {
+        name: "copies",
+        about: "which articles tell one story, and how they are found",
+        text: || Cow::Borrowed(include_str!("../../docs/copies.md")),
+    },
+    Topic {
         name: "statistics",
         about: "what the numbers of `keyness`, `trends` and `collocates` mean",
         text: || Cow::Borrowed(include_str!("../../docs/statistics.md")),

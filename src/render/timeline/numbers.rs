@@ -73,7 +73,26 @@ pub(super) fn write(
         .map(|cells| cells.iter().map(|cell| cell.width()).max());
     let widths: Vec<usize> = widths.map(Option::unwrap_or_default).collect();
     let shown = fitting(&widths, options.width.max(Options::MIN_WIDTH));
-    for row in 0..=steps.len() {
+    let is_gap = |row: &usize| {
+        let step = row.checked_sub(1).filter(|at| *at < steps.len());
+        step.is_some_and(|at| series.iter().all(|one| one.counts.groups[at].all == 0))
+    };
+    let mut next = 0;
+    while next <= steps.len() {
+        let row = next;
+        // Steps without any article are one row, however many they are.
+        let gaps = (row..).take_while(is_gap).count();
+        next += gaps.max(1);
+        if gaps > 0 {
+            let last = &columns[0][row + gaps - 1];
+            let until = if gaps > 1 {
+                format!(" to {last}")
+            } else {
+                String::new()
+            };
+            writeln!(out, "{}{until}{GAP}no articles", columns[0][row])?;
+            continue;
+        }
         let cells = columns.iter().zip(&widths).take(shown).enumerate();
         let cells = cells.map(|(at, (cells, width))| {
             let missing = " ".repeat(width - cells[row].width());
@@ -85,9 +104,7 @@ pub(super) fn write(
         });
         let mut line = cells.collect::<Vec<_>>().join(GAP);
         let step = row.checked_sub(1);
-        if step.is_some_and(|at| series.iter().all(|one| one.counts.groups[at].all == 0)) {
-            line = format!("{}{GAP}no articles", columns[0][row]);
-        } else if step.is_some_and(|at| answer.is_uncertain(&steps[at])) {
+        if step.is_some_and(|at| answer.is_uncertain(&steps[at])) {
             line.push_str(" ~");
         }
         writeln!(out, "{}", line.trim_end())?;
