@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use unbury::Archive;
-use unbury::api::{CountRequest, FacetRequest, GroupBy, SearchRequest, TimelineRequest};
-use unbury::query::{Field, Query};
+use unbury::api::{CountRequest, FacetRequest, GroupBy, SearchRequest, Timeline, TimelineRequest};
+use unbury::query::{DateRange, Field, Query};
 use unbury::render::{CitationStyle, Report, ReportHead, TimelineAnswer, timeline_chart};
 
 use super::asking::EffortArg;
@@ -44,6 +44,30 @@ fn timeline(reporting: &Reporting<'_>, query: &CountRequest) -> TimelineRequest 
     }
 }
 
+/// Over the time in which something matches: an archive may be much older.
+fn timeline_of_matches(
+    archive: &Archive,
+    reporting: &Reporting<'_>,
+    query: &CountRequest,
+) -> Result<Timeline> {
+    let mut request = timeline(reporting, query);
+    let whole = archive.timeline(&request)?;
+    let counts = whole.series.iter().flat_map(|one| &one.counts.groups);
+    let steps = whole.steps.iter().zip(counts);
+    let mut matching = steps.filter(|(_, count)| count.count.articles > 0);
+    let first = matching.next().and_then(|(group, _)| group.step);
+    let last = matching.last().and_then(|(group, _)| group.step).or(first);
+    let Some((first, last)) = first.zip(last) else {
+        return Ok(whole);
+    };
+    let days = Query::published(DateRange {
+        first: Some(first.first_day),
+        last: Some(last.last_day),
+    });
+    request.within = Query::all_of(vec![request.within, days]);
+    Ok(archive.timeline(&request)?)
+}
+
 fn facets(reporting: &Reporting<'_>, query: CountRequest) -> FacetRequest {
     let fields = [
         Field::Source,
@@ -76,7 +100,7 @@ pub(super) fn write(
         query: request.query.clone(),
         ..counting.clone()
     })?;
-    let timeline = archive.timeline(&timeline(reporting, &counting))?;
+    let timeline = timeline_of_matches(archive, reporting, &counting)?;
     let name = if typed.trim().is_empty() {
         request.query.to_string()
     } else {

@@ -81,7 +81,7 @@ pub(super) fn write(
     while next <= steps.len() {
         let row = next;
         // Steps without any article are one row, however many they are.
-        let gaps = (row..).take_while(is_gap).count();
+        let gaps = (row..=steps.len()).take_while(is_gap).count();
         next += gaps.max(1);
         if gaps > 0 {
             let last = &columns[0][row + gaps - 1];
