@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 use unbury::Archive;
-use unbury::api::{ConcordanceLine, ConcordanceRequest, Matching, SearchRequest, Sort};
+use unbury::api::{ConcordanceLine, ConcordanceRequest, Copies, Matching, SearchRequest, Sort};
 use unbury::query::Parsed;
 use unbury::render::{
     CitationStyle, ExportFormat, Exporter, Format, OccurrenceWriter, Options, RowOf, TableKind,
@@ -175,6 +175,10 @@ impl Args {
                 _ => 0,
             },
             effort: self.understanding.effort.effort,
+            copies: match format {
+                ExportFormat::Html => Copies::Hide,
+                _ => Copies::Show,
+            },
             ..SearchRequest::new(query)
         }
     }

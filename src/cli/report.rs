@@ -125,7 +125,7 @@ pub(super) fn write(
         notices: &notices,
         count: counted.count,
         searched: answer.total.searched,
-        shown: answer.total.articles.min(limit),
+        shown: answer.total.stories.min(limit),
         // A chart of one step says nothing.
         chart: Some(&chart).filter(|chart| chart.steps.len() > 1),
         facets: Some(&facets),

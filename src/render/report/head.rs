@@ -21,7 +21,7 @@ pub struct ReportHead<'a> {
     pub count: Count,
     /// Articles in the index.
     pub searched: u64,
-    /// Articles that are shown.
+    /// Stories that are shown, each by its best article.
     pub shown: u64,
     /// The query over time, where articles have dates.
     pub chart: Option<&'a Chart>,

@@ -8,6 +8,7 @@ use crate::api::{Hit, Passage};
 use crate::render::citation::citation;
 use crate::render::fields::OutputField;
 use crate::render::html;
+use crate::render::search::copies;
 use crate::render::text::{grouped, pages_of};
 use crate::render::xml::escaped;
 
@@ -54,12 +55,12 @@ impl<'a> Report<'a> {
         out.write_all(
             b"<section aria-labelledby=\"articles\">\n<h2 id=\"articles\">Articles</h2>\n",
         )?;
-        if head.shown < head.count.articles {
+        if head.shown < head.count.stories {
             writeln!(
                 out,
-                "<p class=\"meta\">The {} best of {}.</p>",
+                "<p class=\"meta\">The {} best of {} stories.</p>",
                 grouped(head.shown),
-                grouped(head.count.articles)
+                grouped(head.count.stories)
             )?;
         }
         out.write_all(b"<ol class=\"articles\">\n")?;
@@ -96,6 +97,9 @@ impl<'a> Report<'a> {
         write!(out, "<li>\n<article>\n<h3{lang}>{title}</h3>\n")?;
         if !shown.is_empty() {
             writeln!(out, "<p class=\"meta\">{}</p>", escaped(&shown.join(" · ")))?;
+        }
+        if let Some(copies) = copies(&hit.story) {
+            writeln!(out, "<p class=\"meta\">{}</p>", escaped(&copies))?;
         }
         for passage in &hit.passages {
             let text = html::passage(passage, article, None);
