@@ -220,6 +220,12 @@ class Finder:
                 found[record] = (len({article.sentence[at] for at in starts}), len(starts), int(titles > 0), titles)
         return found
 
+    @staticmethod
+    def is_twice_in_a_word(piece, article):
+        """Of what stands twice in a run of katakana, which may be one word, the program counts one occurrence."""
+        twice = re.compile(f"(?={piece}).[\u30a1-\u30fa\u30fc]*{piece}")
+        return any(piece in text and twice.search(text) for text in (article.title, article.run))
+
     def find_japanese(self, piece):
         found = {}
         for record in self.japanese:
@@ -268,6 +274,8 @@ class Generator:
                 sentence = max(text.body.split("。"), key=len)
                 at = self.chance.randrange(len(sentence) - 3)
                 piece = sentence[at:at + self.chance.choice([2, 2, 3, 4])]
+                if any(self.finder.is_twice_in_a_word(piece, record.article) for record in self.finder.japanese):
+                    return self.text()
                 return f'"{piece}"', self.finder.find_japanese(piece)
             case _:
                 words = [word.lower() for word in self.run(2)]
