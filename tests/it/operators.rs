@@ -389,6 +389,22 @@ fn addresses_are_found_whole_and_in_part() {
 }
 
 #[test]
+fn a_language_is_found_by_its_code_quoted_or_not() {
+    let archive = small();
+    for (query, expected) in [
+        ("lang:en", 3),
+        ("lang:=en", 3),
+        ("lang:=\"en\"", 3),
+        ("lang:=\"EN\"", 3),
+        ("lang:=\"fr\"", 0),
+        ("-lang:=\"en\"", 0),
+    ] {
+        let run = archive.run(["count", "--format", "json", "--", query]);
+        assert_eq!(run.json()["counts"][0]["articles"], expected, "{query}");
+    }
+}
+
+#[test]
 fn a_query_is_explained_with_what_its_patterns_stand_for() {
     let archive = small();
     let query = "minist* w/5 resigne~ source:led*";

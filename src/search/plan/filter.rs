@@ -42,8 +42,10 @@ pub(crate) fn attribute(
         QueryKind::Not(_) => all(resolver, std::slice::from_ref(query), Occur::Must),
         QueryKind::Boost { query, .. } => attribute(resolver, field, query),
         QueryKind::Phrase { terms, .. } => match names::of_phrase(terms) {
-            Some(name) => names::whole(resolver, field, &name, query.span),
-            None => phrase(resolver, field, terms, query.span),
+            Some(name) if *field != Field::Language => {
+                names::whole(resolver, field, &name, query.span)
+            }
+            _ => phrase(resolver, field, terms, query.span),
         },
         // A language is named by its code, which is not written in several ways.
         QueryKind::Term(Term::Cased(text)) if *field == Field::Language => {
