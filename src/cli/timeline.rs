@@ -1,6 +1,6 @@
 //! `unbury timeline`: queries over time.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
@@ -10,16 +10,18 @@ use unbury::dates::Period;
 use unbury::render::{self, Format, TableKind, TimelineAnswer, grouped};
 
 use super::asking::{Filters, Understanding, tell};
+use super::error::Error;
 use super::exit::NOTHING;
 use super::grouping::field_to_group_by;
 use super::index_folder::Indexes;
 use super::many::many;
 use super::output::{OutputArgs, one_of};
+use super::terminal;
 
 /// Follow queries over time: the share of all articles that match, step by step, what rises and what bursts.
 ///
 /// Each argument is a query of its own. Shares are of all articles published then; filters such as --source say which articles are
-/// looked at, and shares are of these.
+/// looked at, and shares are of these. `-o FILE.svg` or `-o FILE.png` draws it.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
     /// What to follow, in the language of `search`; each argument by itself, and all its words are required.
@@ -61,7 +63,7 @@ fn period() -> impl TypedValueParser<Value = Period> {
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
-    let format = args.output.format(args.format, Format::TIMELINE)?;
+    let format = args.format()?;
     let options = args.output.options(TableKind::Timeline, format)?;
     let effort = args.understanding.effort;
     args.understanding.tell_of(&args.filters)?;
@@ -114,7 +116,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         tell_apart(&answer)?;
     }
     let mut out = args.output.writer(format)?;
-    render::timeline(format, &options, &answer, &mut out)?;
+    render::timeline(format, &options, &answer, &mut out).map_err(not_written)?;
     out.end()?;
     let mut series = timeline.series.iter();
     Ok(if series.any(|one| one.counts.whole.count.articles > 0) {
@@ -124,9 +126,44 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     })
 }
 
+impl Args {
+    /// The format, where it can be written by this program and to this place.
+    fn format(&self) -> super::error::Result<Format> {
+        let format = self.output.format(self.format, Format::TIMELINE)?;
+        if format != Format::Png {
+            return Ok(format);
+        }
+        if !cfg!(feature = "png") {
+            return Err(no_png("this program was built without `png`".to_owned()));
+        }
+        if self.output.path().is_none() && terminal::is_terminal() {
+            return Err(Error::Export {
+                message: "`png` is nothing to read on a terminal".into(),
+                hint: "name a file with `--output`".into(),
+            });
+        }
+        Ok(format)
+    }
+}
+
+/// The error of what cannot be drawn has a hint.
+fn not_written(error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::InvalidData => no_png(error.to_string()),
+        _ => error.into(),
+    }
+}
+
+fn no_png(message: String) -> Error {
+    Error::Export {
+        message,
+        hint: "`--format svg` is the same drawing".into(),
+    }
+}
+
 /// Says which articles are in no step, where the format has no place for it.
-fn tell_apart(answer: &TimelineAnswer<'_>) -> std::io::Result<()> {
-    let mut stderr = std::io::stderr().lock();
+fn tell_apart(answer: &TimelineAnswer<'_>) -> io::Result<()> {
+    let mut stderr = io::stderr().lock();
     for (typed, series) in answer
         .timeline
         .series

@@ -26,6 +26,8 @@ pub enum Format {
     Trec,
     /// A drawing.
     Svg,
+    /// The same in pixels.
+    Png,
 }
 
 /// The formats of each answer, in the order in which help lists them.
@@ -40,6 +42,7 @@ impl Format {
         Self::Markdown,
         Self::Trec,
         Self::Svg,
+        Self::Png,
     ];
     /// Formats of a search answer, and of an article.
     pub const SEARCH: &'static [Self] = &[
@@ -56,8 +59,14 @@ impl Format {
     /// Formats of the answers to a list of queries, which are a table.
     pub const BATCH: &'static [Self] = &[Self::Csv, Self::Tsv, Self::Json, Self::Jsonl];
     /// Formats of queries over time: a table, or a drawing.
-    pub const TIMELINE: &'static [Self] =
-        &[Self::Text, Self::Json, Self::Csv, Self::Tsv, Self::Svg];
+    pub const TIMELINE: &'static [Self] = &[
+        Self::Text,
+        Self::Json,
+        Self::Csv,
+        Self::Tsv,
+        Self::Svg,
+        Self::Png,
+    ];
     /// Formats of the values of fields.
     pub const FACETS: &'static [Self] = &[Self::Text, Self::Json, Self::Csv, Self::Tsv];
     /// Formats of what is one piece: statistics, evaluations, a translated query.
@@ -76,6 +85,7 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Trec => "trec",
             Self::Svg => "svg",
+            Self::Png => "png",
         }
     }
 
@@ -90,6 +100,7 @@ impl Format {
             "md" | "markdown" => Self::Markdown,
             "trec" | "run" => Self::Trec,
             "svg" => Self::Svg,
+            "png" => Self::Png,
             _ => return None,
         })
     }

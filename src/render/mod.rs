@@ -91,7 +91,7 @@ mod xml;
 pub use article::{article, first_match};
 pub use article_list::ArticleList;
 pub use batch::{BatchRow, BatchWriter};
-pub use chart::{Chart, ChartLine, ChartPoint, ChartStep, svg};
+pub use chart::{Chart, ChartLine, ChartPoint, ChartStep, png, svg};
 pub use citation::{CitationStyle, Reference, citation};
 pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};

@@ -206,6 +206,37 @@ fn plots_fit_their_width_and_say_what_is_apart() {
 }
 
 #[test]
+fn a_drawing_in_pixels_is_a_file_of_png() {
+    let archive = archive();
+    let line = "timeline ferry bridge --by month -o drawn.png";
+    let run = archive.line(line);
+    if !cfg!(feature = "png") {
+        assert_eq!(run.status, 2, "{}", run.whole());
+        assert!(
+            run.stderr.contains("built without `png`"),
+            "{}",
+            run.whole()
+        );
+        assert!(run.stderr.contains("--format svg"), "{}", run.whole());
+        assert!(!archive.path("drawn.png").exists());
+        return;
+    }
+    assert_eq!(run.status, 0, "{}", run.whole());
+    let drawn = std::fs::read(archive.path("drawn.png")).expect("written");
+    assert_eq!(drawn.get(..8), Some(&b"\x89PNG\r\n\x1a\n"[..]));
+    // Width and height stand in the first chunk.
+    assert_eq!(drawn.get(16..24), Some(&[0, 0, 7, 128, 0, 0, 3, 72][..]));
+    archive.line(line);
+    let again = std::fs::read(archive.path("drawn.png")).expect("written");
+    assert!(drawn == again);
+    let mut command = archive.command();
+    command.args([
+        "timeline", "ferry", "bridge", "--by", "month", "--format", "png",
+    ]);
+    assert!(command.output().expect("the program runs").stdout == drawn);
+}
+
+#[test]
 fn any_question_is_answered_or_refused_in_words() {
     let archive = archive();
     for (line, status) in [

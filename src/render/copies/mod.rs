@@ -39,7 +39,7 @@ pub fn copies(
             let message = "a `trec` run holds no article; choose text, json, csv or markdown";
             return Err(io::Error::new(io::ErrorKind::Unsupported, message));
         }
-        Format::Svg => return Err(format.refused(Format::SEARCH)),
+        Format::Svg | Format::Png => return Err(format.refused(Format::SEARCH)),
     }
     out.flush()
 }

@@ -45,7 +45,7 @@ impl<'a> Renderer<'a> {
             Format::Csv | Format::Tsv => table.begin(out)?,
             Format::Markdown => markdown::begin(out, head, options)?,
             Format::Jsonl | Format::Trec => {}
-            Format::Svg => return Err(format.refused(Format::SEARCH)),
+            Format::Svg | Format::Png => return Err(format.refused(Format::SEARCH)),
         }
         Ok(Self {
             format,
@@ -78,7 +78,7 @@ impl<'a> Renderer<'a> {
             Format::Markdown => markdown::hit(out, hit, copies, options)?,
             Format::Trec => trec::hit(out, "1", hit)?,
             // Refused at the beginning.
-            Format::Svg => {}
+            Format::Svg | Format::Png => {}
         }
         self.written += 1;
         Ok(())

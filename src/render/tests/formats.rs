@@ -46,7 +46,7 @@ fn names_are_read_back() {
     assert_eq!(error.to_string(), "`xml` is not a format");
     assert_eq!(
         error.hint(),
-        "choose from text, json, jsonl, csv, tsv, markdown, trec, svg"
+        "choose from text, json, jsonl, csv, tsv, markdown, trec, svg, png"
     );
     let error = "day".parse::<OutputField>().unwrap_err();
     assert_eq!(error.to_string(), "`day` is not an output field");

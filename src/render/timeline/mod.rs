@@ -9,7 +9,7 @@ mod text;
 
 use std::io::{self, Write};
 
-use super::chart::svg;
+use super::chart::{png, svg};
 use super::format::Format;
 use super::options::Options;
 
@@ -19,7 +19,7 @@ pub use drawing::timeline_chart;
 /// Writes queries over time in one of the formats of [`Format::TIMELINE`].
 ///
 /// # Errors
-/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for another format.
+/// Whatever the writer raises; [`io::ErrorKind::Unsupported`] for another format; what [`png`] raises.
 pub fn timeline(
     format: Format,
     options: &Options,
@@ -31,6 +31,7 @@ pub fn timeline(
         Format::Json => json::write(options, answer, out)?,
         Format::Csv | Format::Tsv => table::write(format, options, answer, out)?,
         Format::Svg => out.write_all(svg(&timeline_chart(answer)).as_bytes())?,
+        Format::Png => out.write_all(&png(&timeline_chart(answer))?)?,
         _ => return Err(format.refused(Format::TIMELINE)),
     }
     out.flush()
