@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -17,6 +18,12 @@ SEQUENCES = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-
 SECONDS = 30
 
 INTERRUPT, END, LINE_START, LINE_END = "\x03", "\x04", "\x01", "\x05"
+
+
+def take_terminal():
+    """In the child: the terminal is its own, and an interrupt ends it, also where what runs the tests was started to ignore that."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Missing(Exception):
@@ -32,7 +39,7 @@ class Terminal:
         environment |= variables
         self.process = subprocess.Popen(
             arguments, cwd=folder, env=environment, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+            preexec_fn=take_terminal)
         os.close(slave)
         self.master = master
         self.bytes = b""
