@@ -342,6 +342,10 @@ def formats(folder, size):
     yield "SQLite", folder / "articles.sqlite", lambda path: write_sqlite(path, made(), size), None
 
 
+def number(value):
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
+
+
 def measure(folder):
     print("| format | MB | unbury, MB/s | peak memory, MB | reference | its MB/s |")
     print("|---|---:|---:|---:|---|---:|")
@@ -360,12 +364,12 @@ def measure(folder):
             memory = max(memory, peak)
             if reference:
                 theirs.append(seconds_of(reference[1], path))
-        row = f"| {name} | {megabytes:.0f} | {megabytes / statistics.median(ours):.0f} | {memory:.0f} |"
+        row = f"| {name} | {number(megabytes)} | {number(megabytes / statistics.median(ours))} | {memory:.0f} |"
         if path.is_dir():
             files = len(list(path.iterdir()))
             row = row.replace(f"| {name} |", f"| {name} ({files / statistics.median(ours):.0f} files a second) |")
         if reference and None not in theirs:
-            row += f" {reference[0]} | {megabytes / statistics.median(theirs):.0f} |"
+            row += f" {reference[0]} | {number(megabytes / statistics.median(theirs))} |"
         else:
             row += " | |"
         print(row, flush=True)
