@@ -44,9 +44,9 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t = ByArg::Article)]
     by: ByArg,
     /// Near-copies of an article: of each story the best article and how many there are, every article by itself, or only stories
-    /// with copies.
-    #[arg(long, value_enum, default_value_t = CopiesArg::Hide)]
-    copies: CopiesArg,
+    /// with copies [default: hide in text and Markdown, show in formats for programs].
+    #[arg(long, value_enum)]
+    copies: Option<CopiesArg>,
     /// Passages of one article, at most; `all` for every one.
     #[arg(long, value_name = "NUMBER", default_value = "2")]
     passages: Limit,
@@ -121,7 +121,14 @@ impl Args {
             ByArg::Article => Ranked::Articles,
             ByArg::Passage => Ranked::Passages,
         };
-        let copies = match self.copies.apply(&mut query) {
+        // A page for people has a story once; rows for programs are all that matches, each with the name of its story.
+        let for_people = matches!(format, Format::Text | Format::Markdown);
+        let usual = if for_people {
+            CopiesArg::Hide
+        } else {
+            CopiesArg::Show
+        };
+        let copies = match self.copies.unwrap_or(usual).apply(&mut query) {
             // A run is judged article by article.
             _ if format == Format::Trec => Copies::Show,
             copies => copies,
