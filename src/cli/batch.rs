@@ -15,7 +15,7 @@ use unbury::{BatchAnswer, BatchPassages, BatchRequest};
 
 use super::asking::{EffortArg, Filters};
 use super::error::{Error, file_error};
-use super::exit::{NOTHING, STRICT};
+use super::exit::{self, STRICT};
 use super::index_folder::Indexes;
 use super::output::{ColumnArgs, one_of};
 use super::output_file::format_of;
@@ -223,10 +223,10 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             entries.len()
         )?;
     }
-    Ok(match (failed > 0 && args.strict, found) {
-        (true, _) => ExitCode::from(STRICT),
-        (false, true) => ExitCode::SUCCESS,
-        (false, false) => ExitCode::from(NOTHING),
+    Ok(if failed > 0 && args.strict {
+        ExitCode::from(STRICT)
+    } else {
+        exit::found(found)
     })
 }
 

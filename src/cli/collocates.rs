@@ -9,7 +9,7 @@ use unbury::query::Query;
 use unbury::render::{self, CollocatesHead, Format, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
-use super::exit::NOTHING;
+use super::exit;
 use super::index_folder::Indexes;
 use super::output::{ColumnArgs, one_of, plain};
 use super::output_file::OutputFile;
@@ -127,9 +127,5 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let mut out = args.output.writer()?;
     render::collocates(format, &options, head, &answer, &mut out)?;
     out.end()?;
-    Ok(if answer.words.is_empty() {
-        ExitCode::from(NOTHING)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(exit::found(!answer.words.is_empty()))
 }

@@ -7,7 +7,7 @@ use unbury::api::{CountRequest, GroupBy, GroupedRequest, Notice};
 use unbury::render::{self, CountedQuery, Format, GroupedAnswer, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
-use super::exit::NOTHING;
+use super::exit;
 use super::grouping::group_by;
 use super::index_folder::Indexes;
 use super::output::{ColumnArgs, one_of, plain};
@@ -99,11 +99,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let mut out = args.output.writer()?;
     render::counts(format, &options, archive.len(), &rows, &mut out)?;
     out.end()?;
-    Ok(if rows.iter().any(|row| row.count.articles > 0) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
-    })
+    Ok(exit::found(rows.iter().any(|row| row.count.articles > 0)))
 }
 
 /// Counts by groups: of the articles that satisfy the filters, which shares are of.
@@ -149,9 +145,5 @@ fn run_by(args: &Args, by: &GroupBy) -> super::error::Result<ExitCode> {
     render::grouped_counts(format, &options, &answer, &mut out)?;
     out.end()?;
     let mut series = grouped.series.iter();
-    Ok(if series.any(|one| one.whole.count.articles > 0) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
-    })
+    Ok(exit::found(series.any(|one| one.whole.count.articles > 0)))
 }

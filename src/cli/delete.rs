@@ -12,7 +12,7 @@ use unbury::render::{ArticleList, Format, Options, OutputField, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
 use super::error::{Error, Result};
-use super::exit::NOTHING;
+use super::exit::{self, NOTHING};
 use super::index_folder::IndexFolder;
 use super::many::many;
 use super::output::{ColumnArgs, one_of, plain};
@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
     if args.list {
         let deleted = unbury::deleted(&index)?;
         args.write_ids(&deleted)?;
-        return Ok(found(!deleted.is_empty()));
+        return Ok(exit::found(!deleted.is_empty()));
     }
     if args.undo {
         let back = unbury::undelete(&index, &args.ids)?;
@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
                 "{articles} let back: `unbury index` reads them again"
             )?;
         }
-        return Ok(found(!back.is_empty()));
+        return Ok(exit::found(!back.is_empty()));
     }
     let ids = args.listed(&Archive::open(&index)?)?;
     let articles = many(ids.len() as u64, "article");
@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
     let deleted = unbury::delete(&index, ids)?;
     let articles = many(deleted.len() as u64, "article");
     writeln!(io::stderr(), "{articles} deleted")?;
-    Ok(found(!deleted.is_empty()))
+    Ok(exit::found(!deleted.is_empty()))
 }
 
 impl Args {
@@ -205,12 +205,4 @@ fn is_confirmed(many: &str) -> Result<bool> {
     io::stdin().read_line(&mut answer)?;
     let answer = answer.trim().to_lowercase();
     Ok(answer == "y" || answer == "yes")
-}
-
-fn found(any: bool) -> ExitCode {
-    if any {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
-    }
 }

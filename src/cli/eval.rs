@@ -15,7 +15,7 @@ use unbury::render::{self, Format};
 
 use super::asking::tell;
 use super::error::file_error;
-use super::exit::NOTHING;
+use super::exit;
 use super::index_folder::Indexes;
 use super::output::one_of;
 use super::output_file::OutputFile;
@@ -189,11 +189,7 @@ fn judged(args: &Args, topics: &Path, qrels: &Path) -> super::error::Result<Exit
         report = report.beside(other, args.seed);
     }
     args.write(&report.text(), &report.json())?;
-    Ok(if run.is_empty() {
-        ExitCode::from(NOTHING)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(exit::found(!run.is_empty()))
 }
 
 /// Asks every topic. The lines of a TREC run.
@@ -262,11 +258,7 @@ fn known_items(args: &Args) -> super::error::Result<ExitCode> {
         archive.search(&request)
     })?;
     args.write(&found.text(), &found.json())?;
-    Ok(if found.sentences == 0 {
-        ExitCode::from(NOTHING)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(exit::found(found.sentences > 0))
 }
 
 fn copies(args: &Args) -> super::error::Result<ExitCode> {
@@ -279,11 +271,7 @@ fn copies(args: &Args) -> super::error::Result<ExitCode> {
     }
     let found = eval::evaluate_copies(&archive.stories()?, &truth, archive.len());
     args.write(&found.text(), &found.json())?;
-    Ok(if found.found == 0 {
-        ExitCode::from(NOTHING)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(exit::found(found.found > 0))
 }
 
 /// The name of a file and its text. Old topic files are not UTF-8: what cannot be read stands as `�`.

@@ -16,7 +16,7 @@ use unbury::search::Answer;
 
 use super::asking::{Filters, Understanding, tell};
 use super::error::{Error, Result};
-use super::exit::NOTHING;
+use super::exit;
 use super::export_folder;
 use super::index_folder::Indexes;
 use super::many::many;
@@ -215,7 +215,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
                 effort: args.understanding.effort,
             };
             let written = report::write(archive, &request, &reporting, args.output.writer()?)?;
-            return Ok(status(written));
+            return Ok(exit::found(written > 0));
         }
         let answer = archive.answer(&request)?;
         let notices = args.understanding.effort.complete(&answer.notices);
@@ -233,15 +233,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
         }
         answer.total.articles
     };
-    Ok(status(written))
-}
-
-fn status(written: u64) -> ExitCode {
-    if written > 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
-    }
+    Ok(exit::found(written > 0))
 }
 
 fn no_folder() -> Error {

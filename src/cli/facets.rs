@@ -7,7 +7,7 @@ use unbury::api::{CountRequest, FacetRequest, GroupBy};
 use unbury::render::{self, FacetsAnswer, Format, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
-use super::exit::NOTHING;
+use super::exit;
 use super::grouping::group_by;
 use super::index_folder::Indexes;
 use super::output::{OutputArgs, one_of};
@@ -72,9 +72,5 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let mut out = args.output.writer(format)?;
     render::facets(format, &options, &answer, &mut out)?;
     out.end()?;
-    Ok(if facets.counted.count.articles > 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
-    })
+    Ok(exit::found(facets.counted.count.articles > 0))
 }

@@ -10,7 +10,7 @@ use unbury::ingest::container::CONTAINERS;
 use unbury::ingest::format::FORMATS;
 use unbury::{IndexRequest, index};
 
-use super::exit::NOTHING;
+use super::exit;
 use super::index_report::Reporter;
 
 /// Say what files would be read as, and show some of their articles. Without a path: the formats that there are.
@@ -43,11 +43,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let mut reporter = Reporter::new(&request, args.report.as_deref(), false);
     let report = index(&request, &mut |event| Ok(reporter.take(event)?))?;
     reporter.print_survey(&report)?;
-    Ok(if report.articles() == 0 {
-        ExitCode::from(NOTHING)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(exit::found(report.articles() > 0))
 }
 
 /// Formats and containers, a line each.

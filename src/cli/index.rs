@@ -18,7 +18,7 @@ use unbury::ingest::format::{FORMATS, Format, ReadOptions};
 use unbury::ingest::stream::Given;
 use unbury::{IndexReport, IndexRequest};
 
-use super::exit::{INTERRUPTED, NOTHING, STRICT};
+use super::exit::{self, INTERRUPTED, STRICT};
 use super::index_folder::IndexFolder;
 use super::index_report::Reporter;
 use super::query_language::DateOrderArg;
@@ -186,10 +186,8 @@ impl Args {
             ExitCode::from(INTERRUPTED)
         } else if self.strict && report.skipped > 0 {
             ExitCode::from(STRICT)
-        } else if report.articles() + report.removed() == 0 {
-            ExitCode::from(NOTHING)
         } else {
-            ExitCode::SUCCESS
+            exit::found(report.articles() + report.removed() > 0)
         }
     }
 }

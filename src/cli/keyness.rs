@@ -8,7 +8,7 @@ use unbury::query::Query;
 use unbury::render::{self, Format, KeynessHead, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
-use super::exit::NOTHING;
+use super::exit;
 use super::index_folder::Indexes;
 use super::output::{ColumnArgs, one_of, plain};
 use super::output_file::OutputFile;
@@ -130,9 +130,5 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let mut out = args.output.writer()?;
     render::keyness(format, &options, head, &answer, &mut out)?;
     out.end()?;
-    Ok(if answer.words.is_empty() {
-        ExitCode::from(NOTHING)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(exit::found(!answer.words.is_empty()))
 }

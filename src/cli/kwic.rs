@@ -9,7 +9,7 @@ use unbury::render::{ConcordanceHead, ConcordanceWriter, Format, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
 use super::copies::CopiesArg;
-use super::exit::NOTHING;
+use super::exit;
 use super::index_folder::Indexes;
 use super::output::{OutputArgs, one_of};
 
@@ -132,9 +132,5 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         return Err(error.into());
     }
     let found = head.lines > 0;
-    Ok(if found {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
-    })
+    Ok(exit::found(found))
 }

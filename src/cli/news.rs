@@ -10,7 +10,7 @@ use unbury::render::{Format, NewsFormat, NewsHead, NewsWriter, TableKind};
 use unbury::{Archive, News, saved_searches};
 
 use super::error::{Error, Result};
-use super::exit::NOTHING;
+use super::exit;
 use super::index_folder::IndexFolder;
 use super::output::OutputArgs;
 
@@ -85,11 +85,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
     if !args.peek {
         news.iter().try_for_each(News::keep)?;
     }
-    Ok(if news.iter().all(News::is_empty) {
-        ExitCode::from(NOTHING)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(exit::found(news.iter().any(|news| !news.is_empty())))
 }
 
 fn head<'a>(news: &'a News<'_>) -> NewsHead<'a> {

@@ -10,7 +10,7 @@ use unbury::{remove_search, save_search, saved_searches};
 
 use super::asking::{Filters, Understanding, tell};
 use super::error::{Error, Result};
-use super::exit::NOTHING;
+use super::exit;
 use super::index_folder::IndexFolder;
 use super::many::many;
 use super::output::{one_of, write_json};
@@ -104,9 +104,5 @@ fn list(args: &Args) -> Result<ExitCode> {
             writeln!(out, "{}\t{}\t{day}", search.name, search.query)?;
         }
     }
-    Ok(if found {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
-    })
+    Ok(exit::found(found))
 }

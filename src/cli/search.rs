@@ -15,7 +15,7 @@ use unbury::render::{Format, Head, Renderer, TableKind};
 
 use super::asking::{Filters, Understanding, tell};
 use super::copies::CopiesArg;
-use super::exit::NOTHING;
+use super::exit;
 use super::grouping::group_by;
 use super::index_folder::Indexes;
 use super::many::many;
@@ -254,9 +254,5 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     if let Some(error) = unreadable {
         return Err(error.into());
     }
-    Ok(if found {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
-    })
+    Ok(exit::found(found))
 }

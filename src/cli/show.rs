@@ -10,7 +10,7 @@ use unbury::search::sentence_start;
 
 use super::asking::tell;
 use super::error::Error;
-use super::exit::NOTHING;
+use super::exit;
 use super::index_folder::Indexes;
 use super::output::{CitationArg, OutputArgs, one_of};
 use super::query_language::QueryLanguage;
@@ -64,11 +64,7 @@ fn run_copies(args: &Args, format: Format) -> super::error::Result<ExitCode> {
     let mut out = args.output.writer(format)?;
     render::copies(format, &options, &story, &mut out)?;
     out.end()?;
-    Ok(if story.articles.len() > 1 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
-    })
+    Ok(exit::found(story.articles.len() > 1))
 }
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {

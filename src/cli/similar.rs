@@ -13,7 +13,7 @@ use unbury::{Archive, IndexEvent, IndexRequest, index};
 
 use super::asking::{EffortArg, Filters};
 use super::error::{Error, Result};
-use super::exit::NOTHING;
+use super::exit;
 use super::index_folder::Indexes;
 use super::output::{OutputArgs, one_of};
 use super::query_language::QueryLanguage;
@@ -104,9 +104,5 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
     let mut out = args.output.writer(format)?;
     render::similar(format, &options, &request.article, &answer, &mut out)?;
     out.end()?;
-    Ok(if answer.hits.is_empty() {
-        ExitCode::from(NOTHING)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(exit::found(!answer.hits.is_empty()))
 }

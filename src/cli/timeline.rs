@@ -11,7 +11,7 @@ use unbury::render::{self, Format, TableKind, TimelineAnswer, grouped};
 
 use super::asking::{Filters, Understanding, tell};
 use super::error::Error;
-use super::exit::NOTHING;
+use super::exit;
 use super::grouping::field_to_group_by;
 use super::index_folder::Indexes;
 use super::many::many;
@@ -119,11 +119,9 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     render::timeline(format, &options, &answer, &mut out).map_err(not_written)?;
     out.end()?;
     let mut series = timeline.series.iter();
-    Ok(if series.any(|one| one.counts.whole.count.articles > 0) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(NOTHING)
-    })
+    Ok(exit::found(
+        series.any(|one| one.counts.whole.count.articles > 0),
+    ))
 }
 
 impl Args {

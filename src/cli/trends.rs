@@ -8,7 +8,7 @@ use unbury::query::Query;
 use unbury::render::{self, Format, TableKind, TrendsHead};
 
 use super::asking::{Filters, Understanding, tell};
-use super::exit::NOTHING;
+use super::exit;
 use super::index_folder::Indexes;
 use super::keyness::WordArgs;
 use super::output::{ColumnArgs, one_of, plain};
@@ -81,10 +81,6 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let mut out = args.output.writer()?;
     render::trends(format, &options, head, &answer, &mut out)?;
     out.end()?;
-    let nothing = answer.rose.words.is_empty() && answer.fell.is_empty();
-    Ok(if nothing {
-        ExitCode::from(NOTHING)
-    } else {
-        ExitCode::SUCCESS
-    })
+    let any = !answer.rose.words.is_empty() || !answer.fell.is_empty();
+    Ok(exit::found(any))
 }
