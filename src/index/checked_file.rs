@@ -13,6 +13,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crc32fast::Hasher;
+use tantivy_common::HasLen;
+use tantivy_common::file_slice::{FileHandle, WrapFile};
 
 use crate::cores::Cores;
 
@@ -219,17 +221,23 @@ pub(crate) fn write_whole(
 /// # Errors
 /// When it cannot be read, and [`io::ErrorKind::InvalidData`] when it is not what was written.
 pub(crate) fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
-    read_open(path, &File::open(path)?)
+    checked(path, std::fs::read(path)?)
 }
 
-/// Reads a file whole that was opened at `path` and not read yet: another may be there by now.
+/// Reads a file whole that was opened at `path`: another may be there by now. It is read by offset, so any number of threads may.
 ///
 /// # Errors
 /// As [`read_whole`].
-pub(crate) fn read_open(path: &Path, mut file: &File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.rewind()?;
-    file.read_to_end(&mut bytes)?;
+pub(crate) fn read_open(path: &Path, file: &WrapFile) -> io::Result<Vec<u8>> {
+    let bytes = match file.len() {
+        0 => Vec::new(),
+        length => file.read_bytes(0..length)?.as_slice().to_vec(),
+    };
+    checked(path, bytes)
+}
+
+/// The bytes of a file without its checksums, which they are held to.
+fn checked(path: &Path, mut bytes: Vec<u8>) -> io::Result<Vec<u8>> {
     let part = |range: Range<usize>| {
         let part = bytes.get(range);
         part.map(<[u8]>::to_vec)

@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::DocId;
 use tantivy::index::SegmentId;
+use tantivy_common::file_slice::WrapFile;
 
 use crate::index::checked_file::{read_open, read_whole, write_whole};
 use crate::index::{Result, io_error};
@@ -58,8 +59,8 @@ struct SegmentHead {
 
 impl StoriesFile {
     /// Opens that of an index, to be read later. One that is missing is told when it is read.
-    pub(crate) fn open(index: &Path) -> io::Result<File> {
-        File::open(index.join(FILE))
+    pub(crate) fn open(index: &Path) -> io::Result<WrapFile> {
+        WrapFile::new(File::open(index.join(FILE))?)
     }
 
     /// Makes one that knows no segment where there is none: from the first commit on, one that is missing was lost.
@@ -77,7 +78,7 @@ impl StoriesFile {
     ///
     /// # Errors
     /// When it cannot be read, and [`io::ErrorKind::InvalidData`] when it is not what was written.
-    pub(crate) fn read(index: &Path, file: &File) -> io::Result<Self> {
+    pub(crate) fn read(index: &Path, file: &WrapFile) -> io::Result<Self> {
         let bytes = read_open(&index.join(FILE), file)?;
         Self::parse(&bytes).ok_or_else(|| io::ErrorKind::InvalidData.into())
     }

@@ -1,12 +1,12 @@
 //! An index opened for reading.
 
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use tantivy::index::SegmentId;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher};
+use tantivy_common::file_slice::WrapFile;
 
 use crate::analysis::Language;
 use crate::article::Article;
@@ -34,8 +34,6 @@ pub(crate) struct ArchiveReader {
     texts: Arc<SegmentTextReaders>,
     live: Arc<LiveArticles>,
     stories: OnceLock<Stories>,
-    /// Held while they are read: of an open file there is one place only.
-    reading_stories: Mutex<()>,
 }
 
 /// One index of an archive.
@@ -45,7 +43,7 @@ struct Part {
     segments: Vec<SegmentId>,
     decoder: ArticleDecoder,
     /// Opened with the segments that it is of, and read when it is first asked for.
-    stories: io::Result<File>,
+    stories: io::Result<WrapFile>,
 }
 
 impl Part {
@@ -149,7 +147,6 @@ impl ArchiveReader {
             fields,
             languages: OnceLock::new(),
             stories: OnceLock::new(),
-            reading_stories: Mutex::new(()),
             forms: forms?.into_iter().collect(),
             parts,
         })
@@ -214,13 +211,6 @@ impl ArchiveReader {
     /// # Errors
     /// When it cannot be read or is damaged.
     pub(crate) fn stories(&self) -> Result<&Stories> {
-        if let Some(stories) = self.stories.get() {
-            return Ok(stories);
-        }
-        let _reading = self
-            .reading_stories
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
         if let Some(stories) = self.stories.get() {
             return Ok(stories);
         }
