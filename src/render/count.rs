@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::columns::TableKind;
 use super::format::Format;
-use super::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION, UnderstoodForm};
+use super::json::{self, NoticeForm, SCHEMA_VERSION, UnderstoodForm};
 use super::options::Options;
 use super::styles::Role;
 use super::table::Table;
@@ -124,13 +124,7 @@ impl<'a> CountForm<'a> {
     fn of(one: &CountedQuery<'a>) -> Self {
         Self {
             schema_version: None,
-            query: UnderstoodForm {
-                query: QueryForm {
-                    text: Some(one.typed),
-                    canonical: Some(one.query),
-                },
-                understood: one.understood,
-            },
+            query: UnderstoodForm::of(one.typed, one.query, one.understood),
             notices: NoticeForm::all(one.notices, Some(one.typed)),
             count: one.count,
         }

@@ -8,11 +8,11 @@ use super::chart::measured;
 use super::columns::TableKind;
 use super::format::Format;
 use super::group_form::GroupForm;
-use super::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION, UnderstoodForm};
+use super::json::{self, NoticeForm, SCHEMA_VERSION, UnderstoodForm};
 use super::options::Options;
 use super::styles::Role;
 use super::table::Table;
-use super::text::{Indent, StyledText, grouped, write_notice};
+use super::text::{grouped, paragraph, write_notice};
 use crate::api::{Facet, FacetValue, Facets, GroupBy, Notice};
 
 /// G² from which on it is told how typical a value is: by chance in less than one of a thousand cases, as χ² with one degree of freedom.
@@ -49,7 +49,7 @@ pub fn facets(
             let found = grouped(answer.facets.counted.count.articles);
             let all = grouped(answer.facets.all);
             let words = format!("{found} of {all} articles match `{}`", answer.facets.query);
-            faint(options, &words, out)?;
+            paragraph(options, 0, &words, Role::Faint, out)?;
             lists(options, answer.facets, out)?;
         }
         Format::Json => as_json(options, answer, out)?,
@@ -133,13 +133,7 @@ fn as_json(options: &Options, answer: &FacetsAnswer<'_>, out: &mut dyn Write) ->
     let canonical = facets.query.to_string();
     let head = HeadForm {
         schema_version: SCHEMA_VERSION,
-        query: UnderstoodForm {
-            query: QueryForm {
-                text: Some(answer.typed),
-                canonical: Some(&canonical),
-            },
-            understood: &facets.counted.understood,
-        },
+        query: UnderstoodForm::of(answer.typed, &canonical, &facets.counted.understood),
         notices: NoticeForm::all(answer.notices, Some(answer.typed)),
         searched: answer.searched,
         all: facets.all,
@@ -191,7 +185,7 @@ pub(super) fn lists(options: &Options, facets: &Facets, out: &mut dyn Write) -> 
     let words = "typical: how many times as common among the articles found as among the others; blank where that may be chance \
                  (G² below 10.83)";
     writeln!(out)?;
-    faint(options, words, out)
+    paragraph(options, 0, words, Role::Faint, out)
 }
 
 fn list(options: &Options, facets: &Facets, facet: &Facet, out: &mut dyn Write) -> io::Result<()> {
@@ -231,7 +225,13 @@ fn list(options: &Options, facets: &Facets, facet: &Facet, out: &mut dyn Write) 
     if rest.is_empty() {
         return Ok(());
     }
-    faint(options, &format!("and {}", rest.join(", ")), out)
+    paragraph(
+        options,
+        0,
+        &format!("and {}", rest.join(", ")),
+        Role::Faint,
+        out,
+    )
 }
 
 /// How many times as common it is among the articles found: `3.2×`.
@@ -248,12 +248,6 @@ fn typical(value: &FacetValue) -> String {
         0.1.. => format!("{times:.1}×"),
         _ => format!("{times:.2}×"),
     }
-}
-
-fn faint(options: &Options, words: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut line = StyledText::new(options);
-    line.push(words, Role::Faint);
-    line.write(out, Indent { first: 0, rest: 3 })
 }
 
 #[cfg(test)]

@@ -8,11 +8,11 @@ use super::chart::measured;
 use super::columns::TableKind;
 use super::format::Format;
 use super::group_form::{GroupCountForm, GroupForm, number};
-use super::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION, UnderstoodForm};
+use super::json::{self, NoticeForm, SCHEMA_VERSION, UnderstoodForm};
 use super::options::Options;
 use super::styles::Role;
 use super::table::Table;
-use super::text::{Indent, StyledText, grouped};
+use super::text::{Indent, StyledText, grouped, one_line};
 use crate::api::{Count, Group, GroupBy, GroupCount, Grouped, GroupedCount, Notice};
 
 /// Columns between two cells.
@@ -109,13 +109,7 @@ fn form<'a>(
     });
     QueryCountForm {
         schema_version,
-        query: UnderstoodForm {
-            query: QueryForm {
-                text: Some(typed),
-                canonical: Some(canonical),
-            },
-            understood: &series.counted.understood,
-        },
+        query: UnderstoodForm::of(typed, canonical, &series.counted.understood),
         notices: NoticeForm::all(
             answer.notices.get(at).map_or(&[], Vec::as_slice),
             Some(typed),
@@ -267,9 +261,4 @@ fn row(series: &[GroupedCount], label: String, of: impl Fn(&GroupedCount) -> Gro
         articles.chain([grouped(all)]).collect()
     };
     Row { numbers, label }
-}
-
-fn one_line(options: &Options, text: &str) -> String {
-    let text = text.replace(['\n', '\r', '\t'], " ");
-    options.safe(&text).into_owned()
 }

@@ -108,6 +108,19 @@ pub(super) struct UnderstoodForm<'a> {
     pub understood: &'a Understood,
 }
 
+impl<'a> UnderstoodForm<'a> {
+    /// A query as typed, in canonical form, and in words.
+    pub(super) fn of(typed: &'a str, canonical: &'a str, understood: &'a Understood) -> Self {
+        Self {
+            query: QueryForm {
+                text: Some(typed),
+                canonical: Some(canonical),
+            },
+            understood,
+        }
+    }
+}
+
 /// Something to know about an answer.
 #[derive(serde::Serialize)]
 pub(super) struct NoticeForm<'a> {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::api::{Count, Notice, Understood};
-use crate::render::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION, UnderstoodForm};
+use crate::render::json::{self, NoticeForm, SCHEMA_VERSION, UnderstoodForm};
 use crate::render::options::Options;
 use crate::render::text::grouped;
 
@@ -71,13 +71,7 @@ impl ConcordanceHead<'_> {
     pub(super) fn write_json(&self, options: &Options, out: &mut dyn Write) -> io::Result<()> {
         let form = HeadForm {
             schema_version: SCHEMA_VERSION,
-            query: UnderstoodForm {
-                query: QueryForm {
-                    text: Some(self.typed),
-                    canonical: Some(self.query),
-                },
-                understood: self.understood,
-            },
+            query: UnderstoodForm::of(self.typed, self.query, self.understood),
             notices: NoticeForm::all(self.notices, Some(self.typed)),
             searched: self.searched,
             count: self.count,

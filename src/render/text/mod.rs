@@ -7,15 +7,18 @@
 //! | `notice` | what the reader should know about an answer |
 //! | `number` | how a count reads |
 //! | `page` | how a page is cited |
+//! | `paragraph` | what is said of an answer, and names in it |
 
 mod byline;
 mod layout;
 mod notice;
 mod number;
 mod page;
+mod paragraph;
 
 pub(super) use byline::{push_index, push_title, write_fields};
 pub(super) use layout::{Indent, StyledText};
 pub use notice::write_notice;
 pub use number::grouped;
 pub(super) use page::{pages_of, pages_shown};
+pub(super) use paragraph::{one_line, paragraph};

@@ -7,9 +7,7 @@ use super::drawing::step_query;
 use crate::api::{NamedBurst, Series};
 use crate::render::fields::OutputField;
 use crate::render::group_form::{GroupCountForm, GroupForm};
-use crate::render::json::{
-    self, ArticleForm, NoticeForm, QueryForm, SCHEMA_VERSION, UnderstoodForm,
-};
+use crate::render::json::{self, ArticleForm, NoticeForm, SCHEMA_VERSION, UnderstoodForm};
 use crate::render::options::Options;
 
 /// The fields of articles that name a burst.
@@ -102,13 +100,7 @@ fn form<'a>(answer: &TimelineAnswer<'a>, series: &'a Series, canonical: &'a str)
         query: step_query(series, group),
     });
     SeriesForm {
-        query: UnderstoodForm {
-            query: QueryForm {
-                text: Some(typed),
-                canonical: Some(canonical),
-            },
-            understood: &series.counts.counted.understood,
-        },
+        query: UnderstoodForm::of(typed, canonical, &series.counts.counted.understood),
         value: series.value.as_deref(),
         notices: NoticeForm::all(
             answer.notices.get(series.asked).map_or(&[], Vec::as_slice),

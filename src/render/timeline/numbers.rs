@@ -9,31 +9,12 @@ use crate::api::{GroupCount, Series};
 use crate::render::chart::measured;
 use crate::render::options::Options;
 use crate::render::styles::Role;
-use crate::render::text::{Indent, StyledText, grouped};
+use crate::render::text::{grouped, one_line, paragraph};
 
 /// Columns of the name of a query, at most.
 pub(super) const WIDEST_NAME: usize = 24;
 /// Columns between two cells.
 pub(super) const GAP: &str = "  ";
-
-/// A paragraph that goes on three columns to the right.
-pub(super) fn paragraph(
-    options: &Options,
-    first: usize,
-    text: &str,
-    role: Role,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut line = StyledText::new(options);
-    line.push(text, role);
-    line.write(
-        out,
-        Indent {
-            first,
-            rest: first + 3,
-        },
-    )
-}
 
 /// A name in so many columns.
 pub(super) fn fitted(name: &str, columns: usize) -> String {
@@ -51,12 +32,6 @@ pub(super) fn fitted(name: &str, columns: usize) -> String {
     }
     let missing = columns.saturating_sub(cut.width());
     cut + &" ".repeat(missing)
-}
-
-/// A name without line breaks, as the device may be shown it.
-pub(super) fn one_line(options: &Options, name: &str) -> String {
-    let name = name.replace(['\n', '\r', '\t'], " ");
-    options.safe(&name).into_owned()
 }
 
 /// The numbers, a row for each step.

@@ -7,13 +7,13 @@ use unicode_width::UnicodeWidthStr;
 
 use super::answer::TimelineAnswer;
 use super::drawing::peak;
-use super::numbers::{self, GAP, WIDEST_NAME, fitted, one_line, paragraph};
+use super::numbers::{self, GAP, WIDEST_NAME, fitted};
 use crate::api::{GroupCount, NamedBurst, Notice, Series};
 use crate::article::Article;
 use crate::render::chart::{ASCII, BLOCKS, blocks, measured, pooled};
 use crate::render::options::Options;
 use crate::render::styles::Role;
-use crate::render::text::{Indent, StyledText, grouped, write_notice};
+use crate::render::text::{Indent, StyledText, grouped, one_line, paragraph, write_notice};
 use crate::statistics::Trend;
 
 /// Columns of text beyond which a plot is not stretched.

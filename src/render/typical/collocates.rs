@@ -6,11 +6,11 @@ use super::words::{measure, rows_as_text, size};
 use crate::api::{Collocate, CollocateExample, Collocates, SetSize};
 use crate::render::columns::TableKind;
 use crate::render::format::Format;
-use crate::render::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION, UnderstoodForm};
+use crate::render::json::{self, NoticeForm, SCHEMA_VERSION, UnderstoodForm};
 use crate::render::options::Options;
 use crate::render::styles::Role;
 use crate::render::table::Table;
-use crate::render::text::{Indent, StyledText, grouped, write_notice};
+use crate::render::text::{grouped, paragraph, write_notice};
 
 /// What was asked, beside what is answered.
 #[derive(Debug, Clone, Copy)]
@@ -96,9 +96,7 @@ fn write_text(
         format!("near: {near}, {} words", grouped(answer.near_words)),
         which,
     ] {
-        let mut line = StyledText::new(options);
-        line.push(&text, Role::Faint);
-        line.write(out, Indent { first: 0, rest: 3 })?;
+        paragraph(options, 0, &text, Role::Faint, out)?;
     }
     if answer.words.is_empty() {
         return Ok(());
@@ -145,13 +143,7 @@ impl<'a> CollocatesForm<'a> {
     fn of(head: CollocatesHead<'a>, answer: &'a Collocates) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
-            query: UnderstoodForm {
-                query: QueryForm {
-                    text: Some(head.typed),
-                    canonical: Some(head.query),
-                },
-                understood: &answer.understood,
-            },
+            query: UnderstoodForm::of(head.typed, head.query, &answer.understood),
             window: head.window,
             node_occurrences: answer.node_occurrences,
             near_words: answer.near_words,

@@ -10,7 +10,7 @@ use crate::render::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION, Understoo
 use crate::render::options::Options;
 use crate::render::styles::Role;
 use crate::render::table::Table;
-use crate::render::text::{Indent, StyledText, grouped, write_notice};
+use crate::render::text::{grouped, paragraph, write_notice};
 
 /// What was asked, beside what is answered.
 #[derive(Debug, Clone, Copy)]
@@ -73,13 +73,7 @@ impl<'a> KeynessForm<'a> {
     fn of(head: KeynessHead<'a>, answer: &'a Keyness) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
-            query: UnderstoodForm {
-                query: QueryForm {
-                    text: Some(head.typed),
-                    canonical: Some(head.query),
-                },
-                understood: &answer.understood,
-            },
+            query: UnderstoodForm::of(head.typed, head.query, &answer.understood),
             against: head.against.map(|(typed, query)| QueryForm {
                 text: Some(typed),
                 canonical: Some(query),
@@ -141,9 +135,7 @@ fn write_text(
         )
     });
     for text in &lines {
-        let mut line = StyledText::new(options);
-        line.push(text, Role::Faint);
-        line.write(out, Indent { first: 0, rest: 3 })?;
+        paragraph(options, 0, text, Role::Faint, out)?;
     }
     if answer.words.is_empty() {
         return Ok(());

@@ -10,7 +10,7 @@ use crate::render::json::{self, NoticeForm, QueryForm, SCHEMA_VERSION};
 use crate::render::options::Options;
 use crate::render::styles::Role;
 use crate::render::table::Table;
-use crate::render::text::{Indent, StyledText, grouped, write_notice};
+use crate::render::text::{grouped, paragraph, write_notice};
 
 /// What was asked, beside what is answered.
 #[derive(Debug, Clone, Copy)]
@@ -125,11 +125,7 @@ fn write_text(
     for notice in notices(answer) {
         write_notice(out, notice, Some(head.typed), options)?;
     }
-    let faint = |text: &str, out: &mut dyn Write| {
-        let mut line = StyledText::new(options);
-        line.push(text, Role::Faint);
-        line.write(out, Indent { first: 0, rest: 3 })
-    };
+    let faint = |text: &str, out: &mut dyn Write| paragraph(options, 0, text, Role::Faint, out);
     let (from, to) = (answer.rose.reference, answer.rose.set);
     faint(&format!("from: `{}` ({})", head.from.1, size(from)), out)?;
     faint(&format!("to: `{}` ({})", head.to.1, size(to)), out)?;

@@ -7,7 +7,7 @@ use crate::render::json::{self, SCHEMA_VERSION};
 use crate::render::options::Options;
 use crate::render::styles::Role;
 use crate::render::table::Table;
-use crate::render::text::{Indent, StyledText, grouped};
+use crate::render::text::{grouped, paragraph};
 
 /// The columns of numbers in text.
 const TEXT_COLUMNS: [&str; 7] = [
@@ -64,9 +64,8 @@ pub(super) fn rows_as_text<const COLUMNS: usize>(
             let named: Vec<String> = named
                 .map(|(number, name)| format!("{name} {number}"))
                 .collect();
-            let mut line = StyledText::new(options);
-            line.push(&format!("{text}: {}", named.join(", ")), Role::Plain);
-            line.write(out, Indent { first: 0, rest: 3 })?;
+            let words = format!("{text}: {}", named.join(", "));
+            paragraph(options, 0, &words, Role::Plain, out)?;
         }
         return Ok(());
     }
