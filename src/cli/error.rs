@@ -25,6 +25,15 @@ pub(crate) enum Error {
     /// A query with problems where none are allowed: the problems, each with its place.
     #[error("the query has problems, and `--strict` allows none\n\n{0}")]
     Query(String),
+    /// A parameter of a request is wrong.
+    #[cfg(feature = "serve")]
+    #[error("{message}")]
+    Parameter {
+        /// What is wrong.
+        message: String,
+        /// What is right.
+        hint: Option<String>,
+    },
     /// No article has the id.
     #[error("no article has the id `{id}`")]
     NoArticle {
@@ -188,6 +197,8 @@ impl Error {
             Self::Date(error) => Some(error.hint()),
             Self::NoName(option) => Some(format!("leave `{option}` out for all articles")),
             Self::Query(_) => Some("leave `--strict` out to search for what was understood".into()),
+            #[cfg(feature = "serve")]
+            Self::Parameter { hint, .. } => hint.clone(),
             Self::NoArticle { .. } => {
                 Some("ids stand below the title in the answer of `unbury search`".into())
             }

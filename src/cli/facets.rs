@@ -40,6 +40,14 @@ pub(super) struct Args {
     output: OutputArgs,
 }
 
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut super::output_file::OutputFile) {
+        (&mut self.index, self.output.file())
+    }
+}
+
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let typed = args.query.join(" ");
     let format = args.output.format(args.format, Format::FACETS)?;

@@ -1,5 +1,7 @@
 //! The command line: one file a command, each an `Args` and a `run`.
 
+#[cfg(feature = "serve")]
+pub(crate) mod asked;
 mod asking;
 mod batch;
 mod collocates;
@@ -27,6 +29,7 @@ mod kwic;
 mod man;
 mod many;
 mod news;
+mod notes;
 mod open;
 mod optimize;
 mod output;

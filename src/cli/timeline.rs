@@ -15,6 +15,7 @@ use super::exit;
 use super::grouping::field_to_group_by;
 use super::index_folder::Indexes;
 use super::many::many;
+use super::notes::notes;
 use super::output::{OutputArgs, one_of};
 use super::terminal;
 
@@ -53,6 +54,14 @@ pub(super) struct Args {
     understanding: Understanding,
     #[command(flatten, next_help_heading = "Output")]
     output: OutputArgs,
+}
+
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut super::output_file::OutputFile) {
+        (&mut self.index, self.output.file())
+    }
 }
 
 /// Reads the name of a period, and lists them in help and completions.
@@ -161,7 +170,7 @@ fn no_png(message: String) -> Error {
 
 /// Says which articles are in no step, where the format has no place for it.
 fn tell_apart(answer: &TimelineAnswer<'_>) -> io::Result<()> {
-    let mut stderr = io::stderr().lock();
+    let mut notes = notes();
     for (typed, series) in answer
         .timeline
         .series
@@ -171,7 +180,7 @@ fn tell_apart(answer: &TimelineAnswer<'_>) -> io::Result<()> {
         let (without, coarser) = (&series.counts.without.count, &series.counts.coarser.count);
         if without.articles + coarser.articles > 0 {
             writeln!(
-                stderr,
+                notes,
                 "note: of `{typed}`, {} without a date and {} dated more coarsely than a {} are in no step",
                 many(without.articles, "article"),
                 grouped(coarser.articles),
