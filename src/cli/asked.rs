@@ -15,10 +15,11 @@ use super::output_file::OutputFile;
 use super::{Cli, Command, notes};
 
 /// The commands that only ask.
-const ASKING: [&str; 12] = [
+const ASKING: [&str; 13] = [
     "search",
     "show",
     "similar",
+    "quote",
     "kwic",
     "count",
     "keyness",
@@ -74,13 +75,16 @@ impl Asking {
             .unwrap_or_default()
     }
 
-    /// What may be said of it. A positional argument is called `q`, or `id`.
+    /// What may be said of it. A positional argument is called `q`, `quote` or `id`.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &Arg)> {
         self.command.get_arguments().filter_map(|argument| {
             let name = argument.get_long().unwrap_or_else(|| {
                 let names = argument.get_value_names().unwrap_or_default();
-                let is_query = names.iter().any(|name| name.as_str() == "QUERY");
-                if is_query { "q" } else { "id" }
+                match names.first().map(clap::builder::Str::as_str) {
+                    Some("QUERY") => "q",
+                    Some("QUOTE") => "quote",
+                    _ => "id",
+                }
             });
             (!OF_THE_MACHINE.contains(&name)).then_some((name, argument))
         })
@@ -203,6 +207,7 @@ impl Command {
             Self::Search(args) => args.places(),
             Self::Show(args) => args.places(),
             Self::Similar(args) => args.places(),
+            Self::Quote(args) => args.places(),
             Self::Kwic(args) => args.places(),
             Self::Count(args) => args.places(),
             Self::Keyness(args) => args.places(),
