@@ -62,6 +62,16 @@ impl Archive {
         (origin.path != "-").then(|| folder.unwrap_or_default().join(&origin.path))
     }
 
+    /// A number for the state of the indexes that answers: another one for each commit. The same index elsewhere has another.
+    pub fn revision(&self) -> u64 {
+        self.reader.revision()
+    }
+
+    /// Whether something was written to the indexes after they were opened; opened again, they answer from that.
+    pub fn is_outdated(&self) -> bool {
+        self.reader.is_outdated()
+    }
+
     /// Number of articles.
     pub fn len(&self) -> u64 {
         self.reader.len()

@@ -12,7 +12,10 @@ use unbury::render::Format;
 use super::error::{Error, Result};
 use super::index_folder::Indexes;
 use super::output_file::OutputFile;
-use super::{Cli, Command, notes};
+use super::{
+    Command, collocates, count, export, facets, keyness, kwic, quote, search, show, similar, stats,
+    timeline, trends,
+};
 
 /// The commands that only ask.
 const ASKING: [&str; 13] = [
@@ -151,15 +154,23 @@ pub(crate) fn named(name: &str) -> Result<&'static Asking> {
     let mut commands = all().iter();
     commands
         .find(|command| command.name == name)
-        .ok_or_else(|| Error::Parameter {
-            message: format!("`{name}` is nothing to ask"),
-            hint: Some(format!("it is one of `{}`", ASKING.join("`, `"))),
-        })
+        .ok_or_else(|| not_asking(name))
 }
 
-/// From now on this process answers requests.
-pub(crate) fn serve() {
-    notes::have_no_reader();
+fn not_asking(name: &str) -> Error {
+    Error::Parameter {
+        message: format!("`{name}` is nothing to ask"),
+        hint: Some(format!("it is one of `{}`", ASKING.join("`, `"))),
+    }
+}
+
+/// A command as it is asked: as JSON, unless another format is asked for.
+fn command(name: &str, parameters: &Parameters) -> Result<Command> {
+    let mut parameters = parameters.to_vec();
+    if !parameters.iter().any(|(name, _)| name == "format") && name != "export" {
+        parameters.push(("format".to_owned(), "json".to_owned()));
+    }
+    named(name)?.read(&parameters)
 }
 
 /// Answers as the command does, into `out`: as JSON, unless another format is asked for. Returns only when everything is written.
@@ -172,17 +183,66 @@ pub(crate) fn answer(
     archive: Arc<Archive>,
     out: Box<dyn Write + Send>,
 ) -> Result<()> {
-    let asking = named(name)?;
-    let mut parameters = parameters.to_vec();
-    if !parameters.iter().any(|(name, _)| name == "format") && name != "export" {
-        parameters.push(("format".to_owned(), "json".to_owned()));
-    }
-    let mut command = asking.read(&parameters)?;
-    if let Some((index, output)) = command.places() {
+    let mut command = command(name, parameters)?;
+    let give = |(index, output): (&mut Indexes, &mut OutputFile)| {
         index.serve(archive);
         output.serve(out);
-    }
-    Cli { command }.run()?;
+    };
+    match &mut command {
+        Command::Search(args) => {
+            give(args.places());
+            search::run(args)
+        }
+        Command::Show(args) => {
+            give(args.places());
+            show::run(args)
+        }
+        Command::Similar(args) => {
+            give(args.places());
+            similar::run(args)
+        }
+        Command::Quote(args) => {
+            give(args.places());
+            quote::run(args)
+        }
+        Command::Kwic(args) => {
+            give(args.places());
+            kwic::run(args)
+        }
+        Command::Count(args) => {
+            give(args.places());
+            count::run(args)
+        }
+        Command::Keyness(args) => {
+            give(args.places());
+            keyness::run(args)
+        }
+        Command::Collocates(args) => {
+            give(args.places());
+            collocates::run(args)
+        }
+        Command::Trends(args) => {
+            give(args.places());
+            trends::run(args)
+        }
+        Command::Timeline(args) => {
+            give(args.places());
+            timeline::run(args)
+        }
+        Command::Facets(args) => {
+            give(args.places());
+            facets::run(args)
+        }
+        Command::Export(args) => {
+            give(args.places());
+            export::run(args)
+        }
+        Command::Stats(args) => {
+            give(args.places());
+            stats::run(args)
+        }
+        _ => return Err(not_asking(name)),
+    }?;
     Ok(())
 }
 
@@ -190,34 +250,9 @@ pub(crate) fn answer(
 ///
 /// # Errors
 /// When a parameter is wrong.
-pub(crate) fn search(parameters: &Parameters) -> Result<SearchRequest> {
+pub(crate) fn search_request(parameters: &Parameters) -> Result<SearchRequest> {
     let Command::Search(args) = named("search")?.read(parameters)? else {
-        return Err(Error::Parameter {
-            message: "no search".to_owned(),
-            hint: None,
-        });
+        return Err(not_asking("search"));
     };
     args.asked(Format::Text)
-}
-
-impl Command {
-    /// Where a command that only asks finds the archive, and where it writes.
-    fn places(&mut self) -> Option<(&mut Indexes, &mut OutputFile)> {
-        Some(match self {
-            Self::Search(args) => args.places(),
-            Self::Show(args) => args.places(),
-            Self::Similar(args) => args.places(),
-            Self::Quote(args) => args.places(),
-            Self::Kwic(args) => args.places(),
-            Self::Count(args) => args.places(),
-            Self::Keyness(args) => args.places(),
-            Self::Collocates(args) => args.places(),
-            Self::Trends(args) => args.places(),
-            Self::Timeline(args) => args.places(),
-            Self::Facets(args) => args.places(),
-            Self::Export(args) => args.places(),
-            Self::Stats(args) => args.places(),
-            _ => return None,
-        })
-    }
 }

@@ -60,6 +60,24 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ),
         ],
     ),
+    #[cfg(feature = "serve")]
+    (
+        "serve",
+        &[
+            (
+                "A page on the index here, opened in the browser",
+                "unbury serve --open",
+            ),
+            (
+                "For the colleagues, who need the token that is printed",
+                "unbury serve --address 0.0.0.0",
+            ),
+            (
+                "Behind a proxy that is reached by a name",
+                "unbury serve --host archive.newsroom.example",
+            ),
+        ],
+    ),
     (
         "search",
         &[

@@ -44,6 +44,8 @@ mod ranking;
 mod report;
 mod save;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod similar;
 mod stats;
@@ -62,7 +64,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use error::Result;
+pub(crate) use error::{Error, Result};
+#[cfg(feature = "serve")]
+pub(crate) use serve::{Server, Settings};
 use version::VERSION;
 
 /// Full-text search over an archive of articles: ranked passages, exact highlights.
@@ -99,6 +103,8 @@ enum Command {
     Save(Box<save::Args>),
     News(Box<news::Args>),
     Stats(stats::Args),
+    #[cfg(feature = "serve")]
+    Serve(Box<serve::Args>),
     Translate(translate::Args),
     Delete(Box<delete::Args>),
     Optimize(optimize::Args),
@@ -128,6 +134,13 @@ fn command() -> clap::Command {
         .after_long_help(topics::more())
 }
 
+/// What runs for good: it asks the commands, so they do not know it.
+pub(crate) struct Servers {
+    /// The page and the API.
+    #[cfg(feature = "serve")]
+    pub(crate) serve: Server,
+}
+
 impl Cli {
     /// Reads the arguments of the process. Ends it where they cannot be read, or ask for help only.
     ///
@@ -145,7 +158,7 @@ impl Cli {
     ///
     /// # Errors
     /// Whatever the command raises; what it could say without failing, it has said.
-    pub(crate) fn run(self) -> Result<ExitCode> {
+    pub(crate) fn run(self, servers: &Servers) -> Result<ExitCode> {
         match self.command {
             Command::Index(args) => index::run(&args),
             Command::Formats(args) => formats::run(&args),
@@ -166,6 +179,8 @@ impl Cli {
             Command::Save(args) => save::run(&args),
             Command::News(args) => news::run(&args),
             Command::Stats(args) => stats::run(&args),
+            #[cfg(feature = "serve")]
+            Command::Serve(args) => serve::run(&args, servers.serve),
             Command::Translate(args) => translate::run(&args),
             Command::Delete(args) => delete::run(&args),
             Command::Optimize(args) => optimize::run(&args),

@@ -53,6 +53,11 @@ pub(super) const TOPICS: &[Topic] = &[
         text: || Cow::Borrowed(include_str!("../../docs/news.md")),
     },
     Topic {
+        name: "serve",
+        about: "the page, the API and the tools for language models",
+        text: || Cow::Borrowed(include_str!("../../docs/serve.md")),
+    },
+    Topic {
         name: "recipes",
         about: "spreadsheets, pandas, R, jq",
         text: || Cow::Borrowed(include_str!("../../docs/recipes.md")),

@@ -67,6 +67,14 @@ impl Error {
         matches!(self, Self::Index(index::Error::Article { .. }))
     }
 
+    /// Whether the query asks for more than is done: another query can be answered.
+    pub fn is_of_query(&self) -> bool {
+        matches!(
+            self,
+            Self::TooManyWords { .. } | Self::TooMuchWork { .. } | Self::TooManySteps { .. }
+        )
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {

@@ -31,6 +31,10 @@ mod ranking;
 mod recipes;
 mod schemas;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+mod server;
 mod timeline;
 
 mod spreadsheets;
