@@ -62,6 +62,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     #[cfg(feature = "serve")]
     (
+        "mcp",
+        &[(
+            "What a client is told to start, with permalinks to the page of the same archive",
+            "unbury mcp --index index --page http://127.0.0.1:7878",
+        )],
+    ),
+    #[cfg(feature = "serve")]
+    (
         "serve",
         &[
             (

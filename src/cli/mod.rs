@@ -28,6 +28,8 @@ mod keyness;
 mod kwic;
 mod man;
 mod many;
+#[cfg(feature = "serve")]
+mod mcp;
 mod news;
 mod notes;
 mod open;
@@ -65,6 +67,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use error::{Error, Result};
+#[cfg(feature = "serve")]
+pub(crate) use mcp::McpServer;
 #[cfg(feature = "serve")]
 pub(crate) use serve::{Server, Settings};
 use version::VERSION;
@@ -105,6 +109,8 @@ enum Command {
     Stats(stats::Args),
     #[cfg(feature = "serve")]
     Serve(Box<serve::Args>),
+    #[cfg(feature = "serve")]
+    Mcp(mcp::Args),
     Translate(translate::Args),
     Delete(Box<delete::Args>),
     Optimize(optimize::Args),
@@ -139,6 +145,9 @@ pub(crate) struct Servers {
     /// The page and the API.
     #[cfg(feature = "serve")]
     pub(crate) serve: Server,
+    /// Tools for one language model.
+    #[cfg(feature = "serve")]
+    pub(crate) mcp: McpServer,
 }
 
 impl Cli {
@@ -181,6 +190,8 @@ impl Cli {
             Command::Stats(args) => stats::run(&args),
             #[cfg(feature = "serve")]
             Command::Serve(args) => serve::run(&args, servers.serve),
+            #[cfg(feature = "serve")]
+            Command::Mcp(args) => mcp::run(&args, servers.mcp),
             Command::Translate(args) => translate::run(&args),
             Command::Delete(args) => delete::run(&args),
             Command::Optimize(args) => optimize::run(&args),

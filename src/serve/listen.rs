@@ -68,7 +68,7 @@ pub(super) async fn run(settings: Settings) -> Result<(), Error> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let site = Arc::new(Site {
         followed: Arc::clone(&followed),
-        gate: Gate::new(settings.at_once.unwrap_or(cores)),
+        gate: Arc::new(Gate::new(settings.at_once.unwrap_or(cores))),
         token,
         hosts: Hosts::of(address, &settings.hosts),
         metrics: Metrics::default(),

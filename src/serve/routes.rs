@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::problem::Problem;
 use super::site::Site;
-use super::{api, batch, guard, log, login, openapi};
+use super::{api, batch, guard, log, login, mcp, openapi};
 
 /// What a request may send.
 const BODY_BYTES: usize = 1 << 20;
@@ -26,6 +26,7 @@ pub(crate) fn routes(site: Arc<Site>) -> Router {
         .route("/api/v1/{name}", get(api::get).post(api::post))
         .route("/healthz", get(async || "ok\n"))
         .route("/metrics", get(metrics))
+        .route_service("/mcp", mcp::service(&site))
         .route(login::PATH, get(login::get).post(login::post))
         .fallback(nothing)
         .method_not_allowed_fallback(not_so)

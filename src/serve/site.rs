@@ -13,7 +13,7 @@ use super::metrics::Metrics;
 /// What every request shares.
 pub(crate) struct Site {
     pub(crate) followed: Arc<Followed>,
-    pub(crate) gate: Gate,
+    pub(crate) gate: Arc<Gate>,
     /// What everybody must say who asks.
     pub(crate) token: Option<String>,
     /// The names under which it is asked.
