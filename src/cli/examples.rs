@@ -118,6 +118,19 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "quote",
+        &[
+            (
+                "Whether a sentence is in the archive, and where",
+                "unbury quote 'was closed indefinitely early on Tuesday after a crack was found'",
+            ),
+            (
+                "Each paragraph of a file, for a program",
+                "unbury quote - --format json < quotes.txt",
+            ),
+        ],
+    ),
+    (
         "open",
         &[(
             "The page of an article in the browser, or its file; with `--print`, which",

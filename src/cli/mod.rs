@@ -39,6 +39,7 @@ mod pager;
 mod progress;
 mod query_language;
 mod query_list;
+mod quote;
 mod ranking;
 mod report;
 mod save;
@@ -88,6 +89,7 @@ enum Command {
     Search(Box<search::Args>),
     Show(show::Args),
     Similar(Box<similar::Args>),
+    Quote(quote::Args),
     Open(open::Args),
     Kwic(Box<kwic::Args>),
     Count(Box<count::Args>),
@@ -163,6 +165,7 @@ impl Cli {
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),
             Command::Similar(args) => similar::run(&args),
+            Command::Quote(args) => quote::run(&args),
             Command::Open(args) => open::run(&args),
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),

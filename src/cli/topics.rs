@@ -24,7 +24,7 @@ pub(super) const TOPICS: &[Topic] = &[
     },
     Topic {
         name: "explore",
-        about: "ten questions to an archive, and the command for each",
+        about: "questions to an archive, and the command for each",
         text: || Cow::Borrowed(include_str!("../../docs/explore.md")),
     },
     Topic {

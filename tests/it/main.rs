@@ -26,6 +26,7 @@ mod open;
 mod operators;
 mod order;
 mod pages;
+mod quote;
 mod ranking;
 mod recipes;
 mod schemas;
