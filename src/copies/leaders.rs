@@ -8,8 +8,11 @@ use rustc_hash::FxHashMap;
 const MOST_SHARING: usize = 60;
 /// Leaders that an article is compared with: those with which it shares most.
 const MOST_CANDIDATES: usize = 8;
-/// Of the sampled shingles of one of two articles, which has fewer, they share at least one in so many if one is a copy.
-const ONE_IN: usize = 10;
+/// Of the sampled shingles of one of two articles, which has fewer, they share at least one in so many if one is a copy. Those of short texts are
+/// sampled more densely, so that two in three of them may be missing from a longer one.
+const ONE_IN: usize = 7;
+/// The same in percent where all that they share is boilerplate.
+const LEAST_PERCENT_OF_BOILERPLATE: usize = 67;
 /// Links that are kept before the first are forgotten.
 const FEW_LINKS: usize = 1 << 14;
 
@@ -22,8 +25,10 @@ pub(crate) struct Sampled {
     pub(crate) days: Option<(i64, i64)>,
     /// Number of its sampled shingles.
     pub(crate) size: usize,
-    /// Those of them that another article may have.
+    /// Those of them that another article may have, boilerplate last.
     pub(crate) shingles: Vec<u32>,
+    /// How many of these are no boilerplate.
+    pub(crate) own: usize,
 }
 
 /// The articles that stories begin with, in order of time.
@@ -67,24 +72,31 @@ impl Leaders {
 
     /// The leaders that an article may be a copy of, the first first. It is not before any of them.
     pub(crate) fn candidates(&self, article: &Sampled) -> Vec<u32> {
-        let mut sharing: Vec<u32> = Vec::new();
-        for shingle in &article.shingles {
+        let mut sharing: Vec<(u32, bool)> = Vec::new();
+        for (at, shingle) in article.shingles.iter().enumerate() {
             let before = sharing.len();
             let near = self
                 .with(*shingle)
                 .filter(|leader| self.is_near(*leader, article));
-            sharing.extend(near.take(MOST_SHARING + 1));
+            let near = near.take(MOST_SHARING + 1);
+            sharing.extend(near.map(|leader| (leader, at < article.own)));
             if sharing.len() > before + MOST_SHARING {
                 sharing.truncate(before);
             }
         }
         sharing.sort_unstable();
-        let by_leader = sharing.chunk_by(|a, b| a == b);
+        let by_leader = sharing.chunk_by(|(a, _), (b, _)| a == b);
         let mut candidates: Vec<(usize, u32)> = by_leader
-            .map(|links| (links.len(), links[0]))
-            .filter(|(shared, leader)| {
-                is_enough(*shared, article.size, self.articles[*leader as usize].size)
+            .map(|links| {
+                (
+                    Shared::of(links.iter().map(|(_, is_own)| *is_own)),
+                    links[0].0,
+                )
             })
+            .filter(|(shared, leader)| {
+                shared.is_enough(article.size, self.articles[*leader as usize].size)
+            })
+            .map(|(shared, leader)| (shared.all, leader))
             .collect();
         candidates.sort_unstable_by_key(|(shared, leader)| (Reverse(*shared), *leader));
         candidates.truncate(MOST_CANDIDATES);
@@ -164,9 +176,35 @@ impl Leaders {
     }
 }
 
-/// Whether two articles with so many sampled shingles share enough of them to be compared.
-pub(super) fn is_enough(shared: usize, a: usize, b: usize) -> bool {
-    shared * ONE_IN >= a.min(b)
+/// How many sampled shingles two articles share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shared {
+    pub(super) all: usize,
+    /// Whether one of them is no boilerplate.
+    has_own: bool,
+}
+
+impl Shared {
+    /// Of the shared ones, whether each is no boilerplate.
+    pub(super) fn of(are_own: impl Iterator<Item = bool>) -> Self {
+        are_own.fold(
+            Self {
+                all: 0,
+                has_own: false,
+            },
+            |shared, is_own| Self {
+                all: shared.all + 1,
+                has_own: shared.has_own || is_own,
+            },
+        )
+    }
+
+    /// Whether two articles with so many sampled shingles share enough of them to be compared.
+    pub(super) fn is_enough(self, a: usize, b: usize) -> bool {
+        let shorter = a.min(b);
+        let least_percent = LEAST_PERCENT_OF_BOILERPLATE * shorter;
+        (self.has_own && self.all * ONE_IN >= shorter) || self.all * 100 >= least_percent
+    }
 }
 
 pub(super) fn to_u32(number: usize) -> u32 {
@@ -195,10 +233,15 @@ mod tests {
                 near.iter().filter(|leader| has(leader, shingle)).count() <= MOST_SHARING
             });
             let rare: Vec<&u32> = rare.collect();
+            let own = &article.shingles[..article.own];
             let mut found: Vec<(Reverse<usize>, usize)> = Vec::new();
             for (at, leader) in near.iter().enumerate() {
-                let shared = rare.iter().filter(|shingle| has(leader, shingle)).count();
-                if shared > 0 && shared * 10 >= leader.size.min(article.size) {
+                let shared = rare.iter().filter(|shingle| has(leader, shingle));
+                let has_own = shared.clone().any(|shingle| own.contains(shingle));
+                let shared = shared.count();
+                let shorter = leader.size.min(article.size);
+                let is_enough = shared * 100 >= 67 * shorter || (has_own && shared * 7 >= shorter);
+                if shared > 0 && is_enough {
                     found.push((Reverse(shared), at));
                 }
             }
@@ -217,6 +260,7 @@ mod tests {
         fn candidates_are_those_of_looking_at_all(
             articles in prop::collection::vec((0..60_i64, 0..9_i64, prop::collection::btree_set(0..50_u32, 1..9)), 1..150),
             within in 0..9_u32,
+            boilerplate_from in 0..60_u32,
         ) {
             let mut articles = articles;
             articles.sort();
@@ -228,6 +272,7 @@ mod tests {
                     article,
                     days: Some((first, first + length)),
                     size: shingles.len(),
+                    own: shingles.range(..boilerplate_from).count(),
                     shingles: shingles.into_iter().collect(),
                 };
                 prop_assert_eq!(leaders.candidates(&article), twin.candidates(&article, i64::from(within)));
@@ -245,6 +290,7 @@ mod tests {
             article,
             days: Some((0, 0)),
             size: shingles.len(),
+            own: shingles.len(),
             shingles: shingles.to_vec(),
         };
         for number in 0..60 {

@@ -3,8 +3,8 @@
 //! Articles come in order of time. One that has enough in common with an article that a story begins with tells that story; else a story
 //! begins with it. Copies of copies are none: a chain of them ends anywhere. What comes out depends on the articles alone.
 
-use super::leaders::{Leaders, Sampled, is_enough, to_u32};
-use super::outline::LEAST_PERCENT_ALONE;
+use super::leaders::{Leaders, Sampled, Shared, to_u32};
+use super::outline::LEAST_PERCENT_WITHOUT_DATE;
 
 /// A story that several articles tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,12 @@ impl StoryFinder {
         for (article, dated) in self.undated.articles.iter().zip(self.undated.dated) {
             let dated = dated.into_iter().map(|(_, leader)| leader);
             let candidates = dated.chain(leaders.candidates(article)).collect();
-            match most_in_common(article.article, candidates, LEAST_PERCENT_ALONE, share)? {
+            match most_in_common(
+                article.article,
+                candidates,
+                LEAST_PERCENT_WITHOUT_DATE,
+                share,
+            )? {
                 Some(leader) => self.copies.push((article.article, leader)),
                 None => leaders.add(article),
             }
@@ -131,23 +136,24 @@ impl Undated {
         if self.articles.is_empty() {
             return;
         }
-        let mut sharing: Vec<u32> = Vec::new();
-        for shingle in &leader.shingles {
+        let mut sharing: Vec<(u32, bool)> = Vec::new();
+        for (place, shingle) in leader.shingles.iter().enumerate() {
             let first = self.by_shingle.partition_point(|(of, _)| of < shingle);
             let with = self.by_shingle[first..].iter();
             let with = with.take_while(|(of, _)| of == shingle);
-            sharing.extend(with.map(|(_, at)| *at));
+            sharing.extend(with.map(|(_, at)| (*at, place < leader.own)));
         }
         sharing.sort_unstable();
-        for links in sharing.chunk_by(|a, b| a == b) {
-            let at = links[0] as usize;
-            if !is_enough(links.len(), leader.size, self.articles[at].size) {
+        for links in sharing.chunk_by(|(a, _), (b, _)| a == b) {
+            let at = links[0].0 as usize;
+            let shared = Shared::of(links.iter().map(|(_, is_own)| *is_own));
+            if !shared.is_enough(leader.size, self.articles[at].size) {
                 continue;
             }
             // In order of what they share, the first leader first of those that share as much.
             let dated = &mut self.dated[at];
-            let place = dated.partition_point(|(shared, _)| *shared >= links.len());
-            dated.insert(place, (links.len(), leader.article));
+            let place = dated.partition_point(|(before, _)| *before >= shared.all);
+            dated.insert(place, (shared.all, leader.article));
             dated.truncate(MOST_DATED);
         }
     }
@@ -178,6 +184,7 @@ mod tests {
             article,
             days: day.map(|day| (day, day)),
             size: shingles.len(),
+            own: shingles.len(),
             shingles: shingles.to_vec(),
         }
     }

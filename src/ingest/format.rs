@@ -13,6 +13,7 @@ use super::formats::paper::{alto, hocr, mets, page_xml, pdf};
 use super::formats::prose::{markdown, text};
 use super::formats::vendors;
 use super::formats::web::{feed, html, mediawiki};
+use super::marked::Marks;
 use super::reason::{Reason, Refused};
 use super::record::Record;
 use super::slice::Slice;
@@ -62,6 +63,8 @@ pub enum Split {
     Values,
     /// Between elements of these local names, in XML or SGML. What stands before the first one goes with every slice.
     Elements(&'static [&'static str]),
+    /// Before lines with which records begin.
+    Marked(&'static Marks),
 }
 
 /// Bytes of a file that a format may look at to know it.
@@ -168,7 +171,7 @@ pub static FORMATS: &[Format] = &[
         extensions: &["ris"],
         shares: &["txt"],
         sniff: ris::sniff,
-        split: Split::Whole,
+        split: Split::Marked(&ris::MARKS),
         read: ris::read,
     },
     Format {
@@ -176,7 +179,7 @@ pub static FORMATS: &[Format] = &[
         extensions: &["bib", "bibtex"],
         shares: &["txt"],
         sniff: bibtex::sniff,
-        split: Split::Whole,
+        split: Split::Marked(&bibtex::MARKS),
         read: bibtex::read,
     },
     Format {

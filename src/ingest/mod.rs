@@ -20,6 +20,7 @@ pub mod fields;
 pub mod format;
 pub mod formats;
 mod json_lists;
+pub mod marked;
 pub(crate) mod markup;
 pub mod member;
 mod notice;

@@ -31,7 +31,8 @@ pub struct Slice<'a> {
     pub first_line: u64,
     /// Ordinal in the file of the first record of the text, from 1.
     pub first_ordinal: u64,
-    /// The header row of delimited text, without its line break; what stands before the first of elements; how an object around
+    /// The header row of delimited text, without its line break; what stands before the first of elements; what
+    /// was defined before; how an object around
     /// JSON values begins.
     pub header: Option<&'a str>,
     /// Whether the text is the whole file.

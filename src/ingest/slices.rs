@@ -11,6 +11,7 @@ use crate::ingest::encoding::{Failed, Repair};
 use crate::ingest::format::Split;
 use crate::ingest::formats::data::csv;
 use crate::ingest::json_lists::ArticleLists;
+use crate::ingest::marked::Marked;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::slice::{ReadOptions, Slice};
 use crate::ingest::table::Table;
@@ -53,7 +54,7 @@ pub struct OwnedSlice {
     pub first_ordinal: u64,
     /// Number of records, broken ones included; 1 where the file is read at once, whatever it holds.
     pub records: u64,
-    /// The header row of delimited text, without its line break; what stands before the first of elements; how an object around
+    /// The header row of delimited text, without its line break; what stands before the first of elements; what was defined before; how an object around
     /// JSON values begins.
     pub header: Option<Arc<str>>,
     /// Whether the text is the whole file.
@@ -122,7 +123,9 @@ pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>)
                 return;
             }
         },
-        Split::Whole | Split::Bytes | Split::Lines | Split::Elements(_) => reader,
+        Split::Whole | Split::Bytes | Split::Lines | Split::Elements(_) | Split::Marked(_) => {
+            reader
+        }
     };
     let mut cutter = Cutter {
         reader,
@@ -137,7 +140,9 @@ pub fn slices(reader: &mut dyn Read, cutting: &Cutting<'_>, emit: &mut Emit<'_>)
     // The only break is that of `emit`, which knows about it.
     let _stopped = match cutting.split {
         Split::Whole | Split::Bytes => cutter.whole(emit),
-        Split::Lines | Split::Values | Split::Elements(_) => cutter.records(emit),
+        Split::Lines | Split::Values | Split::Elements(_) | Split::Marked(_) => {
+            cutter.records(emit)
+        }
         Split::Rows => cutter.rows(emit),
     };
 }
@@ -179,6 +184,7 @@ enum Scanner<'a> {
     Lines(Lines),
     Values(Values<'a>),
     Elements(Elements),
+    Marked(Marked),
 }
 
 impl Cutter<'_> {
@@ -229,6 +235,7 @@ impl Cutter<'_> {
         let mut scanner = match self.cutting.split {
             Split::Values => Scanner::Values(Values::new(&options.map)),
             Split::Elements(names) => Scanner::Elements(Elements::new(names)),
+            Split::Marked(marks) => Scanner::Marked(Marked::new(marks)),
             Split::Whole | Split::Bytes | Split::Lines | Split::Rows => {
                 Scanner::Lines(Lines::default())
             }
@@ -244,6 +251,7 @@ impl Cutter<'_> {
                 Scanner::Lines(lines) => lines.advance(&self.buffer, want),
                 Scanner::Values(values) => values.advance(&self.buffer, want),
                 Scanner::Elements(elements) => elements.advance(&self.buffer, want),
+                Scanner::Marked(marked) => marked.advance(&self.buffer, want),
             };
             match cut {
                 Some(cut) if too_large => {
@@ -279,11 +287,14 @@ impl Cutter<'_> {
         }
     }
 
-    /// The header of elements goes with every slice of their document.
+    /// The header of elements goes with every slice of their document, what records define with every slice behind them.
     fn take_header(&mut self, scanner: &mut Scanner<'_>) {
-        if let Scanner::Elements(elements) = scanner
-            && let Some(header) = elements.new_header()
-        {
+        let header = match scanner {
+            Scanner::Elements(elements) => elements.new_header(),
+            Scanner::Marked(marked) => marked.new_header(),
+            Scanner::Lines(_) | Scanner::Values(_) => None,
+        };
+        if let Some(header) = header {
             self.header = Some(self.repair.decode(header.to_vec()).text.into());
         }
     }
@@ -306,10 +317,18 @@ impl Cutter<'_> {
                 let cut = elements.finish(&self.buffer, broke);
                 (cut, elements.missing())
             }
+            Scanner::Marked(marked) => {
+                let cut = marked.finish(&self.buffer, broke);
+                (cut, marked.missing(&self.buffer))
+            }
         };
         self.take_header(scanner);
         if !too_large {
             self.emit(cut, emit)?;
+        }
+        if missing.is_some() && matches!(scanner, Scanner::Marked(_)) {
+            // Nothing was read of it, wherever it was cut.
+            self.line = 1;
         }
         match (self.ended.take(), missing) {
             (Some(End::Broken(reason)), _) | (_, Some(reason)) => self.refuse(reason, emit),
@@ -433,13 +452,14 @@ impl Scanner<'_> {
             Self::Lines(lines) => lines.cut_whole(bytes),
             Self::Values(values) => values.cut_whole(),
             Self::Elements(elements) => elements.cut_whole(),
+            Self::Marked(marked) => marked.cut_whole(bytes),
         }
     }
 
     /// Where the first record starts.
     fn start(&self) -> usize {
         match self {
-            Self::Lines(_) => 0,
+            Self::Lines(_) | Self::Marked(_) => 0,
             Self::Values(values) => values.start(),
             Self::Elements(elements) => elements.start(),
         }
@@ -447,7 +467,7 @@ impl Scanner<'_> {
 
     fn drop_idle(&mut self, bytes: &[u8]) -> usize {
         match self {
-            Self::Lines(_) => 0,
+            Self::Lines(_) | Self::Marked(_) => 0,
             Self::Values(values) => values.drop_idle(),
             Self::Elements(elements) => elements.drop_idle(bytes),
         }
@@ -458,6 +478,7 @@ impl Scanner<'_> {
             Self::Lines(lines) => *lines = Lines::default(),
             Self::Values(values) => values.drop_all(),
             Self::Elements(elements) => elements.drop_all(),
+            Self::Marked(marked) => marked.drop_all(),
         }
     }
 
@@ -465,6 +486,7 @@ impl Scanner<'_> {
         match self {
             Self::Values(values) if ended => values.complete(),
             Self::Elements(elements) if ended => elements.complete(),
+            Self::Marked(marked) if ended => marked.complete(),
             _ => {}
         }
     }

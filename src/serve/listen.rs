@@ -40,18 +40,13 @@ pub(super) async fn run(settings: Settings) -> Result<(), Error> {
     } = settings;
     let followed = Followed::open(folders).map_err(Error::from)?;
     let followed = Arc::new(followed);
-    let listener = TcpListener::bind((address, port)).await;
-    let listener = listener.map_err(|error| {
-        Error::serving(
-            format!(
-                "cannot listen at {}: {error}",
-                SocketAddr::new(address, port)
-            ),
-            "name another port with `--port`; 0 is any that is free",
-        )
-    })?;
+    let listener = match handed_over()? {
+        Some(listener) => listener,
+        None => bind(SocketAddr::new(address, port)).await?,
+    };
     let listens_at = listener.local_addr();
-    let port = listens_at.map_or(port, |listens_at| listens_at.port());
+    let listens_at = listens_at.unwrap_or(SocketAddr::new(address, port));
+    let (address, port) = (listens_at.ip(), listens_at.port());
     let token = match settings.token {
         None if !address.is_loopback() => {
             let made = login::made().ok_or_else(|| {
@@ -82,6 +77,33 @@ pub(super) async fn run(settings: Settings) -> Result<(), Error> {
     }
     accept(listener, site).await;
     Ok(())
+}
+
+/// The socket that the system opened for this process, where it did.
+fn handed_over() -> Result<Option<TcpListener>, Error> {
+    let failed = |error| {
+        Error::serving(
+            format!("cannot listen at what was handed over: {error}"),
+            "",
+        )
+    };
+    let listener = listenfd::ListenFd::from_env().take_tcp_listener(0);
+    let Some(listener) = listener.map_err(failed)? else {
+        return Ok(None);
+    };
+    listener.set_nonblocking(true).map_err(failed)?;
+    TcpListener::from_std(listener).map(Some).map_err(failed)
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| {
+        let message = format!("cannot listen at {address}: {error}");
+        Error::serving(
+            message,
+            "name another port with `--port`; 0 is any that is free",
+        )
+    })
 }
 
 /// The address of the page; with the token in it, which a browser then keeps.

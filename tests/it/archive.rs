@@ -132,12 +132,22 @@ pub(crate) fn sample_folders() -> Vec<String> {
 pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for folder in sample_folders() {
-        for found in fs::read_dir(corpus().join(&folder)).expect("readable") {
-            let found = found.expect("readable");
-            let path = format!("{folder}/{}", found.file_name().to_string_lossy());
-            files.push((path, fs::read(found.path()).expect("readable")));
-        }
+        files_below(&corpus(), &folder, &mut files);
     }
     files.sort();
     files
+}
+
+/// Adds the files of a folder, and of the folders in it, with their paths below `root`.
+pub(crate) fn files_below(root: &Path, folder: &str, files: &mut Vec<(String, Vec<u8>)>) {
+    for found in fs::read_dir(root.join(folder)).expect("readable") {
+        let found = found.expect("readable");
+        let name = found.file_name().to_string_lossy().into_owned();
+        let below = Path::new(folder).join(name).to_string_lossy().into_owned();
+        if found.path().is_dir() {
+            files_below(root, &below, files);
+        } else {
+            files.push((below, fs::read(found.path()).expect("readable")));
+        }
+    }
 }

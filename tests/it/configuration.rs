@@ -162,7 +162,7 @@ fn filters_that_repeat_are_any_of_them() {
     );
     let sources = archive.line("stats --sources").stdout;
     assert!(
-        sources.starts_with("       17 Continental Wire\n"),
+        sources.starts_with("       22 Continental Wire\n"),
         "{sources}"
     );
 }

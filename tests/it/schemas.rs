@@ -195,9 +195,12 @@ fn lists_of_names_and_articles_are_tables_too() {
     for (line, expected) in [
         (
             "stats --languages --format csv",
-            "name,articles\r\nen,67\r\n",
+            "name,articles\r\nen,116\r\n",
         ),
-        ("stats --languages --format tsv", "name\tarticles\nen\t67\n"),
+        (
+            "stats --languages --format tsv",
+            "name\tarticles\nen\t116\n",
+        ),
         (
             "delete cw-20240411-001 --dry-run --format csv --columns id,date,source",
             "id,date,source\r\ncw-20240411-001,2024-04-11,Continental Wire\r\n",

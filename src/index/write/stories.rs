@@ -17,7 +17,9 @@ use crate::copies::outline::Outline;
 use crate::copies::stories::{StoryFinder, numbered};
 use crate::index::hashing;
 use crate::index::read::reader::ArchiveReader;
-use crate::index::stories::{Compared, SegmentStories, StoriesFile, read_compared, write_compared};
+use crate::index::stories::{
+    Compared, RULE, SegmentStories, StoriesFile, read_compared, write_compared,
+};
 use crate::index::{Error, Result};
 
 /// Texts that are kept for comparing, at most: about three kilobytes each.
@@ -37,7 +39,10 @@ pub(crate) fn update(path: &Path) -> Result<()> {
         .collect();
     // One that is damaged is made anew.
     let before = StoriesFile::open(path).and_then(|file| StoriesFile::read(path, &file));
-    if before.is_ok_and(|before| before.within_days == within_days && before.is_of(&segments)) {
+    let is_known = |before: StoriesFile| {
+        (before.rule, before.within_days) == (RULE, within_days) && before.is_of(&segments)
+    };
+    if before.is_ok_and(is_known) {
         return Ok(());
     }
     let columns = Columns::open(&searcher)?;
@@ -196,12 +201,13 @@ impl Columns {
     fn sampled(&self, article: u32, known: &SampleStatistics) -> Sampled {
         let (segment, at) = self.place(article);
         let doc = at.doc_id;
-        let mut shingles: Vec<u32> = segment.sample(doc).collect();
-        if shingles.iter().any(|hash| !known.hashes.contains(*hash)) {
-            shingles.retain(|hash| !known.hashes.contains(*hash));
-        }
-        let size = shingles.len();
+        let sample = segment.sample(doc);
+        let (mut shingles, boilerplate): (Vec<u32>, Vec<u32>) =
+            sample.partition(|hash| !known.hashes.contains(*hash));
+        let size = shingles.len() + boilerplate.len();
         shingles.retain(|hash| !known.frequencies.is_single(*hash));
+        let own = shingles.len();
+        shingles.extend(boilerplate);
         let days = segment
             .first_day
             .first(doc)
@@ -211,6 +217,7 @@ impl Columns {
             days,
             size,
             shingles,
+            own,
         }
     }
 
@@ -235,6 +242,7 @@ impl Columns {
         let segments = segments.collect();
         let leaders = leaders.into_iter().map(|leader| self.id(leader));
         Ok(StoriesFile {
+            rule: RULE,
             within_days,
             segments,
             leaders: leaders.collect::<Result<_>>()?,
@@ -283,7 +291,7 @@ impl Comparing<'_> {
 
     /// What is known of two texts hangs on them and on what of them is boilerplate.
     fn pair(&self, leader: u32, copy: u32) -> u64 {
-        let mut bytes = Vec::new();
+        let mut bytes = RULE.to_le_bytes().to_vec();
         for article in [leader, copy] {
             let (segment, at) = self.columns.place(article);
             let content = segment.content_hash.first(at.doc_id).unwrap_or_default();

@@ -111,6 +111,16 @@ fn ordinals_and_lines_are_exact() {
         ("tsv", "title\tbody\nA\tx \"quoted\" y\n".to_owned(), &[(1, 2, "A")]),
         ("csv", "title,body\n".to_owned(), &[]),
         ("csv", "\n\n".to_owned(), &[]),
+        ("ris", "TY  - NEWS\nTI  - A\nER  - \n\nTI  - B\nER  - \nTY  - NEWS\nTI  - C\nTY  - X\nTI  - D\n".to_owned(), &[(1, 1, "A"), (2, 5, "B"), (3, 7, "C"), (4, 9, "D")]),
+        ("ris", "\nno records\n".to_owned(), &[(1, 1, "! no article: a text without records")]),
+        ("ris", "\n".to_owned(), &[(1, 1, "! empty")]),
+        ("bibtex", "% a\n@string{b = \"B\"}\n@misc{a, title={A}} @misc{x, title={X}}\n@comment{no}\n@misc{b, title = b}\n@misc{c, title = {C\n@misc{d, title={D}}".to_owned(), &[
+            (1, 3, "A"),
+            (2, 3, "X"),
+            (3, 5, "B"),
+            (4, 6, "! cut short: entry `c` does not end"),
+            (5, 7, "D"),
+        ]),
         ("json", String::new(), &[]),
         ("jsonl", "\n \n".to_owned(), &[]),
     ];
@@ -242,6 +252,31 @@ fn a_break_stops_at_once() {
 /// Bytes that mean something to a scanner.
 const TELLING_BYTES: &[u8] = b"{}[]\",:\\ ab1;|\n\r\t\xe9\xc3\xa9";
 
+/// Lines of which citations are made, whole and broken.
+const LINES_OF_CITATIONS: &[&str] = &[
+    "TY  - NEWS\n",
+    "TI  - A title\r\n",
+    "AB  - A text that\n",
+    "goes on\n",
+    "ER  - \n",
+    "TY  - \n",
+    "\n",
+    "é",
+    "@misc{a, title = {A",
+    "},\n",
+    "}\n",
+    "@string{s = {Sarn}}\n",
+    "@misc{b, title = s # { dam}}\n",
+    "@comment{",
+    "title = \"q\"",
+    "@misc{c,\n",
+    "@article{d, title={D}}@misc{e, title={E}}\n",
+    "abstract = {a@b{c}},\n",
+    "\\",
+    "@preamble{{",
+    "@x{",
+];
+
 /// A title, with what makes boundaries hard to find.
 fn title() -> impl Strategy<Value = String> {
     proptest::string::string_regex(r#"[ab"\\{}\[\],;:\n\r\té ]{0,8}"#)
@@ -292,6 +327,21 @@ proptest! {
         let at_once = read(&bytes, format, 1 << 20, 1 << 20);
         let places = |rows: &[Row]| rows.iter().map(|(ordinal, line, _)| (*ordinal, *line)).collect::<Vec<_>>();
         prop_assert_eq!(places(&cut), places(&at_once));
+    }
+
+    #[test]
+    fn citations_are_the_same_however_they_are_cut(
+        lines in proptest::collection::vec(proptest::sample::select(LINES_OF_CITATIONS), 0..30),
+        target in 1..200_usize,
+        trickle in 1..20_usize,
+    ) {
+        let text = lines.concat();
+        for name in ["ris", "bibtex"] {
+            let format = format::by_name(name).unwrap();
+            let at_once = read(text.as_bytes(), format, 1 << 20, 1 << 20);
+            prop_assert_eq!(&read(text.as_bytes(), format, target, 1 << 20), &at_once);
+            prop_assert_eq!(&read(text.as_bytes(), format, trickle, 1 << 20), &at_once);
+        }
     }
 
     #[test]

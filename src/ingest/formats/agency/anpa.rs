@@ -88,7 +88,7 @@ fn message(message: &Message<'_>) -> Result<Record, Reason> {
     for text in rest {
         if let Some((priority, category, keyword)) = header(&text) {
             keep(&mut record, "priority", Some(priority));
-            keep(&mut record, "category", Some(category));
+            keep(&mut record, "category_code", Some(category));
             let section = SECTIONS.iter().find(|(letter, _)| *letter == category);
             record.section = section.map(|(_, section)| (*section).to_owned());
             slug = Some(keyword).filter(|keyword| !keyword.is_empty());

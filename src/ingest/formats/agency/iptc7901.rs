@@ -78,9 +78,10 @@ fn message(message: &Message<'_>) -> Result<Record, Reason> {
     let mut lines = above.lines().map(line).filter(|line| !line.is_empty());
     if let Some((found, rest)) = header(first_line(above)) {
         lines.next();
-        for (value, key) in found
-            .into_iter()
-            .zip(["service", "sequence", "urgency", "category"])
+        for (value, key) in
+            found
+                .into_iter()
+                .zip(["service", "sequence", "urgency", "category_code"])
         {
             keep(&mut record, key, Some(value));
         }
@@ -220,7 +221,7 @@ mod tests {
         assert_eq!(record.source.as_deref(), Some("mna"));
         for (key, value) in [
             ("urgency", "4"),
-            ("category", "i"),
+            ("category_code", "i"),
             ("dateline", "Selwick"),
             ("update", "1ST LEAD"),
             ("slug", "Marshland-ferry"),

@@ -8,10 +8,11 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::citations::{self, flipped};
+use super::citations::flipped;
 use crate::ingest::fields::{self, Given};
 use crate::ingest::formats::filling::with_text;
 use crate::ingest::formats::paragraphs::one_line;
+use crate::ingest::marked::Marks;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::Record;
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -35,42 +36,77 @@ pub(crate) fn sniff(head: &[u8]) -> bool {
             || ["string", "comment", "preamble"].contains(&kind.to_ascii_lowercase().trim()))
 }
 
+/// Entries begin with their kind, whatever is open before them.
+pub(crate) static MARKS: Marks = Marks {
+    begins: looks_like_entry,
+    count: |text, defined| {
+        let mut strings = strings(defined);
+        let (known, mut records) = (strings.len(), 0);
+        each(text, &mut strings, |_, _| records += 1);
+        let new = strings.iter().skip(known);
+        let new = new.map(|(name, value)| format!("@string{{{name} = {{{value}}}}}\n"));
+        defined.push_str(&new.collect::<String>());
+        records
+    },
+};
+
 /// Reads every entry.
 pub(crate) fn read(
     slice: &Slice<'_>,
     options: &ReadOptions,
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) {
-    let text = slice.text;
-    let mut reader = Reader {
-        text,
-        at: 0,
-        strings: Vec::new(),
-        unended: 0,
-    };
-    let (mut ordinal, mut line, mut counted) = (slice.first_ordinal, slice.first_line, 0);
-    while let Some((start, entry)) = reader.entry() {
-        let passed = text.get(counted..start).unwrap_or_default();
+    let mut strings = strings(slice.header.unwrap_or_default());
+    let (mut ordinals, mut line, mut counted) = (slice.first_ordinal.., slice.first_line, 0);
+    each(slice.text, &mut strings, |start, entry| {
+        let passed = slice.text.get(counted..start).unwrap_or_default();
         line += memchr::memchr_iter(b'\n', passed.as_bytes()).count() as u64;
         counted = start;
-        let Some(entry) = entry else { continue };
-        let place = (Some(ordinal), Some(line));
-        ordinal += 1;
+        let (ordinal, line) = (ordinals.next(), Some(line));
         sink(match entry.and_then(|entry| record(entry, options)) {
             Ok(record) => Ok(Record {
-                ordinal: place.0,
-                line: place.1,
+                ordinal,
+                line,
                 ..record
             }),
             Err(reason) => Err(Refused {
-                ordinal: place.0,
-                line: place.1,
+                ordinal,
+                line,
                 reason,
             }),
         });
-    }
-    if ordinal == slice.first_ordinal {
-        sink(Err(citations::without_records(text)));
+    });
+}
+
+/// Abbreviations, and what they stand for.
+type Strings = Vec<(String, String)>;
+
+/// The abbreviations that a text defines.
+fn strings(text: &str) -> Strings {
+    let mut strings = Strings::new();
+    each(text, &mut strings, |_, _| {});
+    strings
+}
+
+/// Takes each entry of a text: where it starts, and what it is or what is wrong with it. What is defined is added to `strings`.
+fn each(text: &str, strings: &mut Strings, mut take: impl FnMut(usize, Result<Citation, Reason>)) {
+    let begins = memchr::memmem::find_iter(text.as_bytes(), b"\n@").map(|at| at + 1);
+    let begins =
+        begins.filter(|at| looks_like_entry(text.as_bytes().get(*at..).unwrap_or_default()));
+    let mut from = 0;
+    for to in begins.chain([text.len()]) {
+        let mut reader = Reader {
+            text: text.get(from..to).unwrap_or_default(),
+            at: 0,
+            strings,
+            unended: 0,
+        };
+        while let Some((start, entry)) = reader.entry() {
+            if let Some(entry) = entry {
+                take(from + start, entry);
+            }
+        }
+        from = to;
     }
 }
 
@@ -81,11 +117,11 @@ struct Citation {
     fields: Vec<(String, String)>,
 }
 
+/// Reads a text in which no entry begins a line but the first.
 struct Reader<'a> {
     text: &'a str,
     at: usize,
-    /// Abbreviations that the file defines.
-    strings: Vec<(String, String)>,
+    strings: &'a mut Strings,
     /// Values that ran to the end of the text.
     unended: u32,
 }
@@ -178,7 +214,8 @@ impl Reader<'_> {
             match value {
                 Some(value) if !name.is_empty() => entry.fields.push((name, value)),
                 _ => {
-                    self.at = self.at.max(before);
+                    // What was taken for a name may be the next entry.
+                    self.at = before;
                     let problem = format!("entry `{}` does not end", entry.key);
                     // What was read of it is enough, if that is a title.
                     let is_told = entry.fields.iter().any(|(name, _)| name == "title");
@@ -235,12 +272,6 @@ impl Reader<'_> {
                 }
                 b'{' => depth += 1,
                 b'}' => depth = depth.checked_sub(1)?,
-                // An entry that begins inside of a value: this one has no end.
-                b'@' if bytes.get(at.wrapping_sub(1)) == Some(&b'\n')
-                    && looks_like_entry(bytes.get(at..)?) =>
-                {
-                    return None;
-                }
                 _ => {}
             }
             at += 1;

@@ -1,7 +1,6 @@
 //! What formats of citations share: names with the family in front, dates in parts.
 
 use crate::ingest::formats::paragraphs::one_line;
-use crate::ingest::reason::{Reason, Refused};
 
 /// `Family, Given, Jr.` as people say it.
 pub(super) fn flipped(name: &str) -> String {
@@ -35,21 +34,6 @@ pub(super) fn parted_date(date: &str) -> String {
             format!("{year}{}", rest.collect::<String>())
         }
         _ => date,
-    }
-}
-
-/// The refusal of a file in which no record begins.
-pub(super) fn without_records(text: &str) -> Refused {
-    let reason = if text.trim().is_empty() {
-        Reason::Empty
-    } else {
-        let found = "a text without records".to_owned();
-        Reason::NoArticle { found }
-    };
-    Refused {
-        ordinal: None,
-        line: None,
-        reason,
     }
 }
 

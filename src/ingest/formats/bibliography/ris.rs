@@ -1,9 +1,10 @@
 //! RIS, which citation managers and databases write: a field a line, named by two letters.
 
-use super::citations::{self, flipped, parted_date};
+use super::citations::{flipped, parted_date};
 use crate::ingest::fields;
 use crate::ingest::formats::filling::{keep, tag, with_text};
 use crate::ingest::formats::paragraphs::{of_plain, one_line};
+use crate::ingest::marked::Marks;
 use crate::ingest::reason::{Reason, Refused};
 use crate::ingest::record::{DateText, Record};
 use crate::ingest::slice::{ReadOptions, Slice};
@@ -31,44 +32,60 @@ fn field(line: &str) -> Option<(&str, &str)> {
     (is_name && parted).then(|| (name, value.trim()))
 }
 
+/// Records begin with their type.
+pub(crate) static MARKS: Marks = Marks {
+    begins: |line| field(&String::from_utf8_lossy(line)).is_some_and(|(name, _)| name == "TY"),
+    count: |text, _| {
+        let mut records = 0;
+        each(text, |_, _| records += 1);
+        records
+    },
+};
+
 /// Reads every record.
 pub(crate) fn read(
     slice: &Slice<'_>,
     options: &ReadOptions,
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) {
-    let mut given: Vec<(&str, String)> = Vec::new();
-    let (mut ordinal, mut first_line) = (slice.first_ordinal, slice.first_line);
-    let mut hand_on = |given: &mut Vec<(&str, String)>, line: u64| {
-        let given = std::mem::take(given);
-        if given.iter().all(|(_, value)| value.is_empty()) {
-            return;
-        }
-        let (ordinal_now, line) = (Some(ordinal), Some(line));
-        ordinal += 1;
-        sink(match record(&given, options) {
+    let mut ordinals = slice.first_ordinal..;
+    each(slice.text, |line, given| {
+        let (ordinal, line) = (ordinals.next(), Some(slice.first_line + line));
+        sink(match record(given, options) {
             Ok(record) => Ok(Record {
-                ordinal: ordinal_now,
+                ordinal,
                 line,
                 ..record
             }),
             Err(reason) => Err(Refused {
-                ordinal: ordinal_now,
+                ordinal,
                 line,
                 reason,
             }),
         });
+    });
+}
+
+/// Takes each record with something in it: how many lines stand before it, and its fields.
+fn each(text: &str, mut take: impl FnMut(u64, &[(&str, String)])) {
+    let mut given: Vec<(&str, String)> = Vec::new();
+    let mut first = 0;
+    let mut hand_on = |given: &mut Vec<(&str, String)>, line: u64| {
+        if given.iter().any(|(_, value)| !value.is_empty()) {
+            take(line, given);
+        }
+        given.clear();
     };
-    for (number, line) in (slice.first_line..).zip(slice.text.lines()) {
+    for (number, line) in (0..).zip(text.lines()) {
         match field(line) {
-            Some(("ER", _)) => hand_on(&mut given, first_line),
+            Some(("ER", _)) => hand_on(&mut given, first),
             Some((name, value)) => {
                 // A record whose end is missing ends with the next one's type.
                 if name == "TY" {
-                    hand_on(&mut given, first_line);
+                    hand_on(&mut given, first);
                 }
                 if given.is_empty() {
-                    first_line = number;
+                    first = number;
                 }
                 given.push((name, value.to_owned()));
             }
@@ -81,10 +98,7 @@ pub(crate) fn read(
             }
         }
     }
-    hand_on(&mut given, first_line);
-    if ordinal == slice.first_ordinal {
-        sink(Err(citations::without_records(slice.text)));
-    }
+    hand_on(&mut given, first);
 }
 
 /// Names of fields that are kept, in words.
