@@ -58,6 +58,11 @@ pub(super) const TOPICS: &[Topic] = &[
         text: || Cow::Borrowed(include_str!("../../docs/serve.md")),
     },
     Topic {
+        name: "mcp",
+        about: "tools for language models, and how a client is set up",
+        text: || Cow::Borrowed(include_str!("../../docs/mcp.md")),
+    },
+    Topic {
         name: "recipes",
         about: "spreadsheets, pandas, R, jq",
         text: || Cow::Borrowed(include_str!("../../docs/recipes.md")),

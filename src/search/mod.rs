@@ -50,7 +50,7 @@ pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
 pub(crate) use grouped::{facets, grouped};
 pub(crate) use quote::verify_quote;
-pub use show::sentence_start;
+pub use show::{sentence_start, sentence_starts};
 pub(crate) use timeline::timeline;
 pub(crate) use typical::collocates::collocates;
 pub(crate) use typical::keyness::{keyness, trends};

@@ -19,6 +19,8 @@ mod index;
 mod journeys;
 mod kwic;
 mod limits;
+#[cfg(feature = "serve")]
+mod mcp;
 mod news;
 mod newsroom;
 mod nothing;

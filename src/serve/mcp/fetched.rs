@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use unbury::Archive;
 use unbury::article::Article;
 use unbury::query::Query;
-use unbury::search::sentence_start;
+use unbury::search::sentence_starts;
 
 use super::budget::BYTES_OF_A_TOKEN;
 use super::links::Links;
@@ -36,21 +36,17 @@ pub(super) fn part(
     let Some((article, _)) = archive.show(id, &Query::all())? else {
         return Ok(None);
     };
+    let starts = sentence_starts(&article);
     let from = match sentence {
         None => Some(0),
         Some(sentence) => sentence
             .checked_sub(1)
-            .and_then(|sentence| sentence_start(&article, sentence)),
+            .and_then(|sentence| starts.get(sentence).copied()),
     };
     let Some(from) = from else {
         return Ok(None);
     };
-    let most = MOST_TOKENS * BYTES_OF_A_TOKEN;
-    let (to, next) = if article.body.len() - from <= most {
-        (article.body.len(), None)
-    } else {
-        end(&article, from, from + most)
-    };
+    let (to, next) = end(&article.body, &starts, from);
     Ok(Some(Part {
         article,
         from,
@@ -59,26 +55,21 @@ pub(super) fn part(
     }))
 }
 
-/// Where a part ends that begins at `from` and may end at `most`: with a sentence, and the number of the next, from 1.
-fn end(article: &Article, from: usize, most: usize) -> (usize, Option<usize>) {
-    // The first sentence that begins behind the most, by halves: there are as many as bytes at most.
-    let (mut low, mut high) = (0, article.body.len());
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        if sentence_start(article, middle).is_some_and(|start| start <= most) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+/// Where a part ends that begins at `from`: with the body, or before a sentence, with the number of that, from 1.
+fn end(body: &str, starts: &[usize], from: usize) -> (usize, Option<usize>) {
+    let most = from + MOST_TOKENS * BYTES_OF_A_TOKEN;
+    if body.len() <= most {
+        return (body.len(), None);
     }
-    // That before it is not whole, unless it begins with this part.
-    let next = low.saturating_sub(1);
-    match sentence_start(article, next) {
-        Some(start) if start > from => (start, Some(next + 1)),
+    let next = starts
+        .partition_point(|start| *start <= most)
+        .saturating_sub(1);
+    match starts.get(next) {
+        Some(start) if *start > from => (*start, Some(next + 1)),
+        // A sentence that is longer than a part is cut.
         _ => {
-            let end = article.body.floor_char_boundary(most);
-            let rest = sentence_start(article, low).map(|_| low + 1);
-            (end, rest)
+            let rest = starts.get(next + 1).map(|_| next + 2);
+            (body.floor_char_boundary(most), rest)
         }
     }
 }
