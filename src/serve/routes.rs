@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::problem::Problem;
 use super::site::Site;
-use super::{api, batch, guard, log, login, openapi};
+use super::{api, batch, guard, log, login, openapi, pages};
 
 /// What a request may send.
 const BODY_BYTES: usize = 1 << 20;
@@ -27,7 +27,10 @@ pub(crate) fn routes(site: Arc<Site>) -> Router {
         .route("/healthz", get(async || "ok\n"))
         .route("/metrics", get(metrics))
         .route(login::PATH, get(login::get).post(login::post))
-        .fallback(nothing)
+        .route("/assets/{name}", get(pages::asset))
+        .route("/searches/{file}", get(pages::feed))
+        .route("/api/{*rest}", get(nothing))
+        .fallback(get(pages::get))
         .method_not_allowed_fallback(not_so)
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(CompressionLayer::new())
