@@ -1,12 +1,12 @@
 //! Words and phrases that are typical of what a query finds.
 
 use askama::Template;
-use unbury::api::{KeynessRequest, SetSize};
+use unbury::api::{KeynessRequest, SetSize, TypicalWord};
 use unbury::render::grouped;
 
 use super::address::Address;
 use super::asking::{Asking, parsed};
-use super::frame::{self, Frame};
+use super::frame::{self, Frame, many};
 use super::narrowing::{self, Chip};
 use super::notices::Told;
 use super::shelf::Shelf;
@@ -59,7 +59,7 @@ fn size(set: SetSize) -> String {
     )
 }
 
-fn ratio(word: &unbury::api::TypicalWord) -> String {
+fn ratio(word: &TypicalWord) -> String {
     if word.reference_occurrences == 0 {
         return "only here".to_owned();
     }
@@ -68,6 +68,22 @@ fn ratio(word: &unbury::api::TypicalWord) -> String {
         format!("{times:.1}×")
     } else {
         format!("{times:.0}×")
+    }
+}
+
+fn word_shown(word: &TypicalWord, asking: &Asking<'_>) -> WordShown {
+    WordShown {
+        text: shown(&word.text),
+        address: Address::of("/")
+            .with("q", &word.query)
+            .with_all(&asking.filters())
+            .to_string(),
+        occurrences: grouped(word.occurrences),
+        reference: grouped(word.reference_occurrences),
+        articles: grouped(word.articles),
+        ratio: ratio(word),
+        certain: format!("{:.1}×", word.conservative_log_ratio.exp2()),
+        likelihood: format!("{:.0}", word.log_likelihood),
     }
 }
 
@@ -106,24 +122,19 @@ pub(super) fn page(shelf: &Shelf<'_>, parameters: &Parameters) -> Result<String,
         ..KeynessRequest::new(parsed(&request))
     })?;
     page.told = Told::all(&keyness.notices, &request.problems, &page.typed, &question);
-    let words = keyness.words.iter().map(|word| WordShown {
-        text: shown(&word.text),
-        address: Address::of("/")
-            .with("q", &word.query)
-            .with_all(&asking.filters())
-            .to_string(),
-        occurrences: grouped(word.occurrences),
-        reference: grouped(word.reference_occurrences),
-        articles: grouped(word.articles),
-        ratio: ratio(word),
-        certain: format!("{:.1}×", word.conservative_log_ratio.exp2()),
-        likelihood: format!("{:.0}", word.log_likelihood),
-    });
     page.found = Some(Found {
         set: size(keyness.set),
         reference: size(keyness.reference),
-        words: words.collect(),
-        typical: grouped(keyness.typical),
+        words: keyness
+            .words
+            .iter()
+            .map(|word| word_shown(word, &asking))
+            .collect(),
+        typical: many(
+            keyness.typical,
+            "typical word or phrase",
+            "typical words and phrases",
+        ),
     });
     page.frame = Frame::of(
         shelf,
