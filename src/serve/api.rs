@@ -159,7 +159,7 @@ pub(crate) async fn answer(
 }
 
 /// The tag of an answer: weak, since the time that it took is in it. What a day is called today, it is not tomorrow.
-fn tag(revision: u64, command: &str, parameters: &Parameters) -> Option<HeaderValue> {
+pub(crate) fn tag(revision: u64, command: &str, parameters: &Parameters) -> Option<HeaderValue> {
     use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
     let today = jiff::Zoned::now().date();
     let asked = (
@@ -174,7 +174,7 @@ fn tag(revision: u64, command: &str, parameters: &Parameters) -> Option<HeaderVa
 }
 
 /// Whether whoever asks has it already.
-fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+pub(crate) fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     let (Some(known), Ok(tag)) = (headers.get(header::IF_NONE_MATCH), tag.to_str()) else {
         return false;
     };

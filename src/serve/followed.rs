@@ -28,6 +28,11 @@ impl Followed {
         })
     }
 
+    /// The folders of the indexes.
+    pub(crate) fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
     /// What is open now.
     pub(crate) fn archive(&self) -> Arc<Archive> {
         let archive = self.archive.read();

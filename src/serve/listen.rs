@@ -62,6 +62,7 @@ pub(super) async fn run(settings: Settings) -> Result<(), Error> {
     let _ = writeln!(std::io::stdout().lock(), "{articles} articles at {page}");
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let site = Arc::new(Site {
+        name: name(&followed),
         followed: Arc::clone(&followed),
         gate: Arc::new(Gate::new(settings.at_once.unwrap_or(cores))),
         token,
@@ -119,6 +120,14 @@ fn page(address: IpAddr, port: u16, token: Option<&str>) -> String {
         Some(token) => format!("http://{host}:{port}{}?token={token}", login::PATH),
         None => format!("http://{host}:{port}/"),
     }
+}
+
+/// What the archive is called: as the folder around its index.
+fn name(followed: &Followed) -> String {
+    let folder = followed.archive().folder();
+    let folder = folder.as_ref().and_then(|folder| folder.file_name());
+    let name = folder.map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_else(|| "The archive".to_owned())
 }
 
 async fn accept(listener: TcpListener, site: Arc<Site>) {

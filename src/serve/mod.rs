@@ -1,7 +1,8 @@
 //! The server: a page, an API and tools for language models, over an archive that is only read.
 //!
 //! All that is asynchronous is here. What is here, from the outside in: [`listen`] takes connections, [`guard`] turns away whoever may not
-//! ask, [`routes`] says what is where, [`api`] answers with the JSON of the command line, [`gate`] bounds how many are answered at once,
+//! ask, [`routes`] says what is where, [`api`] answers with the JSON of the command line and
+//! [`pages`] with the pages of [`page`], [`gate`] bounds how many are answered at once,
 //! [`followed`] is the archive as of the last commit.
 
 mod address;
@@ -18,6 +19,8 @@ mod login;
 pub(crate) mod mcp;
 mod metrics;
 mod openapi;
+mod page;
+mod pages;
 mod problem;
 mod routes;
 mod site;

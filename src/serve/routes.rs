@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::problem::Problem;
 use super::site::Site;
-use super::{api, batch, guard, log, login, mcp, openapi};
+use super::{api, batch, guard, log, login, mcp, openapi, pages};
 
 /// What a request may send.
 const BODY_BYTES: usize = 1 << 20;
@@ -28,7 +28,10 @@ pub(crate) fn routes(site: Arc<Site>) -> Router {
         .route("/metrics", get(metrics))
         .route_service("/mcp", mcp::service(&site))
         .route(login::PATH, get(login::get).post(login::post))
-        .fallback(nothing)
+        .route("/assets/{name}", get(pages::asset))
+        .route("/searches/{file}", get(pages::feed))
+        .route("/api/{*rest}", get(nothing))
+        .fallback(get(pages::get))
         .method_not_allowed_fallback(not_so)
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(CompressionLayer::new())
