@@ -10,6 +10,7 @@ use super::api;
 use super::page;
 use super::problem::Problem;
 use super::site::Site;
+use super::twins;
 
 /// What is kept for good: its name says what is in it.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
@@ -23,6 +24,15 @@ pub(crate) async fn get(
 ) -> Response {
     let parameters = api::parameters(query.as_deref());
     let path = page::decoded(uri.path());
+    if let Some((command, parameters)) = twins::twin(&path, &headers, &parameters) {
+        let answered = api::answer(&site, command, parameters, Some(&headers)).await;
+        let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+        // The same address is a page for others.
+        response
+            .headers_mut()
+            .append(header::VARY, HeaderValue::from_static("accept"));
+        return response;
+    }
     let archive = site.archive();
     // What is saved may change without a commit.
     let tag = (path != "/searches").then(|| api::tag(archive.revision(), &path, &parameters));
@@ -49,6 +59,8 @@ pub(crate) async fn get(
     match made.await {
         Ok(Ok(html)) => {
             let mut response = Html(html).into_response();
+            let vary = HeaderValue::from_static("accept");
+            response.headers_mut().append(header::VARY, vary);
             if let Some(tag) = tag {
                 response.headers_mut().insert(header::ETAG, tag);
             }
