@@ -13,12 +13,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::beside::Folder;
+use super::beside::{Folder, last_change_of_pages};
 use super::budget::{ByteBudget, Permit};
 use super::container;
 use super::event::{Event, FileSeen, Skipped, Tally};
+use super::formats::paper::mets;
 use super::options::IngestOptions;
 use super::paths::origin_path;
 use super::pieces::{Opener, PassedOverInside, Piece, Place, Unopened};
@@ -66,6 +67,7 @@ pub(crate) fn ingest<P: Send>(
                 sender,
                 budget,
                 sequence: 0,
+                pages: None,
             }
             .run()
         })
@@ -137,6 +139,8 @@ struct Dispatcher<'a, 'scope, P> {
     sender: Sender<Made<P>>,
     budget: Arc<ByteBudget>,
     sequence: u64,
+    /// The folder of METS documents that was looked through last, and when the last of their pages changed.
+    pages: Option<(PathBuf, Option<SystemTime>)>,
 }
 
 impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
@@ -185,6 +189,11 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
     }
 
     fn file(&mut self, found: Found) {
+        let mut found = found;
+        if found.path.file_name().is_some_and(mets::is_named_mets) {
+            // It is read with its pages, and so again where one of them changes.
+            found.modified = found.modified.max(self.last_change_of_pages(&found.path));
+        }
         let seen = seen(&found, &self.options.base);
         if (self.unchanged)(&seen) {
             let bytes = seen.size_bytes;
@@ -198,6 +207,19 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             self.small(found.path, seen);
         } else {
             self.large(&found.path, seen);
+        }
+    }
+
+    /// When the last page beside a METS document changed. In one folder may be many issues.
+    fn last_change_of_pages(&mut self, mets: &Path) -> Option<SystemTime> {
+        let folder = mets.parent()?;
+        match &self.pages {
+            Some((known, last)) if known == folder => *last,
+            _ => {
+                let last = last_change_of_pages(folder);
+                self.pages = Some((folder.to_owned(), last));
+                last
+            }
         }
     }
 
