@@ -291,24 +291,20 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
     ) -> Result<(&'static str, PassedOverInside), Reason> {
         let taken = Arc::default();
         let source = Unopened::open(path, &taken)?;
-        let options = self.options;
-        let mut emit = |place: &Arc<Place>, piece: Piece| {
-            let permit = self.budget.acquire(piece.size_bytes());
+        let mut batch = Batch::default();
+        let mut progress = || {
             let now = taken.load(Ordering::Relaxed);
             let progress = now.saturating_sub(*reported);
             *reported = now;
-            let (sender, sequence) = (self.sender.clone(), self.next_sequence());
-            let (place, tally, shared) = (Arc::clone(place), Arc::clone(tally), self.shared);
-            self.scope.spawn(move |_| {
-                let mut reading = Reading::new(shared, Arc::clone(&place), tally);
-                reading.guarded(|reading| reading.piece(&place, piece, &permit));
-                reading.push(Event::Progress(progress));
-                let _ = sender.send(Made {
-                    sequence,
-                    events: reading.into_events(),
-                    permit: Some(permit),
-                });
-            });
+            progress
+        };
+        let options = self.options;
+        let mut emit = |place: &Arc<Place>, piece: Piece| {
+            batch.bytes += piece.size_bytes();
+            batch.pieces.push((Arc::clone(place), piece));
+            if batch.bytes >= BATCH_BYTES {
+                self.hand_out(std::mem::take(&mut batch), tally, progress());
+            }
             if self.stopping() {
                 ControlFlow::Break(())
             } else {
@@ -316,9 +312,45 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             }
         };
         let mut opener = Opener::new(options, &mut emit);
-        let name = opener.file(source, place)?;
-        Ok((name, opener.passed_over))
+        let opened = opener.file(source, place);
+        let passed_over = opener.passed_over;
+        if !batch.pieces.is_empty() {
+            self.hand_out(batch, tally, progress());
+        }
+        Ok((opened?, passed_over))
     }
+
+    /// Pieces for one worker, which tells that so many bytes of the file are done.
+    fn hand_out(&mut self, batch: Batch, tally: &Arc<Tally>, progress: u64) {
+        let Some((first, _)) = batch.pieces.first() else {
+            return;
+        };
+        let permit = self.budget.acquire(batch.bytes);
+        let (sender, sequence) = (self.sender.clone(), self.next_sequence());
+        let (place, tally, shared) = (Arc::clone(first), Arc::clone(tally), self.shared);
+        self.scope.spawn(move |_| {
+            let mut reading = Reading::new(shared, place, tally);
+            for (place, piece) in batch.pieces {
+                reading.guarded(|reading| reading.piece(&place, piece, &permit));
+            }
+            reading.push(Event::Progress(progress));
+            let _ = sender.send(Made {
+                sequence,
+                events: reading.into_events(),
+                permit: Some(permit),
+            });
+        });
+    }
+}
+
+/// Small pieces of a file go to a worker together, until they have so many bytes: waking it costs as much as reading a page of text.
+const BATCH_BYTES: usize = 32 << 10;
+
+/// Pieces that go to a worker together.
+#[derive(Default)]
+struct Batch {
+    pieces: Vec<(Arc<Place>, Piece)>,
+    bytes: usize,
 }
 
 fn seen(found: &Found, base: &Path) -> FileSeen {
