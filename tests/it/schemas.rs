@@ -195,11 +195,11 @@ fn lists_of_names_and_articles_are_tables_too() {
     for (line, expected) in [
         (
             "stats --languages --format csv",
-            "name,articles\r\nen,116\r\n",
+            "name,articles\r\nen,118\r\n",
         ),
         (
             "stats --languages --format tsv",
-            "name\tarticles\nen\t116\n",
+            "name\tarticles\nen\t118\n",
         ),
         (
             "delete cw-20240411-001 --dry-run --format csv --columns id,date,source",
