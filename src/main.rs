@@ -18,6 +18,8 @@ fn main() -> ExitCode {
     let servers = cli::Servers {
         #[cfg(feature = "serve")]
         serve: serve::run,
+        #[cfg(feature = "serve")]
+        mcp: serve::mcp::run,
     };
     match cli::Cli::read().and_then(|cli| cli.run(&servers)) {
         Ok(status) => status,

@@ -6,9 +6,9 @@ use rayon::prelude::*;
 
 use crate::api::{
     ArticleHighlights, Collocates, CollocatesRequest, ConcordanceRequest, CountRequest, Counted,
-    FacetRequest, Facets, Grouped, GroupedRequest, Keyness, KeynessRequest, SearchRequest,
-    SearchResponse, Similar, SimilarRequest, Timeline, TimelineRequest, ToldStory, Trends,
-    TrendsRequest,
+    FacetRequest, Facets, Grouped, GroupedRequest, Keyness, KeynessRequest, QuoteRequest,
+    SearchRequest, SearchResponse, Similar, SimilarRequest, Timeline, TimelineRequest, ToldStory,
+    Trends, TrendsRequest, VerifiedQuote,
 };
 use crate::article::{Article, Origin};
 use crate::copies::Story;
@@ -186,6 +186,14 @@ impl Archive {
     /// When the index cannot be read, or it is more work than it may be.
     pub fn similar(&self, request: &SimilarRequest) -> Result<Similar> {
         Ok(search::similar(&self.reader, request)?)
+    }
+
+    /// Says whether a quotation is in the archive: word for word, near, or not at all; where, and how what stands there differs.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or the quotation is too long.
+    pub fn verify_quote(&self, request: &QuoteRequest) -> Result<VerifiedQuote> {
+        Ok(search::verify_quote(&self.reader, request)?)
     }
 
     /// Reads one article, with the matches of a query in it; `None` where no article has the id.

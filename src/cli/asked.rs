@@ -13,15 +13,16 @@ use super::error::{Error, Result};
 use super::index_folder::Indexes;
 use super::output_file::OutputFile;
 use super::{
-    Command, collocates, count, export, facets, keyness, kwic, search, show, similar, stats,
+    Command, collocates, count, export, facets, keyness, kwic, quote, search, show, similar, stats,
     timeline, trends,
 };
 
 /// The commands that only ask.
-const ASKING: [&str; 12] = [
+const ASKING: [&str; 13] = [
     "search",
     "show",
     "similar",
+    "quote",
     "kwic",
     "count",
     "keyness",
@@ -77,13 +78,16 @@ impl Asking {
             .unwrap_or_default()
     }
 
-    /// What may be said of it. A positional argument is called `q`, or `id`.
+    /// What may be said of it. A positional argument is called `q`, `quote` or `id`.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &Arg)> {
         self.command.get_arguments().filter_map(|argument| {
             let name = argument.get_long().unwrap_or_else(|| {
                 let names = argument.get_value_names().unwrap_or_default();
-                let is_query = names.iter().any(|name| name.as_str() == "QUERY");
-                if is_query { "q" } else { "id" }
+                match names.first().map(clap::builder::Str::as_str) {
+                    Some("QUERY") => "q",
+                    Some("QUOTE") => "quote",
+                    _ => "id",
+                }
             });
             (!OF_THE_MACHINE.contains(&name)).then_some((name, argument))
         })
@@ -160,6 +164,15 @@ fn not_asking(name: &str) -> Error {
     }
 }
 
+/// A command as it is asked: as JSON, unless another format is asked for.
+fn command(name: &str, parameters: &Parameters) -> Result<Command> {
+    let mut parameters = parameters.to_vec();
+    if !parameters.iter().any(|(name, _)| name == "format") && name != "export" {
+        parameters.push(("format".to_owned(), "json".to_owned()));
+    }
+    named(name)?.read(&parameters)
+}
+
 /// Answers as the command does, into `out`: as JSON, unless another format is asked for. Returns only when everything is written.
 ///
 /// # Errors
@@ -170,12 +183,7 @@ pub(crate) fn answer(
     archive: Arc<Archive>,
     out: Box<dyn Write + Send>,
 ) -> Result<()> {
-    let asking = named(name)?;
-    let mut parameters = parameters.to_vec();
-    if !parameters.iter().any(|(name, _)| name == "format") && name != "export" {
-        parameters.push(("format".to_owned(), "json".to_owned()));
-    }
-    let mut command = asking.read(&parameters)?;
+    let mut command = command(name, parameters)?;
     let give = |(index, output): (&mut Indexes, &mut OutputFile)| {
         index.serve(archive);
         output.serve(out);
@@ -192,6 +200,10 @@ pub(crate) fn answer(
         Command::Similar(args) => {
             give(args.places());
             similar::run(args)
+        }
+        Command::Quote(args) => {
+            give(args.places());
+            quote::run(args)
         }
         Command::Kwic(args) => {
             give(args.places());

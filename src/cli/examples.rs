@@ -62,6 +62,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     #[cfg(feature = "serve")]
     (
+        "mcp",
+        &[(
+            "What a client is told to start, with permalinks to the page of the same archive",
+            "unbury mcp --index index --page http://127.0.0.1:7878",
+        )],
+    ),
+    #[cfg(feature = "serve")]
+    (
         "serve",
         &[
             (
@@ -114,6 +122,19 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             (
                 "From the sentence on that a passage names",
                 "unbury show cw-20240411-001 --at 3",
+            ),
+        ],
+    ),
+    (
+        "quote",
+        &[
+            (
+                "Whether a sentence is in the archive, and where",
+                "unbury quote 'was closed indefinitely early on Tuesday after a crack was found'",
+            ),
+            (
+                "Each paragraph of a file, for a program",
+                "unbury quote - --format json < quotes.txt",
             ),
         ],
     ),

@@ -28,6 +28,8 @@ mod keyness;
 mod kwic;
 mod man;
 mod many;
+#[cfg(feature = "serve")]
+mod mcp;
 mod news;
 mod notes;
 mod open;
@@ -39,6 +41,7 @@ mod pager;
 mod progress;
 mod query_language;
 mod query_list;
+mod quote;
 mod ranking;
 mod report;
 mod save;
@@ -65,6 +68,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use error::{Error, Result};
 #[cfg(feature = "serve")]
+pub(crate) use mcp::McpServer;
+#[cfg(feature = "serve")]
 pub(crate) use serve::{Server, Settings};
 use version::VERSION;
 
@@ -88,6 +93,7 @@ enum Command {
     Search(Box<search::Args>),
     Show(show::Args),
     Similar(Box<similar::Args>),
+    Quote(quote::Args),
     Open(open::Args),
     Kwic(Box<kwic::Args>),
     Count(Box<count::Args>),
@@ -103,6 +109,8 @@ enum Command {
     Stats(stats::Args),
     #[cfg(feature = "serve")]
     Serve(Box<serve::Args>),
+    #[cfg(feature = "serve")]
+    Mcp(mcp::Args),
     Translate(translate::Args),
     Delete(Box<delete::Args>),
     Optimize(optimize::Args),
@@ -137,6 +145,9 @@ pub(crate) struct Servers {
     /// The page and the API.
     #[cfg(feature = "serve")]
     pub(crate) serve: Server,
+    /// Tools for one language model.
+    #[cfg(feature = "serve")]
+    pub(crate) mcp: McpServer,
 }
 
 impl Cli {
@@ -163,6 +174,7 @@ impl Cli {
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),
             Command::Similar(args) => similar::run(&args),
+            Command::Quote(args) => quote::run(&args),
             Command::Open(args) => open::run(&args),
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),
@@ -178,6 +190,8 @@ impl Cli {
             Command::Stats(args) => stats::run(&args),
             #[cfg(feature = "serve")]
             Command::Serve(args) => serve::run(&args, servers.serve),
+            #[cfg(feature = "serve")]
+            Command::Mcp(args) => mcp::run(&args, servers.mcp),
             Command::Translate(args) => translate::run(&args),
             Command::Delete(args) => delete::run(&args),
             Command::Optimize(args) => optimize::run(&args),

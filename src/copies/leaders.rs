@@ -31,6 +31,14 @@ pub(crate) struct Sampled {
     pub(crate) own: usize,
 }
 
+/// A leader that an article may be a copy of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Candidate {
+    pub(super) article: u32,
+    /// Whether they share so much that it probably is.
+    pub(super) is_likely: bool,
+}
+
 /// The articles that stories begin with, in order of time.
 pub(crate) struct Leaders {
     /// Days between two articles of one story, at most.
@@ -71,7 +79,7 @@ impl Leaders {
     }
 
     /// The leaders that an article may be a copy of, the first first. It is not before any of them.
-    pub(crate) fn candidates(&self, article: &Sampled) -> Vec<u32> {
+    pub(super) fn candidates(&self, article: &Sampled) -> Vec<Candidate> {
         let mut sharing: Vec<(u32, bool)> = Vec::new();
         for (at, shingle) in article.shingles.iter().enumerate() {
             let before = sharing.len();
@@ -86,25 +94,22 @@ impl Leaders {
         }
         sharing.sort_unstable();
         let by_leader = sharing.chunk_by(|(a, _), (b, _)| a == b);
-        let mut candidates: Vec<(usize, u32)> = by_leader
-            .map(|links| {
-                (
-                    Shared::of(links.iter().map(|(_, is_own)| *is_own)),
-                    links[0].0,
-                )
+        let mut candidates: Vec<(usize, u32, Candidate)> = by_leader
+            .filter_map(|links| {
+                let leader = links[0].0;
+                let shared = Shared::of(links.iter().map(|(_, is_own)| *is_own));
+                let Leader {
+                    article: of, size, ..
+                } = self.articles[leader as usize];
+                let candidate = shared.candidate(of, article.size, size)?;
+                Some((shared.all, leader, candidate))
             })
-            .filter(|(shared, leader)| {
-                shared.is_enough(article.size, self.articles[*leader as usize].size)
-            })
-            .map(|(shared, leader)| (shared.all, leader))
             .collect();
-        candidates.sort_unstable_by_key(|(shared, leader)| (Reverse(*shared), *leader));
+        candidates.sort_unstable_by_key(|(shared, leader, _)| (Reverse(*shared), *leader));
         candidates.truncate(MOST_CANDIDATES);
-        candidates.sort_unstable_by_key(|(_, leader)| *leader);
-        let leaders = candidates.iter().map(|(_, leader)| *leader as usize);
-        leaders
-            .map(|leader| self.articles[leader].article)
-            .collect()
+        candidates.sort_unstable_by_key(|(_, leader, _)| *leader);
+        let candidates = candidates.into_iter();
+        candidates.map(|(.., candidate)| candidate).collect()
     }
 
     /// A story begins with an article, which is not before the last one.
@@ -112,6 +117,11 @@ impl Leaders {
         if self.links.len() >= self.most_links {
             self.forget(article);
         }
+        self.push(article);
+    }
+
+    /// As [`Self::add`], until it is taken back.
+    pub(super) fn push(&mut self, article: &Sampled) {
         let leader = to_u32(self.articles.len());
         self.articles.push(Leader {
             article: article.article,
@@ -120,6 +130,18 @@ impl Leaders {
         });
         for shingle in &article.shingles {
             self.link(*shingle, leader);
+        }
+    }
+
+    /// Takes back the last, which is this one.
+    pub(super) fn pop(&mut self, article: &Sampled) {
+        self.articles.pop();
+        for shingle in article.shingles.iter().rev() {
+            let link = self.links.pop();
+            match link.and_then(|link| link.before) {
+                Some(before) => self.heads.insert(*shingle, before),
+                None => self.heads.remove(shingle),
+            };
         }
     }
 
@@ -199,11 +221,16 @@ impl Shared {
         )
     }
 
-    /// Whether two articles with so many sampled shingles share enough of them to be compared.
-    pub(super) fn is_enough(self, a: usize, b: usize) -> bool {
+    /// A leader where it and an article, with so many sampled shingles each, share enough of them to be compared.
+    pub(super) fn candidate(self, leader: u32, a: usize, b: usize) -> Option<Candidate> {
         let shorter = a.min(b);
         let least_percent = LEAST_PERCENT_OF_BOILERPLATE * shorter;
-        (self.has_own && self.all * ONE_IN >= shorter) || self.all * 100 >= least_percent
+        let is_enough =
+            (self.has_own && self.all * ONE_IN >= shorter) || self.all * 100 >= least_percent;
+        is_enough.then_some(Candidate {
+            article: leader,
+            is_likely: self.all * 2 >= shorter,
+        })
     }
 }
 
@@ -253,6 +280,11 @@ mod tests {
         }
     }
 
+    fn numbers(leaders: &Leaders, article: &Sampled) -> Vec<u32> {
+        let candidates = leaders.candidates(article).into_iter();
+        candidates.map(|candidate| candidate.article).collect()
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -275,7 +307,12 @@ mod tests {
                     own: shingles.range(..boilerplate_from).count(),
                     shingles: shingles.into_iter().collect(),
                 };
-                prop_assert_eq!(leaders.candidates(&article), twin.candidates(&article, i64::from(within)));
+                prop_assert_eq!(numbers(&leaders, &article), twin.candidates(&article, i64::from(within)));
+                leaders.push(&article);
+                leaders.push(&article);
+                leaders.pop(&article);
+                leaders.pop(&article);
+                prop_assert_eq!(numbers(&leaders, &article), twin.candidates(&article, i64::from(within)));
                 leaders.add(&article);
                 leaders.most_links = leaders.most_links.min(40);
                 twin.0.push(article);
@@ -298,6 +335,6 @@ mod tests {
         }
         assert_eq!(leaders.candidates(&article(99, &[1, 1003])).len(), 8);
         leaders.add(&article(60, &[1, 7]));
-        assert_eq!(leaders.candidates(&article(99, &[1, 1003])), [3]);
+        assert_eq!(numbers(&leaders, &article(99, &[1, 1003])), [3]);
     }
 }

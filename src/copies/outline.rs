@@ -216,6 +216,7 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::super::boilerplate::in_week;
     use super::*;
 
     fn text(words: impl IntoIterator<Item = u32>) -> String {
@@ -257,8 +258,8 @@ mod tests {
         };
         let weekly = sample
             .iter()
-            .flat_map(|hash| (0..30).map(|week| (*hash, 7 * week)));
-        let boilerplate = Boilerplate::of(weekly);
+            .flat_map(|hash| (0..30).map(|week| in_week(*hash, 7 * week)));
+        let boilerplate = Boilerplate::of(weekly.collect());
         let (a, b) = (
             text((0..300).chain(500..700)),
             text((0..300).chain(800..1000)),

@@ -67,6 +67,8 @@ impl Format {
         Self::Svg,
         Self::Png,
     ];
+    /// Formats of quotations that are checked.
+    pub const QUOTES: &'static [Self] = &[Self::Text, Self::Json, Self::Jsonl, Self::Markdown];
     /// Formats of the values of fields.
     pub const FACETS: &'static [Self] = &[Self::Text, Self::Json, Self::Csv, Self::Tsv];
     /// Formats of what is one piece: statistics, evaluations, a translated query.

@@ -17,6 +17,7 @@
 //! | `search` | ranked articles with their passages (`unbury search`) |
 //! | [`article()`] | one whole article (`unbury show`) |
 //! | [`copies()`] | a story with all its articles (`unbury show --copies`) |
+//! | [`quotes()`] | whether quotations are in the archive (`unbury quote`) |
 //! | `concordance` | lines of matches (`unbury kwic`) |
 //! | `count` | numbers of matches (`unbury count`) |
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
@@ -75,6 +76,7 @@ mod names;
 mod news;
 mod options;
 mod place;
+mod quote;
 mod report;
 mod safety;
 mod search;
@@ -110,6 +112,7 @@ pub use name_counts::name_counts;
 pub use names::UnknownName;
 pub use news::{NewsFormat, NewsHead, NewsWriter};
 pub use options::Options;
+pub use quote::quotes;
 pub use report::{Report, ReportHead};
 pub use safety::visible;
 pub use search::{Head, Renderer, copies_of, response, similar, trec_line};

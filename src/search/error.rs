@@ -45,6 +45,14 @@ pub enum Error {
         /// How many there may be.
         most: u64,
     },
+    /// A quotation that is too long to be compared.
+    #[error("the quotation has {words} words, and at most {most} are compared")]
+    LongQuote {
+        /// How many it has.
+        words: usize,
+        /// How many it may have.
+        most: usize,
+    },
 }
 
 impl From<tantivy::TantivyError> for Error {
@@ -84,6 +92,7 @@ impl Error {
             Self::TooManySteps { .. } => {
                 Some("count by a longer period, or look at fewer years".into())
             }
+            Self::LongQuote { .. } => Some("ask for it paragraph by paragraph".into()),
         }
     }
 }

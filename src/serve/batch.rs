@@ -1,7 +1,7 @@
 //! Several questions in one request.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -12,29 +12,13 @@ use unbury::Archive;
 
 use super::api;
 use super::body;
+use super::kept;
 use super::problem::Problem;
 use super::site::Site;
 use crate::cli::Error;
-use crate::cli::asked;
 
 /// Questions of one request.
 const MOST: usize = 100;
-
-/// The answer to one question, in memory.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// `POST /api/v1/batch`: a list of objects, each the name of a `command` and its parameters.
 pub(crate) async fn post(State(site): State<Arc<Site>>, body: Bytes) -> Response {
@@ -102,13 +86,5 @@ fn one(mut question: Vec<(String, String)>, archive: &Arc<Archive>) -> Result<Ve
     let command = api::command(&name, &mut question)?;
     question.retain(|(name, _)| name != "format");
     question.push(("format".to_owned(), "json".to_owned()));
-    let kept = Kept::default();
-    asked::answer(
-        command,
-        &question,
-        Arc::clone(archive),
-        Box::new(kept.clone()),
-    )?;
-    let mut kept = kept.0.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(std::mem::take(&mut *kept))
+    Ok(kept::answer(command, &question, archive)?)
 }

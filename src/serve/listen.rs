@@ -64,7 +64,7 @@ pub(super) async fn run(settings: Settings) -> Result<(), Error> {
     let site = Arc::new(Site {
         name: name(&followed),
         followed: Arc::clone(&followed),
-        gate: Gate::new(settings.at_once.unwrap_or(cores)),
+        gate: Arc::new(Gate::new(settings.at_once.unwrap_or(cores))),
         token,
         hosts: Hosts::of(address, &settings.hosts),
         metrics: Metrics::default(),

@@ -38,6 +38,10 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     ("kwic", include_str!("../../docs/schema/kwic.schema.json")),
     (
+        "quotes",
+        include_str!("../../docs/schema/quotes.schema.json"),
+    ),
+    (
         "search",
         include_str!("../../docs/schema/search.schema.json"),
     ),
@@ -199,6 +203,7 @@ fn path(asking: &Asking, name: &str, said: Option<&str>) -> Value {
     let schema = match (name, asking.name) {
         ("copies", _) => "copies",
         (_, "show") => "article",
+        (_, "quote") => "quotes",
         (_, command) => command,
     };
     json!({

@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::problem::Problem;
 use super::site::Site;
-use super::{api, batch, guard, log, login, openapi, pages};
+use super::{api, batch, guard, log, login, mcp, openapi, pages};
 
 /// What a request may send.
 const BODY_BYTES: usize = 1 << 20;
@@ -26,6 +26,7 @@ pub(crate) fn routes(site: Arc<Site>) -> Router {
         .route("/api/v1/{name}", get(api::get).post(api::post))
         .route("/healthz", get(async || "ok\n"))
         .route("/metrics", get(metrics))
+        .route_service("/mcp", mcp::service(&site))
         .route(login::PATH, get(login::get).post(login::post))
         .route("/assets/{name}", get(pages::asset))
         .route("/searches/{file}", get(pages::feed))

@@ -16,7 +16,7 @@ pub(crate) struct Site {
     pub(crate) followed: Arc<Followed>,
     /// What the archive is called.
     pub(crate) name: String,
-    pub(crate) gate: Gate,
+    pub(crate) gate: Arc<Gate>,
     /// What everybody must say who asks.
     pub(crate) token: Option<String>,
     /// The names under which it is asked.

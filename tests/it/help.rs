@@ -17,6 +17,7 @@ const COMMANDS: &[&str] = &[
     "collocates",
     "keyness",
     "similar",
+    "quote",
     "trends",
     "timeline",
     "facets",
@@ -49,6 +50,8 @@ fn every_command_begins_with_examples_and_they_run() {
     for (path, bytes) in samples() {
         archive.write(&format!("articles/{path}"), bytes);
     }
+    let quotes = "Averne’s second-longest suspension bridge was closed indefinitely";
+    archive.write("quotes.txt", quotes.as_bytes());
     archive.write("names.txt", b"Edda Lorring\nPell Okafor\n");
     archive.write("stories.jsonl", b"{\"id\":\"a\",\"body\":\"The ferry.\"}\n");
     archive.write("export.csv", b"HEADLINE,TEXT\nFlood,The river rose.\n");

@@ -50,6 +50,8 @@ const WRITTEN: &[(&str, &str)] = &[
     ("similar cw-20240411-001", "similar"),
     ("similar cw-20240411-001 --passages 0 --lang en", "similar"),
     ("similar cw-20240411-001", "similar-line"),
+    ("quote cracked bridge", "quotes"),
+    ("quote bridge", "quotes-line"),
     ("batch list.txt", "batch"),
     ("batch list.txt --passages all", "batch"),
     ("batch list.txt --passages none", "batch-line"),

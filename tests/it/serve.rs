@@ -487,6 +487,7 @@ fn the_description_of_the_api_is_true() {
         ("keyness?q=dam&min-articles=2", "keyness"),
         ("collocates?q=dam", "collocates"),
         ("similar?id=cw-20240411-001", "similar"),
+        ("quote?quote=was+closed+indefinitely", "quotes"),
         ("stats", "stats"),
     ] {
         let name = path.split('?').next().expect("a name");
