@@ -2,6 +2,7 @@
 
 use askama::Template;
 use unbury::api::{Copies, Matching, Ranked, SearchRequest, Total};
+use unbury::render::grouped;
 
 use super::asking::Asking;
 use super::bars::{self, Bars};
@@ -34,6 +35,14 @@ struct SearchPage {
     typed: String,
     /// Conditions that a new query keeps.
     kept: Vec<(String, String)>,
+    /// The question without dates, which new dates keep, and the dates.
+    undated: Vec<(String, String)>,
+    since: String,
+    until: String,
+    /// How many there are of what is listed.
+    of_all: String,
+    /// The same with copies by themselves, or folded again.
+    fold: Option<(&'static str, String)>,
     count: String,
     paging: Paging,
     reading: Option<Reading>,
@@ -100,6 +109,17 @@ fn explored(
     ))
 }
 
+/// The same with each copy by itself, or with copies folded, where there are any.
+fn fold(asking: &Asking<'_>, total: Total) -> Option<(&'static str, String)> {
+    let question = asking.address("/").without("offset");
+    let are_shown = asking.value("copies") == Some("show");
+    let is_there = total.stories < total.articles;
+    is_there.then(|| match are_shown {
+        true => ("Fold copies", question.without("copies").to_string()),
+        false => ("Unfold copies", question.set("copies", "show").to_string()),
+    })
+}
+
 /// The first page, or what a query finds.
 ///
 /// # Errors
@@ -126,9 +146,11 @@ pub(super) fn page(shelf: &Shelf<'_>, parameters: &Parameters) -> Result<String,
         // How many passages there are is not counted: the next page may be empty.
         Ranked::Passages => u64::MAX,
     };
-    let mut kept = asking.filters();
-    let sort = asking.value("sort");
-    kept.extend(sort.map(|sort| ("sort".to_owned(), sort.to_owned())));
+    let kept = asking
+        .all()
+        .filter(|(name, _)| !matches!(&**name, "q" | "offset"));
+    let dates = ["since", "until", "offset"];
+    let undated = asking.all().filter(|(name, _)| !dates.contains(&&**name));
     let plain = question.clone().without("offset").without("sort");
     let can_be_explored = !typed.trim().is_empty() && !choices.is_empty();
     frame::written(&SearchPage {
@@ -149,7 +171,12 @@ pub(super) fn page(shelf: &Shelf<'_>, parameters: &Parameters) -> Result<String,
             Vec::new()
         },
         typed,
-        kept,
+        kept: kept.cloned().collect(),
+        undated: undated.cloned().collect(),
+        since: asking.value("since").unwrap_or_default().to_owned(),
+        until: asking.value("until").unwrap_or_default().to_owned(),
+        of_all: grouped(if all == u64::MAX { total.articles } else { all }),
+        fold: fold(&asking, total),
         bars,
         hits,
         choices,

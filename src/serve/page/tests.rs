@@ -380,7 +380,7 @@ fn filters_are_taken_away_one_by_one() {
             "/?q=bridge&source=Continental%20Wire"
         ]
     );
-    let kept = document.select("form input[type=hidden]");
+    let kept = document.select(".ask input[type=hidden]");
     assert_eq!(kept.length(), 2);
 }
 
