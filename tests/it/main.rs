@@ -35,6 +35,7 @@ mod schemas;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
+mod served_pages;
 #[cfg(feature = "serve")]
 mod server;
 mod timeline;

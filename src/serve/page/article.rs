@@ -16,12 +16,14 @@ use super::narrowing::language;
 use super::notices::Told;
 use super::reading::{self, ReadParagraph};
 use super::shelf::Shelf;
-use super::text::{Marked, shown};
+use super::text::{Marked, beginning, shown};
 use crate::cli::Error;
 use crate::cli::asked::Parameters;
 
 /// Similar articles that are listed.
 const SIMILAR: usize = 5;
+/// Bytes of a text that a page shows.
+const LONGEST_BODY: usize = 1 << 20;
 /// Characters of a value of other metadata.
 const LONGEST_VALUE: usize = 300;
 
@@ -48,6 +50,8 @@ struct ArticlePage {
     /// The original, where it is of the web.
     original: Option<String>,
     facts: Vec<Fact>,
+    /// Where the whole text is, where it is too long for a page.
+    rest: Option<String>,
     story: Option<StoryShown>,
     similar: Vec<HitShown>,
     cited: Vec<Cited>,
@@ -119,7 +123,11 @@ pub(super) fn page(shelf: &Shelf<'_>, id: &str, parameters: &Parameters) -> Resu
     let typed = asking.typed();
     let request = asking.alone(&typed)?;
     let none = || Error::NoArticle { id: id.to_owned() };
-    let (article, highlights) = shelf.archive.show(id, &request.query)?.ok_or_else(none)?;
+    let (mut article, highlights) = shelf.archive.show(id, &request.query)?.ok_or_else(none)?;
+    let similar = similar(shelf, &article)?;
+    let whole = article.body.len();
+    let shown_here = beginning(&article.body, LONGEST_BODY).len();
+    article.body.truncate(shown_here);
     let matches = marks::marked(&article.body, &highlights.body);
     let notices: Vec<Notice> = request.problems.iter().map(Notice::from).collect();
     let here = Address::of_article(id, &typed);
@@ -153,7 +161,11 @@ pub(super) fn page(shelf: &Shelf<'_>, id: &str, parameters: &Parameters) -> Resu
             .map(str::to_owned),
         facts: facts(&article),
         story: copies::story(shelf.archive, id)?,
-        similar: similar(shelf, &article)?,
+        similar,
+        rest: (shown_here < whole).then(|| {
+            let rest = Address::of("/api/v1/show").with("id", id);
+            rest.with("format", "text").to_string()
+        }),
         cited: cite::styles(&article),
         for_programs: cite::for_programs(&article)?,
         typed,

@@ -6,7 +6,10 @@ use unbury::render::{copies_of, days, grouped, marks, pages_of};
 
 use super::address::Address;
 use super::frame::many;
-use super::text::{Marked, shown};
+use super::text::{Marked, beginning, shown};
+
+/// Bytes of a passage that are shown: what has no sentences may be of any length.
+const LONGEST_PASSAGE: usize = 4000;
 
 /// A passage.
 pub(super) struct PassageShown {
@@ -92,8 +95,11 @@ fn sentences((first, last): (u32, u32)) -> String {
 }
 
 fn passage(passage: &Passage, article: &Article, query: &str) -> PassageShown {
-    let text = passage.text(&article.body);
+    let whole = passage.text(&article.body);
+    let text = beginning(whole, LONGEST_PASSAGE);
     let matches = marks::marked_in_passage(passage, &article.body);
+    let matches = marks::sound(text, matches);
+    let (before, after) = marks::omitted_around(passage, &article.body);
     let paragraphs = marks::paragraphs(text).into_iter();
     let paragraphs = paragraphs.map(|paragraph| {
         let within = marks::within(&matches, paragraph);
@@ -103,7 +109,7 @@ fn passage(passage: &Passage, article: &Article, query: &str) -> PassageShown {
     let sentence = format!("s{}", passage.sentences.0 + 1);
     PassageShown {
         paragraphs: paragraphs.collect(),
-        goes_on: marks::omitted_around(passage, &article.body),
+        goes_on: (before, after || text.len() < whole.len()),
         place: page.unwrap_or_default() + &sentences(passage.sentences),
         address: Address::of_article(&article.id.0, query)
             .at(&sentence)

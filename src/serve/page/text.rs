@@ -10,6 +10,13 @@ pub(super) fn shown(text: &str) -> String {
     visible(text).replace(is_no_character, "\u{fffd}")
 }
 
+/// The beginning of a text: so many bytes, at most, and no part of a character.
+pub(super) fn beginning(text: &str, most: usize) -> &str {
+    let ends = (0..=most.min(text.len())).rev();
+    let end = ends.into_iter().find(|at| text.is_char_boundary(*at));
+    text.get(..end.unwrap_or(0)).unwrap_or(text)
+}
+
 /// What stands in no document.
 fn is_no_character(sign: char) -> bool {
     u32::from(sign) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&sign)
@@ -76,5 +83,6 @@ mod tests {
             "&#60;b&#62;<mark>oil</mark>&#60;/b&#62; &#38; &#34;gas&#34;&#60;U+202E&#62;"
         );
         assert_eq!(shown("a\0\u{ffff}\u{fdd0}"), "a^@\u{fffd}\u{fffd}");
+        assert_eq!((beginning("aé", 2), beginning("aé", 9)), ("a", "aé"));
     }
 }
