@@ -198,12 +198,11 @@ pub(crate) fn answer(
     archive: Arc<Archive>,
     out: Box<dyn Write + Send>,
 ) -> Result<()> {
-    let mut command = command(name, parameters)?;
     let give = |(index, output): (&mut Indexes, &mut OutputFile)| {
         index.serve(archive);
         output.serve(out);
     };
-    match &mut command {
+    match &mut command(name, parameters)? {
         Command::Search(args) => {
             give(args.places());
             search::run(args)
