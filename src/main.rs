@@ -1,6 +1,8 @@
 //! Parse, run, print the error and its hint, exit status.
 
 mod cli;
+#[cfg(feature = "serve")]
+mod serve;
 
 /// Of the program, not of the library: who uses that chooses.
 #[global_allocator]
@@ -13,7 +15,13 @@ use unbury::render::visible;
 
 fn main() -> ExitCode {
     cli::answer_shell();
-    match cli::Cli::read().and_then(cli::Cli::run) {
+    let servers = cli::Servers {
+        #[cfg(feature = "serve")]
+        serve: serve::run,
+        #[cfg(feature = "serve")]
+        mcp: serve::mcp::run,
+    };
+    match cli::Cli::read().and_then(|cli| cli.run(&servers)) {
         Ok(status) => status,
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {

@@ -94,8 +94,8 @@ fn is_contracted(word: &str) -> bool {
         .any(|contracted| contracted.eq_ignore_ascii_case(word))
 }
 
-/// NFKC, straight apostrophes, nothing invisible.
-fn clean(word: &str) -> Cow<'_, str> {
+/// A word as it is written, whatever the signs that a typesetter chose: NFKC, straight apostrophes, nothing invisible.
+pub fn clean(word: &str) -> Cow<'_, str> {
     if word.is_ascii() && !word.contains('"') {
         return Cow::Borrowed(word);
     }

@@ -54,7 +54,7 @@ mod words;
 pub use analyzer::{Analyzer, Compound, Text, Word};
 pub use characters::is_unspaced;
 pub use detect::detect;
-pub use fold::fold;
+pub use fold::{clean, fold};
 pub use function_words::is_function_word;
 pub use language::Language;
 pub use layers::{

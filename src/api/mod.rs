@@ -6,6 +6,7 @@ pub mod count;
 pub mod groups;
 pub mod keyness;
 pub mod news;
+pub mod quote;
 pub mod ranking;
 pub mod request;
 pub mod response;
@@ -28,6 +29,7 @@ pub use keyness::{
     Keyness, KeynessOrder, KeynessRequest, SetSize, Trends, TrendsRequest, TypicalWord,
 };
 pub use news::NewArticle;
+pub use quote::{QuotePlace, QuoteRequest, Verdict, VerifiedQuote};
 pub use ranking::{Ranking, Recency};
 pub use request::{EFFORT, Matching, Ranked, SearchRequest, Sort};
 pub use response::{
@@ -35,4 +37,4 @@ pub use response::{
 };
 pub use similar::{Similar, SimilarHit, SimilarRequest, SoughtWord};
 pub use stories::{Copies, StorySummary, ToldArticle, ToldStory};
-pub use timeline::{NamedBurst, Series, Split, Timeline, TimelineRequest};
+pub use timeline::{CoarseDates, NamedBurst, Series, Split, Timeline, TimelineRequest};

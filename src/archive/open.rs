@@ -6,9 +6,9 @@ use rayon::prelude::*;
 
 use crate::api::{
     ArticleHighlights, Collocates, CollocatesRequest, ConcordanceRequest, CountRequest, Counted,
-    FacetRequest, Facets, Grouped, GroupedRequest, Keyness, KeynessRequest, SearchRequest,
-    SearchResponse, Similar, SimilarRequest, Timeline, TimelineRequest, ToldStory, Trends,
-    TrendsRequest,
+    FacetRequest, Facets, Grouped, GroupedRequest, Keyness, KeynessRequest, QuoteRequest,
+    SearchRequest, SearchResponse, Similar, SimilarRequest, Timeline, TimelineRequest, ToldStory,
+    Trends, TrendsRequest, VerifiedQuote,
 };
 use crate::article::{Article, Origin};
 use crate::copies::Story;
@@ -60,6 +60,16 @@ impl Archive {
             None => self.folder(),
         };
         (origin.path != "-").then(|| folder.unwrap_or_default().join(&origin.path))
+    }
+
+    /// A number for the state of the indexes that answers: another one for each commit. The same index elsewhere has another.
+    pub fn revision(&self) -> u64 {
+        self.reader.revision()
+    }
+
+    /// Whether something was written to the indexes after they were opened; opened again, they answer from that.
+    pub fn is_outdated(&self) -> bool {
+        self.reader.is_outdated()
     }
 
     /// Number of articles.
@@ -176,6 +186,14 @@ impl Archive {
     /// When the index cannot be read, or it is more work than it may be.
     pub fn similar(&self, request: &SimilarRequest) -> Result<Similar> {
         Ok(search::similar(&self.reader, request)?)
+    }
+
+    /// Says whether a quotation is in the archive: word for word, near, or not at all; where, and how what stands there differs.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or the quotation is too long.
+    pub fn verify_quote(&self, request: &QuoteRequest) -> Result<VerifiedQuote> {
+        Ok(search::verify_quote(&self.reader, request)?)
     }
 
     /// Reads one article, with the matches of a query in it; `None` where no article has the id.

@@ -1,6 +1,6 @@
 //! Options and steps of every command that asks: conditions, how a query is read, what the reader is told.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 
 use clap::Args;
 use unbury::api::{EFFORT, Notice, Understood};
@@ -10,6 +10,7 @@ use unbury::render::{Options, write_notice};
 
 use super::error::{Error, or_more_effort};
 use super::many::many;
+use super::notes::{is_terminal, notes};
 use super::query_language::QueryLanguage;
 
 /// How a query is read, and how much it may be.
@@ -172,12 +173,12 @@ impl Filters {
         let until = until.map(|date| (date, Query::until(date, dates)));
         for (date, read) in since.into_iter().chain(until) {
             if let Ok((query, Some(_))) = read {
-                let mut stderr = std::io::stderr().lock();
+                let mut notes = notes();
                 writeln!(
-                    stderr,
+                    notes,
                     "note: `{date}` is read as `{query}`, the month first"
                 )?;
-                writeln!(stderr, "hint: write the year first, or give `--date-order`")?;
+                writeln!(notes, "hint: write the year first, or give `--date-order`")?;
             }
         }
         Ok(())
@@ -216,21 +217,21 @@ impl Filters {
 
 /// Notices on standard error, for formats that have no place for them; `typed` is the query that their places lie in.
 pub(super) fn tell(notices: &[Notice], typed: Option<&str>) -> std::io::Result<()> {
-    let mut stderr = std::io::stderr().lock();
+    let mut notes = notes();
     let options = Options {
-        terminal: stderr.is_terminal(),
+        terminal: is_terminal(),
         ..Options::default()
     };
     notices
         .iter()
-        .try_for_each(|notice| write_notice(&mut stderr, notice, typed, &options))
+        .try_for_each(|notice| write_notice(&mut notes, notice, typed, &options))
 }
 
 /// What was understood, on standard error.
 fn explain(canonical: &str, understood: &Understood) -> std::io::Result<()> {
-    let mut stderr = std::io::stderr().lock();
+    let mut notes = notes();
     writeln!(
-        stderr,
+        notes,
         "read as: {canonical}\nmeaning: {}",
         understood.meaning
     )?;
@@ -246,7 +247,7 @@ fn explain(canonical: &str, understood: &Understood) -> std::io::Result<()> {
             String::new()
         };
         writeln!(
-            stderr,
+            notes,
             "{} stands for {}{cut}: {}{}",
             pattern.pattern,
             many(pattern.words as u64, "word"),

@@ -56,6 +56,14 @@ pub(super) struct Args {
     columns: ColumnArgs,
 }
 
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut OutputFile) {
+        (&mut self.index, &mut self.output)
+    }
+}
+
 /// A window, and how it was typed.
 #[derive(Debug, Clone)]
 struct WindowArg(Window, String);

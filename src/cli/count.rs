@@ -42,6 +42,14 @@ pub(super) struct Args {
     columns: ColumnArgs,
 }
 
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut OutputFile) {
+        (&mut self.index, &mut self.output)
+    }
+}
+
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     if let Some(by) = &args.by {
         return run_by(args, by);

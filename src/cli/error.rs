@@ -25,6 +25,24 @@ pub(crate) enum Error {
     /// A query with problems where none are allowed: the problems, each with its place.
     #[error("the query has problems, and `--strict` allows none\n\n{0}")]
     Query(String),
+    /// A parameter of a request is wrong.
+    #[cfg(feature = "serve")]
+    #[error("{message}")]
+    Parameter {
+        /// What is wrong.
+        message: String,
+        /// What is right.
+        hint: Option<String>,
+    },
+    /// Nothing is served.
+    #[cfg(feature = "serve")]
+    #[error("{message}")]
+    Serve {
+        /// Why not.
+        message: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
     /// No article has the id.
     #[error("no article has the id `{id}`")]
     NoArticle {
@@ -177,6 +195,13 @@ pub(super) fn file_error(action: &'static str, path: &Path) -> impl FnOnce(io::E
 }
 
 impl Error {
+    /// Why nothing is served.
+    #[cfg(feature = "serve")]
+    pub(crate) fn serving(message: String, hint: &str) -> Self {
+        let hint = (!hint.is_empty()).then(|| hint.to_owned());
+        Self::Serve { message, hint }
+    }
+
     /// What to do about it, where there is something.
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
@@ -188,6 +213,8 @@ impl Error {
             Self::Date(error) => Some(error.hint()),
             Self::NoName(option) => Some(format!("leave `{option}` out for all articles")),
             Self::Query(_) => Some("leave `--strict` out to search for what was understood".into()),
+            #[cfg(feature = "serve")]
+            Self::Parameter { hint, .. } | Self::Serve { hint, .. } => hint.clone(),
             Self::NoArticle { .. } => {
                 Some("ids stand below the title in the answer of `unbury search`".into())
             }
@@ -291,4 +318,4 @@ pub(super) fn or_more_effort(hint: &str, effort: u32) -> String {
 }
 
 /// Result of a command.
-pub(super) type Result<T> = std::result::Result<T, Error>;
+pub(crate) type Result<T> = std::result::Result<T, Error>;

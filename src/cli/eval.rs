@@ -176,7 +176,7 @@ fn judged(args: &Args, topics: &Path, qrels: &Path) -> super::error::Result<Exit
     };
     tell(&notices(&topics, &qrels), None)?;
     let archive = args.index.open()?;
-    let lines = answer_all(args, archive, &topics)?;
+    let lines = answer_all(args, &archive, &topics)?;
     if let Some(path) = &args.run {
         fs::write(path, &lines).map_err(file_error("write", path))?;
     }

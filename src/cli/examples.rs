@@ -60,6 +60,32 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ),
         ],
     ),
+    #[cfg(feature = "serve")]
+    (
+        "mcp",
+        &[(
+            "What a client is told to start, with permalinks to the page of the same archive",
+            "unbury mcp --index index --page http://127.0.0.1:7878",
+        )],
+    ),
+    #[cfg(feature = "serve")]
+    (
+        "serve",
+        &[
+            (
+                "A page on the index here, opened in the browser",
+                "unbury serve --open",
+            ),
+            (
+                "For the colleagues, who need the token that is printed",
+                "unbury serve --address 0.0.0.0",
+            ),
+            (
+                "Behind a proxy that is reached by a name",
+                "unbury serve --host archive.newsroom.example",
+            ),
+        ],
+    ),
     (
         "search",
         &[
@@ -96,6 +122,19 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             (
                 "From the sentence on that a passage names",
                 "unbury show cw-20240411-001 --at 3",
+            ),
+        ],
+    ),
+    (
+        "quote",
+        &[
+            (
+                "Whether a sentence is in the archive, and where",
+                "unbury quote 'was closed indefinitely early on Tuesday after a crack was found'",
+            ),
+            (
+                "Each paragraph of a file, for a program",
+                "unbury quote - --format json < quotes.txt",
             ),
         ],
     ),

@@ -20,6 +20,7 @@ use super::exit;
 use super::export_folder;
 use super::index_folder::Indexes;
 use super::many::many;
+use super::notes::notes;
 use super::output::{CitationArg, ColumnArgs, plain};
 use super::output_file::OutputFile;
 use super::pager::Output;
@@ -65,6 +66,14 @@ pub(super) struct Args {
     columns: ColumnArgs,
     #[command(flatten, next_help_heading = "Output")]
     citation: CitationArg,
+}
+
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut OutputFile) {
+        (&mut self.index, &mut self.output)
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -203,7 +212,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
             effort: args.understanding.effort.effort,
             ..ConcordanceRequest::new(query)
         };
-        occurrences(args, archive, (&request, &typed), (format, &options))?
+        occurrences(args, &archive, (&request, &typed), (format, &options))?
     } else {
         let request = args.request(query, (format, row));
         if format == ExportFormat::Html {
@@ -214,7 +223,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
                 style: args.citation.style.unwrap_or(CitationStyle::Chicago),
                 effort: args.understanding.effort,
             };
-            let written = report::write(archive, &request, &reporting, args.output.writer()?)?;
+            let written = report::write(&archive, &request, &reporting, args.output.writer()?)?;
             return Ok(exit::found(written > 0));
         }
         let answer = archive.answer(&request)?;
@@ -247,11 +256,7 @@ fn no_folder() -> Error {
 fn told(articles: u64, rows: &str, path: Option<&Path>) -> Result<()> {
     if let Some(path) = path {
         let articles = many(articles, rows);
-        writeln!(
-            std::io::stderr().lock(),
-            "{articles} written to `{}`",
-            path.display()
-        )?;
+        writeln!(notes(), "{articles} written to `{}`", path.display())?;
     }
     Ok(())
 }

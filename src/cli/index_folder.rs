@@ -1,8 +1,11 @@
 //! Where the index is.
 
+use std::fmt;
 use std::fs;
 use std::io::Write;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueHint};
 use unbury::Archive;
@@ -46,11 +49,68 @@ pub(super) struct Indexes {
     /// The index: a folder, or a name of the configuration; several answer as one [default: `index` here or in a folder above].
     #[arg(long = "index", value_name = "INDEX", env = VARIABLE, hide_env = true, value_hint = ValueHint::DirPath)]
     named: Vec<String>,
+    /// What a server has open, instead of all these.
+    #[arg(skip)]
+    served: Served,
+}
+
+/// The archive that a server has open.
+#[derive(Clone, Default)]
+struct Served(Option<Arc<Archive>>);
+
+impl fmt::Debug for Served {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Served").field(&self.0.is_some()).finish()
+    }
+}
+
+/// An archive to ask.
+pub(super) enum Opened {
+    /// Of the process, which ends sooner than it would be taken down.
+    ForGood(&'static Archive),
+    /// Of a server, which opens another one when articles were indexed.
+    Served(Arc<Archive>),
+}
+
+impl Deref for Opened {
+    type Target = Archive;
+
+    fn deref(&self) -> &Archive {
+        match self {
+            Self::ForGood(archive) => archive,
+            Self::Served(archive) => archive,
+        }
+    }
 }
 
 impl Indexes {
+    /// Asks what a server has open.
+    pub(super) fn serve(&mut self, archive: Arc<Archive>) {
+        self.served = Served(Some(archive));
+    }
+
+    /// Whether a server asks, for somebody who may read the archive and nothing else of this machine.
+    pub(super) fn is_served(&self) -> bool {
+        self.served.0.is_some()
+    }
+
     /// Opens them.
-    pub(super) fn open(&self) -> Result<&'static Archive> {
+    pub(super) fn open(&self) -> Result<Opened> {
+        if let Some(archive) = &self.served.0 {
+            return Ok(Opened::Served(Arc::clone(archive)));
+        }
+        let folders = self.folders();
+        // A reader who did not name it now is told which one it is, where that can be in doubt.
+        if terminal::is_terminal() && self.is_in_doubt(&folders) {
+            let index = folders[0].display();
+            writeln!(std::io::stderr().lock(), "note: the index is `{index}`")?;
+        }
+        let archive = Archive::open_all(&folders)?;
+        Ok(Opened::ForGood(Box::leak(Box::new(archive))))
+    }
+
+    /// Their folders.
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
         let mut folders: Vec<PathBuf> = Vec::new();
         for name in self.named.iter().filter(|name| is_name(name)) {
             let folder = config::index_folder(name);
@@ -61,13 +121,7 @@ impl Indexes {
         if folders.is_empty() {
             folders.push(usual());
         }
-        // A reader who did not name it now is told which one it is, where that can be in doubt.
-        if terminal::is_terminal() && self.is_in_doubt(&folders) {
-            let index = folders[0].display();
-            writeln!(std::io::stderr().lock(), "note: the index is `{index}`")?;
-        }
-        // It lives as long as the process, which ends sooner than it would be taken down.
-        Ok(Box::leak(Box::new(Archive::open_all(&folders)?)))
+        folders
     }
 
     /// Whether the index may not be the one that is expected here: it is that of a folder above, or the environment names another than

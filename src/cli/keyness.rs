@@ -42,6 +42,14 @@ pub(super) struct Args {
     columns: ColumnArgs,
 }
 
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut OutputFile) {
+        (&mut self.index, &mut self.output)
+    }
+}
+
 /// Which words are listed.
 #[derive(Debug, ClapArgs)]
 pub(super) struct WordArgs {

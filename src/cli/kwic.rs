@@ -11,6 +11,7 @@ use super::asking::{Filters, Understanding, tell};
 use super::copies::CopiesArg;
 use super::exit;
 use super::index_folder::Indexes;
+use super::notes::notes;
 use super::output::{OutputArgs, one_of};
 
 /// List every match on a line of its own, with the words around it (a concordance).
@@ -48,6 +49,14 @@ pub(super) struct Args {
     understanding: Understanding,
     #[command(flatten, next_help_heading = "Output")]
     output: OutputArgs,
+}
+
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut super::output_file::OutputFile) {
+        (&mut self.index, self.output.file())
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -115,7 +124,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     };
     if !format.holds_notices() {
         tell(&notices, Some(&typed))?;
-        writeln!(std::io::stderr().lock(), "note: {}", head.summary())?;
+        writeln!(notes(), "note: {}", head.summary())?;
     }
     let writer = ConcordanceWriter::new(format, &options, head);
     let mut out = args.output.writer(format)?;

@@ -1,5 +1,7 @@
 //! The command line: one file a command, each an `Args` and a `run`.
 
+#[cfg(feature = "serve")]
+pub(crate) mod asked;
 mod asking;
 mod batch;
 mod collocates;
@@ -26,7 +28,10 @@ mod keyness;
 mod kwic;
 mod man;
 mod many;
+#[cfg(feature = "serve")]
+mod mcp;
 mod news;
+mod notes;
 mod open;
 mod optimize;
 mod output;
@@ -36,10 +41,13 @@ mod pager;
 mod progress;
 mod query_language;
 mod query_list;
+mod quote;
 mod ranking;
 mod report;
 mod save;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod similar;
 mod stats;
@@ -58,7 +66,11 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use error::Result;
+pub(crate) use error::{Error, Result};
+#[cfg(feature = "serve")]
+pub(crate) use mcp::McpServer;
+#[cfg(feature = "serve")]
+pub(crate) use serve::{Server, Settings};
 use version::VERSION;
 
 /// Full-text search over an archive of articles: ranked passages, exact highlights.
@@ -81,6 +93,7 @@ enum Command {
     Search(Box<search::Args>),
     Show(show::Args),
     Similar(Box<similar::Args>),
+    Quote(quote::Args),
     Open(open::Args),
     Kwic(Box<kwic::Args>),
     Count(Box<count::Args>),
@@ -94,6 +107,10 @@ enum Command {
     Save(Box<save::Args>),
     News(Box<news::Args>),
     Stats(stats::Args),
+    #[cfg(feature = "serve")]
+    Serve(Box<serve::Args>),
+    #[cfg(feature = "serve")]
+    Mcp(mcp::Args),
     Translate(translate::Args),
     Delete(Box<delete::Args>),
     Optimize(optimize::Args),
@@ -123,6 +140,16 @@ fn command() -> clap::Command {
         .after_long_help(topics::more())
 }
 
+/// What runs for good: it asks the commands, so they do not know it.
+pub(crate) struct Servers {
+    /// The page and the API.
+    #[cfg(feature = "serve")]
+    pub(crate) serve: Server,
+    /// Tools for one language model.
+    #[cfg(feature = "serve")]
+    pub(crate) mcp: McpServer,
+}
+
 impl Cli {
     /// Reads the arguments of the process. Ends it where they cannot be read, or ask for help only.
     ///
@@ -140,13 +167,14 @@ impl Cli {
     ///
     /// # Errors
     /// Whatever the command raises; what it could say without failing, it has said.
-    pub(crate) fn run(self) -> Result<ExitCode> {
+    pub(crate) fn run(self, servers: &Servers) -> Result<ExitCode> {
         match self.command {
             Command::Index(args) => index::run(&args),
             Command::Formats(args) => formats::run(&args),
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),
             Command::Similar(args) => similar::run(&args),
+            Command::Quote(args) => quote::run(&args),
             Command::Open(args) => open::run(&args),
             Command::Kwic(args) => kwic::run(&args),
             Command::Count(args) => count::run(&args),
@@ -160,6 +188,10 @@ impl Cli {
             Command::Save(args) => save::run(&args),
             Command::News(args) => news::run(&args),
             Command::Stats(args) => stats::run(&args),
+            #[cfg(feature = "serve")]
+            Command::Serve(args) => serve::run(&args, servers.serve),
+            #[cfg(feature = "serve")]
+            Command::Mcp(args) => mcp::run(&args, servers.mcp),
             Command::Translate(args) => translate::run(&args),
             Command::Delete(args) => delete::run(&args),
             Command::Optimize(args) => optimize::run(&args),

@@ -97,6 +97,12 @@ enum When {
 }
 
 impl OutputArgs {
+    /// The file that is written.
+    #[cfg(feature = "serve")]
+    pub(super) fn file(&mut self) -> &mut OutputFile {
+        &mut self.file
+    }
+
     /// The format asked for; else that of the file's name, or the first of `formats`.
     pub(super) fn format(&self, asked: Option<Format>, formats: &[Format]) -> Result<Format> {
         self.file.format(asked, formats)

@@ -1,8 +1,10 @@
 //! Where an answer is written, and in which format.
 
+use std::fmt;
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, ValueHint};
 use tempfile::NamedTempFile;
@@ -17,6 +19,19 @@ pub(super) struct OutputFile {
     /// Write to this file, in the format of its name: `.csv`, `.tsv`, `.json`, `.jsonl`, `.md`, `.txt`.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
+    /// The answer to a request of a server, instead.
+    #[arg(skip)]
+    served: Served,
+}
+
+/// Where the answer to a request of a server goes; it is taken once.
+#[derive(Default)]
+struct Served(Option<Mutex<Option<Box<dyn Write + Send>>>>);
+
+impl fmt::Debug for Served {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Served").field(&self.0.is_some()).finish()
+    }
 }
 
 impl OutputFile {
@@ -30,13 +45,23 @@ impl OutputFile {
         self.output.as_deref()
     }
 
-    /// Whether it is a file that is written.
+    /// Writes the answer to a request of a server.
+    pub(super) fn serve(&mut self, out: Box<dyn Write + Send>) {
+        self.served = Served(Some(Mutex::new(Some(out))));
+    }
+
+    /// Whether something else than standard output is written.
     pub(super) fn is_file(&self) -> bool {
-        self.output.is_some()
+        self.output.is_some() || self.served.0.is_some()
     }
 
     /// The file, or standard output.
     pub(super) fn writer(&self) -> Result<Output> {
+        if let Some(served) = &self.served.0 {
+            let out = served.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let out = out.unwrap_or_else(|| Box::new(io::sink()));
+            return Ok(Output::Served(BufWriter::new(out)));
+        }
         let Some(path) = &self.output else {
             return Ok(Output::direct());
         };

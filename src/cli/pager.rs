@@ -16,6 +16,8 @@ pub(super) enum Output {
     Paged(Pager),
     /// What is at a path and no file.
     Device(BufWriter<File>),
+    /// The answer to a request of a server.
+    Served(BufWriter<Box<dyn Write + Send>>),
     /// A file, which gets its name at the end: one that is not finished never stands in the place of another.
     File {
         file: BufWriter<NamedTempFile>,
@@ -52,6 +54,7 @@ impl Output {
             Self::Direct(out) => out,
             Self::Paged(pager) => pager,
             Self::Device(out) => out,
+            Self::Served(out) => out,
             Self::File { file, .. } => file,
         }
     }

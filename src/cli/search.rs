@@ -19,6 +19,7 @@ use super::exit;
 use super::grouping::group_by;
 use super::index_folder::Indexes;
 use super::many::many;
+use super::notes::notes;
 use super::output::{CitationArg, OutputArgs, one_of};
 use super::ranking::RankingArgs;
 
@@ -76,6 +77,14 @@ pub(super) struct Args {
     ranking: RankingArgs,
 }
 
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut super::output_file::OutputFile) {
+        (&mut self.index, self.output.file())
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Limit(Option<usize>);
 
@@ -106,6 +115,12 @@ enum ByArg {
 }
 
 impl Args {
+    /// What is asked for, in that format.
+    pub(super) fn asked(&self, format: Format) -> super::error::Result<SearchRequest> {
+        let typed = self.query.join(" ");
+        Ok(self.request(self.understanding.read(&typed, &self.filters)?, format))
+    }
+
     fn request(&self, mut query: Parsed, format: Format) -> SearchRequest {
         let matching = match (self.all, self.any) {
             (true, _) => Matching::All,
@@ -160,7 +175,7 @@ fn tell_matches(archive: &Archive, request: &SearchRequest) -> super::error::Res
     if matches > 0 {
         let are = if matches == 1 { "is" } else { "are" };
         writeln!(
-            std::io::stderr().lock(),
+            notes(),
             "note: a row is a passage; there {are} {} in all, and `unbury kwic` has a row for each",
             many(matches, "match")
         )?;
@@ -183,7 +198,7 @@ fn facets(
     }
     if !matches!(format, Format::Text | Format::Json) {
         writeln!(
-            std::io::stderr().lock(),
+            notes(),
             "note: `{format}` has no place for the values of fields; `unbury facets` writes them as a table"
         )?;
         return Ok(None);
@@ -197,6 +212,7 @@ fn facets(
         within: args.understanding.conditions(&args.filters)?,
         by: args.facets.clone(),
         limit: LISTED,
+        limit_steps: None,
     };
     Ok(Some(archive.facets(&request)?))
 }
@@ -206,7 +222,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let format = args.output.format(args.format, Format::SEARCH)?;
     let mut options = args.output.options(TableKind::Search, format)?;
     args.understanding.tell_of(&args.filters)?;
-    let request = args.request(args.understanding.read(&typed, &args.filters)?, format);
+    let request = args.asked(format)?;
     let archive = args.index.open()?;
     options.folder = archive.folder();
     options.citation = args.citation.style;
@@ -219,7 +235,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         tell(&notices, Some(&typed))?;
     }
     if format.is_table() && args.passages.0 != Some(0) && !answer.total.partial {
-        tell_matches(archive, &request)?;
+        tell_matches(&archive, &request)?;
     }
     let mut out = args.output.writer(format)?;
     let head = Head {
@@ -245,7 +261,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
             Err(error) => return Err(error.into()),
         }
     }
-    if let Some(facets) = facets(args, archive, &typed, format)? {
+    if let Some(facets) = facets(args, &archive, &typed, format)? {
         renderer.facets(facets);
     }
     renderer.end(answer.took_ms())?;

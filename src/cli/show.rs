@@ -43,6 +43,14 @@ pub(super) struct Args {
     citation: CitationArg,
 }
 
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut super::output_file::OutputFile) {
+        (&mut self.index, self.output.file())
+    }
+}
+
 /// The line at which a pager opens, so that a match is in sight with what stands before it.
 fn opening(first_match: Option<usize>) -> usize {
     const BEFORE: usize = 3;

@@ -15,6 +15,7 @@ use super::asking::{EffortArg, Filters};
 use super::error::{Error, Result};
 use super::exit;
 use super::index_folder::Indexes;
+use super::notes::notes;
 use super::output::{OutputArgs, one_of};
 use super::query_language::QueryLanguage;
 
@@ -48,11 +49,20 @@ pub(super) struct Args {
     output: OutputArgs,
 }
 
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut super::output_file::OutputFile) {
+        (&mut self.index, self.output.file())
+    }
+}
+
 /// No index, beside which paths are as they were typed, and nothing counts as read before.
 const NO_INDEX: &str = ".unbury-similar";
 
 /// The article with an id, or of a file.
-fn article(archive: &Archive, named: &str) -> Result<Article> {
+fn article(args: &Args, archive: &Archive) -> Result<Article> {
+    let named = &*args.article;
     if let Some((article, _)) = archive.show(named, &Query::all())? {
         return Ok(article);
     }
@@ -60,7 +70,7 @@ fn article(archive: &Archive, named: &str) -> Result<Article> {
     let none = || Error::NoArticle {
         id: named.to_owned(),
     };
-    if named != "-" && !path.is_file() {
+    if args.index.is_served() || named != "-" && !path.is_file() {
         return Err(none());
     }
     let request = IndexRequest {
@@ -77,7 +87,7 @@ fn article(archive: &Archive, named: &str) -> Result<Article> {
     })?;
     if count > 1 {
         writeln!(
-            std::io::stderr().lock(),
+            notes(),
             "note: `{named}` holds {} articles; this is about the first",
             grouped(count)
         )?;
@@ -98,7 +108,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode> {
         limit: args.limit,
         passages: args.passages,
         effort: args.effort.effort,
-        ..SimilarRequest::new(article(archive, &args.article)?)
+        ..SimilarRequest::new(article(args, &archive)?)
     };
     let answer = archive.similar(&request)?;
     let mut out = args.output.writer(format)?;

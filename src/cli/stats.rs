@@ -40,6 +40,14 @@ pub(super) struct Args {
     output: OutputFile,
 }
 
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut OutputFile) {
+        (&mut self.index, &mut self.output)
+    }
+}
+
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let stats = args.index.open()?.stats()?;
     let format = args.output.format(args.format, Format::LIST)?;

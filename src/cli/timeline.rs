@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use unbury::api::{CountRequest, Notice, Split, TimelineRequest};
+use unbury::api::{CoarseDates, CountRequest, Notice, Split, TimelineRequest};
 use unbury::dates::Period;
 use unbury::render::{self, Format, TableKind, TimelineAnswer, grouped};
 
@@ -15,6 +15,7 @@ use super::exit;
 use super::grouping::field_to_group_by;
 use super::index_folder::Indexes;
 use super::many::many;
+use super::notes::notes;
 use super::output::{OutputArgs, one_of};
 use super::terminal;
 
@@ -36,6 +37,9 @@ pub(super) struct Args {
     /// With `--split`: values, at most.
     #[arg(long, value_name = "NUMBER", default_value_t = 6, requires = "split")]
     values: usize,
+    /// Spread articles dated more coarsely than a step, such as `1987` among months, evenly over its steps; else they are counted apart.
+    #[arg(long)]
+    spread: bool,
     /// Draw numbers of articles, not shares.
     #[arg(long)]
     counts: bool,
@@ -53,6 +57,14 @@ pub(super) struct Args {
     understanding: Understanding,
     #[command(flatten, next_help_heading = "Output")]
     output: OutputArgs,
+}
+
+impl Args {
+    /// Where it finds the archive, and where it writes.
+    #[cfg(feature = "serve")]
+    pub(super) fn places(&mut self) -> (&mut Indexes, &mut super::output_file::OutputFile) {
+        (&mut self.index, self.output.file())
+    }
 }
 
 /// Reads the name of a period, and lists them in help and completions.
@@ -80,6 +92,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         queries,
         within: args.understanding.conditions(&args.filters)?,
         period: args.by,
+        coarse: args.coarse(),
         split: args.split.clone().map(|field| Split {
             field,
             most: args.values,
@@ -112,7 +125,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         let mut told = args.queries.iter().zip(&notices);
         told.try_for_each(|(typed, notices)| tell(notices, Some(typed)))?;
     }
-    if format.is_table() {
+    if format.is_table() || format == Format::Jsonl {
         tell_apart(&answer)?;
     }
     let mut out = args.output.writer(format)?;
@@ -125,6 +138,14 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
 }
 
 impl Args {
+    fn coarse(&self) -> CoarseDates {
+        if self.spread {
+            CoarseDates::Spread
+        } else {
+            CoarseDates::Apart
+        }
+    }
+
     /// The format, where it can be written by this program and to this place.
     fn format(&self) -> super::error::Result<Format> {
         let format = self.output.format(self.format, Format::TIMELINE)?;
@@ -161,7 +182,7 @@ fn no_png(message: String) -> Error {
 
 /// Says which articles are in no step, where the format has no place for it.
 fn tell_apart(answer: &TimelineAnswer<'_>) -> io::Result<()> {
-    let mut stderr = io::stderr().lock();
+    let mut notes = notes();
     for (typed, series) in answer
         .timeline
         .series
@@ -169,15 +190,23 @@ fn tell_apart(answer: &TimelineAnswer<'_>) -> io::Result<()> {
         .map(|one| (&answer.typed[one.asked], one))
     {
         let (without, coarser) = (&series.counts.without.count, &series.counts.coarser.count);
-        if without.articles + coarser.articles > 0 {
-            writeln!(
-                stderr,
-                "note: of `{typed}`, {} without a date and {} dated more coarsely than a {} are in no step",
-                many(without.articles, "article"),
-                grouped(coarser.articles),
-                answer.timeline.period
-            )?;
+        if without.articles + coarser.articles == 0 {
+            continue;
         }
+        let period = answer.timeline.period;
+        let without = many(without.articles, "article");
+        let coarser = grouped(coarser.articles);
+        match answer.timeline.coarse {
+            CoarseDates::Apart => writeln!(
+                notes,
+                "note: of `{typed}`, {without} without a date and {coarser} dated more coarsely than a {period} are in no step"
+            ),
+            CoarseDates::Spread => writeln!(
+                notes,
+                "note: of `{typed}`, {without} without a date are in no step; {coarser} dated more coarsely than a {period} are spread \
+                 evenly over its steps"
+            ),
+        }?;
     }
     Ok(())
 }

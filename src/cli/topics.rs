@@ -24,7 +24,7 @@ pub(super) const TOPICS: &[Topic] = &[
     },
     Topic {
         name: "explore",
-        about: "ten questions to an archive, and the command for each",
+        about: "questions to an archive, and the command for each",
         text: || Cow::Borrowed(include_str!("../../docs/explore.md")),
     },
     Topic {
@@ -51,6 +51,16 @@ pub(super) const TOPICS: &[Topic] = &[
         name: "news",
         about: "saved searches, and what is new for them",
         text: || Cow::Borrowed(include_str!("../../docs/news.md")),
+    },
+    Topic {
+        name: "serve",
+        about: "the page, the API and the tools for language models",
+        text: || Cow::Borrowed(include_str!("../../docs/serve.md")),
+    },
+    Topic {
+        name: "mcp",
+        about: "tools for language models, and how a client is set up",
+        text: || Cow::Borrowed(include_str!("../../docs/mcp.md")),
     },
     Topic {
         name: "recipes",

@@ -8,8 +8,11 @@ use rustc_hash::FxHashMap;
 const MOST_SHARING: usize = 60;
 /// Leaders that an article is compared with: those with which it shares most.
 const MOST_CANDIDATES: usize = 8;
-/// Of the sampled shingles of one of two articles, which has fewer, they share at least one in so many if one is a copy.
-const ONE_IN: usize = 10;
+/// Of the sampled shingles of one of two articles, which has fewer, they share at least one in so many if one is a copy. Those of short texts are
+/// sampled more densely, so that two in three of them may be missing from a longer one.
+const ONE_IN: usize = 7;
+/// The same in percent where all that they share is boilerplate.
+const LEAST_PERCENT_OF_BOILERPLATE: usize = 67;
 /// Links that are kept before the first are forgotten.
 const FEW_LINKS: usize = 1 << 14;
 
@@ -22,8 +25,18 @@ pub(crate) struct Sampled {
     pub(crate) days: Option<(i64, i64)>,
     /// Number of its sampled shingles.
     pub(crate) size: usize,
-    /// Those of them that another article may have.
+    /// Those of them that another article may have, boilerplate last.
     pub(crate) shingles: Vec<u32>,
+    /// How many of these are no boilerplate.
+    pub(crate) own: usize,
+}
+
+/// A leader that an article may be a copy of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Candidate {
+    pub(super) article: u32,
+    /// Whether they share so much that it probably is.
+    pub(super) is_likely: bool,
 }
 
 /// The articles that stories begin with, in order of time.
@@ -66,33 +79,37 @@ impl Leaders {
     }
 
     /// The leaders that an article may be a copy of, the first first. It is not before any of them.
-    pub(crate) fn candidates(&self, article: &Sampled) -> Vec<u32> {
-        let mut sharing: Vec<u32> = Vec::new();
-        for shingle in &article.shingles {
+    pub(super) fn candidates(&self, article: &Sampled) -> Vec<Candidate> {
+        let mut sharing: Vec<(u32, bool)> = Vec::new();
+        for (at, shingle) in article.shingles.iter().enumerate() {
             let before = sharing.len();
             let near = self
                 .with(*shingle)
                 .filter(|leader| self.is_near(*leader, article));
-            sharing.extend(near.take(MOST_SHARING + 1));
+            let near = near.take(MOST_SHARING + 1);
+            sharing.extend(near.map(|leader| (leader, at < article.own)));
             if sharing.len() > before + MOST_SHARING {
                 sharing.truncate(before);
             }
         }
         sharing.sort_unstable();
-        let by_leader = sharing.chunk_by(|a, b| a == b);
-        let mut candidates: Vec<(usize, u32)> = by_leader
-            .map(|links| (links.len(), links[0]))
-            .filter(|(shared, leader)| {
-                is_enough(*shared, article.size, self.articles[*leader as usize].size)
+        let by_leader = sharing.chunk_by(|(a, _), (b, _)| a == b);
+        let mut candidates: Vec<(usize, u32, Candidate)> = by_leader
+            .filter_map(|links| {
+                let leader = links[0].0;
+                let shared = Shared::of(links.iter().map(|(_, is_own)| *is_own));
+                let Leader {
+                    article: of, size, ..
+                } = self.articles[leader as usize];
+                let candidate = shared.candidate(of, article.size, size)?;
+                Some((shared.all, leader, candidate))
             })
             .collect();
-        candidates.sort_unstable_by_key(|(shared, leader)| (Reverse(*shared), *leader));
+        candidates.sort_unstable_by_key(|(shared, leader, _)| (Reverse(*shared), *leader));
         candidates.truncate(MOST_CANDIDATES);
-        candidates.sort_unstable_by_key(|(_, leader)| *leader);
-        let leaders = candidates.iter().map(|(_, leader)| *leader as usize);
-        leaders
-            .map(|leader| self.articles[leader].article)
-            .collect()
+        candidates.sort_unstable_by_key(|(_, leader, _)| *leader);
+        let candidates = candidates.into_iter();
+        candidates.map(|(.., candidate)| candidate).collect()
     }
 
     /// A story begins with an article, which is not before the last one.
@@ -100,6 +117,11 @@ impl Leaders {
         if self.links.len() >= self.most_links {
             self.forget(article);
         }
+        self.push(article);
+    }
+
+    /// As [`Self::add`], until it is taken back.
+    pub(super) fn push(&mut self, article: &Sampled) {
         let leader = to_u32(self.articles.len());
         self.articles.push(Leader {
             article: article.article,
@@ -108,6 +130,18 @@ impl Leaders {
         });
         for shingle in &article.shingles {
             self.link(*shingle, leader);
+        }
+    }
+
+    /// Takes back the last, which is this one.
+    pub(super) fn pop(&mut self, article: &Sampled) {
+        self.articles.pop();
+        for shingle in article.shingles.iter().rev() {
+            let link = self.links.pop();
+            match link.and_then(|link| link.before) {
+                Some(before) => self.heads.insert(*shingle, before),
+                None => self.heads.remove(shingle),
+            };
         }
     }
 
@@ -164,9 +198,40 @@ impl Leaders {
     }
 }
 
-/// Whether two articles with so many sampled shingles share enough of them to be compared.
-pub(super) fn is_enough(shared: usize, a: usize, b: usize) -> bool {
-    shared * ONE_IN >= a.min(b)
+/// How many sampled shingles two articles share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shared {
+    pub(super) all: usize,
+    /// Whether one of them is no boilerplate.
+    has_own: bool,
+}
+
+impl Shared {
+    /// Of the shared ones, whether each is no boilerplate.
+    pub(super) fn of(are_own: impl Iterator<Item = bool>) -> Self {
+        are_own.fold(
+            Self {
+                all: 0,
+                has_own: false,
+            },
+            |shared, is_own| Self {
+                all: shared.all + 1,
+                has_own: shared.has_own || is_own,
+            },
+        )
+    }
+
+    /// A leader where it and an article, with so many sampled shingles each, share enough of them to be compared.
+    pub(super) fn candidate(self, leader: u32, a: usize, b: usize) -> Option<Candidate> {
+        let shorter = a.min(b);
+        let least_percent = LEAST_PERCENT_OF_BOILERPLATE * shorter;
+        let is_enough =
+            (self.has_own && self.all * ONE_IN >= shorter) || self.all * 100 >= least_percent;
+        is_enough.then_some(Candidate {
+            article: leader,
+            is_likely: self.all * 2 >= shorter,
+        })
+    }
 }
 
 pub(super) fn to_u32(number: usize) -> u32 {
@@ -195,10 +260,15 @@ mod tests {
                 near.iter().filter(|leader| has(leader, shingle)).count() <= MOST_SHARING
             });
             let rare: Vec<&u32> = rare.collect();
+            let own = &article.shingles[..article.own];
             let mut found: Vec<(Reverse<usize>, usize)> = Vec::new();
             for (at, leader) in near.iter().enumerate() {
-                let shared = rare.iter().filter(|shingle| has(leader, shingle)).count();
-                if shared > 0 && shared * 10 >= leader.size.min(article.size) {
+                let shared = rare.iter().filter(|shingle| has(leader, shingle));
+                let has_own = shared.clone().any(|shingle| own.contains(shingle));
+                let shared = shared.count();
+                let shorter = leader.size.min(article.size);
+                let is_enough = shared * 100 >= 67 * shorter || (has_own && shared * 7 >= shorter);
+                if shared > 0 && is_enough {
                     found.push((Reverse(shared), at));
                 }
             }
@@ -210,6 +280,11 @@ mod tests {
         }
     }
 
+    fn numbers(leaders: &Leaders, article: &Sampled) -> Vec<u32> {
+        let candidates = leaders.candidates(article).into_iter();
+        candidates.map(|candidate| candidate.article).collect()
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -217,6 +292,7 @@ mod tests {
         fn candidates_are_those_of_looking_at_all(
             articles in prop::collection::vec((0..60_i64, 0..9_i64, prop::collection::btree_set(0..50_u32, 1..9)), 1..150),
             within in 0..9_u32,
+            boilerplate_from in 0..60_u32,
         ) {
             let mut articles = articles;
             articles.sort();
@@ -228,9 +304,15 @@ mod tests {
                     article,
                     days: Some((first, first + length)),
                     size: shingles.len(),
+                    own: shingles.range(..boilerplate_from).count(),
                     shingles: shingles.into_iter().collect(),
                 };
-                prop_assert_eq!(leaders.candidates(&article), twin.candidates(&article, i64::from(within)));
+                prop_assert_eq!(numbers(&leaders, &article), twin.candidates(&article, i64::from(within)));
+                leaders.push(&article);
+                leaders.push(&article);
+                leaders.pop(&article);
+                leaders.pop(&article);
+                prop_assert_eq!(numbers(&leaders, &article), twin.candidates(&article, i64::from(within)));
                 leaders.add(&article);
                 leaders.most_links = leaders.most_links.min(40);
                 twin.0.push(article);
@@ -245,6 +327,7 @@ mod tests {
             article,
             days: Some((0, 0)),
             size: shingles.len(),
+            own: shingles.len(),
             shingles: shingles.to_vec(),
         };
         for number in 0..60 {
@@ -252,6 +335,6 @@ mod tests {
         }
         assert_eq!(leaders.candidates(&article(99, &[1, 1003])).len(), 8);
         leaders.add(&article(60, &[1, 7]));
-        assert_eq!(leaders.candidates(&article(99, &[1, 1003])), [3]);
+        assert_eq!(numbers(&leaders, &article(99, &[1, 1003])), [3]);
     }
 }

@@ -4,27 +4,34 @@ use serde::Serialize;
 
 use super::boilerplate::Boilerplate;
 use super::shingles::{Shingles, word_hash};
-use crate::analysis::surfaces;
+use crate::analysis::{query_words, surfaces};
 
-/// Share of the shorter text that two have in common where one is a copy, in percent.
+/// Share of the shorter text that two have in common where one is a copy, in percent, with and without its boilerplate.
 const LEAST_PERCENT: usize = 50;
-/// The same where nothing else says that they belong together: there is no date, or there is boilerplate and little else.
-pub(crate) const LEAST_PERCENT_ALONE: usize = 80;
+/// The same of texts that are nearly nothing but boilerplate: reports on different matters fill in the same form.
+const LEAST_PERCENT_OF_BOILERPLATE: usize = 90;
+/// The same where there is no date that says that they belong together.
+pub(crate) const LEAST_PERCENT_WITHOUT_DATE: usize = 80;
 /// Share of the longer text: of a page of ten news in brief, none is a copy of the page.
 const LEAST_PERCENT_OF_LONGER: usize = 10;
-/// Shingles that are not boilerplate, of which a text must have so many to be compared by them alone.
+/// Shingles that are not boilerplate, of which a text must have so many to be compared by them.
 const LEAST_OWN: usize = 10;
 
 /// What of a text is compared: its shingles, without places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Outline {
-    is_short: bool,
-    body_words: u32,
-    whole: u64,
-    /// All shingles, ascending, each once.
-    all: Vec<u32>,
-    /// Those that are not boilerplate.
-    own: Vec<u32>,
+    /// Of a text that is too short for shingles, all of its words and those of its title.
+    short: Option<Vec<String>>,
+    /// The shingles, ascending, each once: the hash, and in the last bit whether it is boilerplate.
+    shingles: Vec<u32>,
+}
+
+/// Shingles that two texts have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counts {
+    a: usize,
+    b: usize,
+    common: usize,
 }
 
 /// How an article differs from the one that its story begins with.
@@ -69,74 +76,121 @@ impl Outline {
         for word in surfaces(body) {
             shingles.push(word_hash(&word));
         }
-        if shingles.is_short() {
-            for word in surfaces(title) {
-                shingles.push_title(word_hash(&word));
-            }
+        let short = shingles.is_short().then(|| {
+            // Else a word could go over from one to the other.
+            let between = std::iter::once(String::new());
+            lowered(body).chain(between).chain(lowered(title)).collect()
+        });
+        Self {
+            short,
+            ..Self::of_shingles(&shingles, boilerplate)
         }
-        Self::of_shingles(&shingles, boilerplate)
     }
 
     /// Of a text by its shingles. Of those that are not sampled, boilerplate is what stands next to it.
     fn of_shingles(shingles: &Shingles, boilerplate: &Boilerplate) -> Self {
         let hashes = shingles.hashes();
         let sampled = shingles.sampled();
-        let is_own: Vec<bool> = sampled
+        let are_boilerplate: Vec<bool> = sampled
             .iter()
-            .map(|at| !boilerplate.contains(hashes[*at]))
+            .map(|at| boilerplate.contains(hashes[*at]))
             .collect();
-        let mut own = Vec::with_capacity(hashes.len());
+        let mut marked = Vec::with_capacity(hashes.len());
         let mut near = 0;
         for (at, hash) in hashes.iter().enumerate() {
             let is_nearer = |next: usize| sampled[next].abs_diff(at) <= sampled[near].abs_diff(at);
             if near + 1 < sampled.len() && is_nearer(near + 1) {
                 near += 1;
             }
-            if is_own.get(near).copied().unwrap_or(false) {
-                own.push(*hash);
-            }
+            let is_boilerplate = are_boilerplate.get(near).copied().unwrap_or(true);
+            marked.push(hash << 1 | u32::from(is_boilerplate));
         }
+        marked.sort_unstable();
+        // One that stands in both is none.
+        marked.dedup_by_key(|marked| *marked >> 1);
         Self {
-            is_short: shingles.is_short(),
-            body_words: shingles.body_words(),
-            whole: shingles.whole(),
-            all: ascending(hashes.to_vec()),
-            own: ascending(own),
+            short: None,
+            shingles: marked,
         }
     }
 
     /// Share of the shorter text that both have, in percent, where it is enough for a copy.
     pub(crate) fn share(&self, other: &Self) -> Option<u8> {
-        if self.is_short || other.is_short {
-            let are_same = self.whole == other.whole && self.body_words == other.body_words;
-            return are_same.then_some(100);
+        if self.short.is_some() || other.short.is_some() {
+            return (self.short == other.short).then_some(100);
         }
-        let have_own = self.own.len().min(other.own.len()) >= LEAST_OWN;
-        let (a, b, least) = if have_own {
-            (&self.own, &other.own, LEAST_PERCENT)
-        } else {
-            (&self.all, &other.all, LEAST_PERCENT_ALONE)
-        };
-        let common = common(a, b);
-        let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
-        let is_copy =
-            common * 100 >= least * shorter && common * 100 >= LEAST_PERCENT_OF_LONGER * longer;
-        is_copy.then(|| percent(common, shorter))
+        let (all, own) = self.counts(other);
+        if own.shorter() >= LEAST_OWN {
+            let is_copy = all.are_copies(LEAST_PERCENT) && own.are_copies(LEAST_PERCENT);
+            return is_copy.then(|| own.percent());
+        }
+        let is_copy = all.are_copies(LEAST_PERCENT_OF_BOILERPLATE);
+        is_copy.then(|| all.percent())
     }
+
+    /// Shingles of two texts: all, and those that are boilerplate in neither. Whether a shingle is sampled depends on what stands around it, so
+    /// that it may be known for boilerplate in one of them only.
+    fn counts(&self, other: &Self) -> (Counts, Counts) {
+        let is_own = |marked: u32| usize::from(marked & 1 == 0);
+        let (mut all, mut own) = (Counts::default(), Counts::default());
+        let mut others = other.shingles.iter().copied().peekable();
+        for marked in &self.shingles {
+            while let Some(before) = others.next_if(|next| next >> 1 < marked >> 1) {
+                own.b += is_own(before);
+            }
+            all.a += 1;
+            match others.next_if(|next| next >> 1 == marked >> 1) {
+                Some(same) => {
+                    let both = is_own(*marked | same);
+                    all.common += 1;
+                    own.a += both;
+                    own.b += both;
+                    own.common += both;
+                }
+                None => own.a += is_own(*marked),
+            }
+        }
+        own.b += others.map(is_own).sum::<usize>();
+        all.b = other.shingles.len();
+        (all, own)
+    }
+}
+
+impl Counts {
+    fn shorter(self) -> usize {
+        self.a.min(self.b)
+    }
+
+    fn are_copies(self, least_percent: usize) -> bool {
+        let common = self.common * 100;
+        common >= least_percent * self.shorter()
+            && common >= LEAST_PERCENT_OF_LONGER * self.a.max(self.b)
+    }
+
+    fn percent(self) -> u8 {
+        percent(self.common, self.shorter())
+    }
+}
+
+/// The words of a text in lower case, with their accents.
+fn lowered(text: &str) -> impl Iterator<Item = String> {
+    query_words(text).into_iter().map(|word| word.lowered)
 }
 
 /// Compares an article with the one that its story begins with, each as title and body.
 pub fn compare(leader: (&str, &str), copy: (&str, &str)) -> CopyComparison {
     let boilerplate = Boilerplate::default();
     let outline = |(title, body)| Outline::of(title, body, &boilerplate);
+    let words = |(_, body)| -> Vec<String> { lowered(body).collect() };
+    let (before, after) = (words(leader), words(copy));
     let (leader, copy) = (outline(leader), outline(copy));
-    if leader.whole == copy.whole && leader.body_words == copy.body_words {
+    if before == after && leader.short == copy.short {
         return CopyComparison {
             kind: CopyKind::Identical,
             percent: 100,
         };
     }
-    let (before, after) = (u64::from(leader.body_words), u64::from(copy.body_words));
+    let (before, after) = (before.len(), after.len());
     let kind = if after * 5 <= before * 4 {
         CopyKind::Shortened
     } else if after * 4 >= before * 5 {
@@ -144,34 +198,11 @@ pub fn compare(leader: (&str, &str), copy: (&str, &str)) -> CopyComparison {
     } else {
         CopyKind::Edited
     };
-    let shorter = leader.all.len().min(copy.all.len());
+    let (all, _) = leader.counts(&copy);
     CopyComparison {
         kind,
-        percent: percent(common(&leader.all, &copy.all), shorter),
+        percent: all.percent(),
     }
-}
-
-fn ascending(mut hashes: Vec<u32>) -> Vec<u32> {
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes
-}
-
-/// How many values two ascending lists have in common.
-fn common(a: &[u32], b: &[u32]) -> usize {
-    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-    let mut common = 0;
-    while let (Some(left), Some(right)) = (a.peek(), b.peek()) {
-        let order = left.cmp(right);
-        common += usize::from(order.is_eq());
-        if order.is_le() {
-            a.next();
-        }
-        if order.is_ge() {
-            b.next();
-        }
-    }
-    common
 }
 
 /// A share in whole percent, downwards.
@@ -181,8 +212,11 @@ fn percent(part: usize, of: usize) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
+    use super::super::boilerplate::in_week;
     use super::*;
 
     fn text(words: impl IntoIterator<Item = u32>) -> String {
@@ -224,8 +258,8 @@ mod tests {
         };
         let weekly = sample
             .iter()
-            .flat_map(|hash| (0..30).map(|week| (*hash, 7 * week)));
-        let boilerplate = Boilerplate::of(weekly);
+            .flat_map(|hash| (0..30).map(|week| in_week(*hash, 7 * week)));
+        let boilerplate = Boilerplate::of(weekly.collect());
         let (a, b) = (
             text((0..300).chain(500..700)),
             text((0..300).chain(800..1000)),
@@ -240,9 +274,26 @@ mod tests {
             outline(&a, &boilerplate).share(&outline(&b, &boilerplate)),
             None
         );
+        // Half of one and something else: without the boilerplate it is the same, but little of it.
+        let little = text((0..300).chain(500..540));
+        let other = text((900..1300).chain(500..540));
+        assert_eq!(
+            outline(&little, &boilerplate).share(&outline(&other, &boilerplate)),
+            None
+        );
         let same = outline(&a, &boilerplate).share(&outline(&a, &boilerplate));
         assert_eq!(same, Some(100));
+        // Of two texts that share a passage, it may be known for boilerplate in one of them only.
+        assert_eq!(
+            outline(&a, &boilerplate).share(&outline(&b, &nothing)),
+            None
+        );
         // What is nothing but boilerplate is a copy where it is all the same.
+        let form = |from: u32| text((0..260).chain(from..from + 40));
+        assert_eq!(
+            outline(&form(500), &boilerplate).share(&outline(&form(600), &boilerplate)),
+            None
+        );
         assert_eq!(
             outline(&table, &boilerplate).share(&outline(&table, &boilerplate)),
             Some(100)
@@ -262,10 +313,23 @@ mod tests {
 
     proptest! {
         #[test]
-        fn common_values_are_counted(a in prop::collection::btree_set(0..60_u32, 0..40), b in prop::collection::btree_set(0..60_u32, 0..40)) {
-            let expected = a.intersection(&b).count();
-            let (a, b): (Vec<u32>, Vec<u32>) = (a.into_iter().collect(), b.into_iter().collect());
-            prop_assert_eq!(common(&a, &b), expected);
+        fn shingles_of_two_texts_are_counted(
+            a in prop::collection::btree_map(0..60_u32, any::<bool>(), 0..40),
+            b in prop::collection::btree_map(0..60_u32, any::<bool>(), 0..40),
+        ) {
+            let outline = |shingles: &BTreeMap<u32, bool>| Outline {
+                short: None,
+                shingles: shingles.iter().map(|(hash, is_boilerplate)| hash << 1 | u32::from(*is_boilerplate)).collect(),
+            };
+            let is_own = |hash: &&u32| ![&a, &b].iter().any(|of| of.get(*hash) == Some(&true));
+            let common = || a.keys().filter(|hash| b.contains_key(hash));
+            let all = Counts { a: a.len(), b: b.len(), common: common().count() };
+            let own = Counts {
+                a: a.keys().filter(is_own).count(),
+                b: b.keys().filter(is_own).count(),
+                common: common().filter(is_own).count(),
+            };
+            prop_assert_eq!(outline(&a).counts(&outline(&b)), (all, own));
         }
     }
 }

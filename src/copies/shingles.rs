@@ -68,20 +68,9 @@ impl Shingles {
         self.body_words < LEAST_WORDS
     }
 
-    /// Number of words of the body.
-    pub(crate) fn body_words(&self) -> u32 {
-        self.body_words
-    }
-
     /// The hash of each shingle, in the order of the text.
     pub(crate) fn hashes(&self) -> &[u32] {
         &self.hashes
-    }
-
-    /// The hash of all words of the body in their order; that of a short text has its title too.
-    pub(crate) fn whole(&self) -> u64 {
-        let title = if self.is_short() { self.title } else { 0 };
-        next(self.body, title)
     }
 
     /// The places in [`Shingles::hashes`] that are sampled, ascending; none of a short text.
@@ -99,7 +88,7 @@ impl Shingles {
             return if is_empty {
                 Vec::new()
             } else {
-                vec![short(next(self.whole(), 1))]
+                vec![short(next(next(self.body, self.title), 1))]
             };
         }
         let places = self.sampled();

@@ -3,8 +3,10 @@
 //! Articles come in order of time. One that has enough in common with an article that a story begins with tells that story; else a story
 //! begins with it. Copies of copies are none: a chain of them ends anywhere. What comes out depends on the articles alone.
 
-use super::leaders::{Leaders, Sampled, is_enough, to_u32};
-use super::outline::LEAST_PERCENT_ALONE;
+use rustc_hash::FxHashMap;
+
+use super::leaders::{Candidate, Leaders, Sampled, Shared, to_u32};
+use super::outline::LEAST_PERCENT_WITHOUT_DATE;
 
 /// A story that several articles tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,7 @@ const MOST_DATED: usize = 8;
 
 /// Tells stories apart. `share` says how much of an article's text a leader has, in percent, where it is enough for a copy.
 pub(crate) struct StoryFinder {
+    /// Leaders that have a date.
     leaders: Leaders,
     undated: Undated,
     /// Each copy, with the leader of its story.
@@ -34,16 +37,18 @@ pub(crate) struct StoryFinder {
 
 /// The articles without a date, which come last and are compared with all others.
 struct Undated {
-    articles: Vec<Sampled>,
+    sizes: Vec<(u32, usize)>,
     /// The shingles of each, ascending, with its index.
     by_shingle: Vec<(u32, u32)>,
-    /// For each, the dated leaders that share most with it, and how much.
-    dated: Vec<Vec<(usize, u32)>>,
+    /// For some, the dated leaders that share most with it, and how much.
+    dated: FxHashMap<u32, Vec<(usize, Candidate)>>,
+    /// Those of them that are leaders. All are near each other.
+    leaders: Leaders,
 }
 
 impl StoryFinder {
     /// Articles of a story are published within so many days of its first one. Those without a date are known from the start.
-    pub(crate) fn new(within_days: u32, undated: Vec<Sampled>) -> Self {
+    pub(crate) fn new(within_days: u32, undated: &[Sampled]) -> Self {
         Self {
             leaders: Leaders::new(within_days),
             undated: Undated::of(undated),
@@ -51,7 +56,7 @@ impl StoryFinder {
         }
     }
 
-    /// Takes the next article that has a date.
+    /// Takes the next article; those without a date come after all that have one.
     ///
     /// # Errors
     /// What `share` raises.
@@ -60,47 +65,76 @@ impl StoryFinder {
         article: &Sampled,
         share: &mut impl FnMut(u32, u32) -> Result<Option<u8>, E>,
     ) -> Result<(), E> {
-        let candidates = self.leaders.candidates(article);
-        if let Some(leader) = most_in_common(article.article, candidates, 0, share)? {
+        let candidates = self.candidates(article);
+        let least_percent = match article.days {
+            Some(_) => 0,
+            None => LEAST_PERCENT_WITHOUT_DATE,
+        };
+        if let Some(leader) = most_in_common(article.article, candidates, least_percent, share)? {
             self.copies.push((article.article, leader));
             return Ok(());
         }
-        self.undated.meet(article);
-        self.leaders.add(article);
+        if article.days.is_some() {
+            self.undated.meet(article);
+        }
+        self.leaders_for(article).add(article);
         Ok(())
     }
 
-    /// Takes the articles without a date. Gives each copy with the leader of its story; leaders are none.
-    ///
-    /// # Errors
-    /// What `share` raises.
-    pub(crate) fn finish<E>(
-        mut self,
-        share: &mut impl FnMut(u32, u32) -> Result<Option<u8>, E>,
-    ) -> Result<Vec<(u32, u32)>, E> {
-        // All are near each other.
-        let mut leaders = Leaders::new(0);
-        for (article, dated) in self.undated.articles.iter().zip(self.undated.dated) {
-            let dated = dated.into_iter().map(|(_, leader)| leader);
-            let candidates = dated.chain(leaders.candidates(article)).collect();
-            match most_in_common(article.article, candidates, LEAST_PERCENT_ALONE, share)? {
-                Some(leader) => self.copies.push((article.article, leader)),
-                None => leaders.add(article),
+    /// The pairs of a leader and an article that will be asked for when these articles come next, as far as can be told by their samples.
+    pub(crate) fn likely_pairs(&mut self, articles: &[Sampled]) -> Vec<(u32, u32)> {
+        let mut pairs = Vec::new();
+        let mut leading = Vec::new();
+        for article in articles {
+            let candidates = self.candidates(article);
+            pairs.extend(candidates.iter().map(|of| (of.article, article.article)));
+            if !candidates.iter().any(|of| of.is_likely) {
+                self.leaders_for(article).push(article);
+                leading.push(article);
             }
         }
-        Ok(self.copies)
+        for article in leading.into_iter().rev() {
+            self.leaders_for(article).pop(article);
+        }
+        pairs
+    }
+
+    /// Each copy with the leader of its story; leaders are none.
+    pub(crate) fn into_copies(self) -> Vec<(u32, u32)> {
+        self.copies
+    }
+
+    fn candidates(&self, article: &Sampled) -> Vec<Candidate> {
+        if article.days.is_some() {
+            return self.leaders.candidates(article);
+        }
+        let dated = self.undated.dated.get(&article.article);
+        let dated = dated.into_iter().flatten().map(|(_, leader)| *leader);
+        dated
+            .chain(self.undated.leaders.candidates(article))
+            .collect()
+    }
+
+    fn leaders_for(&mut self, article: &Sampled) -> &mut Leaders {
+        match article.days {
+            Some(_) => &mut self.leaders,
+            None => &mut self.undated.leaders,
+        }
     }
 }
 
 /// Of some leaders, the one that has most in common with an article, and at least so much; the first of several.
 fn most_in_common<E>(
     article: u32,
-    leaders: Vec<u32>,
+    leaders: Vec<Candidate>,
     least_percent: usize,
     share: &mut impl FnMut(u32, u32) -> Result<Option<u8>, E>,
 ) -> Result<Option<u32>, E> {
     let mut most: Option<(u8, u32)> = None;
-    for leader in leaders {
+    for Candidate {
+        article: leader, ..
+    } in leaders
+    {
         let Some(percent) = share(leader, article)? else {
             continue;
         };
@@ -113,41 +147,46 @@ fn most_in_common<E>(
 }
 
 impl Undated {
-    fn of(articles: Vec<Sampled>) -> Self {
+    fn of(articles: &[Sampled]) -> Self {
         let mut by_shingle: Vec<(u32, u32)> = Vec::new();
-        for (at, article) in (0..).zip(&articles) {
+        for (at, article) in (0..).zip(articles) {
             by_shingle.extend(article.shingles.iter().map(|shingle| (*shingle, at)));
         }
         by_shingle.sort_unstable();
+        let sizes = articles
+            .iter()
+            .map(|article| (article.article, article.size));
         Self {
-            dated: vec![Vec::new(); articles.len()],
-            articles,
+            sizes: sizes.collect(),
             by_shingle,
+            dated: FxHashMap::default(),
+            leaders: Leaders::new(0),
         }
     }
 
     /// A story begins with a dated article.
     fn meet(&mut self, leader: &Sampled) {
-        if self.articles.is_empty() {
+        if self.sizes.is_empty() {
             return;
         }
-        let mut sharing: Vec<u32> = Vec::new();
-        for shingle in &leader.shingles {
+        let mut sharing: Vec<(u32, bool)> = Vec::new();
+        for (place, shingle) in leader.shingles.iter().enumerate() {
             let first = self.by_shingle.partition_point(|(of, _)| of < shingle);
             let with = self.by_shingle[first..].iter();
             let with = with.take_while(|(of, _)| of == shingle);
-            sharing.extend(with.map(|(_, at)| *at));
+            sharing.extend(with.map(|(_, at)| (*at, place < leader.own)));
         }
         sharing.sort_unstable();
-        for links in sharing.chunk_by(|a, b| a == b) {
-            let at = links[0] as usize;
-            if !is_enough(links.len(), leader.size, self.articles[at].size) {
+        for links in sharing.chunk_by(|(a, _), (b, _)| a == b) {
+            let (article, size) = self.sizes[links[0].0 as usize];
+            let shared = Shared::of(links.iter().map(|(_, is_own)| *is_own));
+            let Some(candidate) = shared.candidate(leader.article, leader.size, size) else {
                 continue;
-            }
+            };
             // In order of what they share, the first leader first of those that share as much.
-            let dated = &mut self.dated[at];
-            let place = dated.partition_point(|(shared, _)| *shared >= links.len());
-            dated.insert(place, (links.len(), leader.article));
+            let dated = self.dated.entry(article).or_default();
+            let place = dated.partition_point(|(before, _)| *before >= shared.all);
+            dated.insert(place, (shared.all, candidate));
             dated.truncate(MOST_DATED);
         }
     }
@@ -178,6 +217,7 @@ mod tests {
             article,
             days: day.map(|day| (day, day)),
             size: shingles.len(),
+            own: shingles.len(),
             shingles: shingles.to_vec(),
         }
     }
@@ -192,12 +232,38 @@ mod tests {
             let percent = common.count() * 100 / of(leader).len().min(of(copy).len());
             Ok((percent >= 50).then_some(u8::try_from(percent).unwrap()))
         };
-        let undated = articles.iter().filter(|article| article.days.is_none());
-        let mut finder = StoryFinder::new(7, undated.cloned().collect());
-        for article in articles.iter().filter(|article| article.days.is_some()) {
-            finder.add(article, &mut { share }).unwrap();
+        let (dated, undated): (Vec<Sampled>, Vec<Sampled>) =
+            (articles.iter().cloned()).partition(|article| article.days.is_some());
+        let mut finder = StoryFinder::new(7, &undated);
+        for some in dated.chunks(3).chain(undated.chunks(2)) {
+            finder.likely_pairs(some);
+            for article in some {
+                finder.add(article, &mut { share }).unwrap();
+            }
         }
-        finder.finish(&mut { share }).unwrap()
+        finder.into_copies()
+    }
+
+    #[test]
+    fn pairs_are_known_before_they_are_asked_for() {
+        let articles = [
+            sampled(0, Some(0), &[1, 2, 3, 4]),
+            sampled(1, Some(0), &[1, 2, 3, 4]),
+            sampled(2, Some(1), &[1, 2, 5, 6, 7]),
+            sampled(3, Some(2), &[5, 6, 7, 8]),
+            sampled(4, Some(20), &[5, 6, 7, 8]),
+            sampled(5, None, &[5, 6, 7, 8]),
+            sampled(6, None, &[5, 6, 7, 8]),
+        ];
+        let mut finder = StoryFinder::new(7, &articles[5..]);
+        let pairs = finder.likely_pairs(&articles[..5]);
+        assert_eq!(pairs, [(0, 1), (0, 2)]);
+        for article in &articles[..5] {
+            let mut nothing = |_, _| -> Result<Option<u8>, Infallible> { Ok(None) };
+            finder.add(article, &mut nothing).unwrap();
+        }
+        let pairs = finder.likely_pairs(&articles[5..]);
+        assert_eq!(pairs, [(3, 5), (4, 5), (2, 5), (3, 6), (4, 6), (2, 6)]);
     }
 
     #[test]

@@ -253,7 +253,7 @@ fn unsealed(path: &Path, mut text: Vec<u8>) -> io::Result<Vec<u8>> {
 }
 
 /// The file in which Tantivy describes a commit.
-const META: &str = "meta.json";
+pub(crate) const META: &str = "meta.json";
 
 /// The description of a commit that has the segments of all of these.
 fn merged_metas(texts: &[Vec<u8>]) -> io::Result<Vec<u8>> {

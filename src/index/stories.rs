@@ -23,9 +23,14 @@ use crate::index::{Result, io_error};
 pub(crate) const FILE: &str = "copies.stories";
 pub(crate) const COMPARED_FILE: &str = "copies.compared";
 
+/// Raised where articles are told to be copies by another rule: what was found before is then made anew by the next run.
+pub(crate) const RULE: u32 = 1;
+
 /// The stories of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct StoriesFile {
+    /// The [`RULE`] that copies were told by; 0 where none was.
+    pub(crate) rule: u32,
     /// Days between an article and the first of its story, at most.
     pub(crate) within_days: u32,
     pub(crate) segments: Vec<SegmentStories>,
@@ -45,6 +50,9 @@ pub(crate) struct SegmentStories {
 
 #[derive(Serialize, Deserialize)]
 struct Head {
+    /// Missing before there was another than the first.
+    #[serde(default)]
+    rule: u32,
     within_days: u32,
     segments: Vec<SegmentHead>,
     stories: usize,
@@ -107,6 +115,7 @@ impl StoriesFile {
             Some(id.to_owned())
         });
         Some(Self {
+            rule: head.rule,
             within_days: head.within_days,
             segments,
             leaders: leaders.collect::<Option<_>>()?,
@@ -119,6 +128,7 @@ impl StoriesFile {
     /// When it cannot be written; the old one then stays.
     pub(crate) fn write(&self, index: &Path) -> Result<()> {
         let head = Head {
+            rule: self.rule,
             within_days: self.within_days,
             segments: self.segments.iter().map(SegmentHead::of).collect(),
             stories: self.leaders.len(),
@@ -240,6 +250,7 @@ mod tests {
             articles,
         };
         let stories = StoriesFile {
+            rule: RULE,
             within_days: 7,
             segments: vec![
                 segment(vec![(1, 0), (9, 1)]),

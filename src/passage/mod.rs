@@ -12,10 +12,14 @@
 //! | [`occurrences`](mod@occurrences) | [`occurrences()`]: what is counted |
 //! | [`concordance`](mod@concordance) | [`concordance()`]: occurrences with the words around them |
 //! | [`differences`](mod@differences) | [`differences()`]: what one text made of another, sentence by sentence |
+//! | `alignment` | a quotation laid on a text where it differs least |
+//! | `typography` | which signs are forms of one |
+//! | [`quotation`] | [`Quotation`]: how it differs from what it quotes |
 //! | [`layout`](mod@layout) | [`layout()`]: an article's sentences and paragraphs, from marks among its positions |
 //! | [`rank`] | [`best_passages`]: the runs of sentences that answer best |
 //! | [`prominence`](mod@prominence) | [`prominence()`]: how prominent the query is in an article |
 
+mod alignment;
 #[cfg(test)]
 mod brute_force;
 pub mod concordance;
@@ -26,10 +30,12 @@ pub mod layout;
 pub mod occurrences;
 pub mod positions;
 pub mod prominence;
+pub mod quotation;
 pub mod rank;
 #[cfg(test)]
 mod sample_article;
 pub mod source;
+mod typography;
 pub mod work;
 
 pub use concordance::{KeywordInContext, concordance};
@@ -40,6 +46,8 @@ pub use layout::layout;
 pub use occurrences::{occurrences, sentence_of};
 pub use positions::{Positions, TermId, Vocabulary};
 pub use prominence::{Prominence, prominence};
+pub use quotation::{DifferenceKind, Quotation, QuoteDifference, QuoteGap, Quoted};
 pub use rank::{Passage, RankOptions, Unit, best_passages};
 pub use source::Source;
+pub use typography::Style;
 pub use work::{Work, WorkBudget};

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// `12 Mar 2024`, `12–13 Mar 2024`, `28 Feb – 2 Mar 2024`; months and years that are whole without their days: `Mar 2024`,
 /// `1890–1891`.
-pub(super) fn days(first: Date, last: Date) -> String {
+pub fn days(first: Date, last: Date) -> String {
     let begins_month = first.day() == 1 && last == last.last_of_month();
     let (year, month) = (
         |day: Date| day.year().to_string(),

@@ -46,7 +46,7 @@ pub(super) fn in_passage(passage: &Passage, body: &str) -> Vec<Highlight> {
 }
 
 /// What is marked of a text where people read it: all that matched but the function words beside other words.
-pub(super) fn marked(text: &str, highlights: &[Highlight]) -> Vec<ByteSpan> {
+pub fn marked(text: &str, highlights: &[Highlight]) -> Vec<ByteSpan> {
     let marked = highlights
         .iter()
         .filter(|highlight| !highlight.is_function_word);
@@ -54,7 +54,7 @@ pub(super) fn marked(text: &str, highlights: &[Highlight]) -> Vec<ByteSpan> {
 }
 
 /// The same of a passage, in bytes of its own text.
-pub(super) fn marked_in_passage(passage: &Passage, body: &str) -> Vec<ByteSpan> {
+pub fn marked_in_passage(passage: &Passage, body: &str) -> Vec<ByteSpan> {
     marked(passage.text(body), &in_passage(passage, body))
 }
 
@@ -65,7 +65,7 @@ pub(super) fn matched(text: &str, highlights: &[Highlight]) -> Vec<Highlight> {
 
 /// The spans that name a piece of `text` and lie after the one before. Where a caller's spans are wrong,
 /// the text is still written, with fewer marks.
-pub(super) fn sound(text: &str, spans: impl IntoIterator<Item = ByteSpan>) -> Vec<ByteSpan> {
+pub fn sound(text: &str, spans: impl IntoIterator<Item = ByteSpan>) -> Vec<ByteSpan> {
     sound_by(text, spans, |span| *span)
 }
 
@@ -87,14 +87,14 @@ fn sound_by<T>(
 }
 
 /// Whether the article's text goes on before and after a passage.
-pub(super) fn omitted_around(passage: &Passage, body: &str) -> (bool, bool) {
+pub fn omitted_around(passage: &Passage, body: &str) -> (bool, bool) {
     let (start, end) = (passage.span.start, passage.span.end);
     let is_text = |part: Option<&str>| part.is_some_and(|part| !part.trim().is_empty());
     (is_text(body.get(..start)), is_text(body.get(end..)))
 }
 
 /// The paragraphs of a text: their spans, in order, none of them blank.
-pub(super) fn paragraphs(text: &str) -> Vec<ByteSpan> {
+pub fn paragraphs(text: &str) -> Vec<ByteSpan> {
     let mut spans = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -108,7 +108,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<ByteSpan> {
 }
 
 /// The part of each mark that lies in `part`, counted from its start.
-pub(super) fn within(marks: &[ByteSpan], part: ByteSpan) -> Vec<ByteSpan> {
+pub fn within(marks: &[ByteSpan], part: ByteSpan) -> Vec<ByteSpan> {
     marks
         .iter()
         .filter(|mark| mark.start < part.end && part.start < mark.end)

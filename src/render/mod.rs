@@ -17,6 +17,7 @@
 //! | `search` | ranked articles with their passages (`unbury search`) |
 //! | [`article()`] | one whole article (`unbury show`) |
 //! | [`copies()`] | a story with all its articles (`unbury show --copies`) |
+//! | [`quotes()`] | whether quotations are in the archive (`unbury quote`) |
 //! | `concordance` | lines of matches (`unbury kwic`) |
 //! | `count` | numbers of matches (`unbury count`) |
 //! | `batch` | the answers to a list of queries (`unbury batch`) |
@@ -69,12 +70,13 @@ mod html;
 mod json;
 mod links;
 mod markdown;
-mod marks;
+pub mod marks;
 mod name_counts;
 mod names;
 mod news;
 mod options;
 mod place;
+mod quote;
 mod report;
 mod safety;
 mod search;
@@ -91,12 +93,13 @@ mod xml;
 pub use article::{article, first_match};
 pub use article_list::ArticleList;
 pub use batch::{BatchRow, BatchWriter};
-pub use chart::{Chart, ChartLine, ChartPoint, ChartStep, png, svg};
+pub use chart::{Chart, ChartLine, ChartPoint, ChartStep, png, svg, svg_in_page};
 pub use citation::{CitationStyle, Reference, citation};
 pub use columns::{Column, TableKind};
 pub use concordance::{ConcordanceHead, ConcordanceLines, ConcordanceWriter};
 pub use copies::copies;
 pub use count::{CountedQuery, counts};
+pub use days::days;
 pub use export::{
     ExportFormat, Exporter, OccurrenceRows, OccurrenceWriter, RowOf, TextFiles, text_file,
 };
@@ -109,11 +112,12 @@ pub use name_counts::name_counts;
 pub use names::UnknownName;
 pub use news::{NewsFormat, NewsHead, NewsWriter};
 pub use options::Options;
+pub use quote::quotes;
 pub use report::{Report, ReportHead};
 pub use safety::visible;
-pub use search::{Head, Renderer, response, similar, trec_line};
+pub use search::{Head, Renderer, copies_of, response, similar, trec_line};
 pub use styles::Styles;
-pub use text::{grouped, write_notice};
+pub use text::{grouped, pages_of, write_notice};
 pub use timeline::{TimelineAnswer, timeline, timeline_chart};
 pub use translation::Translation;
 pub use typical::{CollocatesHead, KeynessHead, TrendsHead, collocates, keyness, trends};

@@ -45,6 +45,14 @@ pub enum Error {
         /// How many there may be.
         most: u64,
     },
+    /// A quotation that is too long to be compared.
+    #[error("the quotation has {words} words, and at most {most} are compared")]
+    LongQuote {
+        /// How many it has.
+        words: usize,
+        /// How many it may have.
+        most: usize,
+    },
 }
 
 impl From<tantivy::TantivyError> for Error {
@@ -57,6 +65,14 @@ impl Error {
     /// Whether it is about one article of many: the others of the answer can be read.
     pub fn is_of_one_article(&self) -> bool {
         matches!(self, Self::Index(index::Error::Article { .. }))
+    }
+
+    /// Whether the query asks for more than is done: another query can be answered.
+    pub fn is_of_query(&self) -> bool {
+        matches!(
+            self,
+            Self::TooManyWords { .. } | Self::TooMuchWork { .. } | Self::TooManySteps { .. }
+        )
     }
 
     /// What to do about it.
@@ -76,6 +92,7 @@ impl Error {
             Self::TooManySteps { .. } => {
                 Some("count by a longer period, or look at fewer years".into())
             }
+            Self::LongQuote { .. } => Some("ask for it paragraph by paragraph".into()),
         }
     }
 }

@@ -11,8 +11,8 @@
 //! | `groups` | articles by time and by the values of fields |
 //!
 //! What they make stands in `answer` and `show` (articles and the places in them), `count` (how often a query occurs),
-//! `grouped` and `timeline` (the same by values and over time), `concordance` (every occurrence on a line) and `typical` (words that
-//! are typical of a set of articles). [`Archive`](crate::Archive) is where they are asked.
+//! `grouped` and `timeline` (the same by values and over time), `concordance` (every occurrence on a line), `typical` (words that
+//! are typical of a set of articles) and `quote` (whether a quotation is there). [`Archive`](crate::Archive) is where they are asked.
 
 mod answer;
 mod collect;
@@ -32,6 +32,7 @@ mod plan;
 mod positions;
 mod postings;
 mod queries;
+mod quote;
 mod rank;
 mod show;
 mod stories;
@@ -48,7 +49,8 @@ pub(crate) use copies::copies;
 pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
 pub(crate) use grouped::{facets, grouped};
-pub use show::sentence_start;
+pub(crate) use quote::verify_quote;
+pub use show::{sentence_start, sentence_starts};
 pub(crate) use timeline::timeline;
 pub(crate) use typical::collocates::collocates;
 pub(crate) use typical::keyness::{keyness, trends};

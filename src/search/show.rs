@@ -72,9 +72,14 @@ pub(crate) fn hit(
 
 /// The byte of an article's body where a sentence starts, counted from 0; `None` where it has fewer.
 pub fn sentence_start(article: &Article, sentence: usize) -> Option<usize> {
+    sentence_starts(article).get(sentence).copied()
+}
+
+/// The bytes of an article's body where its sentences start, in order.
+pub fn sentence_starts(article: &Article) -> Vec<usize> {
     let analysis = analysis(article);
-    let found = analysis.sentences.get(sentence);
-    found.map(|sentence| sentence.span.start)
+    let sentences = analysis.sentences.iter();
+    sentences.map(|sentence| sentence.span.start).collect()
 }
 
 /// The best passages of an article from its positions and all marks alone: as those of [`hit`], but for their places in the text and what

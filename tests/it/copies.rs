@@ -86,6 +86,8 @@ fn samples() -> Vec<Value> {
         article("brief", 6, "No details were given."),
         json!({"id": "brief-again", "title": "About brief", "date": "2024-03-08", "body": "No details were given."}),
         article("other-brief", 6, "No details were given."),
+        json!({"id": "without-accents", "title": "Brief", "date": "2024-03-06", "body": "Tran Nguyen resigned."}),
+        json!({"id": "with-accents", "title": "Brief", "date": "2024-03-06", "body": "Trần Nguyễn resigned."}),
         json!({"id": "undated", "title": "Archive", "body": words(1, 0, 390)}),
         json!({"id": "undated-half", "title": "Archive", "body": format!("{} {}", words(1, 0, 200), words(6, 0, 100))}),
         json!({"id": "of-the-month", "title": "Month", "date": "2024-03", "body": words(7, 0, 100)}),
@@ -109,10 +111,10 @@ fn copies_of_every_kind_are_found() {
     let stats = archive.line("stats --format json").json();
     assert_eq!(
         (&stats["stories"], &stats["copies"], &stats["not_compared"]),
-        (&json!(8), &json!(9), &json!(0))
+        (&json!(10), &json!(9), &json!(0))
     );
     let text = archive.line("stats").stdout;
-    assert!(text.contains("stories    8, besides 9 copies\n"), "{text}");
+    assert!(text.contains("stories    10, besides 9 copies\n"), "{text}");
 }
 
 #[test]
@@ -185,7 +187,7 @@ fn what_a_run_could_not_compare_the_next_one_does() {
     assert!(
         stats
             .stdout
-            .contains("17 articles are compared by the next run"),
+            .contains("19 articles are compared by the next run"),
         "{}",
         stats.whole()
     );

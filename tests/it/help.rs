@@ -17,6 +17,7 @@ const COMMANDS: &[&str] = &[
     "collocates",
     "keyness",
     "similar",
+    "quote",
     "trends",
     "timeline",
     "facets",
@@ -49,6 +50,8 @@ fn every_command_begins_with_examples_and_they_run() {
     for (path, bytes) in samples() {
         archive.write(&format!("articles/{path}"), bytes);
     }
+    let quotes = "Averne’s second-longest suspension bridge was closed indefinitely";
+    archive.write("quotes.txt", quotes.as_bytes());
     archive.write("names.txt", b"Edda Lorring\nPell Okafor\n");
     archive.write("stories.jsonl", b"{\"id\":\"a\",\"body\":\"The ferry.\"}\n");
     archive.write("export.csv", b"HEADLINE,TEXT\nFlood,The river rose.\n");
@@ -153,15 +156,17 @@ fn completions_offer_commands_files_topics_and_sources() {
     assert!(offered(&archive, &["unbury", "man", "kw"]).contains(&"kwic".to_owned()));
     assert!(offered(&archive, &["unbury", "index", "sto"]).contains(&"story.txt".to_owned()));
     let sources = offered(&archive, &["unbury", "search", "peace", "--source", "the"]);
-    assert_eq!(
-        sources,
-        [
-            "The\\ Ansel\\ Herald",
-            "The\\ Capital\\ Ledger",
-            "The\\ Castrel\\ Observer",
-            "The\\ Amateur\\ Astronomer,\\ autumn\\ 2019",
-            "The\\ Lighthouse\\ Letter"
-        ]
+    // Those with most articles first.
+    assert!(
+        sources.starts_with(&[
+            "The\\ Ansel\\ Herald".to_owned(),
+            "The\\ Capital\\ Ledger".to_owned()
+        ]),
+        "{sources:?}"
+    );
+    assert!(
+        sources.iter().all(|name| name.starts_with("The\\ ")),
+        "{sources:?}"
     );
     for shell in ["bash", "zsh", "fish"] {
         let script = archive.run(["completions", shell]);

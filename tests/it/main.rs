@@ -19,6 +19,8 @@ mod index;
 mod journeys;
 mod kwic;
 mod limits;
+#[cfg(feature = "serve")]
+mod mcp;
 mod news;
 mod newsroom;
 mod nothing;
@@ -26,10 +28,16 @@ mod open;
 mod operators;
 mod order;
 mod pages;
+mod quote;
 mod ranking;
 mod recipes;
 mod schemas;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
+mod served_pages;
+#[cfg(feature = "serve")]
+mod server;
 mod timeline;
 
 mod spreadsheets;

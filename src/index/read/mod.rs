@@ -9,6 +9,7 @@ pub(crate) mod language_docs;
 pub(crate) mod live_articles;
 pub(crate) mod positions_cursor;
 pub(crate) mod reader;
+mod revision;
 pub(crate) mod segment_text_reader;
 pub(crate) mod stats;
 pub(crate) mod stories;

@@ -15,6 +15,7 @@ use crate::index::directory::IndexDirectory;
 use crate::index::forms::Forms;
 use crate::index::read::language_docs;
 use crate::index::read::live_articles::LiveArticles;
+use crate::index::read::revision::Revision;
 use crate::index::read::segment_text_reader::SegmentTextReaders;
 use crate::index::read::stories::Stories;
 use crate::index::schema::Fields;
@@ -34,6 +35,7 @@ pub(crate) struct ArchiveReader {
     texts: Arc<SegmentTextReaders>,
     live: Arc<LiveArticles>,
     stories: OnceLock<Stories>,
+    revision: Revision,
 }
 
 /// One index of an archive.
@@ -125,6 +127,8 @@ impl ArchiveReader {
                 what: "none is named".into(),
             });
         }
+        // Before anything is opened: what is written meanwhile is another.
+        let revision = Revision::of(paths.iter().copied());
         let (parts, index) = Part::open_all(paths)?;
         let first = &parts[0].path;
         let fields = Fields::of(&index.schema())
@@ -149,6 +153,7 @@ impl ArchiveReader {
             stories: OnceLock::new(),
             forms: forms?.into_iter().collect(),
             parts,
+            revision,
         })
     }
 
@@ -174,6 +179,16 @@ impl ArchiveReader {
     /// The folders of its indexes; at least one.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.parts.iter().map(|part| part.path.as_path())
+    }
+
+    /// A number for the state of its indexes.
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision.number()
+    }
+
+    /// Whether something was written to its indexes after it was opened.
+    pub(crate) fn is_outdated(&self) -> bool {
+        Revision::of(self.paths()) != self.revision
     }
 
     /// The fields.

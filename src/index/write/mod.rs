@@ -4,9 +4,10 @@
 //! opened; [`index_workers`] are the threads that it is handed to; [`segment_writer`] makes a segment of many, of which
 //! [`tokens`] keeps the words, [`text_inverter`] makes the postings of the texts, and [`field_inverter`] those of the other
 //! fields. [`claims`], [`unnamed`], [`indexed_before`] and [`deletion`] see to articles that are replaced. [`merging`] says which segments are merged, and
-//! [`stories`] which articles are copies of one story.
+//! [`stories`] which articles are copies of one story, by what [`copy_columns`] reads.
 
 pub(crate) mod claims;
+pub(crate) mod copy_columns;
 pub(crate) mod deletion;
 pub(crate) mod field_inverter;
 pub(crate) mod index_workers;

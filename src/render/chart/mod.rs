@@ -21,4 +21,4 @@ pub(in crate::render) use blocks::{ASCII, BLOCKS, blocks, pooled};
 pub use plotted::{Chart, ChartLine, ChartPoint, ChartStep};
 pub use png::png;
 pub(in crate::render) use scale::measured;
-pub use svg::svg;
+pub use svg::{svg, svg_in_page};

@@ -35,15 +35,24 @@ const MOST_LINKS: usize = 1_500;
 /// The chart as a document of its own, which can also stand in a page of HTML.
 pub fn svg(chart: &Chart) -> String {
     let drawing = Drawing::of(chart);
+    let sheet = style::sheet(drawing.lines.len());
+    written(&drawing, &format!("<style>\n{sheet}</style>\n"))
+}
+
+/// The same for a page that has rules for its classes in a style sheet of its own: without any style, which such a page may forbid.
+pub fn svg_in_page(chart: &Chart) -> String {
+    written(&Drawing::of(chart), "")
+}
+
+fn written(drawing: &Drawing<'_>, style: &str) -> String {
+    let chart = drawing.chart;
     let (id, title) = (escaped(&chart.id), escaped(&chart.title));
     let description = escaped(&chart.description);
     // What is drawn is one image; links cannot stand in an image, so they stand beside it, in a group.
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
          role=\"group\" aria-labelledby=\"{id}title\" aria-describedby=\"{id}desc\">\n\
-         <title id=\"{id}title\">{title}</title>\n<desc id=\"{id}desc\">{description}</desc>\n\
-         <style>\n{}</style>\n",
-        style::sheet(drawing.lines.len())
+         <title id=\"{id}title\">{title}</title>\n<desc id=\"{id}desc\">{description}</desc>\n{style}"
     );
     drawing.patterns(&mut out);
     let _ = writeln!(
@@ -304,13 +313,17 @@ impl<'a> Drawing<'a> {
                     let (x, y) = (self.x(step) - width / 2.0, self.y(value));
                     // A zero is there too: it can be chosen, and is no gap.
                     let height = (base - y).max(if value > 0.0 { 1.0 } else { 0.5 });
+                    // An attribute, which no rule of a style sheet overrules: the class of the colour is only set without it.
                     let fill = if is_uncertain {
-                        format!(" style=\"fill:url(#{}part)\"", escaped(&self.chart.id))
+                        format!(
+                            "class=\"mark c0\" fill=\"url(#{}part)\"",
+                            escaped(&self.chart.id)
+                        )
                     } else {
-                        String::new()
+                        "class=\"mark f0\"".to_owned()
                     };
                     format!(
-                        "<rect class=\"mark f0\"{fill} x=\"{x:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"/>",
+                        "<rect {fill} x=\"{x:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"/>",
                         base - height
                     )
                 };
@@ -443,7 +456,7 @@ mod tests {
         assert_eq!(svg.matches("<rect class=\"mark").count(), 3);
         assert_eq!(svg.matches("class=\"gap\"").count(), 1);
         assert!(svg.contains("1987-03: no articles"), "{svg}");
-        assert!(svg.contains("fill:url(#cpart)"), "{svg}");
+        assert!(svg.contains("fill=\"url(#cpart)\""), "{svg}");
         assert!(svg.contains("<title id=\"ctitle\">oil &amp; &lt;gas&gt;</title>"));
         assert!(
             svg.contains("<a href=\"#cq0-0\" aria-label=\"1987-01: 10 %\">"),

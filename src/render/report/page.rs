@@ -8,7 +8,7 @@ use crate::api::{Hit, Passage};
 use crate::render::citation::citation;
 use crate::render::fields::OutputField;
 use crate::render::html;
-use crate::render::search::copies;
+use crate::render::search::copies_of;
 use crate::render::text::{grouped, pages_of};
 use crate::render::xml::escaped;
 
@@ -98,7 +98,7 @@ impl<'a> Report<'a> {
         if !shown.is_empty() {
             writeln!(out, "<p class=\"meta\">{}</p>", escaped(&shown.join(" · ")))?;
         }
-        if let Some(copies) = copies(&hit.story) {
+        if let Some(copies) = copies_of(&hit.story) {
             writeln!(out, "<p class=\"meta\">{}</p>", escaped(&copies))?;
         }
         for passage in &hit.passages {

@@ -23,6 +23,6 @@ mod trec;
 pub use head::Head;
 pub use renderer::{Renderer, response};
 pub use similar::similar;
-pub(in crate::render) use story::line as copies;
+pub use story::line as copies_of;
 pub(in crate::render) use text::hit as write_hit;
 pub use trec::hit as trec_line;

@@ -7,7 +7,7 @@ use crate::render::days::days;
 use crate::render::text::grouped;
 
 /// `+7 copies in 5 sources, 12–13 Mar 2024`; `None` where there are no others.
-pub(in crate::render) fn line(story: &StorySummary) -> Option<String> {
+pub fn line(story: &StorySummary) -> Option<String> {
     let others = story.copies.saturating_sub(story.matching);
     let copies = |number: u64| {
         let copies = if number == 1 { "copy" } else { "copies" };

@@ -20,5 +20,6 @@ pub(super) use byline::{push_index, push_title, write_fields};
 pub(super) use layout::{Indent, StyledText};
 pub use notice::write_notice;
 pub use number::grouped;
-pub(super) use page::{pages_of, pages_shown};
+pub use page::pages_of;
+pub(super) use page::pages_shown;
 pub(super) use paragraph::{one_line, paragraph};

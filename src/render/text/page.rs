@@ -12,7 +12,7 @@ pub(in crate::render) fn pages_shown(first: &str, last: Option<&str>) -> String 
 }
 
 /// The pages of a part of the body, where they are known.
-pub(in crate::render) fn pages_of(article: &Article, span: ByteSpan) -> Option<String> {
+pub fn pages_of(article: &Article, span: ByteSpan) -> Option<String> {
     let first = article.page_at(span.start)?;
     let last = article.page_at(span.end.saturating_sub(1));
     Some(pages_shown(first, last))
