@@ -37,7 +37,7 @@ const MOST_READ: usize = 256;
 /// Entries of postings that are looked at for what is near.
 const MOST_LOOKED_AT: u32 = 400_000;
 /// Articles of a segment of which it is looked how close the words stand.
-const MOST_WEIGHED: usize = 1_000;
+const MOST_WEIGHED: usize = 500;
 /// Articles read that may be near.
 const MOST_NEAR: usize = 16;
 /// Words that no article has, of which it is said.
@@ -239,10 +239,24 @@ impl Look<'_> {
         }
         let docs = self.heaviest(reader, &segment, &terms)?;
         let width = 2 * u32::try_from(self.quotation.words().len()).unwrap_or(u32::MAX / 4) + 4;
-        let mut weighed = together(&segment, &terms, &docs, width)?;
+        let pairs = self.pairs(words);
+        let mut weighed = together(&segment, (&terms, &pairs), &docs, width)?;
         weighed.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
         weighed.truncate(MOST_NEAR);
         Ok(weighed)
+    }
+
+    /// Which two of these words follow on each other in the quotation, each pair with a number that no word has.
+    fn pairs(&self, words: &[SoughtWord]) -> FxHashMap<(usize, usize), usize> {
+        let nth = words.iter().enumerate();
+        let nth: FxHashMap<&str, usize> =
+            nth.map(|(nth, word)| (&*word.word.surface, nth)).collect();
+        let of_quotation = self.quotation.words().windows(2);
+        let pairs = of_quotation.filter_map(|pair| {
+            let nth = |word: &QueryWord| nth.get(&*word.surface).copied();
+            Some((nth(&pair[0])?, nth(&pair[1])?))
+        });
+        pairs.zip(words.len()..).collect()
     }
 
     /// Ascending documents that have the most of the rarest words, wherever these stand.
@@ -321,10 +335,11 @@ struct WeighedTerm {
     info: TermInfo,
 }
 
-/// The weight of the words that stand within so many words of each other, in each of these documents.
+/// The weight of the words that stand within so many words of each other, in each of these documents; of two that follow on each other as in
+/// the quotation, twice.
 fn together(
     segment: &SegmentTextReader,
-    terms: &[WeighedTerm],
+    (terms, pairs): (&[WeighedTerm], &FxHashMap<(usize, usize), usize>),
     docs: &[DocId],
     width: u32,
 ) -> Result<Vec<(f32, DocId)>> {
@@ -343,6 +358,16 @@ fn together(
         }
     }
     let weighed = placed.iter_mut().zip(docs).map(|(placed, doc)| {
+        placed.sort_unstable_by_key(|(position, nth, _)| (*position, *nth));
+        let in_order = placed.windows(2).filter_map(|two| {
+            let [(before, one, of_one), (position, other, of_other)] = [two[0], two[1]];
+            let pair = pairs
+                .get(&(one, other))
+                .filter(|_| before + 1 == position)?;
+            Some((position, *pair, of_one + of_other))
+        });
+        let in_order: Vec<_> = in_order.collect();
+        placed.extend(in_order);
         placed.sort_unstable_by_key(|(position, nth, _)| (*position, *nth));
         (heaviest_window(placed, width), *doc)
     });

@@ -198,6 +198,31 @@ fn shuffled_words_are_not_verbatim() {
     }
 }
 
+#[test]
+fn common_words_are_found_by_their_order() {
+    let archive = Archive::new();
+    let line = |id: usize, words: &str| {
+        let body = format!("Then {words} again and it was done.");
+        serde_json::json!({ "id": format!("a{id}"), "title": "x", "body": body }).to_string()
+    };
+    // Each has all of the words, most of them backwards.
+    let mut words = ["it", "said", "company", "the", "and", "group", "the"];
+    let mut lines = Vec::new();
+    for id in 0..60 {
+        words.rotate_left(1 + id % 2);
+        lines.push(line(id, &words.join(" ")));
+    }
+    lines.push(line(60, "the group and the company said it"));
+    archive.write("a.jsonl", lines.join("\n"));
+    assert_eq!(archive.line("index a.jsonl").status, 0);
+    let told = verified(
+        &archive,
+        &["the group zebra the company said it".to_owned()],
+    );
+    assert_eq!(told[0]["verdict"], "near", "{}", told[0]);
+    assert_eq!(told[0]["places"][0]["article"]["id"], "a60", "{}", told[0]);
+}
+
 fn small() -> Archive {
     let archive = Archive::new();
     archive.write(
