@@ -201,26 +201,62 @@ LEAFLET = [
 ]
 
 
-def pdf():
-    content = b"".join(b"BT /%s %d Tf 1 0 0 1 60 %d Tm (%s) Tj ET\n" % (font.encode(), size, y, text.encode("cp1252")) for font, size, y, text in LEAFLET)
+# An export of NewsBank: each document begins a page.
+EXPORT = [
+    [
+        ("F2", 16, 770, "Choir of frogs silent under the comet, naturalist says"),
+        ("F1", 9, 748, "October 14, 2019 | Hollin Ferry Gazette | Hollin Ferry, Averne | Page 6"),
+        ("F1", 9, 734, "Author: Dee Hathaway Section: Nature 40 Words"),
+        ("F1", 9, 720, "OpenURL Link"),
+        ("F1", 11, 690, "The frogs of the mill pond did not croak on any night of the comet week, a"),
+        ("F1", 11, 676, "naturalist who listened to them has told the Gazette."),
+        ("F1", 11, 648, "She thinks that they were looking up. A colleague thinks that it was cold."),
+        ("F1", 9, 600, "Copyright (c) 2019 Hollin Ferry Gazette. All Rights Reserved."),
+    ],
+    [
+        ("F2", 16, 770, "Lost tripod returned after nine days"),
+        ("F1", 9, 748, "October 15, 2019 | Ansel Herald, The (Port Ansel) | Port Ansel, Averne | Page 11"),
+        ("F1", 9, 734, "Author: Tessa Lind Section: News 31 Words"),
+        ("F1", 9, 720, "OpenURL Link"),
+        ("F1", 11, 690, "A tripod that was left on Gallows Hill on the night of the comet has come back to"),
+        ("F1", 11, 676, "its owner by post, with a note that says only: Thank you, we could see it."),
+        ("F1", 9, 640, "Copyright (c) 2019 The Ansel Herald. All Rights Reserved."),
+    ],
+]
+
+
+def pdf(path, pages, said):
+    """A PDF of pages, each of lines in a font, a size and at a height; `said` is what it says of itself."""
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding >>"
+    kids = b" ".join(b"%d 0 R" % (6 + 2 * at) for at in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (en-GB) >>",
-        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%sendstream" % (len(content), content),
+        b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), kids),
         font % b"Helvetica",
         font % b"Helvetica-Bold",
-        b"<< /Title (How to find the comet) /Author (Imre Solano) /Keywords (comets) /CreationDate (D:20190920093000+02'00') >>",
+        b"<< %s >>" % said,
     ]
+    for at, lines in enumerate(pages):
+        escaped = ((*line[:3], line[3].replace("(", r"\(").replace(")", r"\)").encode("cp1252")) for line in lines)
+        content = b"".join(b"BT /%s %d Tf 1 0 0 1 60 %d Tm (%s) Tj ET\n" % (name.encode(), size, y, text) for name, size, y, text in escaped)
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>" % (7 + 2 * at)
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%sendstream" % (len(content), content))
     out, places = bytearray(b"%PDF-1.4\n"), []
     for number, content in enumerate(objects, 1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"trailer\n<< /Size %d /Root 1 0 R /Info 7 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
-    (HERE / "paper/leaflet.pdf").write_bytes(bytes(out))
+    out += b"trailer\n<< /Size %d /Root 1 0 R /Info 5 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    (HERE / path).write_bytes(bytes(out))
+
+
+def pdfs():
+    said = b"/Title (How to find the comet) /Author (Imre Solano) /Keywords (comets) /CreationDate (D:20190920093000+02'00')"
+    pdf("paper/leaflet.pdf", [LEAFLET], said)
+    pdf("vendors/newsbank.pdf", EXPORT, b"/Title (NewsBank Multiple Articles) /CreationDate (D:20191101120000Z)")
 
 
 # ---- Web archives ----
@@ -331,5 +367,5 @@ def databases():
     database.close()
 
 
-for write in (docx, odt, rtf, epub, xlsx, ods, pdf, web_archives, archives, databases):
+for write in (docx, odt, rtf, epub, xlsx, ods, pdfs, web_archives, archives, databases):
     write()

@@ -109,7 +109,8 @@ pub struct GroupedCount {
     pub groups: Vec<GroupCount>,
     /// Of articles without a date, or without a value.
     pub without: GroupCount,
-    /// Of articles dated more coarsely than a step, such as `1987` among months. None where values are counted.
+    /// Of articles dated more coarsely than a step, such as `1987` among months. None where values are counted. Where a timeline
+    /// [spreads](super::CoarseDates::Spread) them, they are in the groups too.
     pub coarser: GroupCount,
 }
 
@@ -139,8 +140,10 @@ pub struct FacetRequest {
     pub within: Query,
     /// The fields, or periods.
     pub by: Vec<GroupBy>,
-    /// Values of each that are listed, at most; steps of time are all listed.
+    /// Values of each that are listed, at most.
     pub limit: usize,
+    /// Steps of time that are listed, at most: those of most articles; `None` for all, with those in which nothing is found.
+    pub limit_steps: Option<usize>,
 }
 
 /// The values of fields among the articles that a query finds.
@@ -181,8 +184,9 @@ pub struct FacetValue {
     /// All articles looked at that have it.
     pub all: u64,
     /// How much more common the value is among the articles found than among the others that were looked at, as a binary logarithm: 1 is twice
-    /// as common, −1 half as common. See [`TwoFrequencies::log_ratio`](crate::statistics::TwoFrequencies::log_ratio).
-    pub log_ratio: f64,
+    /// as common, −1 half as common. See [`TwoFrequencies::log_ratio`](crate::statistics::TwoFrequencies::log_ratio). `None` of a step of
+    /// time in which there is no article at all.
+    pub log_ratio: Option<f64>,
     /// How sure that is: log-likelihood G², see
     /// [`TwoFrequencies::log_likelihood`](crate::statistics::TwoFrequencies::log_likelihood). From 10.83 on it is by chance in less than
     /// one of a thousand cases.

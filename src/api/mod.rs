@@ -37,4 +37,4 @@ pub use response::{
 };
 pub use similar::{Similar, SimilarHit, SimilarRequest, SoughtWord};
 pub use stories::{Copies, StorySummary, ToldArticle, ToldStory};
-pub use timeline::{NamedBurst, Series, Split, Timeline, TimelineRequest};
+pub use timeline::{CoarseDates, NamedBurst, Series, Split, Timeline, TimelineRequest};

@@ -16,12 +16,25 @@ pub struct TimelineRequest {
     pub within: Query,
     /// How long a step is; `None` for one by which there are at most sixty.
     pub period: Option<Period>,
+    /// What becomes of articles dated more coarsely than a step.
+    pub coarse: CoarseDates,
     /// A line for each of the commonest values of a field, its share being of the articles with that value.
     pub split: Option<Split>,
     /// Whether trends are of counts, not of shares.
     pub by_counts: bool,
     /// Bursts of each query that are named by their articles, at most.
     pub bursts: usize,
+}
+
+/// What becomes of articles dated more coarsely than a step, such as `1987` among months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CoarseDates {
+    /// They are in no step, and counted apart.
+    #[default]
+    Apart,
+    /// Each is put into one of the steps that it may be of, so that of those with one date every step has as many, or one more. Which of them
+    /// is where does not depend on how they were indexed, nor on the query.
+    Spread,
 }
 
 /// A line for each value of a field.
@@ -38,6 +51,8 @@ pub struct Split {
 pub struct Timeline {
     /// How long a step is.
     pub period: Period,
+    /// What became of articles dated more coarsely.
+    pub coarse: CoarseDates,
     /// The steps, in order and without holes, from the first to the last in which an article looked at is dated.
     pub steps: Vec<Group>,
     /// Articles looked at.

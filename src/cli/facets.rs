@@ -12,6 +12,9 @@ use super::grouping::group_by;
 use super::index_folder::Indexes;
 use super::output::{OutputArgs, one_of};
 
+/// Values of a field that are listed where no number is asked for.
+const VALUES: usize = 10;
+
 /// List who and what the articles found are of: outlets, sections, authors, tags, languages, years, and how typical each is.
 ///
 /// Numbers are exact, and an article with several authors counts for each. What is typical is so against the other articles
@@ -24,9 +27,9 @@ pub(super) struct Args {
     /// The fields or periods to list, such as `source,author,year,meta.desk`.
     #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = group_by, default_value = "source,section,author,tag,lang,year")]
     by: Vec<GroupBy>,
-    /// Values of each field, at most.
-    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 10)]
-    limit: usize,
+    /// Values of each field, at most; of time the steps with most articles [default: 10 values, and all steps].
+    #[arg(short = 'n', long, value_name = "NUMBER")]
+    limit: Option<usize>,
     /// How they are written [default: text, or by the name of `--output`].
     #[arg(short, long, value_parser = one_of(Format::FACETS))]
     format: Option<Format>,
@@ -60,7 +63,8 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         },
         within: args.understanding.conditions(&args.filters)?,
         by: args.by.clone(),
-        limit: args.limit,
+        limit: args.limit.unwrap_or(VALUES),
+        limit_steps: args.limit,
     };
     let archive = args.index.open()?;
     let facets = archive.facets(&request)?;

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use unbury::Archive;
-use unbury::api::{CountRequest, FacetRequest, GroupBy, SearchRequest, Timeline, TimelineRequest};
+use unbury::api::{
+    CoarseDates, CountRequest, FacetRequest, GroupBy, SearchRequest, Timeline, TimelineRequest,
+};
 use unbury::query::{DateRange, Field, Query};
 use unbury::render::{CitationStyle, Report, ReportHead, TimelineAnswer, timeline_chart};
 
@@ -38,6 +40,7 @@ fn timeline(reporting: &Reporting<'_>, query: &CountRequest) -> TimelineRequest 
         queries: vec![query.clone()],
         within: reporting.within.clone(),
         period: None,
+        coarse: CoarseDates::Apart,
         split: None,
         by_counts: reporting.by_counts(),
         bursts: 0,
@@ -80,6 +83,7 @@ fn facets(reporting: &Reporting<'_>, query: CountRequest) -> FacetRequest {
         within: reporting.within.clone(),
         by: fields.map(GroupBy::Field).to_vec(),
         limit: VALUES,
+        limit_steps: None,
     }
 }
 

@@ -212,6 +212,7 @@ fn facets(
         within: args.understanding.conditions(&args.filters)?,
         by: args.facets.clone(),
         limit: LISTED,
+        limit_steps: None,
     };
     Ok(Some(archive.facets(&request)?))
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use unbury::api::{CountRequest, Notice, Split, TimelineRequest};
+use unbury::api::{CoarseDates, CountRequest, Notice, Split, TimelineRequest};
 use unbury::dates::Period;
 use unbury::render::{self, Format, TableKind, TimelineAnswer, grouped};
 
@@ -37,6 +37,9 @@ pub(super) struct Args {
     /// With `--split`: values, at most.
     #[arg(long, value_name = "NUMBER", default_value_t = 6, requires = "split")]
     values: usize,
+    /// Spread articles dated more coarsely than a step, such as `1987` among months, evenly over its steps; else they are counted apart.
+    #[arg(long)]
+    spread: bool,
     /// Draw numbers of articles, not shares.
     #[arg(long)]
     counts: bool,
@@ -89,6 +92,11 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         queries,
         within: args.understanding.conditions(&args.filters)?,
         period: args.by,
+        coarse: if args.spread {
+            CoarseDates::Spread
+        } else {
+            CoarseDates::Apart
+        },
         split: args.split.clone().map(|field| Split {
             field,
             most: args.values,
@@ -121,7 +129,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         let mut told = args.queries.iter().zip(&notices);
         told.try_for_each(|(typed, notices)| tell(notices, Some(typed)))?;
     }
-    if format.is_table() {
+    if format.is_table() || format == Format::Jsonl {
         tell_apart(&answer)?;
     }
     let mut out = args.output.writer(format)?;
@@ -178,15 +186,23 @@ fn tell_apart(answer: &TimelineAnswer<'_>) -> io::Result<()> {
         .map(|one| (&answer.typed[one.asked], one))
     {
         let (without, coarser) = (&series.counts.without.count, &series.counts.coarser.count);
-        if without.articles + coarser.articles > 0 {
-            writeln!(
-                notes,
-                "note: of `{typed}`, {} without a date and {} dated more coarsely than a {} are in no step",
-                many(without.articles, "article"),
-                grouped(coarser.articles),
-                answer.timeline.period
-            )?;
+        if without.articles + coarser.articles == 0 {
+            continue;
         }
+        let period = answer.timeline.period;
+        let without = many(without.articles, "article");
+        let coarser = grouped(coarser.articles);
+        match answer.timeline.coarse {
+            CoarseDates::Apart => writeln!(
+                notes,
+                "note: of `{typed}`, {without} without a date and {coarser} dated more coarsely than a {period} are in no step"
+            ),
+            CoarseDates::Spread => writeln!(
+                notes,
+                "note: of `{typed}`, {without} without a date are in no step; {coarser} dated more coarsely than a {period} are spread \
+                 evenly over its steps"
+            ),
+        }?;
     }
     Ok(())
 }

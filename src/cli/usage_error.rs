@@ -64,7 +64,8 @@ pub(super) fn nearest(names: impl Iterator<Item = &'static str>, typed: &str) ->
         .subcommands(names.into_iter().map(Command::new));
     let error = program.try_get_matches_from(["unbury", typed]).err()?;
     match error.get(ContextKind::SuggestedSubcommand)? {
-        ContextValue::Strings(names) => names.first().cloned(),
+        // The best is the last.
+        ContextValue::Strings(names) => names.last().cloned(),
         ContextValue::String(name) => Some(name.clone()),
         _ => None,
     }

@@ -11,9 +11,12 @@ use rustc_hash::FxHashSet;
 const MOST_WEEKS: usize = 26;
 const DAYS_OF_A_WEEK: i64 = 7;
 
+/// Where counting ends: above [`MOST_WEEKS`], and so far below what a counter holds that threads which count one up at the same time do not reach it.
+const FULL: u8 = 64;
+
 /// In how many articles each sampled shingle stands. Shingles share counters, so it may be fewer than is said, and never more.
 pub(crate) struct Frequencies {
-    /// By the lower bits of the hash; 255 stands for more.
+    /// By the lower bits of the hash; [`FULL`] and more stand for any number.
     counts: Vec<AtomicU8>,
 }
 
@@ -30,8 +33,9 @@ impl Frequencies {
     /// Counts one.
     pub(crate) fn add(&self, hash: u32) {
         let count = &self.counts[self.place(hash)];
-        // Where another thread counts it up to the last, this one does not.
-        let _ = count.fetch_update(Relaxed, Relaxed, |count| count.checked_add(1));
+        if count.load(Relaxed) < FULL {
+            count.fetch_add(1, Relaxed);
+        }
     }
 
     /// Whether it is certain that only one article has it.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use super::reason::Reason;
 use super::slice::Beside;
@@ -10,7 +11,7 @@ use super::stream::{Given, Stream};
 
 /// Files with a name that are looked at in a folder, at most.
 const FEW: usize = 4;
-/// Names that are looked through in a folder, at most.
+/// Names that are looked through in a folder, or in it and below, at most.
 const NAMES: usize = 10_000;
 
 /// The folder of a file on disk.
@@ -103,6 +104,30 @@ impl Beside for Folder {
     fn own_name(&self) -> &str {
         &self.own_name
     }
+}
+
+/// When the last of the pages changed that stand beside a METS document: XML files in its folder and below. Nothing where there are
+/// more than can be looked at.
+pub(super) fn last_change_of_pages(folder: &Path) -> Option<SystemTime> {
+    let mut folders = vec![folder.to_owned()];
+    let (mut left, mut last) = (NAMES, None);
+    while let Some(folder) = folders.pop() {
+        for found in fs::read_dir(folder).into_iter().flatten().flatten() {
+            left = left.checked_sub(1)?;
+            let Ok(kind) = found.file_type() else {
+                continue;
+            };
+            let name = found.file_name().to_string_lossy().to_lowercase();
+            if kind.is_dir() {
+                folders.push(found.path());
+            } else if name.contains(".xml") {
+                // A link is asked for what it leads to.
+                let changed = fs::metadata(found.path()).and_then(|file| file.modified());
+                last = last.max(changed.ok());
+            }
+        }
+    }
+    last
 }
 
 #[cfg(test)]

@@ -13,12 +13,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::beside::Folder;
+use super::beside::{Folder, last_change_of_pages};
 use super::budget::{ByteBudget, Permit};
 use super::container;
 use super::event::{Event, FileSeen, Skipped, Tally};
+use super::formats::paper::mets;
 use super::options::IngestOptions;
 use super::paths::origin_path;
 use super::pieces::{Opener, PassedOverInside, Piece, Place, Unopened};
@@ -66,6 +67,7 @@ pub(crate) fn ingest<P: Send>(
                 sender,
                 budget,
                 sequence: 0,
+                pages: None,
             }
             .run()
         })
@@ -137,6 +139,8 @@ struct Dispatcher<'a, 'scope, P> {
     sender: Sender<Made<P>>,
     budget: Arc<ByteBudget>,
     sequence: u64,
+    /// The folder of METS documents that was looked through last, and when the last of their pages changed.
+    pages: Option<(PathBuf, Option<SystemTime>)>,
 }
 
 impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
@@ -185,6 +189,11 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
     }
 
     fn file(&mut self, found: Found) {
+        let mut found = found;
+        if found.path.file_name().is_some_and(mets::is_named_mets) {
+            // It is read with its pages, and so again where one of them changes.
+            found.modified = found.modified.max(self.last_change_of_pages(&found.path));
+        }
         let seen = seen(&found, &self.options.base);
         if (self.unchanged)(&seen) {
             let bytes = seen.size_bytes;
@@ -198,6 +207,19 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             self.small(found.path, seen);
         } else {
             self.large(&found.path, seen);
+        }
+    }
+
+    /// When the last page beside a METS document changed. In one folder may be many issues.
+    fn last_change_of_pages(&mut self, mets: &Path) -> Option<SystemTime> {
+        let folder = mets.parent()?;
+        match &self.pages {
+            Some((known, last)) if known == folder => *last,
+            _ => {
+                let last = last_change_of_pages(folder);
+                self.pages = Some((folder.to_owned(), last));
+                last
+            }
         }
     }
 
@@ -269,24 +291,20 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
     ) -> Result<(&'static str, PassedOverInside), Reason> {
         let taken = Arc::default();
         let source = Unopened::open(path, &taken)?;
-        let options = self.options;
-        let mut emit = |place: &Arc<Place>, piece: Piece| {
-            let permit = self.budget.acquire(piece.size_bytes());
+        let mut batch = Batch::default();
+        let mut progress = || {
             let now = taken.load(Ordering::Relaxed);
             let progress = now.saturating_sub(*reported);
             *reported = now;
-            let (sender, sequence) = (self.sender.clone(), self.next_sequence());
-            let (place, tally, shared) = (Arc::clone(place), Arc::clone(tally), self.shared);
-            self.scope.spawn(move |_| {
-                let mut reading = Reading::new(shared, Arc::clone(&place), tally);
-                reading.guarded(|reading| reading.piece(&place, piece, &permit));
-                reading.push(Event::Progress(progress));
-                let _ = sender.send(Made {
-                    sequence,
-                    events: reading.into_events(),
-                    permit: Some(permit),
-                });
-            });
+            progress
+        };
+        let options = self.options;
+        let mut emit = |place: &Arc<Place>, piece: Piece| {
+            batch.bytes += piece.size_bytes();
+            batch.pieces.push((Arc::clone(place), piece));
+            if batch.bytes >= BATCH_BYTES {
+                self.hand_out(std::mem::take(&mut batch), tally, progress());
+            }
             if self.stopping() {
                 ControlFlow::Break(())
             } else {
@@ -294,9 +312,45 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             }
         };
         let mut opener = Opener::new(options, &mut emit);
-        let name = opener.file(source, place)?;
-        Ok((name, opener.passed_over))
+        let opened = opener.file(source, place);
+        let passed_over = opener.passed_over;
+        if !batch.pieces.is_empty() {
+            self.hand_out(batch, tally, progress());
+        }
+        Ok((opened?, passed_over))
     }
+
+    /// Pieces for one worker, which tells that so many bytes of the file are done.
+    fn hand_out(&mut self, batch: Batch, tally: &Arc<Tally>, progress: u64) {
+        let Some((first, _)) = batch.pieces.first() else {
+            return;
+        };
+        let permit = self.budget.acquire(batch.bytes);
+        let (sender, sequence) = (self.sender.clone(), self.next_sequence());
+        let (place, tally, shared) = (Arc::clone(first), Arc::clone(tally), self.shared);
+        self.scope.spawn(move |_| {
+            let mut reading = Reading::new(shared, place, tally);
+            for (place, piece) in batch.pieces {
+                reading.guarded(|reading| reading.piece(&place, piece, &permit));
+            }
+            reading.push(Event::Progress(progress));
+            let _ = sender.send(Made {
+                sequence,
+                events: reading.into_events(),
+                permit: Some(permit),
+            });
+        });
+    }
+}
+
+/// Small pieces of a file go to a worker together, until they have so many bytes: waking it costs as much as reading a page of text.
+const BATCH_BYTES: usize = 32 << 10;
+
+/// Pieces that go to a worker together.
+#[derive(Default)]
+struct Batch {
+    pieces: Vec<(Arc<Place>, Piece)>,
+    bytes: usize,
 }
 
 fn seen(found: &Found, base: &Path) -> FileSeen {

@@ -53,6 +53,7 @@ pub fn facets(
             lists(options, answer.facets, out)?;
         }
         Format::Json => as_json(options, answer, out)?,
+        Format::Jsonl => as_lines(options, answer, out)?,
         Format::Csv | Format::Tsv => as_table(format, options, answer, out)?,
         _ => return Err(format.refused(Format::FACETS)),
     }
@@ -86,7 +87,7 @@ struct ValueForm<'a> {
     articles: u64,
     share: Option<f64>,
     all: u64,
-    log_ratio: f64,
+    log_ratio: Option<f64>,
     log_likelihood: f64,
     query: Option<String>,
 }
@@ -147,6 +148,29 @@ fn as_json(options: &Options, answer: &FacetsAnswer<'_>, out: &mut dyn Write) ->
     out.write_all(b"\n]}\n")
 }
 
+/// A value on a line of its own.
+#[derive(serde::Serialize)]
+struct LineForm<'a> {
+    schema_version: u32,
+    by: String,
+    #[serde(flatten)]
+    value: ValueForm<'a>,
+}
+
+fn as_lines(options: &Options, answer: &FacetsAnswer<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for facet in FacetForm::all(answer.facets) {
+        for value in facet.values {
+            let form = LineForm {
+                schema_version: SCHEMA_VERSION,
+                by: facet.by.clone(),
+                value,
+            };
+            json::write_line(out, &form, options)?;
+        }
+    }
+    Ok(())
+}
+
 fn as_table(
     format: Format,
     options: &Options,
@@ -163,7 +187,7 @@ fn as_table(
                 "articles" => value.articles.to_string(),
                 "share" => share(answer.facets, value).unwrap_or_default().to_string(),
                 "all" => value.all.to_string(),
-                "log_ratio" => value.log_ratio.to_string(),
+                "log_ratio" => value.log_ratio.map(|of| of.to_string()).unwrap_or_default(),
                 "log_likelihood" => value.log_likelihood.to_string(),
                 _ => {
                     let query = value.group.of(&answer.facets.query);
@@ -242,7 +266,10 @@ fn typical(value: &FacetValue) -> String {
     if value.all == value.articles {
         return "only here".to_owned();
     }
-    let times = value.log_ratio.exp2();
+    let Some(log_ratio) = value.log_ratio else {
+        return String::new();
+    };
+    let times = log_ratio.exp2();
     match times {
         10.0.. => format!("{times:.0}×"),
         0.1.. => format!("{times:.1}×"),
@@ -265,7 +292,7 @@ mod tests {
             },
             articles,
             all,
-            log_ratio,
+            log_ratio: Some(log_ratio),
             log_likelihood,
         };
         assert_eq!(typical(&value(5, 50, 2.0, 10.0)), "");

@@ -62,6 +62,7 @@ impl Format {
     pub const TIMELINE: &'static [Self] = &[
         Self::Text,
         Self::Json,
+        Self::Jsonl,
         Self::Csv,
         Self::Tsv,
         Self::Svg,
@@ -70,7 +71,7 @@ impl Format {
     /// Formats of quotations that are checked.
     pub const QUOTES: &'static [Self] = &[Self::Text, Self::Json, Self::Jsonl, Self::Markdown];
     /// Formats of the values of fields.
-    pub const FACETS: &'static [Self] = &[Self::Text, Self::Json, Self::Csv, Self::Tsv];
+    pub const FACETS: &'static [Self] = Self::LIST;
     /// Formats of what is one piece: statistics, evaluations, a translated query.
     pub const REPORT: &'static [Self] = &[Self::Text, Self::Json];
 }

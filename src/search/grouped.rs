@@ -4,8 +4,8 @@ use rayon::prelude::*;
 use tantivy::{Searcher, SegmentReader};
 
 use crate::api::{
-    Count, CountRequest, Facet, FacetRequest, FacetValue, Facets, Group, GroupBy, Grouped,
-    GroupedCount, GroupedRequest,
+    CoarseDates, Count, CountRequest, Facet, FacetRequest, FacetValue, Facets, Group, GroupBy,
+    Grouped, GroupedCount, GroupedRequest,
 };
 use crate::cores::has_threads;
 use crate::index::ArchiveReader;
@@ -35,7 +35,10 @@ impl Grouping {
         by: &GroupBy,
     ) -> Result<Self> {
         Ok(match by {
-            GroupBy::Period(period) => Self::Steps(Steps::of(searcher, members, Some(*period))?),
+            GroupBy::Period(period) => {
+                let coarse = CoarseDates::Apart;
+                Self::Steps(Steps::of(searcher, members, Some(*period), coarse)?)
+            }
             GroupBy::Field(field) => Self::Values(Values::of(archive, searcher, members, field)?),
         })
     }
@@ -113,7 +116,7 @@ pub(crate) fn facets(archive: &ArchiveReader, request: &FacetRequest) -> Result<
             &searcher,
             (by, &grouping),
             (&found, &members),
-            request.limit,
+            request,
         )?);
     }
     let count = Count {
@@ -147,21 +150,26 @@ fn facet(
     searcher: &Searcher,
     (by, grouping): (&GroupBy, &Grouping),
     (found, members): (&Members, &Members),
-    limit: usize,
+    request: &FacetRequest,
 ) -> Result<Facet> {
     let memberships = grouping.memberships();
     let (of_found, of_all) = (memberships.sizes(found), memberships.sizes(members));
     let mut listed: Vec<usize> = (0..memberships.groups).collect();
-    if let GroupBy::Field(_) = by {
+    let (limit, is_time) = match by {
+        GroupBy::Field(_) => (Some(request.limit), false),
+        GroupBy::Period(_) => (request.limit_steps, true),
+    };
+    let mut not_listed = 0;
+    if let Some(limit) = limit {
         listed.retain(|&at| of_found[at] > 0);
         // Of values with as many articles the one that is commoner among all.
         listed.sort_by_key(|&at| std::cmp::Reverse(of_found[at]));
-    }
-    let not_listed = listed.len();
-    if let GroupBy::Field(_) = by {
+        not_listed = listed.len().saturating_sub(limit) as u64;
         listed.truncate(limit);
+        if is_time {
+            listed.sort_unstable();
+        }
     }
-    let not_listed = (not_listed - listed.len()) as u64;
     let value = |&at: &usize| -> Result<FacetValue> {
         let frequencies = TwoFrequencies {
             in_set: of_found[at],
@@ -173,7 +181,7 @@ fn facet(
             group: grouping.group(archive, searcher, at)?,
             articles: of_found[at],
             all: of_all[at],
-            log_ratio: frequencies.log_ratio(),
+            log_ratio: (of_all[at] > 0).then(|| frequencies.log_ratio()),
             log_likelihood: frequencies.log_likelihood(),
         })
     };

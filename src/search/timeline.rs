@@ -34,7 +34,7 @@ const LOOKED_AT: usize = 12;
 pub(crate) fn timeline(archive: &ArchiveReader, request: &TimelineRequest) -> Result<Timeline> {
     let searcher = archive.searcher();
     let members = Members::of(archive, &searcher, &request.within)?;
-    let steps = Steps::of(&searcher, &members, request.period)?;
+    let steps = Steps::of(&searcher, &members, request.period, request.coarse)?;
     let counted = match &request.split {
         None => {
             let asked = request.queries.iter();
@@ -59,6 +59,7 @@ pub(crate) fn timeline(archive: &ArchiveReader, request: &TimelineRequest) -> Re
         series: Cores::available().map(&counted, follow)?,
         all: members.len(),
         period: steps.period,
+        coarse: request.coarse,
         steps: steps.groups,
     })
 }

@@ -24,6 +24,7 @@ mod pages;
 mod problem;
 mod routes;
 mod site;
+mod twins;
 
 use crate::cli::{Error, Settings};
 

@@ -10,6 +10,7 @@ use super::api;
 use super::page;
 use super::problem::Problem;
 use super::site::Site;
+use super::twins;
 
 /// What is kept for good: its name says what is in it.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
@@ -23,11 +24,14 @@ pub(crate) async fn get(
 ) -> Response {
     let parameters = api::parameters(query.as_deref());
     let path = page::decoded(uri.path());
-    if is_program(&headers)
-        && let Some((command, parameters)) = command(&path, &parameters)
-    {
+    if let Some((command, parameters)) = twins::twin(&path, &headers, &parameters) {
         let answered = api::answer(&site, command, parameters, Some(&headers)).await;
-        return answered.unwrap_or_else(IntoResponse::into_response);
+        let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+        // The same address is a page for others.
+        response
+            .headers_mut()
+            .append(header::VARY, HeaderValue::from_static("accept"));
+        return response;
     }
     let archive = site.archive();
     // What is saved may change without a commit.
@@ -55,8 +59,8 @@ pub(crate) async fn get(
     match made.await {
         Ok(Ok(html)) => {
             let mut response = Html(html).into_response();
-            let by_kind = HeaderValue::from_static("accept");
-            response.headers_mut().append(header::VARY, by_kind);
+            let vary = HeaderValue::from_static("accept");
+            response.headers_mut().append(header::VARY, vary);
             if let Some(tag) = tag {
                 response.headers_mut().insert(header::ETAG, tag);
             }
@@ -92,45 +96,10 @@ fn nothing(path: &str) -> Problem {
     problem.hint("`/api/v1/openapi.json` says what is where")
 }
 
-fn accepts(headers: &HeaderMap, kind: &str) -> bool {
-    let accepts = headers.get(header::ACCEPT);
-    accepts.is_some_and(|it| it.to_str().is_ok_and(|it| it.contains(kind)))
-}
-
 /// Whether a person reads it.
 fn is_browser(headers: &HeaderMap) -> bool {
-    accepts(headers, "text/html")
-}
-
-/// Whether a program reads it, which asks for what the page is made of.
-fn is_program(headers: &HeaderMap) -> bool {
-    accepts(headers, "application/json") && !is_browser(headers)
-}
-
-/// The command that a page is the answer of.
-fn command(
-    path: &str,
-    parameters: &[(String, String)],
-) -> Option<(&'static str, Vec<(String, String)>)> {
-    let mut parameters = parameters.to_vec();
-    if let Some(id) = path.strip_prefix("/article/") {
-        let query = |name: &str| if name == "q" { "query" } else { name }.to_owned();
-        let parameters = parameters.into_iter();
-        let mut parameters: Vec<_> = parameters.map(|(name, of)| (query(&name), of)).collect();
-        parameters.push(("id".to_owned(), id.to_owned()));
-        return Some(("show", parameters));
-    }
-    let command = match path {
-        "/" => "search",
-        "/kwic" => "kwic",
-        "/compare" => "timeline",
-        "/keyness" => "keyness",
-        "/archive" => "stats",
-        _ => return None,
-    };
-    // What was left empty in a form.
-    parameters.retain(|(_, value)| !value.trim().is_empty());
-    Some((command, parameters))
+    let accepts = headers.get(header::ACCEPT);
+    accepts.is_some_and(|it| it.to_str().is_ok_and(|it| it.contains("text/html")))
 }
 
 /// `GET /assets/{name}`.

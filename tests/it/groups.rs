@@ -202,6 +202,23 @@ fn facets_are_the_groups_of_what_is_found() {
         .json();
     assert_eq!(few["facets"][0]["values"].as_array().map(Vec::len), Some(1));
     assert!(few["facets"][0]["not_listed"].as_u64() > Some(1), "{few}");
+    let steps = |options: &str| {
+        let run = archive.line(&format!("facets ferry --by day --format json {options}"));
+        let facet = run.json()["facets"][0].clone();
+        let values = facet["values"].as_array().expect("steps").clone();
+        (values, facet["not_listed"].as_u64().expect("a number"))
+    };
+    let (all, not_listed) = steps("");
+    assert_eq!(not_listed, 0);
+    for step in &all {
+        // Where there is no article, nothing can be said.
+        assert_eq!(step["log_ratio"].is_null(), step["all"] == 0, "{step}");
+    }
+    assert!(all.iter().any(|step| step["all"] == 0));
+    let found = all.iter().filter(|step| step["articles"] != 0).count();
+    let (few, not_listed) = steps("-n 2");
+    assert_eq!((few.len(), not_listed), (2, found as u64 - 2));
+    assert!(few[0]["value"].as_str() < few[1]["value"].as_str());
     let text = archive
         .line("search ferry --facets source,lang -n 1")
         .stdout;

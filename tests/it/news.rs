@@ -88,6 +88,58 @@ fn news_are_told_once_whatever_happens_to_the_index() {
 }
 
 #[test]
+fn a_copy_that_comes_later_is_told_as_one() {
+    let words: Vec<String> = (0..120).map(|at| format!("word{at}")).collect();
+    let wire = format!("The bridge is shut. {}.", words.join(" "));
+    let first = article("wire", "Bridge shut", &wire);
+    let archive = with_search(std::slice::from_ref(&first));
+    let shortened = format!("The bridge is shut. {}.", words[..80].join(" "));
+    let other = format!(
+        "A bridge of its own. {}.",
+        "Nothing else is known of it. ".repeat(8)
+    );
+    let all = [
+        first,
+        article("copy", "Crossing closed", &shortened),
+        article("other", "A bridge", &other),
+    ];
+    write(&archive, &all);
+    let json = archive.line("news bridge --peek --format json").json();
+    let search = &json["searches"][0];
+    assert_eq!(
+        (&search["new"], &search["copies"]),
+        (&2.into(), &1.into()),
+        "{json}"
+    );
+    let of = |id: &str| {
+        let articles = search["articles"].as_array().expect("a list");
+        let found = articles.iter().find(|new| new["article"]["id"] == id);
+        found.expect("new")["copy_of"].clone()
+    };
+    assert_eq!((of("copy"), of("other")), ("wire".into(), Value::Null));
+    let text = archive.line("news bridge").stdout;
+    assert!(
+        text.contains("2 new") && text.contains("a copy of wire"),
+        "{text}"
+    );
+    assert_eq!(archive.line("news bridge").status, 1);
+}
+
+#[test]
+fn searches_go_over_to_another_index_as_files() {
+    let archive = with_search(&[article("a", "Bridge", "The bridge is shut.")]);
+    let other = Archive::new();
+    write(&other, &[article("b", "Bridge", "Another bridge.")]);
+    let file = archive.path("index/searches/bridge.toml");
+    std::fs::create_dir_all(other.path("index/searches")).expect("made");
+    std::fs::copy(file, other.path("index/searches/bridge.toml")).expect("copied");
+    let listed = other.line("save --list --format json").json();
+    assert_eq!(listed["searches"][0]["query"], "bridge");
+    // What it has shown in the other index says nothing here.
+    assert_eq!(new(&other, ""), ["b"]);
+}
+
+#[test]
 fn searches_are_files_that_can_be_read_and_forgotten() {
     let archive = with_search(&[article("a", "Bridge", "The bridge is shut.")]);
     let file = std::fs::read_to_string(archive.path("index/searches/bridge.toml")).expect("a file");

@@ -158,3 +158,20 @@ fn what_a_crawler_met_again_is_in_the_report() {
     let counted = counted.to_string();
     assert!(report.lines().any(|line| line == counted), "{report}");
 }
+
+#[test]
+fn an_issue_is_read_again_where_one_of_its_pages_changes() {
+    let archive = newsroom();
+    let indexed = archive.line("index newsroom/paper");
+    assert_eq!(indexed.status, 0, "{}", indexed.whole());
+    let same = archive.line("index newsroom/paper");
+    assert!(same.stdout.contains("0 replaced"), "{}", same.whole());
+    let page = "newsroom/paper/alto/page-4.xml";
+    let text = fs::read_to_string(archive.path(page)).expect("a page");
+    let word = "CONTENT=\"master\"";
+    assert!(text.contains(word), "{text}");
+    archive.write(page, text.replace(word, "CONTENT=\"zebra\""));
+    let again = archive.line("index newsroom/paper");
+    assert!(again.stdout.contains("1 replaced"), "{}", again.whole());
+    assert_eq!(archive.line("search zebra").status, 0);
+}

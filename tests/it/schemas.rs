@@ -34,11 +34,16 @@ const WRITTEN: &[(&str, &str)] = &[
     ),
     ("trends --from 2023 --to 2024-04", "trends-line"),
     ("timeline bridge ferri", "timeline"),
+    ("timeline bridge ferri --by month --spread", "timeline"),
+    ("timeline bridge ferri --by year", "timeline-line"),
+    ("timeline bridge --split source", "timeline-line"),
     ("count bridge ferri --by month", "count"),
     ("count bridge --by author", "count"),
     ("count bridge --by source", "count-line"),
     ("facets bridge", "facets"),
     ("facets bridge --by lang,month -n 1", "facets"),
+    ("facets bridge --by source,month", "facets"),
+    ("facets bridge --by source,month", "facets-line"),
     ("search bridge --facets source,year", "search"),
     (
         "timeline bridge --by year --split source --counts",
@@ -195,11 +200,11 @@ fn lists_of_names_and_articles_are_tables_too() {
     for (line, expected) in [
         (
             "stats --languages --format csv",
-            "name,articles\r\nen,116\r\n",
+            "name,articles\r\nen,118\r\n",
         ),
         (
             "stats --languages --format tsv",
-            "name\tarticles\nen\t116\n",
+            "name\tarticles\nen\t118\n",
         ),
         (
             "delete cw-20240411-001 --dry-run --format csv --columns id,date,source",

@@ -514,10 +514,62 @@ fn the_numbers_of_the_server_say_what_was_answered() {
     }
     server.get("/api/v1/show?id=nope");
     let numbers = server.get("/metrics").text();
-    assert!(numbers.contains("unbury_articles 77"), "{numbers}");
+    let articles = archive.line("stats --format json").json()["articles"].clone();
+    assert!(
+        numbers.contains(&format!("unbury_articles {articles}\n")),
+        "{numbers}"
+    );
     let answered = "unbury_request_seconds_count{route=\"/api/v1/{name}\",status=\"200\"} 3";
     assert!(numbers.contains(answered), "{numbers}");
     assert!(numbers.contains("status=\"404\"} 1"), "{numbers}");
+}
+
+#[test]
+fn what_a_page_shows_is_there_as_data_too() {
+    let archive = Archive::of_samples();
+    let server = Server::of(&archive);
+    let json = ["Accept: application/json"];
+    for (path, headers, line) in [
+        (
+            "/search.json?q=dam&limit=3",
+            &[][..],
+            "search dam --limit 3 --format json",
+        ),
+        (
+            "/?q=dam&limit=3",
+            &json[..],
+            "search dam --limit 3 --format json",
+        ),
+        ("/kwic.csv?q=dam", &[][..], "kwic dam --format csv"),
+        (
+            "/compare.svg?q=dam&by=year",
+            &[][..],
+            "timeline dam --by year --format svg",
+        ),
+        (
+            "/article/cw-20240411-001?q=minister",
+            &json[..],
+            "show cw-20240411-001 --query minister --format json",
+        ),
+    ] {
+        let answered = server.ask(&format!("GET {path}"), headers, b"");
+        assert_eq!(answered.status, 200, "{path}");
+        assert_eq!(
+            without_time(&answered.text()),
+            without_time(&archive.line(line).stdout),
+            "{path}"
+        );
+    }
+    let page = server.ask(
+        "GET /?q=dam",
+        &["Accept: text/html,application/json;q=0.9"],
+        b"",
+    );
+    assert!(
+        page.text().starts_with("<!DOCTYPE html>"),
+        "{}",
+        page.text()
+    );
 }
 
 #[test]

@@ -97,6 +97,105 @@ fn steps_are_what_brute_force_counts() {
 }
 
 #[test]
+fn coarse_dates_can_be_spread_over_their_steps() {
+    let archive = Archive::new();
+    let article = |id: &str, date: &str, text: &str| {
+        let title = format!("About {id}");
+        serde_json::json!({"id": id, "title": title, "date": date, "text": text}).to_string()
+    };
+    let mut lines: Vec<String> = (0..30)
+        .map(|at| {
+            let text = if at < 12 { "The ferry." } else { "Nothing." };
+            article(&format!("c{at}"), "1641", text)
+        })
+        .collect();
+    lines.push(article("decade", "1640s", "Nothing."));
+    lines.push(article("day", "1641-03-05", "The ferry."));
+    lines.push(article("undated", "", "The ferry."));
+    archive.write("a.jsonl", lines.join("\n"));
+    assert!(archive.line("index a.jsonl").status < 2);
+    let counted = |archive: &Archive, options: &str| {
+        let run = archive.line(&format!(
+            "timeline ferry --by month {options} --format json"
+        ));
+        assert_eq!(run.status, 0, "{}", run.whole());
+        run.json()
+    };
+    let apart = counted(&archive, "");
+    assert_eq!(apart["spread"], false);
+    assert_eq!(apart["steps"].as_array().map(Vec::len), Some(1));
+    let spread = counted(&archive, "--spread");
+    assert_eq!(spread["spread"], true);
+    let series = &spread["series"][0];
+    let (mut sum, mut of_1641) = ((0, 0, 0), Vec::new());
+    for (step, point) in (spread["steps"].as_array().expect("steps").iter())
+        .zip(series["points"].as_array().expect("points"))
+    {
+        let of_step = numbers(point);
+        sum = (sum.0 + of_step.0, sum.1 + of_step.1, sum.2 + of_step.2);
+        if step["value"]
+            .as_str()
+            .is_some_and(|label| label.starts_with("1641"))
+        {
+            of_1641.push(of_step.0);
+        }
+    }
+    let (whole, without) = (numbers(series), numbers(&series["without"]));
+    let both = (sum.0 + without.0, sum.1 + without.1, sum.2 + without.2);
+    assert_eq!(both, whole);
+    assert_eq!(
+        numbers(&series["coarser"]),
+        numbers(&apart["series"][0]["coarser"])
+    );
+    // Thirty in twelve months, and one of a day.
+    assert_eq!(of_1641.len(), 12);
+    assert!(
+        of_1641.iter().all(|all| (2..=4).contains(all)),
+        "{of_1641:?}"
+    );
+    assert_eq!(of_1641.iter().sum::<u64>(), 31);
+    let text = archive.line("timeline ferry --by month --spread").stdout;
+    assert!(text.contains("spread evenly over its steps"), "{text}");
+    let sheet = archive.line("timeline ferry --by month --spread --format csv");
+    assert!(sheet.stderr.contains("spread evenly"), "{}", sheet.stderr);
+
+    // In another order, in several runs.
+    lines.reverse();
+    let other = Archive::new();
+    for (run, part) in lines.chunks(11).enumerate() {
+        other.write(&format!("{run}.jsonl"), part.join("\n"));
+        assert!(other.line(&format!("index {run}.jsonl --no-merge")).status < 2);
+    }
+    let again = counted(&other, "--spread");
+    assert_eq!(again["series"][0]["points"], series["points"]);
+}
+
+#[test]
+fn lines_are_the_points_of_each_query() {
+    let archive = archive();
+    let options = "timeline ferry bridge --by year --split source --format";
+    let json = archive.line(&format!("{options} json")).json();
+    let run = archive.line(&format!("{options} jsonl"));
+    let lines = run.stdout.lines().rev();
+    let mut lines: Vec<Value> = lines
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    for series in json["series"].as_array().expect("series") {
+        for (step, point) in (json["steps"].as_array().expect("steps").iter())
+            .zip(series["points"].as_array().expect("points"))
+        {
+            let line = lines.pop().expect("a line");
+            assert_eq!(line["typed"], series["query"]["text"]);
+            assert_eq!(line["of"], series["value"]);
+            assert_eq!(line["value"], step["value"]);
+            assert_eq!(numbers(&line), numbers(point));
+            assert_eq!(line["query"], point["query"]);
+        }
+    }
+    assert!(lines.is_empty());
+}
+
+#[test]
 fn a_step_leads_to_its_articles() {
     let archive = archive();
     let json = archive

@@ -8,6 +8,7 @@ mod comparison;
 mod corpus;
 mod growth;
 mod indexing;
+mod load;
 mod mail;
 mod options;
 mod passages;
@@ -73,6 +74,16 @@ fn main() -> Outcome<()> {
             Path::new(folder),
             threads.parse()?,
         )?),
+        ["load", server, paths, rate, seconds, connections] => {
+            let paths = fs::read_to_string(paths)?;
+            load::run(&load::Load {
+                server,
+                paths: paths.lines().collect(),
+                rate: rate.parse()?,
+                seconds: seconds.parse()?,
+                connections: connections.parse()?,
+            })
+        }
         ["mail-parser", mailbox] => mail::read(Path::new(mailbox)),
         ["plain-query", folder, query] => plain_query(Path::new(folder), query),
         _ => Err(options::USAGE.into()),

@@ -11,6 +11,7 @@ pub(crate) const USAGE: &str = "usage: unbury-bench all ARTICLES.jsonl [OPTIONS]
        unbury-bench search-one unbury|plain QUERIES.txt ROUNDS
        unbury-bench passages INDEX SENTENCES
        unbury-bench mail-parser MAILBOX
+       unbury-bench load HOST:PORT PATHS.txt RATE SECONDS CONNECTIONS
 
 options: --rounds NUMBER   how often everything is measured (5)
          --queries NUMBER  queries of each task (50)

@@ -187,7 +187,7 @@ impl CopyColumns {
             let part = part.iter().map(|article| self.sampled_one(*article, known));
             Ok::<_, Error>(part.collect::<Vec<_>>())
         })?;
-        Ok(sampled.concat())
+        Ok(sampled.into_iter().flatten().collect())
     }
 
     fn sampled_one(&self, article: u32, known: &SampleStatistics) -> Sampled {

@@ -134,25 +134,28 @@ fn width(text: &str) -> Option<usize> {
     }
     let written = text.split('\n').filter(|line| !line.trim().is_empty());
     let base = written.map(indent).min().unwrap_or(0);
-    let within = || {
-        pairs().filter(|(line, next)| {
-            indent(next) <= base + 1
-                && ![line, next].into_iter().any(|line| is_row(line))
-                && !is_list_item(next)
-        })
-    };
-    // Where a sentence ends, a break says nothing.
-    let counted =
-        || within().filter(|(line, next)| !ends_sentence(line) || fills(line, next, width));
-    let full = counted()
-        .filter(|(line, next)| fills(line, next, width) || goes_on(next) && !goes_on(line))
-        .count();
-    let all = counted().count();
+    let within = pairs().filter(|(line, next)| {
+        indent(next) <= base + 1
+            && ![line, next].into_iter().any(|line| is_row(line))
+            && !is_list_item(next)
+    });
+    let (mut full, mut all, mut within_all, mut going_on) = (0, 0, 0, 0);
+    for (line, next) in within {
+        within_all += 1;
+        let fills = fills(line, next, width);
+        // Where a sentence ends, a break says nothing.
+        if !fills && ends_sentence(line) {
+            continue;
+        }
+        all += 1;
+        let goes_on = goes_on(next) && !goes_on(line);
+        going_on += usize::from(goes_on);
+        full += usize::from(fills || goes_on);
+    }
     let enough = if all == 1 {
-        counted().any(|(line, next)| goes_on(next) && !goes_on(line))
-            || (width >= 50 && !pairs().any(|(line, _)| ends_sentence(line)))
+        going_on > 0 || (width >= 50 && !pairs().any(|(line, _)| ends_sentence(line)))
     } else {
-        full * 100 >= all * 65 && full * 3 >= within().count()
+        full * 100 >= all * 65 && full * 3 >= within_all
     };
     (full > 0 && enough).then_some(width)
 }
@@ -200,6 +203,12 @@ fn is_sign_off(line: &str) -> bool {
 /// Whether a line is a row of a table: wide gaps between its words, other than behind a full stop, or dot leaders.
 fn is_row(line: &str) -> bool {
     let line = line.trim();
+    let bytes = line.as_bytes();
+    // Most lines have neither, and this is asked of every line.
+    let has_gap = |pair: &[u8]| pair == b"  " || pair == b"..";
+    if !bytes.windows(2).any(has_gap) && !bytes.windows(3).any(|three| three == b". .") {
+        return false;
+    }
     let gaps = line
         .match_indices("  ")
         .filter(|(at, _)| !line[..*at].ends_with([' ', '.', '!', '?', ':', '"', '”']))

@@ -1,6 +1,6 @@
 //! Queries over time, as they are written.
 
-use crate::api::{Group, GroupCount, Notice, Series, Timeline};
+use crate::api::{CoarseDates, Group, GroupCount, Notice, Series, Timeline};
 
 /// Queries over time, and what else is told of them.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +56,14 @@ impl<'a> TimelineAnswer<'a> {
             (true, _) => "articles",
             (false, false) => "share of all articles",
             (false, true) => "share of the articles of each",
+        }
+    }
+
+    /// What became of articles dated more coarsely than a step.
+    pub(super) fn of_coarse(&self) -> &'static str {
+        match self.timeline.coarse {
+            CoarseDates::Apart => "dated more coarsely than a step",
+            CoarseDates::Spread => "dated more coarsely than a step, spread evenly over its steps",
         }
     }
 

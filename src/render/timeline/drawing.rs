@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::answer::TimelineAnswer;
-use crate::api::{Group, GroupedCount, Series};
+use crate::api::{CoarseDates, Group, GroupedCount, Series};
 use crate::render::chart::{Chart, ChartLine, ChartPoint, ChartStep, measured};
 use crate::render::text::grouped;
 
@@ -42,24 +42,27 @@ fn apart(answer: &TimelineAnswer<'_>) -> String {
         let series = answer.timeline.series.iter();
         series.map(|one| of(&one.counts)).sum()
     };
+    let coarser = sum(|counts| counts.coarser.count.articles);
+    let is_spread = answer.timeline.coarse == CoarseDates::Spread;
     let parts = [
         (
             sum(|counts| counts.without.count.articles),
             "without a date",
         ),
-        (
-            sum(|counts| counts.coarser.count.articles),
-            "dated more coarsely",
-        ),
+        (if is_spread { 0 } else { coarser }, "dated more coarsely"),
     ];
     let parts = parts.iter().filter(|(articles, _)| *articles > 0);
     let parts: Vec<String> = parts
         .map(|(articles, why)| format!("{} {why}", grouped(*articles)))
         .collect();
+    let spread = match coarser {
+        1.. if is_spread => format!("; {} {}", grouped(coarser), answer.of_coarse()),
+        _ => String::new(),
+    };
     if parts.is_empty() {
-        return String::new();
+        return spread;
     }
-    format!("; not drawn: {}", parts.join(", "))
+    format!("{spread}; not drawn: {}", parts.join(", "))
 }
 
 fn title(answer: &TimelineAnswer<'_>) -> String {

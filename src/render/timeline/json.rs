@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::answer::TimelineAnswer;
 use super::drawing::step_query;
-use crate::api::{NamedBurst, Series};
+use crate::api::{CoarseDates, NamedBurst, Series};
 use crate::render::fields::OutputField;
 use crate::render::group_form::{GroupCountForm, GroupForm};
 use crate::render::json::{self, ArticleForm, NoticeForm, SCHEMA_VERSION, UnderstoodForm};
@@ -26,6 +26,7 @@ struct HeadForm<'a> {
     searched: u64,
     all: u64,
     by: &'a str,
+    spread: bool,
     steps: Vec<GroupForm<'a>>,
 }
 
@@ -69,6 +70,42 @@ struct PointForm {
     query: String,
 }
 
+/// A step of a query on a line of its own.
+#[derive(serde::Serialize)]
+struct LineForm<'a> {
+    schema_version: u32,
+    typed: &'a str,
+    of: Option<&'a str>,
+    #[serde(flatten)]
+    step: GroupForm<'a>,
+    #[serde(flatten)]
+    count: GroupCountForm,
+    query: String,
+}
+
+pub(super) fn write_lines(
+    options: &Options,
+    answer: &TimelineAnswer<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for series in &answer.timeline.series {
+        let typed = answer.typed.get(series.asked).map_or("", String::as_str);
+        let steps = answer.timeline.steps.iter().zip(&series.counts.groups);
+        for (group, count) in steps {
+            let form = LineForm {
+                schema_version: SCHEMA_VERSION,
+                typed,
+                of: series.value.as_deref(),
+                step: GroupForm::of(group),
+                count: GroupCountForm::of(count),
+                query: step_query(series, group),
+            };
+            json::write_line(out, &form, options)?;
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn write(
     options: &Options,
     answer: &TimelineAnswer<'_>,
@@ -80,6 +117,7 @@ pub(super) fn write(
         searched: answer.searched,
         all: answer.all,
         by: timeline.period.name(),
+        spread: timeline.coarse == CoarseDates::Spread,
         steps: timeline.steps.iter().map(GroupForm::of).collect(),
     };
     json::write_open(out, &head, "series", options)?;

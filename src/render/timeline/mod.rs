@@ -29,6 +29,7 @@ pub fn timeline(
     match format {
         Format::Text => text::write(options, answer, out)?,
         Format::Json => json::write(options, answer, out)?,
+        Format::Jsonl => json::write_lines(options, answer, out)?,
         Format::Csv | Format::Tsv => table::write(format, options, answer, out)?,
         Format::Svg => out.write_all(svg(&timeline_chart(answer)).as_bytes())?,
         Format::Png => out.write_all(&png(&timeline_chart(answer))?)?,

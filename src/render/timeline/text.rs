@@ -156,10 +156,7 @@ fn about(
     }
     let apart = [
         (counts.without.count.articles, "without a date"),
-        (
-            counts.coarser.count.articles,
-            "dated more coarsely than a step",
-        ),
+        (counts.coarser.count.articles, answer.of_coarse()),
     ];
     for (articles, why) in apart.into_iter().filter(|(articles, _)| *articles > 0) {
         let _ = write!(words, "; {} {why}", grouped(articles));

@@ -1,11 +1,13 @@
 //! Articles by steps of time.
 
-use tantivy::{DocId, Searcher, SegmentReader};
+use rustc_hash::FxHashMap;
+use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
 
-use crate::api::{Group, TimeStep};
+use crate::api::{CoarseDates, Group, TimeStep};
 use crate::article::day_number;
 use crate::cores::Cores;
 use crate::dates::{Period, days_between, step_of};
+use crate::index::hashing::hash;
 use crate::query::{DateRange, Query};
 use crate::search::groups::members::Members;
 use crate::search::groups::memberships::{Memberships, OfSegment};
@@ -39,6 +41,7 @@ impl Steps {
         searcher: &Searcher,
         members: &Members,
         period: Option<Period>,
+        coarse: CoarseDates,
     ) -> Result<Self> {
         let segments = searcher.segment_readers();
         let read = |at: usize, segment: &SegmentReader| days_of(segment, &members.segments[at]);
@@ -53,7 +56,9 @@ impl Steps {
         let period = period.unwrap_or_else(|| {
             whole.map_or(Period::Day, |(first, last)| Period::fitting(first, last))
         });
-        let is_placed = |days: &&(i64, i64)| step_of(period, days.0, days.1).is_some();
+        let is_placed = |days: &&(i64, i64)| {
+            coarse == CoarseDates::Spread || step_of(period, days.0, days.1).is_some()
+        };
         let placed = ends(&mut dated().filter(is_placed));
         let numbers = placed.map(|(first, last)| (period.number(first), period.number(last)));
         let (from, count) = numbers.map_or((0, 0), |(from, to)| (from, to - from + 1));
@@ -68,14 +73,20 @@ impl Steps {
         let mut groups: Vec<Group> = groups.collect();
         let count = usize::try_from(count).unwrap_or(0);
         let without = u32::try_from(count).unwrap_or(u32::MAX);
+        let spread = match coarse {
+            CoarseDates::Apart => Spread::default(),
+            CoarseDates::Spread => spread(segments, members, &days, period)?,
+        };
+        let in_groups = |number: i64| u32::try_from(number - from).ok();
         let place = |at: usize, docs: &Vec<DocId>| -> Result<OfSegment> {
-            Ok(OfSegment::of(docs, |nth, groups| {
-                groups.push(match days[at][nth] {
-                    None => without,
-                    Some((first, last)) => step_of(period, first, last)
-                        .and_then(|number| u32::try_from(number - from).ok())
-                        .unwrap_or(without + 1),
-                });
+            Ok(OfSegment::of(docs, |nth, groups| match days[at][nth] {
+                None => groups.push(without),
+                Some((first, last)) => {
+                    let placed = step_of(period, first, last).and_then(in_groups);
+                    groups.push(placed.unwrap_or(without + 1));
+                    let number = spread.get(&(at, nth)).copied();
+                    groups.extend(number.and_then(in_groups));
+                }
             }))
         };
         let of_segments = Cores::available().map(&members.segments, place)?;
@@ -87,6 +98,54 @@ impl Steps {
             memberships,
         })
     }
+}
+
+/// The steps of articles that are dated more coarsely, by segment and place among the articles looked at.
+type Spread = FxHashMap<(usize, usize), i64>;
+
+/// Puts the articles dated more coarsely than a step into steps: those with one date as evenly as can be, in an order that says nothing.
+fn spread(
+    segments: &[SegmentReader],
+    members: &Members,
+    days: &[Vec<Days>],
+    period: Period,
+) -> Result<Spread> {
+    let mut coarse = Vec::new();
+    for (at, segment) in segments.iter().enumerate() {
+        let Some(ids) = segment.fast_fields().str("id")? else {
+            continue;
+        };
+        let articles = members.segments[at].iter().zip(&days[at]).enumerate();
+        let of_segment = articles.filter_map(|(nth, (doc, days))| {
+            let (first, last) =
+                (*days).filter(|(first, last)| step_of(period, *first, *last).is_none())?;
+            let steps = (period.number(first), period.number(last));
+            Some((ids.ords().first(*doc)?, steps, nth))
+        });
+        let mut of_segment: Vec<_> = of_segment.collect();
+        // Read in their order, each block of ids is read once.
+        of_segment.sort_unstable();
+        let ords: Vec<u64> = of_segment.iter().map(|(ord, ..)| *ord).collect();
+        let mut of_id = of_segment.iter();
+        let take = |id: &[u8]| {
+            if let Some((_, steps, nth)) = of_id.next() {
+                coarse.push((*steps, hash(id), (at, *nth)));
+            }
+        };
+        let read = ids.dictionary().sorted_ords_to_term_cb(&ords, take);
+        read.map_err(TantivyError::from)?;
+    }
+    coarse.sort_unstable();
+    let mut spread = Spread::default();
+    for alike in coarse.chunk_by(|(a, ..), (b, ..)| a == b) {
+        let articles = i64::try_from(alike.len()).unwrap_or(i64::MAX);
+        for (nth, ((first, last), _, article)) in (0..).zip(alike) {
+            // The middle of its part of the steps: of a single article, that of all.
+            let steps = last - first + 1;
+            spread.insert(*article, first + (2 * nth + 1) * steps / (2 * articles));
+        }
+    }
+    Ok(spread)
 }
 
 /// Marks the steps that have few articles, by how many each has.

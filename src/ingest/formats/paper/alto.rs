@@ -21,7 +21,7 @@ pub(crate) fn read(
     sink: &mut dyn FnMut(Result<Record, Refused>),
 ) {
     let part_of_issue = slice.beside.is_some_and(|beside| {
-        let issues = beside.named("mets");
+        let issues = beside.named(mets::NAMED);
         issues
             .iter()
             .any(|issue| mets::reads_page(issue, beside.own_name()))

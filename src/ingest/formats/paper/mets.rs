@@ -7,6 +7,8 @@ mod issue;
 mod mods;
 mod pages;
 
+use std::ffi::OsStr;
+
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 
@@ -24,6 +26,15 @@ use crate::ingest::xml::{self, Element};
 /// Whether the root of a document is that of METS.
 pub(crate) fn sniff(head: &[u8]) -> bool {
     xml::root(head).is_some_and(|root| root == "mets")
+}
+
+/// What METS documents have in their names, in small letters.
+pub(super) const NAMED: &str = "mets";
+
+/// Whether a file is called as METS documents are.
+pub(crate) fn is_named_mets(name: &OsStr) -> bool {
+    let name = name.to_string_lossy().to_lowercase();
+    name.contains(NAMED) && name.contains(".xml")
 }
 
 /// Reads the articles of an issue.

@@ -3,6 +3,7 @@
 //! `pdf_pages` asks the library for what is drawn, `pdf_lines` makes lines of it, `pdf_paragraphs` paragraphs.
 
 mod bidi;
+mod export;
 mod furniture;
 mod lines;
 mod pages;
@@ -26,7 +27,7 @@ pub(crate) fn sniff(head: &[u8]) -> bool {
     memchr::memmem::find(head, b"%PDF-").is_some()
 }
 
-/// Reads a document: one article.
+/// Reads a document: one article, or those of an export.
 pub(crate) fn read(
     slice: &Slice<'_>,
     _options: &ReadOptions,
@@ -42,9 +43,16 @@ pub(crate) fn read(
         Err(reason) => return emit(Err(refused(reason))),
     };
     let broken = read.broken.clone();
-    match record(read) {
-        Ok(record) => emit(Ok(record)),
-        Err(reason) => return emit(Err(refused(reason))),
+    let exported = export::records(&read.pages);
+    if exported.is_empty() {
+        match record(read) {
+            Ok(record) => emit(Ok(record)),
+            Err(reason) => return emit(Err(refused(reason))),
+        }
+    }
+    for (ordinal, record) in (1..).zip(exported) {
+        let ordinal = Some(ordinal);
+        emit(Ok(Record { ordinal, ..record }));
     }
     if let Some(problem) = broken {
         emit(Err(refused(Reason::CutShort { problem })));

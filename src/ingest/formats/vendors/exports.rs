@@ -1,10 +1,11 @@
-//! Text files that databases of the press export, many documents in one: `LexisNexis`, Nexis Uni, Factiva, `ProQuest`. Each
+//! Text files that databases of the press export, many documents in one: `LexisNexis`, Nexis Uni, Factiva, `ProQuest`, `NewsBank`. Each
 //! is known by the line that its documents begin or end with, and by names of fields that only it has.
 
 use serde_json::Value;
 
 use super::labels::{self as labels, Field};
 use super::lexis;
+use super::newsbank;
 use super::nexis::nexis;
 use super::parts::{Export, Part, date_at_start, ended_by, is_copyright, joined, push_text, runs};
 use crate::ingest::reason::Refused;
@@ -48,7 +49,7 @@ fn of_nexis(lines: &[&str]) -> Option<Export> {
 }
 
 fn others(lines: &[&str]) -> Option<Export> {
-    let others = [factiva_tagged, factiva, proquest];
+    let others = [factiva_tagged, factiva, proquest, newsbank::documents];
     others.iter().find_map(|read| read(lines))
 }
 

@@ -5,6 +5,7 @@ pub(in crate::ingest) mod exports;
 pub(crate) mod labels;
 mod lexis;
 pub(in crate::ingest) mod lines;
+pub(in crate::ingest) mod newsbank;
 mod nexis;
 pub(crate) mod pages;
 mod parts;
