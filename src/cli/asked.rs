@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::sync::{Arc, LazyLock};
 
+use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, FromArgMatches, Subcommand};
 use unbury::Archive;
 use unbury::api::SearchRequest;
@@ -91,6 +92,20 @@ impl Asking {
             });
             (!OF_THE_MACHINE.contains(&name)).then_some((name, argument))
         })
+    }
+
+    /// Whether an option may have a value.
+    pub(crate) fn takes(&self, argument: &Arg, value: &str) -> bool {
+        let Some(name) = argument.get_long() else {
+            return true;
+        };
+        let option = format!("--{name}={value}");
+        let read = self
+            .program
+            .clone()
+            .try_get_matches_from(["unbury", self.name, &option]);
+        let kind = read.err().map(|error| error.kind());
+        kind != Some(ErrorKind::ValueValidation)
     }
 
     /// Reads a request; a parameter that is not one of [`Asking::parameters`] is an error.

@@ -92,11 +92,7 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
         queries,
         within: args.understanding.conditions(&args.filters)?,
         period: args.by,
-        coarse: if args.spread {
-            CoarseDates::Spread
-        } else {
-            CoarseDates::Apart
-        },
+        coarse: args.coarse(),
         split: args.split.clone().map(|field| Split {
             field,
             most: args.values,
@@ -142,6 +138,14 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
 }
 
 impl Args {
+    fn coarse(&self) -> CoarseDates {
+        if self.spread {
+            CoarseDates::Spread
+        } else {
+            CoarseDates::Apart
+        }
+    }
+
     /// The format, where it can be written by this program and to this place.
     fn format(&self) -> super::error::Result<Format> {
         let format = self.output.format(self.format, Format::TIMELINE)?;

@@ -74,8 +74,7 @@ pub(crate) fn in_week(hash: u32, day: i64) -> InWeek {
 
 /// In order, each once.
 pub(crate) fn each_once(mut weeks: Vec<InWeek>) -> Vec<InWeek> {
-    // Fast where most stand in order.
-    weeks.sort();
+    weeks.sort_unstable();
     weeks.dedup();
     weeks
 }

@@ -21,7 +21,7 @@ pub(crate) const ALIASES: [(&str, &str, Option<(&str, &str)>); 3] = [
 ];
 
 /// How much more work than usual a request may ask for.
-const MOST_EFFORT: u32 = 10;
+pub(crate) const MOST_EFFORT: u32 = 10;
 
 /// The names and values of the part of an address behind `?`.
 pub(crate) fn parameters(query: Option<&str>) -> Vec<(String, String)> {

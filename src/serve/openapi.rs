@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use clap::{Arg, ArgAction};
 use serde_json::{Map, Value, json};
 
-use super::api::ALIASES;
+use super::api::{ALIASES, MOST_EFFORT};
 use super::problem::Problem;
 use crate::cli::asked::{self, Asking};
 
@@ -186,19 +186,30 @@ fn path(asking: &Asking, name: &str, said: Option<&str>) -> Value {
                 "in": "query",
                 "required": argument.is_required_set(),
                 "description": argument.get_help().map(ToString::to_string),
-                "schema": value(argument),
+                "schema": value(asking, argument),
                 "explode": true,
             })
         })
         .collect();
+    let required: Vec<&str> = asking
+        .parameters()
+        .filter(|(_, argument)| argument.is_required_set())
+        .map(|(name, _)| name)
+        .collect();
     let properties: Map<String, Value> = asking
         .parameters()
         .filter(|(name, _)| Some(*name) != said)
-        .map(|(name, argument)| (name.to_owned(), value(argument)))
+        .map(|(name, argument)| (name.to_owned(), value(asking, argument)))
         .collect();
+    let schema = json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    });
     let body = json!({
-        "required": true,
-        "content": { "application/json": { "schema": { "type": "object", "properties": properties } } },
+        "required": !required.is_empty(),
+        "content": { "application/json": { "schema": schema } },
     });
     let schema = match (name, asking.name) {
         ("copies", _) => "copies",
@@ -241,7 +252,7 @@ fn batch() -> Value {
 }
 
 /// What values a parameter has.
-fn value(argument: &Arg) -> Value {
+fn value(asking: &Asking, argument: &Arg) -> Value {
     let mut schema = Map::new();
     let kind = argument.get_value_parser().type_id();
     let is_number = [
@@ -265,7 +276,11 @@ fn value(argument: &Arg) -> Value {
         if is_number { "integer" } else { "string" }.into(),
     );
     if is_number {
-        schema.insert("minimum".into(), 0.into());
+        let least = u8::from(!asking.takes(argument, "0"));
+        schema.insert("minimum".into(), least.into());
+        if argument.get_long() == Some("effort") {
+            schema.insert("maximum".into(), MOST_EFFORT.into());
+        }
     }
     if !names.is_empty() {
         schema.insert("enum".into(), names.into());
@@ -285,7 +300,8 @@ fn value(argument: &Arg) -> Value {
             .is_some_and(|values| values.max_values() > 1);
     if is_list {
         schema.remove("default");
-        return json!({ "type": "array", "items": schema });
+        let least = u8::from(argument.is_required_set());
+        return json!({ "type": "array", "items": schema, "minItems": least });
     }
     Value::Object(schema)
 }

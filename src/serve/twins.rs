@@ -32,6 +32,8 @@ pub(crate) fn twin(
     };
     let given = |more: &[(&str, &str)]| {
         let mut parameters = parameters.to_vec();
+        // What was left empty in a form.
+        parameters.retain(|(_, value)| !value.trim().is_empty());
         parameters.extend(
             more.iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
@@ -53,7 +55,7 @@ pub(crate) fn twin(
         }
         return Some(("show", parameters));
     }
-    Some((of_page(path)?, parameters.to_vec()))
+    Some((of_page(path)?, given(&[])))
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {

@@ -156,15 +156,17 @@ fn completions_offer_commands_files_topics_and_sources() {
     assert!(offered(&archive, &["unbury", "man", "kw"]).contains(&"kwic".to_owned()));
     assert!(offered(&archive, &["unbury", "index", "sto"]).contains(&"story.txt".to_owned()));
     let sources = offered(&archive, &["unbury", "search", "peace", "--source", "the"]);
-    assert_eq!(
-        sources,
-        [
-            "The\\ Ansel\\ Herald",
-            "The\\ Capital\\ Ledger",
-            "The\\ Castrel\\ Observer",
-            "The\\ Amateur\\ Astronomer,\\ autumn\\ 2019",
-            "The\\ Lighthouse\\ Letter"
-        ]
+    // Those with most articles first.
+    assert!(
+        sources.starts_with(&[
+            "The\\ Ansel\\ Herald".to_owned(),
+            "The\\ Capital\\ Ledger".to_owned()
+        ]),
+        "{sources:?}"
+    );
+    assert!(
+        sources.iter().all(|name| name.starts_with("The\\ ")),
+        "{sources:?}"
     );
     for shell in ["bash", "zsh", "fish"] {
         let script = archive.run(["completions", shell]);

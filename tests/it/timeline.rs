@@ -96,35 +96,50 @@ fn steps_are_what_brute_force_counts() {
     }
 }
 
-#[test]
-fn coarse_dates_can_be_spread_over_their_steps() {
-    let archive = Archive::new();
+/// Thirty articles of a year, one of a decade, one of a day, one of no date.
+fn coarse_lines() -> Vec<String> {
     let article = |id: &str, date: &str, text: &str| {
         let title = format!("About {id}");
         serde_json::json!({"id": id, "title": title, "date": date, "text": text}).to_string()
     };
-    let mut lines: Vec<String> = (0..30)
-        .map(|at| {
-            let text = if at < 12 { "The ferry." } else { "Nothing." };
-            article(&format!("c{at}"), "1641", text)
-        })
-        .collect();
-    lines.push(article("decade", "1640s", "Nothing."));
-    lines.push(article("day", "1641-03-05", "The ferry."));
-    lines.push(article("undated", "", "The ferry."));
-    archive.write("a.jsonl", lines.join("\n"));
-    assert!(archive.line("index a.jsonl").status < 2);
-    let counted = |archive: &Archive, options: &str| {
-        let run = archive.line(&format!(
-            "timeline ferry --by month {options} --format json"
-        ));
-        assert_eq!(run.status, 0, "{}", run.whole());
-        run.json()
-    };
-    let apart = counted(&archive, "");
+    let of_the_year = (0..30).map(|at| {
+        let text = if at < 12 { "The ferry." } else { "Nothing." };
+        article(&format!("c{at}"), "1641", text)
+    });
+    let others = [
+        article("decade", "1640s", "Nothing."),
+        article("day", "1641-03-05", "The ferry."),
+        article("undated", "", "The ferry."),
+    ];
+    of_the_year.chain(others).collect()
+}
+
+/// The ferry by month, of articles that are read in so many runs.
+fn by_month(lines: &[String], runs: usize, options: &str) -> Value {
+    let archive = Archive::new();
+    for (run, part) in lines.chunks(lines.len().div_ceil(runs)).enumerate() {
+        archive.write(&format!("{run}.jsonl"), part.join("\n"));
+        let run = archive.line(&format!("index {run}.jsonl --no-merge"));
+        assert!(run.status < 2, "{}", run.whole());
+    }
+    let run = archive.line(&format!("timeline ferry --by month {options}"));
+    assert_eq!(run.status, 0, "{}", run.whole());
+    match options {
+        "--spread" => {
+            assert!(run.stdout.contains("spread evenly"), "{}", run.stdout);
+            Value::Null
+        }
+        _ => run.json(),
+    }
+}
+
+#[test]
+fn coarse_dates_can_be_spread_over_their_steps() {
+    let mut lines = coarse_lines();
+    let apart = by_month(&lines, 1, "--format json");
     assert_eq!(apart["spread"], false);
     assert_eq!(apart["steps"].as_array().map(Vec::len), Some(1));
-    let spread = counted(&archive, "--spread");
+    let spread = by_month(&lines, 1, "--format json --spread");
     assert_eq!(spread["spread"], true);
     let series = &spread["series"][0];
     let (mut sum, mut of_1641) = ((0, 0, 0), Vec::new());
@@ -133,40 +148,26 @@ fn coarse_dates_can_be_spread_over_their_steps() {
     {
         let of_step = numbers(point);
         sum = (sum.0 + of_step.0, sum.1 + of_step.1, sum.2 + of_step.2);
-        if step["value"]
-            .as_str()
-            .is_some_and(|label| label.starts_with("1641"))
-        {
+        let label = step["value"].as_str().expect("a label");
+        if label.starts_with("1641") {
             of_1641.push(of_step.0);
         }
     }
     let (whole, without) = (numbers(series), numbers(&series["without"]));
     let both = (sum.0 + without.0, sum.1 + without.1, sum.2 + without.2);
     assert_eq!(both, whole);
-    assert_eq!(
-        numbers(&series["coarser"]),
-        numbers(&apart["series"][0]["coarser"])
-    );
+    let coarser = |json: &Value| numbers(&json["series"][0]["coarser"]);
+    assert_eq!(coarser(&spread), coarser(&apart));
     // Thirty in twelve months, and one of a day.
     assert_eq!(of_1641.len(), 12);
     assert!(
         of_1641.iter().all(|all| (2..=4).contains(all)),
         "{of_1641:?}"
     );
-    assert_eq!(of_1641.iter().sum::<u64>(), 31);
-    let text = archive.line("timeline ferry --by month --spread").stdout;
-    assert!(text.contains("spread evenly over its steps"), "{text}");
-    let sheet = archive.line("timeline ferry --by month --spread --format csv");
-    assert!(sheet.stderr.contains("spread evenly"), "{}", sheet.stderr);
-
+    by_month(&lines, 1, "--spread");
     // In another order, in several runs.
     lines.reverse();
-    let other = Archive::new();
-    for (run, part) in lines.chunks(11).enumerate() {
-        other.write(&format!("{run}.jsonl"), part.join("\n"));
-        assert!(other.line(&format!("index {run}.jsonl --no-merge")).status < 2);
-    }
-    let again = counted(&other, "--spread");
+    let again = by_month(&lines, 3, "--format json --spread");
     assert_eq!(again["series"][0]["points"], series["points"]);
 }
 

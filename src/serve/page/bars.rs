@@ -1,6 +1,6 @@
 //! An answer over time, as bars that are links. What is drawn can also be read: in a table, where keyboards and screen readers have the links.
 
-use unbury::api::{SearchRequest, TimelineRequest};
+use unbury::api::{CoarseDates, SearchRequest, TimelineRequest};
 use unbury::query::Query;
 
 use super::address::Address;
@@ -61,6 +61,7 @@ pub(super) fn bars(
         split: None,
         by_counts: true,
         bursts: 0,
+        coarse: CoarseDates::default(),
     })?;
     let Some(series) = timeline.series.first() else {
         return Ok(None);

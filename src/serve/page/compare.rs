@@ -1,7 +1,7 @@
 //! Queries over time, beside each other.
 
 use askama::Template;
-use unbury::api::{Group, GroupCount, Notice, Series, TimelineRequest};
+use unbury::api::{CoarseDates, Group, GroupCount, Notice, Series, TimelineRequest};
 use unbury::dates::Period;
 use unbury::render::{TimelineAnswer, grouped, svg_in_page, timeline_chart};
 
@@ -220,6 +220,7 @@ pub(super) fn page(shelf: &Shelf<'_>, parameters: &Parameters) -> Result<String,
         split: None,
         by_counts: page.by_counts,
         bursts: 0,
+        coarse: CoarseDates::default(),
     })?;
     let notices: Vec<Vec<Notice>> = vec![Vec::new(); typed.len()];
     let answer = TimelineAnswer {

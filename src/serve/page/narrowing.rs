@@ -107,6 +107,7 @@ pub(super) fn choices(
         within: Query::all(),
         by: fields().map(|(by, ..)| by).into(),
         limit: LISTED,
+        limit_steps: None,
     })?;
     let question = question.clone().without("offset");
     let mut all = Vec::new();
