@@ -215,7 +215,7 @@ EXPORT = [
     ],
     [
         ("F2", 16, 770, "Lost tripod returned after nine days"),
-        ("F1", 9, 748, "October 15, 2019 | Ansel Herald, The (Port Ansel) | Port Ansel, Averne | Page 11"),
+        ("F1", 9, 748, "October 15, 2019 | Ansel Herald, The | Port Ansel, Averne | Page 11"),
         ("F1", 9, 734, "Author: Tessa Lind Section: News 31 Words"),
         ("F1", 9, 720, "OpenURL Link"),
         ("F1", 11, 690, "A tripod that was left on Gallows Hill on the night of the comet has come back to"),

@@ -312,12 +312,12 @@ impl<'scope, P: Send + 'scope> Dispatcher<'_, 'scope, P> {
             }
         };
         let mut opener = Opener::new(options, &mut emit);
-        let opened = opener.file(source, place);
+        let name = opener.file(source, place);
         let passed_over = opener.passed_over;
         if !batch.pieces.is_empty() {
             self.hand_out(batch, tally, progress());
         }
-        Ok((opened?, passed_over))
+        Ok((name?, passed_over))
     }
 
     /// Pieces for one worker, which tells that so many bytes of the file are done.

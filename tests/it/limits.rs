@@ -1,5 +1,8 @@
 //! Queries that try to break it answer or refuse; they never hang, panic or fill the memory.
 
+#[cfg(target_os = "linux")]
+use std::{fs, io::Read, process::Stdio};
+
 use crate::archive::Archive;
 
 /// Signs without sense, patterns that match everything or nothing, words that every article has.
@@ -235,5 +238,54 @@ fn a_pattern_of_very_many_words_is_counted() {
         assert_eq!(found, expected, "{query}");
         let run = archive.run(["kwic", "--sample", "5", "--format", "jsonl", "--", query]);
         assert_eq!(run.stdout.lines().count(), 5, "{query}: {}", run.whole());
+    }
+}
+
+/// The most memory that the program takes while it writes an answer, in bytes, and how long the answer is.
+#[cfg(target_os = "linux")]
+fn peak_and_length(archive: &Archive, line: &str) -> (u64, u64) {
+    let mut command = archive.command();
+    command.args(line.split_whitespace());
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut stdout = child.stdout.take().expect("piped");
+    let status = format!("/proc/{}/status", child.id());
+    let (mut peak, mut length) = (0, 0);
+    let mut bytes = vec![0; 1 << 20];
+    loop {
+        let read = stdout.read(&mut bytes).expect("readable");
+        if read == 0 {
+            break;
+        }
+        length += read as u64;
+        let status = fs::read_to_string(&status).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+        peak = peak.max(kilobytes.unwrap_or_default() << 10);
+    }
+    assert!(child.wait().expect("ended").success());
+    (peak, length)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn lines_that_each_repeat_a_long_headline_are_not_held_together() {
+    let archive = Archive::new();
+    let article = serde_json::json!({
+        "id": "a",
+        "title": "bank ".repeat(400),
+        "body": "bank ".repeat(100_000),
+    });
+    archive.write("a.jsonl", article.to_string());
+    assert_eq!(archive.line("index a.jsonl").status, 0);
+    for line in [
+        "kwic bank --format jsonl",
+        "kwic bank --format jsonl --sort newest",
+    ] {
+        let (peak, length) = peak_and_length(&archive, line);
+        assert!(length > 200 << 20, "{line}: {length}");
+        assert!(peak < 160 << 20, "{line}: {peak}");
     }
 }

@@ -115,8 +115,8 @@ pub(crate) fn run(load: &Load<'_>) -> Outcome<()> {
         .flat_map(|seen| seen.milliseconds.iter().copied())
         .collect();
     milliseconds.sort_by(f64::total_cmp);
-    let at = |share: f64| {
-        let at = (milliseconds.len() as f64 * share).ceil() as usize;
+    let at = |per_thousand: usize| {
+        let at = (milliseconds.len() * per_thousand).div_ceil(1000);
         milliseconds
             .get(at.saturating_sub(1))
             .copied()
@@ -131,11 +131,11 @@ pub(crate) fn run(load: &Load<'_>) -> Outcome<()> {
         sum(|seen| seen.bytes) as f64 / 1e6 / took,
         sum(|seen| seen.refused),
         sum(|seen| seen.broken),
-        at(0.5),
-        at(0.9),
-        at(0.99),
-        at(0.999),
-        at(1.0),
+        at(500),
+        at(900),
+        at(990),
+        at(999),
+        at(1000),
     )?;
     Ok(())
 }
@@ -162,16 +162,13 @@ fn one(load: &Load<'_>, next: &AtomicUsize, started: Instant) -> Seen {
                 Connection::open(load.server).and_then(|opened| connection.insert(opened).ask(path))
             }
         };
-        match answered {
-            Ok((status, bytes)) => {
-                seen.bytes += bytes;
-                seen.refused += u64::from(status != 200);
-                seen.milliseconds.push(due.elapsed().as_secs_f64() * 1e3);
-            }
-            Err(_) => {
-                seen.broken += 1;
-                connection = None;
-            }
+        if let Ok((status, bytes)) = answered {
+            seen.bytes += bytes;
+            seen.refused += u64::from(status != 200);
+            seen.milliseconds.push(due.elapsed().as_secs_f64() * 1e3);
+        } else {
+            seen.broken += 1;
+            connection = None;
         }
     }
 }

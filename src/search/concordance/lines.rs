@@ -7,6 +7,8 @@
 //! line.
 
 use std::io::Write;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::FxHashSet;
 use tantivy::columnar::Column;
@@ -42,6 +44,9 @@ const ARTICLE_WORDS: u64 = 100;
 const LINE_WORDS: u64 = 24;
 /// Bytes of lines of one article that are passed on together, where all its lines would be too many.
 const PART_BYTES: usize = 4 << 20;
+/// Bytes of lines of articles handled together, about. What each line says of its article, such as a long headline, is not reckoned in words:
+/// articles whose lines would be more are handled by themselves when their turn comes.
+const BATCH_BYTES: usize = 32 << 20;
 /// Steps that it takes to ask an article whose lines are made about a term.
 const STEPS_OF_A_TERM: usize = 4;
 /// Articles that one thread takes at a time.
@@ -259,12 +264,18 @@ impl Concordance<'_> {
                 .collect();
             places.sort_unstable();
             let pieces: Vec<&[(DocAddress, usize)]> = places.chunks(PIECE).collect();
-            let pieces = Cores::available().map(&pieces, |_, piece| self.piece(piece, write))?;
-            let mut written: Vec<(usize, Result<Written>)> = pieces.into_iter().flatten().collect();
+            let held = AtomicUsize::new(0);
+            let make = |piece: &&[_]| self.piece(piece, write, &held);
+            let pieces = Cores::available().map(&pieces, |_, piece| make(piece))?;
+            let mut written: Vec<(usize, Result<Option<Written>>)> =
+                pieces.into_iter().flatten().collect();
             written.sort_unstable_by_key(|(at, _)| *at);
-            for (_, written) in written {
+            for (at, written) in written {
                 match written {
-                    Ok(written) => take(&written)?,
+                    Ok(Some(written)) => take(&written)?,
+                    Ok(None) => {
+                        self.alone(together[at].address, write, take, &mut unreadable)?;
+                    }
                     Err(error) => {
                         unreadable.get_or_insert(error);
                     }
@@ -292,10 +303,10 @@ impl Concordance<'_> {
                 take(written)?;
                 *written = Written::default();
             }
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         };
         match self.article(address, reader.positions(0), write, &mut pass_on) {
-            Ok(written) => take(&written),
+            Ok(written) => take(&written.unwrap_or_default()),
             Err(error) if error.is_of_one_article() => {
                 unreadable.get_or_insert(error);
                 Ok(())
@@ -313,12 +324,14 @@ impl Concordance<'_> {
         Ok(lengths.collect::<tantivy::Result<_>>()?)
     }
 
-    /// The lines of a few articles, which are in the order of the index; with each the number it came with.
+    /// The lines of a few articles, which are in the order of the index; with each the number it came with. There are none of an article
+    /// whose lines are too many to be held besides what is held already.
     fn piece(
         &self,
         piece: &[(DocAddress, usize)],
         write: &WriteLine<'_>,
-    ) -> Result<Vec<(usize, Result<Written>)>> {
+        held: &AtomicUsize,
+    ) -> Result<Vec<(usize, Result<Option<Written>>)>> {
         let Answer { searcher, plan, .. } = &self.answer;
         let mut written = Vec::with_capacity(piece.len());
         for in_segment in
@@ -331,30 +344,44 @@ impl Concordance<'_> {
             reader.read(&docs);
             for (nth, &(address, at)) in in_segment.iter().enumerate() {
                 let positions = reader.positions(nth);
-                match self.article(address, positions, write, &mut |_| Ok(())) {
+                let before = held.load(Ordering::Relaxed);
+                let mut bound = |written: &mut Written| {
+                    let is_too_much = before + written.bytes.len() > BATCH_BYTES;
+                    Ok(if is_too_much {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    })
+                };
+                match self.article(address, positions, write, &mut bound) {
                     Err(error) if !error.is_of_one_article() => return Err(error),
-                    of_article => written.push((at, of_article)),
+                    of_article => {
+                        if let Ok(Some(lines)) = &of_article {
+                            held.fetch_add(lines.bytes.len(), Ordering::Relaxed);
+                        }
+                        written.push((at, of_article));
+                    }
                 }
             }
         }
         Ok(written)
     }
 
-    /// The lines of one article; `pass_on` may take those written so far after each.
+    /// The lines of one article; `pass_on` may take those written so far after each, or give the article up.
     fn article(
         &self,
         address: DocAddress,
         positions: &Positions,
         write: &WriteLine<'_>,
-        pass_on: &mut dyn FnMut(&mut Written) -> Result<()>,
-    ) -> Result<Written> {
+        pass_on: &mut dyn FnMut(&mut Written) -> Result<ControlFlow<()>>,
+    ) -> Result<Option<Written>> {
         let mut written = Written::default();
         let sources = self.answer.plan.units.iter().map(|unit| &unit.source);
         // What these are was found before, within bounds.
         let found = occurrences(sources, positions, &Work::unlimited());
         let found = self.chosen_of(address, found);
         if found.is_empty() {
-            return Ok(written);
+            return Ok(Some(written));
         }
         let article = self
             .answer
@@ -385,9 +412,11 @@ impl Concordance<'_> {
             let key_end = written.bytes.len();
             write(&line, &mut written.bytes).map_err(Error::Output)?;
             written.ends.push((key_end, written.bytes.len()));
-            pass_on(&mut written)?;
+            if pass_on(&mut written)?.is_break() {
+                return Ok(None);
+            }
         }
-        Ok(written)
+        Ok(Some(written))
     }
 
     /// Those of an article's occurrences that are in the sample.

@@ -15,12 +15,14 @@ use super::narrowing::{self, Chip};
 use super::notices::{Reading, Told};
 use super::paging::Paging;
 use super::shelf::Shelf;
-use super::text::shown;
+use super::text::{beginning, shown};
 use crate::cli::Error;
 use crate::cli::asked::Parameters;
 
 /// Lines on a page.
 const LINES: usize = 50;
+/// Bytes of a headline that stand beside a line.
+const LONGEST_TITLE: usize = 200;
 /// Words of context, and the most of them.
 const CONTEXT: u32 = 10;
 const MOST_CONTEXT: u32 = 40;
@@ -131,7 +133,7 @@ fn row(line: &ConcordanceLine<'_>, query: &str) -> Row {
         keyword: shown(kwic.keyword.of(text)),
         right: shown(kwic.right.of(text)),
         address: address.to_string(),
-        title: shown(&line.article.title),
+        title: shown(beginning(&line.article.title, LONGEST_TITLE)),
         about: shown(&about.join(" · ")),
         language: hits::language_of(line.article),
     }

@@ -112,10 +112,10 @@ pub(in crate::ingest) fn text_lines(lines: &[&str], record: &mut Record) -> usiz
 
 /// The documents of an export as text.
 pub(super) fn documents(lines: &[&str]) -> Option<Export> {
-    let links = (0..lines.len()).filter(|at| lines[*at].trim() == LINK);
+    let ends_of_heads = (0..lines.len()).filter(|at| lines[*at].trim() == LINK);
     let mut heads = Vec::new();
     let mut from = 0;
-    for link in links {
+    for link in ends_of_heads {
         let is_near = |at: &usize| at + FIELD_LINES >= link && masthead(lines[*at]).is_some();
         let Some(masthead) = (from..link).rev().find(is_near) else {
             continue;
