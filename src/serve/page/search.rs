@@ -114,9 +114,12 @@ fn fold(asking: &Asking<'_>, total: Total) -> Option<(&'static str, String)> {
     let question = asking.address("/").without("offset");
     let are_shown = asking.value("copies") == Some("show");
     let is_there = total.stories < total.articles;
-    is_there.then(|| match are_shown {
-        true => ("Fold copies", question.without("copies").to_string()),
-        false => ("Unfold copies", question.set("copies", "show").to_string()),
+    is_there.then(|| {
+        if are_shown {
+            ("Fold copies", question.without("copies").to_string())
+        } else {
+            ("Unfold copies", question.set("copies", "show").to_string())
+        }
     })
 }
 
