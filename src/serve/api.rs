@@ -13,11 +13,31 @@ use super::problem::Problem;
 use super::site::Site;
 use crate::cli::asked::{self, Parameters};
 
-/// Other names of commands, and what is always said with them.
-pub(crate) const ALIASES: [(&str, &str, Option<(&str, &str)>); 3] = [
-    ("article", "show", None),
-    ("passages", "search", Some(("by", "passage"))),
-    ("copies", "show", Some(("copies", "true"))),
+/// Another name of a command.
+pub(crate) struct Alias {
+    pub(crate) name: &'static str,
+    pub(crate) command: &'static str,
+    /// What is always said with it.
+    pub(crate) said: Option<(&'static str, &'static str)>,
+}
+
+/// All of them.
+pub(crate) const ALIASES: [Alias; 3] = [
+    Alias {
+        name: "article",
+        command: "show",
+        said: None,
+    },
+    Alias {
+        name: "passages",
+        command: "search",
+        said: Some(("by", "passage")),
+    },
+    Alias {
+        name: "copies",
+        command: "show",
+        said: Some(("copies", "true")),
+    },
 ];
 
 /// How much more work than usual a request may ask for.
@@ -65,8 +85,8 @@ pub(crate) fn command(
     name: &str,
     parameters: &mut Vec<(String, String)>,
 ) -> Result<&'static str, Problem> {
-    let alias = ALIASES.iter().find(|(alias, ..)| *alias == name);
-    let (name, said) = alias.map_or((name, None), |&(_, command, said)| (command, said));
+    let alias = ALIASES.iter().find(|alias| alias.name == name);
+    let (name, said) = alias.map_or((name, None), |alias| (alias.command, alias.said));
     if let Some((name, value)) = said {
         parameters.retain(|(known, _)| known != name);
         parameters.push((name.to_owned(), value.to_owned()));

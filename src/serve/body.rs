@@ -36,9 +36,10 @@ struct Written {
 impl Written {
     /// Sends it. Whoever has left, or does not read, ends the writing.
     fn send(&self, part: Part) -> io::Result<()> {
-        let sent = tokio::time::timeout(PATIENCE, self.parts.send(part));
-        let sent = self.runtime.block_on(async { sent.await });
-        match sent {
+        // Made inside of the runtime, whose clock it needs, on whatever thread this is.
+        let send = async { tokio::time::timeout(PATIENCE, self.parts.send(part)).await };
+        let taken = self.runtime.block_on(send);
+        match taken {
             Ok(Ok(())) => Ok(()),
             _ => Err(io::ErrorKind::BrokenPipe.into()),
         }

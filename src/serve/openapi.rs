@@ -1,4 +1,4 @@
-//! The description of the API (OpenAPI 3.1), made of the definition of the command line.
+//! The description of the API (`OpenAPI` 3.1), made of the definition of the command line.
 
 use std::any::TypeId;
 
@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use clap::{Arg, ArgAction};
 use serde_json::{Map, Value, json};
 
-use super::api::{ALIASES, MOST_EFFORT};
+use super::api::{ALIASES, Alias, MOST_EFFORT};
 use super::problem::Problem;
 use crate::cli::asked::{self, Asking};
 
@@ -88,10 +88,15 @@ fn document() -> Value {
             path(asking, asking.name, None),
         );
     }
-    for (alias, command, said) in ALIASES {
+    for Alias {
+        name,
+        command,
+        said,
+    } in ALIASES
+    {
         if let Ok(asking) = asked::named(command) {
             let said = said.map(|(name, _)| name);
-            paths.insert(format!("/api/v1/{alias}"), path(asking, alias, said));
+            paths.insert(format!("/api/v1/{name}"), path(asking, name, said));
         }
     }
     paths.insert("/api/v1/batch".to_owned(), batch());

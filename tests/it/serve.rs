@@ -1,5 +1,6 @@
 //! `unbury serve`: the API, and who may ask it.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
@@ -429,8 +430,10 @@ fn a_long_answer_comes_as_it_is_written_and_ends_when_nobody_reads_it() {
     let text = "The ferry crossed the river again. ".repeat(40);
     let mut lines = String::new();
     for at in 0..3000 {
-        lines +=
-            &format!("{{\"id\":\"a{at}\",\"title\":\"Ferry {at}\",\"body\":\"{text}{at}\"}}\n");
+        let _ = writeln!(
+            lines,
+            "{{\"id\":\"a{at}\",\"title\":\"Ferry {at}\",\"body\":\"{text}{at}\"}}"
+        );
     }
     archive.write("a.jsonl", &lines);
     assert_eq!(archive.line("index a.jsonl").status, 0);

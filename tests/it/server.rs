@@ -1,5 +1,6 @@
 //! The program as a server, and a client that says exactly what a test wants said.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -88,13 +89,13 @@ impl Server {
     pub(crate) fn ask(&self, line: &str, headers: &[&str], body: &[u8]) -> Answered {
         let mut head = format!("{line} HTTP/1.1\r\nConnection: close\r\n");
         if !headers.iter().any(|header| header.starts_with("Host:")) {
-            head += &format!("Host: 127.0.0.1:{}\r\n", self.port);
+            let _ = write!(head, "Host: 127.0.0.1:{}\r\n", self.port);
         }
         for header in headers {
-            head += &format!("{header}\r\n");
+            let _ = write!(head, "{header}\r\n");
         }
         if !body.is_empty() {
-            head += &format!("Content-Length: {}\r\n", body.len());
+            let _ = write!(head, "Content-Length: {}\r\n", body.len());
         }
         let mut stream = self.connect();
         stream
