@@ -16,11 +16,12 @@ use crate::cores::has_threads;
 use crate::error::Result;
 use crate::index::{ArchiveReader, Stats};
 use crate::query::Query;
-use crate::search::{self, Answer, Concordance};
+use crate::search::{self, Answer, Concordance, KeptGroupings};
 
 /// An archive, as it stood when it was opened. It answers any number of questions, from any number of threads.
 pub struct Archive {
     pub(super) reader: ArchiveReader,
+    groupings: KeptGroupings,
 }
 
 impl Archive {
@@ -31,6 +32,7 @@ impl Archive {
     pub fn open(index: impl AsRef<Path>) -> Result<Self> {
         Ok(Self {
             reader: ArchiveReader::open(index.as_ref())?,
+            groupings: KeptGroupings::default(),
         })
     }
 
@@ -43,6 +45,7 @@ impl Archive {
         let indexes: Vec<&Path> = indexes.iter().map(AsRef::as_ref).collect();
         Ok(Self {
             reader: ArchiveReader::open_all(&indexes)?,
+            groupings: KeptGroupings::default(),
         })
     }
 
@@ -129,7 +132,7 @@ impl Archive {
     /// # Errors
     /// When the index cannot be read, a query is more work than it may be, or there are too many steps of time.
     pub fn count_by(&self, request: &GroupedRequest) -> Result<Grouped> {
-        Ok(search::grouped(&self.reader, request)?)
+        Ok(search::grouped(&self.reader, &self.groupings, request)?)
     }
 
     /// The values of fields among the articles that a query finds, with how typical they are of them.
@@ -137,7 +140,7 @@ impl Archive {
     /// # Errors
     /// As [`Archive::count_by`].
     pub fn facets(&self, request: &FacetRequest) -> Result<Facets> {
-        Ok(search::facets(&self.reader, request)?)
+        Ok(search::facets(&self.reader, &self.groupings, request)?)
     }
 
     /// Follows queries over time.

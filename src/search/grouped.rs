@@ -4,73 +4,40 @@ use rayon::prelude::*;
 use tantivy::{Searcher, SegmentReader};
 
 use crate::api::{
-    CoarseDates, Count, CountRequest, Facet, FacetRequest, FacetValue, Facets, Group, GroupBy,
-    Grouped, GroupedCount, GroupedRequest,
+    Count, CountRequest, Facet, FacetRequest, FacetValue, Facets, GroupBy, Grouped, GroupedCount,
+    GroupedRequest,
 };
 use crate::cores::has_threads;
 use crate::index::ArchiveReader;
 use crate::search::Result;
 use crate::search::count::{counted, weight};
 use crate::search::groups::counting::{count_by_groups, within};
+use crate::search::groups::grouping::{Grouping, KeptGroupings};
 use crate::search::groups::members::Members;
 use crate::search::groups::memberships::Memberships;
-use crate::search::groups::steps::Steps;
-use crate::search::groups::values::Values;
 use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
 use crate::statistics::TwoFrequencies;
 
-/// The groups of the articles looked at.
-pub(crate) enum Grouping {
-    Steps(Steps),
-    Values(Values),
-}
-
-impl Grouping {
-    fn of(
-        archive: &ArchiveReader,
-        searcher: &Searcher,
-        members: &Members,
-        by: &GroupBy,
-    ) -> Result<Self> {
-        Ok(match by {
-            GroupBy::Period(period) => {
-                let coarse = CoarseDates::Apart;
-                Self::Steps(Steps::of(searcher, members, Some(*period), coarse)?)
-            }
-            GroupBy::Field(field) => Self::Values(Values::of(archive, searcher, members, field)?),
-        })
-    }
-
-    fn memberships(&self) -> &Memberships {
-        match self {
-            Self::Steps(steps) => &steps.memberships,
-            Self::Values(values) => &values.memberships,
-        }
-    }
-
-    fn group(&self, archive: &ArchiveReader, searcher: &Searcher, at: usize) -> Result<Group> {
-        match self {
-            Self::Steps(steps) => Ok(steps.groups[at].clone()),
-            Self::Values(values) => values.group(archive, searcher, at),
-        }
-    }
-}
-
 /// Counts queries by groups, on all cores.
 ///
 /// # Errors
 /// When the index cannot be read, or a query is too much work.
-pub(crate) fn grouped(archive: &ArchiveReader, request: &GroupedRequest) -> Result<Grouped> {
+pub(crate) fn grouped(
+    archive: &ArchiveReader,
+    kept: &KeptGroupings,
+    request: &GroupedRequest,
+) -> Result<Grouped> {
     let searcher = archive.searcher();
-    let members = Members::of(archive, &searcher, &request.within)?;
-    let grouping = Grouping::of(archive, &searcher, &members, &request.by)?;
+    let members = kept.members(archive, &searcher, &request.within)?;
+    let looked_at = (&request.within, &*members);
+    let grouping = kept.grouping(archive, &searcher, looked_at, &request.by)?;
     let memberships = grouping.memberships();
     let groups = (0..memberships.groups).map(|at| grouping.group(archive, &searcher, at));
     let asked = request.queries.iter();
     let asked: Vec<CountRequest> = asked.map(|query| within(query, &request.within)).collect();
-    let of_all = (&*memberships.sizes(&members), members.len());
+    let of_all = (&*grouping.sizes, members.len());
     Ok(Grouped {
         groups: groups.collect::<Result<_>>()?,
         series: count_all(archive, &searcher, &asked, memberships, of_all)?,
@@ -97,7 +64,11 @@ pub(crate) fn count_all(
 ///
 /// # Errors
 /// When the index cannot be read, or the query is too much work.
-pub(crate) fn facets(archive: &ArchiveReader, request: &FacetRequest) -> Result<Facets> {
+pub(crate) fn facets(
+    archive: &ArchiveReader,
+    kept: &KeptGroupings,
+    request: &FacetRequest,
+) -> Result<Facets> {
     let searcher = archive.searcher();
     let asked = within(&request.query, &request.within);
     let mut plan = plan(
@@ -107,10 +78,11 @@ pub(crate) fn facets(archive: &ArchiveReader, request: &FacetRequest) -> Result<
         PlanOptions::all(asked.effort),
     )?;
     let found = found(&searcher, &plan)?;
-    let members = Members::of(archive, &searcher, &request.within)?;
+    let members = kept.members(archive, &searcher, &request.within)?;
     let mut facets = Vec::with_capacity(request.by.len());
     for by in &request.by {
-        let grouping = Grouping::of(archive, &searcher, &members, by)?;
+        let looked_at = (&request.within, &*members);
+        let grouping = kept.grouping(archive, &searcher, looked_at, by)?;
         facets.push(facet(
             archive,
             &searcher,
@@ -153,7 +125,7 @@ fn facet(
     request: &FacetRequest,
 ) -> Result<Facet> {
     let memberships = grouping.memberships();
-    let (of_found, of_all) = (memberships.sizes(found), memberships.sizes(members));
+    let (of_found, of_all) = (memberships.sizes(found), &grouping.sizes);
     let mut listed: Vec<usize> = (0..memberships.groups).collect();
     let (limit, is_time) = match by {
         GroupBy::Field(_) => (Some(request.limit), false),

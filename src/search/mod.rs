@@ -49,6 +49,7 @@ pub(crate) use copies::copies;
 pub(crate) use count::{count, count_one_of_many};
 pub use error::{Error, Result};
 pub(crate) use grouped::{facets, grouped};
+pub(crate) use groups::grouping::KeptGroupings;
 pub(crate) use quote::verify_quote;
 pub use show::{sentence_start, sentence_starts};
 pub(crate) use timeline::timeline;

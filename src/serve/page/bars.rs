@@ -1,7 +1,11 @@
 //! An answer over time, as bars that are links. What is drawn can also be read: in a table, where keyboards and screen readers have the links.
 
-use unbury::api::{CoarseDates, SearchRequest, TimelineRequest};
+use jiff::civil::Date;
+use unbury::api::{FacetRequest, FacetValue, GroupBy, SearchRequest, TimeStep};
+use unbury::article::day_number;
+use unbury::dates::Period;
 use unbury::query::Query;
+use unbury::search;
 
 use super::address::Address;
 use super::asking::counted;
@@ -12,11 +16,11 @@ use crate::cli::Error;
 /// Size of the drawing, in units of its own.
 const WIDTH: usize = 960;
 const HEIGHT: usize = 96;
+/// Bars, at most: of periods that fit there are no more.
+const MOST: usize = 64;
 
 /// A bar.
 pub(super) struct Bar {
-    /// Whether it has an article.
-    is_there: bool,
     pub(super) label: String,
     pub(super) articles: String,
     pub(super) address: String,
@@ -54,44 +58,67 @@ pub(super) fn bars(
     request: &SearchRequest,
     question: &Address,
 ) -> Result<Option<Bars>, Error> {
-    let timeline = shelf.archive.timeline(&TimelineRequest {
-        queries: vec![counted(request)],
-        within: Query::all(),
-        period: None,
-        split: None,
-        by_counts: true,
-        bursts: 0,
-        coarse: CoarseDates::default(),
-    })?;
-    let Some(series) = timeline.series.first() else {
+    let by = |period: Period| -> Result<Vec<FacetValue>, Error> {
+        let facets = shelf.archive.facets(&FacetRequest {
+            query: counted(request),
+            within: Query::all(),
+            by: vec![GroupBy::Period(period)],
+            limit: 0,
+            limit_steps: Some(MOST),
+        })?;
+        let mut values = facets.facets.into_iter().map(|facet| facet.values);
+        Ok(values.next().unwrap_or_default())
+    };
+    let years = by(Period::Year)?;
+    let day = |value: &FacetValue, of: fn(&TimeStep) -> Date| {
+        value.group.step.as_ref().map(of).map(day_number)
+    };
+    let first = years
+        .first()
+        .and_then(|year| day(year, |step| step.first_day));
+    let last = years
+        .last()
+        .and_then(|year| day(year, |step| step.last_day));
+    let (Some(first), Some(last)) = (first, last) else {
         return Ok(None);
     };
-    let found = |at: usize| {
-        let group = series.counts.groups.get(at);
-        group.map_or(0, |group| group.count.articles)
+    // Days of an archive of centuries may be too many to be counted, even where those of the answer are few.
+    let mut periods = Period::ALL
+        .into_iter()
+        .skip_while(|period| *period != Period::fitting(first, last));
+    let (period, values) = loop {
+        let Some(period) = periods.next() else {
+            return Ok(None);
+        };
+        match by(period) {
+            Ok(values) => break (period, values),
+            Err(Error::Library(unbury::Error::Search(search::Error::TooManySteps { .. }))) => {}
+            Err(error) => return Err(error),
+        }
     };
-    let steps = timeline.steps.iter().enumerate();
-    let mut steps: Vec<_> = steps
-        .filter_map(|(at, group)| Some((group.label.clone(), group.step?, found(at))))
-        .collect();
-    // Only from the first to the last step with an article.
-    let last = steps.iter().rposition(|(.., number)| *number > 0);
-    steps.truncate(last.map_or(0, |last| last + 1));
-    let first = steps.iter().position(|(.., number)| *number > 0);
-    steps.drain(..first.unwrap_or(0));
-    if steps.len() < 2 {
+    let mut steps = Vec::with_capacity(values.len());
+    for value in values {
+        if let Some(step) = value.group.step.filter(|_| value.articles > 0) {
+            steps.push((value.group.label, step, value.articles));
+        }
+    }
+    let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
+        return Ok(None);
+    };
+    let from = first.1.number;
+    let all = u64::try_from(last.1.number - from + 1).unwrap_or(1);
+    if all < 2 {
         return Ok(None);
     }
     let most = steps.iter().map(|(.., number)| *number).max().unwrap_or(1);
     let question = question.clone().without("offset");
-    let all = steps.len() as u64;
-    let bars = steps.iter().enumerate().map(|(at, (label, step, number))| {
+    let bars = steps.iter().map(|(label, step, number)| {
+        let at = u64::try_from(step.number - from).unwrap_or(0);
         let height = part(HEIGHT, *number, most);
-        let height = if *number > 0 { height.max(3.0) } else { 0.0 };
+        let height = height.max(3.0);
         #[expect(clippy::cast_precision_loss, reason = "the height of a drawing")]
         let y = HEIGHT as f64 - height;
         Bar {
-            is_there: *number > 0,
             label: label.clone(),
             articles: articles(*number),
             address: question
@@ -99,7 +126,7 @@ pub(super) fn bars(
                 .set("since", &step.first_day.to_string())
                 .set("until", &step.last_day.to_string())
                 .to_string(),
-            x: format!("{:.2}", part(WIDTH, at as u64, all)),
+            x: format!("{:.2}", part(WIDTH, at, all)),
             width: format!("{:.2}", part(WIDTH, 1, all)),
             y: format!("{y:.1}"),
             height: format!("{height:.1}"),
@@ -107,12 +134,12 @@ pub(super) fn bars(
     });
     let label = |at: Option<&(String, _, u64)>| at.map(|(label, ..)| label.clone());
     Ok(Some(Bars {
-        period: timeline.period.to_string(),
+        period: period.to_string(),
         first: label(steps.first()).unwrap_or_default(),
         last: label(steps.last()).unwrap_or_default(),
         most: articles(most),
         width: WIDTH,
         height: HEIGHT,
-        steps: bars.filter(|bar| bar.is_there).collect(),
+        steps: bars.collect(),
     }))
 }
