@@ -39,11 +39,11 @@ pub(super) struct Alignment {
 const RUN_LEFT_OUT: u32 = 16;
 /// What each further word of it costs.
 const FURTHER: u32 = 2;
-/// What another word costs: a little more than a word that is left out or added, so that of two ways that differ as much the one is taken in
-/// which more words of the quotation stand.
+/// What another word costs: more than one that is left out, so that of two ways that differ as much the one is taken in which more words of the
+/// quotation stand.
 const OTHER: u32 = 18;
-/// What a word costs that is added.
-const ADDITION: u32 = 17;
+/// What a word costs that is added: more than another one, which the text has in its place.
+const ADDITION: u32 = 19;
 /// What case or accents cost.
 const SPELLING: u32 = 2;
 /// Pairs of words that are compared, at most; of a longer text, the part with most words of the quotation.

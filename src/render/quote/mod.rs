@@ -99,18 +99,19 @@ the old *bridge* … knows why.
 verbatim: 1 article has it
 
 1. Bridge
-   “The old *bridge* […] knows why.”
+   “The old *bridge*, […] knows why.”
    sentence 2, bytes 15–71
-   left out at an ellipsis: 6 words
+   left out at an ellipsis: 5 words
    not as there: the first capital
    id: a
 
 The new bridge, she then said, closed
-near: what stands there differs in 3 places
+near: what stands there differs in 4 places
 
 1. Bridge
-   “The [-new-]{+old+} *bridge*, she [-then-] said, {+is+} closed”
-   sentence 2, bytes 15–51
+   “The [-new-]{+old+} *bridge[-, -]{+*, +}she [-then-] said, {+is+} closed”
+   sentence 2, bytes 15–52
+   other signs between the same words
    id: a
 
 A zebra
@@ -119,7 +120,7 @@ not found: no article has `zebra`; no passage has much of it
         assert_eq!(written(Format::Text), text);
         let markdown = written(Format::Markdown);
         assert!(
-            markdown.contains("> The <del>new</del> <ins>old</ins> \\*bridge\\*, she <del>then</del> said, <ins>is</ins> closed\n"),
+            markdown.contains("> The <del>new</del> <ins>old</ins> \\*bridge <del>,</del> <ins>\\*,</ins> she <del>then</del> said, <ins>is</ins> closed\n"),
             "{markdown}"
         );
     }
@@ -139,7 +140,8 @@ not found: no article has `zebra`; no passage has much of it
         let differences = place["differences"].as_array().unwrap();
         assert_eq!(differences[0]["quoted"]["text"], "new");
         assert_eq!(differences[0]["written"]["text"], "old");
-        assert_eq!(differences[1]["kind"], "added");
+        assert_eq!(differences[1]["kind"], "punctuation");
+        assert_eq!(differences[2]["kind"], "added");
         assert_eq!(value["quotes"][0]["places"][0]["style"][0], "capital");
     }
 }
