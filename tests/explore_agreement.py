@@ -451,7 +451,12 @@ def facets(check, generator):
         for group in ("without", "coarser"):
             check.equal(f"{by} {group}", facet[group], len(hits[group]))
         if by in PERIODS:
-            keys, left_out = check.steps(rows, looked, by), 0
+            # With a limit, those of most articles, in order; of as many, which is not said.
+            keys = [date.fromisoformat(row["first_day"]) for row in rows]
+            check.equal(f"{by}: in order", keys, sorted(set(keys)))
+            some = sorted((len(of) for key, of in hits.items() if of and key not in ("without", "coarser")), reverse=True)
+            left_out = max(0, len(some) - limit)
+            check.equal(f"{by}: articles of the steps", sorted((row["articles"] for row in rows), reverse=True), some[:limit])
         else:
             keys = check.values(rows, looked, by)
             sizes = sorted((len(of) for key, of in hits.items() if of and key != "without"), reverse=True)
@@ -468,7 +473,8 @@ def facets(check, generator):
             if c and d:
                 expected = [c * both / (c + d), d * both / (c + d)]
                 g2 = 2 * sum(o * math.log(o / e) for o, e in zip((a, b), expected) if o)
-                check.equal(f"{by} {key}: log ratio", row["log_ratio"], math.log2((a or 0.5) / c / ((b or 0.5) / d)))
+                ratio = math.log2((a or 0.5) / c / ((b or 0.5) / d)) if both else None
+                check.equal(f"{by} {key}: log ratio", row["log_ratio"], ratio)
                 check.equal(f"{by} {key}: G2", row["log_likelihood"], g2)
         if rows:
             at = generator.chance.randrange(len(keys))

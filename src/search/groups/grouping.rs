@@ -118,9 +118,9 @@ impl KeptGroupings {
         (within, members): (&Query, &Members),
         by: &GroupBy,
     ) -> Result<Arc<Grouping>> {
-        let make = || Grouping::of(archive, searcher, members, by).map(Arc::new);
+        let group = || Grouping::of(archive, searcher, members, by).map(Arc::new);
         if !within.is_all() {
-            return make();
+            return group();
         }
         let kept = || {
             self.groupings
@@ -131,7 +131,7 @@ impl KeptGroupings {
             return Ok(Arc::clone(known));
         }
         // Not while it is locked: two may make the same, and others need not wait for them.
-        let made = make()?;
+        let made = group()?;
         let mut kept = kept();
         if kept.len() >= MOST_KEPT {
             kept.clear();

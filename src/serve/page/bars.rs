@@ -49,27 +49,26 @@ fn part(of: usize, number: u64, most: u64) -> f64 {
     of as f64 * number as f64 / most.max(1) as f64
 }
 
-/// The articles that a query finds, over time; `None` where they are of one step or of none.
-///
-/// # Errors
-/// When the index cannot be read, or it is more work than it may be.
-pub(super) fn bars(
+/// A step with its name and its articles.
+type Step = (String, TimeStep, u64);
+
+/// The steps in which a query finds articles, by the shortest period of which they are few.
+fn steps_of(
     shelf: &Shelf<'_>,
     request: &SearchRequest,
-    question: &Address,
-) -> Result<Option<Bars>, Error> {
-    let by = |period: Period| -> Result<Vec<FacetValue>, Error> {
+) -> Result<Option<(Period, Vec<Step>)>, Error> {
+    let by = |period: Period, limit_steps| -> Result<Vec<FacetValue>, Error> {
         let facets = shelf.archive.facets(&FacetRequest {
             query: counted(request),
             within: Query::all(),
             by: vec![GroupBy::Period(period)],
             limit: 0,
-            limit_steps: Some(MOST),
+            limit_steps,
         })?;
-        let mut values = facets.facets.into_iter().map(|facet| facet.values);
-        Ok(values.next().unwrap_or_default())
+        let values = facets.facets.into_iter().flat_map(|facet| facet.values);
+        Ok(values.filter(|value| value.articles > 0).collect())
     };
-    let years = by(Period::Year)?;
+    let years = by(Period::Year, None)?;
     let day = |value: &FacetValue, of: fn(&TimeStep) -> Date| {
         value.group.step.as_ref().map(of).map(day_number)
     };
@@ -90,7 +89,7 @@ pub(super) fn bars(
         let Some(period) = periods.next() else {
             return Ok(None);
         };
-        match by(period) {
+        match by(period, Some(MOST)) {
             Ok(values) => break (period, values),
             Err(Error::Library(unbury::Error::Search(search::Error::TooManySteps { .. }))) => {}
             Err(error) => return Err(error),
@@ -98,10 +97,25 @@ pub(super) fn bars(
     };
     let mut steps = Vec::with_capacity(values.len());
     for value in values {
-        if let Some(step) = value.group.step.filter(|_| value.articles > 0) {
+        if let Some(step) = value.group.step {
             steps.push((value.group.label, step, value.articles));
         }
     }
+    Ok(Some((period, steps)))
+}
+
+/// The articles that a query finds, over time; `None` where they are of one step or of none.
+///
+/// # Errors
+/// When the index cannot be read, or it is more work than it may be.
+pub(super) fn bars(
+    shelf: &Shelf<'_>,
+    request: &SearchRequest,
+    question: &Address,
+) -> Result<Option<Bars>, Error> {
+    let Some((period, steps)) = steps_of(shelf, request)? else {
+        return Ok(None);
+    };
     let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
         return Ok(None);
     };
