@@ -85,6 +85,7 @@ impl Deref for Opened {
 
 impl Indexes {
     /// Asks what a server has open.
+    #[cfg(feature = "serve")]
     pub(super) fn serve(&mut self, archive: Arc<Archive>) {
         self.served = Served(Some(archive));
     }

@@ -66,7 +66,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub(crate) use error::{Error, Result};
+#[cfg(feature = "serve")]
+pub(crate) use error::Error;
+pub(crate) use error::Result;
 #[cfg(feature = "serve")]
 pub(crate) use mcp::McpServer;
 #[cfg(feature = "serve")]
@@ -167,6 +169,10 @@ impl Cli {
     ///
     /// # Errors
     /// Whatever the command raises; what it could say without failing, it has said.
+    #[cfg_attr(
+        not(feature = "serve"),
+        expect(unused_variables, reason = "nothing is served")
+    )]
     pub(crate) fn run(self, servers: &Servers) -> Result<ExitCode> {
         match self.command {
             Command::Index(args) => index::run(&args),

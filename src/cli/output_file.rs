@@ -46,6 +46,7 @@ impl OutputFile {
     }
 
     /// Writes the answer to a request of a server.
+    #[cfg(feature = "serve")]
     pub(super) fn serve(&mut self, out: Box<dyn Write + Send>) {
         self.served = Served(Some(Mutex::new(Some(out))));
     }
