@@ -11,7 +11,7 @@ use super::options::Options;
 use super::place::{Place, places};
 use super::styles::Role;
 use super::table::Table;
-use super::text::{Indent, StyledText, pages_shown, push_index, push_title, write_fields};
+use super::text::{Indent, StyledText, pages_shown, push_title, write_fields, write_id};
 use super::{markdown, marks};
 use crate::api::ArticleHighlights;
 use crate::article::Article;
@@ -84,10 +84,7 @@ fn as_text(
     line.write(out, Indent::all(0))?;
     let fields = options.fields(Extent::Whole, Format::Text);
     write_fields(out, article, fields, options, 0)?;
-    let mut line = StyledText::new(options);
-    line.push_whole(&format!("id: {}", article.id), Role::Faint);
-    push_index(&mut line, article);
-    line.write(out, Indent::all(0))?;
+    write_id(out, article, options, 0)?;
     if let Some(reference) = reference(article, options) {
         let mut line = StyledText::new(options);
         line.push(&format!("cite: {reference}"), Role::Faint);

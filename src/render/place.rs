@@ -51,6 +51,24 @@ impl Place {
     }
 }
 
+/// A part of a text, and its place in it.
+#[derive(serde::Serialize)]
+pub(super) struct PlacedText<'a> {
+    text: &'a str,
+    #[serde(flatten)]
+    place: Place,
+}
+
+impl<'a> PlacedText<'a> {
+    /// What a sound span of a text covers.
+    pub(super) fn of(span: ByteSpan, text: &'a str) -> Self {
+        Self {
+            text: span.of(text),
+            place: Place::of(span, text),
+        }
+    }
+}
+
 /// The places of sound spans in their text, in one walk.
 pub(super) fn places(spans: &[ByteSpan], text: &str) -> Vec<Place> {
     let (mut byte, mut character) = (0, 0);

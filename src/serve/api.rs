@@ -160,13 +160,11 @@ pub(crate) async fn answer(
     }
     let kind = content(command, &parameters);
     let place = site.gate.enter().await?;
-    let (writer, reader) = body::answer();
-    drop(place.work(move || {
-        let out = Box::new(writer.clone());
-        let written = asked::answer(command, &parameters, archive, out);
-        writer.end(written.map_err(Problem::from));
-    }));
-    let mut response = reader.body().await?.into_response();
+    let written = body::written(place, move |out| {
+        let written = asked::answer(command, &parameters, archive, Box::new(out));
+        written.map_err(Problem::from)
+    });
+    let mut response = written.await?.into_response();
     let answered = response.headers_mut();
     answered.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.mime));
     if let Some(tag) = tag.filter(|_| headers.is_some()) {

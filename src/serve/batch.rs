@@ -45,12 +45,11 @@ async fn answer(site: &Site, body: &[u8]) -> Result<Response, Problem> {
     let questions: Vec<_> = questions.collect();
     let archive = site.archive();
     let place = site.gate.enter().await?;
-    let (mut writer, reader) = body::answer();
-    drop(place.work(move || {
-        let written = write(questions, &archive, &mut writer);
-        writer.end(written.map_err(|error| Error::from(error).into()));
-    }));
-    let mut response = reader.body().await?.into_response();
+    let written = body::written(place, move |mut out| {
+        let written = write(questions, &archive, &mut out);
+        written.map_err(|error| Error::from(error).into())
+    });
+    let mut response = written.await?.into_response();
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     Ok(response)

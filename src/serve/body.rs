@@ -10,6 +10,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::gate::Place;
 use super::problem::Problem;
 
 /// Bytes that are kept back until the end is known.
@@ -51,10 +52,26 @@ impl Written {
 pub(crate) struct AnswerWriter(Arc<Mutex<Written>>);
 
 /// What becomes of an answer that is written on another thread.
-pub(crate) struct AnswerReader(Receiver<Part>);
+struct AnswerReader(Receiver<Part>);
+
+/// The answer that `write` writes at a place, on a thread of its own.
+///
+/// # Errors
+/// What `write` raises before much is written, or that it takes too long or panics.
+pub(crate) async fn written<F>(place: Place, write: F) -> Result<Body, Problem>
+where
+    F: FnOnce(AnswerWriter) -> Result<(), Problem> + Send + 'static,
+{
+    let (writer, reader) = answer();
+    drop(place.work(move || {
+        let ended = write(writer.clone());
+        writer.end(ended);
+    }));
+    reader.body().await
+}
 
 /// Both ends. Called on a thread of the server.
-pub(crate) fn answer() -> (AnswerWriter, AnswerReader) {
+fn answer() -> (AnswerWriter, AnswerReader) {
     let (sender, receiver) = mpsc::channel(PARTS);
     let written = Written {
         bytes: Vec::new(),
@@ -69,7 +86,7 @@ pub(crate) fn answer() -> (AnswerWriter, AnswerReader) {
 
 impl AnswerWriter {
     /// Says that all is written, or why not.
-    pub(crate) fn end(self, ended: Result<(), Problem>) {
+    fn end(self, ended: Result<(), Problem>) {
         let mut written = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = std::mem::take(&mut written.bytes);
         // Whoever has left needs no end.
@@ -95,7 +112,7 @@ impl Write for AnswerWriter {
 
 impl AnswerReader {
     /// The whole answer, or one that is still being written; it breaks off where an error ends it.
-    pub(crate) async fn body(self) -> Result<Body, Problem> {
+    async fn body(self) -> Result<Body, Problem> {
         let Self(mut parts) = self;
         let first = tokio::time::timeout(LONGEST, parts.recv()).await;
         let first = first.map_err(|_| {

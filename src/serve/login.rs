@@ -7,6 +7,7 @@ use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use super::accepts;
 use super::api::parameters;
 use super::problem::Problem;
 use super::site::Site;
@@ -53,13 +54,7 @@ pub(crate) fn has(headers: &HeaderMap, token: &str) -> bool {
 
 /// Asks for the token: a browser by a page, a program by a problem.
 pub(crate) fn ask(request: &Request) -> Response {
-    let accepts = request.headers().get(header::ACCEPT);
-    let is_browser = accepts.is_some_and(|accepts| {
-        accepts
-            .to_str()
-            .is_ok_and(|accepts| accepts.contains("text/html"))
-    });
-    if is_browser {
+    if accepts::pages(request.headers()) {
         return (StatusCode::UNAUTHORIZED, Html(PAGE)).into_response();
     }
     let problem = Problem::new(StatusCode::UNAUTHORIZED, "the token is missing or wrong");

@@ -5,6 +5,7 @@
 //! [`pages`] with the pages of [`page`], [`gate`] bounds how many are answered at once,
 //! [`followed`] is the archive as of the last commit.
 
+mod accepts;
 mod address;
 mod api;
 mod batch;

@@ -6,6 +6,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use super::accepts;
 use super::api;
 use super::page;
 use super::problem::Problem;
@@ -42,7 +43,7 @@ pub(crate) async fn get(
     {
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag.clone())]).into_response();
     }
-    let for_people = is_browser(&headers);
+    let for_people = accepts::pages(&headers);
     let of_page = Arc::clone(&site);
     let made = site.gate.run(move || {
         let shelf = of_page.shelf(&archive);
@@ -53,7 +54,8 @@ pub(crate) async fn get(
             None => nothing(&path),
         };
         let hint = problem.hint.as_deref();
-        let html = page::failure(&shelf, problem.status, &problem.detail, hint);
+        let page = || page::failure(&shelf, problem.status, &problem.detail, hint);
+        let html = for_people.then(page);
         Err((problem, html))
     });
     match made.await {
@@ -66,8 +68,8 @@ pub(crate) async fn get(
             }
             response
         }
-        Ok(Err((problem, html))) if for_people => (problem.status(), Html(html)).into_response(),
-        Ok(Err((problem, _))) => problem.into_response(),
+        Ok(Err((problem, Some(html)))) => (problem.status(), Html(html)).into_response(),
+        Ok(Err((problem, None))) => problem.into_response(),
         Err(not_done) => busy(&site, Problem::from(not_done), for_people),
     }
 }
@@ -94,12 +96,6 @@ fn busy(site: &Site, problem: Problem, for_people: bool) -> Response {
 fn nothing(path: &str) -> Problem {
     let problem = Problem::new(StatusCode::NOT_FOUND, format!("nothing is at `{path}`"));
     problem.hint("`/api/v1/openapi.json` says what is where")
-}
-
-/// Whether a person reads it.
-fn is_browser(headers: &HeaderMap) -> bool {
-    let accepts = headers.get(header::ACCEPT);
-    accepts.is_some_and(|it| it.to_str().is_ok_and(|it| it.contains("text/html")))
 }
 
 /// `GET /assets/{name}`.

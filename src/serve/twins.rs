@@ -1,6 +1,8 @@
 //! What a page shows, for programs: the same question answered by a command of the API.
 
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
+
+use super::accepts;
 
 /// Pages, and the commands that answer what they show.
 const PAGES: [(&str, &str); 6] = [
@@ -45,7 +47,7 @@ pub(crate) fn twin(
     {
         return Some((command, given(&[("format", format)])));
     }
-    if !wants_json(headers) {
+    if !accepts::data(headers) {
         return None;
     }
     if let Some(id) = path.strip_prefix("/article/") {
@@ -58,19 +60,10 @@ pub(crate) fn twin(
     Some((of_page(path)?, given(&[])))
 }
 
-fn wants_json(headers: &HeaderMap) -> bool {
-    let accepts = headers
-        .get(header::ACCEPT)
-        .and_then(|accepts| accepts.to_str().ok());
-    accepts.is_some_and(|accepts| {
-        accepts.contains("application/json") && !accepts.contains("text/html")
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderValue, header};
 
     fn of(path: &str, accepts: &'static str) -> Option<(&'static str, Vec<(String, String)>)> {
         let mut headers = HeaderMap::new();

@@ -10,8 +10,7 @@ use crate::render::fields::Extent;
 use crate::render::format::Format;
 use crate::render::json::{self, ArticleForm, SCHEMA_VERSION};
 use crate::render::options::Options;
-use crate::render::place::Place;
-use crate::span::ByteSpan;
+use crate::render::place::PlacedText;
 
 #[derive(serde::Serialize)]
 struct HeadForm<'a> {
@@ -39,39 +38,22 @@ struct ToldForm<'a> {
 #[derive(serde::Serialize)]
 struct DifferenceForm<'a> {
     change: &'static str,
-    before: Option<TextForm<'a>>,
-    after: Option<TextForm<'a>>,
+    before: Option<PlacedText<'a>>,
+    after: Option<PlacedText<'a>>,
     words: Vec<WordForm<'a>>,
 }
 
 #[derive(serde::Serialize)]
 struct WordForm<'a> {
-    before: TextForm<'a>,
-    after: TextForm<'a>,
-}
-
-/// A text and its place in its body.
-#[derive(serde::Serialize)]
-struct TextForm<'a> {
-    text: &'a str,
-    #[serde(flatten)]
-    place: Place,
-}
-
-impl<'a> TextForm<'a> {
-    fn of(span: ByteSpan, body: &'a str) -> Self {
-        Self {
-            text: span.of(body),
-            place: Place::of(span, body),
-        }
-    }
+    before: PlacedText<'a>,
+    after: PlacedText<'a>,
 }
 
 impl<'a> DifferenceForm<'a> {
     fn of(difference: &Difference, (before, after): (&'a str, &'a str)) -> Self {
         let word = |change: &WordChange| WordForm {
-            before: TextForm::of(change.before, before),
-            after: TextForm::of(change.after, after),
+            before: PlacedText::of(change.before, before),
+            after: PlacedText::of(change.after, after),
         };
         let (change, old, new, words) = match difference {
             Difference::Same { before, after } => ("same", Some(*before), Some(*after), &[][..]),
@@ -85,8 +67,8 @@ impl<'a> DifferenceForm<'a> {
         };
         Self {
             change,
-            before: old.map(|span| TextForm::of(span, before)),
-            after: new.map(|span| TextForm::of(span, after)),
+            before: old.map(|span| PlacedText::of(span, before)),
+            after: new.map(|span| PlacedText::of(span, after)),
             words: words.iter().map(word).collect(),
         }
     }

@@ -10,7 +10,7 @@ use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
 use crate::render::options::Options;
 use crate::render::styles::Role;
-use crate::render::text::{Indent, StyledText, push_index, push_title, write_fields};
+use crate::render::text::{Indent, StyledText, push_title, write_fields, write_id, write_ranked};
 
 /// Columns before everything that belongs to an article but its first line.
 const INDENT: usize = 3;
@@ -47,21 +47,14 @@ fn write_article(
 ) -> io::Result<()> {
     out.write_all(b"\n")?;
     let article = &told.article;
-    let rank = format!("{rank}. ");
-    let mut line = StyledText::new(options);
-    line.push(&rank, Role::Faint);
-    if article.title == first.title && article.id != first.id {
-        line.push("the same headline", Role::Faint);
-    } else {
-        push_title(&mut line, article, &[]);
-    }
-    line.write(
-        out,
-        Indent {
-            first: 0,
-            rest: INDENT.max(rank.len()),
-        },
-    )?;
+    let title = |line: &mut StyledText<'_>| {
+        if article.title == first.title && article.id != first.id {
+            line.push("the same headline", Role::Faint);
+        } else {
+            push_title(line, article, &[]);
+        }
+    };
+    write_ranked(out, rank, title, options, INDENT)?;
     let fields = options.fields(Extent::Hit, Format::Text);
     write_fields(out, article, fields, options, INDENT)?;
     let mut line = StyledText::new(options);
@@ -80,10 +73,7 @@ fn write_article(
         write_same(out, same, options)?;
     }
     if fields.contains(&OutputField::Id) {
-        let mut line = StyledText::new(options);
-        line.push_whole(&format!("id: {}", article.id), Role::Faint);
-        push_index(&mut line, article);
-        line.write(out, Indent::all(INDENT))?;
+        write_id(out, article, options, INDENT)?;
     }
     Ok(())
 }

@@ -8,8 +8,7 @@ use crate::render::fields::Extent;
 use crate::render::format::Format;
 use crate::render::json::{self, ArticleForm, SCHEMA_VERSION};
 use crate::render::options::Options;
-use crate::render::place::Place;
-use crate::span::ByteSpan;
+use crate::render::place::{Place, PlacedText};
 
 #[derive(serde::Serialize)]
 struct HeadForm {
@@ -55,32 +54,15 @@ struct SentencesForm {
 #[derive(serde::Serialize)]
 struct DifferenceForm<'a> {
     kind: &'static str,
-    quoted: TextForm<'a>,
-    written: TextForm<'a>,
+    quoted: PlacedText<'a>,
+    written: PlacedText<'a>,
 }
 
 #[derive(serde::Serialize)]
 struct GapForm<'a> {
     words: usize,
     #[serde(flatten)]
-    text: TextForm<'a>,
-}
-
-/// A text and its place in the quotation, the headline or the body.
-#[derive(serde::Serialize)]
-struct TextForm<'a> {
-    text: &'a str,
-    #[serde(flatten)]
-    place: Place,
-}
-
-impl<'a> TextForm<'a> {
-    fn of(span: ByteSpan, text: &'a str) -> Self {
-        Self {
-            text: span.of(text),
-            place: Place::of(span, text),
-        }
-    }
+    text: PlacedText<'a>,
 }
 
 impl<'a> PlaceForm<'a> {
@@ -88,12 +70,12 @@ impl<'a> PlaceForm<'a> {
         let (text, quoted) = (place.text(), &place.quoted);
         let difference = |difference: &QuoteDifference| DifferenceForm {
             kind: difference.kind.name(),
-            quoted: TextForm::of(difference.quoted, quote),
-            written: TextForm::of(difference.text, text),
+            quoted: PlacedText::of(difference.quoted, quote),
+            written: PlacedText::of(difference.text, text),
         };
         let gap = |gap: &QuoteGap| GapForm {
             words: gap.words,
-            text: TextForm::of(gap.span, text),
+            text: PlacedText::of(gap.span, text),
         };
         let page = place.article.page_at(quoted.span.start);
         Self {

@@ -8,7 +8,7 @@ use crate::render::fields::{Extent, OutputField};
 use crate::render::format::Format;
 use crate::render::options::Options;
 use crate::render::styles::Role;
-use crate::render::text::{Indent, StyledText, push_index, push_title, write_fields};
+use crate::render::text::{Indent, StyledText, push_title, write_fields, write_id, write_ranked};
 
 /// Columns before everything that belongs to an article but its first line.
 const INDENT: usize = 3;
@@ -47,17 +47,8 @@ fn write_place(
 ) -> io::Result<()> {
     out.write_all(b"\n")?;
     let article = &quoted.article;
-    let rank = format!("{rank}. ");
-    let mut line = StyledText::new(options);
-    line.push(&rank, Role::Faint);
-    push_title(&mut line, article, &[]);
-    line.write(
-        out,
-        Indent {
-            first: 0,
-            rest: INDENT.max(rank.len()),
-        },
-    )?;
+    let title = |line: &mut StyledText<'_>| push_title(line, article, &[]);
+    write_ranked(out, rank, title, options, INDENT)?;
     let fields = options.fields(Extent::Hit, Format::Text);
     write_fields(out, article, fields, options, INDENT)?;
     let mut line = StyledText::new(options);
@@ -71,10 +62,7 @@ fn write_place(
         line.write(out, Indent::all(INDENT))?;
     }
     if fields.contains(&OutputField::Id) {
-        let mut line = StyledText::new(options);
-        line.push_whole(&format!("id: {}", article.id), Role::Faint);
-        push_index(&mut line, article);
-        line.write(out, Indent::all(INDENT))?;
+        write_id(out, article, options, INDENT)?;
     }
     Ok(())
 }

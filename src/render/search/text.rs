@@ -13,7 +13,7 @@ use crate::render::marks;
 use crate::render::options::Options;
 use crate::render::styles::Role;
 use crate::render::text::{
-    Indent, StyledText, pages_of, push_index, push_title, write_fields, write_notice,
+    Indent, StyledText, pages_of, push_title, write_fields, write_id, write_notice, write_ranked,
 };
 
 /// Columns before everything that belongs to a hit but its first line.
@@ -44,19 +44,12 @@ pub(in crate::render) fn hit(
 ) -> io::Result<()> {
     let fields = options.fields(Extent::Hit, Format::Text);
     out.write_all(b"\n")?;
-    let rank = format!("{}. ", hit.rank);
-    let mut line = StyledText::new(options);
-    line.push(&rank, Role::Faint);
-    if fields.contains(&OutputField::Title) {
-        push_title(&mut line, &hit.article, &hit.title_highlights);
-    }
-    line.write(
-        out,
-        Indent {
-            first: 0,
-            rest: INDENT.max(rank.len()),
-        },
-    )?;
+    let title = |line: &mut StyledText<'_>| {
+        if fields.contains(&OutputField::Title) {
+            push_title(line, &hit.article, &hit.title_highlights);
+        }
+    };
+    write_ranked(out, hit.rank, title, options, INDENT)?;
     write_fields(out, &hit.article, fields, options, INDENT)?;
     if let Some(copies) = copies {
         let mut line = StyledText::new(options);
@@ -72,10 +65,7 @@ pub(in crate::render) fn hit(
         line.write(out, Indent::all(INDENT))?;
     }
     if fields.contains(&OutputField::Id) {
-        let mut line = StyledText::new(options);
-        line.push_whole(&format!("id: {}", hit.article.id), Role::Faint);
-        push_index(&mut line, &hit.article);
-        line.write(out, Indent::all(INDENT))?;
+        write_id(out, &hit.article, options, INDENT)?;
     }
     Ok(())
 }

@@ -27,8 +27,42 @@ pub(in crate::render) fn push_title(
     line.link(page.or_else(|| file_target(&article.origin, line.folder())));
 }
 
+/// Writes the line on which an article stands in a list: its rank, and what `push` appends, such as its headline.
+pub(in crate::render) fn write_ranked(
+    out: &mut dyn Write,
+    rank: usize,
+    push: impl FnOnce(&mut StyledText<'_>),
+    options: &Options,
+    indent: usize,
+) -> io::Result<()> {
+    let rank = format!("{rank}. ");
+    let mut line = StyledText::new(options);
+    line.push(&rank, Role::Faint);
+    push(&mut line);
+    line.write(
+        out,
+        Indent {
+            first: 0,
+            rest: indent.max(rank.len()),
+        },
+    )
+}
+
+/// Writes the id on a line of its own, with the index that holds the article.
+pub(in crate::render) fn write_id(
+    out: &mut dyn Write,
+    article: &Article,
+    options: &Options,
+    indent: usize,
+) -> io::Result<()> {
+    let mut line = StyledText::new(options);
+    line.push_whole(&format!("id: {}", article.id), Role::Faint);
+    push_index(&mut line, article);
+    line.write(out, Indent::all(indent))
+}
+
 /// Appends the index that holds the article, where several were searched.
-pub(in crate::render) fn push_index(line: &mut StyledText<'_>, article: &Article) {
+fn push_index(line: &mut StyledText<'_>, article: &Article) {
     if let Some(index) = &article.origin.index {
         line.push(&format!(" in {index}"), Role::Faint);
     }

@@ -16,7 +16,7 @@ mod number;
 mod page;
 mod paragraph;
 
-pub(super) use byline::{push_index, push_title, write_fields};
+pub(super) use byline::{push_title, write_fields, write_id, write_ranked};
 pub(super) use layout::{Indent, StyledText};
 pub use notice::write_notice;
 pub use number::grouped;

@@ -52,31 +52,48 @@ fn part(of: usize, number: u64, most: u64) -> f64 {
 /// A step with its name and its articles.
 type Step = (String, TimeStep, u64);
 
+/// The steps of a length in which a query finds articles; so many of them, or all.
+fn found(
+    shelf: &Shelf<'_>,
+    request: &SearchRequest,
+    period: Period,
+    limit_steps: Option<usize>,
+) -> Result<Vec<FacetValue>, Error> {
+    let facets = shelf.archive.facets(&FacetRequest {
+        query: counted(request),
+        within: Query::all(),
+        by: vec![GroupBy::Period(period)],
+        limit: 0,
+        limit_steps,
+    })?;
+    let values = facets.facets.into_iter().flat_map(|facet| facet.values);
+    Ok(values.filter(|value| value.articles > 0).collect())
+}
+
+/// The years in which a query finds articles.
+///
+/// # Errors
+/// When the index cannot be read, or it is more work than it may be.
+pub(super) fn years(shelf: &Shelf<'_>, request: &SearchRequest) -> Result<Vec<FacetValue>, Error> {
+    found(shelf, request, Period::Year, None)
+}
+
 /// The steps in which a query finds articles, by the shortest period of which they are few.
 fn steps_of(
     shelf: &Shelf<'_>,
     request: &SearchRequest,
+    years: &[FacetValue],
 ) -> Result<Option<(Period, Vec<Step>)>, Error> {
-    let by = |period: Period, limit_steps| -> Result<Vec<FacetValue>, Error> {
-        let facets = shelf.archive.facets(&FacetRequest {
-            query: counted(request),
-            within: Query::all(),
-            by: vec![GroupBy::Period(period)],
-            limit: 0,
-            limit_steps,
-        })?;
-        let values = facets.facets.into_iter().flat_map(|facet| facet.values);
-        Ok(values.filter(|value| value.articles > 0).collect())
-    };
-    let years = by(Period::Year, None)?;
+    // Those between, in which nothing is found, may be listed too.
+    let years = || years.iter().filter(|year| year.articles > 0);
     let day = |value: &FacetValue, of: fn(&TimeStep) -> Date| {
         value.group.step.as_ref().map(of).map(day_number)
     };
-    let first = years
-        .first()
+    let first = years()
+        .next()
         .and_then(|year| day(year, |step| step.first_day));
-    let last = years
-        .last()
+    let last = years()
+        .next_back()
         .and_then(|year| day(year, |step| step.last_day));
     let (Some(first), Some(last)) = (first, last) else {
         return Ok(None);
@@ -89,7 +106,7 @@ fn steps_of(
         let Some(period) = periods.next() else {
             return Ok(None);
         };
-        match by(period, Some(MOST)) {
+        match found(shelf, request, period, Some(MOST)) {
             Ok(values) => break (period, values),
             Err(Error::Library(unbury::Error::Search(search::Error::TooManySteps { .. }))) => {}
             Err(error) => return Err(error),
@@ -104,16 +121,17 @@ fn steps_of(
     Ok(Some((period, steps)))
 }
 
-/// The articles that a query finds, over time; `None` where they are of one step or of none.
+/// The articles that a query finds, over time, where those of each year are known; `None` where they are of one step or of none.
 ///
 /// # Errors
 /// When the index cannot be read, or it is more work than it may be.
 pub(super) fn bars(
     shelf: &Shelf<'_>,
     request: &SearchRequest,
+    years: &[FacetValue],
     question: &Address,
 ) -> Result<Option<Bars>, Error> {
-    let Some((period, steps)) = steps_of(shelf, request)? else {
+    let Some((period, steps)) = steps_of(shelf, request, years)? else {
         return Ok(None);
     };
     let (Some(first), Some(last)) = (steps.first(), steps.last()) else {

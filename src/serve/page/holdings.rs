@@ -87,7 +87,7 @@ pub(super) fn page(shelf: &Shelf<'_>) -> Result<String, Error> {
         ),
         summary: summary(&stats),
         facts,
-        bars: bars::bars(shelf, &all, &question)?,
+        bars: bars::bars(shelf, &all, &bars::years(shelf, &all)?, &question)?,
         kinds: kinds
             .into_iter()
             .filter(|kind| !kind.names.is_empty())

@@ -1,7 +1,7 @@
 //! Conditions that are set, and values to narrow an answer by.
 
 use unbury::analysis::Language;
-use unbury::api::{FacetRequest, FacetValue, GroupBy, SearchRequest};
+use unbury::api::{Facet, FacetRequest, FacetValue, GroupBy, SearchRequest};
 use unbury::dates::Period;
 use unbury::query::{Field, Query};
 use unbury::render::grouped;
@@ -92,16 +92,11 @@ fn fields() -> [(GroupBy, &'static str, &'static str); 6] {
     ]
 }
 
-/// The values of fields among the articles that a query finds.
+/// The values of fields among the articles that a query finds, the years last.
 ///
 /// # Errors
 /// When the index cannot be read, or it is more work than it may be.
-pub(super) fn choices(
-    shelf: &Shelf<'_>,
-    request: &SearchRequest,
-    asking: &Asking<'_>,
-    question: &Address,
-) -> Result<Vec<Choices>, Error> {
+pub(super) fn facets(shelf: &Shelf<'_>, request: &SearchRequest) -> Result<Vec<Facet>, Error> {
     let facets = shelf.archive.facets(&FacetRequest {
         query: counted(request),
         within: Query::all(),
@@ -109,9 +104,14 @@ pub(super) fn choices(
         limit: LISTED,
         limit_steps: None,
     })?;
+    Ok(facets.facets)
+}
+
+/// What an answer can be narrowed by.
+pub(super) fn choices(facets: &[Facet], asking: &Asking<'_>, question: &Address) -> Vec<Choices> {
     let question = question.clone().without("offset");
     let mut all = Vec::new();
-    for (facet, (_, filter, name)) in facets.facets.iter().zip(fields()) {
+    for (facet, (_, filter, name)) in facets.iter().zip(fields()) {
         let mut values: Vec<&FacetValue> = facet.values.iter().collect();
         let mut not_listed = facet.not_listed;
         if filter == "since" {
@@ -136,7 +136,7 @@ pub(super) fn choices(
             });
         }
     }
-    Ok(all)
+    all
 }
 
 fn choice(

@@ -103,9 +103,11 @@ fn explored(
         return Ok((None, Vec::new()));
     }
     let question = asking.address("/");
+    let facets = narrowing::facets(shelf, request)?;
+    let years = facets.last().map_or(&[][..], |years| &years.values);
     Ok((
-        bars::bars(shelf, request, &question)?,
-        narrowing::choices(shelf, request, asking, &question)?,
+        bars::bars(shelf, request, years, &question)?,
+        narrowing::choices(&facets, asking, &question),
     ))
 }
 
