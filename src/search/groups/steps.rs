@@ -152,10 +152,13 @@ fn spread(
 fn mark_thin(groups: &mut [Group], sizes: &[u64]) {
     let mut some: Vec<u64> = sizes.iter().copied().filter(|size| *size > 0).collect();
     some.sort_unstable();
-    let median = some.get(some.len() / 2).copied().unwrap_or(0);
+    // The median of an even number is the mean of the two in the middle.
+    let upper = some.get(some.len() / 2).copied().unwrap_or(0);
+    let lower = some.get(some.len().saturating_sub(1) / 2).copied();
+    let twice_the_median = lower.unwrap_or(0) + upper;
     for (group, size) in groups.iter_mut().zip(sizes) {
         if let Some(step) = &mut group.step {
-            step.is_thin = *size > 0 && size * FEW < median;
+            step.is_thin = *size > 0 && 2 * size * FEW < twice_the_median;
         }
     }
 }
