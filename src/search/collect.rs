@@ -9,8 +9,8 @@ use crate::index::{ArchiveReader, Stories};
 use crate::search::Result;
 use crate::search::plan::planned::Plan;
 use crate::search::queries::statistics::Statistics;
-use crate::search::rank::recency;
 use crate::search::rank::top_docs::{self, Matched};
+use crate::search::rank::walk::Walk;
 use crate::search::stories::{self, Copied};
 
 /// An article of the answer, not read yet: its score and where it is.
@@ -94,15 +94,10 @@ fn by_score(
         frequencies: &plan.frequencies,
     };
     let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
-    let weight = query.weight(scoring)?;
     let cores = plan.cores();
     let archive = (searcher, stories);
-    if let Some(recency) = ranking.recency {
-        let factor = recency::factor(recency);
-        let best = top_docs::best_adjusted(archive, &*weight, wanted, cores, factor)?;
-        return Ok(best);
-    }
-    if plan.is_one_word {
+    if plan.is_one_word && ranking.recency.is_none() {
+        let weight = query.weight(scoring)?;
         let best = top_docs::best(searcher, &*weight, wanted, cores)?;
         let matched = Matched {
             articles: searcher.search(query, &Count)?,
@@ -110,7 +105,8 @@ fn by_score(
         };
         return Ok((best, matched));
     }
-    Ok(top_docs::best_and_count(archive, &*weight, wanted, cores)?)
+    let walk = Walk::new(query, scoring, ranking.recency)?;
+    Ok(top_docs::best_and_count(archive, &walk, wanted, cores)?)
 }
 
 fn by_date(

@@ -13,6 +13,11 @@ pub(crate) struct Numbered {
 
 impl Numbered {
     pub(crate) fn new(articles: &[Vec<u8>]) -> Self {
+        Self::without(articles, None)
+    }
+
+    /// The articles that hold a word are deleted.
+    pub(crate) fn without(articles: &[Vec<u8>], deleted: Option<u8>) -> Self {
         let mut schema = Schema::builder();
         let field = schema.add_text_field("text", TEXT);
         let index = Index::create_in_ram(schema.build());
@@ -24,6 +29,10 @@ impl Numbered {
             writer.add_document(document).unwrap();
         }
         writer.commit().unwrap();
+        if let Some(word) = deleted {
+            writer.delete_term(Term::from_field_text(field, &format!("w{word}")));
+            writer.commit().unwrap();
+        }
         let searcher = index.reader().unwrap().searcher();
         Self { searcher, field }
     }

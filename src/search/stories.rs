@@ -99,6 +99,25 @@ impl<'a> CopyFinder<'a> {
         }
     }
 
+    /// Notes those with copies of 64 articles from `start` on, of which `docs` has the bits.
+    pub(crate) fn note_64(&mut self, start: DocId, docs: u64) {
+        if start < self.last {
+            self.at = 0;
+        }
+        self.last = start;
+        while let Some(&(doc, story)) = self
+            .copies
+            .get(self.at)
+            .filter(|(doc, _)| *doc < start + 64)
+        {
+            let bit = doc.checked_sub(start);
+            if bit.is_some_and(|bit| docs >> bit & 1 == 1) {
+                self.found.push((story, self.address(doc)));
+            }
+            self.at += 1;
+        }
+    }
+
     /// What was found, in the order in which it was given.
     pub(crate) fn found(self) -> Vec<(u32, DocAddress)> {
         self.found

@@ -30,6 +30,15 @@ impl Stories {
         self.leaders.extend(file.leaders);
     }
 
+    /// Those of a segment.
+    #[cfg(test)]
+    pub(crate) fn of_segment(segment: SegmentId, copies: Vec<(DocId, u32)>) -> Self {
+        Self {
+            by_segment: FxHashMap::from_iter([(segment, copies)]),
+            leaders: Vec::new(),
+        }
+    }
+
     /// Whether the articles of a segment have been compared with the others: those of a run that was interrupted have not, until the next.
     pub(crate) fn know(&self, segment: SegmentId) -> bool {
         self.by_segment.contains_key(&segment)

@@ -90,9 +90,19 @@ impl<P: Postings> Union<P> {
     }
 
     /// Gives each document from the current one on, with the sum of its values, to `take`.
-    pub(crate) fn for_each(mut self, mut take: impl FnMut(DocId, P::Value)) {
+    pub(crate) fn for_each(self, mut take: impl FnMut(DocId, P::Value)) {
+        self.for_each_64(|start, docs, sums| {
+            for bit in bits(docs) {
+                take(start + bit, sums[bit as usize]);
+            }
+        });
+    }
+
+    /// Gives the documents from the current one on to `take`, 64 at a time: the first of these, a bit for each that is in the union,
+    /// and the sums of all.
+    pub(crate) fn for_each_64(mut self, mut take: impl FnMut(DocId, u64, &[P::Value; 64])) {
         while self.doc < TERMINATED {
-            self.window.for_each_from(self.doc, &mut take);
+            self.window.for_each_64_from(self.doc, &mut take);
             self.doc = self.next_window();
         }
     }
@@ -137,6 +147,15 @@ impl<P: Postings> Union<P> {
     }
 }
 
+/// The places of the bits that are set, the lowest first.
+pub(crate) fn bits(mut of: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let lowest = (of != 0).then(|| of.trailing_zeros());
+        of &= of.wrapping_sub(1);
+        lowest
+    })
+}
+
 /// Adjacent documents, those among them that were added, and the sums of their values.
 #[derive(Default)]
 struct UnionWindow<V> {
@@ -176,18 +195,17 @@ impl<V: Copy + Default + AddAssign> UnionWindow<V> {
     }
 
     /// Gives the documents added that are not before `first`, one of them, to `take`.
-    fn for_each_from(&self, first: DocId, take: &mut impl FnMut(DocId, V)) {
+    fn for_each_64_from(&self, first: DocId, take: &mut impl FnMut(DocId, u64, &[V; 64])) {
         let at = first - self.start;
         let mut mask = u64::MAX << (at % 64);
-        let words = self.added.iter().zip(self.sums.chunks_exact(64));
-        let bases = (self.start..).step_by(64);
-        for (base, (word, sums)) in bases.zip(words).skip(at as usize / 64) {
-            let mut bits = word & mask;
+        let (sums, _) = self.sums.as_chunks();
+        let words = self.added.iter().zip(sums);
+        let starts = (self.start..).step_by(64);
+        for (start, (word, sums)) in starts.zip(words).skip(at as usize / 64) {
+            let docs = word & mask;
             mask = u64::MAX;
-            while bits != 0 {
-                let bit = bits.trailing_zeros();
-                bits &= bits - 1;
-                take(base + bit, sums[bit as usize]);
+            if docs != 0 {
+                take(start, docs, sums);
             }
         }
     }

@@ -135,7 +135,14 @@ impl Postings for Box<dyn Scorer> {
 
 /// Counts and looks for the best in one query after the other: documents do not come in the order of the index then.
 #[derive(Debug, Clone)]
-struct Disjoint(AnyOf);
+pub(crate) struct Disjoint(AnyOf);
+
+impl Disjoint {
+    /// The queries.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &dyn Query> {
+        self.0.0.iter().map(|query| &**query)
+    }
+}
 
 impl Query for Disjoint {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {

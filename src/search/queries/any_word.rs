@@ -18,8 +18,12 @@ use crate::search::queries::word::Word;
 #[derive(Debug, Clone)]
 pub(crate) struct AnyWord(pub(crate) Vec<Word>);
 
-impl Query for AnyWord {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+impl AnyWord {
+    /// The weight, as what it is.
+    pub(crate) fn any_word_weight(
+        &self,
+        scoring: EnableScoring<'_>,
+    ) -> tantivy::Result<AnyWordWeight> {
         let words = self.0.iter().map(|word| {
             let bm25 = match scoring {
                 EnableScoring::Enabled {
@@ -33,9 +37,13 @@ impl Query for AnyWord {
             };
             Ok((word.term.clone(), bm25))
         });
-        Ok(Box::new(AnyWordWeight(
-            words.collect::<tantivy::Result<_>>()?,
-        )))
+        Ok(AnyWordWeight(words.collect::<tantivy::Result<_>>()?))
+    }
+}
+
+impl Query for AnyWord {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.any_word_weight(scoring)?))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -46,7 +54,7 @@ impl Query for AnyWord {
 }
 
 /// The words, each with its weight where it is scored.
-struct AnyWordWeight(Vec<(Term, Option<Bm25Weight>)>);
+pub(crate) struct AnyWordWeight(Vec<(Term, Option<Bm25Weight>)>);
 
 impl AnyWordWeight {
     fn open(
@@ -69,6 +77,17 @@ impl AnyWordWeight {
             });
         }
         Ok(UnionScorer(Union::new(postings)))
+    }
+
+    /// Gives all matches to `take`, 64 documents at a time: see [`Union::for_each_64`].
+    pub(crate) fn for_each_64(
+        &self,
+        reader: &SegmentReader,
+        take: impl FnMut(DocId, u64, &[Score; 64]),
+    ) -> tantivy::Result<()> {
+        let UnionScorer(union) = self.open(reader, 1.0)?;
+        union.for_each_64(take);
+        Ok(())
     }
 }
 

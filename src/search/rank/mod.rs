@@ -4,3 +4,4 @@ pub(crate) mod recency;
 pub(crate) mod rerank;
 pub(crate) mod ties;
 pub(crate) mod top_docs;
+pub(crate) mod walk;

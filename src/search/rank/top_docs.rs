@@ -14,7 +14,9 @@ use tantivy::{
 
 use crate::cores::Cores;
 use crate::index::Stories;
+use crate::search::postings::union::bits;
 use crate::search::rank::ties;
+use crate::search::rank::walk::{Collector, Walk};
 use crate::search::stories::{Copied, CopyFinder};
 
 /// The `wanted` best articles by score, best first; of equals the newest, then by id.
@@ -57,40 +59,21 @@ impl Matched {
 /// The same, and what matches: in one walk over all of it.
 pub(crate) fn best_and_count(
     (searcher, stories): (&Searcher, &Stories),
-    weight: &dyn Weight,
+    walk: &Walk,
     wanted: usize,
     cores: Cores,
-) -> tantivy::Result<(Vec<(Score, DocAddress)>, Matched)> {
-    best_adjusted((searcher, stories), weight, wanted, cores, |_| {
-        |_, score| score
-    })
-}
-
-/// The same, with each score changed by what a function makes of a segment.
-pub(crate) fn best_adjusted<A: Fn(DocId, Score) -> Score>(
-    (searcher, stories): (&Searcher, &Stories),
-    weight: &dyn Weight,
-    wanted: usize,
-    cores: Cores,
-    adjusted: impl Fn(&SegmentReader) -> A + Sync,
 ) -> tantivy::Result<(Vec<(Score, DocAddress)>, Matched)> {
     let threshold = Threshold::new();
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
-        let mut best = Best::new(wanted, &threshold);
-        let mut count = 0;
-        let mut copies = CopyFinder::new(stories, segment, reader);
-        let adjusted = adjusted(reader);
-        weight.for_each(reader, &mut |doc, score| {
-            if is_alive(reader, doc) {
-                let score = adjusted(doc, score);
-                count += 1;
-                copies.note(doc);
-                if best.takes(score) {
-                    best.offer(score, address(segment, doc));
-                }
-            }
-        })?;
-        Ok::<_, TantivyError>((best, (count, copies.found())))
+        let mut matches = Matches {
+            reader,
+            best: Best::new(wanted, &threshold),
+            count: 0,
+            copies: CopyFinder::new(stories, segment, reader),
+        };
+        walk.for_each(reader, &mut matches)?;
+        let (count, copies) = (matches.count, matches.copies.found());
+        Ok::<_, TantivyError>((matches.best, (count, copies)))
     })?;
     let (each, matched): (Vec<Best<'_>>, Vec<_>) = each.into_iter().unzip();
     let (counts, copies): (Vec<usize>, Vec<_>) = matched.into_iter().unzip();
@@ -98,6 +81,50 @@ pub(crate) fn best_adjusted<A: Fn(DocId, Score) -> Score>(
         sorted(searcher, each, wanted)?,
         Matched::of(counts.iter().sum(), copies),
     ))
+}
+
+/// What matches in a segment: how many, the best, and those with copies.
+struct Matches<'a, 's> {
+    reader: &'s SegmentReader,
+    best: Best<'a>,
+    count: usize,
+    copies: CopyFinder<'a>,
+}
+
+impl Matches<'_, '_> {
+    fn offer(&mut self, doc: DocId, score: Score) {
+        if self.best.takes(score) {
+            self.best.offer(score, self.copies.address(doc));
+        }
+    }
+}
+
+impl Collector for Matches<'_, '_> {
+    fn collect(&mut self, doc: DocId, score: Score) {
+        if is_alive(self.reader, doc) {
+            self.count += 1;
+            self.copies.note(doc);
+            self.offer(doc, score);
+        }
+    }
+
+    /// Counting bits, and comparing all scores at once, is less work than looking at one match after the other.
+    fn collect_64(&mut self, start: DocId, mut docs: u64, scores: &[Score; 64]) {
+        if self.reader.has_deletes() {
+            for bit in bits(docs).filter(|bit| !is_alive(self.reader, start + bit)) {
+                docs &= !(1 << bit);
+            }
+        }
+        self.count += docs.count_ones() as usize;
+        self.copies.note_64(start, docs);
+        let threshold = self.best.threshold();
+        let scores_above = scores.iter().filter(|&&score| score > threshold);
+        if scores_above.count() > 0 {
+            for bit in bits(docs) {
+                self.offer(start + bit, scores[bit as usize]);
+            }
+        }
+    }
 }
 
 /// The first articles by date, and what matches.
@@ -208,7 +235,12 @@ impl<'a> Best<'a> {
 
     /// Whether an article of this score may be one of them.
     pub(crate) fn takes(&self, score: Score) -> bool {
-        score > self.threshold.get()
+        score > self.threshold()
+    }
+
+    /// What is none of them scores not more than this.
+    fn threshold(&self) -> Score {
+        self.threshold.get()
     }
 
     fn replace_worst(&mut self, scored: Scored) {
@@ -283,7 +315,10 @@ mod tests {
     use tantivy::schema::IndexRecordOption;
 
     use super::*;
-    use crate::search::numbered::Numbered;
+    use crate::random::Random;
+    use crate::search::numbered::{Numbered, scattered};
+    use crate::search::queries::any_word::AnyWord;
+    use crate::search::queries::word::Word;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
@@ -306,9 +341,37 @@ mod tests {
             for cores in [Cores::One, Cores::All] {
                 prop_assert_eq!(&best(searcher, &*weight, wanted, cores).unwrap(), &expected);
                 let archive = (searcher, &Stories::default());
-                let (counted, matched) = best_and_count(archive, &*weight, wanted, cores).unwrap();
+                let words = words.iter().map(|word| Word::new(index.term(*word)));
+                let scoring = EnableScoring::enabled_from_searcher(searcher);
+                let walk = Walk::new(&AnyWord(words.collect()), scoring, None).unwrap();
+                let (counted, matched) = best_and_count(archive, &walk, wanted, cores).unwrap();
                 prop_assert_eq!((&counted, matched.articles), (&expected, all));
             }
+        }
+
+        #[test]
+        fn matches_at_once_are_those_one_by_one(
+            seed in any::<u64>(),
+            rarities in prop::collection::vec(1..30_usize, 1..4),
+            has_deletes in any::<bool>(),
+            copies in prop::collection::btree_map(0..600_u32, 0..9_u32, 0..200),
+            wanted in 1..40_usize,
+        ) {
+            let articles = scattered(600, &rarities, &mut Random::new(seed));
+            let index = Numbered::without(&articles, has_deletes.then_some(0));
+            let searcher = &index.searcher;
+            let segment = searcher.segment_readers().first().map(SegmentReader::segment_id);
+            let stories = segment.map(|id| Stories::of_segment(id, copies.into_iter().collect()));
+            let stories = stories.unwrap_or_default();
+            let scoring = EnableScoring::enabled_from_searcher(searcher);
+            let words = (0..).zip(&rarities).map(|(word, _)| Word::new(index.term(word)));
+            let query = AnyWord(words.collect());
+            let at_once = Walk::new(&query, scoring, None).unwrap();
+            let one_by_one = Walk::Other(query.weight(scoring).unwrap());
+            let [at_once, one_by_one] = [at_once, one_by_one].map(|walk| {
+                best_and_count((searcher, &stories), &walk, wanted, Cores::One).unwrap()
+            });
+            prop_assert_eq!(at_once, one_by_one);
         }
     }
 }
