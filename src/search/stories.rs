@@ -10,8 +10,8 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{
-    DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, TantivyError,
-    Term,
+    COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader,
+    TERMINATED, TantivyError, Term,
 };
 
 use crate::api::StorySummary;
@@ -124,7 +124,10 @@ impl<'a> CopyFinder<'a> {
     }
 }
 
-/// The articles with copies that match, without a look at the others: where all of them need not be walked.
+/// About as many articles are walked past in the time of one seek.
+const SEEK: usize = 16;
+
+/// The articles with copies that match, where all others need not be looked at.
 pub(crate) fn matching(
     searcher: &Searcher,
     stories: &Stories,
@@ -133,8 +136,11 @@ pub(crate) fn matching(
 ) -> tantivy::Result<Copied> {
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
         let mut finder = CopyFinder::new(stories, segment, reader);
-        if !finder.copies.is_empty() {
-            let mut scorer = weight.scorer(reader, 1.0)?;
+        if finder.copies.is_empty() {
+            return tantivy::Result::Ok(Vec::new());
+        }
+        let mut scorer = weight.scorer(reader, 1.0)?;
+        if finder.copies.len() < scorer.size_hint() as usize / SEEK {
             for &(doc, _) in finder.copies {
                 if scorer.doc() < doc {
                     scorer.seek(doc);
@@ -143,8 +149,18 @@ pub(crate) fn matching(
                     finder.note(doc);
                 }
             }
+        } else {
+            let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
+            loop {
+                let found = scorer.fill_buffer(&mut docs);
+                let alive = docs[..found].iter().filter(|&&doc| !reader.is_deleted(doc));
+                alive.for_each(|&doc| finder.note(doc));
+                if found < COLLECT_BLOCK_BUFFER_LEN {
+                    break;
+                }
+            }
         }
-        tantivy::Result::Ok(finder.found())
+        Ok(finder.found())
     })?;
     Ok(Copied::of(each))
 }

@@ -31,7 +31,7 @@ use crate::search::count;
 use crate::search::plan::planned::Plan;
 use crate::search::positions::positions_reader;
 use crate::search::postings::positions_reader::Marks;
-use crate::search::rank::ties;
+use crate::search::rank::ties::Ties;
 use crate::search::stories::{Copied, CopyFinder};
 use crate::search::{Answer, Error, Result};
 use crate::span::{ByteSpan, Interval};
@@ -104,7 +104,7 @@ pub(crate) fn concordance<'a>(
     if matches!(request.order, LineOrder::Words { .. }) {
         // Lines with equal words stay in the order of their articles.
         let found = answer.found.iter().map(|found| found.address).collect();
-        let ordered = ties::first(&answer.searcher, found, usize::MAX, Order::Desc)?;
+        let ordered = Ties::new(&answer.searcher, Order::Desc).first(found, usize::MAX)?;
         answer.found = ordered
             .into_iter()
             .map(|address| ScoredDoc {

@@ -2,6 +2,7 @@
 //! index is cut into segments.
 
 use std::cmp::Reverse;
+use std::collections::hash_map;
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
@@ -10,29 +11,41 @@ use tantivy::{DocAddress, DocId, Order, Searcher, SegmentOrdinal};
 /// What decides between two articles of one segment: greater is first.
 type Tie = (i64, Reverse<u64>);
 
-/// The columns that decide, segment by segment, opened when they are needed.
-struct Columns<'a> {
+/// Orders articles between which nothing else decides; greater ties are first.
+pub(crate) struct Ties<'a> {
     searcher: &'a Searcher,
     order: Order,
+    /// The columns that decide, segment by segment, opened when they are needed.
     opened: FxHashMap<SegmentOrdinal, (Option<Column<i64>>, Option<StrColumn>)>,
 }
 
-impl Columns<'_> {
-    fn of(
+impl<'a> Ties<'a> {
+    /// By date, the newest first or the oldest, then by id.
+    pub(crate) fn new(searcher: &'a Searcher, order: Order) -> Self {
+        Self {
+            searcher,
+            order,
+            opened: FxHashMap::default(),
+        }
+    }
+
+    fn columns(
         &mut self,
         segment: SegmentOrdinal,
     ) -> tantivy::Result<&(Option<Column<i64>>, Option<StrColumn>)> {
-        if !self.opened.contains_key(&segment) {
-            let columns = self.searcher.segment_reader(segment).fast_fields();
-            let opened = (columns.i64("published").ok(), columns.str("id")?);
-            self.opened.insert(segment, opened);
+        match self.opened.entry(segment) {
+            hash_map::Entry::Occupied(columns) => Ok(columns.into_mut()),
+            hash_map::Entry::Vacant(place) => {
+                let columns = self.searcher.segment_reader(segment).fast_fields();
+                let opened = (columns.i64("published").ok(), columns.str("id")?);
+                Ok(place.insert(opened))
+            }
         }
-        Ok(&self.opened[&segment])
     }
 
     fn tie(&mut self, address: DocAddress) -> tantivy::Result<Tie> {
         let order = self.order;
-        let (published, ids) = self.of(address.segment_ord)?;
+        let (published, ids) = self.columns(address.segment_ord)?;
         let doc = address.doc_id;
         let date = published.as_ref().and_then(|column| column.first(doc));
         // Articles without a date are last in either order.
@@ -44,12 +57,59 @@ impl Columns<'_> {
     }
 
     fn id(&mut self, address: DocAddress) -> tantivy::Result<String> {
-        let (_, ids) = self.of(address.segment_ord)?;
+        let (_, ids) = self.columns(address.segment_ord)?;
         let mut id = String::new();
         if let Some(ids) = ids {
             ids.ord_to_str(id_ord(Some(ids), address.doc_id), &mut id)?;
         }
         Ok(id)
+    }
+
+    /// The first `wanted` of some articles, in order.
+    pub(crate) fn first(
+        &mut self,
+        articles: Vec<DocAddress>,
+        wanted: usize,
+    ) -> tantivy::Result<Vec<DocAddress>> {
+        let mut segments: FxHashMap<SegmentOrdinal, Vec<(Reverse<Tie>, DocAddress)>> =
+            FxHashMap::default();
+        for address in articles {
+            let tie = Reverse(self.tie(address)?);
+            let of_segment = segments.entry(address.segment_ord).or_default();
+            of_segment.push((tie, address));
+        }
+        let mut all = Vec::new();
+        for mut of_segment in segments.into_values() {
+            if wanted < of_segment.len() {
+                of_segment.select_nth_unstable(wanted);
+                of_segment.truncate(wanted);
+            }
+            all.append(&mut of_segment);
+        }
+        let date = |(Reverse((date, _)), _): &(Reverse<Tie>, DocAddress)| Reverse(*date);
+        all.sort_unstable_by_key(|article| (date(article), article.1));
+        let mut ordered = Vec::with_capacity(wanted.min(all.len()));
+        for of_date in all.chunk_by_mut(|a, b| date(a) == date(b)) {
+            if ordered.len() >= wanted {
+                break;
+            }
+            let is_one_segment = of_date
+                .iter()
+                .all(|(_, address)| address.segment_ord == of_date[0].1.segment_ord);
+            if is_one_segment {
+                of_date.sort_unstable();
+                ordered.extend(of_date.iter().map(|(_, address)| *address));
+            } else {
+                let mut ids = Vec::with_capacity(of_date.len());
+                for (_, address) in of_date {
+                    ids.push((self.id(*address)?, *address));
+                }
+                ids.sort_unstable();
+                ordered.extend(ids.into_iter().map(|(_, address)| address));
+            }
+        }
+        ordered.truncate(wanted);
+        Ok(ordered)
     }
 }
 
@@ -57,57 +117,4 @@ impl Columns<'_> {
 fn id_ord(ids: Option<&StrColumn>, doc: DocId) -> u64 {
     let ord = ids.and_then(|ids| ids.ords().first(doc));
     ord.unwrap_or(u64::from(doc))
-}
-
-/// The first `wanted` of some articles, in order: by date (the newest first, or the oldest), then by id.
-pub(crate) fn first(
-    searcher: &Searcher,
-    articles: Vec<DocAddress>,
-    wanted: usize,
-    order: Order,
-) -> tantivy::Result<Vec<DocAddress>> {
-    let mut columns = Columns {
-        searcher,
-        order,
-        opened: FxHashMap::default(),
-    };
-    let mut segments: FxHashMap<SegmentOrdinal, Vec<(Reverse<Tie>, DocAddress)>> =
-        FxHashMap::default();
-    for address in articles {
-        let tie = Reverse(columns.tie(address)?);
-        let of_segment = segments.entry(address.segment_ord).or_default();
-        of_segment.push((tie, address));
-    }
-    let mut all = Vec::new();
-    for mut of_segment in segments.into_values() {
-        if wanted < of_segment.len() {
-            of_segment.select_nth_unstable(wanted);
-            of_segment.truncate(wanted);
-        }
-        all.append(&mut of_segment);
-    }
-    let date = |(Reverse((date, _)), _): &(Reverse<Tie>, DocAddress)| Reverse(*date);
-    all.sort_unstable_by_key(|article| (date(article), article.1));
-    let mut ordered = Vec::with_capacity(wanted.min(all.len()));
-    for of_date in all.chunk_by_mut(|a, b| date(a) == date(b)) {
-        if ordered.len() >= wanted {
-            break;
-        }
-        let is_one_segment = of_date
-            .iter()
-            .all(|(_, address)| address.segment_ord == of_date[0].1.segment_ord);
-        if is_one_segment {
-            of_date.sort_unstable();
-            ordered.extend(of_date.iter().map(|(_, address)| *address));
-        } else {
-            let mut ids = Vec::with_capacity(of_date.len());
-            for (_, address) in of_date {
-                ids.push((columns.id(*address)?, *address));
-            }
-            ids.sort_unstable();
-            ordered.extend(ids.into_iter().map(|(_, address)| address));
-        }
-    }
-    ordered.truncate(wanted);
-    Ok(ordered)
 }

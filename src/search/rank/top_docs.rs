@@ -15,7 +15,7 @@ use tantivy::{
 use crate::cores::Cores;
 use crate::index::Stories;
 use crate::search::postings::union::bits;
-use crate::search::rank::ties;
+use crate::search::rank::ties::Ties;
 use crate::search::rank::walk::{Collector, Walk};
 use crate::search::stories::{Copied, CopyFinder};
 
@@ -148,7 +148,7 @@ pub(crate) fn first_and_count(
     let (each, copies): (Vec<Vec<DocAddress>>, Vec<_>) = each.into_iter().unzip();
     let all = each.concat();
     let matched = Matched::of(all.len(), copies);
-    Ok((ties::first(searcher, all, wanted, order)?, matched))
+    Ok((Ties::new(searcher, order).first(all, wanted)?, matched))
 }
 
 /// The best of all segments, best first.
@@ -166,6 +166,7 @@ fn sorted(
     }
     all.sort_unstable_by(|a, b| b.cmp(a));
     let mut found = Vec::with_capacity(wanted.min(all.len()));
+    let mut ties = Ties::new(searcher, Order::Desc);
     for equals in all.chunk_by(|a, b| a.score.total_cmp(&b.score).is_eq()) {
         let left = wanted - found.len();
         if left == 0 {
@@ -177,7 +178,7 @@ fn sorted(
             continue;
         }
         let addresses = equals.iter().map(|scored| scored.address).collect();
-        let ordered = ties::first(searcher, addresses, left, Order::Desc)?;
+        let ordered = ties.first(addresses, left)?;
         found.extend(ordered.into_iter().map(|address| (score, address)));
     }
     Ok(found)
