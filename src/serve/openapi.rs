@@ -9,9 +9,9 @@ use axum::response::{IntoResponse, Response};
 use clap::{Arg, ArgAction};
 use serde_json::{Map, Value, json};
 
-use super::api::{ALIASES, Alias, MOST_EFFORT};
+use super::api::{ALIASES, Alias};
 use super::problem::Problem;
-use crate::cli::asked::{self, Asking};
+use crate::cli::asked::{self, Asking, MOST_EFFORT};
 
 /// The schemas of answers as JSON, by their names.
 const SCHEMAS: &[(&str, &str)] = &[

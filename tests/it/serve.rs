@@ -174,6 +174,10 @@ fn errors_are_problems_with_what_to_do() {
         ("/api/v1/search?q=dam&since=whenever", 400, "whenever"),
         ("/api/v1/search?q=(dam&strict=true", 400, "^"),
         ("/api/v1/search?q=dam&effort=11", 400, "10 at most"),
+        ("/?q=dam&effort=11", 400, "10 at most"),
+        ("/kwic?q=dam&effort=4000000000", 400, "10 at most"),
+        ("/compare?q=dam&effort=%2B11", 400, "10 at most"),
+        ("/keyness.json?q=dam&effort=11", 400, "10 at most"),
         ("/api/v1/count", 400, "QUERY"),
         (
             "/api/v1/export?q=dam&format=txt",
