@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{header, request};
+use axum::http::request;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation,
     ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
@@ -20,6 +20,7 @@ use super::fence::{fenced, fenced_text};
 use super::fetched;
 use super::links::{Links, TEMPLATE, of_resource};
 use super::tools::{Answer, Call};
+use crate::serve::address::OwnAddress;
 use crate::serve::gate::{Gate, NotDone};
 
 /// Gives the archive as of the last commit.
@@ -43,17 +44,13 @@ impl ArchiveTools {
         }
     }
 
-    /// Links to the page of the server that is asked over HTTP, under the name by which it is asked.
+    /// Links to the page of the server that is asked over HTTP, under the address by which it is asked.
     fn links(&self, context: &RequestContext<RoleServer>) -> Links {
         let Some(parts) = context.extensions.get::<request::Parts>() else {
             return self.links.clone();
         };
-        let text = |name: &str| parts.headers.get(name)?.to_str().ok();
-        let host = text(header::HOST.as_str());
-        let is_secure = text("x-forwarded-proto") == Some("https");
-        let scheme = if is_secure { "https" } else { "http" };
-        let base = host.map(|host| format!("{scheme}://{host}"));
-        Links::to(base.as_deref())
+        let own = parts.extensions.get::<OwnAddress>();
+        Links::to(own.map(|OwnAddress(address)| address.as_str()))
     }
 
     async fn call(
