@@ -122,8 +122,9 @@ fn by_date(
     let scoring = EnableScoring::disabled_from_searcher(searcher);
     let weight = plan.query.weight(scoring)?;
     let archive = (searcher, stories);
+    let matching = (&*weight, &plan.budget);
     let (found, matched) =
-        top_docs::first_and_count(archive, &*weight, wanted, (order, plan.cores()))?;
+        top_docs::first_and_count(archive, matching, wanted, (order, plan.cores()))?;
     let found = found.into_iter().map(|address| (0.0, address)).collect();
     Ok((found, matched))
 }

@@ -227,6 +227,7 @@ impl Look<'_> {
         reader: &SegmentReader,
         words: &[SoughtWord],
     ) -> Result<Vec<(f32, DocId)>> {
+        self.archive.go_on()?;
         let segment = self.archive.texts().segment(reader)?;
         let all = self.searcher.num_docs();
         let mut terms: Vec<WeighedTerm> = Vec::new();

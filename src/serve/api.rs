@@ -148,7 +148,8 @@ pub(crate) async fn answer(
     }
     let kind = content(command, &parameters);
     let place = site.gate.enter().await?;
-    let written = body::written(place, move |out| {
+    let written = body::written(place, move |out, stop| {
+        let archive = Arc::new(archive.until(stop));
         let written = asked::answer(command, &parameters, archive, Box::new(out));
         written.map_err(Problem::from)
     });

@@ -177,6 +177,7 @@ fn responses(name: &str) -> Value {
         "422": problem("The query is more work than it may be."),
         "500": problem("The archive cannot be read."),
         "503": problem("Too many ask; `Retry-After` says when to try again."),
+        "504": problem("The answer took too long and was given up."),
     })
 }
 

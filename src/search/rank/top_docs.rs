@@ -14,8 +14,10 @@ use tantivy::{
 
 use crate::cores::Cores;
 use crate::index::Stories;
+use crate::passage::WorkBudget;
 use crate::search::rank::ties;
 use crate::search::stories::{Copied, CopyFinder};
+use crate::search::walk::each_block;
 
 /// The `wanted` best articles by score, best first; of equals the newest, then by id.
 pub(crate) fn best(
@@ -103,15 +105,15 @@ pub(crate) fn best_adjusted<A: Fn(DocId, Score) -> Score>(
 /// The first articles by date, and what matches.
 pub(crate) fn first_and_count(
     (searcher, stories): (&Searcher, &Stories),
-    weight: &dyn Weight,
+    matching: (&dyn Weight, &WorkBudget),
     wanted: usize,
     (order, cores): (Order, Cores),
 ) -> tantivy::Result<(Vec<DocAddress>, Matched)> {
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
         let mut found = Vec::new();
         let mut copies = CopyFinder::new(stories, segment, reader);
-        weight.for_each_no_score(reader, &mut |docs| {
-            for &doc in docs.iter().filter(|&&doc| is_alive(reader, doc)) {
+        each_block(reader, matching, &mut |docs| {
+            for &doc in docs {
                 found.push(address(segment, doc));
                 copies.note(doc);
             }
