@@ -31,6 +31,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the question was given up, since its [`Stop`](crate::Stop) was set.
+    pub fn is_stopped(&self) -> bool {
+        match self {
+            Self::Search(error) => error.is_stopped(),
+            error => matches!(error, Self::Index(index::Error::Stopped)),
+        }
+    }
+
     /// What to do about it, where there is something.
     pub fn hint(&self) -> Option<String> {
         match self {

@@ -65,6 +65,7 @@ pub mod render;
 pub mod search;
 pub mod span;
 pub mod statistics;
+mod stop;
 
 pub use archive::{
     Archive, BatchAnswer, BatchPassages, BatchRequest, EventSink, IndexEvent, IndexReport,
@@ -72,6 +73,7 @@ pub use archive::{
     optimize, remove_search, save_search, saved_searches, undelete, verify,
 };
 pub use error::{Error, Result};
+pub use stop::Stop;
 
 /// The commit that the library was built from, abbreviated; `None` where that is not known, as in a packaged crate.
 pub const COMMIT: Option<&str> = option_env!("UNBURY_COMMIT");

@@ -1,6 +1,7 @@
 //! An archive that answers questions.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -17,11 +18,12 @@ use crate::error::Result;
 use crate::index::{ArchiveReader, Stats};
 use crate::query::Query;
 use crate::search::{self, Answer, Concordance, KeptGroupings};
+use crate::stop::Stop;
 
 /// An archive, as it stood when it was opened. It answers any number of questions, from any number of threads.
 pub struct Archive {
     pub(super) reader: ArchiveReader,
-    groupings: KeptGroupings,
+    groupings: Arc<KeptGroupings>,
 }
 
 impl Archive {
@@ -32,7 +34,7 @@ impl Archive {
     pub fn open(index: impl AsRef<Path>) -> Result<Self> {
         Ok(Self {
             reader: ArchiveReader::open(index.as_ref())?,
-            groupings: KeptGroupings::default(),
+            groupings: Arc::default(),
         })
     }
 
@@ -45,8 +47,18 @@ impl Archive {
         let indexes: Vec<&Path> = indexes.iter().map(AsRef::as_ref).collect();
         Ok(Self {
             reader: ArchiveReader::open_all(&indexes)?,
-            groupings: KeptGroupings::default(),
+            groupings: Arc::default(),
         })
+    }
+
+    /// The same archive for a question that may be given up: what is asked of it ends with an error when `stop` is set. All else is shared
+    /// with this one.
+    #[must_use]
+    pub fn until(&self, stop: &Stop) -> Self {
+        Self {
+            reader: self.reader.until(stop),
+            groupings: Arc::clone(&self.groupings),
+        }
     }
 
     /// The folder that holds the index, from which paths of its articles start; `None` where several indexes answer as one.
@@ -244,4 +256,161 @@ impl Archive {
 fn folder_of(index: &Path) -> Option<PathBuf> {
     let index = std::path::absolute(index).ok()?;
     index.parent().map(Path::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::io;
+
+    use super::*;
+    use crate::api::{GroupBy, Ranked};
+    use crate::error::Error;
+    use crate::query::Field;
+
+    /// Articles that have some words in common, one that few others have, and one that no other has.
+    fn ferries(folder: &Path, articles: usize) -> Archive {
+        let article = |at: usize| {
+            let mut body = String::new();
+            for sentence in 0..5 {
+                let _ = write!(body, "The old ferry crossed river{at} again, {sentence}. ");
+            }
+            let _ = write!(body, "It lay at pier{}.", at % 8);
+            let id = format!("f{at}");
+            let title = format!("Ferry {at}");
+            Article::new(&*id, &*title, &*body)
+        };
+        let index = folder.join("index");
+        crate::index_articles(&index, (0..articles).map(article)).unwrap();
+        Archive::open(index).unwrap()
+    }
+
+    fn facets() -> FacetRequest {
+        FacetRequest {
+            query: CountRequest::new("ferry"),
+            within: Query::all(),
+            by: vec![GroupBy::Field(Field::Source)],
+            limit: 5,
+            limit_steps: None,
+        }
+    }
+
+    fn timeline() -> TimelineRequest {
+        TimelineRequest {
+            queries: vec![CountRequest::new("ferry")],
+            within: Query::all(),
+            period: None,
+            coarse: crate::api::CoarseDates::default(),
+            split: None,
+            by_counts: false,
+            bursts: 1,
+        }
+    }
+
+    /// What each way to search, to count and to read an article ends with.
+    fn searching(archive: &Archive, id: &str) -> Vec<(&'static str, Option<Error>)> {
+        let search = |query: &str| archive.search(&SearchRequest::new(query)).err();
+        let passages = SearchRequest {
+            ranked: Ranked::Passages,
+            ..SearchRequest::new("ferry")
+        };
+        let phrase = CountRequest::new("\"old ferry\"");
+        vec![
+            ("search", search("ferry")),
+            ("nothing", search("zeppelin")),
+            ("pattern", search("riv* f?rry")),
+            ("passages", archive.search(&passages).err()),
+            ("count", archive.count(&phrase).err()),
+            ("facets", archive.facets(&facets()).err()),
+            ("timeline", archive.timeline(&timeline()).err()),
+            ("show", archive.show(id, &Query::all()).err()),
+            ("copies", archive.copies(id).err()),
+        ]
+    }
+
+    /// What each other question ends with.
+    fn exploring(archive: &Archive, article: &Article) -> Vec<(&'static str, Option<Error>)> {
+        let trends = TrendsRequest {
+            keyness: KeynessRequest::new("ferry"),
+            from: Query::all(),
+            to: Query::all(),
+        };
+        let kwic = ConcordanceRequest::new("ferry");
+        let collocates = CollocatesRequest::new("ferry");
+        let similar = SimilarRequest::new(article.clone());
+        let quote = QuoteRequest::new("the old ferry sank");
+        vec![
+            ("kwic", archive.concordance(&kwic).err()),
+            ("keyness", archive.keyness(&trends.keyness).err()),
+            ("trends", archive.trends(&trends).err()),
+            ("collocates", archive.collocates(&collocates).err()),
+            ("similar", archive.similar(&similar).err()),
+            ("quote", archive.verify_quote(&quote).err()),
+        ]
+    }
+
+    fn ends(archive: &Archive, article: &Article) -> Vec<(&'static str, Option<Error>)> {
+        let mut ends = searching(archive, &article.id.0);
+        ends.append(&mut exploring(archive, article));
+        ends
+    }
+
+    #[test]
+    fn every_question_ends_when_it_is_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = ferries(folder.path(), 40);
+        let (article, _) = archive.show("f1", &Query::all()).unwrap().unwrap();
+        let stop = Stop::default();
+        let asked = archive.until(&stop);
+        for (question, error) in ends(&asked, &article) {
+            assert!(error.is_none(), "{question}: {error:?}");
+        }
+        stop.set();
+        for (question, error) in ends(&asked, &article) {
+            assert!(error.is_some_and(|error| error.is_stopped()), "{question}");
+        }
+        // Nobody else is.
+        for (question, error) in ends(&archive, &article) {
+            assert!(error.is_none(), "{question}: {error:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_under_way_ends_in_the_middle() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = ferries(folder.path(), 2_000);
+        let request = ConcordanceRequest::new("ferry");
+        let lines = archive.concordance(&request).unwrap().lines();
+        let stop = Stop::default();
+        let asked = archive.until(&stop);
+        let kwic = asked.concordance(&request).unwrap();
+        let mut written = Vec::new();
+        let line = |_: &crate::api::ConcordanceLine<'_>, out: &mut Vec<u8>| -> io::Result<()> {
+            stop.set();
+            out.push(b'.');
+            Ok(())
+        };
+        let error = kwic.write(&line, &mut written).unwrap_err();
+        assert!(error.is_stopped());
+        assert!(
+            (written.len() as u64) < lines,
+            "{} of {lines}",
+            written.len()
+        );
+
+        let stop = Stop::default();
+        let asked = archive.until(&stop);
+        let all = SearchRequest {
+            limit: None,
+            ..SearchRequest::new("ferry")
+        };
+        let mut taken = 0;
+        let ended = asked.answer(&all).unwrap().each_hit(|_| {
+            taken += 1;
+            stop.set();
+            Ok::<_, search::Error>(())
+        });
+        assert!(ended.unwrap_err().is_stopped());
+        assert!(taken < 2_000, "{taken}");
+    }
 }

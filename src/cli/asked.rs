@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::{Arc, LazyLock};
 
 use clap::error::ErrorKind;
-use clap::{Arg, ArgAction, FromArgMatches, Subcommand};
+use clap::{Arg, ArgAction, ArgMatches, FromArgMatches, Subcommand};
 use unbury::Archive;
 use unbury::api::SearchRequest;
 use unbury::render::Format;
@@ -45,6 +45,9 @@ const OF_THE_MACHINE: [&str; 7] = [
     "explain-query",
     "help",
 ];
+
+/// How many times as much work as usual a request may ask for.
+pub(crate) const MOST_EFFORT: u32 = 10;
 
 /// Names and values of a request, in its order; a name may stand several times.
 pub(crate) type Parameters = [(String, String)];
@@ -126,12 +129,17 @@ impl Asking {
         }
         options.push("--".into());
         options.extend(positional);
-        let matches = self.program.clone().try_get_matches_from(options);
-        let read = matches.and_then(|mut matches| Command::from_arg_matches_mut(&mut matches));
-        read.map_err(|error| Error::Parameter {
-            message: said(&error),
+        let wrong = |message: String| Error::Parameter {
+            message,
             hint: None,
-        })
+        };
+        let matches = self.program.clone().try_get_matches_from(options);
+        let mut matches = matches.map_err(|error| wrong(said(&error)))?;
+        if effort(&matches).is_some_and(|effort| effort > MOST_EFFORT) {
+            return Err(wrong(format!("`effort` is {MOST_EFFORT} at most here")));
+        }
+        let read = Command::from_arg_matches_mut(&mut matches);
+        read.map_err(|error| wrong(said(&error)))
     }
 
     fn unknown(&self, name: &str) -> Error {
@@ -141,6 +149,12 @@ impl Asking {
             hint: Some(format!("it has `{}`", known.join("`, `"))),
         }
     }
+}
+
+/// The effort of a command that has one.
+fn effort(matches: &ArgMatches) -> Option<u32> {
+    let (_, given) = matches.subcommand()?;
+    given.try_get_one("effort").ok()?.copied()
 }
 
 /// What the parser of the command line says, without its usage.

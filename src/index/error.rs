@@ -88,6 +88,9 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// Whoever asked has said that it is to end: see [`Stop`](crate::Stop).
+    #[error("the question was given up before it was answered")]
+    Stopped,
     /// Tantivy failed.
     #[error("the index engine failed: {0}")]
     Engine(EngineError),
@@ -138,6 +141,7 @@ impl Error {
             Self::SearchExists(_) => Some("take another name, or remove that one first".into()),
             Self::SearchName(_) => Some("take letters, digits, `-` and `_`, sixty at most".into()),
             Self::SearchFile { .. } => Some("mend it, or save the search again".into()),
+            Self::Stopped => None,
             Self::Io { .. } | Self::Engine(_) => io_hint(self.io_error()?),
         }
     }

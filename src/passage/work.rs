@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use crate::stop::Stop;
+
 /// Steps that a thread takes before it reports them to the budget, which all threads write to and which is slow for that reason.
 const TOLD_AFTER: i64 = 4096;
 
@@ -15,6 +17,8 @@ const TOLD_AFTER: i64 = 4096;
 pub struct WorkBudget {
     given: i64,
     left: Arc<AtomicI64>,
+    /// What ends the work before.
+    stop: Option<Stop>,
 }
 
 impl WorkBudget {
@@ -24,7 +28,14 @@ impl WorkBudget {
         Self {
             given: steps,
             left: Arc::new(AtomicI64::new(steps)),
+            stop: None,
         }
+    }
+
+    /// The same, spent as soon as that is set.
+    #[must_use]
+    pub fn until(self, stop: Option<Stop>) -> Self {
+        Self { stop, ..self }
     }
 
     /// The work of one thread, paid from this.
@@ -40,10 +51,21 @@ impl WorkBudget {
         self.left() < 0
     }
 
+    /// Whether the work is to end, however much is left.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.as_ref().is_some_and(Stop::is_set)
+    }
+
+    /// Another budget, which ends with this one.
+    #[must_use]
+    pub fn another(&self, steps: u64) -> Self {
+        Self::of(steps).until(self.stop.clone())
+    }
+
     /// What one of many parts may take: `own` steps, which every part has, and besides what is left here.
     #[must_use]
     pub fn beside(&self, own: u64) -> Self {
-        Self::of(own.saturating_add(u64::try_from(self.left()).unwrap_or(0)))
+        self.another(own.saturating_add(u64::try_from(self.left()).unwrap_or(0)))
     }
 
     /// Pays what a part took beyond the `own` steps that it had.
@@ -84,7 +106,7 @@ impl Work {
         }
     }
 
-    /// Takes all that is left: what is asked does not fit into memory.
+    /// Takes all that is left: what is asked does not fit into memory, or nobody waits for it.
     pub(super) fn give_up(&self) {
         self.budget.left.store(i64::MIN / 2, Ordering::Relaxed);
     }
@@ -95,6 +117,9 @@ impl Work {
     }
 
     fn tell(&self) {
+        if self.budget.is_stopped() {
+            self.give_up();
+        }
         // Nothing is below "spent".
         let taken = self.taken.take().min(i64::MAX / 4);
         if !self.budget.is_spent() {
@@ -138,6 +163,20 @@ mod tests {
             budget.settle(&part, 100);
             assert_eq!(budget.is_spent(), is_spent, "{steps}");
         }
+    }
+
+    #[test]
+    fn what_is_stopped_is_spent_when_the_next_steps_are_told() {
+        let stop = Stop::default();
+        let budget = WorkBudget::of(u64::MAX).until(Some(stop.clone()));
+        let (work, part) = (budget.work(), budget.beside(1));
+        work.spend(10_000);
+        assert!(!work.is_spent() && !budget.is_stopped());
+        stop.set();
+        assert!(budget.is_stopped() && part.is_stopped());
+        work.spend(5_000);
+        part.work().spend(5_000);
+        assert!(work.is_spent() && budget.is_spent() && part.is_spent());
     }
 
     #[test]

@@ -9,8 +9,8 @@ use crate::index::{ArchiveReader, Stories};
 use crate::search::Result;
 use crate::search::plan::planned::Plan;
 use crate::search::queries::statistics::Statistics;
+use crate::search::rank::scored_matches::ScoredMatches;
 use crate::search::rank::top_docs::{self, Matched};
-use crate::search::rank::walk::Walk;
 use crate::search::stories::{self, Copied};
 
 /// An article of the answer, not read yet: its score and where it is.
@@ -101,12 +101,12 @@ fn by_score(
         let best = top_docs::best(searcher, &*weight, wanted, cores)?;
         let matched = Matched {
             articles: searcher.search(query, &Count)?,
-            copied: stories::matching(searcher, stories, &*weight, cores)?,
+            copied: stories::matching(archive, (&*weight, &plan.budget), cores)?,
         };
         return Ok((best, matched));
     }
-    let walk = Walk::new(query, scoring, ranking.recency)?;
-    Ok(top_docs::best_and_count(archive, &walk, wanted, cores)?)
+    let matches = ScoredMatches::new(query, scoring, ranking.recency)?;
+    Ok(top_docs::best_and_count(archive, &matches, wanted, cores)?)
 }
 
 fn by_date(
@@ -118,8 +118,9 @@ fn by_date(
     let scoring = EnableScoring::disabled_from_searcher(searcher);
     let weight = plan.query.weight(scoring)?;
     let archive = (searcher, stories);
+    let matching = (&*weight, &plan.budget);
     let (found, matched) =
-        top_docs::first_and_count(archive, &*weight, wanted, (order, plan.cores()))?;
+        top_docs::first_and_count(archive, matching, wanted, (order, plan.cores()))?;
     let found = found.into_iter().map(|address| (0.0, address)).collect();
     Ok((found, matched))
 }

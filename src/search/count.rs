@@ -19,6 +19,7 @@ use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
 use crate::search::positions::by_word;
 use crate::search::stories::{Copied, CopyFinder};
+use crate::search::walk::each_block;
 use crate::search::{near_phrases, suggest};
 use crate::span::Interval;
 
@@ -116,7 +117,9 @@ pub(crate) fn each_article(
     let work = plan.budget.work();
     let mut batch = Vec::new();
     let mut look = |batch: &mut Vec<DocId>| {
-        work.spend(reader.read(batch));
+        if !work.is_spent() {
+            work.spend(reader.read(batch));
+        }
         for (at, &doc) in batch.iter().enumerate() {
             if work.is_spent() {
                 break;
@@ -127,8 +130,8 @@ pub(crate) fn each_article(
         }
         batch.clear();
     };
-    weight.for_each_no_score(segment, &mut |docs| {
-        batch.extend(docs.iter().filter(|&&doc| !segment.is_deleted(doc)));
+    each_block(segment, (weight, &plan.budget), &mut |docs| {
+        batch.extend_from_slice(docs);
         if batch.len() >= BATCH {
             look(&mut batch);
         }

@@ -67,6 +67,11 @@ impl Error {
         matches!(self, Self::Index(index::Error::Article { .. }))
     }
 
+    /// Whether the question was given up: see [`Stop`](crate::Stop).
+    pub fn is_stopped(&self) -> bool {
+        matches!(self, Self::Index(index::Error::Stopped))
+    }
+
     /// Whether the query asks for more than is done: another query can be answered.
     pub fn is_of_query(&self) -> bool {
         matches!(

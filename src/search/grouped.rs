@@ -18,6 +18,7 @@ use crate::search::groups::memberships::Memberships;
 use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planned::Plan;
 use crate::search::plan::planner::plan;
+use crate::search::walk::each_block;
 use crate::statistics::TwoFrequencies;
 
 /// Counts queries by groups, on all cores.
@@ -108,8 +109,8 @@ fn found(searcher: &Searcher, plan: &Plan) -> Result<Members> {
     let weight = weight(searcher, plan)?;
     let of_segment = |_, segment: &SegmentReader| -> Result<Vec<u32>> {
         let mut found = Vec::new();
-        weight.for_each_no_score(segment, &mut |docs| {
-            found.extend(docs.iter().filter(|&&doc| !segment.is_deleted(doc)));
+        each_block(segment, (&*weight, &plan.budget), &mut |docs| {
+            found.extend_from_slice(docs);
         })?;
         Ok(found)
     };

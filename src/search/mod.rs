@@ -40,6 +40,7 @@ mod suggest;
 mod timeline;
 mod typical;
 mod versions;
+mod walk;
 
 pub use answer::Answer;
 pub(crate) use answer::{answer, search, show};

@@ -43,8 +43,11 @@ pub(crate) fn with_marks<T: Send>(
         let mut reader = positions_reader(segment, plan, marks, &docs)?;
         reader.read(&docs);
         let each = in_segment.iter().enumerate();
-        each.map(|(nth, &at)| of(at, reader.positions(nth)))
-            .collect::<Result<Vec<T>>>()
+        each.map(|(nth, &at)| {
+            plan.go_on()?;
+            of(at, reader.positions(nth))
+        })
+        .collect::<Result<Vec<T>>>()
     })?;
     Ok(each.into_iter().flatten().collect())
 }

@@ -1,15 +1,16 @@
 //! Whether a quotation is in the archive: verbatim, near, or not at all.
 //!
 //! The index says which articles have its words one after the other; their texts are read, and compared sign for sign. Where none has the
-//! quotation, those are read that have most of its rarest words closest together. Both are bounded: by [`MOST_READ`] articles read, and by
-//! [`MOST_LOOKED_AT`] entries of postings.
+//! quotation, those are read that have most of its rarest words closest together. Both are bounded, of common words and long articles too: the
+//! first by what any query may cost and by [`MOST_READ`] articles read, the second by [`MOST_LOOKED_AT`] entries of postings and
+//! [`MOST_PLACED`] positions of each segment, and by [`MOST_NEAR`] articles read.
 
 use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::collector::Count;
 use tantivy::postings::TermInfo;
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use crate::analysis::{self, QueryWord};
 use crate::api::{
@@ -34,8 +35,10 @@ const MOST_WORDS: usize = 500;
 const WORDS_OF_A_PHRASE: usize = 16;
 /// Articles with the words of a quotation one after the other that are read.
 const MOST_READ: usize = 256;
-/// Entries of postings that are looked at for what is near.
-const MOST_LOOKED_AT: u32 = 400_000;
+/// Entries of postings of a segment that are looked at for what is near, and those of the block that is begun then.
+const MOST_LOOKED_AT: usize = 400_000;
+/// Positions of a segment that are looked at, and those of the word that is begun then.
+const MOST_PLACED: usize = 1_000_000;
 /// Articles of a segment of which it is looked how close the words stand.
 const MOST_WEIGHED: usize = 500;
 /// Articles read that may be near.
@@ -227,7 +230,21 @@ impl Look<'_> {
         reader: &SegmentReader,
         words: &[SoughtWord],
     ) -> Result<Vec<(f32, DocId)>> {
+        self.archive.go_on()?;
         let segment = self.archive.texts().segment(reader)?;
+        let terms = self.terms(&segment, words)?;
+        let docs = self.heaviest(reader, &segment, (&terms, MOST_LOOKED_AT))?;
+        let width = 2 * u32::try_from(self.quotation.words().len()).unwrap_or(u32::MAX / 4) + 4;
+        let pairs = self.pairs(words);
+        let placed = placed(&segment, &terms, (&docs, MOST_PLACED))?;
+        let mut weighed = together(placed, &pairs, &docs, width);
+        weighed.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        weighed.truncate(MOST_NEAR);
+        Ok(weighed)
+    }
+
+    /// The terms of the words in a segment, those of the rarest first.
+    fn terms(&self, segment: &SegmentTextReader, words: &[SoughtWord]) -> Result<Vec<WeighedTerm>> {
         let all = self.searcher.num_docs();
         let mut terms: Vec<WeighedTerm> = Vec::new();
         for (nth, word) in words.iter().enumerate() {
@@ -237,13 +254,7 @@ impl Look<'_> {
                 terms.extend(info.map(|info| WeighedTerm { nth, weight, info }));
             }
         }
-        let docs = self.heaviest(reader, &segment, &terms)?;
-        let width = 2 * u32::try_from(self.quotation.words().len()).unwrap_or(u32::MAX / 4) + 4;
-        let pairs = self.pairs(words);
-        let mut weighed = together(&segment, (&terms, &pairs), &docs, width)?;
-        weighed.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-        weighed.truncate(MOST_NEAR);
-        Ok(weighed)
+        Ok(terms)
     }
 
     /// Which two of these words follow on each other in the quotation, each pair with a number that no word has.
@@ -259,28 +270,29 @@ impl Look<'_> {
         pairs.zip(words.len()..).collect()
     }
 
-    /// Ascending documents that have the most of the rarest words, wherever these stand.
+    /// Ascending documents that have the most of the rarest words, wherever these stand; so many entries of postings are looked at.
     fn heaviest(
         &self,
         reader: &SegmentReader,
         segment: &SegmentTextReader,
-        terms: &[WeighedTerm],
+        (terms, mut left): (&[WeighedTerm], usize),
     ) -> Result<Vec<DocId>> {
         let mut weights: FxHashMap<DocId, f32> = FxHashMap::default();
-        let mut left = MOST_LOOKED_AT;
         let text = self.archive.fields().text;
         for term in terms {
             // Common words are asked for only where there are no others: where they stand is looked at later.
-            let size = term.info.doc_freq;
-            if size > left && !weights.is_empty() {
+            if term.info.doc_freq as usize > left && !weights.is_empty() {
                 break;
             }
-            left = left.saturating_sub(size);
             let docs = segment.docs(text, &term.info);
             let mut docs = docs.map_err(tantivy::TantivyError::from)?;
-            docs.drain(TERMINATED, |doc, _| {
-                *weights.entry(doc).or_default() += term.weight;
-            });
+            while left > 0 && !docs.rest_of_block().is_empty() {
+                for doc in docs.rest_of_block() {
+                    *weights.entry(*doc).or_default() += term.weight;
+                }
+                left = left.saturating_sub(docs.rest_of_block().len());
+                docs.next_block();
+            }
         }
         let mut docs: Vec<(f32, Reverse<DocId>)> = weights
             .into_iter()
@@ -335,17 +347,21 @@ struct WeighedTerm {
     info: TermInfo,
 }
 
-/// The weight of the words that stand within so many words of each other, in each of these documents; of two that follow on each other as in
-/// the quotation, twice.
-fn together(
+/// Where words stand in a document, which words, and what each weighs.
+type Placed = Vec<(Position, usize, f32)>;
+
+/// Where the words stand in each of these documents: of the rarest, as many as have so many positions together.
+fn placed(
     segment: &SegmentTextReader,
-    (terms, pairs): (&[WeighedTerm], &FxHashMap<(usize, usize), usize>),
-    docs: &[DocId],
-    width: u32,
-) -> Result<Vec<(f32, DocId)>> {
-    let mut placed: Vec<Vec<(Position, usize, f32)>> = vec![Vec::new(); docs.len()];
+    terms: &[WeighedTerm],
+    (docs, most): (&[DocId], usize),
+) -> Result<Vec<Placed>> {
+    let mut placed: Vec<Placed> = vec![Vec::new(); docs.len()];
     let mut positions = Vec::new();
     for term in terms {
+        if placed.iter().map(Vec::len).sum::<usize>() >= most {
+            break;
+        }
         let cursor = segment.positions(&term.info);
         let mut cursor = cursor.map_err(tantivy::TantivyError::from)?;
         for (doc, placed) in docs.iter().zip(&mut placed) {
@@ -357,7 +373,18 @@ fn together(
             }
         }
     }
-    let weighed = placed.iter_mut().zip(docs).map(|(placed, doc)| {
+    Ok(placed)
+}
+
+/// The weight of the words that stand within so many words of each other, in each of these documents; of two that follow on each other as in
+/// the quotation, twice.
+fn together(
+    placed: Vec<Placed>,
+    pairs: &FxHashMap<(usize, usize), usize>,
+    docs: &[DocId],
+    width: u32,
+) -> Vec<(f32, DocId)> {
+    let weighed = placed.into_iter().zip(docs).map(|(mut placed, doc)| {
         placed.sort_unstable_by_key(|(position, nth, _)| (*position, *nth));
         let in_order = placed.windows(2).filter_map(|two| {
             let [(before, one, of_one), (position, other, of_other)] = [two[0], two[1]];
@@ -369,9 +396,9 @@ fn together(
         let in_order: Vec<_> = in_order.collect();
         placed.extend(in_order);
         placed.sort_unstable_by_key(|(position, nth, _)| (*position, *nth));
-        (heaviest_window(placed, width), *doc)
+        (heaviest_window(&placed, width), *doc)
     });
-    Ok(weighed.collect())
+    weighed.collect()
 }
 
 /// The most that different words weigh which stand within a window.
@@ -447,4 +474,57 @@ fn place(quotation: &Quotation, article: Article) -> Option<QuotePlace> {
         article,
         quoted,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::{Merging, sample_index};
+
+    /// Articles of function words, in another order each, and each many times.
+    fn function_words(articles: usize) -> impl Iterator<Item = serde_json::Value> {
+        const WORDS: [&str; 8] = ["it", "is", "that", "of", "the", "and", "to", "was"];
+        (0..articles).map(|article| {
+            let step = 2 * (article % 4) + 1;
+            let words = (0..400).map(|at| WORDS[(at * step + article) % WORDS.len()]);
+            let body = words.collect::<Vec<_>>().join(" ");
+            let id = format!("f{article}");
+            serde_json::json!({ "id": id, "origin": { "path": id }, "body": body, "language": "en" })
+        })
+    }
+
+    #[test]
+    fn a_quotation_of_function_words_is_bounded() {
+        let folder = tempfile::tempdir().unwrap();
+        sample_index::write(folder.path(), function_words(1_000), Merging::Everything);
+        let archive = ArchiveReader::open(folder.path()).unwrap();
+        let searcher = archive.searcher();
+        let quotation = Quotation::new("it was the and that it is of to the was and it");
+        let look = Look {
+            archive: &archive,
+            searcher: &searcher,
+            quotation: &quotation,
+        };
+        let words = look.words().unwrap();
+        let reader = searcher.segment_reader(0);
+        let segment = archive.texts().segment(reader).unwrap();
+        let terms = look.terms(&segment, &words).unwrap();
+        assert_eq!(terms.len(), 8);
+        let few = look.heaviest(reader, &segment, (&terms, 300)).unwrap();
+        assert!((300..300 + 128).contains(&few.len()), "{}", few.len());
+        let all = look.heaviest(reader, &segment, (&terms, MOST_LOOKED_AT));
+        assert_eq!(all.unwrap().len(), MOST_WEIGHED);
+        let placed = placed(&segment, &terms, (&few, 10_000)).unwrap();
+        let number: usize = placed.iter().map(Vec::len).sum();
+        let of_a_word = few.len() * 400 / 4;
+        assert!(
+            (10_000..10_000 + of_a_word).contains(&number),
+            "{number} positions"
+        );
+
+        let request = QuoteRequest::new(quotation.text());
+        let verified = verify_quote(&archive, &request).unwrap();
+        assert_ne!(verified.verdict, Verdict::Verbatim);
+        assert!(verified.places.len() <= MOST_NEAR);
+    }
 }

@@ -7,9 +7,9 @@ use crate::passage::{
     Mark, Passage, Positions, RankOptions, Unit, WorkBudget, best_passages, highlights, layout,
     title_highlights,
 };
+use crate::search::Result;
 use crate::search::plan::bounds;
 use crate::search::plan::planned::Plan;
-use crate::search::{Error, Result};
 use crate::span::Interval;
 
 /// Steps that marking an article may take whatever else is marked, and for each of its words.
@@ -18,7 +18,8 @@ const STEPS_OF_A_WORD: u64 = 64;
 
 /// What marking the articles of an answer may cost beyond what is usual for their words: as much again as finding them may.
 pub(crate) fn marking_budget(articles: u64, plan: &Plan) -> WorkBudget {
-    WorkBudget::of(bounds::steps(articles, plan.effort))
+    let steps = bounds::steps(articles, plan.effort);
+    plan.budget.another(steps)
 }
 
 /// All matches in an article, in which the plan's terms stand at `positions`.
@@ -133,10 +134,9 @@ fn units(plan: &Plan, marking: &WorkBudget, positions: &Positions) -> Result<Vec
         .collect();
     drop(work);
     marking.settle(&budget, own);
+    plan.go_on()?;
     if budget.is_spent() || marking.is_spent() {
-        return Err(Error::TooMuchWork {
-            effort: plan.effort,
-        });
+        return Err(plan.too_much());
     }
     let is_about = |unit: &Unit| !unit.is_function_word && !unit.matches.intervals.is_empty();
     if !units.iter().any(is_about) {

@@ -10,15 +10,17 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{
-    COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader,
-    TERMINATED, TantivyError, Term,
+    DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, TantivyError,
+    Term,
 };
 
 use crate::api::StorySummary;
 use crate::article::day_of_number;
 use crate::cores::Cores;
 use crate::index::{ArchiveReader, Stories};
+use crate::passage::WorkBudget;
 use crate::search::Result;
+use crate::search::walk::each_block_of;
 
 /// Articles with copies, by the numbers of their stories.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -129,9 +131,8 @@ const SEEK: usize = 16;
 
 /// The articles with copies that match, where all others need not be looked at.
 pub(crate) fn matching(
-    searcher: &Searcher,
-    stories: &Stories,
-    weight: &dyn Weight,
+    (searcher, stories): (&Searcher, &Stories),
+    (weight, budget): (&dyn Weight, &WorkBudget),
     cores: Cores,
 ) -> tantivy::Result<Copied> {
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
@@ -140,24 +141,18 @@ pub(crate) fn matching(
             return tantivy::Result::Ok(Vec::new());
         }
         let mut scorer = weight.scorer(reader, 1.0)?;
-        if finder.copies.len() < scorer.size_hint() as usize / SEEK {
-            for &(doc, _) in finder.copies {
-                if scorer.doc() < doc {
-                    scorer.seek(doc);
-                }
-                if scorer.doc() == doc && !reader.is_deleted(doc) {
-                    finder.note(doc);
-                }
+        if finder.copies.len() >= scorer.size_hint() as usize / SEEK {
+            each_block_of(&mut scorer, reader, budget, &mut |docs| {
+                docs.iter().for_each(|&doc| finder.note(doc));
+            });
+            return Ok(finder.found());
+        }
+        for &(doc, _) in finder.copies {
+            if scorer.doc() < doc {
+                scorer.seek(doc);
             }
-        } else {
-            let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
-            loop {
-                let found = scorer.fill_buffer(&mut docs);
-                let alive = docs[..found].iter().filter(|&&doc| !reader.is_deleted(doc));
-                alive.for_each(|&doc| finder.note(doc));
-                if found < COLLECT_BLOCK_BUFFER_LEN {
-                    break;
-                }
+            if scorer.doc() == doc && !reader.is_deleted(doc) {
+                finder.note(doc);
             }
         }
         Ok(finder.found())

@@ -291,12 +291,13 @@ impl Suggestions<'_> {
     /// The commonest words that begin so and go on so within some edits (a swap of neighbours is one), without their beginning.
     fn within(&self, start: &str, rest: &str, edits: u8) -> Result<Expansion> {
         let tag = analysis::surface_term(start, start);
+        let letters = bounds::letters(self.searcher.num_docs(), EFFORT);
         let dictionary = Dictionary {
             searcher: self.searcher,
             articles: self.archive.live_articles(),
             field: self.archive.fields().text,
             tag: &tag,
-            letters: &WorkBudget::of(bounds::letters(self.searcher.num_docs(), EFFORT)),
+            letters: &WorkBudget::of(letters).until(self.archive.stop().cloned()),
         };
         match expand(
             &dictionary,

@@ -40,9 +40,6 @@ pub(crate) const ALIASES: [Alias; 3] = [
     },
 ];
 
-/// How much more work than usual a request may ask for.
-pub(crate) const MOST_EFFORT: u32 = 10;
-
 /// The names and values of the part of an address behind `?`.
 pub(crate) fn parameters(query: Option<&str>) -> Vec<(String, String)> {
     let query = query.unwrap_or_default().as_bytes();
@@ -90,15 +87,6 @@ pub(crate) fn command(
     if let Some((name, value)) = said {
         parameters.retain(|(known, _)| known != name);
         parameters.push((name.to_owned(), value.to_owned()));
-    }
-    let effort = parameters.iter().find(|(name, _)| name == "effort");
-    if effort.is_some_and(|(_, effort)| {
-        effort
-            .parse::<u32>()
-            .is_ok_and(|effort| effort > MOST_EFFORT)
-    }) {
-        let detail = format!("`effort` is {MOST_EFFORT} at most here");
-        return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
     }
     let command = asked::named(name).map_err(|error| Problem {
         hint: error.hint(),
@@ -160,7 +148,8 @@ pub(crate) async fn answer(
     }
     let kind = content(command, &parameters);
     let place = site.gate.enter().await?;
-    let written = body::written(place, move |out| {
+    let written = body::written(place, move |out, stop| {
+        let archive = Arc::new(archive.until(stop));
         let written = asked::answer(command, &parameters, archive, Box::new(out));
         written.map_err(Problem::from)
     });

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::value::RawValue;
-use unbury::Archive;
+use unbury::{Archive, Stop};
 
 use super::api;
 use super::body;
@@ -45,8 +45,9 @@ async fn answer(site: &Site, body: &[u8]) -> Result<Response, Problem> {
     let questions: Vec<_> = questions.collect();
     let archive = site.archive();
     let place = site.gate.enter().await?;
-    let written = body::written(place, move |mut out| {
-        let written = write(questions, &archive, &mut out);
+    let written = body::written(place, move |mut out, stop| {
+        let archive = Arc::new(archive.until(stop));
+        let written = write(questions, (&archive, stop), &mut out);
         written.map_err(|error| Error::from(error).into())
     });
     let mut response = written.await?.into_response();
@@ -57,11 +58,19 @@ async fn answer(site: &Site, body: &[u8]) -> Result<Response, Problem> {
 
 type Question = Result<Vec<(String, String)>, Problem>;
 
-fn write(questions: Vec<Question>, archive: &Arc<Archive>, out: &mut dyn Write) -> io::Result<()> {
+fn write(
+    questions: Vec<Question>,
+    (archive, stop): (&Arc<Archive>, &Stop),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     out.write_all(b"[")?;
     for (at, question) in questions.into_iter().enumerate() {
         out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-        match question.and_then(|question| one(question, archive)) {
+        let answered = question.and_then(|question| one(question, archive));
+        if stop.is_set() {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        match answered {
             Ok(answer) => {
                 out.write_all(b"{\"answer\":")?;
                 out.write_all(answer.trim_ascii())?;

@@ -9,8 +9,9 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
+use unbury::Stop;
 
-use super::gate::Place;
+use super::gate::{NotDone, Place, Waiter};
 use super::problem::Problem;
 
 /// Bytes that are kept back until the end is known.
@@ -19,8 +20,6 @@ const WHOLE_BYTES: usize = 256 << 10;
 const PARTS: usize = 4;
 /// How long whoever reads may let the next part wait.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long an answer may take to begin.
-const LONGEST: Duration = Duration::from_mins(1);
 
 enum Part {
     Bytes(Vec<u8>),
@@ -54,20 +53,20 @@ pub(crate) struct AnswerWriter(Arc<Mutex<Written>>);
 /// What becomes of an answer that is written on another thread.
 struct AnswerReader(Receiver<Part>);
 
-/// The answer that `write` writes at a place, on a thread of its own.
+/// The answer that `write` writes at a place, on a thread of its own, unless it is told to stop.
 ///
 /// # Errors
 /// What `write` raises before much is written, or that it takes too long or panics.
 pub(crate) async fn written<F>(place: Place, write: F) -> Result<Body, Problem>
 where
-    F: FnOnce(AnswerWriter) -> Result<(), Problem> + Send + 'static,
+    F: FnOnce(AnswerWriter, &Stop) -> Result<(), Problem> + Send + 'static,
 {
     let (writer, reader) = answer();
-    drop(place.work(move || {
-        let ended = write(writer.clone());
+    let (waiter, _) = place.work(move |stop| {
+        let ended = write(writer.clone(), stop);
         writer.end(ended);
-    }));
-    reader.body().await
+    });
+    reader.body(waiter).await
 }
 
 /// Both ends. Called on a thread of the server.
@@ -112,24 +111,86 @@ impl Write for AnswerWriter {
 
 impl AnswerReader {
     /// The whole answer, or one that is still being written; it breaks off where an error ends it.
-    async fn body(self) -> Result<Body, Problem> {
+    async fn body(self, mut waiter: Waiter) -> Result<Body, Problem> {
         let Self(mut parts) = self;
-        let first = tokio::time::timeout(LONGEST, parts.recv()).await;
-        let first = first.map_err(|_| {
-            let status = axum::http::StatusCode::SERVICE_UNAVAILABLE;
-            Problem::new(status, "the answer took too long").hint("ask for less")
-        })?;
-        match first {
-            Some(Part::End(ended)) => Ok(Body::from(ended?)),
+        match waiter.wait(parts.recv()).await? {
+            Some(Part::End(ended)) => {
+                waiter.answered();
+                Ok(Body::from(ended?))
+            }
             Some(Part::Bytes(first)) => {
                 let first = tokio_stream::once(Part::Bytes(first));
                 let parts = first.chain(ReceiverStream::new(parts));
-                Ok(Body::from_stream(parts.map(|part| match part {
-                    Part::Bytes(bytes) | Part::End(Ok(bytes)) => Ok(Bytes::from(bytes)),
-                    Part::End(Err(problem)) => Err(io::Error::other(problem.detail)),
+                // It waits for as long as the body is there.
+                let mut waiter = Some(waiter);
+                Ok(Body::from_stream(parts.map(move |part| {
+                    if matches!(part, Part::End(_)) {
+                        waiter.take().into_iter().for_each(Waiter::answered);
+                    }
+                    match part {
+                        Part::Bytes(bytes) | Part::End(Ok(bytes)) => Ok(Bytes::from(bytes)),
+                        Part::End(Err(problem)) => Err(io::Error::other(problem.detail)),
+                    }
                 })))
             }
-            None => Err(super::gate::NotDone::Panicked.into()),
+            None => {
+                waiter.answered();
+                Err(NotDone::Panicked.into())
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::gate::Gate;
+
+    fn runtime() -> tokio::runtime::Runtime {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_time().build().expect("a runtime")
+    }
+
+    /// More than is kept back.
+    fn much() -> Vec<u8> {
+        vec![b'.'; WHOLE_BYTES + 1]
+    }
+
+    #[test]
+    fn who_leaves_in_the_middle_stops_the_work() {
+        let gate = Gate::new(1);
+        runtime().block_on(async {
+            let place = gate.enter().await.expect("a place");
+            let written = written(place, |mut out, stop| {
+                out.write_all(&much()).expect("it is read");
+                while !stop.is_set() {
+                    std::thread::yield_now();
+                }
+                Ok(())
+            });
+            drop(written.await.expect("it begins"));
+            // There is one place, which is free when the work has ended.
+            assert!(gate.enter().await.is_ok());
+            assert_eq!(gate.given_up(), [("left", 1), ("time", 0)]);
+        });
+    }
+
+    #[test]
+    fn a_whole_answer_is_not_given_up() {
+        let gate = Gate::new(1);
+        runtime().block_on(async {
+            for bytes in [b"short".to_vec(), much()] {
+                let place = gate.enter().await.expect("a place");
+                let answer = bytes.clone();
+                let written = written(place, move |mut out, _| {
+                    out.write_all(&answer).expect("it is read");
+                    Ok(())
+                });
+                let body = written.await.expect("it begins");
+                let read = axum::body::to_bytes(body, usize::MAX).await;
+                assert_eq!(read.expect("whole"), bytes);
+            }
+            assert_eq!(gate.given_up(), [("left", 0), ("time", 0)]);
+        });
     }
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::address::is_of_host;
+use super::address::{OwnAddress, is_of_host};
 use super::login;
 use super::problem::Problem;
 use super::site::Site;
@@ -32,11 +32,19 @@ const HEADERS: [(HeaderName, &str); 4] = [
 ];
 
 /// Turns away whoever may not ask; puts the headers on what others are answered.
-pub(crate) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+pub(crate) async fn guard(
+    State(site): State<Arc<Site>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let of_pages = !request.uri().path().starts_with("/api/");
-    let mut response = match refused(&site, &request) {
-        Some(refused) => refused,
-        None => next.run(request).await,
+    let mut response = if let Some(refused) = refused(&site, &request) {
+        refused
+    } else {
+        let forwarded = text(request.headers(), &FORWARDED);
+        let own = OwnAddress::of(host(&request), forwarded);
+        request.extensions_mut().insert(own);
+        next.run(request).await
     };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
@@ -54,21 +62,24 @@ pub(crate) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
     response
 }
 
+/// How the proxy was asked that asks us.
+const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
+/// Under which name a request comes: in HTTP/1.1 it may say so in its address.
+fn host(request: &Request) -> &str {
+    let authority = request.uri().authority();
+    let host = authority.map(axum::http::uri::Authority::as_str);
+    let host = host.or_else(|| text(request.headers(), &header::HOST));
+    host.unwrap_or_default()
+}
+
 /// The answer to a request that may not be made.
 fn refused(site: &Site, request: &Request) -> Option<Response> {
-    let headers = request.headers();
-    // In HTTP/1.1 a request may say it in its address.
-    let host = request
-        .uri()
-        .authority()
-        .map(axum::http::uri::Authority::as_str);
-    let host = host
-        .or_else(|| text(headers, &header::HOST))
-        .unwrap_or_default();
+    let (headers, host) = (request.headers(), host(request));
     if !site.hosts.allow(host) {
         let problem = Problem::new(
             StatusCode::MISDIRECTED_REQUEST,

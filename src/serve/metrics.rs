@@ -36,15 +36,23 @@ impl Metrics {
         }
     }
 
-    /// These and those numbers of now: each a name, what it is, and its value.
-    pub(crate) fn text(&self, now: &[(&str, &str, u64)]) -> String {
+    /// These and those numbers of now: each a name, what it is, and its value; and how many answers were given up, by why.
+    pub(crate) fn text(&self, now: &[(&str, &str, u64)], given_up: &[(&str, u64)]) -> String {
         const NAME: &str = "unbury_request_seconds";
+        const GIVEN_UP: &str = "unbury_given_up_total";
         let mut out = String::new();
         for (name, about, value) in now {
             let _ = writeln!(
                 out,
                 "# HELP {name} {about}\n# TYPE {name} gauge\n{name} {value}"
             );
+        }
+        let _ = writeln!(
+            out,
+            "# HELP {GIVEN_UP} Answers that were given up: whoever asked left, or the time was over.\n# TYPE {GIVEN_UP} counter"
+        );
+        for (why, number) in given_up {
+            let _ = writeln!(out, "{GIVEN_UP}{{why=\"{why}\"}} {number}");
         }
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = writeln!(

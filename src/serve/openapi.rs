@@ -9,9 +9,9 @@ use axum::response::{IntoResponse, Response};
 use clap::{Arg, ArgAction};
 use serde_json::{Map, Value, json};
 
-use super::api::{ALIASES, Alias, MOST_EFFORT};
+use super::api::{ALIASES, Alias};
 use super::problem::Problem;
-use crate::cli::asked::{self, Asking};
+use crate::cli::asked::{self, Asking, MOST_EFFORT};
 
 /// The schemas of answers as JSON, by their names.
 const SCHEMAS: &[(&str, &str)] = &[
@@ -177,6 +177,7 @@ fn responses(name: &str) -> Value {
         "422": problem("The query is more work than it may be."),
         "500": problem("The archive cannot be read."),
         "503": problem("Too many ask; `Retry-After` says when to try again."),
+        "504": problem("The answer took too long and was given up."),
     })
 }
 

@@ -45,7 +45,8 @@ pub(crate) async fn get(
     }
     let for_people = accepts::pages(&headers);
     let of_page = Arc::clone(&site);
-    let made = site.gate.run(move || {
+    let made = site.gate.run(move |stop| {
+        let archive = archive.until(stop);
         let shelf = of_page.shelf(&archive);
         let made = page::page(&shelf, &path, &parameters);
         let problem = match made {
@@ -70,18 +71,20 @@ pub(crate) async fn get(
         }
         Ok(Err((problem, Some(html)))) => (problem.status(), Html(html)).into_response(),
         Ok(Err((problem, None))) => problem.into_response(),
-        Err(not_done) => busy(&site, Problem::from(not_done), for_people),
+        Err(not_done) => not_made(&site, Problem::from(not_done), for_people),
     }
 }
 
 /// What is said when nothing could be made: without the archive, and at once.
-fn busy(site: &Site, problem: Problem, for_people: bool) -> Response {
+fn not_made(site: &Site, problem: Problem, for_people: bool) -> Response {
     let status = problem.status();
     if !for_people {
         return problem.into_response();
     }
     let archive = site.archive();
-    let html = page::failure(&site.shelf(&archive), problem.status, &problem.detail, None);
+    let shelf = site.shelf(&archive);
+    let hint = problem.hint.as_deref();
+    let html = page::failure(&shelf, problem.status, &problem.detail, hint);
     let mut response = problem.into_response();
     let headers = std::mem::take(response.headers_mut());
     let mut response = (status, Html(html)).into_response();
@@ -118,8 +121,8 @@ pub(crate) async fn feed(State(site): State<Arc<Site>>, Path(file): Path<String>
     let name = file.strip_suffix(".atom").map(str::to_owned);
     let archive = site.archive();
     let of_feed = Arc::clone(&site);
-    let made = site.gate.run(move || match name {
-        Some(name) => page::feed(&of_feed.shelf(&archive), &name),
+    let made = site.gate.run(move |stop| match name {
+        Some(name) => page::feed(&of_feed.shelf(&archive.until(stop)), &name),
         None => Ok(None),
     });
     match made.await {

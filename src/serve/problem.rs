@@ -73,6 +73,11 @@ impl From<NotDone> for Problem {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "too many requests are being answered",
             ),
+            NotDone::TooLong => Self::new(
+                StatusCode::GATEWAY_TIMEOUT,
+                "the answer took too long and was given up",
+            )
+            .hint("ask for less: rarer words, fewer patterns, a shorter period"),
             NotDone::Panicked => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "this request met a fault of the program",

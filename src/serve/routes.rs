@@ -63,7 +63,8 @@ async fn metrics(State(site): State<Arc<Site>>) -> Response {
         ),
     ];
     let kind = "text/plain; version=0.0.4; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], site.metrics.text(&now)).into_response()
+    let text = site.metrics.text(&now, &site.gate.given_up());
+    ([(header::CONTENT_TYPE, kind)], text).into_response()
 }
 
 async fn nothing(uri: Uri) -> Response {

@@ -16,15 +16,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("cores", &[]),
     ("random", &[]),
+    ("stop", &[]),
     ("statistics", &[]),
     ("article", &["span"]),
     ("dates", &["article"]),
     ("query", &["dates", "span"]),
     ("analysis", &["span"]),
-    ("passage", &["query", "analysis", "span"]),
+    ("passage", &["query", "analysis", "span", "stop"]),
     ("ingest", &["article", "analysis", "dates", "span"]),
     ("copies", &["analysis"]),
-    ("index", &["article", "analysis", "copies", "span", "cores"]),
+    (
+        "index",
+        &["article", "analysis", "copies", "span", "cores", "stop"],
+    ),
     (
         "api",
         &[
@@ -76,6 +80,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "archive",
         &[
             "api", "article", "copies", "cores", "error", "index", "ingest", "query", "search",
+            "stop",
         ],
     ),
     ("error", &["index", "search"]),

@@ -611,3 +611,55 @@ fn a_page_from_elsewhere_may_not_ask_and_nothing_is_kept_of_a_client() {
     let garbled = post(&server, "{", &[]);
     assert!((400..500).contains(&garbled.status), "{}", garbled.status);
 }
+
+#[test]
+fn permalinks_have_the_name_under_which_the_server_may_be_asked() {
+    let archive = Archive::of_samples();
+    let server = Server::with(&archive, &["--host", "archive.example"]);
+    let call = json!({
+        "jsonrpc": "2.0", "id": 2, "method": "tools/call",
+        "params": { "name": "search_passages", "arguments": { "query": "bridge" } },
+    });
+    let call = call.to_string();
+    let begins = |headers: &[&str], address: &str| {
+        let answer = post(&server, &call, headers).json();
+        let passage = &answer["result"]["structuredContent"]["passages"][0];
+        let permalink = passage["permalink"].as_str().expect("an address");
+        let expected = format!("{address}/article/");
+        assert!(permalink.starts_with(&expected), "{headers:?}: {permalink}");
+    };
+    let host = "Host: archive.example";
+    begins(&[host], "http://archive.example");
+    begins(
+        &[host, "X-Forwarded-Proto: https"],
+        "https://archive.example",
+    );
+    begins(
+        &[host, "X-Forwarded-Proto: javascript"],
+        "http://archive.example",
+    );
+    begins(
+        &[host, "X-Forwarded-Host: evil.example"],
+        "http://archive.example",
+    );
+    for host in [
+        "Host: evil.example",
+        "Host: archive.example:@evil.example",
+        "Host: archive.example/evil.example",
+    ] {
+        assert_eq!(post(&server, &call, &[host]).status, 421, "{host}");
+    }
+    // Where the address of the request has a name, what else is said is not looked at.
+    let headers = [
+        "Host: evil.example",
+        "Content-Type: application/json",
+        "Accept: application/json, text/event-stream",
+    ];
+    let line = "POST http://archive.example/mcp";
+    let answer = server.ask(line, &headers, call.as_bytes()).text();
+    assert!(
+        answer.contains("http://archive.example/article/"),
+        "{answer}"
+    );
+    assert!(!answer.contains("evil.example"), "{answer}");
+}

@@ -174,6 +174,10 @@ fn errors_are_problems_with_what_to_do() {
         ("/api/v1/search?q=dam&since=whenever", 400, "whenever"),
         ("/api/v1/search?q=(dam&strict=true", 400, "^"),
         ("/api/v1/search?q=dam&effort=11", 400, "10 at most"),
+        ("/?q=dam&effort=11", 400, "10 at most"),
+        ("/kwic?q=dam&effort=4000000000", 400, "10 at most"),
+        ("/compare?q=dam&effort=%2B11", 400, "10 at most"),
+        ("/keyness.json?q=dam&effort=11", 400, "10 at most"),
         ("/api/v1/count", 400, "QUERY"),
         (
             "/api/v1/export?q=dam&format=txt",
@@ -451,6 +455,52 @@ fn a_long_answer_comes_as_it_is_written_and_ends_when_nobody_reads_it() {
     leaves.write_all(head.as_bytes()).expect("sent");
     leaves.read_exact(&mut [0; 100]).expect("it begins");
     drop(leaves);
+    assert_eq!(server.get("/api/v1/count?q=ferry").status, 200);
+}
+
+/// Waits until the numbers of the server have this line.
+fn wait_for(server: &Server, line: &str) {
+    let until = Instant::now() + Duration::from_mins(1);
+    loop {
+        let numbers = server.get("/metrics").text();
+        if numbers.lines().any(|known| known == line) {
+            return;
+        }
+        assert!(Instant::now() < until, "no {line:?} in {numbers}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn what_nobody_waits_for_any_more_is_stopped() {
+    let archive = Archive::new();
+    let text = "The old ferry crossed the river again. ".repeat(80);
+    let mut lines = String::new();
+    for at in 0..2000 {
+        let _ = writeln!(
+            lines,
+            "{{\"id\":\"a{at}\",\"title\":\"Ferry {at}\",\"body\":\"{text}{at}\"}}"
+        );
+    }
+    archive.write("a.jsonl", &lines);
+    assert_eq!(archive.line("index a.jsonl").status, 0);
+    let server = Server::with(&archive, &["--at-once", "1"]);
+    // A hundred times what takes seconds: nobody is answered before having left.
+    let question = r#"{"command": "collocates", "q": "ferry"}"#;
+    let batch = format!("[{}]", [question; 100].join(","));
+    let mut leaves = server.connect();
+    let head = format!(
+        "POST /api/v1/batch HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: {}\r\n\r\n{batch}",
+        server.port,
+        batch.len()
+    );
+    leaves.write_all(head.as_bytes()).expect("sent");
+    wait_for(&server, "unbury_answering 1");
+    drop(leaves);
+    wait_for(&server, "unbury_answering 0");
+    wait_for(&server, "unbury_given_up_total{why=\"left\"} 1");
+    wait_for(&server, "unbury_given_up_total{why=\"time\"} 0");
+    // There is one place, and it is free.
     assert_eq!(server.get("/api/v1/count?q=ferry").status, 200);
 }
 

@@ -23,9 +23,17 @@ use crate::index::store::ArticleDecoder;
 use crate::index::stories::StoriesFile;
 use crate::index::{Error, Result};
 use crate::index::{lock, version};
+use crate::stop::Stop;
 
 /// An archive, as it stood when it was opened: one index, or several that answer as one.
 pub(crate) struct ArchiveReader {
+    opened: Arc<Opened>,
+    /// What ends the questions that are asked of it.
+    stop: Option<Stop>,
+}
+
+/// What every reader of an archive shares.
+struct Opened {
     /// At least one.
     parts: Vec<Part>,
     reader: IndexReader,
@@ -144,7 +152,7 @@ impl ArchiveReader {
             .iter()
             .map(|part| Forms::open(&part.path, part.commit.forms))
             .collect();
-        Ok(Self {
+        let opened = Opened {
             texts: Arc::new(SegmentTextReaders::of(&reader.searcher(), fields)),
             live: Arc::new(LiveArticles::of(&reader.searcher(), fields)),
             reader,
@@ -154,71 +162,100 @@ impl ArchiveReader {
             forms: forms?.into_iter().collect(),
             parts,
             revision,
+        };
+        Ok(Self {
+            opened: Arc::new(opened),
+            stop: None,
         })
+    }
+
+    /// The same archive, whose questions end when that is set.
+    pub(crate) fn until(&self, stop: &Stop) -> Self {
+        Self {
+            opened: Arc::clone(&self.opened),
+            stop: Some(stop.clone()),
+        }
+    }
+
+    /// What ends the questions that are asked of it.
+    pub(crate) fn stop(&self) -> Option<&Stop> {
+        self.stop.as_ref()
+    }
+
+    /// Goes on, unless what is asked is to end.
+    ///
+    /// # Errors
+    /// When it is.
+    pub(crate) fn go_on(&self) -> Result<()> {
+        match &self.stop {
+            Some(stop) if stop.is_set() => Err(Error::Stopped),
+            _ => Ok(()),
+        }
     }
 
     fn knows_its_segments(&self) -> bool {
         let searcher = self.searcher();
         let mut segments = searcher.segment_readers().iter();
-        self.parts.len() == 1 || segments.all(|segment| self.has_part(segment.segment_id()))
+        self.opened.parts.len() == 1 || segments.all(|segment| self.has_part(segment.segment_id()))
     }
 
     fn has_part(&self, segment: SegmentId) -> bool {
-        self.parts
+        self.opened
+            .parts
             .iter()
             .any(|part| part.segments.contains(&segment))
     }
 
     /// The index that a segment is of.
     fn part_of(&self, segment: SegmentId) -> &Part {
-        let mut parts = self.parts.iter();
+        let mut parts = self.opened.parts.iter();
         let found = parts.find(|part| part.segments.contains(&segment));
-        found.unwrap_or(&self.parts[0])
+        found.unwrap_or(&self.opened.parts[0])
     }
 
     /// The folders of its indexes; at least one.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.parts.iter().map(|part| part.path.as_path())
+        self.opened.parts.iter().map(|part| part.path.as_path())
     }
 
     /// A number for the state of its indexes.
     pub(crate) fn revision(&self) -> u64 {
-        self.revision.number()
+        self.opened.revision.number()
     }
 
     /// Whether something was written to its indexes after it was opened.
     pub(crate) fn is_outdated(&self) -> bool {
-        Revision::of(self.paths()) != self.revision
+        Revision::of(self.paths()) != self.opened.revision
     }
 
     /// The fields.
     pub(crate) fn fields(&self) -> &Fields {
-        &self.fields
+        &self.opened.fields
     }
 
     /// Whether a stem term, or one that begins with this, stands for any surface term that is not written as it is.
     pub(crate) fn has_forms(&self, start: &str) -> bool {
-        self.forms.has(start)
+        self.opened.forms.has(start)
     }
 
     /// The surface terms that a stem term stands for, in order.
     pub(crate) fn forms(&self, stem: &str) -> Vec<String> {
-        self.forms.of(stem)
+        self.opened.forms.of(stem)
     }
 
     /// A frozen view of the index.
     pub(crate) fn searcher(&self) -> Searcher {
-        self.reader.searcher()
+        self.opened.reader.searcher()
     }
 
     /// What questions read of bodies and titles.
     pub(crate) fn texts(&self) -> &Arc<SegmentTextReaders> {
-        &self.texts
+        &self.opened.texts
     }
 
     /// What ranking asks about its articles.
     pub(crate) fn live_articles(&self) -> &Arc<LiveArticles> {
-        &self.live
+        &self.opened.live
     }
 
     /// Which articles are copies of one story; read when it is first asked for. Of several indexes, each has its own stories.
@@ -226,27 +263,27 @@ impl ArchiveReader {
     /// # Errors
     /// When it cannot be read or is damaged.
     pub(crate) fn stories(&self) -> Result<&Stories> {
-        if let Some(stories) = self.stories.get() {
+        if let Some(stories) = self.opened.stories.get() {
             return Ok(stories);
         }
         let mut stories = Stories::default();
-        for part in &self.parts {
+        for part in &self.opened.parts {
             // Before the first commit there may be none.
             if part.commit.number > 0 {
                 stories.add(part.stories()?);
             }
         }
-        Ok(self.stories.get_or_init(|| stories))
+        Ok(self.opened.stories.get_or_init(|| stories))
     }
 
     /// What the last commit of its first index says.
     pub(crate) fn commit(&self) -> Commit {
-        self.parts[0].commit
+        self.opened.parts[0].commit
     }
 
     /// Whether nothing has been committed to it yet.
     pub(crate) fn is_new(&self) -> bool {
-        self.parts.iter().all(|part| part.commit.number == 0)
+        self.opened.parts.iter().all(|part| part.commit.number == 0)
     }
 
     /// Whether a process writes to one of its indexes now.
@@ -262,10 +299,11 @@ impl ArchiveReader {
     /// Reads one article from the store.
     ///
     /// # Errors
-    /// When it cannot be read or is damaged.
+    /// When it cannot be read or is damaged, or what is asked is to end.
     pub(crate) fn article(&self, searcher: &Searcher, address: DocAddress) -> Result<Article> {
+        self.go_on()?;
         let segment = self
-            .texts
+            .texts()
             .segment(searcher.segment_reader(address.segment_ord))?;
         let part = self.part_of(segment.id());
         let damaged = |what: &dyn std::fmt::Display| Error::Article {
@@ -279,7 +317,7 @@ impl ArchiveReader {
             .decoder
             .decode_document(&document, segment.content_hash(address.doc_id))
             .map_err(|error| damaged(&error))?;
-        if self.parts.len() > 1 {
+        if self.opened.parts.len() > 1 {
             article.origin.index = Some(part.path.display().to_string());
         }
         Ok(article)
@@ -290,17 +328,17 @@ impl ArchiveReader {
     /// # Errors
     /// When the term dictionary cannot be read.
     pub(crate) fn languages(&self) -> Result<&[Language]> {
-        if let Some(languages) = self.languages.get() {
+        if let Some(languages) = self.opened.languages.get() {
             return Ok(languages);
         }
         let languages = self.read_languages()?;
-        Ok(self.languages.get_or_init(|| languages))
+        Ok(self.opened.languages.get_or_init(|| languages))
     }
 
     fn read_languages(&self) -> Result<Vec<Language>> {
         let mut languages = Vec::new();
         for segment in self.searcher().segment_readers() {
-            let inverted = segment.inverted_index(self.fields.language)?;
+            let inverted = segment.inverted_index(self.opened.fields.language)?;
             for (language, _) in language_docs::languages(&inverted)? {
                 let same = |known: &Language| known.stem_tag() == language.stem_tag();
                 if !languages.iter().any(same) {

@@ -10,6 +10,7 @@ use crate::search::Result;
 use crate::search::count::weight;
 use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planner::plan;
+use crate::search::walk::each_block;
 
 /// The articles that are looked at, segment by segment, in the order of the index.
 pub(crate) struct Members {
@@ -32,8 +33,8 @@ impl Members {
         let weight = weight(searcher, &plan)?;
         let found = |_, segment: &SegmentReader| -> Result<Vec<DocId>> {
             let mut found = Vec::new();
-            weight.for_each_no_score(segment, &mut |docs| {
-                found.extend(docs.iter().filter(|&&doc| !segment.is_deleted(doc)));
+            each_block(segment, (&*weight, &plan.budget), &mut |docs| {
+                found.extend_from_slice(docs);
             })?;
             Ok(found)
         };

@@ -176,8 +176,8 @@ mod tests {
     use crate::index::Stories;
     use crate::search::numbered::Numbered;
     use crate::search::queries::word::Word;
+    use crate::search::rank::scored_matches::ScoredMatches;
     use crate::search::rank::top_docs::best_and_count;
-    use crate::search::rank::walk::Walk;
 
     /// Words in any form, and what joins them.
     #[derive(Debug, Clone)]
@@ -247,8 +247,8 @@ mod tests {
             let [apart, together] = [true, false].map(|by_language| {
                 let query = asked(&tree, &index, by_language).whole();
                 let scoring = EnableScoring::enabled_from_searcher(&index.searcher);
-                let walk = Walk::new(&*query, scoring, None).unwrap();
-                let (mut found, matched) = best_and_count((&index.searcher, &Stories::default()), &walk, 100, Cores::One).unwrap();
+                let matches = ScoredMatches::new(&*query, scoring, None).unwrap();
+                let (mut found, matched) = best_and_count((&index.searcher, &Stories::default()), &matches, 100, Cores::One).unwrap();
                 assert_eq!(found.len(), matched.articles);
                 found.sort_by_key(|(_, address)| *address);
                 found

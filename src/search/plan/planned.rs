@@ -6,7 +6,7 @@ use tantivy::query::Query as IndexQuery;
 
 use crate::api::{ExpandedPattern, Notice};
 use crate::cores::Cores;
-use crate::index::LiveArticles;
+use crate::index::{self, LiveArticles};
 use crate::passage::{Source, WorkBudget};
 use crate::search::postings::term_reader::IndexTerms;
 use crate::search::queries::statistics::DocFrequencies;
@@ -57,17 +57,34 @@ pub(crate) struct PlannedUnit {
 }
 
 impl Plan {
-    /// What was found, unless it was too much work: then nothing of it can be relied on.
+    /// What was found, unless it was too much work or was to end: then nothing of it can be relied on.
     ///
     /// # Errors
     /// When it was.
     pub(crate) fn whole<T>(&self, found: T) -> Result<T> {
+        self.go_on()?;
         if self.budget.is_spent() {
-            return Err(Error::TooMuchWork {
-                effort: self.effort,
-            });
+            return Err(self.too_much());
         }
         Ok(found)
+    }
+
+    /// Goes on, unless what is asked is to end.
+    ///
+    /// # Errors
+    /// When it is.
+    pub(crate) fn go_on(&self) -> Result<()> {
+        if self.budget.is_stopped() {
+            return Err(index::Error::Stopped.into());
+        }
+        Ok(())
+    }
+
+    /// That it is too much work.
+    pub(crate) fn too_much(&self) -> Error {
+        Error::TooMuchWork {
+            effort: self.effort,
+        }
     }
 
     /// The cores that pay for finding its matches.

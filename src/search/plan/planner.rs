@@ -35,13 +35,14 @@ pub(crate) fn plan(
         expanded,
         is_cut,
     } = resolve(archive, searcher, query, (effort, exact))?;
+    archive.go_on()?;
     if exact && is_cut {
         return Err(Error::TooManyWords { effort });
     }
     let documents = searcher.num_docs();
     let articles = archive.live_articles();
     let average_length = average(articles.lengths(searcher)?, documents);
-    let budget = WorkBudget::of(bounds::steps(documents, effort));
+    let budget = WorkBudget::of(bounds::steps(documents, effort)).until(archive.stop().cloned());
     let mut builder = Builder::new(terms, (need, function_words), average_length, budget);
     let query = builder.build(query);
     let units = if exact {

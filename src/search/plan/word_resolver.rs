@@ -66,7 +66,8 @@ impl<'a> WordResolver<'a> {
             patterns: FxHashMap::default(),
             words_of_a_pattern: bound(bounds::words_of_a_pattern(effort)),
             is_cut: false,
-            letters: WorkBudget::of(bounds::letters(searcher.num_docs(), effort)),
+            letters: WorkBudget::of(bounds::letters(searcher.num_docs(), effort))
+                .until(archive.stop().cloned()),
             words_left: bound(bounds::words_of_all_patterns(effort)),
         })
     }

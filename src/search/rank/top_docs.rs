@@ -14,10 +14,12 @@ use tantivy::{
 
 use crate::cores::Cores;
 use crate::index::Stories;
+use crate::passage::WorkBudget;
 use crate::search::postings::union::bits;
+use crate::search::rank::scored_matches::{Collector, ScoredMatches};
 use crate::search::rank::ties::Ties;
-use crate::search::rank::walk::{Collector, Walk};
 use crate::search::stories::{Copied, CopyFinder};
+use crate::search::walk::each_block;
 
 /// The `wanted` best articles by score, best first; of equals the newest, then by id.
 pub(crate) fn best(
@@ -59,21 +61,21 @@ impl Matched {
 /// The same, and what matches: in one walk over all of it.
 pub(crate) fn best_and_count(
     (searcher, stories): (&Searcher, &Stories),
-    walk: &Walk,
+    matches: &ScoredMatches,
     wanted: usize,
     cores: Cores,
 ) -> tantivy::Result<(Vec<(Score, DocAddress)>, Matched)> {
     let threshold = Threshold::new();
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
-        let mut matches = Matches {
+        let mut best = BestAndCount {
             reader,
             best: Best::new(wanted, &threshold),
             count: 0,
             copies: CopyFinder::new(stories, segment, reader),
         };
-        walk.for_each(reader, &mut matches)?;
-        let (count, copies) = (matches.count, matches.copies.found());
-        Ok::<_, TantivyError>((matches.best, (count, copies)))
+        matches.for_each(reader, &mut best)?;
+        let (count, copies) = (best.count, best.copies.found());
+        Ok::<_, TantivyError>((best.best, (count, copies)))
     })?;
     let (each, matched): (Vec<Best<'_>>, Vec<_>) = each.into_iter().unzip();
     let (counts, copies): (Vec<usize>, Vec<_>) = matched.into_iter().unzip();
@@ -84,14 +86,14 @@ pub(crate) fn best_and_count(
 }
 
 /// What matches in a segment: how many, the best, and those with copies.
-struct Matches<'a, 's> {
+struct BestAndCount<'a, 's> {
     reader: &'s SegmentReader,
     best: Best<'a>,
     count: usize,
     copies: CopyFinder<'a>,
 }
 
-impl Matches<'_, '_> {
+impl BestAndCount<'_, '_> {
     fn offer(&mut self, doc: DocId, score: Score) {
         if self.best.takes(score) {
             self.best.offer(score, self.copies.address(doc));
@@ -99,7 +101,7 @@ impl Matches<'_, '_> {
     }
 }
 
-impl Collector for Matches<'_, '_> {
+impl Collector for BestAndCount<'_, '_> {
     fn collect(&mut self, doc: DocId, score: Score) {
         if is_alive(self.reader, doc) {
             self.count += 1;
@@ -130,15 +132,15 @@ impl Collector for Matches<'_, '_> {
 /// The first articles by date, and what matches.
 pub(crate) fn first_and_count(
     (searcher, stories): (&Searcher, &Stories),
-    weight: &dyn Weight,
+    matching: (&dyn Weight, &WorkBudget),
     wanted: usize,
     (order, cores): (Order, Cores),
 ) -> tantivy::Result<(Vec<DocAddress>, Matched)> {
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
         let mut found = Vec::new();
         let mut copies = CopyFinder::new(stories, segment, reader);
-        weight.for_each_no_score(reader, &mut |docs| {
-            for &doc in docs.iter().filter(|&&doc| is_alive(reader, doc)) {
+        each_block(reader, matching, &mut |docs| {
+            for &doc in docs {
                 found.push(address(segment, doc));
                 copies.note(doc);
             }
@@ -344,8 +346,8 @@ mod tests {
                 let archive = (searcher, &Stories::default());
                 let words = words.iter().map(|word| Word::new(index.term(*word)));
                 let scoring = EnableScoring::enabled_from_searcher(searcher);
-                let walk = Walk::new(&AnyWord(words.collect()), scoring, None).unwrap();
-                let (counted, matched) = best_and_count(archive, &walk, wanted, cores).unwrap();
+                let matches = ScoredMatches::new(&AnyWord(words.collect()), scoring, None).unwrap();
+                let (counted, matched) = best_and_count(archive, &matches, wanted, cores).unwrap();
                 prop_assert_eq!((&counted, matched.articles), (&expected, all));
             }
         }
@@ -367,8 +369,8 @@ mod tests {
             let scoring = EnableScoring::enabled_from_searcher(searcher);
             let words = (0..).zip(&rarities).map(|(word, _)| Word::new(index.term(word)));
             let query = AnyWord(words.collect());
-            let at_once = Walk::new(&query, scoring, None).unwrap();
-            let one_by_one = Walk::Other(query.weight(scoring).unwrap());
+            let at_once = ScoredMatches::new(&query, scoring, None).unwrap();
+            let one_by_one = ScoredMatches::Other(query.weight(scoring).unwrap());
             let [at_once, one_by_one] = [at_once, one_by_one].map(|walk| {
                 best_and_count((searcher, &stories), &walk, wanted, Cores::One).unwrap()
             });

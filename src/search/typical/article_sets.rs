@@ -13,6 +13,7 @@ use crate::index::ArchiveReader;
 use crate::search::Result;
 use crate::search::count::weight;
 use crate::search::plan::planned::Plan;
+use crate::search::walk::each_block;
 
 /// In which of two sets an article is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,9 +74,13 @@ impl ArticleSets {
         let (of_set, of_reference) = (weight(searcher, set)?, weight(searcher, reference)?);
         let find = |_, segment: &SegmentReader| -> Result<Vec<Side>> {
             let mut sides = vec![Side::Neither; segment.max_doc() as usize];
-            for (weight, side) in [(&of_reference, Side::Reference), (&of_set, Side::Set)] {
-                weight.for_each_no_score(segment, &mut |docs| {
-                    for &doc in docs.iter().filter(|&&doc| !segment.is_deleted(doc)) {
+            let of_sides = [
+                (&of_reference, reference, Side::Reference),
+                (&of_set, set, Side::Set),
+            ];
+            for (weight, plan, side) in of_sides {
+                each_block(segment, (&**weight, &plan.budget), &mut |docs| {
+                    for &doc in docs {
                         if let Some(of_article) = sides.get_mut(doc as usize) {
                             *of_article = side;
                         }

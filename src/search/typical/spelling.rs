@@ -26,6 +26,7 @@ pub(super) fn spelled(
     sets: &ArticleSets,
     (word, set_words): (&str, u64),
 ) -> Result<Spelled> {
+    archive.go_on()?;
     let mut spellings: Vec<(Spelling, u64)> = Vec::new();
     let mut held: Vec<(u32, u32)> = Vec::new();
     for (ord, segment) in searcher.segment_readers().iter().enumerate() {

@@ -81,7 +81,7 @@ pub(super) fn walk(
                 (&bounds[0], &bounds[1]),
             )?);
         }
-        walk_part(segments, is_kept)
+        walk_part(archive, segments, is_kept)
     })?;
     let mut walked = Walked::default();
     for mut part in parts {
@@ -202,6 +202,7 @@ impl<'a> SegmentWords<'a> {
 }
 
 fn walk_part(
+    archive: &ArchiveReader,
     mut segments: Vec<SegmentWords<'_>>,
     is_kept: &dyn Fn(&WordFrequency) -> bool,
 ) -> Result<Walked> {
@@ -210,6 +211,7 @@ fn walk_part(
     loop {
         let words = segments.iter().map(|segment| folded(segment.terms.key()));
         let Some(first) = words.min() else { break };
+        archive.go_on()?;
         current.clear();
         current.extend_from_slice(first);
         let mut word = WordFrequency {

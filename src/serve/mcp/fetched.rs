@@ -1,7 +1,5 @@
 //! Whole articles: in the shape that connectors ask for, and as resources.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 use unbury::Archive;
 use unbury::article::Article;
@@ -29,7 +27,7 @@ pub(super) struct Part {
 /// # Errors
 /// When it cannot be read.
 pub(super) fn part(
-    archive: &Arc<Archive>,
+    archive: &Archive,
     id: &str,
     sentence: Option<usize>,
 ) -> unbury::Result<Option<Part>> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{header, request};
+use axum::http::request;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation,
     ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
@@ -12,7 +12,7 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::Value;
-use unbury::Archive;
+use unbury::{Archive, Stop};
 
 use super::arguments::Arguments;
 use super::catalogue::{self, INSTRUCTIONS, TOOLS, ToolKind};
@@ -20,6 +20,7 @@ use super::fence::{fenced, fenced_text};
 use super::fetched;
 use super::links::{Links, TEMPLATE, of_resource};
 use super::tools::{Answer, Call};
+use crate::serve::address::OwnAddress;
 use crate::serve::gate::{Gate, NotDone};
 
 /// Gives the archive as of the last commit.
@@ -43,39 +44,58 @@ impl ArchiveTools {
         }
     }
 
-    /// Links to the page of the server that is asked over HTTP, under the name by which it is asked.
+    /// Links to the page of the server that is asked over HTTP, under the address by which it is asked.
     fn links(&self, context: &RequestContext<RoleServer>) -> Links {
         let Some(parts) = context.extensions.get::<request::Parts>() else {
             return self.links.clone();
         };
-        let text = |name: &str| parts.headers.get(name)?.to_str().ok();
-        let host = text(header::HOST.as_str());
-        let is_secure = text("x-forwarded-proto") == Some("https");
-        let scheme = if is_secure { "https" } else { "http" };
-        let base = host.map(|host| format!("{scheme}://{host}"));
-        Links::to(base.as_deref())
+        let own = parts.extensions.get::<OwnAddress>();
+        Links::to(own.map(|OwnAddress(address)| address.as_str()))
     }
 
     async fn call(
         &self,
         tool: &'static ToolKind,
         given: CallToolRequestParams,
-        links: Links,
+        context: &RequestContext<RoleServer>,
     ) -> Answer {
         let arguments = Arguments::read(tool.parameters, given.arguments)?;
-        let call = Call {
-            archive: (self.current)(),
-            links,
-            arguments,
+        let (archive, links) = ((self.current)(), self.links(context));
+        let call = move |stop: &Stop| {
+            let archive = Arc::new(archive.until(stop));
+            (tool.call)(&Call {
+                archive,
+                links,
+                arguments,
+            })
         };
-        let done = self.gate.run(move || (tool.call)(&call)).await;
-        done.unwrap_or_else(|not_done| Err(not_done_said(not_done).to_owned()))
+        let done = self.run(call, context).await;
+        done.unwrap_or_else(|not_done| Err(not_done.to_owned()))
+    }
+
+    /// Does it when there is a place, unless the client takes it back; or says why it is not done.
+    async fn run<T, F>(
+        &self,
+        work: F,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<T, &'static str>
+    where
+        F: FnOnce(&Stop) -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        tokio::select! {
+            done = self.gate.run(work) => done.map_err(not_done_said),
+            () = context.ct.cancelled() => Err("the request was cancelled"),
+        }
     }
 }
 
 fn not_done_said(not_done: NotDone) -> &'static str {
     match not_done {
         NotDone::Busy => "too many requests are being answered: try again in a second",
+        NotDone::TooLong => {
+            "this request took too long: ask for less, such as rarer words, fewer patterns or a shorter period"
+        }
         NotDone::Panicked => "this request met a fault of the program",
     }
 }
@@ -131,8 +151,7 @@ impl ServerHandler for ArchiveTools {
             let message = format!("there is no tool `{}`", request.name);
             return Err(ErrorData::invalid_params(message, None));
         };
-        let links = self.links(&context);
-        let answer = self.call(tool, request, links).await;
+        let answer = self.call(tool, request, &context).await;
         Ok(result(tool, answer).into())
     }
 
@@ -160,7 +179,7 @@ impl ServerHandler for ArchiveTools {
     async fn read_resource(
         &self,
         request: ReadResourceRequestParams,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
         let address = request.uri;
         let not_found = || {
@@ -169,10 +188,10 @@ impl ServerHandler for ArchiveTools {
         };
         let (id, sentence) = of_resource(&address).ok_or_else(not_found)?;
         let archive = (self.current)();
-        let read = move || fetched::part(&archive, &id, sentence);
+        let read = move |stop: &Stop| fetched::part(&archive.until(stop), &id, sentence);
         let internal = |message: String| ErrorData::internal_error(message, None::<Value>);
-        let read = self.gate.run(read).await;
-        let read = read.map_err(|not_done| internal(not_done_said(not_done).to_owned()))?;
+        let read = self.run(read, &context).await;
+        let read = read.map_err(|not_done| internal(not_done.to_owned()))?;
         let read = read.map_err(|error| internal(error.to_string()))?;
         let part = read.ok_or_else(not_found)?;
         let text = fenced_text("An article of the archive.", &part.resource());

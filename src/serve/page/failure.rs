@@ -20,6 +20,7 @@ pub(crate) fn failure(shelf: &Shelf<'_>, status: u16, message: &str, hint: Optio
         404 => "Not found",
         400..500 => "That cannot be asked",
         503 => "Busy",
+        504 => "That took too long",
         _ => "Something is wrong here",
     };
     let page = FailurePage {

@@ -19,17 +19,17 @@ pub(crate) trait Collector {
     fn collect_64(&mut self, start: DocId, docs: u64, scores: &[Score; 64]);
 }
 
-/// How the matches of a query are walked through.
-pub(crate) enum Walk {
+/// All matches of a query, with their scores.
+pub(crate) enum ScoredMatches {
     AnyWord(AnyWordWeight),
     /// One after the other.
-    Disjoint(Vec<Walk>),
+    Disjoint(Vec<ScoredMatches>),
     Other(Box<dyn Weight>),
     /// Scores depend on the date.
     Recent(Box<dyn Weight>, Recency),
 }
 
-impl Walk {
+impl ScoredMatches {
     pub(crate) fn new(
         query: &dyn Query,
         scoring: EnableScoring<'_>,
@@ -49,7 +49,7 @@ impl Walk {
         Ok(Self::Other(query.weight(scoring)?))
     }
 
-    /// Gives all matches of a segment to a collector.
+    /// Gives those of a segment to a collector.
     pub(crate) fn for_each(
         &self,
         segment: &SegmentReader,
