@@ -19,6 +19,7 @@
 //! | `hits` | articles of an answer, with their passages |
 //! | `home`, `search` | the first page, and what is found |
 //! | `reading`, `copies`, `cite`, `article` | an article: its text, its story, how it is cited |
+//! | `members` | the articles that tell one story |
 //! | `kwic`, `compare`, `keyness`, `searches`, `holdings`, `help` | the other pages |
 //! | `failure` | what is said when there is no answer |
 //! | `routes` | which page has which address |
@@ -39,6 +40,7 @@ mod holdings;
 mod home;
 mod keyness;
 mod kwic;
+mod members;
 mod narrowing;
 mod notices;
 mod paging;

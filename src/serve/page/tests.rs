@@ -401,3 +401,38 @@ fn pages_repeat_nothing_and_leave_nothing_out() {
     assert_eq!(different.len(), found.len());
     assert_eq!(found.len() as u64, all.count.stories);
 }
+
+#[test]
+fn folded_copies_lead_to_the_articles() {
+    let first = "The ferry at Lorring was sold on Tuesday to a man from the north, who will take it apart and carry it over the hills. \
+        Nobody at the landing knew his name, and the ferryman said only that he had paid in silver and asked for the bell.";
+    let mut articles: Vec<Article> = Vec::new();
+    for at in 0..25 {
+        let mut article = Article::new(format!("f/{at:02}"), format!("Ferry {at}"), first);
+        article.source = Some(format!("Paper {at}"));
+        article.published = "2024-03-05".parse().ok();
+        articles.push(article);
+    }
+    let room = Room::of_articles(articles);
+    let document = check(&room.page("/?q=ferry").expect("a page"), "/?q=ferry");
+    let lists = leads(&document, "details.copies a.list");
+    let [list] = lists.as_slice() else {
+        panic!("{lists:?}");
+    };
+    assert!(list.starts_with("/copies/f%2F"), "{list}");
+    let document = check(&room.page(list).expect("a page"), list);
+    let heading = document.select("h1").text().to_string();
+    assert_eq!(heading, "24 other articles of this story");
+    let members = leads(&document, ".members .headline a");
+    let different: BTreeSet<&String> = members.iter().collect();
+    assert_eq!(different.len(), 20, "{members:?}");
+    let this = list.replace("/copies/", "/article/");
+    assert!(!members.contains(&this), "{members:?}");
+    let said = document.select(".members .rest").text().to_string();
+    assert!(said.starts_with("and 4 more"), "{said}");
+    for link in links(&document) {
+        assert!(room.is_there(&link), "{link}");
+    }
+    assert!(room.page("/copies/nothing").is_err());
+}
+
