@@ -25,6 +25,7 @@ mod pages;
 mod problem;
 mod routes;
 mod site;
+mod suggest;
 mod twins;
 
 use crate::cli::{Error, Settings};

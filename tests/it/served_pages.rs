@@ -123,3 +123,22 @@ fn a_saved_search_has_a_feed() {
     );
     assert_eq!(server.get("/searches/others.atom").status, 404);
 }
+
+#[test]
+fn a_word_that_is_typed_is_completed() {
+    let archive = Archive::of_samples();
+    let server = Server::of(&archive);
+    let answered = server.get("/suggest?q=old+brid");
+    assert_eq!(answered.header("content-type"), Some("application/json"));
+    assert!(
+        answered
+            .header("cache-control")
+            .is_some_and(|it| it.starts_with("private"))
+    );
+    let answer = answered.json();
+    assert_eq!(answer["typed"], "brid");
+    assert_eq!(answer["words"][0]["word"], "bridge");
+    let none = server.get("/suggest").json();
+    assert_eq!(none["words"], serde_json::json!([]));
+}
+

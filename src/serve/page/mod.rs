@@ -20,6 +20,7 @@
 //! | `home`, `search` | the first page, and what is found |
 //! | `reading`, `copies`, `cite`, `article` | an article: its text, its story, how it is cited |
 //! | `members` | the articles that tell one story |
+//! | `suggest` | words that begin as the one does that is being typed |
 //! | `kwic`, `compare`, `keyness`, `searches`, `holdings`, `help` | the other pages |
 //! | `failure` | what is said when there is no answer |
 //! | `routes` | which page has which address |
@@ -49,6 +50,7 @@ mod routes;
 mod search;
 mod searches;
 mod shelf;
+mod suggest;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -59,3 +61,4 @@ pub(crate) use failure::failure;
 pub(crate) use routes::page;
 pub(crate) use searches::feed;
 pub(crate) use shelf::Shelf;
+pub(crate) use suggest::suggestions;

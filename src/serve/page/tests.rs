@@ -9,7 +9,7 @@ use unbury::article::Article;
 use unbury::query::Query;
 use unbury::{Archive, IndexRequest};
 
-use super::{Shelf, asset, decoded, failure, feed, page};
+use super::{Shelf, asset, decoded, failure, feed, page, suggestions};
 
 /// An archive, and its pages.
 struct Room {
@@ -434,5 +434,42 @@ fn folded_copies_lead_to_the_articles() {
         assert!(room.is_there(&link), "{link}");
     }
     assert!(room.page("/copies/nothing").is_err());
+}
+
+#[test]
+fn a_word_is_completed_by_the_commonest_that_begin_so() {
+    let bodies = [
+        "The bridge",
+        "A bridge of brick",
+        "Bridges, brides and brücken",
+        "Bread",
+    ];
+    let articles = bodies.iter().enumerate();
+    let articles = articles.map(|(at, body)| Article::new(at.to_string(), "", *body));
+    let room = Room::of_articles(articles);
+    let words = |q: &str| -> Vec<String> {
+        let asked = [("q".to_owned(), q.to_owned())];
+        let found = suggestions(&room.shelf(), &asked).expect("suggestions");
+        let found = serde_json::to_value(found).expect("JSON");
+        let words = found["words"].as_array().expect("a list").iter();
+        words
+            .map(|word| {
+                format!(
+                    "{} {}",
+                    word["word"].as_str().unwrap_or(""),
+                    word["articles"]
+                )
+            })
+            .collect()
+    };
+    assert_eq!(
+        words("old BRI"),
+        ["bridge 2", "brick 1", "brides 1", "bridges 1"]
+    );
+    assert_eq!(words("Brü"), ["brucken 1"]);
+    assert_eq!(words("bread"), Vec::<String>::new());
+    for none in ["", "b", "bri ", "bri*", "\"", "xyz", HOSTILE] {
+        assert_eq!(words(none), Vec::<String>::new(), "{none}");
+    }
 }
 
