@@ -54,7 +54,8 @@ pub(crate) async fn get(
             None => nothing(&path),
         };
         let hint = problem.hint.as_deref();
-        let page = || page::failure(&shelf, problem.status, &problem.detail, hint);
+        let asked = (&*path, &*parameters);
+        let page = || page::failure(&shelf, asked, problem.status, &problem.detail, hint);
         let html = for_people.then(page);
         Err((problem, html))
     });
@@ -70,18 +71,21 @@ pub(crate) async fn get(
         }
         Ok(Err((problem, Some(html)))) => (problem.status(), Html(html)).into_response(),
         Ok(Err((problem, None))) => problem.into_response(),
-        Err(not_done) => busy(&site, Problem::from(not_done), for_people),
+        Err(not_done) => busy(&site, Problem::from(not_done), (&uri, for_people)),
     }
 }
 
 /// What is said when nothing could be made: without the archive, and at once.
-fn busy(site: &Site, problem: Problem, for_people: bool) -> Response {
+fn busy(site: &Site, problem: Problem, (uri, for_people): (&Uri, bool)) -> Response {
     let status = problem.status();
     if !for_people {
         return problem.into_response();
     }
     let archive = site.archive();
-    let html = page::failure(&site.shelf(&archive), problem.status, &problem.detail, None);
+    let (path, parameters) = (page::decoded(uri.path()), api::parameters(uri.query()));
+    let asked = (&*path, &*parameters);
+    let shelf = site.shelf(&archive);
+    let html = page::failure(&shelf, asked, problem.status, &problem.detail, None);
     let mut response = problem.into_response();
     let headers = std::mem::take(response.headers_mut());
     let mut response = (status, Html(html)).into_response();

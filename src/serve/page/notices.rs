@@ -32,7 +32,7 @@ pub(super) struct Told {
 }
 
 /// A sentence, its code apart; `leads` says which query a piece of code stands for.
-fn runs(sentence: &str, leads: impl Fn(&str) -> Option<String>) -> Vec<Run> {
+pub(super) fn runs(sentence: &str, leads: impl Fn(&str) -> Option<String>) -> Vec<Run> {
     let parts = sentence.split('`').enumerate();
     let parts = parts.filter(|(_, part)| !part.is_empty());
     parts

@@ -360,7 +360,14 @@ fn mistakes_are_told_with_what_to_ask_instead() {
     assert!(room.page("/?since=never").is_err());
     assert!(room.page("/article/nothing").is_err());
     assert!(room.page("/nothing").is_err());
-    let html = failure(&room.shelf(), 404, "`<x>` is not `there`", Some("try `y`"));
+    let asked = ("/nothing", &[][..]);
+    let html = failure(
+        &room.shelf(),
+        asked,
+        404,
+        "`<x>` is not `there`",
+        Some("try `y`"),
+    );
     let document = check(&html, "a failure");
     assert_eq!(document.select("main code").length(), 3);
 }
@@ -473,3 +480,41 @@ fn a_word_is_completed_by_the_commonest_that_begin_so() {
     }
 }
 
+#[test]
+fn what_cannot_be_asked_keeps_the_query_and_is_mended_with_a_click() {
+    let room = Room::of_samples();
+    let mended = |path: &str, query: &str| {
+        let parameters: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let made = page(&room.shelf(), path, &parameters).expect("a page is there");
+        let error = made.expect_err("it cannot be asked").to_string();
+        let html = failure(&room.shelf(), (path, &parameters), 400, &error, None);
+        let document = check(&html, query);
+        let typed = document.select("#q").attr("value").unwrap_or_default();
+        assert!(query.contains(&*typed.replace(' ', "+")), "{typed}");
+        let links = leads(&document, ".fixes a, .told a");
+        for link in &links {
+            assert!(room.page(link).is_ok() || link.contains("strict"), "{link}");
+        }
+        links
+    };
+    assert_eq!(mended("/", "q=bridge&since=never"), ["/?q=bridge"]);
+    assert_eq!(
+        mended("/", "q=bridge&source=Herald&nonsense=1"),
+        ["/?q=bridge&source=Herald"]
+    );
+    assert_eq!(
+        mended("/kwic", "q=bridge&until=never&sort=r1"),
+        ["/kwic?q=bridge&sort=r1"]
+    );
+    assert_eq!(
+        mended("/", "q=titel:bridge&strict=true"),
+        ["/?strict=true&q=title%3Abridge", "/?q=titel%3Abridge"]
+    );
+    // Two things are wrong: without one of them it cannot be asked either.
+    assert_eq!(
+        mended("/", "q=bridge&since=never&nonsense=1"),
+        ["/?q=bridge"]
+    );
+}
