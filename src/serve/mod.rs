@@ -24,6 +24,7 @@ mod page;
 mod pages;
 mod problem;
 mod routes;
+mod scan;
 mod site;
 mod suggest;
 mod twins;
