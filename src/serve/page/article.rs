@@ -98,7 +98,7 @@ fn facts(article: &Article) -> Vec<Fact> {
         };
         let cut: String = value.chars().take(LONGEST_VALUE).collect();
         let more = if cut.len() < value.len() { "…" } else { "" };
-        add(key, "", &[format!("{cut}{more}")]);
+        add(&key.replace('_', " "), "", &[format!("{cut}{more}")]);
     }
     facts
 }
