@@ -24,7 +24,9 @@ mod page;
 mod pages;
 mod problem;
 mod routes;
+mod scan;
 mod site;
+mod suggest;
 mod twins;
 
 use crate::cli::{Error, Settings};

@@ -55,7 +55,8 @@ pub(crate) async fn get(
             None => nothing(&path),
         };
         let hint = problem.hint.as_deref();
-        let page = || page::failure(&shelf, problem.status, &problem.detail, hint);
+        let asked = (&*path, &*parameters);
+        let page = || page::failure(&shelf, asked, problem.status, &problem.detail, hint);
         let html = for_people.then(page);
         Err((problem, html))
     });
@@ -71,20 +72,22 @@ pub(crate) async fn get(
         }
         Ok(Err((problem, Some(html)))) => (problem.status(), Html(html)).into_response(),
         Ok(Err((problem, None))) => problem.into_response(),
-        Err(not_done) => not_made(&site, Problem::from(not_done), for_people),
+        Err(not_done) => not_made(&site, Problem::from(not_done), (&uri, for_people)),
     }
 }
 
 /// What is said when nothing could be made: without the archive, and at once.
-fn not_made(site: &Site, problem: Problem, for_people: bool) -> Response {
+fn not_made(site: &Site, problem: Problem, (uri, for_people): (&Uri, bool)) -> Response {
     let status = problem.status();
     if !for_people {
         return problem.into_response();
     }
     let archive = site.archive();
+    let (path, parameters) = (page::decoded(uri.path()), api::parameters(uri.query()));
+    let asked = (&*path, &*parameters);
     let shelf = site.shelf(&archive);
     let hint = problem.hint.as_deref();
-    let html = page::failure(&shelf, problem.status, &problem.detail, hint);
+    let html = page::failure(&shelf, asked, problem.status, &problem.detail, hint);
     let mut response = problem.into_response();
     let headers = std::mem::take(response.headers_mut());
     let mut response = (status, Html(html)).into_response();

@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::problem::Problem;
 use super::site::Site;
-use super::{api, batch, guard, log, login, mcp, openapi, pages};
+use super::{api, batch, guard, log, login, mcp, openapi, pages, scan, suggest};
 
 /// What a request may send.
 const BODY_BYTES: usize = 1 << 20;
@@ -30,6 +30,8 @@ pub(crate) fn routes(site: Arc<Site>) -> Router {
         .route(login::PATH, get(login::get).post(login::post))
         .route("/assets/{name}", get(pages::asset))
         .route("/searches/{file}", get(pages::feed))
+        .route("/scan/{id}", get(scan::get))
+        .route("/suggest", get(suggest::get))
         .route("/api/{*rest}", get(nothing))
         .fallback(get(pages::get))
         .method_not_allowed_fallback(not_so)

@@ -57,6 +57,11 @@ pub(crate) fn twin(
         }
         return Some(("show", parameters));
     }
+    if let Some(id) = path.strip_prefix("/copies/") {
+        let mut parameters = given(&[("id", id), ("copies", "true")]);
+        parameters.retain(|(name, _)| name != "q");
+        return Some(("show", parameters));
+    }
     Some((of_page(path)?, given(&[])))
 }
 
@@ -92,6 +97,10 @@ mod tests {
         assert_eq!(
             names(of("/article/a.json", "application/json")),
             "show query=dam id=a.json"
+        );
+        assert_eq!(
+            names(of("/copies/a/b", "application/json")),
+            "show id=a/b copies=true"
         );
     }
 }

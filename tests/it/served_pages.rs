@@ -123,3 +123,90 @@ fn a_saved_search_has_a_feed() {
     );
     assert_eq!(server.get("/searches/others.atom").status, 404);
 }
+
+#[test]
+fn a_word_that_is_typed_is_completed() {
+    let archive = Archive::of_samples();
+    let server = Server::of(&archive);
+    let answered = server.get("/suggest?q=old+brid");
+    assert_eq!(answered.header("content-type"), Some("application/json"));
+    assert!(
+        answered
+            .header("cache-control")
+            .is_some_and(|it| it.starts_with("private"))
+    );
+    let answer = answered.json();
+    assert_eq!(answer["typed"], "brid");
+    assert_eq!(answer["words"][0]["word"], "bridge");
+    let none = server.get("/suggest").json();
+    assert_eq!(none["words"], serde_json::json!([]));
+}
+
+/// A page as a program read it, and a picture of it that is beside it.
+const SCANNED: &str = r#"<html><head><meta name="ocr-system" content="Reader"></head><body>
+<div class="ocr_page" title='image "IMAGE"; bbox 0 0 600 400; ppageno 3'><p class="ocr_par">
+<span class="ocr_line" title="bbox 10 60 400 80"><span class="ocrx_word" title="bbox 10 60 60 80">The</span>
+<span class="ocrx_word" title="bbox 70 60 110 80">comet</span> <span class="ocrx_word" title="bbox 120 60 190 80">returned</span></span>
+</p></div></body></html>"#;
+
+#[test]
+fn a_match_is_shown_on_the_scan_and_no_other_file_is() {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\nand so on";
+    let archive = Archive::new();
+    for (name, image) in [
+        ("page", "page.png"),
+        ("elsewhere", "C:\\scans\\page.png"),
+        ("other-ending", "/home/reader/page.tif"),
+        ("outside", "../outside.png"),
+        ("absolute", "/etc/passwd"),
+        ("text", "text.png"),
+        ("linked", "linked.png"),
+        ("folder", "folder.png"),
+        ("none", ""),
+    ] {
+        let path = format!("scans/{name}.hocr");
+        archive.write(&path, SCANNED.replace("IMAGE", image));
+    }
+    archive.write("scans/text.png", "A secret that is no image.");
+    archive.write("scans/folder.png/x", "");
+    archive.write("scans/page.png", PNG);
+    archive.write("outside.png", PNG);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(
+        archive.path("outside.png"),
+        archive.path("scans/linked.png"),
+    )
+    .expect("linked");
+    assert_eq!(archive.line("index scans").status, 0);
+    let server = Server::of(&archive);
+    let id = |name: &str| format!("scans%2F{name}.hocr");
+    for name in ["page", "elsewhere", "other-ending"] {
+        let scan = server.get(&format!("/scan/{}", id(name)));
+        assert_eq!(scan.status, 200, "{name}: {}", scan.text());
+        assert_eq!(scan.header("content-type"), Some("image/png"));
+        assert_eq!(scan.body, PNG, "{name}");
+    }
+    for name in [
+        "outside", "absolute", "text", "linked", "folder", "none", "nothing",
+    ] {
+        let scan = server.get(&format!("/scan/{}", id(name)));
+        assert_eq!(scan.status, 404, "{name}: {}", scan.text());
+        assert!(!scan.text().contains("secret"), "{name}");
+    }
+    for path in [
+        "/scan/..%2Foutside.png",
+        "/scan/page.png",
+        "/scan/%2Fetc%2Fpasswd",
+    ] {
+        assert_eq!(server.get(path).status, 404, "{path}");
+    }
+    let page = browse(&server, &format!("/article/{}?q=comet", id("page"))).text();
+    assert!(
+        page.contains("<image href=\"/scan/scans%2Fpage.hocr\""),
+        "{page}"
+    );
+    assert!(page.contains("x=\"70\" y=\"60\" width=\"40\" height=\"20\""));
+    assert!(page.contains("region 70,60,40,20"));
+    let page = browse(&server, &format!("/article/{}?q=comet", id("outside"))).text();
+    assert!(!page.contains("<image") && page.contains("region 70,60,40,20"));
+}

@@ -15,6 +15,7 @@ use super::hits::{self, HitShown, language_of};
 use super::narrowing::language;
 use super::notices::Told;
 use super::reading::{self, ReadParagraph};
+use super::scan::{self, ScanShown};
 use super::shelf::Shelf;
 use super::text::{Marked, beginning, shown};
 use crate::cli::Error;
@@ -52,6 +53,7 @@ struct ArticlePage {
     facts: Vec<Fact>,
     /// Where the whole text is, where it is too long for a page.
     rest: Option<String>,
+    scan: Option<ScanShown>,
     story: Option<StoryShown>,
     similar: Vec<HitShown>,
     cited: Vec<Cited>,
@@ -96,7 +98,7 @@ fn facts(article: &Article) -> Vec<Fact> {
         };
         let cut: String = value.chars().take(LONGEST_VALUE).collect();
         let more = if cut.len() < value.len() { "…" } else { "" };
-        add(key, "", &[format!("{cut}{more}")]);
+        add(&key.replace('_', " "), "", &[format!("{cut}{more}")]);
     }
     facts
 }
@@ -160,6 +162,7 @@ pub(super) fn page(shelf: &Shelf<'_>, id: &str, parameters: &Parameters) -> Resu
             .and_then(address::of_the_web)
             .map(str::to_owned),
         facts: facts(&article),
+        scan: scan::scan(shelf.archive, &article, &matches),
         story: copies::story(shelf.archive, id)?,
         similar,
         rest: (shown_here < whole).then(|| {

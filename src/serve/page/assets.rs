@@ -44,7 +44,7 @@ static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
             "script",
             "js",
             "text/javascript; charset=utf-8",
-            include_str!("script.js"),
+            concat!(include_str!("script.js"), include_str!("suggest.js")),
         ),
         Asset::of("icon", "svg", "image/svg+xml", include_str!("icon.svg")),
     ]

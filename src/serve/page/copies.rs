@@ -45,7 +45,7 @@ pub(super) struct CopyShown {
     pub(super) language: Option<String>,
     /// Whether it is the article of the page.
     pub(super) is_this: bool,
-    /// `edited, 93 % in common`, or that the story begins with it.
+    /// What it made of the first.
     pub(super) how: String,
     pub(super) alike: usize,
     pub(super) changes: Vec<ChangedSentence>,
@@ -86,6 +86,18 @@ fn changed(first: &str, copy: &str, difference: &Difference) -> Option<ChangedSe
     Some(ChangedSentence { pieces })
 }
 
+/// `edited, 93 % in common`, or that the story begins with it.
+pub(super) fn how(told: &ToldArticle) -> String {
+    match &told.comparison {
+        Some(comparison) => format!(
+            "{}, {} % in common",
+            comparison.kind.name(),
+            comparison.percent
+        ),
+        None => "the story begins with it".to_owned(),
+    }
+}
+
 fn shown_copy(told: &ToldArticle, first: &str, this: &str) -> CopyShown {
     let article = &told.article;
     let differences = told.differences.iter();
@@ -100,14 +112,7 @@ fn shown_copy(told: &ToldArticle, first: &str, this: &str) -> CopyShown {
         address: Address::of_article(&article.id.0, "").to_string(),
         language: language_of(article),
         is_this: article.id.0 == this,
-        how: match &told.comparison {
-            Some(comparison) => format!(
-                "{}, {} % in common",
-                comparison.kind.name(),
-                comparison.percent
-            ),
-            None => "the story begins with it".to_owned(),
-        },
+        how: how(told),
         alike: told.differences.len() - changes.len() - not_shown,
         changes,
         not_shown,

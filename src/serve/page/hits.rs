@@ -27,6 +27,8 @@ pub(super) struct CopiesShown {
     pub(super) line: String,
     /// Outlets, and where their articles are.
     pub(super) sources: Vec<(String, String)>,
+    /// Where they are listed.
+    pub(super) members: String,
     /// Where all of them are compared.
     pub(super) address: String,
 }
@@ -117,7 +119,13 @@ fn passage(passage: &Passage, article: &Article, query: &str) -> PassageShown {
     }
 }
 
-fn copies(hit: &Hit, question: &Address) -> Option<CopiesShown> {
+fn copies(hit: &Hit, query: &str, question: &Address) -> Option<CopiesShown> {
+    let members = Address::below("/copies/", &hit.article.id.0);
+    let members = if query.trim().is_empty() {
+        members
+    } else {
+        members.with("q", query)
+    };
     let question = question.clone().without("offset").set("copies", "show");
     let sources = hit.story.sources.iter().map(|source| {
         let address = question.clone().set("source", source);
@@ -126,6 +134,7 @@ fn copies(hit: &Hit, question: &Address) -> Option<CopiesShown> {
     Some(CopiesShown {
         line: shown(&copies_of(&hit.story)?),
         sources: sources.collect(),
+        members: members.to_string(),
         address: Address::of_article(&hit.article.id.0, "")
             .at("copies")
             .to_string(),
@@ -184,7 +193,7 @@ pub(super) fn hit(hit: &Hit, query: &str, question: &Address) -> HitShown {
         language: language_of(article),
         about: about(article),
         passages: passages.map(|it| passage(it, article, query)).collect(),
-        copies: copies(hit, question),
+        copies: copies(hit, query, question),
         why: Some(why(hit)),
         note: None,
     }

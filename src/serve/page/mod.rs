@@ -19,6 +19,9 @@
 //! | `hits` | articles of an answer, with their passages |
 //! | `home`, `search` | the first page, and what is found |
 //! | `reading`, `copies`, `cite`, `article` | an article: its text, its story, how it is cited |
+//! | `scan` | where its words stand on a scan, and the image |
+//! | `members` | the articles that tell one story |
+//! | `suggest` | words that begin as the one does that is being typed |
 //! | `kwic`, `compare`, `keyness`, `searches`, `holdings`, `help` | the other pages |
 //! | `failure` | what is said when there is no answer |
 //! | `routes` | which page has which address |
@@ -39,14 +42,17 @@ mod holdings;
 mod home;
 mod keyness;
 mod kwic;
+mod members;
 mod narrowing;
 mod notices;
 mod paging;
 mod reading;
 mod routes;
+mod scan;
 mod search;
 mod searches;
 mod shelf;
+mod suggest;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -55,5 +61,7 @@ pub(crate) use address::decoded;
 pub(crate) use assets::asset;
 pub(crate) use failure::failure;
 pub(crate) use routes::page;
+pub(crate) use scan::image;
 pub(crate) use searches::feed;
 pub(crate) use shelf::Shelf;
+pub(crate) use suggest::suggestions;

@@ -31,15 +31,27 @@ pub(super) struct Told {
     pub(super) fix: Option<(String, String)>,
 }
 
+/// With a capital first.
+fn begun(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// A sentence, its code apart; `leads` says which query a piece of code stands for.
-fn runs(sentence: &str, leads: impl Fn(&str) -> Option<String>) -> Vec<Run> {
+pub(super) fn runs(sentence: &str, leads: impl Fn(&str) -> Option<String>) -> Vec<Run> {
     let parts = sentence.split('`').enumerate();
     let parts = parts.filter(|(_, part)| !part.is_empty());
     parts
         .map(|(at, part)| {
             let is_code = at % 2 == 1;
+            let text = if at == 0 {
+                begun(part)
+            } else {
+                part.to_owned()
+            };
             Run {
-                text: shown(part),
+                text: shown(&text),
                 is_code,
                 address: if is_code { leads(part) } else { None },
             }
@@ -99,7 +111,12 @@ impl Told {
             "partial_match" => Some(asked(code)),
             _ => None,
         };
-        let place = notice.span.filter(|span| !span.of(typed).is_empty());
+        // Where it is about all of the query, no place needs to be shown.
+        let is_part = |span: &ByteSpan| {
+            let part = span.of(typed).trim();
+            !part.is_empty() && part != typed.trim()
+        };
+        let place = notice.span.filter(is_part);
         let fix = problem.and_then(|problem| mended(problem, typed));
         Self {
             message: runs(&notice.message, |_| None),

@@ -1,7 +1,7 @@
 //! Which page has which address.
 
 use super::shelf::Shelf;
-use super::{article, compare, help, holdings, keyness, kwic, search, searches};
+use super::{article, compare, help, holdings, keyness, kwic, members, search, searches};
 use crate::cli::Error;
 use crate::cli::asked::Parameters;
 
@@ -16,6 +16,9 @@ pub(crate) fn page(
 ) -> Option<Result<String, Error>> {
     if let Some(id) = path.strip_prefix("/article/") {
         return Some(article::page(shelf, id, parameters));
+    }
+    if let Some(id) = path.strip_prefix("/copies/") {
+        return Some(members::page(shelf, id, parameters));
     }
     Some(match path {
         "/" => search::page(shelf, parameters),

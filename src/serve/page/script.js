@@ -47,6 +47,31 @@
     told.hidden = false;
   }
 
+  // The articles of a story stand on a page of their own: where it can be fetched, they stand here when they are asked for.
+  const unfold = async (details) => {
+    const members = details.querySelector(".members");
+    const link = members?.querySelector("a.list");
+    if (!link) {
+      return;
+    }
+    members.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(link.href, { headers: { accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const list = page.querySelector("main .members");
+      // Whoever stands on a link of what is here is not thrown off it.
+      if (answer.ok && list && !members.contains(document.activeElement)) {
+        members.replaceChildren(...document.importNode(list, true).childNodes);
+      }
+    } catch {
+      // The link is still there.
+    }
+    members.removeAttribute("aria-busy");
+  };
+  for (const details of document.querySelectorAll("details.copies")) {
+    details.addEventListener("toggle", () => details.open && unfold(details));
+  }
+
   // What was left empty needs not stand in the address.
   for (const form of document.querySelectorAll("form[method=get]")) {
     form.addEventListener("formdata", (event) => {

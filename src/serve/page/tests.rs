@@ -9,7 +9,7 @@ use unbury::article::Article;
 use unbury::query::Query;
 use unbury::{Archive, IndexRequest};
 
-use super::{Shelf, asset, decoded, failure, feed, page};
+use super::{Shelf, asset, decoded, failure, feed, page, suggestions};
 
 /// An archive, and its pages.
 struct Room {
@@ -360,7 +360,14 @@ fn mistakes_are_told_with_what_to_ask_instead() {
     assert!(room.page("/?since=never").is_err());
     assert!(room.page("/article/nothing").is_err());
     assert!(room.page("/nothing").is_err());
-    let html = failure(&room.shelf(), 404, "`<x>` is not `there`", Some("try `y`"));
+    let asked = ("/nothing", &[][..]);
+    let html = failure(
+        &room.shelf(),
+        asked,
+        404,
+        "`<x>` is not `there`",
+        Some("try `y`"),
+    );
     let document = check(&html, "a failure");
     assert_eq!(document.select("main code").length(), 3);
 }
@@ -400,4 +407,114 @@ fn pages_repeat_nothing_and_leave_nothing_out() {
     let different: BTreeSet<&String> = found.iter().collect();
     assert_eq!(different.len(), found.len());
     assert_eq!(found.len() as u64, all.count.stories);
+}
+
+#[test]
+fn folded_copies_lead_to_the_articles() {
+    let first = "The ferry at Lorring was sold on Tuesday to a man from the north, who will take it apart and carry it over the hills. \
+        Nobody at the landing knew his name, and the ferryman said only that he had paid in silver and asked for the bell.";
+    let mut articles: Vec<Article> = Vec::new();
+    for at in 0..25 {
+        let mut article = Article::new(format!("f/{at:02}"), format!("Ferry {at}"), first);
+        article.source = Some(format!("Paper {at}"));
+        article.published = "2024-03-05".parse().ok();
+        articles.push(article);
+    }
+    let room = Room::of_articles(articles);
+    let document = check(&room.page("/?q=ferry").expect("a page"), "/?q=ferry");
+    let lists = leads(&document, "details.copies a.list");
+    let [list] = lists.as_slice() else {
+        panic!("{lists:?}");
+    };
+    assert!(list.starts_with("/copies/f%2F"), "{list}");
+    let document = check(&room.page(list).expect("a page"), list);
+    let heading = document.select("h1").text().to_string();
+    assert_eq!(heading, "24 other articles of this story");
+    let members = leads(&document, ".members .headline a");
+    let different: BTreeSet<&String> = members.iter().collect();
+    assert_eq!(different.len(), 20, "{members:?}");
+    let this = list.replace("/copies/", "/article/");
+    assert!(!members.contains(&this), "{members:?}");
+    let said = document.select(".members .rest").text().to_string();
+    assert!(said.starts_with("and 4 more"), "{said}");
+    for link in links(&document) {
+        assert!(room.is_there(&link), "{link}");
+    }
+    assert!(room.page("/copies/nothing").is_err());
+}
+
+#[test]
+fn a_word_is_completed_by_the_commonest_that_begin_so() {
+    let bodies = [
+        "The bridge",
+        "A bridge of brick",
+        "Bridges, brides and brücken",
+        "Bread",
+    ];
+    let articles = bodies.iter().enumerate();
+    let articles = articles.map(|(at, body)| Article::new(at.to_string(), "", *body));
+    let room = Room::of_articles(articles);
+    let words = |q: &str| -> Vec<String> {
+        let asked = [("q".to_owned(), q.to_owned())];
+        let found = suggestions(&room.shelf(), &asked).expect("suggestions");
+        let found = serde_json::to_value(found).expect("JSON");
+        let words = found["words"].as_array().expect("a list").iter();
+        words
+            .map(|word| {
+                format!(
+                    "{} {}",
+                    word["word"].as_str().unwrap_or(""),
+                    word["articles"]
+                )
+            })
+            .collect()
+    };
+    assert_eq!(
+        words("old BRI"),
+        ["bridge 2", "brick 1", "brides 1", "bridges 1"]
+    );
+    assert_eq!(words("Brü"), ["brucken 1"]);
+    assert_eq!(words("bread"), Vec::<String>::new());
+    for none in ["", "b", "bri ", "bri*", "\"", "xyz", HOSTILE] {
+        assert_eq!(words(none), Vec::<String>::new(), "{none}");
+    }
+}
+
+#[test]
+fn what_cannot_be_asked_keeps_the_query_and_is_mended_with_a_click() {
+    let room = Room::of_samples();
+    let mended = |path: &str, query: &str| {
+        let parameters: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let made = page(&room.shelf(), path, &parameters).expect("a page is there");
+        let error = made.expect_err("it cannot be asked").to_string();
+        let html = failure(&room.shelf(), (path, &parameters), 400, &error, None);
+        let document = check(&html, query);
+        let typed = document.select("#q").attr("value").unwrap_or_default();
+        assert!(query.contains(&*typed.replace(' ', "+")), "{typed}");
+        let links = leads(&document, ".fixes a, .told a");
+        for link in &links {
+            assert!(room.page(link).is_ok() || link.contains("strict"), "{link}");
+        }
+        links
+    };
+    assert_eq!(mended("/", "q=bridge&since=never"), ["/?q=bridge"]);
+    assert_eq!(
+        mended("/", "q=bridge&source=Herald&nonsense=1"),
+        ["/?q=bridge&source=Herald"]
+    );
+    assert_eq!(
+        mended("/kwic", "q=bridge&until=never&sort=r1"),
+        ["/kwic?q=bridge&sort=r1"]
+    );
+    assert_eq!(
+        mended("/", "q=titel:bridge&strict=true"),
+        ["/?strict=true&q=title%3Abridge", "/?q=titel%3Abridge"]
+    );
+    // Two things are wrong: without one of them it cannot be asked either.
+    assert_eq!(
+        mended("/", "q=bridge&since=never&nonsense=1"),
+        ["/?q=bridge"]
+    );
 }
