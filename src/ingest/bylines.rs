@@ -190,12 +190,14 @@ fn without_brackets(byline: &str) -> Cow<'_, str> {
             plain.push('(');
             plain.push_str(inside);
             plain.push(')');
+        } else if behind.starts_with(char::is_alphanumeric) {
+            plain.push(' ');
         }
         rest = behind;
     }
     plain.push_str(rest);
     if plain.trim().is_empty() {
-        return Cow::Owned(byline.replace(['(', ')'], ""));
+        return Cow::Owned(byline.replace(['(', ')'], " "));
     }
     Cow::Owned(plain)
 }
@@ -457,6 +459,8 @@ mod tests {
         (&["Mai Frost and Jun Sato"], &["Mai Frost", "Jun Sato"]),
         (&["50 Cent"], &["50 Cent"]),
         (&["desk@example.org (Jane Doe)"], &["Jane Doe"]),
+        (&["Jane()Doe"], &["Jane Doe"]),
+        (&["(Jane)(Doe)"], &["Jane Doe"]),
         (&["['Jane Doe', 'John Roe']"], &["Jane Doe", "John Roe"]),
         (&["[{'name': 'Jane Doe'}]", "[]"], &["Jane Doe"]),
         (&["", " ", ","], &[]),

@@ -14,9 +14,6 @@ pub(super) const FILTERS: [&str; 7] = [
 /// Parameters that say how a query is read.
 const READING: [&str; 4] = ["syntax", "date-order", "strict", "effort"];
 
-/// How much more work than usual a page may ask for, as the API has it.
-pub(super) const MOST_EFFORT: u32 = 10;
-
 /// What is asked, without what was left empty in a form.
 pub(super) struct Asking<'a> {
     parameters: &'a Parameters,
@@ -83,7 +80,7 @@ impl<'a> Asking<'a> {
     /// When a parameter is none of a search, or wrong.
     pub(super) fn search(&self) -> Result<SearchRequest, Error> {
         let all: Vec<(String, String)> = self.all().cloned().collect();
-        read(&all)
+        asked::search_request(&all)
     }
 
     /// The query with its conditions, whatever else is asked.
@@ -92,7 +89,7 @@ impl<'a> Asking<'a> {
     /// When one of them is wrong.
     pub(super) fn query(&self) -> Result<SearchRequest, Error> {
         let names: Vec<&str> = ["q"].into_iter().chain(FILTERS).chain(READING).collect();
-        read(&self.some(&names))
+        asked::search_request(&self.some(&names))
     }
 
     /// The conditions alone.
@@ -101,7 +98,7 @@ impl<'a> Asking<'a> {
     /// When one of them is wrong.
     pub(super) fn within(&self) -> Result<Query, Error> {
         let names: Vec<&str> = FILTERS.into_iter().chain(READING).collect();
-        Ok(read(&self.some(&names))?.query)
+        Ok(asked::search_request(&self.some(&names))?.query)
     }
 
     /// A query by itself, read as the others are.
@@ -111,7 +108,7 @@ impl<'a> Asking<'a> {
     pub(super) fn alone(&self, typed: &str) -> Result<SearchRequest, Error> {
         let mut parameters = self.some(&READING);
         parameters.push(("q".to_owned(), typed.to_owned()));
-        read(&parameters)
+        asked::search_request(&parameters)
     }
 
     /// The same, whatever is wrong with it.
@@ -122,15 +119,8 @@ impl<'a> Asking<'a> {
         let mut parameters = self.some(&READING);
         parameters.retain(|(name, _)| name != "strict");
         parameters.push(("q".to_owned(), typed.to_owned()));
-        read(&parameters)
+        asked::search_request(&parameters)
     }
-}
-
-/// Parameters as a search, which is no more work than it may be.
-fn read(parameters: &Parameters) -> Result<SearchRequest, Error> {
-    let mut request = asked::search_request(parameters)?;
-    request.effort = request.effort.min(MOST_EFFORT);
-    Ok(request)
 }
 
 /// The same to count.

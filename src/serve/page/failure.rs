@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::address::Address;
-use super::asking::{Asking, MOST_EFFORT};
+use super::asking::Asking;
 use super::frame::Frame;
 use super::narrowing::{self, Chip};
 use super::notices::{Run, Told, runs};
@@ -178,8 +178,8 @@ pub(crate) fn failure(
         _ => message,
     };
     let message = message.replace("`--", "`");
-    // Where programs find the way.
-    let hint = hint.filter(|hint| !hint.contains("openapi.json"));
+    // Where what is there is listed: for programs, and on the command line.
+    let hint = hint.filter(|_| status != 404);
     let kept = question.asking.all().filter(|_| question.is_there);
     let kept = kept.filter(|(name, _)| question.is_kept(name)).cloned();
     let chips = if question.is_there && question.wrong.is_empty() {

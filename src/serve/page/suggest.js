@@ -2,7 +2,7 @@
 
 (() => {
   const PAUSE_MS = 120;
-  const SHORTEST = 2;
+  const SHORTEST = 3;
   const WORD = /[\p{L}\p{N}\p{M}]/u;
   // What stands in these fields is no word of a text.
   const NAMED = /(?:^|[\s(])-?(?!title:|body:)\p{L}+:=?"?$/u;

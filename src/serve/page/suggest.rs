@@ -11,7 +11,7 @@ use crate::cli::Error;
 use crate::cli::asked::Parameters;
 
 /// Letters that a word has before it is completed: fewer begin too many.
-const SHORTEST: usize = 2;
+const SHORTEST: usize = 3;
 /// What is longer is no word.
 const LONGEST: usize = 40;
 /// An id that no article has.
@@ -96,7 +96,7 @@ mod tests {
         ] {
             assert_eq!(last_word(text), word, "{text}");
         }
-        assert!(is_long_enough("fe") && is_long_enough("東"));
-        assert!(!is_long_enough("f") && !is_long_enough(&"f".repeat(41)));
+        assert!(is_long_enough("fer") && is_long_enough("東"));
+        assert!(!is_long_enough("fe") && !is_long_enough(&"f".repeat(41)));
     }
 }
