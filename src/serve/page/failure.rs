@@ -9,7 +9,7 @@ use super::narrowing::{self, Chip};
 use super::notices::{Run, Told, runs};
 use super::shelf::Shelf;
 use super::text::beginning;
-use crate::cli::asked::Parameters;
+use crate::cli::asked::{MOST_EFFORT, Parameters};
 
 /// Pages that are asked a query.
 const ASKED: [&str; 4] = ["/", "/kwic", "/compare", "/keyness"];
