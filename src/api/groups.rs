@@ -144,6 +144,22 @@ pub struct FacetRequest {
     pub limit: usize,
     /// Steps of time that are listed, at most: those of most articles; `None` for all, with those in which nothing is found.
     pub limit_steps: Option<usize>,
+    /// Whether what is found is also told over time: see [`Facets::over_time`].
+    pub over_time: bool,
+}
+
+impl FacetRequest {
+    /// Asks for no field of the articles that a query finds.
+    pub fn new(query: CountRequest) -> Self {
+        Self {
+            query,
+            within: Query::all(),
+            by: Vec::new(),
+            limit: 0,
+            limit_steps: None,
+            over_time: false,
+        }
+    }
 }
 
 /// The values of fields among the articles that a query finds.
@@ -157,6 +173,9 @@ pub struct Facets {
     pub all: u64,
     /// One for each field, in the order asked for.
     pub facets: Vec<Facet>,
+    /// All steps in which something is found, by the shortest period of which there are at most sixty from the first to the last, and which the
+    /// archive has not too many of. `None` where that is not asked for, and of articles without dates.
+    pub over_time: Option<Facet>,
 }
 
 /// The values of one field.

@@ -287,11 +287,9 @@ mod tests {
 
     fn facets() -> FacetRequest {
         FacetRequest {
-            query: CountRequest::new("ferry"),
-            within: Query::all(),
             by: vec![GroupBy::Field(Field::Source)],
-            limit: 5,
-            limit_steps: None,
+            over_time: true,
+            ..FacetRequest::new(CountRequest::new("ferry"))
         }
     }
 

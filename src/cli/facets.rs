@@ -56,15 +56,16 @@ pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     let format = args.output.format(args.format, Format::FACETS)?;
     let options = args.output.options(TableKind::Facets, format)?;
     args.understanding.tell_of(&args.filters)?;
+    let query = CountRequest {
+        effort: args.understanding.effort.effort,
+        ..CountRequest::new(args.understanding.read_alone(&typed)?)
+    };
     let request = FacetRequest {
-        query: CountRequest {
-            effort: args.understanding.effort.effort,
-            ..CountRequest::new(args.understanding.read_alone(&typed)?)
-        },
         within: args.understanding.conditions(&args.filters)?,
         by: args.by.clone(),
         limit: args.limit.unwrap_or(VALUES),
         limit_steps: args.limit,
+        ..FacetRequest::new(query)
     };
     let archive = args.index.open()?;
     let facets = archive.facets(&request)?;

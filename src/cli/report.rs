@@ -79,11 +79,10 @@ fn facets(reporting: &Reporting<'_>, query: CountRequest) -> FacetRequest {
         Field::Language,
     ];
     FacetRequest {
-        query,
         within: reporting.within.clone(),
         by: fields.map(GroupBy::Field).to_vec(),
         limit: VALUES,
-        limit_steps: None,
+        ..FacetRequest::new(query)
     }
 }
 

@@ -208,11 +208,10 @@ fn facets(
         ..CountRequest::new(args.understanding.read_alone(typed)?)
     };
     let request = FacetRequest {
-        query,
         within: args.understanding.conditions(&args.filters)?,
         by: args.facets.clone(),
         limit: LISTED,
-        limit_steps: None,
+        ..FacetRequest::new(query)
     };
     Ok(Some(archive.facets(&request)?))
 }

@@ -1,7 +1,7 @@
 //! What the archive holds.
 
 use askama::Template;
-use unbury::api::SearchRequest;
+use unbury::api::{CountRequest, FacetRequest};
 use unbury::query::Query;
 use unbury::render::grouped;
 
@@ -52,7 +52,11 @@ fn size(bytes: u64) -> String {
 /// When the index cannot be read.
 pub(super) fn page(shelf: &Shelf<'_>) -> Result<String, Error> {
     let stats = shelf.archive.stats()?;
-    let all = SearchRequest::new(Query::all());
+    let all = FacetRequest {
+        over_time: true,
+        ..FacetRequest::new(CountRequest::new(Query::all()))
+    };
+    let over_time = shelf.archive.facets(&all)?.over_time;
     let question = Address::of("/");
     let mut facts = vec![
         ("Articles", grouped(stats.articles)),
@@ -87,7 +91,7 @@ pub(super) fn page(shelf: &Shelf<'_>) -> Result<String, Error> {
         ),
         summary: summary(&stats),
         facts,
-        bars: bars::bars(shelf, &all, &bars::years(shelf, &all)?, &question)?,
+        bars: bars::bars(over_time.as_ref(), &question),
         kinds: kinds
             .into_iter()
             .filter(|kind| !kind.names.is_empty())

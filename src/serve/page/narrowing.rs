@@ -1,9 +1,9 @@
 //! Conditions that are set, and values to narrow an answer by.
 
 use unbury::analysis::Language;
-use unbury::api::{Facet, FacetRequest, FacetValue, GroupBy, SearchRequest};
+use unbury::api::{Facet, FacetRequest, FacetValue, Facets, GroupBy, SearchRequest};
 use unbury::dates::Period;
-use unbury::query::{Field, Query};
+use unbury::query::Field;
 use unbury::render::grouped;
 
 use super::address::Address;
@@ -92,19 +92,18 @@ fn fields() -> [(GroupBy, &'static str, &'static str); 6] {
     ]
 }
 
-/// The values of fields among the articles that a query finds, the years last.
+/// The values of fields among the articles that a query finds, and these over time.
 ///
 /// # Errors
 /// When the index cannot be read, or it is more work than it may be.
-pub(super) fn facets(shelf: &Shelf<'_>, request: &SearchRequest) -> Result<Vec<Facet>, Error> {
+pub(super) fn facets(shelf: &Shelf<'_>, request: &SearchRequest) -> Result<Facets, Error> {
     let facets = shelf.archive.facets(&FacetRequest {
-        query: counted(request),
-        within: Query::all(),
         by: fields().map(|(by, ..)| by).into(),
         limit: LISTED,
-        limit_steps: None,
-    })?;
-    Ok(facets.facets)
+        over_time: true,
+        ..FacetRequest::new(counted(request))
+    });
+    Ok(facets?)
 }
 
 /// What an answer can be narrowed by.

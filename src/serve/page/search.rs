@@ -103,11 +103,10 @@ fn explored(
         return Ok((None, Vec::new()));
     }
     let question = asking.address("/");
-    let facets = narrowing::facets(shelf, request)?;
-    let years = facets.last().map_or(&[][..], |years| &years.values);
+    let found = narrowing::facets(shelf, request)?;
     Ok((
-        bars::bars(shelf, request, years, &question)?,
-        narrowing::choices(&facets, asking, &question),
+        bars::bars(found.over_time.as_ref(), &question),
+        narrowing::choices(&found.facets, asking, &question),
     ))
 }
 
