@@ -375,6 +375,27 @@ mod tests {
     }
 
     #[test]
+    fn letters_of_any_size_are_read_wherever_they_stand() {
+        let far = "9".repeat(30);
+        let places = [
+            "10 100".to_owned(),
+            format!("{far} 100"),
+            format!("10 -{far}"),
+        ];
+        for place in &places {
+            for size in ["0.01", "0.2", "10", &far] {
+                let content = format!("BT /F {size} Tf {place} Td (Some words here.) Tj ET");
+                let document = drawn(content.as_bytes(), "");
+                let texts = read_all(&document).into_iter().filter_map(Result::ok);
+                let texts: Vec<String> = texts
+                    .map(|record| record.paragraphs[0].text.clone())
+                    .collect();
+                assert_eq!(texts, ["Some words here."], "{size} at {place}");
+            }
+        }
+    }
+
+    #[test]
     fn what_would_grow_is_bounded() {
         let packed = |text: &[u8], times: usize| {
             let mut encoder =

@@ -26,7 +26,7 @@ fn edges(page: &PageLines) -> Vec<usize> {
 fn key(line: &Line, label: &str) -> (String, i64) {
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "what lies outside of any page is cut"
+        reason = "no place is farther than `FARTHEST`"
     )]
     let height = (line.base / 4.0).round() as i64;
     if line.text == label {

@@ -30,6 +30,8 @@ pub(super) struct Line {
     pub(super) row: bool,
 }
 
+/// What lies farther outside of a page, in points, is as far.
+const FARTHEST: f32 = 1e6;
 /// Gaps between words, in the size of the letters: a narrower one is between letters.
 const WORD_GAP: f32 = 0.18;
 /// A wider gap parts columns or cells.
@@ -75,6 +77,7 @@ impl Line {
         if numbers.iter().any(|number| !number.is_finite()) || span.size <= 0.0 {
             return None;
         }
+        let [start, end, base, size] = numbers.map(|number| number.clamp(-FARTHEST, FARTHEST));
         // Letters that are drawn alone have no right-to-left order yet; what is in reading order already is put back.
         let text = if span.logical {
             bidi::visual(&span.text)
@@ -86,7 +89,7 @@ impl Line {
             left: start.min(end),
             right: start.max(end),
             base,
-            size: span.size,
+            size,
             bold: span.bold,
             turn: if span.vertical { turn + 1 } else { turn },
             row: false,
@@ -206,10 +209,11 @@ impl Drawn {
         let letters = text.text.chars().count().max(1);
         #[expect(clippy::cast_precision_loss, reason = "a width needs few digits")]
         let letter = (text.right - text.left) / letters as f32;
-        let (across, down) = ((0.4 * letter).clamp(0.1, 0.3 * text.size), 0.3 * text.size);
+        let down = 0.3 * text.size;
+        let across = (0.4 * letter).min(down);
         #[expect(
             clippy::cast_possible_truncation,
-            reason = "what lies outside of any page is cut"
+            reason = "no place is farther than `FARTHEST`"
         )]
         let cell = |at: f32, step: f32| (at / step.max(0.1)).round() as i64;
         let (column, row) = (cell(text.left, across), cell(text.base, down));
