@@ -121,15 +121,21 @@ impl AnswerReader {
             Some(Part::Bytes(first)) => {
                 let first = tokio_stream::once(Part::Bytes(first));
                 let parts = first.chain(ReceiverStream::new(parts));
+                let parts = parts.map(Some).chain(tokio_stream::once(None));
                 // It waits for as long as the body is there.
                 let mut waiter = Some(waiter);
-                Ok(Body::from_stream(parts.map(move |part| {
-                    if matches!(part, Part::End(_)) {
+                Ok(Body::from_stream(parts.filter_map(move |part| {
+                    if matches!(part, Some(Part::End(_))) {
                         waiter.take().into_iter().for_each(Waiter::answered);
                     }
                     match part {
-                        Part::Bytes(bytes) | Part::End(Ok(bytes)) => Ok(Bytes::from(bytes)),
-                        Part::End(Err(problem)) => Err(io::Error::other(problem.detail)),
+                        Some(Part::Bytes(bytes) | Part::End(Ok(bytes))) => {
+                            Some(Ok(Bytes::from(bytes)))
+                        }
+                        Some(Part::End(Err(problem))) => Some(Err(problem.detail)),
+                        // Without an end, it must not look whole.
+                        None if waiter.is_some() => Some(Err("it panicked".to_owned())),
+                        None => None,
                     }
                 })))
             }
@@ -172,6 +178,20 @@ mod tests {
             // There is one place, which is free when the work has ended.
             assert!(gate.enter().await.is_ok());
             assert_eq!(gate.given_up(), [("left", 1), ("time", 0)]);
+        });
+    }
+
+    #[test]
+    fn a_panic_in_the_middle_breaks_the_answer_off() {
+        let gate = Gate::new(1);
+        runtime().block_on(async {
+            let place = gate.enter().await.expect("a place");
+            let written = written(place, |mut out, _| {
+                out.write_all(&much()).expect("it is read");
+                panic!("on purpose");
+            });
+            let body = written.await.expect("it begins");
+            assert!(axum::body::to_bytes(body, usize::MAX).await.is_err());
         });
     }
 
