@@ -143,7 +143,9 @@ pub(crate) fn matching(
         let mut scorer = weight.scorer(reader, 1.0)?;
         if finder.copies.len() >= scorer.size_hint() as usize / SEEK {
             each_block_of(&mut scorer, reader, budget, &mut |docs| {
-                docs.iter().for_each(|&doc| finder.note(doc));
+                for &doc in docs {
+                    finder.note(doc);
+                }
             });
             return Ok(finder.found());
         }

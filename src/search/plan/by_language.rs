@@ -247,8 +247,8 @@ mod tests {
             let [apart, together] = [true, false].map(|by_language| {
                 let query = asked(&tree, &index, by_language).whole();
                 let scoring = EnableScoring::enabled_from_searcher(&index.searcher);
-                let matches = ScoredMatches::new(&*query, scoring, None).unwrap();
-                let (mut found, matched) = best_and_count((&index.searcher, &Stories::default()), &matches, 100, Cores::One).unwrap();
+                let scored = ScoredMatches::new(&*query, scoring, None).unwrap();
+                let (mut found, matched) = best_and_count((&index.searcher, &Stories::default()), &scored, 100, Cores::One).unwrap();
                 assert_eq!(found.len(), matched.articles);
                 found.sort_by_key(|(_, address)| *address);
                 found

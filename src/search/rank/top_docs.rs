@@ -61,7 +61,7 @@ impl Matched {
 /// The same, and what matches: in one walk over all of it.
 pub(crate) fn best_and_count(
     (searcher, stories): (&Searcher, &Stories),
-    matches: &ScoredMatches,
+    scored: &ScoredMatches,
     wanted: usize,
     cores: Cores,
 ) -> tantivy::Result<(Vec<(Score, DocAddress)>, Matched)> {
@@ -73,7 +73,7 @@ pub(crate) fn best_and_count(
             count: 0,
             copies: CopyFinder::new(stories, segment, reader),
         };
-        matches.for_each(reader, &mut best)?;
+        scored.for_each(reader, &mut best)?;
         let (count, copies) = (best.count, best.copies.found());
         Ok::<_, TantivyError>((best.best, (count, copies)))
     })?;
@@ -346,8 +346,8 @@ mod tests {
                 let archive = (searcher, &Stories::default());
                 let words = words.iter().map(|word| Word::new(index.term(*word)));
                 let scoring = EnableScoring::enabled_from_searcher(searcher);
-                let matches = ScoredMatches::new(&AnyWord(words.collect()), scoring, None).unwrap();
-                let (counted, matched) = best_and_count(archive, &matches, wanted, cores).unwrap();
+                let scored = ScoredMatches::new(&AnyWord(words.collect()), scoring, None).unwrap();
+                let (counted, matched) = best_and_count(archive, &scored, wanted, cores).unwrap();
                 prop_assert_eq!((&counted, matched.articles), (&expected, all));
             }
         }
