@@ -150,12 +150,7 @@ impl AnswerReader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::serve::gate::Gate;
-
-    fn runtime() -> tokio::runtime::Runtime {
-        let mut runtime = tokio::runtime::Builder::new_current_thread();
-        runtime.enable_time().build().expect("a runtime")
-    }
+    use crate::serve::gate::{Gate, runtime};
 
     /// More than is kept back.
     fn much() -> Vec<u8> {

@@ -187,14 +187,16 @@ impl Drop for Waiter {
     }
 }
 
+/// What tests wait on.
+#[cfg(test)]
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_time().build().expect("a runtime")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn runtime() -> tokio::runtime::Runtime {
-        let mut runtime = tokio::runtime::Builder::new_current_thread();
-        runtime.enable_time().build().expect("a runtime")
-    }
 
     #[test]
     fn a_panic_is_told_and_gives_its_place_back() {

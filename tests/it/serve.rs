@@ -428,12 +428,11 @@ fn what_is_too_long_or_no_request_is_refused_and_others_are_answered() {
     assert_eq!(server.get("/healthz").status, 200);
 }
 
-#[test]
-fn a_long_answer_comes_as_it_is_written_and_ends_when_nobody_reads_it() {
+/// An archive of so many articles with one text.
+fn alike(articles: usize, text: &str) -> Archive {
     let archive = Archive::new();
-    let text = "The ferry crossed the river again. ".repeat(40);
     let mut lines = String::new();
-    for at in 0..3000 {
+    for at in 0..articles {
         let _ = writeln!(
             lines,
             "{{\"id\":\"a{at}\",\"title\":\"Ferry {at}\",\"body\":\"{text}{at}\"}}"
@@ -441,6 +440,12 @@ fn a_long_answer_comes_as_it_is_written_and_ends_when_nobody_reads_it() {
     }
     archive.write("a.jsonl", &lines);
     assert_eq!(archive.line("index a.jsonl").status, 0);
+    archive
+}
+
+#[test]
+fn a_long_answer_comes_as_it_is_written_and_ends_when_nobody_reads_it() {
+    let archive = alike(3000, &"The ferry crossed the river again. ".repeat(40));
     let server = Server::with(&archive, &["--at-once", "1"]);
     let answered = server.get("/api/v1/export?q=ferry");
     assert_eq!(answered.status, 200);
@@ -473,17 +478,7 @@ fn wait_for(server: &Server, line: &str) {
 
 #[test]
 fn what_nobody_waits_for_any_more_is_stopped() {
-    let archive = Archive::new();
-    let text = "The old ferry crossed the river again. ".repeat(80);
-    let mut lines = String::new();
-    for at in 0..2000 {
-        let _ = writeln!(
-            lines,
-            "{{\"id\":\"a{at}\",\"title\":\"Ferry {at}\",\"body\":\"{text}{at}\"}}"
-        );
-    }
-    archive.write("a.jsonl", &lines);
-    assert_eq!(archive.line("index a.jsonl").status, 0);
+    let archive = alike(2000, &"The old ferry crossed the river again. ".repeat(80));
     let server = Server::with(&archive, &["--at-once", "1"]);
     // A hundred times what takes seconds: nobody is answered before having left.
     let question = r#"{"command": "collocates", "q": "ferry"}"#;

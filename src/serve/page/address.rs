@@ -61,11 +61,15 @@ impl Address {
 
     /// An article, with the matches of a query.
     pub(super) fn of_article(id: &str, query: &str) -> Self {
-        let address = Self::below("/article/", id);
+        Self::below("/article/", id).asking(query)
+    }
+
+    /// The same with a query, where there is one.
+    pub(super) fn asking(self, query: &str) -> Self {
         if query.trim().is_empty() {
-            return address;
+            return self;
         }
-        address.with("q", query)
+        self.with("q", query)
     }
 
     /// The same with all of these.

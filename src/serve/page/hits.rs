@@ -120,12 +120,7 @@ fn passage(passage: &Passage, article: &Article, query: &str) -> PassageShown {
 }
 
 fn copies(hit: &Hit, query: &str, question: &Address) -> Option<CopiesShown> {
-    let members = Address::below("/copies/", &hit.article.id.0);
-    let members = if query.trim().is_empty() {
-        members
-    } else {
-        members.with("q", query)
-    };
+    let members = Address::below("/copies/", &hit.article.id.0).asking(query);
     let question = question.clone().without("offset").set("copies", "show");
     let sources = hit.story.sources.iter().map(|source| {
         let address = question.clone().set("source", source);
