@@ -132,12 +132,20 @@ impl Lexicon {
         self.words.is_empty()
     }
 
-    /// Bytes that it takes, about.
+    /// Bytes that its words and their terms take, about.
     pub fn size_bytes(&self) -> usize {
         // What a list has reserved beyond its length was never written to, so it takes no memory.
+        self.words.len() * size_of::<WordEntry>() + self.arena.len()
+    }
+
+    /// Bytes of the table that finds a word again.
+    pub fn table_bytes(&self) -> usize {
         self.slots.len() * size_of::<Slot>()
-            + self.words.len() * size_of::<WordEntry>()
-            + self.arena.len()
+    }
+
+    /// Frees the table: from now on words are only read. One that is added would be taken for new.
+    pub fn close(&mut self) {
+        self.slots = Vec::new();
     }
 
     /// The ids of several words of a text, as [`Lexicon::add`] gives them: `ids` becomes as long as `spans`.

@@ -124,7 +124,7 @@ impl SegmentWriter {
         })
     }
 
-    /// Bytes that it takes, and that writing it will.
+    /// Bytes that it takes, or will when it is written, whichever is more.
     pub(crate) fn size_bytes(&self) -> usize {
         let small_fields = self.small_fields.iter().map(FieldInverter::size_bytes);
         self.texts.size_bytes()
@@ -210,18 +210,20 @@ impl SegmentWriter {
         });
     }
 
-    /// Writes the segment.
+    /// Writes the segment. What was written is freed before columns are, which take as much again for it.
     pub(crate) fn finish(mut self) -> tantivy::Result<NewSegments> {
-        let mut file = self.segment.open_write(SegmentComponent::FastFields)?;
-        self.columns.serialize(&mut file, None)?;
-        file.terminate()?;
         self.texts.close()?;
         self.write_lengths()?;
         self.write_postings()?;
+        let forms = self.texts.forms();
+        drop(self.texts);
+        let mut file = self.segment.open_write(SegmentComponent::FastFields)?;
+        self.columns.serialize(&mut file, None)?;
+        file.terminate()?;
         self.store.close()?;
         Ok(NewSegments {
             segments: vec![self.segment.with_max_doc(self.articles).meta().clone()],
-            forms: self.texts.forms(),
+            forms,
             refused: self.refused,
         })
     }

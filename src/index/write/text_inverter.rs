@@ -196,18 +196,20 @@ impl TextInverter {
         self.analyzer.lexicon.len()
     }
 
-    /// Bytes that it takes, and that writing it will.
+    /// Bytes that it takes, or will when it is written, whichever is more.
     pub(crate) fn size_bytes(&self) -> usize {
-        let gathered = self.tokens.len() / PARTS + self.tokens.len() / BLOCK;
-        let ords = gathered + 2 * self.docs.starts.len();
+        let lexicon = &self.analyzer.lexicon;
+        let ords = |number: usize| number * size_of::<TokenOrd>();
+        let while_adding = lexicon.table_bytes() + size_of_val(&*self.word_hashes);
+        let while_writing = ords(self.tokens.len() / PARTS + self.tokens.len() / BLOCK)
+            + lexicon.len() * size_of::<([u64; 2], u32)>();
         self.tokens.size_bytes()
             + self.sentence_starts.steps.len()
             + self.paragraph_starts.steps.len()
-            + ords * size_of::<TokenOrd>()
-            + self.analyzer.lexicon.size_bytes()
-            + self.word_hashes.len() * size_of::<u32>()
-            + self.analyzer.lexicon.len() * size_of::<([u64; 2], u32)>()
-            + self.compounds.len() * size_of::<(Compound, TokenOrd)>()
+            + ords(2 * self.docs.starts.len())
+            + lexicon.size_bytes()
+            + size_of_val(&*self.compounds)
+            + while_adding.max(while_writing)
     }
 
     /// Number of tokens, titles included.
@@ -226,8 +228,11 @@ impl TextInverter {
         starts.iter().zip(ends).map(|(start, end)| end - start)
     }
 
-    /// No more articles: what finds the article of a token is made, and the tokens of each word are counted.
+    /// No more articles: what finds the article of a token is made, the tokens of each word are counted, and what only adding needs is
+    /// freed.
     pub(crate) fn close(&mut self) -> io::Result<()> {
+        self.analyzer.lexicon.close();
+        self.word_hashes = Vec::new();
         let counts = &mut self.counts;
         counts.resize(self.analyzer.lexicon.len(), 0);
         self.tokens.each(|word| counts[to_usize(word.0)] += 1)?;
