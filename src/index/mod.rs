@@ -43,6 +43,7 @@ pub(crate) mod sample_index;
 pub(crate) use deleted::deleted_ids;
 pub(crate) use error::io_hint;
 pub use error::{EngineError, Error, Result};
+pub(crate) use read::columns::SegmentColumns;
 pub(crate) use read::language_docs::LanguageDocs;
 pub(crate) use read::live_articles::LiveArticles;
 pub(crate) use read::positions_cursor::{DocsCursor, PositionsCursor};

@@ -10,6 +10,7 @@ use crate::search::Result;
 use crate::search::plan::planned::Plan;
 use crate::search::queries::statistics::Statistics;
 use crate::search::rank::scored_matches::ScoredMatches;
+use crate::search::rank::ties::Ties;
 use crate::search::rank::top_docs::{self, Matched};
 use crate::search::stories::{self, Copied};
 
@@ -73,11 +74,15 @@ fn first(
     plan: &Plan,
     (wanted, request): (usize, &SearchRequest),
 ) -> Result<(Vec<(f32, DocAddress)>, Matched)> {
+    let ties = |order| Ties::new(archive.columns(), order);
     let archive = (searcher, archive.stories()?);
     match request.sort {
-        Sort::Relevance => by_score(archive, plan, wanted, &request.ranking),
-        Sort::Newest => by_date(archive, plan, wanted, Order::Desc),
-        Sort::Oldest => by_date(archive, plan, wanted, Order::Asc),
+        Sort::Relevance => {
+            let by = (&request.ranking, ties(Order::Desc));
+            by_score(archive, plan, wanted, by)
+        }
+        Sort::Newest => by_date(archive, plan, wanted, ties(Order::Desc)),
+        Sort::Oldest => by_date(archive, plan, wanted, ties(Order::Asc)),
     }
 }
 
@@ -85,7 +90,7 @@ fn by_score(
     (searcher, stories): (&Searcher, &Stories),
     plan: &Plan,
     wanted: usize,
-    ranking: &Ranking,
+    (ranking, ties): (&Ranking, Ties<'_>),
 ) -> Result<(Vec<(f32, DocAddress)>, Matched)> {
     let query = &*plan.query;
     let statistics = Statistics {
@@ -98,7 +103,7 @@ fn by_score(
     let archive = (searcher, stories);
     if plan.is_one_word && ranking.recency.is_none() {
         let weight = query.weight(scoring)?;
-        let best = top_docs::best(searcher, &*weight, wanted, cores)?;
+        let best = top_docs::best(searcher, &*weight, wanted, (ties, cores))?;
         let matched = Matched {
             articles: searcher.search(query, &Count)?,
             copied: stories::matching(archive, (&*weight, &plan.budget), cores)?,
@@ -106,21 +111,22 @@ fn by_score(
         return Ok((best, matched));
     }
     let matches = ScoredMatches::new(query, scoring, ranking.recency)?;
-    Ok(top_docs::best_and_count(archive, &matches, wanted, cores)?)
+    let order = (ties, cores);
+    Ok(top_docs::best_and_count(archive, &matches, wanted, order)?)
 }
 
 fn by_date(
     (searcher, stories): (&Searcher, &Stories),
     plan: &Plan,
     wanted: usize,
-    order: Order,
+    ties: Ties<'_>,
 ) -> Result<(Vec<(f32, DocAddress)>, Matched)> {
     let scoring = EnableScoring::disabled_from_searcher(searcher);
     let weight = plan.query.weight(scoring)?;
     let archive = (searcher, stories);
     let matching = (&*weight, &plan.budget);
-    let (found, matched) =
-        top_docs::first_and_count(archive, matching, wanted, (order, plan.cores()))?;
+    let order = (ties, plan.cores());
+    let (found, matched) = top_docs::first_and_count(archive, matching, wanted, order)?;
     let found = found.into_iter().map(|address| (0.0, address)).collect();
     Ok((found, matched))
 }

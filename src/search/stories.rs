@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::Column;
 use tantivy::query::Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{
@@ -17,7 +17,7 @@ use tantivy::{
 use crate::api::StorySummary;
 use crate::article::day_of_number;
 use crate::cores::Cores;
-use crate::index::{ArchiveReader, Stories};
+use crate::index::{ArchiveReader, SegmentColumns, Stories};
 use crate::passage::WorkBudget;
 use crate::search::Result;
 use crate::search::walk::each_block_of;
@@ -212,14 +212,11 @@ impl Told {
         let told: Vec<(DocAddress, u32)> = articles
             .filter_map(|address| Some((address, story_of(searcher, stories, address)?)))
             .collect();
+        if told.is_empty() {
+            return Ok(Self::default());
+        }
         let wanted: FxHashSet<u32> = told.iter().map(|(_, story)| *story).collect();
         let all = those_of(searcher, stories, |story| wanted.contains(&story));
-        let columns: Result<Vec<Columns>> = searcher
-            .segment_readers()
-            .iter()
-            .map(Columns::open)
-            .collect();
-        let columns = columns?;
         let mut by_article = FxHashMap::default();
         for (address, story) in told {
             let others = matching.of_story(story).iter().map(|(_, other)| *other);
@@ -231,7 +228,7 @@ impl Told {
                 matching: others.len() as u64,
                 ..StorySummary::default()
             };
-            summarize(&columns, &others, &mut of_article)?;
+            summarize(archive.columns(), &others, &mut of_article)?;
             by_article.insert(address, of_article);
         }
         Ok(Self { by_article })
@@ -295,31 +292,17 @@ pub(crate) fn leader(
     Ok(Some(first))
 }
 
-/// What is read of an article without reading it.
-struct Columns {
-    source: Option<StrColumn>,
-    first_day: Option<Column<i64>>,
-    last_day: Option<Column<i64>>,
-}
-
-impl Columns {
-    fn open(segment: &SegmentReader) -> Result<Self> {
-        let columns = segment.fast_fields();
-        Ok(Self {
-            source: columns.str("source")?,
-            first_day: columns.i64("first_day").ok(),
-            last_day: columns.i64("last_day").ok(),
-        })
-    }
-}
-
 /// The outlets and the days of some articles.
-fn summarize(columns: &[Columns], articles: &[DocAddress], story: &mut StorySummary) -> Result<()> {
+fn summarize(
+    columns: &[SegmentColumns],
+    articles: &[DocAddress],
+    story: &mut StorySummary,
+) -> Result<()> {
     let mut sources = BTreeSet::new();
     let (mut first, mut last) = (None, None);
     for address in articles {
         let (of_segment, doc) = (&columns[address.segment_ord as usize], address.doc_id);
-        if let Some(names) = &of_segment.source {
+        if let Some(names) = of_segment.sources()? {
             for ord in names.term_ords(doc) {
                 let mut name = String::new();
                 names
@@ -328,10 +311,10 @@ fn summarize(columns: &[Columns], articles: &[DocAddress], story: &mut StorySumm
                 sources.insert(name);
             }
         }
-        let day = |column: &Option<Column<i64>>| column.as_ref()?.first(doc);
-        let begins = day(&of_segment.first_day);
+        let day = |column: Option<&Column<i64>>| column?.first(doc);
+        let begins = day(of_segment.first_day());
         first = first.into_iter().chain(begins).min();
-        last = last.into_iter().chain(day(&of_segment.last_day)).max();
+        last = last.into_iter().chain(day(of_segment.last_day())).max();
     }
     story.sources = sources.into_iter().collect();
     story.days = first

@@ -13,6 +13,7 @@ use crate::article::Article;
 use crate::index::commit::Commit;
 use crate::index::directory::IndexDirectory;
 use crate::index::forms::Forms;
+use crate::index::read::columns::SegmentColumns;
 use crate::index::read::language_docs;
 use crate::index::read::live_articles::LiveArticles;
 use crate::index::read::revision::Revision;
@@ -42,6 +43,7 @@ struct Opened {
     languages: OnceLock<Vec<Language>>,
     texts: Arc<SegmentTextReaders>,
     live: Arc<LiveArticles>,
+    columns: Vec<SegmentColumns>,
     stories: OnceLock<Stories>,
     revision: Revision,
 }
@@ -155,6 +157,7 @@ impl ArchiveReader {
         let opened = Opened {
             texts: Arc::new(SegmentTextReaders::of(&reader.searcher(), fields)),
             live: Arc::new(LiveArticles::of(&reader.searcher(), fields)),
+            columns: SegmentColumns::of(&reader.searcher()),
             reader,
             fields,
             languages: OnceLock::new(),
@@ -256,6 +259,11 @@ impl ArchiveReader {
     /// What ranking asks about its articles.
     pub(crate) fn live_articles(&self) -> &Arc<LiveArticles> {
         &self.opened.live
+    }
+
+    /// What is known of its articles without reading them, segment by segment.
+    pub(crate) fn columns(&self) -> &[SegmentColumns] {
+        &self.opened.columns
     }
 
     /// Which articles are copies of one story; read when it is first asked for. Of several indexes, each has its own stories.

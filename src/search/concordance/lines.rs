@@ -104,7 +104,7 @@ pub(crate) fn concordance<'a>(
     if matches!(request.order, LineOrder::Words { .. }) {
         // Lines with equal words stay in the order of their articles.
         let found = answer.found.iter().map(|found| found.address).collect();
-        let ordered = Ties::new(&answer.searcher, Order::Desc).first(found, usize::MAX)?;
+        let ordered = Ties::new(archive.columns(), Order::Desc).first(found, usize::MAX)?;
         answer.found = ordered
             .into_iter()
             .map(|address| ScoredDoc {

@@ -168,15 +168,17 @@ fn languages_of_any<'a>(asked: impl Iterator<Item = &'a LanguageQuery>) -> Optio
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use tantivy::Order;
     use tantivy::query::{EnableScoring, TermQuery};
     use tantivy::schema::IndexRecordOption;
 
     use super::*;
     use crate::cores::Cores;
-    use crate::index::Stories;
+    use crate::index::{SegmentColumns, Stories};
     use crate::search::numbered::Numbered;
     use crate::search::queries::word::Word;
     use crate::search::rank::scored_matches::ScoredMatches;
+    use crate::search::rank::ties::Ties;
     use crate::search::rank::top_docs::best_and_count;
 
     /// Words in any form, and what joins them.
@@ -248,7 +250,10 @@ mod tests {
                 let query = asked(&tree, &index, by_language).whole();
                 let scoring = EnableScoring::enabled_from_searcher(&index.searcher);
                 let scored = ScoredMatches::new(&*query, scoring, None).unwrap();
-                let (mut found, matched) = best_and_count((&index.searcher, &Stories::default()), &scored, 100, Cores::One).unwrap();
+                let columns = SegmentColumns::of(&index.searcher);
+                let order = (Ties::new(&columns, Order::Desc), Cores::One);
+                let archive = (&index.searcher, &Stories::default());
+                let (mut found, matched) = best_and_count(archive, &scored, 100, order).unwrap();
                 assert_eq!(found.len(), matched.articles);
                 found.sort_by_key(|(_, address)| *address);
                 found

@@ -2,64 +2,48 @@
 //! index is cut into segments.
 
 use std::cmp::Reverse;
-use std::collections::hash_map;
 
 use rustc_hash::FxHashMap;
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Order, Searcher, SegmentOrdinal};
+use tantivy::columnar::StrColumn;
+use tantivy::{DocAddress, DocId, Order, SegmentOrdinal};
+
+use crate::index::SegmentColumns;
 
 /// What decides between two articles of one segment: greater is first.
 type Tie = (i64, Reverse<u64>);
 
 /// Orders articles between which nothing else decides; greater ties are first.
+#[derive(Clone, Copy)]
 pub(crate) struct Ties<'a> {
-    searcher: &'a Searcher,
+    columns: &'a [SegmentColumns],
     order: Order,
-    /// The columns that decide, segment by segment, opened when they are needed.
-    opened: FxHashMap<SegmentOrdinal, (Option<Column<i64>>, Option<StrColumn>)>,
 }
 
 impl<'a> Ties<'a> {
     /// By date, the newest first or the oldest, then by id.
-    pub(crate) fn new(searcher: &'a Searcher, order: Order) -> Self {
-        Self {
-            searcher,
-            order,
-            opened: FxHashMap::default(),
-        }
+    pub(crate) fn new(columns: &'a [SegmentColumns], order: Order) -> Self {
+        Self { columns, order }
     }
 
-    fn columns(
-        &mut self,
-        segment: SegmentOrdinal,
-    ) -> tantivy::Result<&(Option<Column<i64>>, Option<StrColumn>)> {
-        match self.opened.entry(segment) {
-            hash_map::Entry::Occupied(columns) => Ok(columns.into_mut()),
-            hash_map::Entry::Vacant(place) => {
-                let columns = self.searcher.segment_reader(segment).fast_fields();
-                let opened = (columns.i64("published").ok(), columns.str("id")?);
-                Ok(place.insert(opened))
-            }
-        }
+    fn of_segment(self, segment: SegmentOrdinal) -> &'a SegmentColumns {
+        &self.columns[segment as usize]
     }
 
-    fn tie(&mut self, address: DocAddress) -> tantivy::Result<Tie> {
-        let order = self.order;
-        let (published, ids) = self.columns(address.segment_ord)?;
+    fn tie(self, address: DocAddress) -> tantivy::Result<Tie> {
+        let columns = self.of_segment(address.segment_ord);
         let doc = address.doc_id;
-        let date = published.as_ref().and_then(|column| column.first(doc));
+        let date = columns.published().and_then(|column| column.first(doc));
         // Articles without a date are last in either order.
-        let date = date.map_or(i64::MIN, |date| match order {
+        let date = date.map_or(i64::MIN, |date| match self.order {
             Order::Desc => date,
             Order::Asc => -date,
         });
-        Ok((date, Reverse(id_ord(ids.as_ref(), doc))))
+        Ok((date, Reverse(id_ord(columns.ids()?, doc))))
     }
 
-    fn id(&mut self, address: DocAddress) -> tantivy::Result<String> {
-        let (_, ids) = self.columns(address.segment_ord)?;
+    fn id(self, address: DocAddress) -> tantivy::Result<String> {
         let mut id = String::new();
-        if let Some(ids) = ids {
+        if let Some(ids) = self.of_segment(address.segment_ord).ids()? {
             ids.ord_to_str(id_ord(Some(ids), address.doc_id), &mut id)?;
         }
         Ok(id)
@@ -67,7 +51,7 @@ impl<'a> Ties<'a> {
 
     /// The first `wanted` of some articles, in order.
     pub(crate) fn first(
-        &mut self,
+        self,
         articles: Vec<DocAddress>,
         wanted: usize,
     ) -> tantivy::Result<Vec<DocAddress>> {

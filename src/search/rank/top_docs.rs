@@ -8,9 +8,7 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicI32, Ordering};
 
 use tantivy::query::Weight;
-use tantivy::{
-    DocAddress, DocId, Order, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyError,
-};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyError};
 
 use crate::cores::Cores;
 use crate::index::Stories;
@@ -21,12 +19,12 @@ use crate::search::rank::ties::Ties;
 use crate::search::stories::{Copied, CopyFinder};
 use crate::search::walk::each_block;
 
-/// The `wanted` best articles by score, best first; of equals the newest, then by id.
+/// The `wanted` best articles by score, best first; `ties` orders equals.
 pub(crate) fn best(
     searcher: &Searcher,
     weight: &dyn Weight,
     wanted: usize,
-    cores: Cores,
+    (ties, cores): (Ties<'_>, Cores),
 ) -> tantivy::Result<Vec<(Score, DocAddress)>> {
     let threshold = Threshold::new();
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
@@ -39,7 +37,7 @@ pub(crate) fn best(
         })?;
         Ok::<_, TantivyError>(best)
     })?;
-    sorted(searcher, each, wanted)
+    sorted(ties, each, wanted)
 }
 
 /// How many articles match, and those of them that have copies.
@@ -63,7 +61,7 @@ pub(crate) fn best_and_count(
     (searcher, stories): (&Searcher, &Stories),
     scored: &ScoredMatches,
     wanted: usize,
-    cores: Cores,
+    (ties, cores): (Ties<'_>, Cores),
 ) -> tantivy::Result<(Vec<(Score, DocAddress)>, Matched)> {
     let threshold = Threshold::new();
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
@@ -80,7 +78,7 @@ pub(crate) fn best_and_count(
     let (each, matched): (Vec<Best<'_>>, Vec<_>) = each.into_iter().unzip();
     let (counts, copies): (Vec<usize>, Vec<_>) = matched.into_iter().unzip();
     Ok((
-        sorted(searcher, each, wanted)?,
+        sorted(ties, each, wanted)?,
         Matched::of(counts.iter().sum(), copies),
     ))
 }
@@ -129,12 +127,12 @@ impl Collector for BestAndCount<'_, '_> {
     }
 }
 
-/// The first articles by date, and what matches.
+/// The first articles in the order of `ties`, and what matches.
 pub(crate) fn first_and_count(
     (searcher, stories): (&Searcher, &Stories),
     matching: (&dyn Weight, &WorkBudget),
     wanted: usize,
-    (order, cores): (Order, Cores),
+    (ties, cores): (Ties<'_>, Cores),
 ) -> tantivy::Result<(Vec<DocAddress>, Matched)> {
     let each = cores.map(searcher.segment_readers(), |segment, reader| {
         let mut found = Vec::new();
@@ -150,12 +148,12 @@ pub(crate) fn first_and_count(
     let (each, copies): (Vec<Vec<DocAddress>>, Vec<_>) = each.into_iter().unzip();
     let all = each.concat();
     let matched = Matched::of(all.len(), copies);
-    Ok((Ties::new(searcher, order).first(all, wanted)?, matched))
+    Ok((ties.first(all, wanted)?, matched))
 }
 
 /// The best of all segments, best first.
 fn sorted(
-    searcher: &Searcher,
+    ties: Ties<'_>,
     each: Vec<Best<'_>>,
     wanted: usize,
 ) -> tantivy::Result<Vec<(Score, DocAddress)>> {
@@ -168,7 +166,6 @@ fn sorted(
     }
     all.sort_unstable_by(|a, b| b.cmp(a));
     let mut found = Vec::with_capacity(wanted.min(all.len()));
-    let mut ties = Ties::new(searcher, Order::Desc);
     for equals in all.chunk_by(|a, b| a.score.total_cmp(&b.score).is_eq()) {
         let left = wanted - found.len();
         if left == 0 {
@@ -313,11 +310,13 @@ impl Eq for Scored {}
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use tantivy::Order;
     use tantivy::collector::{Count, TopDocs};
     use tantivy::query::{BooleanQuery, EnableScoring, Query, TermQuery};
     use tantivy::schema::IndexRecordOption;
 
     use super::*;
+    use crate::index::SegmentColumns;
     use crate::random::Random;
     use crate::search::numbered::{Numbered, scattered};
     use crate::search::queries::any_word::AnyWord;
@@ -341,13 +340,15 @@ mod tests {
             let weight = query.weight(EnableScoring::enabled_from_searcher(searcher)).unwrap();
             let top = TopDocs::with_limit(wanted).order_by_score();
             let (expected, all) = searcher.search(&query, &(top, Count)).unwrap();
+            let columns = SegmentColumns::of(searcher);
+            let ties = Ties::new(&columns, Order::Desc);
             for cores in [Cores::One, Cores::All] {
-                prop_assert_eq!(&best(searcher, &*weight, wanted, cores).unwrap(), &expected);
+                prop_assert_eq!(&best(searcher, &*weight, wanted, (ties, cores)).unwrap(), &expected);
                 let archive = (searcher, &Stories::default());
                 let words = words.iter().map(|word| Word::new(index.term(*word)));
                 let scoring = EnableScoring::enabled_from_searcher(searcher);
                 let scored = ScoredMatches::new(&AnyWord(words.collect()), scoring, None).unwrap();
-                let (counted, matched) = best_and_count(archive, &scored, wanted, cores).unwrap();
+                let (counted, matched) = best_and_count(archive, &scored, wanted, (ties, cores)).unwrap();
                 prop_assert_eq!((&counted, matched.articles), (&expected, all));
             }
         }
@@ -371,8 +372,10 @@ mod tests {
             let query = AnyWord(words.collect());
             let at_once = ScoredMatches::new(&query, scoring, None).unwrap();
             let one_by_one = ScoredMatches::Other(query.weight(scoring).unwrap());
+            let columns = SegmentColumns::of(searcher);
+            let order = (Ties::new(&columns, Order::Desc), Cores::One);
             let [at_once, one_by_one] = [at_once, one_by_one].map(|walk| {
-                best_and_count((searcher, &stories), &walk, wanted, Cores::One).unwrap()
+                best_and_count((searcher, &stories), &walk, wanted, order).unwrap()
             });
             prop_assert_eq!(at_once, one_by_one);
         }
