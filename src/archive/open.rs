@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use crate::api::{
     ArticleHighlights, Collocates, CollocatesRequest, ConcordanceRequest, CountRequest, Counted,
-    FacetRequest, Facets, Grouped, GroupedRequest, Keyness, KeynessRequest, QuoteRequest,
-    SearchRequest, SearchResponse, Similar, SimilarRequest, Timeline, TimelineRequest, ToldStory,
-    Trends, TrendsRequest, VerifiedQuote,
+    ExpandedPattern, FacetRequest, Facets, Grouped, GroupedRequest, Keyness, KeynessRequest,
+    QuoteRequest, SearchRequest, SearchResponse, Similar, SimilarRequest, Timeline,
+    TimelineRequest, ToldStory, Trends, TrendsRequest, VerifiedQuote,
 };
 use crate::article::{Article, Origin};
 use crate::copies::Story;
@@ -211,6 +211,14 @@ impl Archive {
         Ok(search::verify_quote(&self.reader, request)?)
     }
 
+    /// Says which words of the archive the patterns of a query stand for, as an answer to it would; no article is looked for.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn patterns(&self, query: &Query) -> Result<Vec<ExpandedPattern>> {
+        Ok(search::patterns(&self.reader, query)?)
+    }
+
     /// Reads one article, with the matches of a query in it; `None` where no article has the id.
     ///
     /// # Errors
@@ -321,6 +329,7 @@ mod tests {
             ("count", archive.count(&phrase).err()),
             ("facets", archive.facets(&facets()).err()),
             ("timeline", archive.timeline(&timeline()).err()),
+            ("patterns", archive.patterns(&Query::all()).err()),
             ("show", archive.show(id, &Query::all()).err()),
             ("copies", archive.copies(id).err()),
         ]

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use unbury::analysis::{self, is_unspaced};
-use unbury::api::{CommonWord, Matching, SearchRequest, Sort};
-use unbury::query::{Field, Query, QueryKind, Term};
+use unbury::api::CommonWord;
+use unbury::query::{Query, QueryKind, Term};
 
 use super::asking::Asking;
 use super::shelf::Shelf;
@@ -14,8 +14,6 @@ use crate::cli::asked::Parameters;
 const SHORTEST: usize = 3;
 /// What is longer is no word.
 const LONGEST: usize = 40;
-/// An id that no article has.
-const NO_ARTICLE: &str = "\u{1}";
 
 /// How a word may go on.
 #[derive(Debug, Serialize)]
@@ -61,17 +59,9 @@ pub(crate) fn suggestions(
         return Ok(suggestions);
     }
     let beginning = Query::new(QueryKind::Term(Term::Wildcard(format!("{typed}*"))));
-    // What a pattern stands for is part of every answer; of this one no article is wanted.
-    let none = Query::in_field(Field::Id, NO_ARTICLE);
-    let answer = shelf.archive.search(&SearchRequest {
-        limit: Some(0),
-        passages: 0,
-        sort: Sort::Newest,
-        matching: Matching::All,
-        ..SearchRequest::new(Query::all_of(vec![beginning, none]))
-    })?;
+    let patterns = shelf.archive.patterns(&beginning)?;
     let whole = analysis::fold(typed);
-    if let Some(pattern) = answer.understood.patterns.into_iter().next() {
+    if let Some(pattern) = patterns.into_iter().next() {
         suggestions.more = pattern.words > pattern.commonest.len();
         suggestions.words = pattern.commonest;
         suggestions.words.retain(|known| known.word != whole);
