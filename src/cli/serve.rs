@@ -61,7 +61,7 @@ pub(crate) struct Settings {
     /// Names by which it is reached besides its address.
     pub(crate) hosts: Vec<String>,
     /// Requests answered at once.
-    pub(crate) at_once: Option<usize>,
+    pub(crate) at_once: usize,
     /// Whether each request is told.
     pub(crate) log: bool,
 }
@@ -72,6 +72,7 @@ pub(crate) type Server = fn(Settings) -> Result<()>;
 pub(super) fn run(args: &Args, server: Server) -> Result<ExitCode> {
     let folders = args.index.folders();
     notes::have_no_reader();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let settings = Settings {
         folders,
         address: args.address,
@@ -79,7 +80,7 @@ pub(super) fn run(args: &Args, server: Server) -> Result<ExitCode> {
         open: args.open,
         token: args.token.clone().filter(|token| !token.is_empty()),
         hosts: args.host.clone(),
-        at_once: args.at_once.map(usize::from),
+        at_once: args.at_once.map_or(cores, usize::from),
         log: args.log,
     };
     server(settings)?;

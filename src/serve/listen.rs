@@ -60,11 +60,10 @@ pub(super) async fn run(settings: Settings) -> Result<(), Error> {
     let articles = followed.archive().len();
     // Somebody who started it and went away is no reason to end.
     let _ = writeln!(std::io::stdout().lock(), "{articles} articles at {page}");
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let site = Arc::new(Site {
         name: name(&followed),
         followed: Arc::clone(&followed),
-        gate: Arc::new(Gate::new(settings.at_once.unwrap_or(cores))),
+        gate: Arc::new(Gate::new(settings.at_once)),
         token,
         hosts: Hosts::of(address, &settings.hosts),
         metrics: Metrics::default(),

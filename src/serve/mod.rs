@@ -24,6 +24,7 @@ mod page;
 mod pages;
 mod problem;
 mod routes;
+mod runtime;
 mod scan;
 mod site;
 mod suggest;
@@ -36,10 +37,7 @@ use crate::cli::{Error, Settings};
 /// # Errors
 /// When the archive cannot be opened, or nobody can listen at the address.
 pub(crate) fn run(settings: Settings) -> Result<(), Error> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Error::serving(format!("cannot start: {error}"), ""))?;
+    let runtime = runtime::runtime(settings.at_once)?;
     let ended = runtime.block_on(listen::run(settings));
     // Whoever is still being answered has no connection any more.
     runtime.shutdown_background();

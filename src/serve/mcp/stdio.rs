@@ -11,6 +11,7 @@ use super::links::Links;
 use crate::cli::Error;
 use crate::serve::followed::Followed;
 use crate::serve::gate::Gate;
+use crate::serve::runtime::runtime;
 
 /// Serves until the client closes standard input. `page` is the address at which the same archive is served as a page.
 ///
@@ -18,14 +19,10 @@ use crate::serve::gate::Gate;
 /// When the archive cannot be opened.
 pub(crate) fn run(folders: Vec<PathBuf>, page: Option<&str>) -> Result<(), Error> {
     let followed = Arc::new(Followed::open(folders)?);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|error| Error::serving(format!("cannot start: {error}"), ""))?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let runtime = runtime(cores)?;
     let links = Links::to(page);
     runtime.block_on(async move {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         tokio::spawn(Arc::clone(&followed).follow());
         let current = Arc::new(move || followed.archive());
         let tools = ArchiveTools::new(current, Arc::new(Gate::new(cores)), links);
