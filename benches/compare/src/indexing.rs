@@ -16,7 +16,7 @@ pub(crate) fn unbury_program() -> Outcome<PathBuf> {
         Ok(program)
     } else {
         Err(
-            "there is no `unbury` beside this program: cargo build --profile dist --workspace"
+            "there is no `unbury` beside this program: cargo build --profile dist -p unbury -p unbury-bench"
                 .into(),
         )
     }
