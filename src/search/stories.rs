@@ -312,9 +312,9 @@ fn summarize(
             }
         }
         let day = |column: Option<&Column<i64>>| column?.first(doc);
-        let begins = day(of_segment.first_day());
+        let begins = day(of_segment.first_day()?);
         first = first.into_iter().chain(begins).min();
-        last = last.into_iter().chain(day(of_segment.last_day())).max();
+        last = last.into_iter().chain(day(of_segment.last_day()?)).max();
     }
     story.sources = sources.into_iter().collect();
     story.days = first

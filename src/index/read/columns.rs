@@ -31,18 +31,27 @@ impl SegmentColumns {
         columns.collect()
     }
 
-    /// When articles were published, in seconds; `None` where none of them says so.
-    pub(crate) fn published(&self) -> Option<&Column<i64>> {
+    /// When articles were published, in seconds; `None` where the index has no such column.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn published(&self) -> tantivy::Result<Option<&Column<i64>>> {
         self.numbers(&self.published, "published")
     }
 
     /// The first day on which articles may have been published.
-    pub(crate) fn first_day(&self) -> Option<&Column<i64>> {
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn first_day(&self) -> tantivy::Result<Option<&Column<i64>>> {
         self.numbers(&self.first_day, "first_day")
     }
 
     /// The last one.
-    pub(crate) fn last_day(&self) -> Option<&Column<i64>> {
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn last_day(&self) -> tantivy::Result<Option<&Column<i64>>> {
         self.numbers(&self.last_day, "last_day")
     }
 
@@ -51,7 +60,7 @@ impl SegmentColumns {
     /// # Errors
     /// When they cannot be read.
     pub(crate) fn ids(&self) -> tantivy::Result<Option<&StrColumn>> {
-        self.names(&self.ids, "id")
+        once(&self.ids, || self.columns.str("id"))
     }
 
     /// Their outlets.
@@ -59,27 +68,26 @@ impl SegmentColumns {
     /// # Errors
     /// When they cannot be read.
     pub(crate) fn sources(&self) -> tantivy::Result<Option<&StrColumn>> {
-        self.names(&self.sources, "source")
+        once(&self.sources, || self.columns.str("source"))
     }
 
     fn numbers<'a>(
         &self,
-        opened: &'a OnceLock<Option<Column<i64>>>,
+        known: &'a OnceLock<Option<Column<i64>>>,
         name: &str,
-    ) -> Option<&'a Column<i64>> {
-        let opened = opened.get_or_init(|| self.columns.i64(name).ok());
-        opened.as_ref()
+    ) -> tantivy::Result<Option<&'a Column<i64>>> {
+        once(known, || self.columns.column_opt(name))
     }
+}
 
-    fn names<'a>(
-        &self,
-        known: &'a OnceLock<Option<StrColumn>>,
-        name: &str,
-    ) -> tantivy::Result<Option<&'a StrColumn>> {
-        if let Some(known) = known.get() {
-            return Ok(known.as_ref());
-        }
-        let opened = self.columns.str(name)?;
-        Ok(known.get_or_init(|| opened).as_ref())
+/// What is known, or is opened now; where it cannot be, the next who asks tries again.
+fn once<T>(
+    known: &OnceLock<Option<T>>,
+    open: impl FnOnce() -> tantivy::Result<Option<T>>,
+) -> tantivy::Result<Option<&T>> {
+    if let Some(known) = known.get() {
+        return Ok(known.as_ref());
     }
+    let opened = open()?;
+    Ok(known.get_or_init(|| opened).as_ref())
 }

@@ -1,7 +1,8 @@
 //! An index opened for reading.
 //!
 //! What is here, from the whole to its parts: [`reader`] is the archive; [`stats`] counts what it holds;
-//! [`live_articles`] is what ranking asks of it; [`columns`] are what is known of its articles without reading them; [`stories`] says which articles are copies of one story, `story_list` lists them;
+//! [`live_articles`] is what ranking asks of it, [`columns`] what is known of its articles without reading them; [`stories`] says which
+//! articles are copies of one story, `story_list` lists them;
 //! [`segment_text_reader`] reads the texts of one segment, [`positions_cursor`] the positions of one term in it, and
 //! [`language_docs`] says which of its articles are in which language.
 

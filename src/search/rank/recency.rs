@@ -11,18 +11,20 @@ use crate::article::day_number;
 ///
 /// The exponential prior of Li and Croft, "Time-based language models" (CIKM 2003), on both sides of the day, and added to 1:
 /// what is far away keeps the order that it had.
+///
+/// # Errors
+/// When the dates of the segment cannot be read.
 pub(crate) fn factor(
     recency: Recency,
-) -> impl Fn(&SegmentReader) -> Box<dyn Fn(DocId, Score) -> Score> + Sync {
+    segment: &SegmentReader,
+) -> tantivy::Result<impl Fn(DocId) -> Score> {
     let day = day_number(recency.day);
-    move |segment| {
-        let column = |name| segment.fast_fields().i64(name).ok();
-        let columns = column("first_day").zip(column("last_day"));
-        Box::new(move |doc, score| {
-            let days = columns.as_ref().and_then(|columns| days(columns, doc, day));
-            score * days.map_or(1.0, |days| 1.0 + (-days / recency.half_life).exp2())
-        })
-    }
+    let column = |name| segment.fast_fields().column_opt(name);
+    let columns = column("first_day")?.zip(column("last_day")?);
+    Ok(move |doc| {
+        let days = columns.as_ref().and_then(|columns| days(columns, doc, day));
+        days.map_or(1.0, |days| 1.0 + (-days / recency.half_life).exp2())
+    })
 }
 
 /// From the day to the nearest on which the article may have been published.

@@ -67,9 +67,9 @@ impl ScoredMatches {
                 weight.for_each(segment, &mut |doc, score| collector.collect(doc, score))
             }
             Self::Recent(weight, recency) => {
-                let adjusted = recency::factor(*recency)(segment);
+                let factor = recency::factor(*recency, segment)?;
                 weight.for_each(segment, &mut |doc, score| {
-                    collector.collect(doc, adjusted(doc, score));
+                    collector.collect(doc, score * factor(doc));
                 })
             }
         }

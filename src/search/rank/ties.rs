@@ -32,7 +32,7 @@ impl<'a> Ties<'a> {
     fn tie(self, address: DocAddress) -> tantivy::Result<Tie> {
         let columns = self.of_segment(address.segment_ord);
         let doc = address.doc_id;
-        let date = columns.published().and_then(|column| column.first(doc));
+        let date = columns.published()?.and_then(|column| column.first(doc));
         // Articles without a date are last in either order.
         let date = date.map_or(i64::MIN, |date| match self.order {
             Order::Desc => date,
