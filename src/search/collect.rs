@@ -74,15 +74,15 @@ fn first(
     plan: &Plan,
     (wanted, request): (usize, &SearchRequest),
 ) -> Result<(Vec<(f32, DocAddress)>, Matched)> {
-    let ties = |order| Ties::new(archive.columns(), order);
+    let order = match request.sort {
+        Sort::Relevance | Sort::Newest => Order::Desc,
+        Sort::Oldest => Order::Asc,
+    };
+    let ties = Ties::new(archive.columns(), order);
     let archive = (searcher, archive.stories()?);
     match request.sort {
-        Sort::Relevance => {
-            let by = (&request.ranking, ties(Order::Desc));
-            by_score(archive, plan, wanted, by)
-        }
-        Sort::Newest => by_date(archive, plan, wanted, ties(Order::Desc)),
-        Sort::Oldest => by_date(archive, plan, wanted, ties(Order::Asc)),
+        Sort::Relevance => by_score(archive, plan, wanted, (&request.ranking, ties)),
+        Sort::Newest | Sort::Oldest => by_date(archive, plan, wanted, ties),
     }
 }
 
@@ -111,8 +111,12 @@ fn by_score(
         return Ok((best, matched));
     }
     let matches = ScoredMatches::new(query, scoring, ranking.recency)?;
-    let order = (ties, cores);
-    Ok(top_docs::best_and_count(archive, &matches, wanted, order)?)
+    Ok(top_docs::best_and_count(
+        archive,
+        &matches,
+        wanted,
+        (ties, cores),
+    )?)
 }
 
 fn by_date(
@@ -125,8 +129,8 @@ fn by_date(
     let weight = plan.query.weight(scoring)?;
     let archive = (searcher, stories);
     let matching = (&*weight, &plan.budget);
-    let order = (ties, plan.cores());
-    let (found, matched) = top_docs::first_and_count(archive, matching, wanted, order)?;
+    let (found, matched) =
+        top_docs::first_and_count(archive, matching, wanted, (ties, plan.cores()))?;
     let found = found.into_iter().map(|address| (0.0, address)).collect();
     Ok((found, matched))
 }

@@ -206,9 +206,6 @@ impl Told {
         articles: impl Iterator<Item = DocAddress>,
     ) -> Result<Self> {
         let stories = archive.stories()?;
-        if !any_copies(searcher, stories) {
-            return Ok(Self::default());
-        }
         let told: Vec<(DocAddress, u32)> = articles
             .filter_map(|address| Some((address, story_of(searcher, stories, address)?)))
             .collect();
