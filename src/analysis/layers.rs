@@ -28,6 +28,10 @@ const STEMS: [char; 3] = [STEM, COMPOUND, FOLDED_STEM];
 const ACCENTS: char = '\0';
 /// Stands before the capitals of a cased term.
 const CAPITALS: char = '\u{1}';
+/// Capitals of a cased term: the first letter alone.
+const CAPITAL_FIRST: &str = "T";
+/// Capitals of a cased term: all letters.
+const ALL_CAPITALS: &str = "U";
 /// Stands between a stem and one of its forms.
 const FORM: char = '\0';
 
@@ -163,7 +167,7 @@ pub fn surface_bounds() -> (&'static str, &'static str) {
 }
 
 /// Between which bounds (the second excluded) the terms of a folded word are, with all its accents and capitals: first those of the
-/// surface, then those with capitals.
+/// surface, then those with other capitals than the first letter.
 pub fn bounds_of_word(folded: &str) -> [(String, String); 2] {
     let word = bounded(folded);
     [
@@ -206,12 +210,12 @@ pub fn spelling_of(term: &str) -> Option<Spelling> {
     let (value, capitals) = term.strip_prefix(CASED)?.split_once(CAPITALS)?;
     let lowered = with_accents(value);
     let written = match capitals {
-        "T" => {
+        CAPITAL_FIRST => {
             let mut rest = lowered.chars();
             let first = rest.next().into_iter().flat_map(char::to_uppercase);
             first.collect::<String>() + rest.as_str()
         }
-        "U" => lowered.to_uppercase(),
+        ALL_CAPITALS => lowered.to_uppercase(),
         other => other.strip_prefix('=')?.to_owned(),
     };
     Some(Spelling {
@@ -219,6 +223,27 @@ pub fn spelling_of(term: &str) -> Option<Spelling> {
         written,
         has_capitals: true,
     })
+}
+
+/// The surface term of a cased term that says that the first letter is a capital and no other; `None` of other terms.
+///
+/// Such a term has no list in the index: beside each position of a surface it is noted whether the word is written so.
+pub fn capitalized(cased: &str) -> Option<String> {
+    let value = cased.strip_prefix(CASED)?.strip_suffix(CAPITAL_FIRST)?;
+    let value = value.strip_suffix(CAPITALS)?;
+    Some(format!("{SURFACE}{value}"))
+}
+
+/// Whether a term is a cased one that says that the first letter is a capital and no other.
+pub fn is_capitalized(cased: &str) -> bool {
+    let value = cased.strip_suffix(CAPITAL_FIRST);
+    cased.starts_with(CASED) && value.is_some_and(|value| value.ends_with(CAPITALS))
+}
+
+/// The cased term of a word with a capital first; the opposite of [`capitalized`].
+pub fn capitalized_term(surface: &str) -> String {
+    let value = surface.strip_prefix(SURFACE).unwrap_or(surface);
+    format!("{CASED}{value}{CAPITALS}{CAPITAL_FIRST}")
 }
 
 /// The cased term of a word as it is written; `None` where it is written in lower case.
@@ -298,19 +323,19 @@ fn prefix_of_cased(surface: &str, lowered: &str) -> String {
     term
 }
 
-/// The spelling follows as `T` for a capital at the start, `U` for capitals throughout, or `=` and itself.
+/// The spelling follows as [`CAPITAL_FIRST`], [`ALL_CAPITALS`], or `=` and itself.
 fn cased(surface: &str, lowered: &str, spelling: &str) -> Option<String> {
     if spelling == lowered {
         return None;
     }
     let mut term = prefix_of_cased(surface, lowered);
     if is_title_case(lowered, spelling) {
-        term.push('T');
+        term.push_str(CAPITAL_FIRST);
     } else if spelling
         .chars()
         .eq(lowered.chars().flat_map(char::to_uppercase))
     {
-        term.push('U');
+        term.push_str(ALL_CAPITALS);
     } else {
         term.push('=');
         term.push_str(bounded(spelling));
@@ -369,6 +394,18 @@ pub struct Terms<'a> {
     pub cased: Option<&'a str>,
 }
 
+impl<'a> Terms<'a> {
+    /// Whether the word has a capital first and no other.
+    pub fn has_capital_first(&self) -> bool {
+        self.cased.is_some_and(is_capitalized)
+    }
+
+    /// The cased term, where the index has a list of it.
+    pub fn listed_cased(&self) -> Option<&'a str> {
+        self.cased.filter(|cased| !is_capitalized(cased))
+    }
+}
+
 /// Calls `push` with the stem, the stem of the folded word or nothing, the surface, and the cased term or nothing.
 pub(super) fn terms_of(forms: &Forms, language: Language, mut push: impl FnMut(&str)) {
     let stem = stem_of(&forms.lowered, &forms.surface, language);
@@ -422,6 +459,14 @@ mod tests {
             );
             assert_eq!(folded_word(&term), Some(&*word.surface));
             assert!(cased.is_none_or(|cased| cased.starts_with(&cased_prefix(&word))));
+            let has_capital_first = cased.is_some_and(|cased| cased.ends_with("\u{1}T"));
+            let of_surface = capitalized_term(&term);
+            assert_eq!(cased == Some(&*of_surface), has_capital_first, "{text}");
+            assert_eq!(
+                cased.and_then(capitalized),
+                has_capital_first.then_some(term)
+            );
+            assert_eq!(cased.is_some_and(is_capitalized), has_capital_first);
         }
     }
 

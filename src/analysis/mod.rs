@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | stem | `\u{1}` language tag, stem | always |
 //! | surface | `\u{2}` surface (case and accents folded), then `\u{0}` and the word in lower case if that has accents | always |
-//! | cased | `\u{3}` as the surface, `\u{1}`, which letters are capitals | the spelling is not in lower case |
+//! | cased | `\u{3}` as the surface, `\u{1}`, which letters are capitals | the spelling is not in lower case; of a capital first alone the index keeps no list, see [`capitalized`] |
 //! | marks | `\u{4}` and `s`, `p` or `h` | the first word of a sentence, paragraph, heading |
 //! | compound stem | `\u{5}` language tag, stem, `\u{1}`, number of parts | the first part of a word with hyphens |
 //! | compound | `\u{6}` number of parts, folded word, accents | the first part of a word with hyphens |
@@ -59,10 +59,11 @@ pub use function_words::is_function_word;
 pub use language::Language;
 pub use layers::{
     HEADING_MARK, MOST_PARTS, PARAGRAPH_MARK, SENTENCE_MARK, Spelling, Terms, accented_prefix,
-    bounds_of_word, cased_prefix, cased_term, compound_form, compound_stem, compound_stem_prefix,
-    compound_surface, folded_stem_term, folded_word, is_stem, is_unchanged_by_stemming,
-    language_of_stem, spelling_of, stem_form, stem_forms_prefix, stem_term, stem_terms,
-    surface_bounds, surface_of_form, surface_term, unchanged_by_stemming,
+    bounds_of_word, capitalized, capitalized_term, cased_prefix, cased_term, compound_form,
+    compound_stem, compound_stem_prefix, compound_surface, folded_stem_term, folded_word,
+    is_capitalized, is_stem, is_unchanged_by_stemming, language_of_stem, spelling_of, stem_form,
+    stem_forms_prefix, stem_term, stem_terms, surface_bounds, surface_of_form, surface_term,
+    unchanged_by_stemming,
 };
 pub use lexicon::{Lexicon, WordId};
 pub use query_words::{QueryWord, is_joined, joined, query_words, surfaces};

@@ -31,6 +31,7 @@ mod saved_searches;
 pub(crate) mod schema;
 mod store;
 mod stories;
+mod text_position;
 mod verify;
 mod version;
 mod write;

@@ -15,10 +15,12 @@ use crate::analysis::{
 };
 use crate::article::{Article, ArticleId, Origin};
 use crate::index::schema::small_fields;
+use crate::index::text_position::kept;
 use crate::index::{ArchiveReader, ArchiveWriter, Fields, Merging, WriterOptions, sample_index};
 use crate::span::ByteSpan;
 
-/// For each field and term, for each article that holds it, its positions; for a field without positions as many zeros.
+/// For each field and term, for each article that holds it, its positions as they are kept; for a field without positions as many
+/// zeros.
 type Held = BTreeMap<(String, String), BTreeMap<String, Vec<u32>>>;
 
 fn expected(articles: &BTreeMap<String, Article>) -> Held {
@@ -38,12 +40,13 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
             language: language.unwrap_or(Language::UNKNOWN),
         };
         Analyzer::new().scan(&text, |word| {
+            let terms = word.terms();
             let Terms {
                 stem,
                 folded_stem,
                 surface,
-                cased,
-            } = word.terms();
+                ..
+            } = terms;
             for stem in [Some(stem), folded_stem].into_iter().flatten() {
                 note(fields.stem, stem, 0);
             }
@@ -58,7 +61,7 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
                 note(
                     fields.text,
                     &compound_surface(joined.surface, *parts),
-                    word.position,
+                    kept(word.position, false),
                 );
             }
             let marks = [
@@ -67,9 +70,11 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
                 (word.starts_heading, HEADING_MARK),
             ];
             let marks = marks.iter().filter(|(here, _)| *here);
-            let terms = [Some(surface), cased].into_iter().flatten();
-            for term in terms.chain(marks.map(|(_, mark)| *mark)) {
-                note(fields.text, term, word.position);
+            let position = kept(word.position, terms.has_capital_first());
+            note(fields.text, surface, position);
+            let cased = terms.listed_cased().into_iter();
+            for term in cased.chain(marks.map(|(_, mark)| *mark)) {
+                note(fields.text, term, kept(word.position, false));
             }
         });
         expected_of_small_fields(&fields, article, &mut note);

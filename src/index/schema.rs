@@ -111,8 +111,12 @@ impl Fields {
         [self.id, self.origin, self.language, self.names].contains(&field)
     }
 
-    /// A term of body and title, of whichever layer, in the field that holds it.
+    /// A term of body and title, of whichever layer, in the field that holds it. Of a word with a capital first it is the surface, whose
+    /// positions tell which they are.
     pub(crate) fn term(&self, term: &str) -> Term {
+        if let Some(surface) = analysis::capitalized(term) {
+            return Term::from_field_text(self.text, &surface);
+        }
         let field = if analysis::is_stem(term) {
             self.stem
         } else {

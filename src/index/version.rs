@@ -10,7 +10,7 @@ use crate::index::checked_file::sync_folder;
 use crate::index::{Error, Result, io_error};
 
 /// The version of the index format: raised with every change of analysis, schema or stored form that makes older indexes answer differently.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// The stamp.
 pub(crate) const FILE: &str = "unbury.json";

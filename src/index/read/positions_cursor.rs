@@ -5,6 +5,8 @@
 //! file of positions itself, whose format [`tantivy::positions`] documents. Of the postings it reads the skip list, which says how
 //! many positions a block has; everything else is left to Tantivy.
 //!
+//! The file holds positions as [`text_position`] keeps them.
+//!
 //! What it gains: a fifth of the time of nearness, and a quarter of that of phrases of common words. It could go if
 //! `SegmentPostings` kept a running sum of frequencies.
 
@@ -19,6 +21,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, InvertedIndexReader, SegmentReader};
 use tantivy_common::VInt;
 
+use crate::index::text_position;
 use crate::span::Position;
 
 /// Articles in a block of postings, and positions in a block of positions.
@@ -67,6 +70,7 @@ impl PositionsFiles {
             deltas: Deltas::open(positions)?,
             docs: DocsCursor::new(blocks),
             before: PositionsBefore::default(),
+            with_capital_first: false,
         })
     }
 
@@ -181,9 +185,19 @@ pub(crate) struct PositionsCursor {
     before: PositionsBefore,
     skips: SkipList,
     deltas: Deltas,
+    /// Whether only positions of words with a capital first are given.
+    with_capital_first: bool,
 }
 
 impl PositionsCursor {
+    /// From now on only positions where the word has a capital first and no other. Articles without any are not passed over.
+    pub(crate) fn with_capital_first(self) -> Self {
+        Self {
+            with_capital_first: true,
+            ..self
+        }
+    }
+
     /// The current article, or `TERMINATED`.
     pub(crate) fn doc(&self) -> DocId {
         self.docs.doc()
@@ -202,10 +216,25 @@ impl PositionsCursor {
     /// Adds the positions in the current article, which must be one, to `into`: ascending.
     pub(crate) fn append_positions(&mut self, into: &mut Vec<Position>) {
         let (first, count) = self.range();
-        self.deltas.each(first, count, |found| {
-            into.push(found);
+        let all = !self.with_capital_first;
+        self.deltas.each(first, count, |kept| {
+            if all || text_position::has_capital_first(kept) {
+                into.push(text_position::position(kept));
+            }
             true
         });
+    }
+
+    /// How often the term occurs in the current article, which must be one, and how often with a capital first and no other.
+    pub(crate) fn capitals(&mut self) -> (u32, u32) {
+        let (first, count) = self.range();
+        let (mut all, mut capitals) = (0, 0);
+        self.deltas.each(first, count, |kept| {
+            all += 1;
+            capitals += u32::from(text_position::has_capital_first(kept));
+            true
+        });
+        (all, capitals)
     }
 
     /// Of ascending positions keeps those that one of the current article, which must be one, follows at the distance `offset`.
@@ -216,20 +245,25 @@ impl PositionsCursor {
         offset: Position,
     ) -> usize {
         let (first, count) = self.range();
-        let (mut kept, mut at) = (0, 0);
-        self.deltas.each(first, count, |found| {
+        let (mut followed, mut at) = (0, 0);
+        let all = !self.with_capital_first;
+        self.deltas.each(first, count, |kept| {
+            if !all && !text_position::has_capital_first(kept) {
+                return true;
+            }
+            let found = text_position::position(kept);
             while let Some(&position) = positions.get(at)
                 && position.saturating_add(offset) <= found
             {
                 if position.saturating_add(offset) == found {
-                    positions[kept] = position;
-                    kept += 1;
+                    positions[followed] = position;
+                    followed += 1;
                 }
                 at += 1;
             }
             at < positions.len()
         });
-        positions.truncate(kept);
+        positions.truncate(followed);
         count
     }
 
@@ -317,8 +351,9 @@ impl Deltas {
         })
     }
 
-    /// Gives `count` positions of an article, beginning with the term's position number `first`, while `take` wants more.
-    fn each(&mut self, first: u64, count: usize, mut take: impl FnMut(Position) -> bool) {
+    /// Gives `count` positions of an article as they are kept, beginning with the term's position number `first`, while `take` wants
+    /// more.
+    fn each(&mut self, first: u64, count: usize, mut take: impl FnMut(u32) -> bool) {
         let Ok(mut next) = usize::try_from(first) else {
             return;
         };
@@ -326,7 +361,7 @@ impl Deltas {
         let end = next
             .saturating_add(count)
             .min((self.widths.len() + 1) * BLOCK);
-        let mut at: Position = 0;
+        let mut at: u32 = 0;
         while next < end {
             let (block, from) = (next / BLOCK, next % BLOCK);
             if self.loaded != Some(block) {
@@ -460,6 +495,9 @@ mod tests {
                     let with_positions = IndexRecordOption::WithFreqsAndPositions;
                     let mut theirs = inverted.read_postings_from_terminfo(&info, with_positions).unwrap();
                     let mut ours = files.cursor(&inverted, &info).unwrap();
+                    if word == "x" {
+                        ours = ours.with_capital_first();
+                    }
                     prop_assert_eq!(ours.docs.size(), theirs.size_hint());
                     let mut target = 0;
                     for (step, is_read) in &steps {
@@ -471,10 +509,16 @@ mod tests {
                             break;
                         }
                         if *is_read {
-                            let [mut read, mut expected] = [vec![7], vec![7]];
-                            ours.append_positions(&mut read);
+                            let mut expected = Vec::new();
                             theirs.append_positions_with_offset(0, &mut expected);
-                            prop_assert_eq!(read, expected);
+                            if word == "x" {
+                                // As if words at odd places had a capital first.
+                                expected.retain(|&kept| text_position::has_capital_first(kept));
+                            }
+                            let expected = expected.into_iter().map(text_position::position);
+                            let mut read = vec![7];
+                            ours.append_positions(&mut read);
+                            prop_assert_eq!(&read, &[7].into_iter().chain(expected).collect::<Vec<_>>());
                         }
                     }
                 }

@@ -61,10 +61,10 @@ pub(crate) struct SegmentBounds {
 }
 
 impl Default for SegmentBounds {
-    /// Tokens have numbers of 32 bits, words of 28 (see [`super::tokens`]), articles of 31.
+    /// Tokens have numbers of 31 bits, words of 28 (see [`super::tokens`]), articles of 31.
     fn default() -> Self {
         Self {
-            tokens: 1 << 31,
+            tokens: 1 << 30,
             words: 1 << 27,
             articles: 1 << 30,
         }

@@ -21,11 +21,14 @@ use crate::analysis::{
 };
 use crate::copies::shingles::{Shingles, word_hash};
 use crate::index::forms::NewForms;
+use crate::index::text_position;
 use crate::index::write::field_inverter::{to_u32, to_usize};
 use crate::index::write::tokens::Tokens;
 
 /// Number of a token in the segment: those of the first article, body then title, then those of the next.
 type TokenOrd = u32;
+/// That number twice, and one more where the word has a capital first and no other.
+type MarkedOrd = u32;
 
 /// The layer has no term for the word.
 const NONE: u32 = u32::MAX;
@@ -249,27 +252,33 @@ impl TextInverter {
     }
 
     /// Writes which articles hold which stems and compounds, and how often.
-    pub(crate) fn write_stems(&self, serializer: &mut FieldSerializer<'_>) -> io::Result<()> {
-        self.write_layer(serializer, |terms| Some(terms.stem), false)?;
+    pub(crate) fn write_stems<'a>(
+        &'a self,
+        serializer: &mut FieldSerializer<'_>,
+    ) -> io::Result<()> {
+        self.write_layer(serializer, |terms| Some((terms.stem, false)), false)?;
         self.write_compounds(serializer, false, |terms, parts, push| {
             for stem in [Some(terms.stem), terms.folded_stem].into_iter().flatten() {
                 push(compound_stem(stem, parts));
             }
         })?;
-        self.write_layer(serializer, |terms| terms.folded_stem, false)
+        let folded = |terms: Terms<'a>| Some((terms.folded_stem?, false));
+        self.write_layer(serializer, folded, false)
     }
 
     /// Writes where surfaces, capitals and marks stand.
-    pub(crate) fn write_text(&self, serializer: &mut FieldSerializer<'_>) -> io::Result<()> {
-        self.write_layer(serializer, |terms| Some(terms.surface), true)?;
-        self.write_layer(serializer, |terms| terms.cased, true)?;
+    pub(crate) fn write_text<'a>(&'a self, serializer: &mut FieldSerializer<'_>) -> io::Result<()> {
+        let surface = |terms: Terms<'a>| Some((terms.surface, terms.has_capital_first()));
+        self.write_layer(serializer, surface, true)?;
+        let cased = |terms: Terms<'a>| Some((terms.listed_cased()?, false));
+        self.write_layer(serializer, cased, true)?;
         let mut writer = TermWriter::new(&self.docs, true);
         for (mark, ords) in [
             (HEADING_MARK, &self.heading_starts),
             (PARAGRAPH_MARK, &self.paragraph_starts),
             (SENTENCE_MARK, &self.sentence_starts),
         ] {
-            let ords = ords.to_vec();
+            let ords = ords.marked();
             if !ords.is_empty() {
                 writer.write(serializer, mark, &ords)?;
             }
@@ -286,7 +295,7 @@ impl TextInverter {
         positions: bool,
         terms: impl Fn(Terms<'_>, u32, &mut dyn FnMut(String)),
     ) -> io::Result<()> {
-        let mut ords: BTreeMap<String, Vec<TokenOrd>> = BTreeMap::new();
+        let mut ords: BTreeMap<String, Vec<MarkedOrd>> = BTreeMap::new();
         let mut known: FxHashMap<Compound, Vec<String>> = FxHashMap::default();
         for (compound, ord) in &self.compounds {
             let of_compound = known.entry(*compound).or_insert_with(|| {
@@ -297,9 +306,9 @@ impl TextInverter {
             });
             for term in of_compound {
                 match ords.get_mut(term) {
-                    Some(ords) => ords.push(*ord),
+                    Some(ords) => ords.push(marked(*ord, false)),
                     None => {
-                        ords.insert(term.clone(), vec![*ord]);
+                        ords.insert(term.clone(), vec![marked(*ord, false)]);
                     }
                 }
             }
@@ -337,7 +346,7 @@ impl TextInverter {
     fn write_layer<'a>(
         &'a self,
         serializer: &mut FieldSerializer<'_>,
-        term: impl Fn(Terms<'a>) -> Option<&'a str>,
+        term: impl Fn(Terms<'a>) -> Option<(&'a str, bool)>,
         positions: bool,
     ) -> io::Result<()> {
         let layer = Layer::new(&self.analyzer.lexicon, term);
@@ -359,13 +368,13 @@ impl Ascending {
         VInt(u64::from(step)).serialize_into_vec(&mut self.steps);
     }
 
-    fn to_vec(&self) -> Vec<TokenOrd> {
+    fn marked(&self) -> Vec<MarkedOrd> {
         let mut steps = &self.steps[..];
         let mut ords = Vec::new();
         let mut ord = 0;
         while !steps.is_empty() {
             ord += read_u32_vint(&mut steps);
-            ords.push(ord);
+            ords.push(marked(ord, false));
         }
         ords
     }
@@ -381,16 +390,22 @@ impl Docs {
     }
 }
 
+fn marked(ord: TokenOrd, has_capital_first: bool) -> MarkedOrd {
+    ord << 1 | u32::from(has_capital_first)
+}
+
 /// The terms of one layer in the order of the dictionary.
 struct Layer<'a> {
     terms: Vec<&'a str>,
-    /// For each word of the lexicon, the index of its term, or [`NONE`].
+    /// For each word of the lexicon, the index of its term twice, and one more where its tokens are marked; or [`NONE`].
     of_word: Vec<u32>,
 }
 
 impl<'a> Layer<'a> {
-    fn new(lexicon: &'a Lexicon, term: impl Fn(Terms<'a>) -> Option<&'a str>) -> Self {
-        let term = |id| term(lexicon.terms(WordId(id)));
+    /// `term` says under which term a word is, and whether its tokens are marked.
+    fn new(lexicon: &'a Lexicon, term: impl Fn(Terms<'a>) -> Option<(&'a str, bool)>) -> Self {
+        let of_word = |id| term(lexicon.terms(WordId(id)));
+        let term = |id| of_word(id).map(|(term, _)| term);
         // Comparing the first bytes as numbers settles most of the order without touching the strings.
         let mut sorted: Vec<([u64; 2], u32)> = (0..to_u32(lexicon.len()))
             .filter_map(|id| Some((first_bytes(term(id)?), id)))
@@ -399,15 +414,20 @@ impl<'a> Layer<'a> {
             a.cmp(b).then_with(|| term(*id_a).cmp(&term(*id_b)))
         });
         let mut terms: Vec<&str> = Vec::new();
-        let mut of_word = vec![NONE; lexicon.len()];
+        let mut terms_of_words = vec![NONE; lexicon.len()];
         for (_, id) in sorted {
-            let Some(term) = term(id) else { continue };
+            let Some((term, is_marked)) = of_word(id) else {
+                continue;
+            };
             if terms.last() != Some(&term) {
                 terms.push(term);
             }
-            of_word[to_usize(id)] = to_u32(terms.len() - 1);
+            terms_of_words[to_usize(id)] = marked(to_u32(terms.len() - 1), is_marked);
         }
-        Self { terms, of_word }
+        Self {
+            terms,
+            of_word: terms_of_words,
+        }
     }
 
     /// Calls `write` with each term and its tokens, in order.
@@ -415,7 +435,7 @@ impl<'a> Layer<'a> {
         &self,
         tokens: &Tokens,
         counts: &[u32],
-        mut write: impl FnMut(&str, &[TokenOrd]) -> io::Result<()>,
+        mut write: impl FnMut(&str, &[MarkedOrd]) -> io::Result<()>,
     ) -> io::Result<()> {
         let counts = self.counts(counts);
         let most = to_u32(tokens.len().div_ceil(PARTS));
@@ -452,7 +472,7 @@ impl<'a> Layer<'a> {
         let mut counts = vec![0; self.terms.len()];
         for (&term, of_word) in self.of_word.iter().zip(of_words) {
             // A word that has no term here has no count.
-            if let Some(count) = counts.get_mut(to_usize(term)) {
+            if let Some(count) = counts.get_mut(to_usize(term >> 1)) {
                 *count += of_word;
             }
         }
@@ -464,18 +484,19 @@ impl<'a> Layer<'a> {
         &self,
         tokens: &Tokens,
         first: usize,
-        next: &mut [TokenOrd],
-        ords: &mut [TokenOrd],
+        next: &mut [u32],
+        ords: &mut [MarkedOrd],
     ) -> io::Result<()> {
         let first = to_u32(first);
         let mut ord = 0;
         tokens.each(|word| {
-            let term = self.of_word[to_usize(word.0)].wrapping_sub(first);
+            let of_word = self.of_word[to_usize(word.0)];
+            let term = (of_word >> 1).wrapping_sub(first);
             if let Some(next) = next.get_mut(to_usize(term)) {
-                ords[to_usize(*next)] = ord;
+                ords[to_usize(*next)] = ord | of_word & 1;
                 *next += 1;
             }
-            ord += 1;
+            ord += 2;
         })
     }
 }
@@ -513,11 +534,11 @@ impl<'a> TermWriter<'a> {
         &mut self,
         serializer: &mut FieldSerializer<'_>,
         term: &str,
-        mut ords: &[TokenOrd],
+        mut ords: &[MarkedOrd],
     ) -> io::Result<()> {
         self.found.clear();
         let mut end = 0;
-        for &ord in ords {
+        for ord in ords.iter().map(|ord| ord >> 1) {
             if ord >= end {
                 let doc = self.docs.at(ord);
                 end = self.docs.starts[to_usize(doc) + 1];
@@ -537,10 +558,11 @@ impl<'a> TermWriter<'a> {
                 let body_words = self.docs.body_words[to_usize(doc)];
                 let mut before = 0;
                 self.deltas.extend(here.iter().map(|ord| {
-                    let word = ord - start;
+                    let word = (ord >> 1) - start;
                     // Between body and title there is a gap of one position.
                     let position = word + u32::from(word >= body_words);
-                    position - std::mem::replace(&mut before, position)
+                    let kept = text_position::kept(position, ord & 1 == 1);
+                    kept - std::mem::replace(&mut before, kept)
                 }));
             }
             serializer.write_doc(doc, count, &self.deltas);

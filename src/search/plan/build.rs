@@ -335,11 +335,13 @@ impl Builder {
             });
             phrases = longer.collect();
         }
-        let queries = phrases.into_iter().map(|words| -> Box<dyn IndexQuery> {
-            let phrase = Phrase::new(words, Arc::clone(&self.terms), self.budget.clone());
-            Box::new(Conjunction::of_phrase(phrase))
-        });
+        let queries = phrases.into_iter().map(|words| self.adjacent(words));
         any_of(queries.collect())
+    }
+
+    fn adjacent(&self, words: Vec<TermId>) -> Box<dyn IndexQuery> {
+        let phrase = Phrase::new(words, Arc::clone(&self.terms), self.budget.clone());
+        Box::new(Conjunction::of_phrase(phrase))
     }
 
     /// The stems of a word, language by language, unless they are many or something else.
@@ -364,6 +366,9 @@ impl Builder {
     }
 
     fn word(&self, id: TermId) -> Box<dyn IndexQuery> {
+        if self.terms.is_capitalized(id) {
+            return self.adjacent(vec![id]);
+        }
         Box::new(Word::new(self.terms.term(id)))
     }
 }

@@ -288,11 +288,9 @@ impl<'a> WordResolver<'a> {
         let mut sources: Vec<Source> = words.iter().map(|word| self.spelled(word)).collect();
         for (source, word) in sources.iter_mut().zip(&words) {
             if word.spelling == word.lowered {
-                let others = self.spellings(word)?;
-                if !others.is_empty() {
-                    let surface = std::mem::replace(source, Source::Term(Vec::new()));
-                    *source = Source::Except(Box::new(surface), Box::new(Source::Term(others)));
-                }
+                let surface = std::mem::replace(source, Source::Term(Vec::new()));
+                let others = Source::Term(self.spellings(word)?);
+                *source = Source::Except(Box::new(surface), Box::new(others));
             }
         }
         Ok(match sources.pop() {
@@ -312,11 +310,13 @@ impl<'a> WordResolver<'a> {
         Source::Term(vec![self.vocabulary.add(&term)])
     }
 
-    /// All other spellings of a word in lower case that the index holds.
+    /// All other spellings of a word in lower case that the index may hold.
     fn spellings(&mut self, word: &QueryWord) -> tantivy::Result<Vec<TermId>> {
+        let surface = analysis::surface_term(&word.surface, &word.lowered);
         let prefix = analysis::cased_prefix(word);
-        let words = expand::with_prefix(self.searcher, self.fields.text, &prefix)?;
-        Ok(words.iter().map(|term| self.vocabulary.add(term)).collect())
+        let mut terms = expand::with_prefix(self.searcher, self.fields.text, &prefix)?;
+        terms.push(analysis::capitalized_term(&surface));
+        Ok(terms.iter().map(|term| self.vocabulary.add(term)).collect())
     }
 
     fn phrase(&mut self, terms: &[Term], slop: u32, span: ByteSpan) -> tantivy::Result<Source> {

@@ -64,6 +64,11 @@ impl IndexTerms {
         self.terms.get(id.0 as usize).map_or("", String::as_str)
     }
 
+    /// Whether a term is that of a word with a capital first: its documents are those of the word, where only the positions tell.
+    pub(crate) fn is_capitalized(&self, id: TermId) -> bool {
+        analysis::is_capitalized(self.text(id))
+    }
+
     /// A term with its field.
     pub(crate) fn term(&self, id: TermId) -> Term {
         self.fields.term(self.text(id))
@@ -92,13 +97,13 @@ impl<'a> TermReader<'a> {
         &self.segment
     }
 
-    /// The documents that hold a term; `None` where the segment does not know it.
+    /// The documents that hold a term, or may; `None` where the segment does not know it.
     pub(crate) fn docs(&self, id: TermId) -> tantivy::Result<Option<DocsCursor>> {
         let open = |(field, info)| self.segment.docs(field, &info);
         Ok(self.find(id)?.map(open).transpose()?)
     }
 
-    /// Whether any of these ascending documents holds a term.
+    /// Whether any of these ascending documents holds a term, or may.
     pub(crate) fn holds_any(&self, id: TermId, docs: &[DocId]) -> tantivy::Result<bool> {
         let held = self.docs(id)?;
         Ok(held.is_some_and(|mut held| docs.iter().any(|&doc| held.seek(doc) == doc)))
@@ -147,9 +152,15 @@ impl<'a> TermReader<'a> {
     pub(crate) fn own_positions(&self, id: TermId) -> tantivy::Result<Option<PositionsCursor>> {
         let found = self.find(id)?;
         let found = found.filter(|(field, _)| *field == self.terms.fields.text);
-        Ok(found
-            .map(|(_, info)| self.segment.positions(&info))
-            .transpose()?)
+        let Some((_, info)) = found else {
+            return Ok(None);
+        };
+        let positions = self.segment.positions(&info)?;
+        Ok(Some(if self.terms.is_capitalized(id) {
+            positions.with_capital_first()
+        } else {
+            positions
+        }))
     }
 
     /// The positions of a term that is not one of the query's: a mark.

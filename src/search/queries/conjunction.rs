@@ -567,7 +567,9 @@ mod tests {
             let mut theirs: Vec<Box<dyn Query>> = word.iter().map(|word| word.box_clone()).collect();
             theirs.extend(phrases.iter().map(|phrase| -> Box<dyn Query> {
                 let terms = phrase.iter().map(|word| archive.fields().term(&term(word)));
-                Box::new(PhraseQuery::new(terms.collect()))
+                // Positions are kept doubled.
+                let terms = terms.enumerate().map(|(nth, term)| (2 * nth, term));
+                Box::new(PhraseQuery::new_with_offset(terms.collect()))
             }));
             let mut ours: Vec<Box<dyn Query>> = word.into_iter().collect();
             ours.extend(ids.into_iter().map(|ids| -> Box<dyn Query> {

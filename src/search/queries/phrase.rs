@@ -20,7 +20,7 @@ const STEPS_OF_AN_ARTICLE: usize = 4;
 /// A phrase, scored by BM25 times a weight.
 #[derive(Debug, Clone)]
 pub(crate) struct Phrase {
-    /// Two or more.
+    /// Several; or one with a capital first, of which positions alone tell where it is.
     pub(crate) words: Vec<TermId>,
     pub(crate) terms: Arc<IndexTerms>,
     pub(crate) weight: Score,

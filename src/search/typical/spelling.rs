@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::Searcher;
-use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, TERMINATED};
 
 use crate::analysis::{self, Spelling};
 use crate::index::ArchiveReader;
@@ -33,6 +32,7 @@ pub(super) fn spelled(
         let Some(sides) = sets.segment(ord) else {
             continue;
         };
+        let text = archive.texts().segment(segment)?;
         let inverted = segment.inverted_index(archive.fields().text)?;
         let mut of_segment: Vec<(u32, u32)> = Vec::new();
         for (first, end) in analysis::bounds_of_word(word) {
@@ -43,20 +43,25 @@ pub(super) fn spelled(
                 let Some(spelling) = analysis::spelling_of(&term) else {
                     continue;
                 };
-                let option = IndexRecordOption::WithFreqs;
-                let postings = inverted.read_block_postings_from_terminfo(terms.value(), option);
-                let mut postings = postings.map_err(tantivy::TantivyError::from)?;
-                let mut sum = 0;
-                while postings.block_len() > 0 {
-                    for (&doc, &times) in postings.docs().iter().zip(postings.freqs()) {
-                        if sides.side(doc) == Side::Set {
-                            sum += u64::from(times);
-                            if !spelling.has_capitals {
-                                of_segment.push((doc, times));
-                            }
+                let positions = text.positions(terms.value());
+                let mut positions = positions.map_err(tantivy::TantivyError::from)?;
+                let (mut sum, mut sum_with_capital) = (0, 0);
+                let mut doc = positions.doc();
+                while doc != TERMINATED {
+                    if sides.side(doc) == Side::Set {
+                        let (times, with_capital) = positions.capitals();
+                        sum += u64::from(times);
+                        sum_with_capital += u64::from(with_capital);
+                        if !spelling.has_capitals {
+                            of_segment.push((doc, times));
                         }
                     }
-                    postings.advance();
+                    doc = positions.seek(doc + 1);
+                }
+                if !spelling.has_capitals {
+                    let term = analysis::capitalized_term(&term);
+                    let capital = analysis::spelling_of(&term);
+                    spellings.extend(capital.map(|spelling| (spelling, sum_with_capital)));
                 }
                 spellings.push((spelling, sum));
             }
