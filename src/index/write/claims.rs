@@ -12,13 +12,16 @@
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::path::PathBuf;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::Article;
+use crate::index::Result;
 use crate::index::deleted::DeletedArticle;
 use crate::index::hashing::{hash, short, text_hash};
 use crate::index::journal::{Journal, Version};
+use crate::index::write::taken_ids::{Taken, TakenIds};
 
 /// What tells one version of an article from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,11 +126,10 @@ pub(crate) enum Verdict {
 pub(crate) type IsThere = Box<dyn Fn(&str) -> bool>;
 
 /// The ids taken in this run, and what is known of the files.
-#[derive(Default)]
 pub(crate) struct Claims {
     files: FxHashMap<Box<str>, u32>,
     paths: Vec<Box<str>>,
-    taken: FxHashMap<u64, (u32, Marks)>,
+    taken: TakenIds,
     /// When the files read in this run were changed.
     times: FxHashMap<Box<str>, u64>,
     /// Says whether a file is still there.
@@ -140,6 +142,20 @@ pub(crate) struct Claims {
 }
 
 impl Claims {
+    /// None yet. What memory is too small for goes to files without names in `folder`.
+    pub(crate) fn new(folder: PathBuf) -> Self {
+        Self {
+            files: FxHashMap::default(),
+            paths: Vec::new(),
+            taken: TakenIds::new(folder),
+            times: FxHashMap::default(),
+            is_there: None,
+            there: RefCell::default(),
+            dropped: FxHashSet::default(),
+            lost: FxHashMap::default(),
+        }
+    }
+
     /// From here on, files are looked for by this.
     pub(crate) fn find_files_by(&mut self, is_there: IsThere) {
         self.is_there = Some(is_there);
@@ -155,34 +171,38 @@ impl Claims {
         self.dropped.extend(ids);
     }
 
-    pub(crate) fn holds(&self, id: u64) -> bool {
-        self.taken.contains_key(&id)
+    /// Whether an id was taken in this run.
+    pub(crate) fn holds(&self, id: u64) -> Result<bool> {
+        Ok(self.taken.get(id)?.is_some())
     }
 
-    pub(crate) fn take(&mut self, id: u64, path: &str, marks: Marks) {
+    /// A record of a file takes an id.
+    pub(crate) fn take(&mut self, id: u64, path: &str, marks: Marks) -> Result<()> {
         let next = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
         let file = *self.files.entry(path.into()).or_insert_with(|| {
             self.paths.push(path.into());
             next
         });
-        self.taken.insert(id, (file, marks));
+        self.taken.set(id, Some(Taken { file, marks }))
     }
 
     /// Gives an id up that was taken in this run.
-    pub(crate) fn release(&mut self, id: u64) {
-        self.taken.remove(&id);
+    pub(crate) fn release(&mut self, id: u64) -> Result<()> {
+        self.taken.set(id, None)
     }
 
     /// Who took an id in this run.
-    pub(crate) fn rival(&self, id: u64) -> Option<Rival> {
-        let (file, marks) = self.taken.get(&id)?;
-        let path = self.paths.get(*file as usize)?;
-        Some(Rival {
-            path: path.to_string(),
-            marks: *marks,
-            now: true,
-            is_deleted: false,
-        })
+    pub(crate) fn rival(&self, id: u64) -> Result<Option<Rival>> {
+        let taken = self.taken.get(id)?;
+        Ok(taken.and_then(|Taken { file, marks }| {
+            let path = self.paths.get(file as usize)?;
+            Some(Rival {
+                path: path.to_string(),
+                marks,
+                now: true,
+                is_deleted: false,
+            })
+        }))
     }
 
     /// Notes that a file holds a version which is not in the index.
@@ -327,7 +347,7 @@ mod tests {
     fn of_one_file_records_with_one_headline_are_versions_but_in_tables() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
-        let claims = Claims::default();
+        let claims = Claims::new(folder.path().to_owned());
         let again = Marks {
             title: 2,
             ..marks(1, 0)
@@ -346,7 +366,7 @@ mod tests {
     fn strangers_are_told_from_versions() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
-        let mut claims = Claims::default();
+        let mut claims = Claims::new(folder.path().to_owned());
         claims.file("a", 5);
         claims.file("b", 9);
         let judge = |id: &str, path: &str, own: Marks, other: &Rival| {
@@ -403,7 +423,7 @@ mod tests {
     fn the_greater_version_stays_whenever_it_is_read() {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::open(folder.path(), 0).unwrap();
-        let mut claims = Claims::default();
+        let mut claims = Claims::new(folder.path().to_owned());
         claims.file("old", 5);
         claims.file("new", 9);
         let of_version = |version| Marks {
@@ -449,7 +469,7 @@ mod tests {
             text: 1,
         };
         journal.lose("old", &[version]);
-        let mut claims = Claims::default();
+        let mut claims = Claims::new(folder.path().to_owned());
         claims.file("old", 99);
         let newer = rival("new", marks(2, 3), false);
         assert_eq!(

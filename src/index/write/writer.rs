@@ -110,7 +110,7 @@ impl ArchiveWriter {
             })?;
         Ok(Self {
             before: IndexedBefore::of(ArchiveReader::open(path)?),
-            claims: Claims::default(),
+            claims: Claims::new(path.to_owned()),
             unnamed: Unnamed::default(),
             superseded: FxHashSet::default(),
             preparer: Preparer::new(Arc::new(encoder)),
@@ -139,7 +139,7 @@ impl ArchiveWriter {
         Ok(Self {
             segments: None,
             before: archive.and_then(IndexedBefore::of),
-            claims: Claims::default(),
+            claims: Claims::new(std::env::temp_dir()),
             unnamed: Unnamed::default(),
             superseded: FxHashSet::default(),
             preparer: Preparer::new(Arc::new(ArticleEncoder::without_dictionary(path))),
@@ -187,10 +187,10 @@ impl ArchiveWriter {
         for place in 0.. {
             let id = hash(&prepared.article.id);
             let before = self.content_hash_before(&prepared.article.id)?;
-            let first = !self.claims.holds(id);
+            let first = !self.claims.holds(id)?;
             let path = prepared.article.origin.path.clone();
             if first && before == Some(prepared.content_hash) {
-                self.claims.take(id, &path, prepared.marks);
+                self.claims.take(id, &path, prepared.marks)?;
                 return Ok((Added::Unchanged, told));
             }
             let rival = self.rival(&prepared, before.is_some())?;
@@ -202,7 +202,7 @@ impl ArchiveWriter {
                     continue;
                 }
                 self.deleted.remove(&prepared.article.id.0);
-                self.claims.take(id, &path, prepared.marks);
+                self.claims.take(id, &path, prepared.marks)?;
                 self.put(prepared, id, false)?;
                 return Ok((Added::New, told));
             };
@@ -216,7 +216,7 @@ impl ArchiveWriter {
                         let text = rival.marks.text;
                         self.claims.lose(&rival.path, Version { id, text });
                     }
-                    self.claims.take(id, &path, prepared.marks);
+                    self.claims.take(id, &path, prepared.marks)?;
                     self.put(prepared, id, true)?;
                     return Ok((Added::Replaced, told));
                 }
@@ -252,7 +252,7 @@ impl ArchiveWriter {
         let was_there = there.is_some();
         if let Some(there) = there {
             self.count_one_less(&there.path);
-            self.claims.release(hash(&article.id));
+            self.claims.release(hash(&article.id))?;
             if let Some(segments) = &mut self.segments {
                 segments.take_out(&article.id)?;
             }
@@ -304,7 +304,7 @@ impl ArchiveWriter {
     /// The article that has the id of this one: added in this run or before, or deleted.
     fn rival(&self, prepared: &Prepared, is_before: bool) -> Result<Option<Rival>> {
         let id = &prepared.article.id;
-        match (self.claims.rival(hash(id)), &self.before) {
+        match (self.claims.rival(hash(id))?, &self.before) {
             (Some(rival), _) => Ok(Some(rival)),
             (None, Some(before)) if is_before => before.rival(id),
             _ => Ok(self.deleted.get(&id.0).map(Rival::from)),
@@ -357,8 +357,7 @@ impl ArchiveWriter {
         let Some(before) = self.before.as_ref().filter(|_| path != "-") else {
             return Ok(Settled::default());
         };
-        let mut gone = before.unnamed(path)?;
-        gone.retain(|id| !self.claims.holds(hash(id)));
+        let gone = self.not_added(before.unnamed(path)?)?;
         if gone.is_empty() {
             return Ok(Settled::default());
         }
@@ -410,7 +409,7 @@ impl ArchiveWriter {
         }
     }
 
-    /// The articles that came from a file before the writer was opened and were not added since.
+    /// The articles that came from a file before the writer was opened and were not added since, nor another in their place.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -418,15 +417,20 @@ impl ArchiveWriter {
         let Some(before) = &self.before else {
             return Ok(Vec::new());
         };
-        let mut unread = before.of_file(path)?;
-        unread.retain(|id| !self.holds_or_replaced(id));
+        let mut unread = self.not_added(before.of_file(path)?)?;
+        unread.retain(|id| !self.superseded.contains(&hash(id)));
         Ok(unread)
     }
 
-    /// Whether an article was added since the writer was opened, or another in its place.
-    fn holds_or_replaced(&self, id: &ArticleId) -> bool {
-        let id = hash(id);
-        self.claims.holds(id) || self.superseded.contains(&id)
+    /// Those of these articles that were not added since the writer was opened.
+    fn not_added(&self, ids: Vec<ArticleId>) -> Result<Vec<ArticleId>> {
+        let mut left = Vec::with_capacity(ids.len());
+        for id in ids {
+            if !self.claims.holds(hash(&id))? {
+                left.push(id);
+            }
+        }
+        Ok(left)
     }
 
     /// Files that hold other versions of these articles, which are not in the index.
@@ -455,7 +459,7 @@ impl ArchiveWriter {
     /// # Errors
     /// When the engine refuses to.
     pub(crate) fn remove(&mut self, id: &ArticleId) -> Result<bool> {
-        let is_here = !self.claims.holds(hash(id));
+        let is_here = !self.claims.holds(hash(id))?;
         if is_here {
             self.delete(id)?;
         }
