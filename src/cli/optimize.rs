@@ -1,4 +1,4 @@
-//! `unbury optimize`: one segment, nothing deleted left.
+//! `unbury optimize`: few segments, nothing deleted left.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -7,9 +7,10 @@ use clap::Args as ClapArgs;
 
 use super::index_folder::IndexFolder;
 
-/// Merge the index into one segment: the fastest to search.
+/// Merge the index into few segments: the fastest to search.
 ///
-/// Indexing keeps the number of segments small by itself; this is for an archive that is complete.
+/// One for each fifty thousand articles, at most eight: cores share them. Indexing keeps the number of segments small by itself; this is
+/// for an archive that is complete.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -18,6 +19,6 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> super::error::Result<ExitCode> {
     unbury::optimize(args.index.existing())?;
-    writeln!(std::io::stdout().lock(), "merged into one segment")?;
+    writeln!(std::io::stdout().lock(), "merged")?;
     Ok(ExitCode::SUCCESS)
 }

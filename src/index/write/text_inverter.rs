@@ -205,7 +205,7 @@ impl TextInverter {
         let ords = |number: usize| number * size_of::<TokenOrd>();
         let while_adding = lexicon.table_bytes() + size_of_val(&*self.word_hashes);
         let while_writing = ords(self.tokens.len() / PARTS + self.tokens.len() / BLOCK)
-            + lexicon.len() * size_of::<([u64; 2], u32)>();
+            + lexicon.len() * size_of::<([u64; 2], u32, [u32; 2])>();
         self.tokens.size_bytes()
             + self.sentence_starts.steps.len()
             + self.paragraph_starts.steps.len()
@@ -349,14 +349,15 @@ impl TextInverter {
         term: impl Fn(Terms<'a>) -> Option<(&'a str, bool)>,
         positions: bool,
     ) -> io::Result<()> {
-        let layer = Layer::new(&self.analyzer.lexicon, term);
+        let lexicon = &self.analyzer.lexicon;
+        let layer = Layer::new(lexicon, &term);
         let mut writer = TermWriter::new(&self.docs, positions);
-        layer.invert(&self.tokens, &self.counts, |term, ords| {
+        layer.invert(&self.tokens, &self.counts, |word, ords| {
             // A word may be known only as what a compound would be as one word.
-            if ords.is_empty() {
-                return Ok(());
+            match term(lexicon.terms(word)) {
+                Some((term, _)) if !ords.is_empty() => writer.write(serializer, term, ords),
+                _ => Ok(()),
             }
-            writer.write(serializer, term, ords)
         })
     }
 }
@@ -395,16 +396,20 @@ fn marked(ord: TokenOrd, has_capital_first: bool) -> MarkedOrd {
 }
 
 /// The terms of one layer in the order of the dictionary.
-struct Layer<'a> {
-    terms: Vec<&'a str>,
+struct Layer {
+    /// A word of each term.
+    terms: Vec<WordId>,
     /// For each word of the lexicon, the index of its term twice, and one more where its tokens are marked; or [`NONE`].
     of_word: Vec<u32>,
 }
 
-impl<'a> Layer<'a> {
+impl Layer {
     /// `term` says under which term a word is, and whether its tokens are marked.
-    fn new(lexicon: &'a Lexicon, term: impl Fn(Terms<'a>) -> Option<(&'a str, bool)>) -> Self {
-        let of_word = |id| term(lexicon.terms(WordId(id)));
+    fn new<'a>(
+        lexicon: &'a Lexicon,
+        of_terms: impl Fn(Terms<'a>) -> Option<(&'a str, bool)>,
+    ) -> Self {
+        let of_word = |id| of_terms(lexicon.terms(WordId(id)));
         let term = |id| of_word(id).map(|(term, _)| term);
         // Comparing the first bytes as numbers settles most of the order without touching the strings.
         let mut sorted: Vec<([u64; 2], u32)> = (0..to_u32(lexicon.len()))
@@ -413,14 +418,15 @@ impl<'a> Layer<'a> {
         sorted.sort_unstable_by(|(a, id_a), (b, id_b)| {
             a.cmp(b).then_with(|| term(*id_a).cmp(&term(*id_b)))
         });
-        let mut terms: Vec<&str> = Vec::new();
+        let mut terms = Vec::new();
+        let mut last = None;
         let mut terms_of_words = vec![NONE; lexicon.len()];
         for (_, id) in sorted {
             let Some((term, is_marked)) = of_word(id) else {
                 continue;
             };
-            if terms.last() != Some(&term) {
-                terms.push(term);
+            if last.replace(term) != Some(term) {
+                terms.push(WordId(id));
             }
             terms_of_words[to_usize(id)] = marked(to_u32(terms.len() - 1), is_marked);
         }
@@ -430,12 +436,12 @@ impl<'a> Layer<'a> {
         }
     }
 
-    /// Calls `write` with each term and its tokens, in order.
+    /// Calls `write` with a word of each term and the term's tokens, in order.
     fn invert(
         &self,
         tokens: &Tokens,
         counts: &[u32],
-        mut write: impl FnMut(&str, &[MarkedOrd]) -> io::Result<()>,
+        mut write: impl FnMut(WordId, &[MarkedOrd]) -> io::Result<()>,
     ) -> io::Result<()> {
         let counts = self.counts(counts);
         let most = to_u32(tokens.len().div_ceil(PARTS));
@@ -457,9 +463,9 @@ impl<'a> Layer<'a> {
             ords.resize(to_usize(total), 0);
             self.gather(tokens, first, &mut ends, &mut ords)?;
             let mut start = 0;
-            for (term, &end) in self.terms[first..].iter().zip(&ends) {
+            for (&word, &end) in self.terms[first..].iter().zip(&ends) {
                 let end = to_usize(end);
-                write(term, &ords[start..end])?;
+                write(word, &ords[start..end])?;
                 start = end;
             }
             first += ends.len();
