@@ -180,9 +180,9 @@ def fuzzy(word, most):
 
 
 class Phrase:
-    def __init__(self, words, slop):
-        self.words, self.slop = [exact(word) for word in words], slop
-        self.written = '"' + " ".join(words) + '"' + (f"~{slop}" if slop else "")
+    def __init__(self, words, slop, one=exact):
+        self.words, self.slop = [one(word) for word in words], slop
+        self.written = "=" * (one is cased) + '"' + " ".join(words) + '"' + (f"~{slop}" if slop else "")
 
     def find(self, article):
         found = [(at, at, 0) for at, _ in self.words[0].find(article)]
@@ -390,13 +390,32 @@ class Generator:
             case _:
                 return Query("boolean", [[self.phrase()], [self.word(), self.like(self.passage(1)[0])]], [self.word()])
 
-    def queries(self, intervals, phrases, booleans):
+    def spelled(self, number):
+        """Words exactly as they are written somewhere, or might be."""
+        run = self.passage(2)
+        if number % 2:
+            run = [self.random.choice([str.lower, str.upper, str.capitalize, str])(word) for word in run]
+        # In capitals some are read as names, but not where the spelling is asked for.
+        one, other = map(cased, run)
+        match number % 5:
+            case 0 | 1:
+                return Query("spelled", [[one]])
+            case 2:
+                return Query("spelled", [[Phrase(run, 0, cased)]])
+            case 3:
+                return Query("spelled", [[one, other], [self.word()]])
+            case _:
+                return Query("spelled", [[self.word()]], [one])
+
+    def queries(self, intervals, phrases, booleans, spelled):
         for number in range(intervals):
             yield Query("interval", [[self.interval(number)]])
         for _ in range(phrases):
             yield Query("phrase", [[self.phrase()]])
         for number in range(booleans):
             yield self.boolean(number)
+        for number in range(spelled):
+            yield self.spelled(number)
 
 
 # --- the comparison
@@ -418,7 +437,8 @@ def main():
     parser.add_argument("--corpora", type=Path, default=Path(os.environ.get("UNBURY_CORPORA", "../shared/corpora")))
     parser.add_argument("--articles", type=int, default=2000, help="articles of each corpus, at most")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--queries", type=int, nargs=3, default=[100, 50, 50], metavar=("INTERVAL", "PHRASE", "BOOLEAN"))
+    parser.add_argument("--queries", type=int, nargs=4, default=[100, 50, 50, 50],
+                        metavar=("INTERVAL", "PHRASE", "BOOLEAN", "SPELLED"))
     args = parser.parse_args()
 
     all_articles = articles(args.corpora, args.articles)

@@ -13,6 +13,7 @@
 use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -127,11 +128,11 @@ pub(crate) type IsThere = Box<dyn Fn(&str) -> bool>;
 
 /// The ids taken in this run, and what is known of the files.
 pub(crate) struct Claims {
-    files: FxHashMap<Box<str>, u32>,
-    paths: Vec<Box<str>>,
+    /// The numbers of the files read in this run.
+    numbers: FxHashMap<Arc<str>, u32>,
+    /// Each file, with when it was changed, where that is known.
+    files: Vec<(Arc<str>, Option<u64>)>,
     taken: TakenIds,
-    /// When the files read in this run were changed.
-    times: FxHashMap<Box<str>, u64>,
     /// Says whether a file is still there.
     is_there: Option<IsThere>,
     there: RefCell<FxHashMap<String, bool>>,
@@ -145,10 +146,9 @@ impl Claims {
     /// None yet. What memory is too small for goes to files without names in `folder`.
     pub(crate) fn new(folder: PathBuf) -> Self {
         Self {
-            files: FxHashMap::default(),
-            paths: Vec::new(),
+            numbers: FxHashMap::default(),
+            files: Vec::new(),
             taken: TakenIds::new(folder),
-            times: FxHashMap::default(),
             is_there: None,
             there: RefCell::default(),
             dropped: FxHashSet::default(),
@@ -163,7 +163,27 @@ impl Claims {
 
     /// Records of this file follow.
     pub(crate) fn file(&mut self, path: &str, modified_ns: u64) {
-        self.times.insert(path.into(), modified_ns);
+        let number = self.number(path);
+        if let Some((_, modified)) = self.files.get_mut(number as usize) {
+            *modified = Some(modified_ns);
+        }
+    }
+
+    fn number(&mut self, path: &str) -> u32 {
+        if let Some(&known) = self.numbers.get(path) {
+            return known;
+        }
+        let number = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
+        let path: Arc<str> = path.into();
+        self.files.push((Arc::clone(&path), None));
+        self.numbers.insert(path, number);
+        number
+    }
+
+    /// When a file read in this run was changed; `None` where it was not read.
+    fn modified_ns(&self, path: &str) -> Option<u64> {
+        let number = *self.numbers.get(path)?;
+        self.files.get(number as usize)?.1
     }
 
     /// The files that held these articles hold them no longer.
@@ -178,11 +198,7 @@ impl Claims {
 
     /// A record of a file takes an id.
     pub(crate) fn take(&mut self, id: u64, path: &str, marks: Marks) -> Result<()> {
-        let next = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
-        let file = *self.files.entry(path.into()).or_insert_with(|| {
-            self.paths.push(path.into());
-            next
-        });
+        let file = self.number(path);
         self.taken.set(id, Some(Taken { file, marks }))
     }
 
@@ -195,7 +211,7 @@ impl Claims {
     pub(crate) fn rival(&self, id: u64) -> Result<Option<Rival>> {
         let taken = self.taken.get(id)?;
         Ok(taken.and_then(|Taken { file, marks }| {
-            let path = self.paths.get(file as usize)?;
+            let (path, _) = self.files.get(file as usize)?;
             Some(Rival {
                 path: path.to_string(),
                 marks,
@@ -294,7 +310,7 @@ impl Claims {
             return u64::MAX;
         }
         let known = || journal.get(path).map(|state| state.modified_ns);
-        self.times.get(path).copied().or_else(known).unwrap_or(0)
+        self.modified_ns(path).or_else(known).unwrap_or(0)
     }
 
     fn is_there(&self, path: &str) -> bool {
@@ -302,7 +318,7 @@ impl Claims {
             return true;
         };
         if path == "-" {
-            return self.times.contains_key(path);
+            return self.modified_ns(path).is_some();
         }
         *self
             .there
