@@ -51,7 +51,7 @@ pub fn index_articles(
     Ok(report)
 }
 
-/// Merges the index in a folder into few segments, the fastest to search: one for each fifty thousand articles, at most eight, which
+/// Merges the index in a folder into few segments, the fastest to search: one for each hundred thousand articles, at most eight, which
 /// cores share. It takes as much memory and disk as that needs.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use super::index_folder::IndexFolder;
 
 /// Merge the index into few segments: the fastest to search.
 ///
-/// One for each fifty thousand articles, at most eight: cores share them. Indexing keeps the number of segments small by itself; this is
+/// One for each hundred thousand articles, at most eight: cores share them. Indexing keeps the number of segments small by itself; this is
 /// for an archive that is complete.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {

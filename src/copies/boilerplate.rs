@@ -80,14 +80,13 @@ pub(crate) fn each_once(mut weeks: Vec<InWeek>) -> Vec<InWeek> {
 }
 
 impl Boilerplate {
-    /// Of all sampled shingles that are [frequent](Frequencies::is_frequent), the weeks of each article that has them.
-    pub(crate) fn of(weeks: Vec<InWeek>) -> Self {
+    /// Adds what is boilerplate of some sampled shingles that are [frequent](Frequencies::is_frequent), by the weeks of all articles that
+    /// have them.
+    pub(crate) fn add(&mut self, weeks: Vec<InWeek>) {
         let weeks = each_once(weeks);
         let of_hashes = weeks.chunk_by(|(a, _), (b, _)| a == b);
         let frequent = of_hashes.filter(|weeks| weeks.len() > MOST_WEEKS);
-        Self {
-            hashes: frequent.map(|weeks| weeks[0].0).collect(),
-        }
+        self.hashes.extend(frequent.map(|weeks| weeks[0].0));
     }
 
     /// Whether a shingle is.
@@ -105,7 +104,9 @@ mod tests {
         let weekly = (0..27).map(|week| in_week(1, 7 * week));
         let seldom = (0..26).map(|week| in_week(2, 7 * week));
         let at_once = (0..500).map(|article| in_week(3, article % 14));
-        let found = Boilerplate::of(weekly.chain(seldom).chain(at_once).collect());
+        let mut found = Boilerplate::default();
+        found.add(weekly.collect());
+        found.add(seldom.chain(at_once).collect());
         assert!(found.contains(1));
         assert!(!found.contains(2) && !found.contains(3));
     }

@@ -259,7 +259,8 @@ mod tests {
         let weekly = sample
             .iter()
             .flat_map(|hash| (0..30).map(|week| in_week(*hash, 7 * week)));
-        let boilerplate = Boilerplate::of(weekly.collect());
+        let mut boilerplate = Boilerplate::default();
+        boilerplate.add(weekly.collect());
         let (a, b) = (
             text((0..300).chain(500..700)),
             text((0..300).chain(800..1000)),

@@ -39,8 +39,11 @@ pub(crate) struct SampleStatistics {
     pub(crate) boilerplate: Boilerplate,
 }
 
-/// The day and the time of an article, its words, the most first, and its number.
-type Place = (i64, i64, Reverse<u64>, u32);
+/// The time of an article, its words, the most first, and its number.
+type Place = (i64, Reverse<u64>, u32);
+
+/// Weeks of frequent shingles that are in memory at once: 8 bytes each, and as many again while they are put together.
+const WEEKS_AT_ONCE: u64 = if cfg!(test) { 50 } else { 4 << 20 };
 
 impl CopyColumns {
     pub(crate) fn open(searcher: &Searcher) -> Result<Self> {
@@ -91,23 +94,38 @@ impl CopyColumns {
             segment.each_sample(docs.clone(), count);
             Ok::<_, Error>(())
         })?;
-        let weeks = cores.map(&parts, |_, (segment, docs)| {
-            let mut weeks = Vec::new();
-            segment.each_sample(docs.clone(), |doc, sample| {
+        let frequent = cores.map(&parts, |_, (segment, docs)| {
+            let mut frequent = 0;
+            segment.each_sample(docs.clone(), |_, sample| {
                 let hashes = sample.iter().map(|value| to_u32(*value));
-                let mut frequent = hashes.filter(|hash| frequencies.is_frequent(*hash));
-                if let Some(hash) = frequent.next()
-                    && let Some(day) = segment.first_day.first(doc)
-                {
-                    let all = std::iter::once(hash).chain(frequent);
-                    weeks.extend(all.map(|hash| in_week(hash, day)));
-                }
+                frequent += hashes.filter(|hash| frequencies.is_frequent(*hash)).count();
             });
-            Ok::<_, Error>(each_once(weeks))
+            Ok::<_, Error>(frequent as u64)
         })?;
+        let shares = frequent.iter().sum::<u64>().div_ceil(WEEKS_AT_ONCE);
+        let mut boilerplate = Boilerplate::default();
+        for share in 0..shares {
+            let weeks = cores.map(&parts, |_, (segment, docs)| {
+                let mut weeks = Vec::new();
+                segment.each_sample(docs.clone(), |doc, sample| {
+                    let hashes = sample.iter().map(|value| to_u32(*value));
+                    let mut frequent = hashes
+                        .filter(|hash| scattered(*hash) % shares == share)
+                        .filter(|hash| frequencies.is_frequent(*hash));
+                    if let Some(hash) = frequent.next()
+                        && let Some(day) = segment.first_day.first(doc)
+                    {
+                        let all = std::iter::once(hash).chain(frequent);
+                        weeks.extend(all.map(|hash| in_week(hash, day)));
+                    }
+                });
+                Ok::<_, Error>(each_once(weeks))
+            })?;
+            boilerplate.add(weeks.concat());
+        }
         Ok(SampleStatistics {
-            boilerplate: Boilerplate::of(weeks.concat()),
             frequencies,
+            boilerplate,
         })
     }
 
@@ -127,29 +145,43 @@ impl CopyColumns {
 
     /// The articles that have a date, the earliest first, then the longest, then by their ids; and those that have none.
     pub(crate) fn in_order(&self) -> Result<(Vec<u32>, Vec<u32>)> {
-        let of_parts = Cores::available().map(&self.parts(), |_, (segment, docs)| {
-            let (mut dated, mut undated) = (Vec::new(), Vec::new());
-            for doc in docs.clone().filter(|doc| !segment.segment.is_deleted(*doc)) {
+        // The days alone, and what else orders of one day after the other: a key of all of it would take four times the memory.
+        let (mut dated, mut undated) = (Vec::new(), Vec::new());
+        for segment in &self.segments {
+            let docs = 0..segment.segment.max_doc();
+            for doc in docs.filter(|doc| !segment.segment.is_deleted(*doc)) {
                 let article = segment.articles.start + doc;
-                let words = Reverse(segment.body_words.first(doc).unwrap_or_default());
                 match segment.first_day.first(doc) {
-                    Some(day) => {
-                        let time = segment.published.first(doc).unwrap_or_default();
-                        dated.push((day, time, words, article));
-                    }
-                    None => undated.push((0, 0, words, article)),
+                    Some(day) => dated.push((i32::try_from(day).unwrap_or(i32::MAX), article)),
+                    None => undated.push(article),
                 }
             }
-            Ok::<_, Error>((dated, undated))
+        }
+        dated.sort_unstable();
+        let days = dated.chunk_by(|(one, _), (other, _)| one == other);
+        let days: Vec<&[(i32, u32)]> = days.collect();
+        let of_days = Cores::available().map(&days, |_, day| {
+            let articles = day.iter().map(|(_, article)| *article);
+            self.sorted(articles.map(|article| self.placed(article)).collect())
         })?;
-        let (dated, undated): (Vec<_>, Vec<_>) = of_parts.into_iter().unzip();
-        Ok((self.sorted(dated.concat())?, self.sorted(undated.concat())?))
+        let undated = undated.into_iter().map(|article| {
+            let (_, words, article) = self.placed(article);
+            (0, words, article)
+        });
+        Ok((of_days.concat(), self.sorted(undated.collect())?))
+    }
+
+    fn placed(&self, article: u32) -> Place {
+        let (segment, at) = self.place(article);
+        let time = segment.published.first(at.doc_id).unwrap_or_default();
+        let words = segment.body_words.first(at.doc_id).unwrap_or_default();
+        (time, Reverse(words), article)
     }
 
     fn sorted(&self, mut articles: Vec<Place>) -> Result<Vec<u32>> {
         articles.sort_unstable();
         let mut sorted: Vec<u32> = Vec::with_capacity(articles.len());
-        for alike in articles.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
+        for alike in articles.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             if let [(.., article)] = alike {
                 sorted.push(*article);
                 continue;
@@ -272,6 +304,11 @@ impl SegmentColumns {
     pub(crate) fn content_hash(&self, doc: DocId) -> u64 {
         self.content_hash.first(doc).unwrap_or_default()
     }
+}
+
+/// A number of a hash whose remainders are even, however its sample was chosen (the multiplier is that of Knuth's multiplicative hashing).
+fn scattered(hash: u32) -> u64 {
+    u64::from(hash.wrapping_mul(0x9e37_79b1) >> 8)
 }
 
 fn to_u32(value: u64) -> u32 {

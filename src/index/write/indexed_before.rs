@@ -6,7 +6,8 @@ use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Te
 use crate::article::{ArticleId, Origin};
 use crate::index::Result;
 use crate::index::read::reader::ArchiveReader;
-use crate::index::write::claims::{Marks, Rival};
+use crate::index::write::claims::Rival;
+use crate::index::write::marks::Marks;
 
 /// The articles that were indexed before the writer was opened.
 pub(crate) struct IndexedBefore {

@@ -26,13 +26,13 @@ const FEW_SEGMENTS: usize = 8;
 const FEWER_SEGMENTS: usize = 4;
 /// Bytes of stored articles in a merged segment, at most, unless everything is merged: a merge holds the columns of what it makes
 /// in memory.
-const MERGED_BYTES: u64 = 128 << 20;
+const MERGED_BYTES: u64 = 192 << 20;
 /// How many times as large a segment may be as one that it is merged with, unless everything is merged: a few new articles do not
 /// write many old ones again.
 const TIMES_AS_LARGE: u64 = 8;
 /// Articles in a segment where everything is merged, about: a question goes segment by segment on all cores, and fewer articles are
 /// no work for one.
-const ARTICLES_OF_A_CORE: u64 = 50_000;
+const ARTICLES_OF_A_CORE: u64 = 100_000;
 
 /// What a writer merges at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,7 +140,7 @@ impl Merger<'_> {
 }
 
 /// The two smallest together, again and again, until there are at most so many groups: what is merged is as little as can be. None
-/// stores more than `bytes` together, or with something that is less than `times` smaller.
+/// stores more than `bytes`, and of two the larger is at most so many `times` as large.
 fn grouped<T>(
     segments: Vec<(u64, T)>,
     most: usize,
@@ -149,22 +149,17 @@ fn grouped<T>(
     let segments = segments.into_iter();
     let mut groups: Vec<(u64, Vec<T>)> = segments.map(|(size, one)| (size, vec![one])).collect();
     while groups.len() > most {
-        groups.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
-        let Some((size, mut group)) = groups.pop() else {
+        groups.sort_by_key(|(size, _)| *size);
+        let like = groups.windows(2).position(|pair| {
+            let (smaller, larger) = (pair[0].0, pair[1].0);
+            smaller + larger <= bytes && larger <= smaller.saturating_mul(times)
+        });
+        let Some(smaller) = like else {
             break;
         };
-        match groups.last_mut() {
-            Some((larger, others))
-                if *larger + size <= bytes && *larger <= size.saturating_mul(times) =>
-            {
-                *larger += size;
-                others.append(&mut group);
-            }
-            _ => {
-                groups.push((size, group));
-                break;
-            }
-        }
+        let (size, group) = groups.remove(smaller);
+        groups[smaller].0 += size;
+        groups[smaller].1.extend(group);
     }
     groups
 }
@@ -189,6 +184,8 @@ mod tests {
         assert_eq!(sizes(&[5, 1, 9], 1, none), [15]);
         assert_eq!(sizes(&[], 1, none), [0; 0]);
         assert_eq!(sizes(&[50; 10], 4, (100, 8)), [100; 5]);
+        // One that is much smaller waits for others of its size.
+        assert_eq!(sizes(&[50, 50, 1, 50, 50], 3, (100, 8)), [1, 100, 100]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::analysis::{self, Language};
 use crate::article::Article;
 use crate::index::store::{ArticleEncoder, Stored};
-use crate::index::write::claims::Marks;
+use crate::index::write::marks::Marks;
 use crate::index::{Error, Result};
 
 /// Makes articles ready to be added, on any thread.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use crate::index::write::claims::Marks;
+use crate::index::write::marks::Marks;
 use crate::index::{Result, io_error};
 
 /// Ids in memory, at most: as many as a hash table of 2¹⁷ places takes.
@@ -88,7 +88,7 @@ impl TakenIds {
 
     /// Moves the ids in memory to a file.
     fn spill(&mut self) -> io::Result<()> {
-        let mut recent: Vec<Entry> = self.recent.drain().collect();
+        let mut recent: Vec<IdEntry> = self.recent.drain().collect();
         recent.sort_unstable_by_key(|(id, _)| *id);
         let mut run = RunWriter::create(&self.folder, recent.len(), 0)?;
         for entry in recent {
@@ -133,7 +133,7 @@ impl TakenIds {
 }
 
 /// An id, with who took it; of none, it was given up.
-type Entry = (u64, Option<Taken>);
+type IdEntry = (u64, Option<Taken>);
 
 /// Bytes of an entry.
 const ENTRY: usize = 33;
@@ -142,7 +142,7 @@ const GIVEN_UP: u8 = 0;
 const WITHOUT_VERSION: u8 = 1;
 const WITH_VERSION: u8 = 2;
 
-fn encode((id, taken): Entry) -> [u8; ENTRY] {
+fn encode((id, taken): IdEntry) -> [u8; ENTRY] {
     let mut bytes = [0; ENTRY];
     bytes[..8].copy_from_slice(&id.to_le_bytes());
     if let Some(Taken { file, marks }) = taken {
@@ -159,7 +159,7 @@ fn encode((id, taken): Entry) -> [u8; ENTRY] {
     bytes
 }
 
-fn decode(bytes: &[u8; ENTRY]) -> Entry {
+fn decode(bytes: &[u8; ENTRY]) -> IdEntry {
     let long = |at: usize| {
         let bytes = bytes[at..].first_chunk().copied();
         u64::from_le_bytes(bytes.unwrap_or_default())
@@ -193,7 +193,7 @@ struct Run {
 
 impl Run {
     /// The entry of an id; `None` where it has none.
-    fn find(&self, id: u64) -> io::Result<Option<Entry>> {
+    fn find(&self, id: u64) -> io::Result<Option<IdEntry>> {
         let after = self.firsts.partition_point(|first| *first <= id);
         if after == 0 || !self.filter.may_hold(id) {
             return Ok(None);
@@ -231,7 +231,7 @@ impl RunWriter {
     }
 
     /// Entries come sorted by their ids, each id once.
-    fn push(&mut self, entry: Entry) -> io::Result<()> {
+    fn push(&mut self, entry: IdEntry) -> io::Result<()> {
         let (id, _) = entry;
         if self.len.is_multiple_of(BLOCK) {
             self.firsts.push(id);
@@ -257,7 +257,7 @@ struct RunReader<'a> {
     file: BufReader<&'a File>,
     left: usize,
     /// The next entry.
-    head: Option<Entry>,
+    head: Option<IdEntry>,
 }
 
 impl<'a> RunReader<'a> {
