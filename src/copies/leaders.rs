@@ -63,6 +63,8 @@ struct Link {
 struct Leader {
     article: u32,
     last_day: Option<i64>,
+    /// The last day of it and of all before it, at most.
+    latest: Option<i64>,
     size: usize,
 }
 
@@ -85,6 +87,7 @@ impl Leaders {
             let before = sharing.len();
             let near = self
                 .with(*shingle)
+                .take_while(|leader| self.are_any_near(*leader, article))
                 .filter(|leader| self.is_near(*leader, article));
             let near = near.take(MOST_SHARING + 1);
             sharing.extend(near.map(|leader| (leader, at < article.own)));
@@ -123,9 +126,12 @@ impl Leaders {
     /// As [`Self::add`], until it is taken back.
     pub(super) fn push(&mut self, article: &Sampled) {
         let leader = to_u32(self.articles.len());
+        let last_day = article.days.map(|(_, last)| last);
+        let before = self.articles.last().map(|leader| leader.latest);
         self.articles.push(Leader {
             article: article.article,
-            last_day: article.days.map(|(_, last)| last),
+            last_day,
+            latest: before.map_or(last_day, |latest| Some(latest?.max(last_day?))),
             size: article.size,
         });
         for shingle in &article.shingles {
@@ -164,6 +170,14 @@ impl Leaders {
     fn is_near(&self, leader: u32, article: &Sampled) -> bool {
         match (self.articles[leader as usize].last_day, article.days) {
             (Some(last), Some((first, _))) => last + self.within_days >= first,
+            _ => true,
+        }
+    }
+
+    /// Whether a leader or one before it may be near an article.
+    fn are_any_near(&self, leader: u32, article: &Sampled) -> bool {
+        match (self.articles[leader as usize].latest, article.days) {
+            (Some(latest), Some((first, _))) => latest + self.within_days >= first,
             _ => true,
         }
     }

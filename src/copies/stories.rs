@@ -36,7 +36,7 @@ pub(crate) struct StoryFinder {
 }
 
 /// The articles without a date, which come last and are compared with all others.
-struct Undated {
+pub(crate) struct Undated {
     sizes: Vec<(u32, usize)>,
     /// The shingles of each, ascending, with its index.
     by_shingle: Vec<(u32, u32)>,
@@ -48,10 +48,11 @@ struct Undated {
 
 impl StoryFinder {
     /// Articles of a story are published within so many days of its first one. Those without a date are known from the start.
-    pub(crate) fn new(within_days: u32, undated: &[Sampled]) -> Self {
+    pub(crate) fn new(within_days: u32, mut undated: Undated) -> Self {
+        undated.by_shingle.sort_unstable();
         Self {
             leaders: Leaders::new(within_days),
-            undated: Undated::of(undated),
+            undated,
             copies: Vec::new(),
         }
     }
@@ -147,20 +148,24 @@ fn most_in_common<E>(
 }
 
 impl Undated {
-    fn of(articles: &[Sampled]) -> Self {
-        let mut by_shingle: Vec<(u32, u32)> = Vec::new();
-        for (at, article) in (0..).zip(articles) {
-            by_shingle.extend(article.shingles.iter().map(|shingle| (*shingle, at)));
-        }
-        by_shingle.sort_unstable();
-        let sizes = articles
-            .iter()
-            .map(|article| (article.article, article.size));
+    /// None yet.
+    pub(crate) fn new() -> Self {
         Self {
-            sizes: sizes.collect(),
-            by_shingle,
+            sizes: Vec::new(),
+            by_shingle: Vec::new(),
             dated: FxHashMap::default(),
             leaders: Leaders::new(0),
+        }
+    }
+
+    /// Adds some.
+    pub(crate) fn extend(&mut self, articles: &[Sampled]) {
+        for article in articles {
+            let at = to_u32(self.sizes.len());
+            let shingles = article.shingles.iter();
+            self.by_shingle
+                .extend(shingles.map(|shingle| (*shingle, at)));
+            self.sizes.push((article.article, article.size));
         }
     }
 
@@ -222,6 +227,14 @@ mod tests {
         }
     }
 
+    fn known(undated: &[Sampled]) -> Undated {
+        let mut known = Undated::new();
+        undated
+            .chunks(2)
+            .for_each(|articles| known.extend(articles));
+        known
+    }
+
     /// The stories of articles, dated ones first, by the shingles that they share.
     fn stories(articles: &[Sampled]) -> Vec<(u32, u32)> {
         let share = |leader: u32, copy: u32| -> Result<Option<u8>, Infallible> {
@@ -234,7 +247,7 @@ mod tests {
         };
         let (dated, undated): (Vec<Sampled>, Vec<Sampled>) =
             (articles.iter().cloned()).partition(|article| article.days.is_some());
-        let mut finder = StoryFinder::new(7, &undated);
+        let mut finder = StoryFinder::new(7, known(&undated));
         for some in dated.chunks(3).chain(undated.chunks(2)) {
             finder.likely_pairs(some);
             for article in some {
@@ -255,7 +268,7 @@ mod tests {
             sampled(5, None, &[5, 6, 7, 8]),
             sampled(6, None, &[5, 6, 7, 8]),
         ];
-        let mut finder = StoryFinder::new(7, &articles[5..]);
+        let mut finder = StoryFinder::new(7, known(&articles[5..]));
         let pairs = finder.likely_pairs(&articles[..5]);
         assert_eq!(pairs, [(0, 1), (0, 2)]);
         for article in &articles[..5] {

@@ -13,7 +13,7 @@ use tantivy::Searcher;
 
 use crate::copies::boilerplate::Boilerplate;
 use crate::copies::outline::Outline;
-use crate::copies::stories::StoryFinder;
+use crate::copies::stories::{StoryFinder, Undated};
 use crate::cores::Cores;
 use crate::index::hashing;
 use crate::index::read::reader::ArchiveReader;
@@ -58,7 +58,11 @@ pub(crate) fn update(path: &Path) -> Result<()> {
         compared: Compared::default(),
     };
     let (dated, undated) = columns.in_order()?;
-    let mut finder = StoryFinder::new(within_days, &columns.sampled(&undated, &known)?);
+    let mut known_undated = Undated::new();
+    for articles in undated.chunks(AHEAD) {
+        known_undated.extend(&columns.sampled(articles, &known)?);
+    }
+    let mut finder = StoryFinder::new(within_days, known_undated);
     for articles in dated.chunks(AHEAD).chain(undated.chunks(AHEAD)) {
         let articles = columns.sampled(articles, &known)?;
         comparing.compare_ahead(&finder.likely_pairs(&articles))?;
