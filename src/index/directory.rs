@@ -19,13 +19,15 @@ use tantivy::directory::{
 };
 use tantivy_common::file_slice::WrapFile;
 
-use crate::index::checked_file::{CheckedWriter, Checksums, damaged, sum_of_text};
+use crate::index::checked_file::{BLOCK_BYTES, CheckedWriter, Checksums, damaged, sum_of_text};
 
 /// How files are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reading {
+pub(crate) enum Reading {
     /// Mapped into memory: questions read parts of large files.
     Mapped,
+    /// Mapped but for stored articles: a run may read so many of those before it that the whole file would be mapped in the end.
+    MappedButStore,
     /// Through `pread` into buffers: a merge reads every byte of its segments once. Through a memory map those pages would count
     /// as memory of the process until the kernel takes them back, so the budget given by the user could not be kept.
     Buffered,
@@ -52,19 +54,13 @@ impl IndexDirectory {
         Self::open([root], Reading::Mapped)
     }
 
-    /// For answering questions from several indexes as from one.
-    pub(crate) fn for_reading_all<'a>(
-        roots: impl IntoIterator<Item = &'a Path>,
-    ) -> Result<Self, OpenDirectoryError> {
-        Self::open(roots, Reading::Mapped)
-    }
-
     /// For a writer, which keeps within its memory.
     pub(crate) fn for_writing(root: &Path) -> Result<Self, OpenDirectoryError> {
         Self::open([root], Reading::Buffered)
     }
 
-    fn open<'a>(
+    /// Several indexes as one, or one.
+    pub(crate) fn open<'a>(
         roots: impl IntoIterator<Item = &'a Path>,
         reading: Reading,
     ) -> Result<Self, OpenDirectoryError> {
@@ -92,6 +88,8 @@ impl IndexDirectory {
 
 /// Bytes that are read together.
 const WINDOW_BYTES: usize = 64 << 10;
+/// How the names of files with stored articles end.
+const STORE: &str = "store";
 
 /// A file mapped into memory.
 #[derive(Debug)]
@@ -138,6 +136,7 @@ impl FileHandle for MappedHandle {
 struct BufferedHandle {
     file: WrapFile,
     checksums: Checksums,
+    window_bytes: usize,
     window: Mutex<Window>,
 }
 
@@ -157,7 +156,7 @@ impl Window {
 }
 
 impl BufferedHandle {
-    fn new(path: &Path, file: File) -> io::Result<Self> {
+    fn new(path: &Path, file: File, window_bytes: usize) -> io::Result<Self> {
         let bytes = file.metadata()?.len();
         let bytes = usize::try_from(bytes).map_err(io::Error::other)?;
         let file = WrapFile::new(file)?;
@@ -168,6 +167,7 @@ impl BufferedHandle {
         Ok(Self {
             checksums: Checksums::open(path, bytes, read)?,
             file,
+            window_bytes,
             window: Mutex::new(Window {
                 start: 0,
                 bytes: OwnedBytes::empty(),
@@ -204,14 +204,15 @@ impl FileHandle for BufferedHandle {
                 .get(&range)
                 .ok_or(io::ErrorKind::UnexpectedEof.into())
         };
-        if range.len() > WINDOW_BYTES / 2 {
+        if range.len() > self.window_bytes / 2 {
             return whole(&self.read_blocks(&range)?);
         }
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bytes) = window.get(&range) {
             return Ok(bytes);
         }
-        let end = (range.start + WINDOW_BYTES).min(self.len()).max(range.end);
+        let end = range.start.saturating_add(self.window_bytes);
+        let end = end.min(self.len()).max(range.end);
         *window = self.read_blocks(&(range.start..end))?;
         whole(&window)
     }
@@ -309,16 +310,24 @@ impl Directory for IndexDirectory {
             }
         };
         let folder = self.folder_of(path);
-        Ok(match self.reading {
-            Reading::Mapped => {
-                let bytes = folder.files.open_read(path)?.read_bytes().map_err(failed)?;
-                Arc::new(MappedHandle::new(path, &bytes).map_err(failed)?)
-            }
-            Reading::Buffered => {
-                let file = File::open(folder.root.join(path)).map_err(failed)?;
-                Arc::new(BufferedHandle::new(path, file).map_err(failed)?)
-            }
-        })
+        let is_store = path.extension().is_some_and(|extension| extension == STORE);
+        let is_mapped = match self.reading {
+            Reading::Mapped => true,
+            Reading::MappedButStore => !is_store,
+            Reading::Buffered => false,
+        };
+        if is_mapped {
+            let bytes = folder.files.open_read(path)?.read_bytes().map_err(failed)?;
+            return Ok(Arc::new(MappedHandle::new(path, &bytes).map_err(failed)?));
+        }
+        let file = File::open(folder.root.join(path)).map_err(failed)?;
+        // An article here and one there, or one after the other.
+        let window_bytes = match self.reading {
+            Reading::MappedButStore => BLOCK_BYTES,
+            _ => WINDOW_BYTES,
+        };
+        let handle = BufferedHandle::new(path, file, window_bytes).map_err(failed)?;
+        Ok(Arc::new(handle))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

@@ -11,7 +11,7 @@ use tantivy_common::file_slice::WrapFile;
 use crate::analysis::Language;
 use crate::article::Article;
 use crate::index::commit::Commit;
-use crate::index::directory::IndexDirectory;
+use crate::index::directory::{IndexDirectory, Reading};
 use crate::index::forms::Forms;
 use crate::index::read::columns::SegmentColumns;
 use crate::index::read::language_docs;
@@ -60,9 +60,10 @@ struct Part {
 
 impl Part {
     /// One index, as Tantivy opens it.
-    fn open(path: &Path) -> Result<(Self, Index)> {
+    fn open(path: &Path, reading: Reading) -> Result<(Self, Index)> {
         version::check(path)?;
-        let directory = IndexDirectory::for_reading(path).map_err(|error| damaged(path, &error))?;
+        let directory =
+            IndexDirectory::open([path], reading).map_err(|error| damaged(path, &error))?;
         let index = Index::open(directory)?;
         let part = Self {
             path: path.to_owned(),
@@ -83,9 +84,9 @@ impl Part {
     }
 
     /// Several indexes, and all of them as one.
-    fn open_all(paths: &[&Path]) -> Result<(Vec<Self>, Index)> {
-        let opened: Result<Vec<(Self, Index)>> =
-            paths.iter().map(|path| Self::open(path)).collect();
+    fn open_all(paths: &[&Path], reading: Reading) -> Result<(Vec<Self>, Index)> {
+        let opened = paths.iter().map(|path| Self::open(path, reading));
+        let opened: Result<Vec<(Self, Index)>> = opened.collect();
         let mut opened = opened?;
         if opened.len() == 1
             && let Some((part, index)) = opened.pop()
@@ -96,7 +97,7 @@ impl Part {
             paths: paths.iter().map(|path| path.to_path_buf()).collect(),
             what: error.to_string(),
         };
-        let directory = IndexDirectory::for_reading_all(paths.iter().copied())
+        let directory = IndexDirectory::open(paths.iter().copied(), reading)
             .map_err(|error| together(&error))?;
         let index = Index::open(directory).map_err(|error| together(&error))?;
         Ok((opened.into_iter().map(|(part, _)| part).collect(), index))
@@ -115,22 +116,34 @@ impl ArchiveReader {
         Self::open_all(&[path])
     }
 
+    /// As [`Self::open`], for a writer, which reads many stored articles and keeps within its memory.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) fn open_for_writer(path: &Path) -> Result<Self> {
+        Self::open_as(&[path], Reading::MappedButStore)
+    }
+
     /// Opens several as one: words are as rare as in all of them, so that scores can be compared.
     ///
     /// # Errors
     /// When one of them cannot be opened, or is given twice.
     pub(crate) fn open_all(paths: &[&Path]) -> Result<Self> {
-        let mut opened = Self::try_open(paths)?;
+        Self::open_as(paths, Reading::Mapped)
+    }
+
+    fn open_as(paths: &[&Path], reading: Reading) -> Result<Self> {
+        let mut opened = Self::try_open(paths, reading)?;
         for _ in 1..ATTEMPTS {
             if opened.knows_its_segments() {
                 break;
             }
-            opened = Self::try_open(paths)?;
+            opened = Self::try_open(paths, reading)?;
         }
         Ok(opened)
     }
 
-    fn try_open(paths: &[&Path]) -> Result<Self> {
+    fn try_open(paths: &[&Path], reading: Reading) -> Result<Self> {
         if paths.is_empty() {
             return Err(Error::Together {
                 paths: Vec::new(),
@@ -139,7 +152,7 @@ impl ArchiveReader {
         }
         // Before anything is opened: what is written meanwhile is another.
         let revision = Revision::of(paths.iter().copied());
-        let (parts, index) = Part::open_all(paths)?;
+        let (parts, index) = Part::open_all(paths, reading)?;
         let first = &parts[0].path;
         let fields = Fields::of(&index.schema())
             .ok_or_else(|| damaged(first, &"its fields are not ours"))?;

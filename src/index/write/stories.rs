@@ -31,7 +31,7 @@ const MOST_PAIRS: usize = 1024;
 /// # Errors
 /// When the index cannot be read, or what is found cannot be written.
 pub(crate) fn update(path: &Path) -> Result<()> {
-    let archive = ArchiveReader::open(path)?;
+    let archive = ArchiveReader::open_for_writer(path)?;
     let searcher = archive.searcher();
     let within_days = archive.commit().copies_within_days();
     let segments = searcher.segment_readers().iter();

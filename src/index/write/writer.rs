@@ -110,7 +110,7 @@ impl ArchiveWriter {
                 what: format!("the compression dictionary: {error}"),
             })?;
         Ok(Self {
-            before: IndexedBefore::of(ArchiveReader::open(path)?),
+            before: IndexedBefore::of(ArchiveReader::open_for_writer(path)?),
             claims: Claims::new(path.to_owned()),
             unnamed: Unnamed::default(),
             superseded: FxHashSet::default(),
