@@ -318,3 +318,73 @@ fn to_u32(value: u64) -> u32 {
 fn engine(what: &str) -> Error {
     tantivy::TantivyError::InvalidArgument(what.into()).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+    use serde_json::json;
+    use tantivy::DocAddress;
+
+    use super::*;
+    use crate::article::day_of_number;
+    use crate::index::{ArchiveReader, Merging, sample_index};
+
+    /// A sentence that is the same for the same number.
+    fn sentence(number: u32) -> String {
+        let words = (0..9).map(|word| format!("w{}", (number * 9 + word) % 400));
+        words.collect::<Vec<_>>().join(" ") + "."
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+
+        #[test]
+        fn boilerplate_and_order_are_those_of_looking_at_all(
+            articles in prop::collection::vec((0..3_i64, prop::bool::weighted(0.9), 0..9_u32), 60..160),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let written = (0_i64..).zip(&articles).map(|(id, (hour, is_dated, own))| {
+                let mut article = json!({
+                    "id": format!("a{id}"), "language": "en", "origin": {"path": "a"},
+                    "body": format!("{} {} {}", sentence(1), sentence(2), sentence(10 + own)),
+                });
+                if *is_dated {
+                    let day = day_of_number(18_000 + 7 * (id % 40)).unwrap();
+                    article["published"] = format!("{day}T0{hour}:00:00Z").into();
+                }
+                article
+            });
+            let written: Vec<_> = written.collect();
+            sample_index::write(folder.path(), written[..40].to_vec(), Merging::Nothing);
+            sample_index::write(folder.path(), written[40..].to_vec(), Merging::Nothing);
+            let archive = ArchiveReader::open(folder.path()).unwrap();
+            let searcher = archive.searcher();
+            let columns = CopyColumns::open(&searcher).unwrap();
+            let boilerplate = columns.statistics().unwrap().boilerplate;
+            let mut weeks: BTreeMap<u32, BTreeSet<i64>> = BTreeMap::new();
+            let mut in_order = Vec::new();
+            for (segment_ord, segment) in (0..).zip(&columns.segments) {
+                for doc in 0..segment.segment.max_doc() {
+                    let article = archive.article(&searcher, DocAddress::new(segment_ord, doc)).unwrap();
+                    let day = segment.first_day.first(doc);
+                    for hash in segment.sample(doc) {
+                        weeks.entry(hash).or_default().extend(day.map(|day| day.div_euclid(7)));
+                    }
+                    let words = segment.body_words.first(doc);
+                    let time = segment.published.first(doc);
+                    in_order.push((day.is_none(), day, time, Reverse(words), article.id.0, segment.articles.start + doc));
+                }
+            }
+            // Of some sixty dated articles, in up to forty weeks.
+            for (hash, weeks) in weeks {
+                prop_assert_eq!(boilerplate.contains(hash), weeks.len() > 26);
+            }
+            in_order.sort();
+            let (dated, undated) = columns.in_order().unwrap();
+            let expected: Vec<u32> = in_order.into_iter().map(|(.., article)| article).collect();
+            prop_assert_eq!([dated, undated].concat(), expected);
+        }
+    }
+}
