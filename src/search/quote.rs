@@ -2,15 +2,13 @@
 //!
 //! The index says which articles have its words one after the other; their texts are read, and compared sign for sign. Where none has the
 //! quotation, those are read that have most of its rarest words closest together. Both are bounded, of common words and long articles too: the
-//! first by what any query may cost and by [`MOST_READ`] articles read, the second by [`MOST_LOOKED_AT`] entries of postings and
-//! [`MOST_PLACED`] positions of each segment, and by [`MOST_NEAR`] articles read.
-
-use std::cmp::Reverse;
+//! first by what any query may cost and by [`MOST_READ`] articles read, the second by [`MOST_LOOKED_AT`] entries of postings, [`MOST_PLACED`]
+//! positions in each of [`MOST_WEIGHED`] articles, and by [`MOST_NEAR`] articles read. None of these bounds hangs on how the index is cut.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::collector::Count;
 use tantivy::postings::TermInfo;
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocId, Order, Searcher, SegmentReader};
 
 use crate::analysis::{self, QueryWord};
 use crate::api::{
@@ -25,6 +23,8 @@ use crate::search::collect::collect;
 use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planner::plan;
 use crate::search::queries::bm25::idf;
+use crate::search::rank::ties::Ties;
+use crate::search::rank::top_docs::first_of;
 use crate::search::show::analysis;
 use crate::search::{Error, Result};
 use crate::span::Position;
@@ -35,12 +35,12 @@ const MOST_WORDS: usize = 500;
 const WORDS_OF_A_PHRASE: usize = 16;
 /// Articles with the words of a quotation one after the other that are read.
 const MOST_READ: usize = 256;
-/// Entries of postings of a segment that are looked at for what is near, and those of the block that is begun then.
-const MOST_LOOKED_AT: usize = 400_000;
-/// Positions of a segment that are looked at, and those of the word that is begun then.
-const MOST_PLACED: usize = 1_000_000;
-/// Articles of a segment of which it is looked how close the words stand.
-const MOST_WEIGHED: usize = 500;
+/// Entries of postings that are looked at for what is near; those of the rarest word in any case.
+const MOST_LOOKED_AT: u64 = 2_000_000;
+/// Positions of an article that are looked at, and those of the word that is begun then.
+const MOST_PLACED: usize = 4_000;
+/// Articles of which it is looked how close the words stand.
+const MOST_WEIGHED: usize = 2_000;
 /// Articles read that may be near.
 const MOST_NEAR: usize = 16;
 /// Words that no article has, of which it is said.
@@ -166,7 +166,7 @@ impl Look<'_> {
                 .collect();
             let mut articles = 0;
             for term in &terms {
-                articles += self.searcher.doc_freq(term)?;
+                articles += self.archive.live_articles().with(self.searcher, term)?;
             }
             words.push(SoughtWord {
                 word: word.clone(),
@@ -206,41 +206,72 @@ impl Look<'_> {
         Ok((collected.count, found.map(|found| found.address).collect()))
     }
 
-    /// Articles that have many of its rarest words close together, best first.
+    /// Articles that have many of its rarest words close together, best first. Which they are hangs on the articles alone.
     fn with_many(&self, words: &[SoughtWord]) -> Result<Vec<DocAddress>> {
-        let segments: Vec<usize> = (0..self.searcher.segment_readers().len()).collect();
-        let of_segments = Cores::available().map(&segments, |_, &segment| {
-            let reader = &self.searcher.segment_readers()[segment];
-            let weighed = self.in_segment(reader, words)?;
-            let ordinal = u32::try_from(segment).unwrap_or(u32::MAX);
-            let weighed = weighed.into_iter();
-            Ok::<_, Error>(
-                weighed.map(move |(weight, doc)| (weight, DocAddress::new(ordinal, doc))),
-            )
-        })?;
-        let mut all: Vec<(f32, DocAddress)> = of_segments.into_iter().flatten().collect();
-        all.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-        all.truncate(MOST_NEAR);
-        Ok(all.into_iter().map(|(_, address)| address).collect())
+        let ties = Ties::new(self.archive.columns(), Order::Desc);
+        let segments = self.searcher.segment_readers();
+        let rarest = rarest(words, MOST_LOOKED_AT);
+        let cores = Cores::available();
+        let weights = cores.map(segments, |at, reader| self.weights((at, reader), rarest))?;
+        let heaviest = first_of(ties, weights.concat(), MOST_WEIGHED)?;
+        let mut docs: Vec<Vec<DocId>> = vec![Vec::new(); segments.len()];
+        for (_, address) in heaviest {
+            docs[address.segment_ord as usize].push(address.doc_id);
+        }
+        for docs in &mut docs {
+            docs.sort_unstable();
+        }
+        let weighed = cores.map(&docs, |at, docs| self.closeness((at, docs), words))?;
+        let closest = first_of(ties, weighed.concat(), MOST_NEAR)?;
+        Ok(closest.into_iter().map(|(_, address)| address).collect())
     }
 
-    /// Those of one segment, with the weight of the words that stand together.
-    fn in_segment(
+    /// The articles of a segment that have any of these words, wherever these stand, with the weight of those that they have.
+    fn weights(
         &self,
-        reader: &SegmentReader,
+        (at, reader): (usize, &SegmentReader),
         words: &[SoughtWord],
-    ) -> Result<Vec<(f32, DocId)>> {
+    ) -> Result<Vec<(f32, DocAddress)>> {
         self.archive.go_on()?;
         let segment = self.archive.texts().segment(reader)?;
-        let terms = self.terms(&segment, words)?;
-        let docs = self.heaviest(reader, &segment, (&terms, MOST_LOOKED_AT))?;
+        let mut weights: FxHashMap<DocId, f32> = FxHashMap::default();
+        let text = self.archive.fields().text;
+        for term in self.terms(&segment, words)? {
+            let docs = segment.docs(text, &term.info);
+            let mut docs = docs.map_err(tantivy::TantivyError::from)?;
+            while !docs.rest_of_block().is_empty() {
+                for doc in docs.rest_of_block() {
+                    *weights.entry(*doc).or_default() += term.weight;
+                }
+                docs.next_block();
+            }
+        }
+        let weights = weights.into_iter();
+        let alive = weights.filter(|(doc, _)| !reader.is_deleted(*doc));
+        Ok(alive
+            .map(|(doc, weight)| (weight, address(at, doc)))
+            .collect())
+    }
+
+    /// Ascending articles of a segment with the weight of the words that stand together.
+    fn closeness(
+        &self,
+        (at, docs): (usize, &[DocId]),
+        words: &[SoughtWord],
+    ) -> Result<Vec<(f32, DocAddress)>> {
+        if docs.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.archive.go_on()?;
+        let reader = &self.searcher.segment_readers()[at];
+        let segment = self.archive.texts().segment(reader)?;
         let width = 2 * u32::try_from(self.quotation.words().len()).unwrap_or(u32::MAX / 4) + 4;
         let pairs = self.pairs(words);
-        let placed = placed(&segment, &terms, (&docs, MOST_PLACED))?;
-        let mut weighed = together(placed, &pairs, &docs, width);
-        weighed.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-        weighed.truncate(MOST_NEAR);
-        Ok(weighed)
+        let placed = placed(&segment, &self.terms(&segment, words)?, (docs, MOST_PLACED))?;
+        let weighed = together(placed, &pairs, docs, width).into_iter();
+        Ok(weighed
+            .map(|(weight, doc)| (weight, address(at, doc)))
+            .collect())
     }
 
     /// The terms of the words in a segment, those of the rarest first.
@@ -268,46 +299,6 @@ impl Look<'_> {
             Some((nth(&pair[0])?, nth(&pair[1])?))
         });
         pairs.zip(words.len()..).collect()
-    }
-
-    /// Ascending documents that have the most of the rarest words, wherever these stand; so many entries of postings are looked at.
-    fn heaviest(
-        &self,
-        reader: &SegmentReader,
-        segment: &SegmentTextReader,
-        (terms, mut left): (&[WeighedTerm], usize),
-    ) -> Result<Vec<DocId>> {
-        let mut weights: FxHashMap<DocId, f32> = FxHashMap::default();
-        let text = self.archive.fields().text;
-        for term in terms {
-            // Common words are asked for only where there are no others: where they stand is looked at later.
-            if term.info.doc_freq as usize > left && !weights.is_empty() {
-                break;
-            }
-            let docs = segment.docs(text, &term.info);
-            let mut docs = docs.map_err(tantivy::TantivyError::from)?;
-            while left > 0 && !docs.rest_of_block().is_empty() {
-                for doc in docs.rest_of_block() {
-                    *weights.entry(*doc).or_default() += term.weight;
-                }
-                left = left.saturating_sub(docs.rest_of_block().len());
-                docs.next_block();
-            }
-        }
-        let mut docs: Vec<(f32, Reverse<DocId>)> = weights
-            .into_iter()
-            .filter(|(doc, _)| !reader.is_deleted(*doc))
-            .map(|(doc, weight)| (weight, Reverse(doc)))
-            .collect();
-        if docs.len() > MOST_WEIGHED {
-            docs.select_nth_unstable_by(MOST_WEIGHED, |one, other| {
-                other.0.total_cmp(&one.0).then(other.1.cmp(&one.1))
-            });
-            docs.truncate(MOST_WEIGHED);
-        }
-        let mut docs: Vec<DocId> = docs.into_iter().map(|(_, Reverse(doc))| doc).collect();
-        docs.sort_unstable();
-        Ok(docs)
     }
 
     /// Reads articles, and lays the quotation on each.
@@ -339,6 +330,21 @@ impl Look<'_> {
     }
 }
 
+/// Of words, the rarest first, as many as are in so many articles together; one that any has in any case.
+fn rarest(words: &[SoughtWord], most: u64) -> &[SoughtWord] {
+    let mut articles = 0;
+    let few = words.iter().take_while(|word| {
+        let is_first = articles == 0;
+        articles += word.articles;
+        is_first || articles <= most
+    });
+    &words[..few.count()]
+}
+
+fn address(segment: usize, doc: DocId) -> DocAddress {
+    DocAddress::new(u32::try_from(segment).unwrap_or(u32::MAX), doc)
+}
+
 /// A term of a word of the quotation in one segment.
 struct WeighedTerm {
     /// Of which word.
@@ -350,7 +356,7 @@ struct WeighedTerm {
 /// Where words stand in a document, which words, and what each weighs.
 type Placed = Vec<(Position, usize, f32)>;
 
-/// Where the words stand in each of these documents: of the rarest, as many as have so many positions together.
+/// Where the words stand in each of these documents: of the rarest, as many as have so many positions there.
 fn placed(
     segment: &SegmentTextReader,
     terms: &[WeighedTerm],
@@ -359,13 +365,10 @@ fn placed(
     let mut placed: Vec<Placed> = vec![Vec::new(); docs.len()];
     let mut positions = Vec::new();
     for term in terms {
-        if placed.iter().map(Vec::len).sum::<usize>() >= most {
-            break;
-        }
         let cursor = segment.positions(&term.info);
         let mut cursor = cursor.map_err(tantivy::TantivyError::from)?;
         for (doc, placed) in docs.iter().zip(&mut placed) {
-            if cursor.seek(*doc) == *doc {
+            if placed.len() < most && cursor.seek(*doc) == *doc {
                 positions.clear();
                 cursor.append_positions(&mut positions);
                 let positions = positions.iter();
@@ -478,6 +481,8 @@ fn place(quotation: &Quotation, article: Article) -> Option<QuotePlace> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::index::{Merging, sample_index};
 
@@ -493,6 +498,38 @@ mod tests {
         })
     }
 
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+
+        #[test]
+        fn what_is_near_does_not_hang_on_how_the_index_is_cut(
+            texts in prop::collection::vec(prop::collection::vec(0..7_usize, 6..14), 30..60),
+            quote in prop::collection::vec(0..7_usize, 6..9),
+        ) {
+            const WORDS: [&str; 7] = ["harbour", "tide", "ferry", "bridge", "council", "storm", "quay"];
+            let text = |words: &[usize]| -> String {
+                words.iter().map(|&word| WORDS[word]).collect::<Vec<_>>().join(" ")
+            };
+            let articles = texts.iter().enumerate().map(|(id, words)| {
+                let id = format!("a{id}");
+                serde_json::json!({ "id": id, "origin": { "path": id }, "body": text(words), "language": "en" })
+            });
+            let mut articles: Vec<serde_json::Value> = articles.collect();
+            let request = QuoteRequest::new(text(&quote));
+            let answers: Vec<String> = [1, 3].map(|commits| {
+                let folder = tempfile::tempdir().unwrap();
+                for articles in articles.chunks(articles.len().div_ceil(commits)) {
+                    sample_index::write(folder.path(), articles.to_vec(), Merging::Nothing);
+                }
+                articles.reverse();
+                let archive = ArchiveReader::open(folder.path()).unwrap();
+                assert_eq!(archive.searcher().segment_readers().len(), commits);
+                format!("{:?}", verify_quote(&archive, &request).unwrap())
+            }).into();
+            prop_assert_eq!(&answers[0], &answers[1]);
+        }
+    }
+
     #[test]
     fn a_quotation_of_function_words_is_bounded() {
         let folder = tempfile::tempdir().unwrap();
@@ -506,21 +543,16 @@ mod tests {
             quotation: &quotation,
         };
         let words = look.words().unwrap();
-        let reader = searcher.segment_reader(0);
-        let segment = archive.texts().segment(reader).unwrap();
+        assert_eq!(rarest(&words, 3_500).len(), 3);
+        assert_eq!(rarest(&words, 1).len(), 1);
+        let segment = archive.texts().segment(searcher.segment_reader(0)).unwrap();
         let terms = look.terms(&segment, &words).unwrap();
         assert_eq!(terms.len(), 8);
-        let few = look.heaviest(reader, &segment, (&terms, 300)).unwrap();
-        assert!((300..300 + 128).contains(&few.len()), "{}", few.len());
-        let all = look.heaviest(reader, &segment, (&terms, MOST_LOOKED_AT));
-        assert_eq!(all.unwrap().len(), MOST_WEIGHED);
-        let placed = placed(&segment, &terms, (&few, 10_000)).unwrap();
-        let number: usize = placed.iter().map(Vec::len).sum();
-        let of_a_word = few.len() * 400 / 4;
-        assert!(
-            (10_000..10_000 + of_a_word).contains(&number),
-            "{number} positions"
-        );
+        let placed = placed(&segment, &terms, (&[3, 4, 999], 120)).unwrap();
+        let of_a_word = 400 / 4;
+        for placed in placed {
+            assert!((120..120 + of_a_word).contains(&placed.len()));
+        }
 
         let request = QuoteRequest::new(quotation.text());
         let verified = verify_quote(&archive, &request).unwrap();

@@ -25,6 +25,17 @@ const QUERIES: [&str; 16] = [
     "ferry choir zebra",
 ];
 
+/// What else is asked, each without the time it takes.
+const LINES: [&str; 7] = [
+    "keyness bridge --format jsonl",
+    "collocates talks --format jsonl",
+    "facets talks --by source,section --format jsonl",
+    "timeline talks --by year --format jsonl",
+    "similar corpus/text/eel-season.txt --format jsonl",
+    "quote 'the bridge was built of false iron' --format json",
+    "quote 'he said that it was of the and to' --format json",
+];
+
 fn index(archive: &Archive, what: &str) {
     let run = archive.line(&format!("index {what}"));
     assert_eq!(run.status, 0, "{}", run.whole());
@@ -66,7 +77,16 @@ fn answers(archive: &Archive) -> Vec<Value> {
     };
     let answered = QUERIES.iter().map(|query| answer(query));
     let sampled = ["talks", "the OR a*"].map(sample);
-    answered.chain(sampled).collect()
+    let lines = LINES.map(|line| {
+        let words = line.split('\'').enumerate();
+        // What is in quotation marks is one argument.
+        let arguments = words.flat_map(|(nth, part)| match nth {
+            1 => vec![part],
+            _ => part.split_whitespace().collect(),
+        });
+        json!(archive.run(arguments).stdout)
+    });
+    answered.chain(sampled).chain(lines).collect()
 }
 
 fn assert_same(found: &[Value], expected: &[Value], how: &str) {
@@ -81,7 +101,8 @@ fn any_order_and_number_of_runs_give_the_same_answers() {
     let at_once = answers(&Archive::of_samples());
     let hits = |answer: &Value| answer["hits"].as_array().map_or(0, Vec::len);
     assert_eq!(hits(&at_once[0]), 129);
-    let (answered, sampled) = at_once.split_at(QUERIES.len());
+    let (answered, rest) = at_once.split_at(QUERIES.len());
+    let (sampled, others) = rest.split_at(rest.len() - LINES.len());
     assert!(
         answered.iter().all(|answer| hits(answer) > 0),
         "{at_once:?}"
@@ -91,6 +112,7 @@ fn any_order_and_number_of_runs_give_the_same_answers() {
         sampled.iter().all(|sample| lines(sample) == 7),
         "{at_once:?}"
     );
+    assert!(others.iter().all(|other| lines(other) > 1), "{others:?}");
 
     let backwards = Archive::with_samples();
     for folder in sample_folders().iter().rev() {
@@ -99,7 +121,7 @@ fn any_order_and_number_of_runs_give_the_same_answers() {
     assert_same(&answers(&backwards), &at_once, "a run a folder, backwards");
     let run = backwards.line("optimize");
     assert_eq!(run.status, 0, "{}", run.whole());
-    assert_same(&answers(&backwards), &at_once, "merged into one segment");
+    assert_same(&answers(&backwards), &at_once, "merged");
 
     let twice = Archive::with_samples();
     index(&twice, "corpus/text corpus/tsv --threads 1");

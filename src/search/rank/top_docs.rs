@@ -157,26 +157,41 @@ fn sorted(
     each: Vec<Best<'_>>,
     wanted: usize,
 ) -> tantivy::Result<Vec<(Score, DocAddress)>> {
-    let mut all: Vec<Scored> = Vec::new();
+    let mut all: Vec<(Score, DocAddress)> = Vec::new();
     for best in each {
         let score = best.worst().unwrap_or_default();
         let equals = best.equals.into_iter();
-        all.extend(equals.map(|address| Scored { score, address }));
-        all.extend(best.heap.into_iter().map(|Reverse(scored)| scored));
+        all.extend(equals.map(|address| (score, address)));
+        let heap = best.heap.into_iter();
+        all.extend(heap.map(|Reverse(Scored { score, address })| (score, address)));
     }
-    all.sort_unstable_by(|a, b| b.cmp(a));
-    let mut found = Vec::with_capacity(wanted.min(all.len()));
-    for equals in all.chunk_by(|a, b| a.score.total_cmp(&b.score).is_eq()) {
+    first_of(ties, all, wanted)
+}
+
+/// The best of some articles, best first; `ties` orders equals.
+pub(crate) fn first_of(
+    ties: Ties<'_>,
+    mut scored: Vec<(Score, DocAddress)>,
+    wanted: usize,
+) -> tantivy::Result<Vec<(Score, DocAddress)>> {
+    let by_score = |a: &(Score, DocAddress), b: &(Score, DocAddress)| b.0.total_cmp(&a.0);
+    if let Some(last) = wanted.checked_sub(1).filter(|last| *last < scored.len()) {
+        let worst = *scored.select_nth_unstable_by(last, by_score).1;
+        scored.retain(|scored| by_score(scored, &worst).is_le());
+    }
+    scored.sort_unstable_by(|a, b| by_score(a, b).then(a.1.cmp(&b.1)));
+    let mut found = Vec::with_capacity(wanted.min(scored.len()));
+    for equals in scored.chunk_by(|a, b| by_score(a, b).is_eq()) {
         let left = wanted - found.len();
         if left == 0 {
             break;
         }
-        let score = equals[0].score;
-        if let [only] = equals {
-            found.push((score, only.address));
+        let score = equals[0].0;
+        if let [(_, only)] = equals {
+            found.push((score, *only));
             continue;
         }
-        let addresses = equals.iter().map(|scored| scored.address).collect();
+        let addresses = equals.iter().map(|(_, address)| *address).collect();
         let ordered = ties.first(addresses, left)?;
         found.extend(ordered.into_iter().map(|address| (score, address)));
     }
