@@ -38,9 +38,9 @@ const MOST_READ: usize = 256;
 /// Entries of postings that are looked at for what is near; those of the rarest word in any case.
 const MOST_LOOKED_AT: u64 = 2_000_000;
 /// Positions of an article that are looked at, and those of the word that is begun then.
-const MOST_PLACED: usize = 4_000;
+const MOST_PLACED: usize = 1_000;
 /// Articles of which it is looked how close the words stand.
-const MOST_WEIGHED: usize = 2_000;
+const MOST_WEIGHED: usize = 1_000;
 /// Articles read that may be near.
 const MOST_NEAR: usize = 16;
 /// Words that no article has, of which it is said.
