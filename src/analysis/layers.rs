@@ -229,15 +229,17 @@ pub fn spelling_of(term: &str) -> Option<Spelling> {
 ///
 /// Such a term has no list in the index: beside each position of a surface it is noted whether the word is written so.
 pub fn capitalized(cased: &str) -> Option<String> {
-    let value = cased.strip_prefix(CASED)?.strip_suffix(CAPITAL_FIRST)?;
-    let value = value.strip_suffix(CAPITALS)?;
-    Some(format!("{SURFACE}{value}"))
+    capitalized_value(cased).map(|value| format!("{SURFACE}{value}"))
 }
 
 /// Whether a term is a cased one that says that the first letter is a capital and no other.
 pub fn is_capitalized(cased: &str) -> bool {
-    let value = cased.strip_suffix(CAPITAL_FIRST);
-    cased.starts_with(CASED) && value.is_some_and(|value| value.ends_with(CAPITALS))
+    capitalized_value(cased).is_some()
+}
+
+fn capitalized_value(cased: &str) -> Option<&str> {
+    let value = cased.strip_prefix(CASED)?.strip_suffix(CAPITAL_FIRST)?;
+    value.strip_suffix(CAPITALS)
 }
 
 /// The cased term of a word with a capital first; the opposite of [`capitalized`].

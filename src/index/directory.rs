@@ -311,21 +311,16 @@ impl Directory for IndexDirectory {
         };
         let folder = self.folder_of(path);
         let is_store = path.extension().is_some_and(|extension| extension == STORE);
-        let is_mapped = match self.reading {
-            Reading::Mapped => true,
-            Reading::MappedButStore => !is_store,
-            Reading::Buffered => false,
-        };
-        if is_mapped {
-            let bytes = folder.files.open_read(path)?.read_bytes().map_err(failed)?;
-            return Ok(Arc::new(MappedHandle::new(path, &bytes).map_err(failed)?));
-        }
-        let file = File::open(folder.root.join(path)).map_err(failed)?;
-        // An article here and one there, or one after the other.
         let window_bytes = match self.reading {
-            Reading::MappedButStore => BLOCK_BYTES,
-            _ => WINDOW_BYTES,
+            // An article here and one there.
+            Reading::MappedButStore if is_store => BLOCK_BYTES,
+            Reading::Buffered => WINDOW_BYTES,
+            Reading::Mapped | Reading::MappedButStore => {
+                let bytes = folder.files.open_read(path)?.read_bytes().map_err(failed)?;
+                return Ok(Arc::new(MappedHandle::new(path, &bytes).map_err(failed)?));
+            }
         };
+        let file = File::open(folder.root.join(path)).map_err(failed)?;
         let handle = BufferedHandle::new(path, file, window_bytes).map_err(failed)?;
         Ok(Arc::new(handle))
     }

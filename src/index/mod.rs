@@ -17,6 +17,7 @@
 //! What is here, from the bottom up: the error; the four files of the table; `schema.rs`, which names the fields; `read`,
 //! an index opened for reading; `write`, the one writer of an index.
 
+mod capital_bit;
 mod checked_file;
 mod commit;
 mod deleted;
@@ -31,7 +32,6 @@ mod saved_searches;
 pub(crate) mod schema;
 mod store;
 mod stories;
-mod text_position;
 mod verify;
 mod version;
 mod write;

@@ -14,8 +14,8 @@ use crate::analysis::{
     compound_stem, compound_surface, query_words,
 };
 use crate::article::{Article, ArticleId, Origin};
+use crate::index::capital_bit;
 use crate::index::schema::small_fields;
-use crate::index::text_position::kept;
 use crate::index::{ArchiveReader, ArchiveWriter, Fields, Merging, WriterOptions, sample_index};
 use crate::span::ByteSpan;
 
@@ -61,7 +61,7 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
                 note(
                     fields.text,
                     &compound_surface(joined.surface, *parts),
-                    kept(word.position, false),
+                    capital_bit::with(word.position, false),
                 );
             }
             let marks = [
@@ -70,11 +70,11 @@ fn expected(articles: &BTreeMap<String, Article>) -> Held {
                 (word.starts_heading, HEADING_MARK),
             ];
             let marks = marks.iter().filter(|(here, _)| *here);
-            let position = kept(word.position, terms.has_capital_first());
+            let position = capital_bit::with(word.position, terms.has_capital_first());
             note(fields.text, surface, position);
             let cased = terms.listed_cased().into_iter();
             for term in cased.chain(marks.map(|(_, mark)| *mark)) {
-                note(fields.text, term, kept(word.position, false));
+                note(fields.text, term, capital_bit::with(word.position, false));
             }
         });
         expected_of_small_fields(&fields, article, &mut note);

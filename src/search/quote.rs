@@ -24,7 +24,7 @@ use crate::search::plan::options::PlanOptions;
 use crate::search::plan::planner::plan;
 use crate::search::queries::bm25::idf;
 use crate::search::rank::ties::Ties;
-use crate::search::rank::top_docs::first_of;
+use crate::search::rank::top_docs::{address, first_of};
 use crate::search::show::analysis;
 use crate::search::{Error, Result};
 use crate::span::Position;
@@ -339,10 +339,6 @@ fn rarest(words: &[SoughtWord], most: u64) -> &[SoughtWord] {
         is_first || articles <= most
     });
     &words[..few.count()]
-}
-
-fn address(segment: usize, doc: DocId) -> DocAddress {
-    DocAddress::new(u32::try_from(segment).unwrap_or(u32::MAX), doc)
 }
 
 /// A term of a word of the quotation in one segment.

@@ -20,14 +20,14 @@ use crate::analysis::{
     stem_form,
 };
 use crate::copies::shingles::{Shingles, word_hash};
+use crate::index::capital_bit;
 use crate::index::forms::NewForms;
-use crate::index::text_position;
 use crate::index::write::field_inverter::{to_u32, to_usize};
 use crate::index::write::tokens::Tokens;
 
 /// Number of a token in the segment: those of the first article, body then title, then those of the next.
 type TokenOrd = u32;
-/// That number twice, and one more where the word has a capital first and no other.
+/// That number, with the [`capital_bit`].
 type MarkedOrd = u32;
 
 /// The layer has no term for the word.
@@ -306,9 +306,9 @@ impl TextInverter {
             });
             for term in of_compound {
                 match ords.get_mut(term) {
-                    Some(ords) => ords.push(marked(*ord, false)),
+                    Some(ords) => ords.push(capital_bit::with(*ord, false)),
                     None => {
-                        ords.insert(term.clone(), vec![marked(*ord, false)]);
+                        ords.insert(term.clone(), vec![capital_bit::with(*ord, false)]);
                     }
                 }
             }
@@ -375,7 +375,7 @@ impl Ascending {
         let mut ord = 0;
         while !steps.is_empty() {
             ord += read_u32_vint(&mut steps);
-            ords.push(marked(ord, false));
+            ords.push(capital_bit::with(ord, false));
         }
         ords
     }
@@ -391,20 +391,16 @@ impl Docs {
     }
 }
 
-fn marked(ord: TokenOrd, has_capital_first: bool) -> MarkedOrd {
-    ord << 1 | u32::from(has_capital_first)
-}
-
 /// The terms of one layer in the order of the dictionary.
 struct Layer {
     /// A word of each term.
     terms: Vec<WordId>,
-    /// For each word of the lexicon, the index of its term twice, and one more where its tokens are marked; or [`NONE`].
+    /// For each word of the lexicon, the index of its term, with the [`capital_bit`] of its tokens; or [`NONE`].
     of_word: Vec<u32>,
 }
 
 impl Layer {
-    /// `term` says under which term a word is, and whether its tokens are marked.
+    /// `of_terms` says under which term a word is, and the [`capital_bit`] of its tokens.
     fn new<'a>(
         lexicon: &'a Lexicon,
         of_terms: impl Fn(Terms<'a>) -> Option<(&'a str, bool)>,
@@ -422,13 +418,14 @@ impl Layer {
         let mut last = None;
         let mut terms_of_words = vec![NONE; lexicon.len()];
         for (_, id) in sorted {
-            let Some((term, is_marked)) = of_word(id) else {
+            let Some((term, has_capital_first)) = of_word(id) else {
                 continue;
             };
             if last.replace(term) != Some(term) {
                 terms.push(WordId(id));
             }
-            terms_of_words[to_usize(id)] = marked(to_u32(terms.len() - 1), is_marked);
+            terms_of_words[to_usize(id)] =
+                capital_bit::with(to_u32(terms.len() - 1), has_capital_first);
         }
         Self {
             terms,
@@ -478,7 +475,7 @@ impl Layer {
         let mut counts = vec![0; self.terms.len()];
         for (&term, of_word) in self.of_word.iter().zip(of_words) {
             // A word that has no term here has no count.
-            if let Some(count) = counts.get_mut(to_usize(term >> 1)) {
+            if let Some(count) = counts.get_mut(to_usize(capital_bit::number(term))) {
                 *count += of_word;
             }
         }
@@ -494,15 +491,16 @@ impl Layer {
         ords: &mut [MarkedOrd],
     ) -> io::Result<()> {
         let first = to_u32(first);
-        let mut ord = 0;
+        let mut ord: TokenOrd = 0;
         tokens.each(|word| {
             let of_word = self.of_word[to_usize(word.0)];
-            let term = (of_word >> 1).wrapping_sub(first);
+            let term = capital_bit::number(of_word).wrapping_sub(first);
             if let Some(next) = next.get_mut(to_usize(term)) {
-                ords[to_usize(*next)] = ord | of_word & 1;
+                let has_capital_first = capital_bit::has_capital_first(of_word);
+                ords[to_usize(*next)] = capital_bit::with(ord, has_capital_first);
                 *next += 1;
             }
-            ord += 2;
+            ord += 1;
         })
     }
 }
@@ -544,7 +542,7 @@ impl<'a> TermWriter<'a> {
     ) -> io::Result<()> {
         self.found.clear();
         let mut end = 0;
-        for ord in ords.iter().map(|ord| ord >> 1) {
+        for ord in ords.iter().map(|ord| capital_bit::number(*ord)) {
             if ord >= end {
                 let doc = self.docs.at(ord);
                 end = self.docs.starts[to_usize(doc) + 1];
@@ -563,11 +561,11 @@ impl<'a> TermWriter<'a> {
                 let start = self.docs.starts[to_usize(doc)];
                 let body_words = self.docs.body_words[to_usize(doc)];
                 let mut before = 0;
-                self.deltas.extend(here.iter().map(|ord| {
-                    let word = (ord >> 1) - start;
+                self.deltas.extend(here.iter().map(|&ord| {
+                    let word = capital_bit::number(ord) - start;
                     // Between body and title there is a gap of one position.
                     let position = word + u32::from(word >= body_words);
-                    let kept = text_position::kept(position, ord & 1 == 1);
+                    let kept = capital_bit::with(position, capital_bit::has_capital_first(ord));
                     kept - std::mem::replace(&mut before, kept)
                 }));
             }

@@ -179,7 +179,7 @@ pub(crate) fn first_of(
         let worst = *scored.select_nth_unstable_by(last, by_score).1;
         scored.retain(|scored| by_score(scored, &worst).is_le());
     }
-    scored.sort_unstable_by(|a, b| by_score(a, b).then(a.1.cmp(&b.1)));
+    scored.sort_unstable_by(by_score);
     let mut found = Vec::with_capacity(wanted.min(scored.len()));
     for equals in scored.chunk_by(|a, b| by_score(a, b).is_eq()) {
         let left = wanted - found.len();
@@ -198,7 +198,8 @@ pub(crate) fn first_of(
     Ok(found)
 }
 
-fn address(segment: usize, doc: DocId) -> DocAddress {
+/// Where an article of a segment is.
+pub(crate) fn address(segment: usize, doc: DocId) -> DocAddress {
     let segment = SegmentOrdinal::try_from(segment).unwrap_or(SegmentOrdinal::MAX);
     DocAddress::new(segment, doc)
 }

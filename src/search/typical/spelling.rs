@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::{Searcher, TERMINATED};
+use tantivy::{DocId, Searcher, TERMINATED};
 
 use crate::analysis::{self, Spelling};
-use crate::index::ArchiveReader;
+use crate::index::{ArchiveReader, PositionsCursor};
 use crate::search::Result;
-use crate::search::typical::article_sets::{ArticleSets, Side};
+use crate::search::typical::article_sets::{ArticleSets, SegmentSides, Side};
 use crate::statistics::deviation_of_proportions;
 
 /// What is shown of a word besides its frequencies.
@@ -45,23 +45,12 @@ pub(super) fn spelled(
                 };
                 let positions = text.positions(terms.value());
                 let mut positions = positions.map_err(tantivy::TantivyError::from)?;
-                let (mut sum, mut sum_with_capital) = (0, 0);
-                let mut doc = positions.doc();
-                while doc != TERMINATED {
-                    if sides.side(doc) == Side::Set {
-                        let (times, with_capital) = positions.capitals();
-                        sum += u64::from(times);
-                        sum_with_capital += u64::from(with_capital);
-                        if !spelling.has_capitals {
-                            of_segment.push((doc, times));
-                        }
-                    }
-                    doc = positions.seek(doc + 1);
-                }
+                let (in_set, with_capital) = in_set(&mut positions, sides);
+                let sum = in_set.iter().map(|(_, times)| u64::from(*times)).sum();
                 if !spelling.has_capitals {
-                    let term = analysis::capitalized_term(&term);
-                    let capital = analysis::spelling_of(&term);
-                    spellings.extend(capital.map(|spelling| (spelling, sum_with_capital)));
+                    of_segment.extend(in_set);
+                    let capital = analysis::spelling_of(&analysis::capitalized_term(&term));
+                    spellings.extend(capital.map(|spelling| (spelling, with_capital)));
                 }
                 spellings.push((spelling, sum));
             }
@@ -76,6 +65,21 @@ pub(super) fn spelled(
         text: mostly(spellings).unwrap_or_else(|| word.to_owned()),
         dispersion: deviation_of_proportions(held, set_words),
     })
+}
+
+/// How often a term occurs in each article of the set that holds it, and how often with a capital first in all of them.
+fn in_set(positions: &mut PositionsCursor, sides: &SegmentSides) -> (Vec<(DocId, u32)>, u64) {
+    let (mut in_set, mut with_capital) = (Vec::new(), 0);
+    let mut doc = positions.doc();
+    while doc != TERMINATED {
+        if sides.side(doc) == Side::Set {
+            let (times, capitals) = positions.capitals();
+            in_set.push((doc, times));
+            with_capital += u64::from(capitals);
+        }
+        doc = positions.seek(doc + 1);
+    }
+    (in_set, with_capital)
 }
 
 /// The commonest spelling. A word counts in small letters wherever it stands, so what is counted with capitals is taken off.
