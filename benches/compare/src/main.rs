@@ -32,6 +32,9 @@ use rayon::ThreadPoolBuilder;
 use report::Report;
 use sides::{Question, Sides, Way};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
