@@ -57,6 +57,18 @@ impl Cores {
                 .collect(),
         }
     }
+
+    /// What two functions make, at the same time where there are cores for both.
+    pub(crate) fn join<A: Send, B: Send>(
+        self,
+        one: impl FnOnce() -> A + Send,
+        other: impl FnOnce() -> B + Send,
+    ) -> (A, B) {
+        match self {
+            Self::One => (one(), other()),
+            Self::All => rayon::join(one, other),
+        }
+    }
 }
 
 /// Whether the threads that rayon shares among all can be used: they are started here, since rayon itself panics where the system

@@ -88,8 +88,7 @@ impl CopyColumns {
         let frequencies = Frequencies::for_samples(samples.map(u64::from).sum());
         cores.map(&parts, |_, (segment, docs)| {
             let count = |_, sample: &[u64]| {
-                let hashes = sample.iter().map(|value| to_u32(*value));
-                hashes.for_each(|hash| frequencies.add(hash));
+                hashes(sample).for_each(|hash| frequencies.add(hash));
             };
             segment.each_sample(docs.clone(), count);
             Ok::<_, Error>(())
@@ -97,7 +96,7 @@ impl CopyColumns {
         let frequent = cores.map(&parts, |_, (segment, docs)| {
             let mut frequent = 0;
             segment.each_sample(docs.clone(), |_, sample| {
-                let hashes = sample.iter().map(|value| to_u32(*value));
+                let hashes = hashes(sample);
                 frequent += hashes.filter(|hash| frequencies.is_frequent(*hash)).count();
             });
             Ok::<_, Error>(frequent as u64)
@@ -108,8 +107,7 @@ impl CopyColumns {
             let weeks = cores.map(&parts, |_, (segment, docs)| {
                 let mut weeks = Vec::new();
                 segment.each_sample(docs.clone(), |doc, sample| {
-                    let hashes = sample.iter().map(|value| to_u32(*value));
-                    let mut frequent = hashes
+                    let mut frequent = hashes(sample)
                         .filter(|hash| scattered(*hash) % shares == share)
                         .filter(|hash| frequencies.is_frequent(*hash));
                     if let Some(hash) = frequent.next()
@@ -297,13 +295,18 @@ impl SegmentColumns {
         self.shingles
             .values
             .get_range(u64::from(rows.start), &mut values);
-        values.into_iter().map(to_u32).collect()
+        hashes(&values).collect()
     }
 
     /// What tells the text of an article from others.
     pub(crate) fn content_hash(&self, doc: DocId) -> u64 {
         self.content_hash.first(doc).unwrap_or_default()
     }
+}
+
+/// A sample as the column has it.
+fn hashes(sample: &[u64]) -> impl Iterator<Item = u32> {
+    sample.iter().map(|value| to_u32(*value))
 }
 
 /// A number of a hash whose remainders are even, however its sample was chosen (the multiplier is that of Knuth's multiplicative hashing).

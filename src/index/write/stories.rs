@@ -4,7 +4,7 @@
 //! pair once. All stories are made anew from what is known of the pairs, so that they do not depend on the order of runs.
 //!
 //! Who leads a story hangs on the articles before, so articles pass one after the other. What takes long is done ahead for some of them, on all cores: their samples are
-//! read, and the pairs compared that will probably be asked for.
+//! read, and the pairs compared that will probably be asked for. Where an article is added to many, nearly all pairs are known, and none is looked for ahead.
 
 use std::path::Path;
 
@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::Searcher;
 
 use crate::copies::boilerplate::Boilerplate;
+use crate::copies::leaders::Sampled;
 use crate::copies::outline::Outline;
 use crate::copies::stories::{StoryFinder, Undated};
 use crate::cores::Cores;
@@ -56,6 +57,7 @@ pub(crate) fn update(path: &Path) -> Result<()> {
         before: read_compared(path),
         ahead: Compared::default(),
         compared: Compared::default(),
+        has_read: true,
     };
     let (dated, undated) = columns.in_order()?;
     let mut known_undated = Undated::new();
@@ -63,12 +65,18 @@ pub(crate) fn update(path: &Path) -> Result<()> {
         known_undated.extend(&columns.sampled(articles, &known)?);
     }
     let mut finder = StoryFinder::new(within_days, known_undated);
-    for articles in dated.chunks(AHEAD).chain(undated.chunks(AHEAD)) {
-        let articles = columns.sampled(articles, &known)?;
-        comparing.compare_ahead(&finder.likely_pairs(&articles))?;
-        for article in &articles {
-            finder.add(article, &mut |leader, copy| comparing.share(leader, copy))?;
-        }
+    let mut parts = dated.chunks(AHEAD).chain(undated.chunks(AHEAD));
+    let mut sample_next = || {
+        let next = parts.next();
+        next.map(|articles| columns.sampled(articles, &known))
+            .transpose()
+    };
+    let mut sampled = sample_next()?;
+    while let Some(articles) = sampled {
+        let (next, told) =
+            Cores::available().join(&mut sample_next, || comparing.tell(&articles, &mut finder));
+        told?;
+        sampled = next?;
     }
     write_compared(path, &comparing.compared)?;
     columns
@@ -88,9 +96,23 @@ struct Comparing<'a> {
     ahead: Compared,
     /// What was asked for.
     compared: Compared,
+    /// Whether texts were read since this was asked.
+    has_read: bool,
 }
 
 impl Comparing<'_> {
+    /// Tells the stories of the next articles.
+    fn tell(&mut self, articles: &[Sampled], finder: &mut StoryFinder) -> Result<()> {
+        // Where all pairs were known of the last articles, those of the next probably are.
+        if std::mem::take(&mut self.has_read) {
+            self.compare_ahead(&finder.likely_pairs(articles))?;
+        }
+        for article in articles {
+            finder.add(article, &mut |leader, copy| self.share(leader, copy))?;
+        }
+        Ok(())
+    }
+
     /// How much of the shorter of two articles the other has, in percent, where it is enough for a copy.
     fn share(&mut self, leader: u32, copy: u32) -> Result<Option<u8>> {
         let pair = self.pair(leader, copy);
@@ -121,6 +143,7 @@ impl Comparing<'_> {
 
     /// Compares the texts of pairs, given with what they are known by. Those that cannot be read are left out: whoever shows one tells that it is damaged.
     fn compare(&mut self, pairs: &[(u32, u32, u64)]) -> Result<()> {
+        self.has_read = true;
         let articles = pairs.iter().flat_map(|(leader, copy, _)| [*leader, *copy]);
         let articles: FxHashSet<u32> = articles.collect();
         let articles: Vec<u32> = articles.into_iter().collect();
