@@ -304,7 +304,7 @@ impl SegmentColumns {
     }
 }
 
-/// A sample as the column has it.
+/// The hashes of a sample, which the column keeps as wider numbers.
 fn hashes(sample: &[u64]) -> impl Iterator<Item = u32> {
     sample.iter().map(|value| to_u32(*value))
 }

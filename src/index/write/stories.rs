@@ -96,7 +96,7 @@ struct Comparing<'a> {
     ahead: Compared,
     /// What was asked for.
     compared: Compared,
-    /// Whether texts were read since this was asked.
+    /// Whether texts had to be read for the last articles; of the first nothing is known.
     has_read: bool,
 }
 
