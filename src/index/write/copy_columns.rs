@@ -277,10 +277,7 @@ impl SegmentColumns {
     fn each_sample(&self, docs: Range<DocId>, mut of: impl FnMut(DocId, &[u64])) {
         let index = &self.shingles.index;
         let rows = index.docid_range_to_rowids(docs.clone());
-        let mut values = vec![0_u64; rows.len()];
-        self.shingles
-            .values
-            .get_range(u64::from(rows.start), &mut values);
+        let values = self.values(&rows);
         for doc in docs.filter(|doc| !self.segment.is_deleted(*doc)) {
             let own = index.value_row_ids(doc);
             let (start, end) = (own.start - rows.start, own.end - rows.start);
@@ -291,11 +288,15 @@ impl SegmentColumns {
     /// The sampled shingles of an article.
     pub(crate) fn sample(&self, doc: DocId) -> Vec<u32> {
         let rows = self.shingles.index.value_row_ids(doc);
+        hashes(&self.values(&rows)).collect()
+    }
+
+    /// Rows of the column of shingles.
+    fn values(&self, rows: &Range<u32>) -> Vec<u64> {
         let mut values = vec![0_u64; rows.len()];
-        self.shingles
-            .values
-            .get_range(u64::from(rows.start), &mut values);
-        hashes(&values).collect()
+        let values_of = &self.shingles.values;
+        values_of.get_range(u64::from(rows.start), &mut values);
+        values
     }
 
     /// What tells the text of an article from others.

@@ -4,7 +4,7 @@
 //! pair once. All stories are made anew from what is known of the pairs, so that they do not depend on the order of runs.
 //!
 //! Who leads a story hangs on the articles before, so articles pass one after the other. What takes long is done ahead for some of them, on all cores: their samples are
-//! read, and the pairs compared that will probably be asked for. Where an article is added to many, nearly all pairs are known, and none is looked for ahead.
+//! read while those before are told apart, and the pairs compared that will probably be asked for. Where an article is added to many, nearly all pairs are known, and none is looked for ahead.
 
 use std::path::Path;
 
